@@ -1,0 +1,41 @@
+"""Settings from the environment (`TFEXTRACT_…`) and from `tfextract.toml` in the working directory, read once."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class Settings(BaseSettings):
+    """`document_timeout` in seconds and `document_memory_mb` bound one document in its worker process."""
+
+    model_config = SettingsConfigDict(env_prefix="TFEXTRACT_", toml_file="tfextract.toml", extra="forbid")
+
+    raw: Path = Path("raw")
+    warehouse: Path = Path("warehouse/tfextract.duckdb")
+    workers: int = 2
+    document_timeout: float = 600.0
+    document_memory_mb: int = 4096
+    # None: en_core_web_sm where it is installed, else the copy the lock file pins, else rules alone.
+    spacy_model: str | None = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+@lru_cache(maxsize=1)
+def load_settings() -> Settings:
+    return Settings()
