@@ -1,9 +1,75 @@
-"""PDF → pages of blocks in reading order."""
+"""PDF → pages of blocks in reading order. The only place that imports pypdfium2 or pdfplumber."""
+
+from __future__ import annotations
 
 from pathlib import Path
 
-from tfextract.model import Layout
+import pypdfium2 as pdfium
+
+from tfextract.layout.blocks import Draft, cut_blocks, mend_order
+from tfextract.layout.flow import join_callouts, join_continued, nest_items, rank_headings
+from tfextract.layout.glyphs import GlyphPage, PageFailure, open_pdf, read_glyph_pages
+from tfextract.layout.headings import set_blocks
+from tfextract.layout.lines import read_fragments
+from tfextract.layout.roles import PageSize, assign_roles, mark_running, read_habits
+from tfextract.layout.state import judge_page
+from tfextract.model import Issue, Layout, Page, PageStatus, TextSource
+
+# Rotated glyphs (an axis label, a spine title) are passed over; from this many on the page a person is told.
+ROTATED_TOLD = 40
 
 
 def read_layout(path: Path, document_id: str) -> Layout:
-    raise NotImplementedError(path, document_id)
+    """Raises UnreadableFileError where the file cannot be opened as a PDF."""
+    pdf = open_pdf(path)
+    try:
+        return _read(pdf, path.name, document_id)
+    finally:
+        pdf.close()
+
+
+def _read(pdf: pdfium.PdfDocument, file_name: str, document_id: str) -> Layout:
+    pages: list[Page] = []
+    issues: list[Issue] = []
+    drafts: dict[int, list[Draft]] = {}
+    sizes: dict[int, PageSize] = {}
+    for read in read_glyph_pages(pdf):
+        if isinstance(read, PageFailure):
+            pages.append(Page(read.page, 0.0, 0.0, PageStatus.FAILED, TextSource.NONE))
+            issues.append(Issue("page_failed", read.message, file_name, document_id, read.page))
+            continue
+        page, found, told = _read_page(read, file_name, document_id)
+        pages.append(page)
+        issues.extend(told)
+        drafts[read.page] = found
+        sizes[read.page] = PageSize(read.width, read.height)
+    blocks = set_blocks(_flow(drafts, sizes))
+    return Layout(tuple(pages), blocks, (), tuple(issues), tuple(sorted(pdf.get_metadata_dict().items())))
+
+
+def _read_page(read: GlyphPage, file_name: str, document_id: str) -> tuple[Page, list[Draft], list[Issue]]:
+    upright = [glyph for glyph in read.glyphs if glyph.upright]
+    fragments = read_fragments(upright)
+    state = judge_page(read, "\n".join(fragment.text for fragment in fragments))
+    issues = []
+    if state.message is not None:
+        issues.append(Issue(f"page_{state.status.value}", state.message, file_name, document_id, read.page))
+    rotated = len(read.glyphs) - len(upright)
+    if rotated >= ROTATED_TOLD and state.status is PageStatus.READ:
+        message = f"{rotated} rotated letters on this page were not read"
+        issues.append(Issue("rotated_text", message, file_name, document_id, read.page))
+    readable = state.status is PageStatus.READ
+    source = TextSource.TEXT_LAYER if readable else TextSource.NONE
+    page = Page(read.page, read.width, read.height, state.status, source, read.label, read.links)
+    return page, mend_order(cut_blocks(read.page, fragments)) if readable else [], issues
+
+
+def _flow(pages: dict[int, list[Draft]], sizes: dict[int, PageSize]) -> list[Draft]:
+    drafts = [draft for number in sorted(pages) for draft in pages[number]]
+    habits = read_habits(drafts)
+    mark_running(pages, sizes)
+    assign_roles(drafts, habits, sizes)
+    drafts = join_continued(join_callouts(drafts, habits))
+    rank_headings(drafts)
+    nest_items(drafts)
+    return drafts

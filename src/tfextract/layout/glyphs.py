@@ -1,0 +1,234 @@
+"""Glyphs of a page through one interface, whichever library read them.
+
+pdfium is the first source: it keeps the order of the content stream, which is a strong witness of reading order.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from tfextract.errors import UnreadableFileError
+from tfextract.model import Box, FileStatus, Link
+
+# pdfium guesses the weight from the stem width where the font does not tell it: 625 for Noto Sans Regular.
+BOLD_WEIGHT = 700
+PLAIN_NAMES = ("regular", "roman", "book", "light", "medium")
+ITALIC_FLAG = 1 << 6
+FORCE_BOLD_FLAG = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One printed character. `text` may hold several letters (a ligature) and is a blank for a printed space.
+
+    `box` is the loose box (from descender to ascender) so that the glyphs of one line share top and bottom;
+    `baseline` is its y in page space; `spaced` is set where the reader saw a space before the glyph.
+    """
+
+    text: str
+    box: Box
+    baseline: float
+    size: float
+    bold: bool
+    italic: bool
+    color: int
+    upright: bool
+    spaced: bool
+    hyphen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphPage:
+    page: int
+    width: float
+    height: float
+    label: str | None
+    glyphs: tuple[Glyph, ...]
+    links: tuple[Link, ...]
+    path_count: int
+    image_share: float
+    unmapped: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageFailure:
+    page: int
+    message: str
+
+
+@lru_cache(maxsize=4096)
+def _font_style(name: str, flags: int, weight: int) -> tuple[bool, bool]:
+    lowered = name.lower()
+    bold = any(word in lowered for word in ("bold", "black", "heavy", "demi"))
+    if not bold and not any(word in lowered for word in PLAIN_NAMES):
+        bold = weight >= BOLD_WEIGHT
+    italic = "italic" in lowered or "oblique" in lowered or bool(flags & ITALIC_FLAG)
+    return bold or bool(flags & FORCE_BOLD_FLAG), italic
+
+
+class _PdfiumPage:
+    """The calls of pdfium's C interface that the glyphs of one page need, with their buffers kept."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self.page = page
+        self.text = page.get_textpage()
+        self.handle = self.text.raw
+        self.left, bottom, right, self.top = page.get_bbox()
+        self.width, self.height = right - self.left, self.top - bottom
+        self.rotation = page.get_rotation()
+        self._name = ctypes.create_string_buffer(256)
+        self._flags = ctypes.c_int()
+        self._rect = pdfium_c.FS_RECTF()
+        self._rgba = [ctypes.c_uint() for _ in range(4)]
+        self._matrix = pdfium_c.FS_MATRIX()
+        self._origin = (ctypes.c_double(), ctypes.c_double())
+        self._styles: dict[int | None, tuple[bool, bool, int]] = {}
+
+    def displayed(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """A box of user space (origin bottom left, before the page's rotation) as displayed, origin top left."""
+        x0, x1 = left - self.left, right - self.left
+        y0, y1 = self.top - top, self.top - bottom
+        if self.rotation == 90:
+            return Box(self.height - y1, x0, self.height - y0, x1)
+        if self.rotation == 180:
+            return Box(self.width - x1, self.height - y1, self.width - x0, self.height - y0)
+        if self.rotation == 270:
+            return Box(y0, self.width - x1, y1, self.width - x0)
+        return Box(x0, y0, x1, y1)
+
+    def _style(self, index: int) -> tuple[bool, bool, int]:
+        """Bold, italic and colour, asked once a text object: every glyph of one shares them."""
+        key = ctypes.cast(pdfium_c.FPDFText_GetTextObject(self.handle, index), ctypes.c_void_p).value
+        style = self._styles.get(key)
+        if style is None:
+            length = pdfium_c.FPDFText_GetFontInfo(self.handle, index, self._name, 256, ctypes.byref(self._flags))
+            name = self._name.raw[: max(0, length - 1)].decode("utf-8", "replace") if 0 < length <= 256 else ""
+            weight = pdfium_c.FPDFText_GetFontWeight(self.handle, index)
+            style = (*_font_style(name, self._flags.value, weight), self._color(index))
+            self._styles[key] = style
+        return style
+
+    def _color(self, index: int) -> int:
+        red, green, blue, alpha = self._rgba
+        refs = [ctypes.byref(part) for part in (red, green, blue, alpha)]
+        if not pdfium_c.FPDFText_GetFillColor(self.handle, index, *refs):
+            return 0
+        return int((red.value << 16) | (green.value << 8) | blue.value)
+
+    def _upright_size(self, index: int) -> tuple[bool, float]:
+        """Whether the glyph reads from left to right as displayed, and its size in points as displayed."""
+        nominal = pdfium_c.FPDFText_GetFontSize(self.handle, index)
+        if not pdfium_c.FPDFText_GetMatrix(self.handle, index, ctypes.byref(self._matrix)):
+            return True, nominal
+        m = self._matrix
+        scale = (m.c**2 + m.d**2) ** 0.5
+        along_x, along_y = m.a, m.b
+        for _ in range(self.rotation // 90):
+            along_x, along_y = along_y, -along_x
+        return along_x > 0 and abs(along_y) <= 0.3 * along_x, nominal * scale
+
+    def _baseline(self, index: int, box: Box) -> float:
+        x, y = self._origin
+        if not pdfium_c.FPDFText_GetCharOrigin(self.handle, index, ctypes.byref(x), ctypes.byref(y)):
+            return box.bottom
+        return self.displayed(x.value, y.value, x.value, y.value).top
+
+    def glyphs(self) -> Iterator[Glyph | None]:
+        """Glyphs in content stream order; None for one whose character the font does not tell."""
+        spaced = False
+        for index in range(self.text.count_chars()):
+            code = pdfium_c.FPDFText_GetUnicode(self.handle, index)
+            text = chr(code) if code else ""
+            if pdfium_c.FPDFText_IsGenerated(self.handle, index) == 1:
+                spaced = True
+                continue
+            if pdfium_c.FPDFText_HasUnicodeMapError(self.handle, index) == 1 or code in (0, 0xFFFD):
+                yield None
+                if code in (0, 0xFFFD):
+                    continue
+            if not pdfium_c.FPDFText_GetLooseCharBox(self.handle, index, ctypes.byref(self._rect)):
+                continue
+            box = self.displayed(self._rect.left, self._rect.bottom, self._rect.right, self._rect.top)
+            upright, size = self._upright_size(index)
+            bold, italic, color = self._style(index)
+            # pdfium gives 0x02 for the hyphen it takes for one that only the line end forced.
+            hyphen = pdfium_c.FPDFText_IsHyphen(self.handle, index) == 1 or code == 2
+            baseline = self._baseline(index, box)
+            yield Glyph("-" if code == 2 else text, box, baseline, size, bold, italic, color, upright, spaced, hyphen)
+            spaced = False
+
+    def links(self, number: int) -> Iterator[Link]:
+        start, annot = ctypes.c_int(0), pdfium_c.FPDF_LINK()
+        while pdfium_c.FPDFLink_Enumerate(self.page.raw, ctypes.byref(start), ctypes.byref(annot)):
+            action = pdfium_c.FPDFLink_GetAction(annot)
+            if not action or not pdfium_c.FPDFLink_GetAnnotRect(annot, ctypes.byref(self._rect)):
+                continue
+            length = pdfium_c.FPDFAction_GetURIPath(self.page.pdf.raw, action, None, 0)
+            if length <= 1:
+                continue
+            buffer = ctypes.create_string_buffer(length)
+            pdfium_c.FPDFAction_GetURIPath(self.page.pdf.raw, action, buffer, length)
+            rect = self._rect
+            box = self.displayed(rect.left, rect.bottom, rect.right, rect.top)
+            yield Link(number, box, buffer.value.decode("utf-8", "replace"))
+
+    def drawn(self) -> tuple[int, float]:
+        """(number of vector paths, share of the page that images cover)."""
+        paths, covered = 0, 0.0
+        for item in self.page.get_objects(max_depth=4):
+            if item.type == pdfium_c.FPDF_PAGEOBJ_PATH:
+                paths += 1
+            elif item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+                left, bottom, right, top = item.get_bounds()
+                covered += max(0.0, right - left) * max(0.0, top - bottom)
+        return paths, min(1.0, covered / max(1.0, self.width * self.height))
+
+
+def open_pdf(path: Path) -> pdfium.PdfDocument:
+    """Raises UnreadableFileError where pdfium cannot open the file, with the status that says why."""
+    if path.stat().st_size == 0:
+        raise UnreadableFileError(FileStatus.EMPTY, "the file is empty (0 bytes): fetch it again")
+    with path.open("rb") as file:
+        if b"%PDF-" not in file.read(1024):
+            raise UnreadableFileError(FileStatus.NOT_PDF, "not a PDF: its first bytes are not those of a PDF file")
+    try:
+        pdf = pdfium.PdfDocument(path)
+        if len(pdf) == 0:
+            raise UnreadableFileError(FileStatus.DAMAGED, "the PDF has no pages: fetch it again")
+    except pdfium.PdfiumError as error:
+        if pdfium_c.FPDF_GetLastError() == pdfium_c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            message = "the PDF is encrypted and asks for a password: save a copy without one and ingest that"
+            raise UnreadableFileError(FileStatus.ENCRYPTED, message) from error
+        message = "the PDF is damaged or cut short and cannot be opened: fetch it again"
+        raise UnreadableFileError(FileStatus.DAMAGED, message) from error
+    return pdf
+
+
+def read_glyph_pages(pdf: pdfium.PdfDocument) -> Iterator[GlyphPage | PageFailure]:
+    for index in range(len(pdf)):
+        try:
+            yield _read_page(pdf, index)
+        except (pdfium.PdfiumError, ValueError) as error:
+            yield PageFailure(index + 1, f"pdfium could not load the page ({error})")
+
+
+def _read_page(pdf: pdfium.PdfDocument, index: int) -> GlyphPage:
+    page = pdf[index]
+    try:
+        source = _PdfiumPage(page)
+        found = list(source.glyphs())
+        glyphs = tuple(glyph for glyph in found if glyph is not None)
+        width, height = page.get_size()
+        paths, images = source.drawn()
+        label = pdf.get_page_label(index) or None
+        links = tuple(source.links(index + 1))
+        return GlyphPage(index + 1, width, height, label, glyphs, links, paths, images, len(found) - len(glyphs))
+    finally:
+        page.close()

@@ -1,0 +1,70 @@
+"""Drafts → blocks of the model, each with the headings that govern it and the lead-in of its list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tfextract.layout.blocks import Draft
+from tfextract.layout.text import Vocabulary, set_text
+from tfextract.model import Block, BlockRole, Piece
+
+ASIDE = (BlockRole.HEADER, BlockRole.FOOTER, BlockRole.FOOTNOTE, BlockRole.CAPTION)
+
+
+@dataclass(slots=True)
+class Outline:
+    """The headings above the place reached, outermost first."""
+
+    path: list[tuple[int, str]] = field(default_factory=list)
+    lead_in_no: int | None = None
+
+    def enter(self, level: int, text: str) -> None:
+        while self.path and self.path[-1][0] >= level:
+            self.path.pop()
+        self.path.append((level, text))
+        self.lead_in_no = None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(text for _, text in self.path)
+
+
+def set_blocks(drafts: Iterable[Draft]) -> tuple[Block, ...]:
+    drafts = list(drafts)
+    vocabulary = Vocabulary.of(drafts)
+    outline = Outline()
+    blocks: list[Block] = []
+    for draft in drafts:
+        text, pieces = set_text(draft, vocabulary)
+        if not text:
+            continue
+        if draft.role is BlockRole.HEADING:
+            while outline.path and outline.path[-1][0] >= draft.level:
+                outline.path.pop()
+        block = _block(len(blocks) + 1, draft, text, pieces, outline)
+        blocks.append(block)
+        if block.role is BlockRole.HEADING:
+            outline.enter(block.level, text)
+        elif block.role not in ASIDE and block.role is not BlockRole.LIST_ITEM:
+            outline.lead_in_no = block.block_no if text.rstrip().endswith(":") else None
+    return tuple(blocks)
+
+
+def _block(number: int, draft: Draft, text: str, pieces: tuple[Piece, ...], outline: Outline) -> Block:
+    aside = draft.role in (BlockRole.HEADER, BlockRole.FOOTER)
+    path = () if aside else outline.texts
+    lead_in = outline.lead_in_no if draft.role is BlockRole.LIST_ITEM else None
+    return Block(
+        block_no=number,
+        page=draft.page,
+        role=draft.role,
+        text=text,
+        box=draft.box,
+        pieces=pieces,
+        heading=path[-1] if path else None,
+        heading_path=path,
+        level=draft.level,
+        marker=draft.marker,
+        lead_in_no=lead_in,
+    )

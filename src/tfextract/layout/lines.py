@@ -1,0 +1,203 @@
+"""Glyphs in content stream order → words and line fragments."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from tfextract.layout.glyphs import Glyph
+from tfextract.model import Box
+
+# A gap this wide, in type sizes, parts two words; one this wide parts two fragments (a column, a table cell).
+WORD_GAP = 0.18
+FRAGMENT_GAP = 1.9
+# A fake bold prints each glyph again with this shift at most, in type sizes; "ll" in a narrow face is .22 apart.
+FAKE_BOLD_SHIFT = 0.12
+
+# Bullets that PDFs really hold: general and private-use dots, Wingdings letters mapped to U+F0xx, squares, arrows.
+BULLET = r"[•●○◦▪▫■□◆◇▶►▸➢➤➔→✓✔❖❑\u2023\u2043\u2219\u27a4\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8\uf075·]"
+MARKER = re.compile(
+    rf"(?P<marker>{BULLET}|[–—‒-]|\(?(?:[ivx]{{1,4}}|[a-z]|\d{{1,3}})\)|\d{{1,3}}\.(?:\d{{1,2}}\.?)?|[a-z]\.|\*)(?=\s|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    box: Box
+    baseline: float
+    size: float
+    bold: bool
+    italic: bool
+    color: int
+    raised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Words on one baseline without a wide gap between them; `marker` is the list mark that belongs to it."""
+
+    words: tuple[Word, ...]
+    box: Box
+    baseline: float
+    size: float
+    marker: str | None = None
+    marker_box: Box | None = None
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+def printed_once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+    """Glyphs without the second printing of a fake bold."""
+    seen: dict[tuple[str, int], list[float]] = {}
+    for glyph in glyphs:
+        if glyph.text.isspace():
+            yield glyph
+            continue
+        places = seen.setdefault((glyph.text, round(glyph.baseline)), [])
+        if any(abs(glyph.box.x0 - place) < FAKE_BOLD_SHIFT * glyph.size for place in places):
+            continue
+        places.append(glyph.box.x0)
+        yield glyph
+
+
+def _clean(text: str) -> str:
+    """Compatibility letters (ligatures, full width) as plain ones; what has a meaning of its own (½, ², ™) stays."""
+    parts = []
+    for char in text:
+        if unicodedata.category(char) in ("Cc", "Cf"):
+            continue
+        parts.append(unicodedata.normalize("NFKC", char) if "\ufb00" <= char <= "\ufb06" else char)
+    return "".join(parts)
+
+
+def _is_blank(glyph: Glyph) -> bool:
+    return glyph.text.isspace() or glyph.text in ("\u200b", "\ufeff", "")
+
+
+def _same_line(last: Glyph, glyph: Glyph) -> bool:
+    drop = abs(glyph.baseline - last.baseline)
+    # A raised or lowered mark (a footnote number, CO₂) is smaller and stands close by.
+    small, large = sorted((glyph.size, last.size))
+    if small < 0.8 * large and drop < 0.6 * large:
+        overlap = min(glyph.box.bottom, last.box.bottom) - max(glyph.box.top, last.box.top)
+        return overlap > 0.3 * min(glyph.box.height, last.box.height)
+    return drop <= 0.25 * small
+
+
+def _runs(glyphs: Iterable[Glyph]) -> Iterator[list[list[Glyph]]]:
+    """Fragments as lists of words as lists of glyphs."""
+    fragment: list[list[Glyph]] = []
+    last: Glyph | None = None
+    blank = False
+    for glyph in glyphs:
+        if _is_blank(glyph):
+            blank = True
+            continue
+        if last is not None:
+            size = min(last.size, glyph.size)
+            gap = glyph.box.x0 - last.box.x1
+            if not _same_line(last, glyph) or gap > FRAGMENT_GAP * max(last.size, glyph.size) or gap < -1.5 * size:
+                yield fragment
+                fragment = [[]]
+            elif gap > WORD_GAP * size or ((blank or glyph.spaced) and gap > -0.2 * size):
+                fragment.append([])
+        else:
+            fragment = [[]]
+        fragment[-1].append(glyph)
+        last, blank = glyph, False
+    if fragment:
+        yield fragment
+
+
+def _word(glyphs: list[Glyph], baseline: float, size: float) -> Word | None:
+    text = _clean("".join(glyph.text for glyph in glyphs))
+    if not text:
+        return None
+    box = glyphs[0].box
+    for glyph in glyphs[1:]:
+        box = box.union(glyph.box)
+    first = glyphs[0]
+    raised = first.size < 0.8 * size and baseline - first.baseline > 0.15 * size
+    bold = sum(glyph.bold for glyph in glyphs) * 2 > len(glyphs)
+    return Word(text, box, first.baseline, first.size, bold, first.italic, first.color, raised)
+
+
+def _split_raised(glyphs: list[Glyph], size: float, baseline: float) -> list[list[Glyph]]:
+    """A footnote mark set close behind a word ("1,598³") is a word of its own, so that it can be left out."""
+    for at in range(1, len(glyphs)):
+        mark = glyphs[at:]
+        if all(
+            g.size < 0.8 * size and baseline - g.baseline > 0.15 * size and g.text in "0123456789*†‡," for g in mark
+        ):
+            return [glyphs[:at], mark]
+    return [glyphs]
+
+
+def _fragment(run: list[list[Glyph]]) -> Fragment | None:
+    flat = [glyph for word in run for glyph in word]
+    if not flat:
+        return None
+    # The line's own size and baseline are those of most of its glyphs, not of a raised mark or a drop cap.
+    weights: dict[tuple[float, float], int] = {}
+    for glyph in flat:
+        key = (round(glyph.size, 1), round(glyph.baseline, 1))
+        weights[key] = weights.get(key, 0) + 1
+    size, baseline = max(weights, key=lambda key: weights[key])
+    words = []
+    for group in run:
+        for part in _split_raised(group, size, baseline):
+            word = _word(part, baseline, size)
+            if word is not None:
+                words.append(word)
+    if not words:
+        return None
+    box = words[0].box
+    for word in words[1:]:
+        box = box.union(word.box)
+    return Fragment(tuple(words), box, baseline, size)
+
+
+def _without_own_marker(fragment: Fragment) -> Fragment:
+    """ "• Text" as a fragment "Text" whose marker is "•"."""
+    found = MARKER.match(fragment.words[0].text)
+    if found is None or found.end() != len(fragment.words[0].text) or len(fragment.words) < 2:
+        return fragment
+    rest = fragment.words[1:]
+    box = rest[0].box
+    for word in rest[1:]:
+        box = box.union(word.box)
+    return replace(fragment, words=rest, box=box, marker=found["marker"], marker_box=fragment.words[0].box)
+
+
+def _host(mark: Fragment, fragments: list[Fragment]) -> int | None:
+    """Index of the fragment to the right of a list mark that was written apart from it."""
+    best, best_gap = None, 4.0 * mark.size
+    for index, other in enumerate(fragments):
+        if other is mark or other.marker is not None:
+            continue
+        middle = (mark.box.top + mark.box.bottom) / 2
+        gap = other.box.x0 - mark.box.x1
+        near = abs(other.baseline - mark.baseline) < 0.45 * max(other.size, mark.size)
+        if (near or other.box.top < middle < other.box.bottom) and -0.5 < gap < best_gap:
+            best, best_gap = index, gap
+    return best
+
+
+def read_fragments(glyphs: Iterable[Glyph]) -> list[Fragment]:
+    """Fragments in the order of the content stream, list marks joined to the fragment they stand before."""
+    found = [_fragment(run) for run in _runs(printed_once(glyphs))]
+    fragments = [_without_own_marker(fragment) for fragment in found if fragment is not None]
+    marks = [f for f in fragments if f.marker is None and len(f.words) == 1 and MARKER.fullmatch(f.words[0].text)]
+    dropped: set[int] = set()
+    for mark in marks:
+        place = _host(mark, fragments)
+        if place is not None:
+            host = fragments[place]
+            fragments[place] = replace(host, marker=mark.text, marker_box=mark.box)
+            dropped.add(id(mark))
+    return [fragment for fragment in fragments if id(fragment) not in dropped]
