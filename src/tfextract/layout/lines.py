@@ -54,8 +54,12 @@ class Fragment:
 def printed_once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     """Glyphs without the second printing of a fake bold."""
     seen: dict[tuple[str, int], list[float]] = {}
+    before: Glyph | None = None
     for glyph in glyphs:
-        if glyph.text.isspace():
+        # The letters of a ligature ("ff") come one after the other with one and the same box.
+        ligature = before is not None and before.box == glyph.box
+        before = glyph
+        if glyph.text.isspace() or ligature:
             yield glyph
             continue
         places = seen.setdefault((glyph.text, round(glyph.baseline)), [])

@@ -13,12 +13,9 @@ FEW_GLYPHS = 25
 MANY_PATHS = 40
 WORD = re.compile(r"[a-zà-ÿ]+", re.I)
 # Of running text in English, French or Spanish at least every tenth word is one of these.
-FUNCTION_WORDS = frozenset(
-    (
-        "the of and to in a for on with is was were by as at from that it are or be an this we our "
-        "le la les de des du et en un une dans pour par sur au aux qui que est el los las y del con se su"
-    ).split(" ")
-)
+_ENGLISH = "the of and to in a for on with is was were by as at from that it are or be an this we our"
+_FRENCH_SPANISH = "le la les de des du et en un une dans pour par sur au aux qui que est el los las y del con se su"
+FUNCTION_WORDS = frozenset(f"{_ENGLISH} {_FRENCH_SPANISH}".split())
 
 
 @dataclass(frozen=True, slots=True)
