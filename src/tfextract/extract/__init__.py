@@ -1,23 +1,64 @@
-"""Blocks → facts."""
+"""Blocks → facts: pure functions over plain data; the spaCy pipeline is passed in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tfextract.model import Document, Facts, Layout
+from tfextract.extract.achievements import find_achievements
+from tfextract.extract.contacts import find_contacts
+from tfextract.extract.counts import find_counts
+from tfextract.extract.describe import describe
+from tfextract.extract.evidence import Ids
+from tfextract.extract.mentions import find_mentions
+from tfextract.extract.nlp import describe_model, load_nlp
+from tfextract.extract.products import find_products
+from tfextract.extract.programme import find_funds, find_phases
+from tfextract.extract.text import read_passages
+from tfextract.model import Document, Facts, Issue, Layout
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+# The rules are English; of other languages only what needs no grammar (contacts) is taken.
+RULE_LANGUAGES = ("en",)
 
 
 @dataclass(frozen=True, slots=True)
 class Extractor:
+    nlp: Language | None
+
     @classmethod
     def load(cls, spacy_model: str | None) -> Extractor:
-        del spacy_model
-        return cls()
+        """Raises UserError where the named model cannot be loaded."""
+        return cls(load_nlp(spacy_model))
+
+    @property
+    def model(self) -> str:
+        return describe_model(self.nlp)
 
     def describe(self, document: Document, layout: Layout) -> Document:
-        del layout
-        return document
+        return describe(document, layout)
 
     def extract(self, document: Document, layout: Layout) -> Facts:
-        del document, layout
-        return Facts()
+        ids = Ids(document.document_id)
+        if document.language is not None and document.language not in RULE_LANGUAGES:
+            message = f"the document is in {document.language}: facts are taken from English text alone, so none were"
+            issue = Issue("language_not_covered", message, document.file_name, document.document_id)
+            return Facts(contacts=find_contacts(layout.blocks, ids), issues=(issue,))
+        passages = read_passages(layout.blocks, self.nlp)
+        funds = find_funds(layout.blocks, document.title)
+        achievements = find_achievements(passages, ids, document.title)
+        counts = find_counts(passages, achievements, ids, document.title)
+        products = find_products(passages, layout.pages, ids, document.title)
+        entities, mentions = find_mentions(achievements, counts, products, layout.blocks, self.nlp)
+        return Facts(
+            achievements=achievements,
+            counts=counts,
+            products=products,
+            entities=entities,
+            mentions=mentions,
+            funds=funds,
+            phases=find_phases(layout.blocks, document.document_id, funds),
+            contacts=find_contacts(layout.blocks, ids),
+        )

@@ -1,0 +1,138 @@
+"""Rules and lookup tables as data, and their loader.
+
+A rule is a TOML record: what it is for (`kind`), what it looks for (`pattern`, a regular expression whose named
+groups are its captures), what it says of a match (`value`), where it applies (`where`, roles or parts of a page), why
+it is there, and texts that show it: each of `examples` with exactly the captures it gives, and `counterexamples`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from tfextract.errors import UserError
+
+_KEYS = {"id", "kind", "pattern", "value", "where", "why", "confidence", "examples", "counterexamples", "flags"}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    text: str
+    gives: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`confidence` is the prior of what the rule says, 0 to 1, before any check of the fact itself."""
+
+    id: str
+    kind: str
+    pattern: re.Pattern[str]
+    value: str | None
+    where: frozenset[str]
+    why: str
+    confidence: float
+    examples: tuple[Example, ...]
+    counterexamples: tuple[str, ...]
+
+    def matches(self, text: str, where: str | None = None) -> Iterator[re.Match[str]]:
+        if where is None or not self.where or where in self.where:
+            yield from self.pattern.finditer(text)
+
+    def search(self, text: str, where: str | None = None) -> re.Match[str] | None:
+        return next(self.matches(text, where), None)
+
+
+def captures(match: re.Match[str]) -> tuple[tuple[str, str], ...]:
+    """The named groups that took part in a match, in the order of the pattern, white space collapsed."""
+    return tuple((name, " ".join(text.split())) for name, text in match.groupdict().items() if text is not None)
+
+
+def _example(record: object, rule_id: str) -> Example:
+    if not isinstance(record, dict) or "text" not in record:
+        raise UserError(f"rule {rule_id}: an example needs a text")
+    given = record.get("gives", {})
+    return Example(str(record["text"]), tuple((str(name), str(text)) for name, text in given.items()))
+
+
+def _rule(record: dict[str, object], source: str) -> Rule:
+    rule_id = str(record.get("id", "?"))
+    unknown = set(record) - _KEYS
+    missing = {"id", "kind", "pattern", "why", "examples", "counterexamples"} - set(record)
+    if unknown or missing:
+        wrong = ", ".join(sorted(unknown | missing))
+        raise UserError(f"rule {rule_id} in {source}: keys unknown or missing: {wrong}")
+    flags = 0 if record.get("flags") == "case" else re.IGNORECASE
+    try:
+        pattern = re.compile(str(record["pattern"]), flags | re.VERBOSE)
+    except re.error as error:
+        raise UserError(f"rule {rule_id} in {source}: the pattern is not a regular expression: {error}") from error
+    examples, counterexamples, where = record["examples"], record["counterexamples"], record.get("where", [])
+    assert isinstance(examples, list)
+    assert isinstance(counterexamples, list)
+    assert isinstance(where, list)
+    value = record.get("value")
+    return Rule(
+        id=rule_id,
+        kind=str(record["kind"]),
+        pattern=pattern,
+        value=None if value is None else str(value),
+        where=frozenset(str(place) for place in where),
+        why=str(record["why"]),
+        confidence=float(str(record.get("confidence", 0.8))),
+        examples=tuple(_example(example, rule_id) for example in examples),
+        counterexamples=tuple(str(text) for text in counterexamples),
+    )
+
+
+def _data_files() -> list[Traversable]:
+    found = [entry for entry in files(__name__).iterdir() if entry.name.endswith(".toml")]
+    folder = files(__name__) / "gazetteers"
+    if folder.is_dir():
+        found += [entry for entry in folder.iterdir() if entry.name.endswith(".toml")]
+    return sorted(found, key=lambda entry: entry.name)
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, in the order of file name and record: where two say something of one thing, the first wins."""
+    rules: list[Rule] = []
+    for entry in _data_files():
+        records = tomllib.loads(entry.read_text("utf-8")).get("rule", [])
+        rules.extend(_rule(record, entry.name) for record in records)
+    return tuple(rules)
+
+
+@lru_cache(maxsize=64)
+def rules_of(kind: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in all_rules() if rule.kind == kind)
+
+
+def first_match(kind: str, text: str, where: str | None = None) -> tuple[Rule, re.Match[str]] | None:
+    for rule in rules_of(kind):
+        match = rule.search(text, where)
+        if match is not None:
+            return rule, match
+    return None
+
+
+@lru_cache(maxsize=64)
+def word_table(file_name: str, table: str) -> frozenset[str]:
+    """The words under `table = [...]` of a data file, case folded."""
+    data = tomllib.loads((files(__name__) / file_name).read_text("utf-8"))
+    return frozenset(str(word).casefold() for word in data[table])
+
+
+@lru_cache(maxsize=1)
+def rules_hash() -> str:
+    """First 16 hex digits of the hash over all rule and table files, names included."""
+    digest = hashlib.sha256()
+    for entry in _data_files():
+        digest.update(entry.name.encode() + b"\0" + entry.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]

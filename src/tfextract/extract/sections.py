@@ -1,0 +1,87 @@
+"""What the section a block stands in says of it: results, products, plans, advice, background."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tfextract.model import Block, BlockRole
+from tfextract.rules import first_match
+
+ASIDE = (BlockRole.HEADER, BlockRole.FOOTER, BlockRole.FOOTNOTE, BlockRole.CAPTION)
+
+
+class Section(StrEnum):
+    ACHIEVEMENTS = "achievements"
+    PRODUCTS = "products"
+    PLANS = "plans"
+    RECOMMENDATIONS = "recommendations"
+    BACKGROUND = "background"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block with the section it stands in; `lead_in` is the text of the sentence that introduces its list."""
+
+    block: Block
+    section: Section | None
+    lead_in: str | None
+
+
+def section_of(text: str, where: str) -> Section | None:
+    found = first_match("section", text, where)
+    return None if found is None else Section(found[0].value or "")
+
+
+@dataclass(slots=True)
+class _Reach:
+    """A lead-in that stands above headings reaches over all sections of their level and below."""
+
+    section: Section
+    level: int
+
+
+def _last_sentence(text: str) -> str:
+    cut = max(text.rfind(". "), text.rfind("! "), text.rfind("? "))
+    return text[cut + 1 :].strip() if cut >= 0 else text
+
+
+def place(blocks: Sequence[Block]) -> tuple[Placed, ...]:
+    lead_ins = {block.block_no: _last_sentence(block.text) for block in blocks}
+    by_heading: dict[tuple[str, ...], Section | None] = {}
+    placed: list[Placed] = []
+    reach: _Reach | None = None
+    pending: Section | None = None
+    for block in blocks:
+        if block.role is BlockRole.HEADING:
+            if pending is not None:
+                reach, pending = _Reach(pending, block.level), None
+            elif reach is not None and block.level < reach.level:
+                reach = None
+            placed.append(Placed(block, None, None))
+            continue
+        lead_in = lead_ins.get(block.lead_in_no) if block.lead_in_no is not None else None
+        section = section_of(lead_in, "lead_in") if lead_in else None
+        if section is None:
+            section = _of_headings(block.heading_path, by_heading)
+        if section is None and reach is not None:
+            section = reach.section
+        placed.append(Placed(block, section, lead_in))
+        if block.role not in ASIDE:
+            # Only a lead-in with a heading right after it reaches further than its own list.
+            opens = block.role is BlockRole.PARAGRAPH and block.text.rstrip().endswith(":")
+            pending = section_of(lead_ins[block.block_no], "lead_in") if opens else None
+    return tuple(placed)
+
+
+def _of_headings(path: tuple[str, ...], known: dict[tuple[str, ...], Section | None]) -> Section | None:
+    """The nearest heading that says something; a report's title is too far off to speak for its pages."""
+    if path not in known:
+        found: Section | None = None
+        for heading in reversed(path):
+            found = section_of(heading, "heading")
+            if found is not None:
+                break
+        known[path] = found
+    return known[path]

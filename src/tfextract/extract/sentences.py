@@ -1,0 +1,44 @@
+"""Sentences of a block, by rule: the same with and without a spaCy model, so that ids do not depend on one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# After these a full stop does not end a sentence.
+ABBREVIATIONS = frozenset(
+    "dr mr mrs ms prof st no nos vol fig figs approx ca cf e.g i.e etc vs al inc ltd co corp dept est jan feb mar apr "
+    "jun jul aug sep sept oct nov dec p pp para paras art ed eds u.s u.n u.k ph.d a.m p.m hon gen gov sen rep".split()
+)
+_END = re.compile(r"[.!?]+[\"”’')\]]*(?:\d{1,2})?(?=\s+[\"“‘'(\[]*[A-Z0-9“])")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    start: int
+    end: int
+    text: str
+
+
+def split_sentences(text: str) -> tuple[Sentence, ...]:
+    """Half-open spans without surrounding blanks, covering all of the text that is not blank."""
+    cuts = [match.end() for match in _END.finditer(text) if _ends(text, match)]
+    sentences = []
+    start = 0
+    for cut in [*cuts, len(text)]:
+        piece = text[start:cut]
+        left = len(piece) - len(piece.lstrip())
+        if piece.strip():
+            sentences.append(Sentence(start + left, start + len(piece.rstrip()), piece.strip()))
+        start = cut
+    return tuple(sentences)
+
+
+def _ends(text: str, match: re.Match[str]) -> bool:
+    if not match[0].startswith(".") or match[0].startswith(".."):
+        return True
+    word = text[: match.start()].rsplit(None, 1)[-1].lstrip("(“\"'").casefold() if match.start() else ""
+    if word in ABBREVIATIONS:
+        return False
+    # An initial ("J. Smith"); a list number ("1.") opens a sentence of its own text.
+    return not (len(word) == 1 and word.isalpha()) and not (word.isdigit() and match.start() <= 3)

@@ -1,0 +1,78 @@
+"""What the fact rules look at: the statements of a document, each with its place, section and grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tfextract.extract.sections import Placed, Section, place
+from tfextract.extract.sentences import split_sentences
+from tfextract.model import Block, BlockRole
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
+
+READ_ROLES = (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM, BlockRole.CALLOUT, BlockRole.HEADING)
+WHOLE_ROLES = (BlockRole.LIST_ITEM, BlockRole.CALLOUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A block with its parse; `doc` is None where no spaCy model is at hand."""
+
+    placed: Placed
+    doc: Doc | None
+
+    @property
+    def block(self) -> Block:
+        return self.placed.block
+
+    @property
+    def section(self) -> Section | None:
+        return self.placed.section
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The unit facts are taken from: a list item or call-out whole, else a sentence; span in the block's text."""
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+
+    @property
+    def block(self) -> Block:
+        return self.passage.block
+
+    def span(self) -> Span | None:
+        doc = self.passage.doc
+        return None if doc is None else doc.char_span(self.start, self.end, alignment_mode="expand")
+
+
+def read_passages(blocks: Sequence[Block], nlp: Language | None) -> tuple[Passage, ...]:
+    placed = [item for item in place(blocks) if item.block.role in READ_ROLES]
+    if nlp is None:
+        return tuple(Passage(item, None) for item in placed)
+    docs = nlp.pipe((item.block.text for item in placed), batch_size=64)
+    return tuple(Passage(item, doc) for item, doc in zip(placed, docs, strict=True))
+
+
+def statements(passage: Passage) -> Iterator[Statement]:
+    block = passage.block
+    if block.role in WHOLE_ROLES:
+        yield Statement(passage, 0, len(block.text), block.text)
+        return
+    for sentence in split_sentences(block.text):
+        yield Statement(passage, sentence.start, sentence.end, sentence.text)
+
+
+def sentence_around(statement: Statement, start: int, end: int) -> Statement:
+    """The sentence of a list item or call-out in which a span of the block stands."""
+    for sentence in split_sentences(statement.text):
+        left, right = statement.start + sentence.start, statement.start + sentence.end
+        if left <= start and end <= right:
+            return Statement(statement.passage, left, right, sentence.text)
+    return statement

@@ -1,0 +1,49 @@
+"""Every rule shows what it does: each example gives exactly its captures, no counterexample matches."""
+
+import time
+
+import pytest
+
+from tfextract.rules import Example, Rule, all_rules, captures
+
+EXAMPLES = [
+    pytest.param(rule, example, id=f"{rule.id}-{n}") for rule in all_rules() for n, example in enumerate(rule.examples)
+]
+COUNTEREXAMPLES = [
+    pytest.param(rule, text, id=f"{rule.id}-{n}") for rule in all_rules() for n, text in enumerate(rule.counterexamples)
+]
+HOSTILE = ["a" * 20_000, "of the " * 4_000, "1,2-" * 5_000, "A B " * 5_000, "(" * 10_000, "will to be " * 2_000]
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_example_gives_exactly_its_captures(rule: Rule, example: Example) -> None:
+    found = rule.search(example.text)
+    assert found is not None
+    assert dict(captures(found)) == dict(example.gives)
+
+
+@pytest.mark.parametrize(("rule", "text"), COUNTEREXAMPLES)
+def test_counterexample_does_not_match(rule: Rule, text: str) -> None:
+    assert rule.search(text) is None
+
+
+def test_ids_are_unique() -> None:
+    ids = [rule.id for rule in all_rules()]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in all_rules()])
+def test_rule_has_examples_and_a_counterexample(rule: Rule) -> None:
+    assert rule.examples
+    assert rule.counterexamples
+    assert rule.why
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in all_rules()])
+def test_hostile_text_ends(rule: Rule) -> None:
+    # A hang guard, not a measurement: a pattern that backtracks without bound takes minutes here.
+    started = time.monotonic()
+    for text in HOSTILE:
+        for _ in rule.matches(text):
+            pass
+    assert time.monotonic() - started < 60
