@@ -3,7 +3,41 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+
+from tfextract.errors import UnreadableFileError, UserError
+from tfextract.model import FileStatus
+
+# A PDF may start with other bytes (a mail header, a byte order mark); readers look this far for its signature.
+_SIGNATURE_WITHIN = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file as it lies there now; `path` is absolute, `modified_at` UTC in whole microseconds."""
+
+    path: Path
+    size: int
+    modified_at: datetime
+
+    @property
+    def key(self) -> str:
+        """The path as the warehouse knows it: text, also where the file's name is not."""
+        return readable(str(self.path))
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A file that could not even be looked at; `size` is 0 where that is unknown."""
+
+    found: Found
+    status: FileStatus
+    message: str
 
 
 def digest(path: Path) -> tuple[str, str]:
@@ -11,3 +45,73 @@ def digest(path: Path) -> tuple[str, str]:
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return sha256[:16], sha256
+
+
+def readable(name: str) -> str:
+    r"""For the screen and for SQL: bytes that are not UTF-8, in a name from an older disk, are written as \xe9."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def find(paths: Iterable[Path]) -> tuple[list[Found], list[Unusable]]:
+    """Every file below the paths once, sorted by path.
+
+    A folder means its *.pdf in any case, recursively, hidden ones skipped; a file named is taken as it is.
+    Raises UserError where a path does not exist.
+    """
+    found: list[Found] = []
+    unusable: list[Unusable] = []
+    for path in sorted({place for given in paths for place in _expand(given)}):
+        seen = _look(path)
+        if isinstance(seen, Found):
+            found.append(seen)
+        else:
+            unusable.append(seen)
+    return found, unusable
+
+
+def check_signature(found: Found) -> None:
+    """Raises UnreadableFileError (EMPTY, NOT_PDF, or FAILED where the file cannot be opened)."""
+    if found.size == 0:
+        raise UnreadableFileError(FileStatus.EMPTY, "the file is empty (0 bytes): copy it again from its source")
+    try:
+        with found.path.open("rb") as file:
+            start = file.read(_SIGNATURE_WITHIN)
+    except OSError as error:
+        raise UnreadableFileError(FileStatus.FAILED, _cannot_open(error)) from error
+    if b"%PDF-" not in start:
+        raise UnreadableFileError(FileStatus.NOT_PDF, "not a PDF: it only has the name of one")
+
+
+def _expand(given: Path) -> Iterator[Path]:
+    path = Path(os.path.abspath(given.expanduser()))  # noqa: PTH100 - resolve() would follow a link to another name
+    if not os.path.lexists(path):
+        raise UserError(f"{readable(str(given))} does not exist: name a folder of PDFs or a PDF")
+    if not path.is_dir():
+        yield path
+        return
+    for folder, folders, names in os.walk(path, onerror=_cannot_list):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(folder, name) for name in names if name.lower().endswith(".pdf") and not name.startswith("."))
+
+
+def _cannot_list(error: OSError) -> None:
+    raise UserError(f"the folder {readable(str(error.filename))} cannot be listed: {error.strerror}") from error
+
+
+def _look(path: Path) -> Found | Unusable:
+    try:
+        status = path.stat()
+    except OSError as error:
+        return Unusable(Found(path, 0, datetime.fromtimestamp(0, UTC)), FileStatus.FAILED, _cannot_open(error))
+    # DuckDB's timestamps hold microseconds; the ledger gives back what is compared here.
+    modified_at = datetime.fromtimestamp(status.st_mtime_ns // 1000 / 1e6, UTC)
+    found = Found(path, status.st_size, modified_at)
+    if not stat.S_ISREG(status.st_mode):
+        return Unusable(found, FileStatus.FAILED, "not a regular file")
+    if readable(str(path)) != str(path):
+        return Unusable(found, FileStatus.FAILED, "its name is not UTF-8: rename it")
+    return found
+
+
+def _cannot_open(error: OSError) -> str:
+    return f"cannot be opened: {error.strerror or error}"

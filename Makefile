@@ -1,0 +1,68 @@
+# make run    everything in raw/ into warehouse/tfextract.duckdb (the first time makes .venv)
+# make test   the whole test suite
+# make lint   style, types, import contracts
+
+PYTHON ?= python3
+UV ?= uv
+RAW ?= raw
+WAREHOUSE ?= warehouse/tfextract.duckdb
+GOLD ?= ../shared/gold
+CORPUS ?= ../shared/corpus
+SEED ?= ../shared/seed
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet --no-input
+
+# What a user's shell sets for other projects must not reach the programs here.
+unexport PYTHONPATH PYTHONHOME PYTHONWARNINGS PYTHONDEVMODE PYTHONINSPECT PYTHONASYNCIODEBUG PYTHONSTARTUP VIRTUAL_ENV
+unexport PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_PREFIX PIP_USER PIP_CONSTRAINT PIP_REQUIREMENT PIP_QUIET PIP_VERBOSE
+
+.PHONY: run test lint lock accuracy format clean
+.DELETE_ON_ERROR:
+
+# Status 3 (a file was newly skipped, and the screen says why) is no failure of make, which would report 2 for it.
+run: $(READY)
+	@$(BIN)/python -m flows.ingest $(RAW) --warehouse $(WAREHOUSE) || [ $$? -eq 3 ]
+
+test: $(READY)
+	@$(BIN)/python -m pytest
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(READY)
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+accuracy: $(READY)
+	@$(BIN)/python -m bench.accuracy --gold $(GOLD) --corpus $(CORPUS) --seed $(SEED)
+
+# The only target that needs uv.
+lock:
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+	  --extra dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV)
+
+# The stamp is written last: a run that was stopped half way starts again from nothing.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed, and '$(PYTHON)' is $$($(PYTHON) --version 2>&1 | head -1)."; \
+	  echo "Name another one: make run PYTHON=/path/to/python3.11"; exit 1; } >&2
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "'$(PYTHON)' lacks the modules venv and ensurepip."; \
+	  echo "On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; } >&2
+	@rm -rf $(VENV)
+	@echo "Making the environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@echo "Installing the locked packages (some minutes, once) ..."
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+	@echo "The environment is ready."

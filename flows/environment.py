@@ -1,0 +1,81 @@
+"""What Prefect and Python must find in the environment, set by the project before Prefect is imported.
+
+A user's shell may hold settings of other projects (a profile, a log level, a proxy, PYTHONWARNINGS); a run of this
+project looks the same under all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+# How to reach a server that was named, and what a Prefect worker hands to the run it starts. All else is ours.
+_KEPT = ("PREFECT_API_", "PREFECT_CLIENT_", "PREFECT__")
+_OURS = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_HOME": str(PROJECT / ".prefect"),
+    "PREFECT_PROFILES_PATH": str(PROJECT / ".prefect" / "profiles.toml"),
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_CLI_PROMPT": "false",
+    "PREFECT_DEBUG_MODE": "false",
+    # Our ledger decides what is stale: a cached result would be that of other bytes at the same path.
+    "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    # The flow says on the screen what it did; Prefect's own lines go to a server that somebody looks at.
+    "PREFECT_LOGGING_LEVEL": "INFO",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+}
+# They change what Python prints or how it starts, in this process's children too.
+_PYTHON = (
+    "PYTHONWARNINGS",
+    "PYTHONDEVMODE",
+    "PYTHONASYNCIODEBUG",
+    "PYTHONVERBOSE",
+    "PYTHONINSPECT",
+    "PYTHONPROFILEIMPORTTIME",
+    "PYTHONTRACEMALLOC",
+    "PYTHONHOME",
+)
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def prepare() -> None:
+    for name in list(os.environ):
+        if name.startswith("PREFECT_") and not name.startswith(_KEPT):
+            del os.environ[name]
+    for name in _PYTHON:
+        os.environ.pop(name, None)
+    os.environ.update(_OURS)
+    if not os.environ.get("PREFECT_API_URL"):
+        os.environ.pop("PREFECT_API_URL", None)
+        os.environ["PREFECT_LOGGING_TO_API_ENABLED"] = "false"
+    _reach_loopback()
+    # PYTHONWARNINGS has done its work when this runs; with `error` Prefect's imports would end in tracebacks.
+    warnings.resetwarnings()
+    warnings.simplefilter("ignore")
+
+
+def uses_own_server() -> bool:
+    """True where a server was not named and Prefect starts one for the run."""
+    return "PREFECT_API_URL" not in os.environ
+
+
+def _reach_loopback() -> None:
+    """No proxy stands between a run and a server on this machine."""
+    host = urlsplit(os.environ.get("PREFECT_API_URL", "http://127.0.0.1")).hostname
+    for name in _PROXIES:
+        for spelled in (name, name.lower()):
+            # Left out of NO_PROXY, it is still read by the HTTP client, which ends where it cannot speak to a socks5://.
+            if host in _LOOPBACK:
+                os.environ.pop(spelled, None)
+    given = {os.environ.get(name, "") for name in ("NO_PROXY", "no_proxy")}
+    direct = ",".join(sorted({host for hosts in given for host in hosts.split(",") if host} | set(_LOOPBACK)))
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = direct

@@ -1,0 +1,88 @@
+"""The Prefect flow `ingest`: a folder of PDFs in, a warehouse out.
+
+python -m flows.ingest raw --warehouse warehouse/tfextract.duckdb
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from prefect import flow, unmapped
+
+from flows import tasks
+from flows.server import drain
+from tfextract.errors import UserError
+from tfextract.ingest import IngestReport, batches
+from tfextract.pipeline import Reader
+from tfextract.report import Progress, screen
+from tfextract.settings import Settings, load_settings
+from tfextract.workers import Workers
+
+# A task costs Prefect some 30 ms and three rows; a batch of many documents costs no more than one of few.
+_MOST_BATCHES = 32
+
+
+@flow(name="ingest", validate_parameters=False)
+def ingest(
+    paths: list[str] | None = None,
+    warehouse: str | None = None,
+    workers: int | None = None,
+    again: bool = False,
+) -> IngestReport:
+    """Left out, each parameter is that of the settings; `again` reads every document once more."""
+    settings = _settings(warehouse, workers)
+    progress = Progress(screen())
+    folders = [Path(path) for path in paths or [str(settings.raw)]]
+    made = tasks.plan(folders, settings.warehouse, settings, again)
+    progress.announce(made)
+    with Workers(settings, Reader.load) as pool:
+        read = tasks.read.map(
+            [tasks.whole(batch) for batch in batches(made.to_read, _MOST_BATCHES)],
+            unmapped(pool),
+            unmapped(progress.tell),
+        )
+        outcomes = [outcome for batch in read.result() for outcome in batch]
+    done = tasks.publish(tasks.whole(made), tasks.whole(outcomes), settings)
+    tasks.report(tasks.whole(done))
+    return done
+
+
+def _settings(warehouse: str | None, workers: int | None) -> Settings:
+    given = {"warehouse": warehouse, "workers": workers}
+    return load_settings().model_copy(
+        update={
+            name: Path(value) if isinstance(value, str) else value for name, value in given.items() if value is not None
+        }
+    )
+
+
+def run(paths: list[str], warehouse: str | None = None, workers: int | None = None, again: bool = False) -> int:
+    """The flow, and the exit status of the ingest it did: 0, 1, 2 or 3."""
+    state = ingest(paths, warehouse, workers, again, return_state=True)
+    try:
+        return state.result().exit_status
+    except UserError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except Exception as error:
+        sys.stderr.write(f"Nothing was published. {error}\n")
+        return 1
+    finally:
+        if state.state_details.flow_run_id is not None:
+            drain(state.state_details.flow_run_id)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m flows.ingest", description="Ingest PDFs as a Prefect flow.")
+    parser.add_argument("paths", nargs="*", help="folders of PDFs, or PDFs (default: the setting raw)")
+    parser.add_argument("--warehouse", help="the DuckDB file to write")
+    parser.add_argument("--workers", type=int, help="how many documents are read at one time")
+    parser.add_argument("--again", action="store_true", help="read also what is unchanged")
+    given = parser.parse_args()
+    return run(given.paths, given.warehouse, given.workers, given.again)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
