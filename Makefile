@@ -13,7 +13,7 @@ SEED ?= ../shared/seed
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet --no-input
+PIP := $(VENV)/bin/python -m pip --disable-pip-version-check -qq --no-input
 
 # What a user's shell sets for other projects must not reach the programs here.
 unexport PYTHONPATH PYTHONHOME PYTHONWARNINGS PYTHONDEVMODE PYTHONINSPECT PYTHONASYNCIODEBUG PYTHONSTARTUP VIRTUAL_ENV

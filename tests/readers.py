@@ -1,0 +1,50 @@
+"""Readers for worker processes that do, at once, what a real PDF does after minutes or never twice."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from tfextract.errors import UnreadableFileError
+from tfextract.model import Document, FileStatus, Layout, ReadDocument
+from tfextract.settings import Settings
+from tfextract.sources import digest
+
+
+class ScriptedReader:
+    """Does what the first word after `%PDF-` in the file says; the title of what it reads is its process id."""
+
+    def read(self, path: Path) -> ReadDocument:
+        word = path.read_text("utf-8").removeprefix("%PDF-").split()[0]
+        if word == "hang":
+            time.sleep(3600)
+        elif word == "swell":
+            held = b"x" * 900_000_000
+            time.sleep(3600)
+            del held
+        elif word == "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        elif word == "break":
+            raise ValueError("a thing nobody foresaw")
+        elif word == "damaged":
+            raise UnreadableFileError(FileStatus.DAMAGED, "no page can be read")
+        elif word == "noise":
+            os.write(1, b"noise on stdout\n")
+            os.write(2, b"noise on stderr\n")
+        elif word == "scan":
+            return self._document(path, FileStatus.NO_TEXT)
+        return self._document(path, FileStatus.READ)
+
+    def _document(self, path: Path, status: FileStatus) -> ReadDocument:
+        document_id, sha256 = digest(path)
+        return ReadDocument(Document(document_id, sha256, path.name, 1, status, title=str(os.getpid())), Layout((), ()))
+
+
+def load(settings: Settings) -> ScriptedReader:
+    return ScriptedReader()
+
+
+def load_badly(settings: Settings) -> ScriptedReader:
+    raise RuntimeError("the model is not there")

@@ -1,0 +1,240 @@
+"""Which documents are read, and what is said of the rest; the reading itself is scripted (see readers.py)."""
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+import readers
+from tfextract import versions
+from tfextract.errors import UserError
+from tfextract.ingest import IngestReport, batches, ingest, plan
+from tfextract.model import FileStatus
+from tfextract.settings import Settings
+from tfextract.warehouse import read_ledger
+from tfextract.workers import WorkerStartError
+
+
+@dataclass
+class Project:
+    """A folder of scripted files and its warehouse."""
+
+    folder: Path
+    warehouse: Path
+    settings: Settings = field(default_factory=lambda: Settings(workers=2))
+
+    def write(self, name: str, word: str) -> Path:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"%PDF-{word} of {name}")
+        return path
+
+    def ingest(self, *paths: Path) -> IngestReport:
+        return ingest(paths or [self.folder], self.warehouse, self.settings, load=readers.load)
+
+    def statuses(self) -> dict[str, str]:
+        ledger = read_ledger(self.warehouse)
+        return {str(Path(path).relative_to(self.folder)): entry.status.value for path, entry in ledger.items()}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    (tmp_path / "raw").mkdir()
+    return Project(tmp_path / "raw", tmp_path / "warehouse" / "w.duckdb")
+
+
+def read(report: IngestReport) -> list[str]:
+    return [outcome.asked.found.path.name for outcome in report.outcomes]
+
+
+def reasons(report: IngestReport) -> list[tuple[str, str]]:
+    return [(outcome.asked.found.path.name, outcome.asked.reason.value) for outcome in report.outcomes]
+
+
+def test_a_second_run_reads_nothing_and_leaves_the_warehouse_alone(project: Project) -> None:
+    project.write("a.pdf", "fine")
+    project.write("b.pdf", "fine")
+    assert read(project.ingest()) == ["a.pdf", "b.pdf"]
+    before = project.warehouse.read_bytes()
+
+    second = project.ingest()
+
+    assert (read(second), len(second.kept), second.published, second.exit_status) == ([], 2, False, 0)
+    assert project.warehouse.read_bytes() == before
+
+
+def test_new_bytes_at_a_path_are_read_and_a_new_time_stamp_alone_is_not(project: Project) -> None:
+    changed = project.write("a.pdf", "fine")
+    touched = project.write("b.pdf", "fine")
+    project.ingest()
+    changed.write_text("%PDF-fine and new")
+    os.utime(touched, (1e9, 1e9))
+
+    assert reasons(project.ingest()) == [("a.pdf", "changed")]
+    assert not project.ingest().published
+
+
+def test_a_document_read_by_another_version_is_read_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.write("a.pdf", "fine")
+    project.write("b.pdf", "damaged")
+    project.write("c.pdf", "fine")
+    shutil.copy(project.folder / "c.pdf", project.folder / "d.pdf")
+    (project.folder / "e.pdf").write_bytes(b"")
+    project.ingest()
+    monkeypatch.setattr(versions, "reader_version", lambda _: "another")
+
+    again = project.ingest()
+
+    assert [reason for reason in reasons(again) if reason[0] != "b.pdf"] == [("a.pdf", "stale"), ("c.pdf", "stale")]
+    assert again.exit_status == 0, "what was unreadable before is not newly skipped"
+    assert not project.ingest().outcomes
+
+
+def test_again_reads_what_nothing_calls_for(project: Project) -> None:
+    project.write("a.pdf", "fine")
+    project.ingest()
+    made = plan([project.folder], project.warehouse, project.settings, again=True)
+    assert [item.reason.value for item in made.to_read] == ["again"]
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [("damaged", FileStatus.DAMAGED), ("die", FileStatus.FAILED), ("scan", FileStatus.NO_TEXT)],
+)
+def test_an_unreadable_file_is_told_once_and_costs_nothing_else(
+    project: Project, word: str, status: FileStatus
+) -> None:
+    project.write("a.pdf", "fine")
+    project.write("bad.pdf", word)
+
+    first, second = project.ingest(), project.ingest()
+
+    assert project.statuses() == {"a.pdf": "read", "bad.pdf": status.value}
+    assert [outcome.status for outcome in first.outcomes] == [FileStatus.READ, status]
+    assert (first.exit_status, second.exit_status) == (3, 0)
+    assert not second.outcomes
+
+
+def test_what_is_no_pdf_is_told_once(project: Project) -> None:
+    (project.folder / "nothing.pdf").write_bytes(b"")
+    (project.folder / "letter.pdf").write_text("Dear reader")
+
+    first, second = project.ingest(), project.ingest()
+
+    assert project.statuses() == {"nothing.pdf": "empty", "letter.pdf": "not_pdf"}
+    assert [skip.found.path.name for skip in first.skipped] == ["letter.pdf", "nothing.pdf"]
+    assert (first.exit_status, second.exit_status, second.skipped) == (3, 0, ())
+
+
+def test_one_document_under_two_names_is_read_once(project: Project) -> None:
+    first = project.write("a.pdf", "fine")
+    shutil.copy(first, project.folder / "b.pdf")
+
+    report = project.ingest()
+
+    assert read(report) == ["a.pdf"]
+    assert [(skip.status, skip.message) for skip in report.skipped] == [
+        (FileStatus.DUPLICATE, f"the same file as {first}")
+    ]
+    assert report.exit_status == 0, "all bytes were read"
+    assert project.statuses() == {"a.pdf": "read", "b.pdf": "duplicate"}
+    assert not project.ingest().published
+
+
+def test_a_copy_with_an_earlier_name_does_not_take_the_document_over(project: Project) -> None:
+    shutil.copy(project.write("m.pdf", "fine"), project.folder / "z.pdf")
+    project.ingest()
+    shutil.copy(project.folder / "m.pdf", project.folder / "a.pdf")
+    assert read(project.ingest()) == []
+    assert project.statuses() == {"a.pdf": "duplicate", "m.pdf": "read", "z.pdf": "duplicate"}
+
+
+def test_a_copy_in_another_folder_is_a_duplicate_too(project: Project) -> None:
+    project.write("one/a.pdf", "fine")
+    (project.folder / "two").mkdir()
+    shutil.copy(project.folder / "one/a.pdf", project.folder / "two/a.pdf")
+    project.ingest(project.folder / "one")
+    assert read(project.ingest(project.folder / "two")) == []
+    assert project.statuses() == {"one/a.pdf": "read", "two/a.pdf": "duplicate"}
+
+
+def test_where_the_document_is_gone_its_copy_becomes_it(project: Project) -> None:
+    first = project.write("a.pdf", "fine")
+    shutil.copy(first, project.folder / "b.pdf")
+    project.ingest()
+    first.unlink()
+
+    assert read(project.ingest()) == ["b.pdf"]
+    assert project.statuses() == {"a.pdf": "missing", "b.pdf": "read"}
+
+
+def test_a_vanished_file_is_missing_only_below_what_is_ingested(project: Project) -> None:
+    gone = project.write("one/a.pdf", "fine")
+    away = project.write("two/b.pdf", "fine")
+    project.write("one/c.pdf", "fine")
+    project.ingest()
+    gone.unlink()
+    away.unlink()
+
+    report = project.ingest(project.folder / "one")
+
+    assert (report.missing, report.exit_status) == ((gone,), 0)
+    assert project.statuses() == {"one/a.pdf": "missing", "one/c.pdf": "read", "two/b.pdf": "read"}
+    assert not project.ingest(project.folder / "one").published
+
+
+def test_a_file_that_is_back_is_read_again(project: Project) -> None:
+    path = project.write("a.pdf", "fine")
+    project.ingest()
+    stat = path.stat()
+    path.unlink()
+    project.write("b.pdf", "fine")
+    project.ingest()
+    project.write("a.pdf", "fine")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+    assert read(project.ingest()) == ["a.pdf"]
+    assert project.statuses() == {"a.pdf": "read", "b.pdf": "read"}
+
+
+def test_a_file_named_outright_is_not_missing_from_its_folder(project: Project) -> None:
+    project.write("a.pdf", "fine")
+    odd = project.write("report.bin", "fine")
+    project.ingest(odd)
+    assert project.ingest().missing == ()
+
+
+def test_where_nothing_can_be_read_nothing_is_published(project: Project) -> None:
+    project.write("a.pdf", "fine")
+    with pytest.raises(WorkerStartError):
+        ingest([project.folder], project.warehouse, project.settings, load=readers.load_badly)
+    assert not project.warehouse.exists()
+
+
+def test_wrong_use_is_told_before_anything_is_read(project: Project) -> None:
+    project.write("a.pdf", "fine")
+    with pytest.raises(UserError, match="does not exist"):
+        project.ingest(project.folder, project.folder / "typo")
+    assert not project.warehouse.exists()
+
+
+def test_an_empty_folder_is_no_error(project: Project) -> None:
+    assert project.ingest().exit_status == 0
+
+
+def test_batches_hold_every_document_once_in_order(project: Project) -> None:
+    for number in range(7):
+        project.write(f"{number}.pdf", "fine")
+    to_read = plan([project.folder], project.warehouse, project.settings).to_read
+    for at_most in (1, 2, 3, 5, 100):
+        made = batches(to_read, at_most)
+        assert [item for batch in made for item in batch] == list(to_read)
+        assert 0 < len(made) <= at_most
+        assert all(made)
+    assert batches((), 4) == []
+
+
+def test_the_reader_version_names_what_reads() -> None:
+    assert versions.reader_version(Settings()) != versions.reader_version(Settings(spacy_model="another"))

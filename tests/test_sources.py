@@ -1,0 +1,78 @@
+import os
+from pathlib import Path
+
+import pytest
+
+import pdfs
+from tfextract.errors import UnreadableFileError, UserError
+from tfextract.model import FileStatus
+from tfextract.sources import check_signature, find
+
+
+def names(paths: list[Path]) -> list[str]:
+    return [found.path.name for found in find(paths)[0]]
+
+
+def test_a_folder_means_its_pdfs_in_any_case_at_any_depth(tmp_path: Path) -> None:
+    for name in ("b.pdf", "a.PDF", "notes.txt", ".hidden.pdf", "sub/c.Pdf", ".git/d.pdf", "sub/folder.pdf/e.pdf"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"%PDF-")
+    assert names([tmp_path]) == ["a.PDF", "b.pdf", "c.Pdf", "e.pdf"]
+
+
+def test_a_file_that_is_named_is_taken_as_it_is_and_once(tmp_path: Path) -> None:
+    odd = tmp_path / ".report.bin"
+    odd.write_bytes(b"%PDF-")
+    plain = tmp_path / "a.pdf"
+    plain.write_bytes(b"%PDF-")
+    assert names([tmp_path, odd, plain, plain]) == [".report.bin", "a.pdf"]
+
+
+def test_a_path_that_does_not_exist_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"nowhere does not exist"):
+        find([tmp_path / "nowhere"])
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"", FileStatus.EMPTY),
+        (b"Dear reader", FileStatus.NOT_PDF),
+        (b" " * 1100 + b"%PDF-1.7", FileStatus.NOT_PDF),
+    ],
+)
+def test_what_cannot_be_a_pdf_is_told_without_reading_it(tmp_path: Path, content: bytes, status: FileStatus) -> None:
+    (tmp_path / "a.pdf").write_bytes(content)
+    [found], _ = find([tmp_path])
+    with pytest.raises(UnreadableFileError) as refused:
+        check_signature(found)
+    assert refused.value.status is status
+
+
+def test_bytes_before_the_signature_are_allowed(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"\xef\xbb\xbf\r\n" + pdfs.text_pdf())
+    [found], _ = find([tmp_path])
+    check_signature(found)
+
+
+def test_what_is_no_file_is_reported_and_does_not_stop_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "gone.pdf").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "pipe.pdf")
+    (tmp_path / "z.pdf").write_bytes(b"%PDF-")
+    found, unusable = find([tmp_path])
+    assert [item.path.name for item in found] == ["z.pdf"]
+    assert [(item.found.path.name, item.message) for item in unusable] == [
+        ("gone.pdf", "cannot be opened: No such file or directory"),
+        ("pipe.pdf", "not a regular file"),
+    ]
+
+
+def test_a_name_that_is_not_utf8_is_reported_in_letters_that_can_be_stored(tmp_path: Path) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/r\xe9sum\xe9.pdf")).write_bytes(b"%PDF-")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    found, [item] = find([tmp_path])
+    assert not found
+    assert item.found.key.endswith(r"/r\xe9sum\xe9.pdf")
+    assert "rename" in item.message
