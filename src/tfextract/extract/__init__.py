@@ -51,7 +51,7 @@ class Extractor:
         achievements = find_achievements(passages, ids, document.title)
         counts = find_counts(passages, achievements, ids, document.title)
         products = find_products(passages, layout.pages, ids, document.title)
-        entities, mentions = find_mentions(achievements, counts, products, layout.blocks, self.nlp)
+        entities, mentions = find_mentions(achievements, counts, products, passages)
         return Facts(
             achievements=achievements,
             counts=counts,

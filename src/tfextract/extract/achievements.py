@@ -58,7 +58,7 @@ def _rule_for(statement: Statement) -> tuple[str, float] | None:
         return None
     span = statement.span()
     verbs = [] if span is None else reported_verbs(span)
-    if role is BlockRole.LIST_ITEM:
+    if role is BlockRole.LIST_ITEM and statement.whole:
         return _item_rule(statement, bool(verbs), section)
     if role is BlockRole.CALLOUT:
         figure = any(char.isdigit() for char in statement.text)

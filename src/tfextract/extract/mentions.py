@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 from tfextract.extract.names import NameSpan, find_names
+from tfextract.extract.text import Passage
 from tfextract.model import Achievement, Block, Count, Entity, EntityKind, Evidence, Mention, MentionRole, Product
-
-if TYPE_CHECKING:
-    from spacy.language import Language
-    from spacy.tokens import Doc
 
 _LIST = r"(?:[A-Z][\w’'.-]*(?:\s+[\w’'.-]+){0,4},?\s+(?:and\s+|or\s+)?){0,6}"
 ROLES: tuple[tuple[MentionRole, re.Pattern[str]], ...] = (
@@ -39,16 +34,15 @@ def _role(text: str, name: NameSpan, *, in_title: bool) -> MentionRole | None:
 
 
 class _Names:
-    """Names of a block's text, read once however many facts stand in it."""
+    """Names of a text, read once however many facts stand in it; the parse is the one the other rules use."""
 
-    def __init__(self, nlp: Language | None) -> None:
-        self.nlp = nlp
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self.docs = {passage.block.text: passage.doc for passage in passages}
         self.known: dict[str, tuple[NameSpan, ...]] = {}
 
     def of(self, text: str) -> tuple[NameSpan, ...]:
         if text not in self.known:
-            doc: Doc | None = self.nlp(text) if self.nlp is not None else None
-            self.known[text] = find_names(text, doc)
+            self.known[text] = find_names(text, self.docs.get(text))
         return self.known[text]
 
 
@@ -56,11 +50,10 @@ def find_mentions(
     achievements: Sequence[Achievement],
     counts: Sequence[Count],
     products: Sequence[Product],
-    blocks: Sequence[Block],
-    nlp: Language | None,
+    passages: Sequence[Passage],
 ) -> tuple[tuple[Entity, ...], tuple[Mention, ...]]:
-    by_no = {block.block_no: block for block in blocks}
-    names = _Names(nlp)
+    by_no = {passage.block.block_no: passage.block for passage in passages}
+    names = _Names(passages)
     entities: dict[str, Entity] = {}
     mentions: dict[tuple[str, str, bool], Mention] = {}
     facts: list[tuple[str, tuple[Evidence, ...], bool]] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 READ_ROLES = (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM, BlockRole.CALLOUT, BlockRole.HEADING)
-WHOLE_ROLES = (BlockRole.LIST_ITEM, BlockRole.CALLOUT)
+# UN documents number their paragraphs ("12."); those are running text, not items of a list.
+NUMBERED = re.compile(r"\d{1,3}\.(?:\d{1,2}\.?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ class Statement:
     def block(self) -> Block:
         return self.passage.block
 
+    @property
+    def whole(self) -> bool:
+        """Whether it is all of its block."""
+        return self.start == 0 and self.end == len(self.block.text)
+
     def span(self) -> Span | None:
         doc = self.passage.doc
         return None if doc is None else doc.char_span(self.start, self.end, alignment_mode="expand")
@@ -62,10 +69,12 @@ def read_passages(blocks: Sequence[Block], nlp: Language | None) -> tuple[Passag
 
 def statements(passage: Passage) -> Iterator[Statement]:
     block = passage.block
-    if block.role in WHOLE_ROLES:
+    sentences = split_sentences(block.text)
+    paragraph = len(sentences) > 1 and NUMBERED.fullmatch(block.marker or "") is not None
+    if block.role is BlockRole.CALLOUT or (block.role is BlockRole.LIST_ITEM and not paragraph):
         yield Statement(passage, 0, len(block.text), block.text)
         return
-    for sentence in split_sentences(block.text):
+    for sentence in sentences:
         yield Statement(passage, sentence.start, sentence.end, sentence.text)
 
 
