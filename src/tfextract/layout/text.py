@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tfextract.layout.blocks import Draft
 from tfextract.layout.lines import Word
-from tfextract.model import Piece
+from tfextract.model import Box, Piece
 
 HYPHENS = ("-", "\u2010", "\u00ad")
 TOKEN = re.compile(r"[A-Za-zÀ-ÿ]+(?:[-\u2010][A-Za-zÀ-ÿ]+)*")
@@ -81,4 +81,9 @@ def set_text(draft: Draft, vocabulary: Vocabulary) -> tuple[str, tuple[Piece, ..
 
 
 def _piece(word: Word, page: int, line: int, start: int, end: int) -> Piece:
-    return Piece(start, end, page, line, word.box, word.size, word.bold, word.italic, word.color)
+    return Piece(start, end, page, line, _inked(word), word.size, word.bold, word.italic, word.color)
+
+
+def _inked(word: Word) -> Box:
+    """From the height of capitals to the depth of descenders: a font's full box reaches into the next line."""
+    return Box(word.box.x0, word.baseline - 0.76 * word.size, word.box.x1, word.baseline + 0.22 * word.size)

@@ -1,0 +1,116 @@
+"""How facts, rows and states are written for a person or a program."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tfextract.model import ReadDocument
+
+if TYPE_CHECKING:
+    from tfextract.warehouse import FactRecord, StatusSummary
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+def plain(value: object) -> Json:
+    """Dataclasses as objects, tuples as lists, dates in ISO 8601."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    return str(value)
+
+
+def document_json(read: ReadDocument) -> str:
+    issues = [*read.layout.issues, *read.facts.issues]
+    whole = {"document": plain(read.document), **_facts(read), "issues": plain(issues)}
+    return json.dumps(whole, ensure_ascii=False, indent=2)
+
+
+def _facts(read: ReadDocument) -> dict[str, Json]:
+    facts = plain(read.facts)
+    assert isinstance(facts, dict)
+    return {name: rows for name, rows in facts.items() if name != "issues"}
+
+
+def fact_text(fact: FactRecord) -> str:
+    width = max(len(name) for name, _ in fact.columns)
+    lines = [f"{fact.kind} {fact.fact_id}", ""]
+    lines += [f"  {name:<{width}}  {_shown(value)}" for name, value in fact.columns if value not in (None, [], "")]
+    empty = [name for name, value in fact.columns if value in (None, [], "")]
+    if empty:
+        lines += ["", f"  not determined: {', '.join(empty)}"]
+    rules = list(dict.fromkeys(row.rule_id for row in fact.evidence))
+    lines += ["", f"found by {', '.join(rules)}" + (f" in {fact.path}" if fact.path else "")]
+    for row in fact.evidence:
+        box = row.box
+        where = f"page {row.page}, block {row.block_no}, {box.x0:.0f},{box.top:.0f} to {box.x1:.0f},{box.bottom:.0f} pt"
+        lines.append(f"  {where}: {row.quote}")
+    return "\n".join(lines)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return f"{int(value)}"
+    return ", ".join(str(item) for item in value) if isinstance(value, (list, tuple)) else str(value)
+
+
+def write_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], form: str) -> None:
+    if form == "csv":
+        writer = csv.writer(sys.stdout)
+        writer.writerow(columns)
+        writer.writerows([["" if value is None else plain(value) for value in row] for row in rows])
+    elif form == "json":
+        print(
+            json.dumps([dict(zip(columns, map(plain, row), strict=True)) for row in rows], ensure_ascii=False, indent=2)
+        )
+    else:
+        _table(columns, rows)
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    table = Table()
+    for at, column in enumerate(columns):
+        numeric = bool(rows) and all(isinstance(row[at], (int, float)) for row in rows if row[at] is not None)
+        table.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("" if value is None else _shown(value)) for value in row))
+    width = None if sys.stdout.isatty() else 160
+    console = Console(width=width, markup=False, highlight=False)
+    console.print(table)
+    console.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}")
+
+
+def status_text(warehouse: Path, summary: StatusSummary, reader_version: str) -> str:
+    lines = [f"{warehouse}", ""]
+    lines += [f"  {count:>8}  {name}" for name, count in summary.counts]
+    stale = [name for name, version in summary.documents if version != reader_version]
+    if stale:
+        lines += ["", f"stale, read with other rules or code ({len(stale)}): {', '.join(stale[:10])}"]
+        lines.append("  → run the ingest again; it reads them once more")
+    for status, files in summary.unread:
+        lines += ["", f"{status} ({len(files)}):"]
+        lines += [f"  {path}: {message}" for path, message in files]
+    if summary.last_run is not None:
+        lines += ["", f"last run: {summary.last_run}"]
+    if not stale and not summary.unread:
+        lines += ["", "nothing is stale, nothing failed"]
+    return "\n".join(lines)
