@@ -79,9 +79,8 @@ def write_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], form: s
         writer.writerow(columns)
         writer.writerows([["" if value is None else plain(value) for value in row] for row in rows])
     elif form == "json":
-        print(
-            json.dumps([dict(zip(columns, map(plain, row), strict=True)) for row in rows], ensure_ascii=False, indent=2)
-        )
+        records = [dict(zip(columns, map(plain, row), strict=True)) for row in rows]
+        sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
     else:
         _table(columns, rows)
 

@@ -16,6 +16,10 @@ from tfextract.rules import captures, first_match
 FIRST_PAGES = 2
 ENOUGH_LETTERS = 60
 LANGUAGE_SAMPLE = 20_000
+ORGANISATION_WORDS = frozenset(
+    "programme program fund foundation nations ministry agency institute bank trust council organization organisation "
+    "union centre center committee group university".split()
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -71,6 +75,4 @@ def describe(document: Document, layout: Layout) -> Document:
 def _names_organisation(text: str) -> bool:
     """PDF authors are mostly a person's account; an organisation has two words and one that says so."""
     words = folded(text).split()
-    kinds = {"programme", "program", "fund", "foundation", "nations", "ministry", "agency", "institute", "bank", "trust",
-             "council", "organization", "organisation", "union", "centre", "center", "committee", "group", "university"}  # fmt: skip
-    return len(words) > 1 and bool(kinds & set(words))
+    return len(words) > 1 and bool(ORGANISATION_WORDS & set(words))

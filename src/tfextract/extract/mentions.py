@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+
 from tfextract.extract.names import NameSpan, find_names
 from tfextract.extract.text import Passage
 from tfextract.model import Achievement, Block, Count, Entity, EntityKind, Evidence, Mention, MentionRole, Product
 
 _LIST = r"(?:[A-Z][\w’'.-]*(?:\s+[\w’'.-]+){0,4},?\s+(?:and\s+|or\s+)?){0,6}"
+_WITH = r"(?:partnership|collaboration|cooperation|together|jointly|partnered|collaborated)\s+with"
+_HELPED = r"(?:capacity\s+of|supported|assisted|helped|enabled|trained)"
 ROLES: tuple[tuple[MentionRole, re.Pattern[str]], ...] = (
-    (MentionRole.DONOR, re.compile(rf"\b(?:funded|financed|supported\s+financially|paid\s+for)\s+by\s+(?:the\s+)?{_LIST}$")),
-    (MentionRole.PARTNER, re.compile(rf"\b(?:partnership|collaboration|cooperation|together|jointly|partnered|collaborated)\s+with\s+(?:the\s+)?{_LIST}$|\bsupport\s+(?:of|from)\s+(?:the\s+)?{_LIST}$")),
-    (MentionRole.BENEFICIARY, re.compile(rf"\b(?:capacity\s+of|supported|assisted|helped|enabled|trained)\s+(?:the\s+)?{_LIST}$", re.IGNORECASE)),
+    (MentionRole.DONOR, re.compile(rf"\b(?:funded|financed|paid\s+for)\s+by\s+(?:the\s+)?{_LIST}$")),
+    (MentionRole.PARTNER, re.compile(rf"\b(?:{_WITH}|support\s+(?:of|from))\s+(?:the\s+)?{_LIST}$")),
+    (MentionRole.BENEFICIARY, re.compile(rf"\b(?i:{_HELPED})\s+(?:the\s+)?{_LIST}$")),
     (MentionRole.LOCATION, re.compile(rf"\b(?:in|across|throughout|within|from|at|between)\s+(?:the\s+)?{_LIST}$")),
-)  # fmt: skip
+)
 DONOR_VERB = re.compile(
     r"\s+(?:has\s+|have\s+)?(?:since\s+)?(?:pledged|donated|contributed|granted|gave|provided\s+(?:funding|[$€£]))\b"
 )

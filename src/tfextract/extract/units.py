@@ -57,10 +57,11 @@ def _phrase(tokens: list[Token], at: int) -> tuple[int, int] | None:
         modifier = token.pos_ in ("ADJ", "ADV", "NUM", "PART") or token.tag_ in ("VBN", "VBG", "HYPH", "POS")
         if token.pos_ in _NOMINAL and not (last is not None and token.is_sent_start):
             last = index
-        elif last is not None and not (hyphen or token.tag_ in ("POS", "HYPH")):
-            break
-        elif not (modifier or hyphen or (index == at and token.pos_ == "DET")):
-            break
+        else:
+            joins = hyphen or token.tag_ in ("POS", "HYPH")
+            before_noun = modifier or (index == at and token.pos_ == "DET")
+            if not joins and (last is not None or not before_noun):
+                break
         index += 1
     return None if last is None else (at, last)
 

@@ -1,0 +1,109 @@
+import pytest
+
+from tests.extract.builders import passages
+from tfextract.extract.achievements import find_achievements
+from tfextract.extract.counts import find_counts
+from tfextract.extract.evidence import Ids
+from tfextract.model import Basis, Claim, Count, CountKind, MoneyRole, Qualifier
+
+
+def _found(printed: str) -> list[Count]:
+    read = passages(printed)
+    ids = Ids("d")
+    return list(find_counts(read, find_achievements(read, ids, None), ids, None))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "unit"),
+    [
+        ("The fund trained 40 judges in water law.", 40, "judges"),
+        ("They held 69 workshops, talks and high-level meetings.", 69, "workshops, talks and high-level meetings"),
+        ("It works with 59 partner institutions from five provinces.", 59, "partner institutions"),
+        ("The guide shows nine successful examples of wells.", 9, "examples"),
+        ("More than 1,598 people took part.", 1598, "people"),
+        ("The ministry gave USD 3.5 million to the school.", 3_500_000, "USD"),
+        ("The school restored 1,200 hectares of peat.", 1200, "hectares"),
+    ],
+)
+def test_value_and_unit(sentence: str, value: float, unit: str) -> None:
+    found = _found(sentence)[0]
+    assert (found.value, found.unit) == (value, unit)
+
+
+def test_coordinated_numbers_are_two_counts() -> None:
+    found = _found("There are 128 signatories and 84 ratifications.")
+    assert [(c.value, c.unit) for c in found] == [(128, "signatories"), (84, "ratifications")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The fund was founded in 2012 and works for three years.",
+        "See Figure 3 on page 12 of document E/2020/17.",
+        "Children aged 5 to 9 were asked about Goal 6.",
+        "Call +41 22 555 01 02 or write to P.O. Box 1234.",
+        "The third meeting was held on 15 May 2016.",
+        "It is one of the reasons.",
+    ],
+)
+def test_numbers_that_count_nothing(sentence: str) -> None:
+    assert _found(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        ("The fund trained 40 judges.", Claim.ACHIEVED),
+        ("The fund will train 40 judges.", Claim.TARGET),
+        ("Visits rose by 12 per cent.", Claim.CHANGE),
+        ("In all, 300 million people lack clean water.", Claim.CONTEXT),
+        ("The plan rests on four strategic pillars.", Claim.SCALE),
+    ],
+)
+def test_claim(sentence: str, claim: Claim) -> None:
+    assert _found(sentence)[0].claim is claim
+
+
+def test_pairs() -> None:
+    before, after = _found("Membership went from 65 to 91 towns.")
+    assert (before.claim, after.claim) == (Claim.BASELINE, Claim.ACHIEVED)
+    part, whole = _found("So far 15 of 16 provinces have a plan.")
+    assert (part.claim, whole.claim, part.whole_id) == (Claim.ACHIEVED, Claim.WHOLE, whole.count_id)
+
+
+def test_rate_and_money_role() -> None:
+    (found,) = _found("The ministry pledged $2 million annually to the fund.")
+    assert (found.kind, found.currency, found.basis, found.per) == (CountKind.MONEY, "USD", Basis.RATE, "year")
+    assert found.money_role is MoneyRole.PLEDGE
+
+
+def test_callout_with_label_before_its_figure() -> None:
+    (found,) = _found("! Villages reached 2,400")
+    assert (found.value, found.unit) == (2400, "Villages reached")
+
+
+def test_count_knows_its_achievement_and_sentence() -> None:
+    read = passages("In 2019 the fund trained at least 40 judges. They come from six provinces.")
+    ids = Ids("d")
+    achievements = find_achievements(read, ids, None)
+    judges, provinces = find_counts(read, achievements, ids, None)
+    assert judges.achievement_id == achievements[0].achievement_id
+    assert judges.qualifier is Qualifier.AT_LEAST
+    assert judges.quote == "In 2019 the fund trained at least 40 judges."
+    assert provinces.achievement_id is None
+
+
+def test_the_same_figure_again_repeats_the_first() -> None:
+    first, again, other = _found(
+        "It reached 2,400 villages.\nBy May it had reached 2,400 villages.\nIt has 2,400 wells."
+    )
+    assert first.repeat_of is None
+    assert again.repeat_of == first.count_id
+    assert other.repeat_of is None
+
+
+def test_a_long_sentence_is_quoted_around_its_number() -> None:
+    words = "and the river board of the upper valley with its many members " * 4
+    (found,) = _found(f"In that year {words}trained 40 judges {words}.")
+    assert 3 <= len(found.quote.split()) <= 25
+    assert "trained 40 judges" in found.quote

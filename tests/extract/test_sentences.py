@@ -1,0 +1,31 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tfextract.extract.sentences import split_sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Two lakes were cleaned. Three more follow.", ["Two lakes were cleaned.", "Three more follow."]),
+        ("Dr. Lind and approx. 40 others met. They agreed.", ["Dr. Lind and approx. 40 others met.", "They agreed."]),
+        (
+            "It cost 2.5 million. In the U.S. Senate it passed.",
+            ["It cost 2.5 million.", "In the U.S. Senate it passed."],
+        ),
+        ("J. Okoro led the work.", ["J. Okoro led the work."]),
+        ("Was it done? Yes!", ["Was it done?", "Yes!"]),
+        ("1. Boats were built. They sail.", ["1. Boats were built.", "They sail."]),
+    ],
+)
+def test_split(text: str, sentences: list[str]) -> None:
+    assert [sentence.text for sentence in split_sentences(text)] == sentences
+
+
+@given(st.text(alphabet='aB .!?"1', max_size=200))
+def test_spans_cover_all_that_is_not_blank(text: str) -> None:
+    found = split_sentences(text)
+    assert all(text[s.start : s.end] == s.text for s in found)
+    assert "".join(s.text for s in found).replace(" ", "") == text.replace(" ", "")
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
