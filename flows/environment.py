@@ -13,8 +13,18 @@ from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parents[1]
 
-# How to reach a server that was named, and what a Prefect worker hands to the run it starts. All else is ours.
-_KEPT = ("PREFECT_API_", "PREFECT_CLIENT_", "PREFECT__")
+# How to reach a server that was named. Not all of PREFECT_API_…: the old name of the server's database starts so too.
+_REACHING = (
+    "PREFECT_API_URL",
+    "PREFECT_API_KEY",
+    "PREFECT_API_AUTH_STRING",
+    "PREFECT_API_SSL_CERT_FILE",
+    "PREFECT_API_TLS_INSECURE_SKIP_VERIFY",
+    "PREFECT_API_ENABLE_HTTP2",
+    "PREFECT_CLIENT_",
+)
+# What a Prefect worker hands to the run it starts.
+_HANDED_ON = "PREFECT__"
 _OURS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_HOME": str(PROJECT / ".prefect"),
@@ -48,14 +58,14 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def prepare() -> None:
+    kept = (_HANDED_ON, *_REACHING) if os.environ.get("PREFECT_API_URL") else (_HANDED_ON,)
     for name in list(os.environ):
-        if name.startswith("PREFECT_") and not name.startswith(_KEPT):
+        if name.startswith("PREFECT_") and not name.startswith(kept):
             del os.environ[name]
     for name in _PYTHON:
         os.environ.pop(name, None)
     os.environ.update(_OURS)
-    if not os.environ.get("PREFECT_API_URL"):
-        os.environ.pop("PREFECT_API_URL", None)
+    if uses_own_server():
         os.environ["PREFECT_LOGGING_TO_API_ENABLED"] = "false"
     _reach_loopback()
     # PYTHONWARNINGS has done its work when this runs; with `error` Prefect's imports would end in tracebacks.

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from prefect import flow, unmapped
+from pydantic import ValidationError
 
 from flows import tasks
 from flows.server import drain
@@ -18,7 +19,8 @@ from tfextract.ingest import IngestReport, batches
 from tfextract.pipeline import Reader
 from tfextract.report import Progress, screen
 from tfextract.settings import Settings, load_settings
-from tfextract.workers import Workers
+from tfextract.warehouse import ChecksFailedError
+from tfextract.workers import Workers, WorkerStartError
 
 # A task costs Prefect some 30 ms and three rows; a batch of many documents costs no more than one of few.
 _MOST_BATCHES = 32
@@ -50,12 +52,13 @@ def ingest(
 
 
 def _settings(warehouse: str | None, workers: int | None) -> Settings:
-    given = {"warehouse": warehouse, "workers": workers}
-    return load_settings().model_copy(
-        update={
-            name: Path(value) if isinstance(value, str) else value for name, value in given.items() if value is not None
-        }
-    )
+    try:
+        settings = load_settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise UserError(f"a setting (TFEXTRACT_… or tfextract.toml) is wrong: {wrong}") from error
+    given = {"warehouse": None if warehouse is None else Path(warehouse), "workers": workers}
+    return settings.model_copy(update={name: value for name, value in given.items() if value is not None})
 
 
 def run(paths: list[str], warehouse: str | None = None, workers: int | None = None, again: bool = False) -> int:
@@ -63,12 +66,12 @@ def run(paths: list[str], warehouse: str | None = None, workers: int | None = No
     state = ingest(paths, warehouse, workers, again, return_state=True)
     try:
         return state.result().exit_status
+    except (ChecksFailedError, WorkerStartError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    except Exception as error:
-        sys.stderr.write(f"Nothing was published. {error}\n")
-        return 1
     finally:
         if state.state_details.flow_run_id is not None:
             drain(state.state_details.flow_run_id)

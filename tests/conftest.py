@@ -1,17 +1,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-
-# The suite is also run by a bare `pytest`, which does not look for `flows` and `bench` in the working directory.
-if str(ROOT) not in sys.path:
-    sys.path.append(str(ROOT))
 
 
 @pytest.fixture(scope="session")

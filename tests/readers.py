@@ -7,7 +7,7 @@ import signal
 import time
 from pathlib import Path
 
-from tfextract.errors import UnreadableFileError
+from tfextract.errors import UnreadableFileError, UserError
 from tfextract.model import Document, FileStatus, Layout, ReadDocument
 from tfextract.settings import Settings
 from tfextract.sources import digest
@@ -48,3 +48,7 @@ def load(settings: Settings) -> ScriptedReader:
 
 def load_badly(settings: Settings) -> ScriptedReader:
     raise RuntimeError("the model is not there")
+
+
+def load_wrongly(settings: Settings) -> ScriptedReader:
+    raise UserError("no such model")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import readers
+from tests import readers
 from tfextract import versions
 from tfextract.errors import UserError
 from tfextract.ingest import IngestReport, batches, ingest, plan

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-import pdfs
+from tests import pdfs
 from tfextract.errors import UnreadableFileError, UserError
 from tfextract.model import FileStatus
 from tfextract.sources import check_signature, find

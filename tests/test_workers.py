@@ -8,8 +8,8 @@ from textwrap import dedent
 
 import pytest
 
-import readers
-from tfextract.errors import UnreadableFileError
+from tests import readers
+from tfextract.errors import UnreadableFileError, UserError
 from tfextract.model import FileStatus
 from tfextract.settings import Settings
 from tfextract.workers import Workers, WorkerStartError
@@ -105,15 +105,24 @@ def test_where_no_worker_can_start_the_last_word_of_the_first_is_told(tmp_path: 
         workers.read(path)
 
 
+def test_a_wrong_setting_is_told_as_such(tmp_path: Path) -> None:
+    [path] = scripted(tmp_path, "fine")
+    with (
+        Workers(Settings(workers=1), readers.load_wrongly) as workers,
+        pytest.raises(UserError, match=r"^no such model$"),
+    ):
+        workers.read(path)
+
+
 def test_a_worker_is_silent_and_a_plain_script_needs_no_main_guard(tmp_path: Path) -> None:
     [path] = scripted(tmp_path, "noise")
     script = tmp_path / "script.py"
     script.write_text(
         dedent(
             f"""
-            import sys; sys.path.insert(0, {str(Path(readers.__file__).parent)!r})
+            import sys; sys.path.insert(0, {str(Path(readers.__file__).parents[1])!r})
             from pathlib import Path
-            import readers
+            from tests import readers
             from tfextract.settings import Settings
             from tfextract.workers import Workers
             with Workers(Settings(), readers.load) as workers:

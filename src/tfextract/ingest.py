@@ -278,7 +278,8 @@ class _Planner:
         self.to_read.append(ToRead(found, candidate.document_id, candidate.sha256, reason, before))
 
     def _stale(self, entry: LedgerEntry | None) -> bool:
-        return entry is not None and entry.reader_version not in (None, self.reader_version)
+        own = entry is not None and entry.status in _OWN
+        return own and entry is not None and entry.reader_version not in (None, self.reader_version)
 
     def _duplicate(self, candidate: _Candidate, holder: str) -> None:
         found, entry = candidate.found, candidate.entry
@@ -415,4 +416,5 @@ def _run_record(made: Plan, settings: Settings) -> RunRecord:
         model=versions.model(settings),
         libraries=versions.libraries(),
         settings=settings.model_dump_json(),
+        documents_unchanged=sum(kept.status in _OWN for kept in made.kept),
     )

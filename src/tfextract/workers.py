@@ -23,7 +23,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from tfextract.errors import UnreadableFileError
+from tfextract.errors import UnreadableFileError, UserError
 from tfextract.model import FileStatus, ReadDocument
 from tfextract.settings import Settings
 
@@ -52,6 +52,11 @@ class _Ready:
 
 
 @dataclass(frozen=True, slots=True)
+class _WrongSetting:
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Refused:
     status: FileStatus
     message: str
@@ -61,7 +66,11 @@ def serve(connection: Connection) -> None:
     """The worker's side: load once, then answer one path at a time until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the supervisor ends its workers.
     load, settings = pickle.loads(connection.recv_bytes())
-    reader: DocumentReader = load(settings)
+    try:
+        reader: DocumentReader = load(settings)
+    except UserError as error:
+        connection.send(_WrongSetting(str(error)))
+        return
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
@@ -123,6 +132,9 @@ class _Worker:
             answer = self._wait(_START_WITHIN, memory_mb=None)
         except OSError:
             answer = None
+        if isinstance(answer, _WrongSetting):
+            self.stop()
+            raise UserError(answer.message)
         if not isinstance(answer, _Ready):
             self.kill()
             raise WorkerStartError(f"the reader could not be started: {self._last_words()}")
@@ -201,7 +213,9 @@ class Workers:
         self._started: set[_Worker] = set()
 
     def read(self, path: Path) -> ReadDocument:
-        """Raises UnreadableFileError where this document could not be read, WorkerStartError where none can be."""
+        """Raises UnreadableFileError where this document could not be read; WorkerStartError, or UserError
+        where a setting is the reason, where none can be.
+        """
         worker = self._places.get()
         try:
             # An idle one may have been killed from outside: that is not this document's fault.

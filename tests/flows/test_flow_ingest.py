@@ -1,0 +1,111 @@
+"""The flow as a user starts it: a folder of good and bad PDFs in, a warehouse and a plain screen out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests import pdfs
+from tests.flows.places import NOISE, Workplace
+
+BAD = {
+    "cut.pdf": "damaged",
+    "letter.pdf": "not_pdf",
+    "locked.pdf": "encrypted",
+    "nothing.pdf": "empty",
+    "scan.pdf": "no_text",
+}
+GOOD = {"SECOND.PDF": "read", "river-copy.pdf": "read", "river.pdf": "duplicate"}
+
+
+@dataclass
+class Ingested:
+    folder: Path
+    warehouse: Path
+    done: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="module")
+def ingested(workplace: Workplace, tmp_path_factory: pytest.TempPathFactory) -> Ingested:
+    folder = tmp_path_factory.mktemp("raw")
+    pdfs.write_folder(folder)
+    warehouse = folder.parent / f"{folder.name}.duckdb"
+    return Ingested(folder, warehouse, workplace.ingest(folder, warehouse=warehouse))
+
+
+def rows(warehouse: Path, sql: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(warehouse, read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_newly_skipped_files_give_status_3_and_a_clean_screen(ingested: Ingested) -> None:
+    assert ingested.done.returncode == 3, ingested.done.stderr
+    assert ingested.done.stderr == ""
+    assert not NOISE.search(ingested.done.stdout)
+
+
+def test_every_file_has_its_row(ingested: Ingested) -> None:
+    assert dict(rows(ingested.warehouse, "SELECT file_name, status FROM files")) == BAD | GOOD
+
+
+def test_every_unreadable_file_has_its_issue(ingested: Ingested) -> None:
+    issues = rows(ingested.warehouse, "SELECT DISTINCT file_name FROM issues WHERE length(message) > 10")
+    assert {name for (name,) in issues} == set(BAD)
+
+
+@pytest.mark.parametrize("name", [*BAD, "river.pdf"])
+def test_every_skipped_file_has_its_line_on_the_screen(ingested: Ingested, name: str) -> None:
+    lines = [line for line in ingested.done.stdout.splitlines() if name in line]
+    assert any((BAD | GOOD)[name].replace("_", " ") in line for line in lines), ingested.done.stdout
+
+
+def test_the_good_documents_went_through(ingested: Ingested) -> None:
+    sql = "SELECT file_name, page_count FROM documents WHERE status = 'read' ORDER BY ALL"
+    assert rows(ingested.warehouse, sql) == [("SECOND.PDF", 1), ("river-copy.pdf", 1)]
+    assert rows(ingested.warehouse, "SELECT count(*) FROM blocks WHERE text LIKE '%planted 5,000 trees%'") == [(1,)]
+
+
+def test_the_screen_ends_with_where_the_warehouse_lies(ingested: Ingested) -> None:
+    assert ingested.done.stdout.splitlines()[-1] == f"Warehouse: {ingested.warehouse}"
+
+
+def test_a_second_run_reads_nothing_and_says_so(workplace: Workplace, ingested: Ingested) -> None:
+    before = ingested.warehouse.read_bytes()
+    again = workplace.ingest(ingested.folder, warehouse=ingested.warehouse)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert "Nothing to read" in again.stdout
+    assert not NOISE.search(again.stdout)
+    assert ingested.warehouse.read_bytes() == before
+
+
+def test_the_server_that_was_named_saw_the_tasks(ingested: Ingested, prefect_server: str) -> None:
+    asked = urllib.request.Request(
+        f"{prefect_server}/task_runs/filter", b"{}", {"Content-Type": "application/json"}, method="POST"
+    )
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=60) as answer:
+        names = {run["name"].rsplit("-", 1)[0] for run in json.load(answer)}
+    assert {"plan", "read", "publish", "report"} <= names
+
+
+def test_wrong_use_gives_status_2_and_one_line(workplace: Workplace, tmp_path: Path) -> None:
+    done = workplace.ingest(tmp_path / "nowhere", warehouse=tmp_path / "w.duckdb")
+    assert done.returncode == 2
+    assert done.stderr == f"{tmp_path / 'nowhere'} does not exist: name a folder of PDFs or a PDF\n"
+    assert not (tmp_path / "w.duckdb").exists()
+
+
+def test_a_setting_that_cannot_be_gives_status_2_and_publishes_nothing(workplace: Workplace, tmp_path: Path) -> None:
+    pdfs.write_folder(tmp_path / "raw")
+    for env in ({"TFEXTRACT_SPACY_MODEL": "no_such_model"}, {"TFEXTRACT_WORKERS": "many"}):
+        done = workplace.ingest(tmp_path / "raw" / "river.pdf", warehouse=tmp_path / "w.duckdb", env=env)
+        [setting] = env
+        assert done.returncode == 2
+        assert setting.removeprefix("TFEXTRACT_").lower() in done.stderr
+        assert "Traceback" not in done.stderr
+        assert not (tmp_path / "w.duckdb").exists()
