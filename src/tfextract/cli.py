@@ -84,13 +84,14 @@ def show(
     from tfextract.warehouse import fetch_fact
 
     fact = fetch_fact(_warehouse(warehouse, load_settings()), fact_id)
-    if fact.path is None or not fact.path.exists():
+    if fact.path is None or not Path(fact.path).exists():
         raise UserError(f"the PDF of this fact is no longer at {fact.path}: put it back and try again")
+    pdf = Path(fact.path)
     page = fact.evidence[0].page
     boxes = [row.box for row in fact.evidence if row.page == page]
     target = out if out is not None else Path(f"{fact.fact_id}.png")
-    render_page(fact.path, page, boxes).save(target)
-    print(f"{target}: page {page} of {fact.path.name}")
+    render_page(pdf, page, boxes).save(target)
+    print(f"{target}: page {page} of {pdf.name}")
 
 
 @app.command()
@@ -116,7 +117,7 @@ def status(warehouse: WarehouseOption = None) -> None:
 
     settings = load_settings()
     place = _warehouse(warehouse, settings)
-    print(output.status_text(place, status_summary(place), reader_version(settings)))
+    print(output.status_text(status_summary(place), reader_version(settings)))
 
 
 @app.command()

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -98,18 +97,20 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     console.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}")
 
 
-def status_text(warehouse: Path, summary: StatusSummary, reader_version: str) -> str:
-    lines = [f"{warehouse}", ""]
-    lines += [f"  {count:>8}  {name}" for name, count in summary.counts]
-    stale = [name for name, version in summary.documents if version != reader_version]
+def status_text(summary: StatusSummary, reader_version: str) -> str:
+    lines = [str(summary.warehouse), ""]
+    lines += [f"  {count:>8}  {table}" for table, count in summary.rows]
+    lines += ["", "files: " + ", ".join(f"{count} {status.value}" for status, count in summary.files)]
+    stale = sum(count for version, count in summary.versions if version != reader_version)
     if stale:
-        lines += ["", f"stale, read with other rules or code ({len(stale)}): {', '.join(stale[:10])}"]
-        lines.append("  → run the ingest again; it reads them once more")
-    for status, files in summary.unread:
-        lines += ["", f"{status} ({len(files)}):"]
-        lines += [f"  {path}: {message}" for path, message in files]
-    if summary.last_run is not None:
-        lines += ["", f"last run: {summary.last_run}"]
+        lines.append(f"{stale} stale (read with other rules or code): run the ingest again, it reads them once more")
+    if summary.unread:
+        lines.append("not read:")
+        lines += [
+            f"  {file.path}: {file.status.value}: {file.message or 'see the table issues'}" for file in summary.unread
+        ]
     if not stale and not summary.unread:
-        lines += ["", "nothing is stale, nothing failed"]
+        lines.append("nothing is stale, nothing failed")
+    if summary.last_run_at is not None:
+        lines.append(f"last run: {summary.last_run_at:%Y-%m-%d %H:%M} UTC")
     return "\n".join(lines)

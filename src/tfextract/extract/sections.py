@@ -65,7 +65,8 @@ def place(blocks: Sequence[Block]) -> tuple[Placed, ...]:
         section = section_of(lead_in, "lead_in") if lead_in else None
         if section is None:
             section = _of_headings(block.heading_path, by_heading)
-        if section is None and reach is not None:
+        # A call-out stands beside the running text, not under the lead-in that came before it.
+        if section is None and reach is not None and block.role is not BlockRole.CALLOUT:
             section = reach.section
         placed.append(Placed(block, section, lead_in))
         if block.role not in ASIDE:

@@ -1,0 +1,39 @@
+"""Facts → DuckDB: the warehouse's tables, publishing to it and reading from it. The only place that imports duckdb."""
+
+from tfextract.warehouse.checks import Check, ChecksFailedError, Finding
+from tfextract.warehouse.load import Change, RunRecord
+from tfextract.warehouse.publish import PublishReport, publish
+from tfextract.warehouse.read import (
+    FactRecord,
+    LedgerEntry,
+    QueryResult,
+    StatusSummary,
+    UnreadFile,
+    check,
+    connect,
+    fetch_fact,
+    read_ledger,
+    run_query,
+    status_summary,
+)
+
+__all__ = [
+    "Change",
+    "Check",
+    "ChecksFailedError",
+    "FactRecord",
+    "Finding",
+    "LedgerEntry",
+    "PublishReport",
+    "QueryResult",
+    "RunRecord",
+    "StatusSummary",
+    "UnreadFile",
+    "check",
+    "connect",
+    "fetch_fact",
+    "publish",
+    "read_ledger",
+    "run_query",
+    "status_summary",
+]

@@ -1,0 +1,207 @@
+"""Reading the published warehouse. Nothing here can change it, or any other file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from tfextract.errors import UserError
+from tfextract.model import Box, Evidence, FileStatus
+from tfextract.warehouse.checks import Finding, mark_everything, run_checks
+from tfextract.warehouse.schema import CATALOG, check_ours
+
+# (kind, table, id column): every table whose rows have evidence.
+_FACTS = (
+    ("achievement", "achievements", "achievement_id"),
+    ("count", "counts", "count_id"),
+    ("product", "products", "product_id"),
+    ("phase", "phases", "phase_id"),
+    ("priority area", "priority_areas", "priority_area_id"),
+    ("contact", "contacts", "contact_id"),
+)
+_CANDIDATES_SHOWN = 5
+_SUMMED = (
+    "documents", "pages", "achievements", "counts", "products", "entities", "phases", "priority_areas", "contacts",
+    "issues",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What the warehouse knows of a path; `reader_version` is what last looked into the file there."""
+
+    path: str
+    size: int
+    modified_at: datetime
+    document_id: str | None
+    status: FileStatus
+    reader_version: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactRecord:
+    """`columns` are the fact's names and values in the order of its table; `path` is None where no file is known."""
+
+    fact_id: str
+    kind: str
+    document_id: str
+    columns: tuple[tuple[str, object], ...]
+    evidence: tuple[Evidence, ...]
+    path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadFile:
+    path: str
+    status: FileStatus
+    message: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusSummary:
+    """`rows` by table, `files` by status; `versions` counts documents by the reader version they were read with."""
+
+    warehouse: Path
+    rows: tuple[tuple[str, int], ...]
+    files: tuple[tuple[FileStatus, int], ...]
+    versions: tuple[tuple[str, int], ...]
+    unread: tuple[UnreadFile, ...]
+    last_run_at: datetime | None
+
+
+def connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that can read this one file and nothing else, and write nothing. Times in it are UTC.
+
+    Raises UserError where there is no warehouse at that path.
+    """
+    if not warehouse.is_file():
+        raise UserError(f"there is no warehouse at {warehouse}: run an ingest first, or name another with --warehouse")
+    # Attached and not opened by its path: within one process DuckDB would give the instance that is open already
+    # under this path, and so the old rows after a publish.
+    connection = duckdb.connect()
+    try:
+        connection.execute(f"ATTACH '{str(warehouse).replace(chr(39), chr(39) * 2)}' AS {CATALOG} (READ_ONLY)")
+        connection.execute(f"USE {CATALOG}")
+        check_ours(connection)
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+    except UserError as error:
+        connection.close()
+        raise UserError(f"{warehouse}: {error}") from error
+    except duckdb.Error as error:
+        connection.close()
+        raise UserError(f"{warehouse} cannot be opened as a warehouse: {error}") from error
+    return connection
+
+
+def read_ledger(warehouse: Path) -> dict[str, LedgerEntry]:
+    """By path, empty where the file does not exist. Raises UserError where it is not a warehouse."""
+    if not warehouse.exists():
+        return {}
+    with connect(warehouse) as connection:
+        rows = connection.execute("SELECT path, size, modified_at, document_id, status, reader_version FROM files")
+        return {
+            path: LedgerEntry(path, size, modified_at.replace(tzinfo=UTC), document_id, FileStatus(status), version)
+            for path, size, modified_at, document_id, status, version in rows.fetchall()
+        }
+
+
+def run_query(warehouse: Path, sql: str) -> QueryResult:
+    """Raises UserError where the SQL is wrong, or would write."""
+    with connect(warehouse) as connection:
+        try:
+            result = connection.execute(sql)
+            columns = tuple(str(column[0]) for column in result.description or ())
+            return QueryResult(columns, tuple(result.fetchall()) if columns else ())
+        except AttributeError as error:
+            # execute() of nothing but blanks or comments gives None.
+            raise UserError("the query is empty: give one SELECT") from error
+        except duckdb.Error as error:
+            raise UserError(f"the query failed: {error}") from error
+
+
+def check(warehouse: Path) -> tuple[Finding, ...]:
+    """All checks over all documents; minutes on a warehouse of millions of facts."""
+    with connect(warehouse) as connection:
+        mark_everything(connection)
+        return run_checks(connection)
+
+
+def fetch_fact(warehouse: Path, fact_id: str) -> FactRecord:
+    """A fact by its id or the start of it. Raises UserError where none or several begin so."""
+    with connect(warehouse) as connection:
+        kind, table, column, found = _find(connection, warehouse, fact_id)
+        result = connection.execute(f"SELECT * FROM {table} WHERE {column} = ?", [found])
+        names = [str(entry[0]) for entry in result.description or ()]
+        columns = tuple(zip(names, result.fetchall()[0], strict=True))
+        document_id = str(dict(columns)["document_id"])
+        return FactRecord(
+            found, kind, document_id, columns, _evidence(connection, found), _path_of(connection, document_id)
+        )
+
+
+def _find(connection: duckdb.DuckDBPyConnection, warehouse: Path, start: str) -> tuple[str, str, str, str]:
+    if not start.strip():
+        raise UserError("give the id of a fact, or the start of one")
+    matches: list[tuple[str, str, str, str]] = []
+    for kind, table, column in _FACTS:
+        ids = connection.execute(f"SELECT {column} FROM {table} WHERE starts_with({column}, ?)", [start.strip()])
+        matches += [(kind, table, column, str(found)) for (found,) in ids.fetchall()]
+    exact = [match for match in matches if match[3] == start.strip()]
+    if exact or len(matches) == 1:
+        return (exact or matches)[0]
+    if not matches:
+        raise UserError(f"no fact in {warehouse} has an id that starts with {start.strip()}")
+    shown = ", ".join(f"{match[3]} ({match[0]})" for match in matches[:_CANDIDATES_SHOWN])
+    more = f" and {len(matches) - _CANDIDATES_SHOWN} more" if len(matches) > _CANDIDATES_SHOWN else ""
+    raise UserError(f"{len(matches)} facts have an id that starts with {start.strip()}: {shown}{more}")
+
+
+def _evidence(connection: duckdb.DuckDBPyConnection, fact_id: str) -> tuple[Evidence, ...]:
+    rows = connection.execute(
+        "SELECT page, block_no, x0, top, x1, bottom, char_start, char_end, quote, rule_id FROM evidence "
+        "WHERE fact_id = ? ORDER BY block_no, char_start, page, top",
+        [fact_id],
+    ).fetchall()
+    return tuple(Evidence(row[0], row[1], Box(*row[2:6]), *row[6:]) for row in rows)
+
+
+def _path_of(connection: duckdb.DuckDBPyConnection, document_id: str) -> str | None:
+    rows = connection.execute(
+        "SELECT path FROM files WHERE document_id = ? "
+        "ORDER BY status IN ('missing', 'superseded'), status = 'duplicate', path LIMIT 1",
+        [document_id],
+    ).fetchall()
+    return str(rows[0][0]) if rows else None
+
+
+def status_summary(warehouse: Path) -> StatusSummary:
+    with connect(warehouse) as connection:
+        sizes = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in _SUMMED)
+        rows = dict(connection.execute(sizes).fetchall())
+        files = connection.execute("SELECT status, count(*) FROM files GROUP BY status ORDER BY status").fetchall()
+        versions = connection.execute(
+            "SELECT reader_version, count(*) FROM documents GROUP BY ALL ORDER BY max(ingested_at) DESC"
+        ).fetchall()
+        unread = connection.execute(
+            "SELECT path, status, message FROM unread WHERE page IS NULL ORDER BY path"
+        ).fetchall()
+        last = connection.execute("SELECT max(finished_at) FROM runs").fetchall()[0][0]
+    return StatusSummary(
+        warehouse,
+        tuple((table, rows[table]) for table in _SUMMED),
+        tuple((FileStatus(status), count) for status, count in files),
+        tuple(versions),
+        tuple(UnreadFile(path, FileStatus(status), message) for path, status, message in unread),
+        None if last is None else last.replace(tzinfo=UTC),
+    )
