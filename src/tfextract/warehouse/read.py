@@ -157,6 +157,7 @@ def _find(connection: duckdb.DuckDBPyConnection, warehouse: Path, start: str) ->
     for kind, table, column in _FACTS:
         ids = connection.execute(f"SELECT {column} FROM {table} WHERE starts_with({column}, ?)", [start.strip()])
         matches += [(kind, table, column, str(found)) for (found,) in ids.fetchall()]
+    matches.sort(key=lambda match: match[3])
     exact = [match for match in matches if match[3] == start.strip()]
     if exact or len(matches) == 1:
         return (exact or matches)[0]

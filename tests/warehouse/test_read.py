@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tfextract.errors import UserError
+from tfextract.model import Box, FileStatus, Issue, PageStatus
+from tfextract.warehouse import Change, connect, fetch_fact, publish, run_query, status_summary
+
+from .samples import STATEMENT, change, read_document, run_record, source_file, with_facts
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    path = tmp_path / "w.duckdb"
+    publish(path, change(read_document(), read_document("beacon")), run_record())
+    return path
+
+
+def test_a_query_gives_columns_and_rows(warehouse: Path) -> None:
+    result = run_query(warehouse, "SELECT title, 1 AS one FROM documents ORDER BY title;")
+    assert result.columns == ("title", "one")
+    assert result.rows == (("Report of beacon", 1), ("Report of lighthouse", 1))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM counts",
+        "CREATE TABLE mine AS SELECT 1",
+        "DROP VIEW pledges",
+        "COPY counts TO '{file}'",
+        "EXPORT DATABASE '{file}'",
+        "ATTACH '{file}' AS other",
+        "SELECT * FROM read_text('{warehouse}')",
+        "SET enable_external_access = true",
+        "SET lock_configuration = false",
+        "SELECT 1; COPY counts TO '{file}'",
+    ],
+)
+def test_a_query_changes_nothing_and_writes_nowhere(warehouse: Path, sql: str) -> None:
+    before = warehouse.read_bytes()
+    out = warehouse.with_name("out")
+    with pytest.raises(UserError, match="the query failed"):
+        run_query(warehouse, sql.format(file=out, warehouse=warehouse))
+    assert warehouse.read_bytes() == before
+    assert not list(out.parent.glob("out*"))
+
+
+def test_a_wrong_query_says_where(warehouse: Path) -> None:
+    with pytest.raises(UserError, match=r"(?s)titel.*LINE 1"):
+        run_query(warehouse, "SELECT titel FROM documents")
+    with pytest.raises(UserError, match="the query is empty"):
+        run_query(warehouse, "  -- nothing\n")
+
+
+def test_no_warehouse_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="run an ingest first"):
+        run_query(tmp_path / "none.duckdb", "SELECT 1")
+    (tmp_path / "text.duckdb").write_text("hello " * 1000)
+    with pytest.raises(UserError, match=r"text\.duckdb cannot be opened"):
+        connect(tmp_path / "text.duckdb")
+
+
+def test_a_fact_with_its_evidence_and_its_file(warehouse: Path) -> None:
+    fact = fetch_fact(warehouse, "c-lighthouse")
+    assert (fact.kind, fact.document_id, fact.path) == ("count", "lighthouse000000", "/raw/lighthouse.pdf")
+    assert fact.columns[:3] == (("count_id", "c-lighthouse"), ("document_id", "lighthouse000000"), ("page", 1))
+    (line,) = fact.evidence
+    assert (line.quote, line.start, line.box, line.rule_id) == (STATEMENT, 0, Box(50, 40, 300, 52), "rule.test")
+
+
+@pytest.mark.parametrize(
+    ("start", "kind"),
+    [("a-l", "achievement"), ("p-l", "product"), ("h-l", "phase"), ("k-l", "contact"), (" c-lighthouse ", "count")],
+)
+def test_the_start_of_an_id_is_enough(warehouse: Path, start: str, kind: str) -> None:
+    assert fetch_fact(warehouse, start).kind == kind
+
+
+def test_a_priority_area_is_a_fact_as_well(warehouse: Path) -> None:
+    ((area_id,), *_) = run_query(warehouse, "SELECT priority_area_id FROM priority_areas").rows
+    fact = fetch_fact(warehouse, str(area_id))
+    assert (fact.kind, fact.evidence[0].quote) == ("priority area", "Safe harbours")
+
+
+def test_an_id_that_is_not_one_fact_is_refused(warehouse: Path) -> None:
+    with pytest.raises(UserError, match=r"2 facts .* c-beacon \(count\), c-lighthouse \(count\)"):
+        fetch_fact(warehouse, "c-")
+    with pytest.raises(UserError, match="no fact in"):
+        fetch_fact(warehouse, "c-%")
+    with pytest.raises(UserError, match="give the id"):
+        fetch_fact(warehouse, " ")
+
+
+def test_a_whole_id_wins_over_longer_ones_that_start_with_it(warehouse: Path) -> None:
+    read = read_document()
+    longer = replace(read.facts.products[0], product_id="p-lighthouse-2")
+    publish(warehouse, change(with_facts(read, products=(*read.facts.products, longer))), run_record("run-2"))
+    assert fetch_fact(warehouse, "p-lighthouse").fact_id == "p-lighthouse"
+
+
+def test_the_file_of_a_fact_is_one_that_is_still_there(warehouse: Path) -> None:
+    gone, copy = source_file(status=FileStatus.MISSING), source_file(status=FileStatus.DUPLICATE, folder="/copies")
+    publish(warehouse, Change((gone, copy), (), ()), run_record("run-2"))
+    assert fetch_fact(warehouse, "c-lighthouse").path == "/copies/lighthouse.pdf"
+
+
+def test_the_status_sums_up_what_is_there(warehouse: Path) -> None:
+    told = Issue("encrypted", "the file is encrypted: save it without its password", "sealed.pdf")
+    sealed = source_file("sealed", FileStatus.ENCRYPTED)
+    publish(warehouse, Change((sealed,), (), (told,)), run_record("run-2", reader_version="v2"))
+    publish(warehouse, change(read_document("beacon")), run_record("run-3", reader_version="v2"))
+    status = status_summary(warehouse)
+    assert dict(status.rows)["counts"] == 2
+    assert dict(status.files) == {FileStatus.READ: 2, FileStatus.ENCRYPTED: 1}
+    assert status.versions == (("v2", 1), ("v1", 1))
+    (unread,) = status.unread
+    assert (unread.path, unread.status) == ("/raw/sealed.pdf", FileStatus.ENCRYPTED)
+    assert unread.message is not None
+    assert "without its password" in unread.message
+    assert status.last_run_at is not None
+
+
+def test_pledges_are_amount_times_years_and_each_phase_counts_once(warehouse: Path) -> None:
+    # Both documents tell of the same phase.
+    assert run_query(warehouse, "SELECT fund, phase, payments, pledged, currency FROM pledges").rows == (
+        ("The Lighthouse Fund", "Phase one", 3, 9e6, "USD"),
+    )
+
+
+@pytest.mark.parametrize(("frequency", "pledged"), [("total", 3e6), (None, None)])
+def test_what_is_not_determined_is_not_multiplied(tmp_path: Path, frequency: str | None, pledged: float | None) -> None:
+    read = read_document()
+    phase = replace(read.facts.phases[0], frequency=frequency)
+    publish(tmp_path / "w.duckdb", change(with_facts(read, phases=(phase,))), run_record())
+    assert run_query(tmp_path / "w.duckdb", "SELECT pledged FROM pledges").rows == ((pledged,),)
+
+
+def test_headline_results_tell_a_figure_once(warehouse: Path) -> None:
+    read = read_document()
+    (first,) = read.facts.counts
+    again = replace(first, count_id="c-again", repeat_of=first.count_id)
+    target = replace(first, count_id="c-target", claim=None)
+    publish(warehouse, change(with_facts(read, counts=(first, again, target))), run_record("run-2"))
+    rows = run_query(warehouse, "SELECT count_id FROM headline_results ORDER BY 1").rows
+    assert rows == (("c-beacon",), ("c-lighthouse",))
+
+
+def test_products_produced_leaves_out_what_is_not(warehouse: Path) -> None:
+    read = read_document()
+    (first,) = read.facts.products
+    others = (
+        replace(first, product_id="p-again", repeat_of=first.product_id),
+        replace(first, product_id="p-unknown", role=None),
+    )
+    publish(warehouse, change(with_facts(read, products=(first, *others))), run_record("run-2"))
+    rows = run_query(warehouse, "SELECT product_id FROM products_produced ORDER BY 1").rows
+    assert rows == (("p-beacon",), ("p-lighthouse",))
+
+
+def test_unread_shows_pages_of_documents_that_were_read_in_part(warehouse: Path) -> None:
+    read = read_document()
+    scan = replace(read.layout.pages[0], page=2, status=PageStatus.IMAGE_ONLY)
+    issue = Issue("image_only", "a picture of a page", "lighthouse.pdf", page=2)
+    layout = replace(read.layout, pages=(*read.layout.pages, scan), issues=(issue,))
+    publish(warehouse, change(replace(read, layout=layout)), run_record("run-2"))
+    assert run_query(warehouse, "FROM unread").rows == (
+        ("/raw/lighthouse.pdf", "lighthouse.pdf", 2, "image_only", "a picture of a page"),
+    )
