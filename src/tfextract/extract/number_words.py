@@ -1,4 +1,4 @@
-"""The words of the number grammar, compiled from `rules/numbers.toml`, and how each is read."""
+"""The words of the number grammar, compiled from `rules/number_words.toml`, and how each is read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from tfextract.model import Qualifier
 
-_DATA = tomllib.loads((files("tfextract.rules") / "numbers.toml").read_text("utf-8"))
+_DATA = tomllib.loads((files("tfextract.rules") / "number_words.toml").read_text("utf-8"))
 _SCALES: dict[str, float] = _DATA["scales"]
 _SUFFIXES: dict[str, float] = _DATA["suffixes"]
 _WORDS: dict[str, int] = _DATA["words"]
