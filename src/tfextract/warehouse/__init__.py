@@ -2,7 +2,7 @@
 
 from tfextract.warehouse.checks import Check, ChecksFailedError, Finding
 from tfextract.warehouse.load import Change, RunRecord
-from tfextract.warehouse.publish import PublishReport, publish
+from tfextract.warehouse.publishing import PublishReport, publish
 from tfextract.warehouse.read import (
     FactRecord,
     LedgerEntry,
