@@ -139,10 +139,18 @@ def test_a_failing_check_leaves_the_published_file_as_it_was(warehouse: Path) ->
     publish(warehouse, change(read_document()), run_record())
     before = warehouse.read_bytes()
     wrong = with_facts(read_document("beacon"), mentions=(Mention("nobody", "country:KEN", 1, "Kenya"),))
-    with pytest.raises(ChecksFailedError, match=r"orphan_mention.*\n.*fact_id=nobody"):
-        publish(warehouse, change(wrong), run_record("run-2"))
+    with pytest.raises(ChecksFailedError, match=r"orphan_mention.*\n  beacon\.pdf.*fact_id=nobody") as caught:
+        publish(warehouse, change(wrong, read_document("buoy")), run_record("run-2"))
+    assert caught.value.document_ids == {"beacon0000000000"}
     assert warehouse.read_bytes() == before
     assert sorted(path.name for path in warehouse.parent.iterdir()) == ["w.duckdb", "w.duckdb.lock"]
+
+
+def test_a_fault_of_no_one_document_names_none(warehouse: Path) -> None:
+    publish(warehouse, change(read_document()), run_record())
+    with pytest.raises(ChecksFailedError, match="duplicate_shared") as caught:
+        publish(warehouse, change(read_document("beacon")), run_record())
+    assert caught.value.document_ids == frozenset()
 
 
 def test_at_most_five_rows_of_a_finding_are_shown(warehouse: Path) -> None:

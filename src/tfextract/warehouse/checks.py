@@ -26,19 +26,26 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found; `rows` are the first few of `count`."""
+    """What a check found; `rows` are the first few of `count`.
+
+    `documents` are (document_id, file name or None) of all rows, where the check's rows are those of documents.
+    """
 
     check: Check
     columns: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
     count: int
+    documents: tuple[tuple[str, str | None], ...]
 
     def __str__(self) -> str:
         lines = [f"{self.check.name}: {self.check.meaning} ({self.count})"]
-        for row in self.rows:
-            told = (f"{name}={value}" for name, value in zip(self.columns, row, strict=True) if value is not None)
-            lines.append("  " + ", ".join(told))
+        lines += [f"  {self._told(dict(zip(self.columns, row, strict=True)))}" for row in self.rows]
         return "\n".join(lines)
+
+    def _told(self, row: dict[str, object]) -> str:
+        name = dict(self.documents).get(str(row.get("document_id")))
+        known = [f"{column}={value}" for column, value in row.items() if value is not None]
+        return ", ".join(known if name is None else [name, *known])
 
 
 class ChecksFailedError(UserError):
@@ -48,6 +55,13 @@ class ChecksFailedError(UserError):
         told = "\n".join(str(finding) for finding in findings)
         super().__init__(f"nothing was published, the warehouse is as it was: checks failed\n{told}")
         self.findings = findings
+
+    @property
+    def document_ids(self) -> frozenset[str]:
+        """The documents at fault; empty where a finding is of no document, so that leaving some out mends nothing."""
+        if not all(finding.documents for finding in self.findings):
+            return frozenset()
+        return frozenset(document_id for finding in self.findings for document_id, _ in finding.documents)
 
 
 @lru_cache(maxsize=1)
@@ -83,10 +97,19 @@ def mark_everything(connection: duckdb.DuckDBPyConnection) -> None:
 def _run(connection: duckdb.DuckDBPyConnection, check: Check) -> Finding | None:
     result = connection.execute(check.sql)
     columns = tuple(str(column[0]) for column in result.description or ())
-    rows = result.fetchmany(ROWS_SHOWN)
+    rows = result.fetchall()
     if not rows:
         return None
-    count = len(rows)
-    while more := result.fetchmany(10_000):
-        count += len(more)
-    return Finding(check, columns, tuple(rows), count)
+    documents: tuple[tuple[str, str | None], ...] = ()
+    if "document_id" in columns:
+        at = columns.index("document_id")
+        documents = _named(connection, {str(row[at]) for row in rows if row[at] is not None})
+    return Finding(check, columns, tuple(rows[:ROWS_SHOWN]), len(rows), documents)
+
+
+def _named(connection: duckdb.DuckDBPyConnection, ids: set[str]) -> tuple[tuple[str, str | None], ...]:
+    rows = connection.execute(
+        "SELECT document_id, file_name FROM documents WHERE list_contains(?, document_id)", [sorted(ids)]
+    ).fetchall()
+    names: dict[str, str] = dict(rows)
+    return tuple((document_id, names.get(document_id)) for document_id in sorted(ids))

@@ -8,8 +8,7 @@ WITH ids AS (
     UNION ALL SELECT 'fact', contact_id, document_id FROM contacts
     UNION ALL SELECT 'document', document_id, document_id FROM documents
 )
-SELECT what, id, count(*) AS times
+SELECT what, document_id, id
 FROM ids
 WHERE id IN (SELECT i.id FROM ids AS i JOIN changed USING (document_id))
-GROUP BY ALL
-HAVING count(*) > 1
+QUALIFY count(*) OVER (PARTITION BY what, id) > 1
