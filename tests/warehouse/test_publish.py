@@ -353,3 +353,14 @@ def test_the_title_of_a_product_is_its_evidence(warehouse: Path) -> None:
     publish(warehouse, change(read_document()), run_record())
     sql = "SELECT e.quote, e.char_start, e.rule_id FROM evidence AS e JOIN products AS p ON p.product_id = e.fact_id"
     assert run_query(warehouse, sql).rows == ((TITLE, 0, "rule.test"),)
+
+
+def test_a_file_that_was_only_touched_keeps_its_issue(warehouse: Path) -> None:
+    hollow = source_file("hollow", FileStatus.EMPTY)
+    publish(warehouse, files_only(hollow, issues=(Issue("empty", "the file is empty", "hollow.pdf"),)), run_record())
+    touched = replace(hollow, modified_at=MODIFIED.replace(year=2027))
+    publish(warehouse, files_only(touched), run_record("run-2"))
+    assert run_query(warehouse, "SELECT message FROM unread").rows == (("the file is empty",),)
+    again = Issue("empty", "still empty", "hollow.pdf")
+    publish(warehouse, files_only(touched, issues=(again,)), run_record("run-3"))
+    assert run_query(warehouse, "SELECT message FROM unread").rows == (("still empty",),)

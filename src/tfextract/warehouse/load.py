@@ -131,7 +131,7 @@ def _replace_files(connection: duckdb.DuckDBPyConnection, change: Change, run: R
     connection.execute("CREATE OR REPLACE TEMP TABLE left_behind AS "
                        "SELECT old.document_id FROM files AS old JOIN new_files AS new USING (path) "
                        "WHERE old.document_id IS DISTINCT FROM new.document_id")  # fmt: skip
-    connection.execute("DELETE FROM issues WHERE path IN (SELECT path FROM new_files)")
+    _replace_file_issues(connection, change.issues, files)
     connection.execute("DELETE FROM files WHERE path IN (SELECT path FROM new_files)")
     connection.execute("INSERT INTO files BY NAME FROM new_files")
     # A document stays when its file is overwritten, but the views must not show both: figures would be told twice.
@@ -139,7 +139,19 @@ def _replace_files(connection: duckdb.DuckDBPyConnection, change: Change, run: R
         "UPDATE documents SET status = 'superseded' WHERE document_id IN (SELECT document_id FROM left_behind) "
         "AND document_id NOT IN (SELECT document_id FROM files WHERE document_id IS NOT NULL)"
     )
-    _insert(connection, "issues", ISSUE_COLUMNS, list(_file_issues(change.issues, files)))
+
+
+def _replace_file_issues(
+    connection: duckdb.DuckDBPyConnection, issues: Iterable[Issue], files: dict[str, SourceFile]
+) -> None:
+    """Before the files themselves: a file of which only the time stamp is new keeps what was said of it."""
+    rows = list(_file_issues(issues, files))
+    connection.execute(
+        "DELETE FROM issues WHERE path IN (SELECT path FROM new_files ANTI JOIN files USING (path, status, size) "
+        "UNION ALL SELECT unnest(?::VARCHAR[]))",
+        [[row[ISSUE_COLUMNS.index("path")] for row in rows]],
+    )
+    _insert(connection, "issues", ISSUE_COLUMNS, rows)
 
 
 def _file_issues(issues: Iterable[Issue], files: dict[str, SourceFile]) -> Iterable[Row]:
