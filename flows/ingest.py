@@ -8,12 +8,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import cast
 
-from prefect import flow, unmapped
+from prefect import Flow, State, flow, unmapped
 from pydantic import ValidationError
 
 from flows import tasks
-from flows.server import drain
+from flows.server import drain, end_plainly_when_stopped
 from tfextract.errors import UserError
 from tfextract.ingest import IngestReport, batches
 from tfextract.pipeline import Reader
@@ -33,7 +34,10 @@ def ingest(
     workers: int | None = None,
     again: bool = False,
 ) -> IngestReport:
-    """Left out, each parameter is that of the settings; `again` reads every document once more."""
+    """Read what is new, changed or stale into the warehouse; parameters left out are those of the settings.
+
+    With `again`, what is unchanged is read once more too.
+    """
     settings = _settings(warehouse, workers)
     progress = Progress(screen())
     folders = [Path(path) for path in paths or [str(settings.raw)]]
@@ -61,11 +65,18 @@ def _settings(warehouse: str | None, workers: int | None) -> Settings:
     return settings.model_copy(update={name: value for name, value in given.items() if value is not None})
 
 
-def run(paths: list[str], warehouse: str | None = None, workers: int | None = None, again: bool = False) -> int:
-    """The flow, and the exit status of the ingest it did: 0, 1, 2 or 3."""
-    state = ingest(paths, warehouse, workers, again, return_state=True)
+def main(job: Flow[..., IngestReport] = ingest) -> int:
+    """The exit status of the ingest: 0, 1, 2 or 3."""
+    parser = argparse.ArgumentParser(prog=f"python -m flows.{job.name}", description=job.description)
+    parser.add_argument("paths", nargs="*", help="folders of PDFs, or PDFs (default: the setting raw)")
+    parser.add_argument("--warehouse", help="the DuckDB file to write (default: the setting warehouse)")
+    parser.add_argument("--workers", type=int, help="how many documents are read at one time")
+    given = parser.parse_args()
+    end_plainly_when_stopped()
+    state = cast(State[IngestReport], job(given.paths, given.warehouse, given.workers, return_state=True))
     try:
-        return state.result().exit_status
+        report: IngestReport = state.result(raise_on_failure=True)
+        return report.exit_status
     except (ChecksFailedError, WorkerStartError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -75,16 +86,6 @@ def run(paths: list[str], warehouse: str | None = None, workers: int | None = No
     finally:
         if state.state_details.flow_run_id is not None:
             drain(state.state_details.flow_run_id)
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m flows.ingest", description="Ingest PDFs as a Prefect flow.")
-    parser.add_argument("paths", nargs="*", help="folders of PDFs, or PDFs (default: the setting raw)")
-    parser.add_argument("--warehouse", help="the DuckDB file to write")
-    parser.add_argument("--workers", type=int, help="how many documents are read at one time")
-    parser.add_argument("--again", action="store_true", help="read also what is unchanged")
-    given = parser.parse_args()
-    return run(given.paths, given.warehouse, given.workers, given.again)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 import time
+from types import FrameType
 from uuid import UUID
 
 from prefect.client.orchestration import get_client
@@ -31,3 +35,22 @@ def drain(flow_run_id: UUID) -> None:
                 return
             before = len(runs)
             time.sleep(0.3)
+
+
+def end_plainly_when_stopped() -> None:
+    """Ctrl-C reaches Prefect's server too, and its client would go on for minutes asking one that is gone."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    for again in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(again, signal.SIG_IGN)
+    os.write(2, b"\nStopped. The warehouse holds all of this run or nothing of it.\n")
+    # Not imported above: with a server that was named, its seconds of imports are not needed.
+    started = sys.modules.get("prefect.server.api.server")
+    for server in list(started.SubprocessASGIServer._instances.values()) if started else []:
+        if server.server_process is not None:
+            server.server_process.kill()
+    # No clean-up but this: the worker processes end when they see this one gone.
+    os._exit(128 + number)

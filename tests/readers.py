@@ -19,6 +19,7 @@ class ScriptedReader:
     def read(self, path: Path) -> ReadDocument:
         word = path.read_text("utf-8").removeprefix("%PDF-").split()[0]
         if word == "hang":
+            path.with_suffix(".pid").write_text(str(os.getpid()))
             time.sleep(3600)
         elif word == "swell":
             held = b"x" * 900_000_000

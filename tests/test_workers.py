@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from textwrap import dedent
@@ -78,14 +79,39 @@ def test_a_worker_killed_while_it_waits_costs_nothing(tmp_path: Path) -> None:
     with Workers(Settings(workers=1), readers.load) as workers:
         pid = int(said(workers, first))
         os.kill(pid, 9)
-        while running(pid):
-            time.sleep(0.01)
+        wait_for(lambda: not running(pid))
         assert said(workers, second).isdigit()
 
 
 def test_no_worker_outlives_the_run(tmp_path: Path) -> None:
     pids = read_all(scripted(tmp_path, "fine", "fine"), Settings(workers=2))
     assert not any(running(int(pid)) for pid in pids)
+
+
+def test_a_worker_ends_when_its_supervisor_was_killed(tmp_path: Path) -> None:
+    [path] = scripted(tmp_path, "hang")
+    code = f"""
+import sys; sys.path.insert(0, {str(Path(readers.__file__).parents[1])!r})
+from pathlib import Path
+from tests import readers
+from tfextract.settings import Settings
+from tfextract.workers import Workers
+Workers(Settings(), readers.load).read(Path({str(path)!r}))
+"""
+    supervisor = subprocess.Popen([sys.executable, "-c", code])
+    wait_for(lambda: path.with_suffix(".pid").exists() and path.with_suffix(".pid").read_text() != "")
+    pid = int(path.with_suffix(".pid").read_text())
+    assert running(pid)
+    supervisor.kill()
+    supervisor.wait()
+    wait_for(lambda: not running(pid))
+
+
+def wait_for(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def running(pid: int) -> bool:

@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -65,6 +66,7 @@ class _Refused:
 def serve(connection: Connection) -> None:
     """The worker's side: load once, then answer one path at a time until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the supervisor ends its workers.
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     load, settings = pickle.loads(connection.recv_bytes())
     try:
         reader: DocumentReader = load(settings)
@@ -81,6 +83,13 @@ def serve(connection: Connection) -> None:
         except EOFError:
             return
         connection.send(_answer(reader, path))
+
+
+def _end_with(supervisor: int) -> None:
+    """A supervisor that was killed can stop nobody: not a worker that hangs in a document either."""
+    while os.getppid() == supervisor:
+        time.sleep(_LOOK_EVERY)
+    os._exit(1)
 
 
 def _answer(reader: DocumentReader, path: Path) -> ReadDocument | _Refused:
@@ -221,6 +230,10 @@ class Workers:
             # An idle one may have been killed from outside: that is not this document's fault.
             worker = self._fit(worker) or self._start()
             return worker.read(path)
+        except UnreadableFileError:
+            if self._closed:
+                raise WorkerStartError("the run was ended") from None
+            raise
         finally:
             self._places.put(self._fit(worker))
 
@@ -243,6 +256,8 @@ class Workers:
             raise WorkerStartError("the run was ended")
         worker = _Worker(self._settings, self._load)
         self._started.add(worker)
+        if self._closed:
+            worker.kill()
         return worker
 
     def _fit(self, worker: _Worker | None) -> _Worker | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
+import sys
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +14,7 @@ import duckdb
 import pytest
 
 from tests import pdfs
-from tests.flows.places import NOISE, Workplace
+from tests.flows.places import NOISE, PATIENCE, Workplace, clean_environment
 
 BAD = {
     "cut.pdf": "damaged",
@@ -109,3 +111,24 @@ def test_a_setting_that_cannot_be_gives_status_2_and_publishes_nothing(workplace
         assert setting.removeprefix("TFEXTRACT_").lower() in done.stderr
         assert "Traceback" not in done.stderr
         assert not (tmp_path / "w.duckdb").exists()
+
+
+def test_a_run_that_is_stopped_says_so_and_leaves_nothing_half_done(workplace: Workplace, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "flows.ingest", "raw", "--warehouse", str(tmp_path / "w.duckdb")]
+    env = clean_environment() | workplace.env
+    with subprocess.Popen(
+        command, cwd=workplace.folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline().startswith("Reading 1 document")
+        run.send_signal(signal.SIGINT)
+        _, stderr = run.communicate(timeout=PATIENCE)
+    assert run.returncode == 130
+    assert stderr == "\nStopped. The warehouse holds all of this run or nothing of it.\n"
+    assert not (tmp_path / "w.duckdb").exists()
+
+
+def test_reprocess_reads_what_nothing_calls_for(workplace: Workplace, ingested: Ingested) -> None:
+    done = workplace.run(sys.executable, "-m", "flows.reprocess", ingested.folder, "--warehouse", ingested.warehouse)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Reading 5 documents" in done.stdout
