@@ -51,7 +51,8 @@ def page_of_blocks(printed: str, page: int = 1) -> tuple[Block, ...]:
             path = [(rank, words) for rank, words in path if rank < level]
         titles = tuple(words for _, words in path)
         block = Block(
-            number, page, role, text, Box(50, 20.0 * number, 500, 20.0 * number + 10), _pieces(text, page, 20.0 * number),
+            number, page, role, text, Box(50, 20.0 * number, 500, 20.0 * number + 10),
+            _pieces(text, page, 20.0 * number),
             titles[-1] if titles else None, titles, level, mark,
         )  # fmt: skip
         if role is BlockRole.HEADING:

@@ -52,7 +52,9 @@ def test_entries_run_together_are_two() -> None:
 
 def test_languages_and_items() -> None:
     flyers, papers = _found(
-        "Publications include:\n- Flyers in English, French and Spanish on wells\n- Background Papers: Ada’s Mill, Bo’s Dam, and Cy’s Weir"
+        """Publications include:
+        - Flyers in English, French and Spanish on wells
+        - Background Papers: Ada’s Mill, Bo’s Dam, and Cy’s Weir"""
     )
     assert flyers.languages == ("en", "fr", "es")
     assert papers.items == ("Ada’s Mill", "Bo’s Dam", "Cy’s Weir")
@@ -60,7 +62,10 @@ def test_languages_and_items() -> None:
 
 def test_repeat_needs_the_same_type() -> None:
     first, again, other = _found(
-        "Publications include:\n- Publication: Soils and People\n- Publication on Soils and People\n- Webinar on Soils and People"
+        """Publications include:
+        - Publication: Soils and People
+        - Publication on Soils and People
+        - Webinar on Soils and People"""
     )
     assert again.repeat_of == first.product_id
     assert other.repeat_of is None

@@ -91,7 +91,9 @@ def _context_before(statement: Statement, previous: str | None) -> str | None:
 
 
 def theme_of(passage: Passage, title: str | None) -> str | None:
-    """The nearest heading that is not the document's own title."""
+    """The nearest heading that is not the document's own title; a call-out has none from an earlier page."""
+    if passage.block.role is BlockRole.CALLOUT and not passage.placed.headed:
+        return None
     own = folded(title or "")
     for heading in reversed(passage.block.heading_path):
         if folded(heading) and folded(heading) not in own:

@@ -22,11 +22,15 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A block with the section it stands in; `lead_in` is the text of the sentence that introduces its list."""
+    """A block with the section it stands in; `lead_in` is the text of the sentence that introduces its list.
+
+    `headed` is set where its nearest heading stands on the same page.
+    """
 
     block: Block
     section: Section | None
     lead_in: str | None
+    headed: bool
 
 
 def section_of(text: str, where: str) -> Section | None:
@@ -53,13 +57,16 @@ def place(blocks: Sequence[Block]) -> tuple[Placed, ...]:
     placed: list[Placed] = []
     reach: _Reach | None = None
     pending: Section | None = None
+    headed_page = 0
     for block in blocks:
+        headed = headed_page == block.page
         if block.role is BlockRole.HEADING:
+            headed_page = block.page
             if pending is not None:
                 reach, pending = _Reach(pending, block.level), None
             elif reach is not None and block.level < reach.level:
                 reach = None
-            placed.append(Placed(block, None, None))
+            placed.append(Placed(block, None, None, headed))
             continue
         lead_in = lead_ins.get(block.lead_in_no) if block.lead_in_no is not None else None
         section = section_of(lead_in, "lead_in") if lead_in else None
@@ -68,7 +75,7 @@ def place(blocks: Sequence[Block]) -> tuple[Placed, ...]:
         # A call-out stands beside the running text, not under the lead-in that came before it.
         if section is None and reach is not None and block.role is not BlockRole.CALLOUT:
             section = reach.section
-        placed.append(Placed(block, section, lead_in))
+        placed.append(Placed(block, section, lead_in, headed))
         if block.role not in ASIDE:
             # Only a lead-in with a heading right after it reaches further than its own list.
             opens = block.role is BlockRole.PARAGRAPH and block.text.rstrip().endswith(":")

@@ -1,0 +1,97 @@
+"""What is extracted, scored against annotated pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tfextract.errors import UserError
+from tfextract.evaluate.gold import GoldDocument, load_gold
+from tfextract.evaluate.scoring import KINDS, Difference, PageScore, Tally, score_page
+from tfextract.model import Facts, ReadDocument
+from tfextract.sources import digest
+
+__all__ = ["Evaluation", "GoldDocument", "evaluate", "evaluate_paths", "find_pdfs", "format_scores", "load_gold"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Sums over all pages (micro); `claims` and `bases` are (right, asked) over matched counts whose gold has one."""
+
+    tallies: tuple[tuple[str, Tally], ...]
+    claims: tuple[int, int]
+    bases: tuple[int, int]
+    pages: int
+    differences: tuple[Difference, ...]
+    by_document: tuple[tuple[str, tuple[Tally, ...]], ...]
+
+    def tally(self, kind: str) -> Tally:
+        return dict(self.tallies)[kind]
+
+    def figures(self) -> dict[str, float]:
+        """F1, full F1 of each kind, the shares of claims and bases right, by name."""
+        named = {f"{kind}_{name}": getattr(tally, name) for kind, tally in self.tallies for name in ("f1", "full_f1")}
+        return named | {"claim": _share(self.claims), "basis": _share(self.bases)}
+
+
+def _share(part: tuple[int, int]) -> float:
+    return part[0] / part[1] if part[1] else 1.0
+
+
+def evaluate(gold: Sequence[GoldDocument], facts: Mapping[str, Facts]) -> Evaluation:
+    """`facts` by slug."""
+    scored = [(doc.slug, [score_page(doc.slug, page, facts[doc.slug]) for page in doc.pages]) for doc in gold]
+    pages: list[PageScore] = [page for _, of_document in scored for page in of_document]
+    return Evaluation(
+        tuple((kind, _sum([page.tallies[at] for page in pages])) for at, kind in enumerate(KINDS)),
+        (sum(page.claims[0] for page in pages), sum(page.claims[1] for page in pages)),
+        (sum(page.bases[0] for page in pages), sum(page.bases[1] for page in pages)),
+        len(pages),
+        tuple(difference for page in pages for difference in page.differences),
+        tuple(
+            (slug, tuple(_sum([page.tallies[at] for page in of_document]) for at in range(len(KINDS))))
+            for slug, of_document in scored
+        ),
+    )
+
+
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    return sum(tallies, Tally())
+
+
+def find_pdfs(gold: Sequence[GoldDocument], folders: Sequence[Path]) -> dict[str, Path]:
+    """Slug → PDF, by name or else by content. Raises UserError where one is missing or has other bytes."""
+    beside = [doc.source.parent.parent / name for doc in gold for name in ("corpus", "seed")]
+    places = [folder for folder in dict.fromkeys([*folders, *beside, Path("raw")]) if folder.is_dir()]
+    found: dict[str, Path] = {}
+    for doc in gold:
+        named = [place / f"{doc.slug}.pdf" for place in places if (place / f"{doc.slug}.pdf").is_file()]
+        others = (pdf for place in places for pdf in sorted(place.glob("*.pdf")))
+        path = next((pdf for pdf in (*named, *others) if digest(pdf)[1] == doc.sha256), None)
+        if path is None:
+            looked = ", ".join(str(place) for place in places) or "no folder"
+            raise UserError(f"the PDF of {doc.source.name} was not found in {looked}: name its folder with --pdfs")
+        found[doc.slug] = path
+    return found
+
+
+def evaluate_paths(
+    gold_paths: Sequence[Path], pdf_folders: Sequence[Path], read: Callable[[Path], ReadDocument]
+) -> Evaluation:
+    gold = load_gold(gold_paths)
+    pdfs = find_pdfs(gold, pdf_folders)
+    return evaluate(gold, {slug: read(path).facts for slug, path in pdfs.items()})
+
+
+def format_scores(evaluation: Evaluation, *, show: bool = False) -> str:
+    lines = [f"{'':14}{'P':>7}{'R':>7}{'F1':>7}{'full':>7}{'right':>7}{'extra':>7}{'miss':>7}"]
+    for kind, tally in evaluation.tallies:
+        shares = "".join(f"{share:7.3f}" for share in (tally.precision, tally.recall, tally.f1, tally.full_f1))
+        lines.append(f"{kind:14}{shares}{tally.matched:7}{tally.extra:7}{tally.missed:7}")
+    lines.append(f"claim right {_share(evaluation.claims):.3f} of {evaluation.claims[1]} matched counts that have one")
+    lines.append(f"basis right {_share(evaluation.bases):.3f} of {evaluation.bases[1]}")
+    lines.append(f"{evaluation.pages} pages of {len(evaluation.by_document)} documents")
+    if show:
+        lines += [f"{d.sort:7} {d.kind:13} {d.slug} p{d.page}: {d.text}" for d in evaluation.differences]
+    return "\n".join(lines)
