@@ -1,0 +1,158 @@
+"""What a number is where it is not a quantity, told by the words beside it."""
+
+from __future__ import annotations
+
+import re
+
+from tfextract.extract.numbers.lexicon import (
+    COMPOUND_WORDS,
+    COUNTED_REFERENCES,
+    DURATION,
+    MONTHS,
+    REFERENCE_CAPITALS,
+    REFERENCE_WORDS,
+    WORKED,
+    YEAR_LEADS,
+    YEAR_NOUNS,
+    alternatives,
+)
+from tfextract.extract.numbers.numerals import Numeral
+from tfextract.extract.numbers.span import NumberRole
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+# References beyond this are pages and resolutions of large bodies; a grouped number is none.
+LARGEST_REFERENCE = 9999
+ORDINAL = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
+GLUED_TIME = re.compile(r"(?:years?|months?|weeks?|days?|hours?|hrs?|mins?|minutes?|yrs?|y)\b", re.IGNORECASE)
+FOOTNOTE = re.compile(r"[A-Za-z)”’\"][.,;:)”’\"]{1,2}$")
+PLURAL_NEXT = re.compile(
+    r"\s+(?:[a-z]+(?:-[a-z]+)?\s+){0,1}(?P<noun>[a-z]{2,}s|people|women|men|children|staff|youth)\b"
+)
+COUNTED_AT_START = re.compile(r"\s+[A-Z]?[a-z]{2,}s\b")
+# What ties a number to the sign before it: "#4", "_2", "@3", "a/7".
+GLUE = ("_", "#", "@", "№", "\\", "/")
+COMPOUND = re.compile(rf"-(?:{alternatives(COMPOUND_WORDS)})\b", re.IGNORECASE)
+SECTION_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}")
+LIST_MARK = re.compile(r"[.)]\s|\.$|\)$")
+# Between the numbers of a list of references: "Goals 3, 5 and 13".
+LIST_GAP = re.compile(r"\s?(?:,|,?\s?(?:and|or|to|&)|[-–—/])\s?(?:(?:and|or)\s)?", re.IGNORECASE)
+
+
+def role_of(text: str, numeral: Numeral, end: int, *, plain: bool) -> NumberRole:
+    """`end` is where the expression ends; `plain`: it has no currency, scale, per cent sign or physical unit."""
+    if numeral.form == "dotted":
+        return NumberRole.IDENTIFIER
+    if numeral.form in ("part", "vague"):
+        return NumberRole.QUANTITY
+    role = _glued(text, numeral, end, plain=plain)
+    if role is not None:
+        return role
+    if not plain:
+        return NumberRole.QUANTITY
+    printed = text[numeral.start : numeral.end].casefold()
+    if printed == "one":
+        return NumberRole.ONE
+    return _listed(text, numeral) or _referring(text, numeral) or _year(text, numeral) or NumberRole.QUANTITY
+
+
+def duration_unit(text: str, end: int) -> tuple[int, str] | None:
+    """(end, unit) of the time unit after a number, unless it is a measure of work ("20 hours of training")."""
+    match = DURATION.match(text, end)
+    if match is None or WORKED.match(text, match.end()):
+        return None
+    # "Year 1 Year 2 Year 3": the unit heads the next column.
+    heads = match["unit"][:1].isupper() and re.match(r"\s+\d", text[match.end() : match.end() + 4])
+    return None if heads else (match.end(), match["unit"])
+
+
+def work_unit(text: str, end: int) -> tuple[int, str] | None:
+    """(end, unit) of the hours or days in "20 hours of training"."""
+    match = DURATION.match(text, end)
+    return (match.end(), match["unit"]) if match is not None and WORKED.match(text, match.end()) else None
+
+
+def _glued(text: str, numeral: Numeral, end: int, *, plain: bool) -> NumberRole | None:
+    """What the characters right beside a number make of it."""
+    before, after = text[max(0, numeral.start - 12) : numeral.start], text[end : end + 12]
+    if numeral.form == "words":
+        return NumberRole.IDENTIFIER if COMPOUND.match(after) or re.search(r"[A-Za-z]-$", before) else None
+    if not plain:
+        return NumberRole.IDENTIFIER if before[-1:] in GLUE or re.match(r"[A-Za-z_]", after) else None
+    for pattern, role in ((ORDINAL, NumberRole.ORDINAL), (GLUED_TIME, NumberRole.DURATION)):
+        if pattern.match(after):
+            return role
+    if re.search(r"[A-Za-z][-‑]$", before):
+        return NumberRole.YEAR if _is_year_value(text, numeral) else NumberRole.IDENTIFIER
+    if before[-1:].isalpha() or before[-1:] in GLUE or re.match(r"[A-Za-z_]", after) or COMPOUND.match(after):
+        return NumberRole.IDENTIFIER
+    return _noted(text[numeral.start : numeral.end], before, after, grouped=numeral.grouped)
+
+
+def _noted(printed: str, before: str, after: str, *, grouped: bool) -> NumberRole | None:
+    """A footnote's mark behind a word, a citation in brackets, a number that begins with 0."""
+    if not grouped and len(printed) <= 3 and FOOTNOTE.search(before):
+        return NumberRole.REFERENCE
+    if before[-1:] == "[" and after[:1] in ("]", ",", "-", "–"):
+        return NumberRole.REFERENCE
+    return NumberRole.IDENTIFIER if re.fullmatch(r"0\d+", printed) else None
+
+
+def _listed(text: str, numeral: Numeral) -> NumberRole | None:
+    """ "1." or "(2)" where the text begins, and "3.1 Methods"."""
+    if numeral.form != "digits" or text[: numeral.start].strip(" \t\n(["):
+        return None
+    printed, after = text[numeral.start : numeral.end], text[numeral.end : numeral.end + 12]
+    if len(printed) <= 3 and "." not in printed and LIST_MARK.match(after):
+        return NumberRole.LIST_NUMBER
+    heading = SECTION_NUMBER.fullmatch(printed) and re.match(r"\.?\s+[A-Z][a-z]", after)
+    return NumberRole.LIST_NUMBER if heading else None
+
+
+def _referring(text: str, numeral: Numeral) -> NumberRole | None:
+    head = text[max(0, numeral.start - 30) : numeral.start]
+    match = re.search(r"(?P<word>[^\W\d_][\w.]*|№|nº|n°)\s?(?:\(|no\.\s?|#)?$", head, re.IGNORECASE)
+    if match is None or numeral.grouped or numeral.value > LARGEST_REFERENCE:
+        return None
+    word = match["word"]
+    if word in REFERENCE_CAPITALS:
+        return NumberRole.REFERENCE
+    if word.casefold() not in REFERENCE_WORDS:
+        return None
+    counts_on = PLURAL_NEXT.match(text[numeral.end : numeral.end + 60]) is not None
+    doubtful = word.casefold() in COUNTED_REFERENCES and word[:1].islower()
+    return None if doubtful and (counts_on or numeral.form == "words") else NumberRole.REFERENCE
+
+
+def goes_on_listing(text: str, before_end: int, numeral: Numeral) -> bool:
+    """Whether a number after a reference belongs to it: "Goals 3, 5 and 13", but "In Phase 1, 500 farmers"."""
+    gap = text[before_end : numeral.start]
+    if not gap or numeral.grouped or not LIST_GAP.fullmatch(gap):
+        return False
+    counts_on = PLURAL_NEXT.match(text[numeral.end : numeral.end + 60]) is not None
+    return not counts_on or gap.strip() in ("-", "–", "—", "/")
+
+
+def _is_year_value(text: str, numeral: Numeral) -> bool:
+    printed = text[numeral.start : numeral.end]
+    return bool(re.fullmatch(r"(?:19|20|21)\d\d", printed)) and FIRST_YEAR <= numeral.value <= LAST_YEAR
+
+
+def _year(text: str, numeral: Numeral) -> NumberRole | None:
+    """Four digits without grouping are a year, unless what they count follows: "2013 farmers took part"."""
+    if not _is_year_value(text, numeral):
+        return None
+    head, tail = text[max(0, numeral.start - 40) : numeral.start], text[numeral.end : numeral.end + 60]
+    words = head.split()
+    if not words and COUNTED_AT_START.match(tail):
+        noun = tail.split()[0].casefold()
+        return NumberRole.YEAR if noun in YEAR_NOUNS else None
+    next_noun = PLURAL_NEXT.match(tail)
+    if next_noun is None or next_noun["noun"] in YEAR_NOUNS or (tail.split()[0] in YEAR_NOUNS):
+        return NumberRole.YEAR
+    lead = words[-1].casefold() if words else ""
+    dated = (
+        lead in YEAR_LEADS
+        or (bool(words) and words[-1].strip(".,") in MONTHS)
+        or lead[-1:] in ("(", "-", "–", "/", ",")
+    )
+    return NumberRole.YEAR if dated else None

@@ -1,0 +1,118 @@
+"""Numbers that are settled by their form alone: addresses, dates, spans of years, symbols, ages, names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tfextract.extract.numbers.lexicon import MONTHS, WORD_VALUES, alternatives, name_patterns
+from tfextract.extract.numbers.span import NumberRole
+
+_MONTH = rf"(?:{alternatives(MONTHS)})\b\.?"
+_YEAR = r"(?:19|20)\d\d"
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+_DAYS = rf"{_DAY}(?:(?:\s?[-–—]\s?|\s+(?:and|to|&)\s+|,\s){_DAY})?"
+_SMALL = (
+    rf"(?:\d{{1,3}}|(?:{alternatives(w for w, v in WORD_VALUES.items() if v > 1)})(?:-(?:one|two|three|four|five))?)"
+)
+_SPAN = rf"{_SMALL}(?:(?:\s?[-–—]\s?|\s+(?:to|and|or)\s+){_SMALL})?"
+_PERSONS = (
+    r"(?:children|child|infants|girls|boys|kids|people|persons|youths?|adults|women|men|adolescents|those|mothers)"
+)
+
+
+def _mask(role: NumberRole, *patterns: str, case: bool = True) -> tuple[NumberRole, re.Pattern[str]]:
+    return role, re.compile("|".join(patterns), 0 if case else re.IGNORECASE)
+
+
+_OUTSIDE = (
+    _mask(NumberRole.IDENTIFIER, r"(?:https?://|www\.)\S++", case=False),
+    _mask(NumberRole.IDENTIFIER, r"(?<![\w.+@-])[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,6}"),
+    _mask(
+        NumberRole.IDENTIFIER,
+        r"(?<![\w.-])[\w-]{1,63}+(?:\.[\w-]{1,63}){0,3}\.(?:org|com|net|int|gov|edu|io|info)\b(?:/\S*+)?",
+        r"\b(?i:ISBN|ISSN)(?:-1[03])?[\s:]*[\dX][\dX\s-]{6,20}",
+        r"\bdoi:\s?\S++",
+        r"\b(?i:P\.?\s?O\.?\s?Box)\s+\d+(?:\s?[,-]\s?\d{3,6}\b)?",
+    ),
+    _mask(NumberRole.PHONE, r"(?<!\w)\+\s?\d(?:[\s().-]{0,2}\d){6,15}(?!\d)"),
+    _mask(
+        NumberRole.PHONE,
+        r"\b(?:tel|telephone|phone|fax|mobile|call|hotline|helpline|whatsapp)\b[.:\s]{0,3}\(?"
+        r"\d(?:[\s().-]{0,2}\d){4,15}(?![\d,%])",
+        r"(?<![\w.,])(?:\(0\d{1,4}\)|0\d{2,4})(?:[\s-]\d{3,4}){1,3}(?![\w,])",
+        r"(?<!\w)\(\d{3}\)\s?\d{3}-\d{4}(?!\d)",
+        r"(?<![\w-])\d{3}-\d{3}-\d{4}(?![\w-])",
+        case=False,
+    ),
+    # A state and its post code; document symbols such as AB/2025/64.
+    _mask(
+        NumberRole.IDENTIFIER,
+        r"\b[A-Z]{2},?\s\d{5}(?:-\d{4})?\b(?!\s+[a-z]+s\b)",
+        r"(?<![\w/])[A-Z][A-Za-z.]*+(?:/[\w.()-]++)++",
+    ),
+)
+_TIMES = (
+    _mask(
+        NumberRole.DATE,
+        rf"(?<![\d.,]){_DAYS}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR}\b)?",
+        rf"\b{_MONTH}\s+{_DAYS}(?!\d|[,.]\d|\s?%)(?:,?\s+{_YEAR}\b)?",
+        rf"\b{_YEAR}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])\b",
+        rf"(?<![\d/.-])(?:[0-2]?\d|3[01])(?P<mark>[/.-])(?:[0-2]?\d|3[01])(?P=mark)(?:{_YEAR}|\d\d)(?![\d/])",
+    ),
+    _mask(NumberRole.YEAR, rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}\b", rf"(?<!\w){_MONTH}\s?['’]\d\d\b"),
+    _mask(
+        NumberRole.TIME,
+        r"(?<![\d.,:])(?:[01]?\d|2[0-4])[:.]?(?:[0-5]\d)?\s?(?:[ap]\.m\.|[ap]m\b|hrs\b|o[’']clock)",
+        r"(?<![\d:,.])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:])",
+        r"\b24/7\b",
+        case=False,
+    ),
+    _mask(
+        NumberRole.YEAR,
+        rf"(?<![\d,.$£€])(?<![A-Za-z]){_YEAR}\s?(?:[-–—/]\s?|\b(?:to|until|through)\s)"
+        rf"(?:{_YEAR}|\d\d)\b(?![,.]\d|%|\s?[-–]\d)",
+        rf"\b(?:FY|CY|SY)\s?['’]?(?:{_YEAR}|\d\d)(?:\s?[/–-]\s?(?:{_YEAR}|\d\d))?\b",
+        rf"\b(?:{_YEAR}|\d0)s\b",
+        r"(?<![\w’'])['’]\d\ds?\b(?!\s+[a-z]+s\b)",
+        rf"©\s?{_YEAR}",
+    ),
+)
+_PERSONAL = (
+    _mask(NumberRole.NAME, rf"(?<!\w)(?:{name_patterns()})(?!\w|[,.]\d)"),
+    _mask(
+        NumberRole.AGE,
+        r"\b(?:age|ages|aged)(?:\s+(?:of|between|from|groups?|over|under|above|below|up\s+to|ranges?|ranging\s+from))"
+        rf"{{0,2}}:?\s+{_SPAN}(?:\s+(?:years?|months?|weeks?))?\b",
+        rf"\b(?:under|over)-?\s?(?:{_SMALL})s\b",
+        rf"\bunder-(?:{_SMALL})\b",
+        rf"(?<![\d.,$£€])\b{_SPAN}(?:\s?\+|\s+or\s+more)?[\s-]+(?:years?|months?|weeks?|yrs?)[\s-]+(?:olds?|of\s+age)\b",
+        rf"\b{_SPAN}\s+years\s+(?:and|or)\s+(?:above|older|over|under|younger|below)\b",
+        rf"\b{_PERSONS}\s+(?:(?:who\s+are|aged)\s+)?(?:under|over|below|above|younger\s+than|older\s+than|between|[<>≥≤])"
+        rf"\s?(?:the\s+age\s+of\s+)?{_SPAN}(?![\d,]|\s?%|\s+[a-z]+s\b(?<!years)(?<!months))",
+        rf"\b{_PERSONS}\s+\(?{_SMALL}\s?[-–]\s?{_SMALL}(?:\s+years?)?\)?(?=[\s).,;]|$)",
+        case=False,
+    ),
+    _mask(
+        NumberRole.IDENTIFIER,
+        r"(?<![\w/])\d{1,4}/\d{1,4}(?![\w/])",
+        r"(?<![\w-])\d++(?:-\d++){2,}+(?![\w-])",
+    ),
+)
+# The first that covers a character decides.
+_MASKS = (*_OUTSIDE, *_TIMES, *_PERSONAL)
+
+
+def masked_roles(text: str) -> list[NumberRole | None]:
+    """For each character the role that its surroundings settle, or None."""
+    roles: list[NumberRole | None] = [None] * len(text)
+    for start, end, role in _matches(text):
+        if not any(roles[start:end]):
+            roles[start:end] = [role] * (end - start)
+    return roles
+
+
+def _matches(text: str) -> Iterator[tuple[int, int, NumberRole]]:
+    for role, pattern in _MASKS:
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), role

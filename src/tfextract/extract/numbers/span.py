@@ -1,0 +1,54 @@
+"""What the number grammar gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tfextract.model import CountKind, Qualifier
+
+
+class NumberRole(StrEnum):
+    """QUANTITY can be a count; the others are what a number is where it counts nothing."""
+
+    QUANTITY = "quantity"
+    YEAR = "year"
+    DATE = "date"
+    DURATION = "duration"
+    AGE = "age"
+    ORDINAL = "ordinal"
+    REFERENCE = "reference"
+    PHONE = "phone"
+    IDENTIFIER = "identifier"
+    LIST_NUMBER = "list_number"
+    TIME = "time"
+    NAME = "name"
+    ONE = "one"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSpan:
+    """Half-open spans in the text. `printed` is text[start:end]: the number with its currency, scale, per cent sign
+    and physical unit, without the words that qualify it, which begin at `qualifier_start` and end at `qualifier_end`
+    (the same as start and end where there are none). The number itself, digits or words, is
+    text[number_start:number_end].
+
+    `pair` is "baseline" and "achieved" for the two of "from 65 to 91", "achieved" and "whole" for those of "15 of 16".
+    A duration has the kind `measure` and its unit in `measure`.
+    """
+
+    start: int
+    end: int
+    printed: str
+    value: float
+    value_high: float | None
+    kind: CountKind
+    currency: str | None
+    measure: str | None
+    qualifier: Qualifier
+    qualifier_start: int
+    qualifier_end: int
+    role: NumberRole
+    pair: str | None
+    number_start: int
+    number_end: int

@@ -1,0 +1,499 @@
+"""The number grammar: what is read from a text, and what every number in it is."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
+from tfextract.model import CountKind, Qualifier
+
+COUNT, MONEY, PERCENT, RATIO, MEASURE = (
+    CountKind.COUNT,
+    CountKind.MONEY,
+    CountKind.PERCENT,
+    CountKind.RATIO,
+    CountKind.MEASURE,
+)
+EXACT, AT_LEAST, OVER, APPROX, UP_TO, UNDER = (
+    Qualifier.EXACT,
+    Qualifier.AT_LEAST,
+    Qualifier.OVER,
+    Qualifier.APPROX,
+    Qualifier.UP_TO,
+    Qualifier.UNDER,
+)
+YEAR, DATE, DURATION, AGE, ORDINAL, REFERENCE, PHONE, IDENTIFIER, LIST_NUMBER, TIME, NAME, ONE = (
+    NumberRole.YEAR,
+    NumberRole.DATE,
+    NumberRole.DURATION,
+    NumberRole.AGE,
+    NumberRole.ORDINAL,
+    NumberRole.REFERENCE,
+    NumberRole.PHONE,
+    NumberRole.IDENTIFIER,
+    NumberRole.LIST_NUMBER,
+    NumberRole.TIME,
+    NumberRole.NAME,
+    NumberRole.ONE,
+)
+
+
+def quantities(text: str) -> list[NumberSpan]:
+    return [number for number in find_numbers(text) if number.role is NumberRole.QUANTITY]
+
+
+def only(text: str) -> NumberSpan:
+    found = quantities(text)
+    assert len(found) == 1, [(number.printed, number.role) for number in find_numbers(text)]
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "value"),
+    [
+        ("It trained 1,598 teachers.", "1,598", 1598),
+        ("It trained 1 598 teachers.", "1 598", 1598),
+        ("It trained 1\u00a0598 teachers.", "1\u00a0598", 1598),
+        ("It trained 12\u202f345\u202f678 teachers.", "12\u202f345\u202f678", 12345678),
+        ("It trained 12'000 teachers.", "12'000", 12000),
+        ("It trained 12’000 teachers.", "12’000", 12000),
+        ("It reached 1,65,000 members.", "1,65,000", 165000),
+        ("It reached 1.250.000 members.", "1.250.000", 1250000),
+        ("An average of 1.598 wells", "1.598", 1.598),
+        ("It runs 4.5 courses per school.", "4.5", 4.5),
+        ("attended by 1, 598 people", "1, 598", 1598),
+        ("reached over 4 27,000 farmers", "4 27,000", 427000),
+        ("some 73 million people", "73 million", 73e6),
+        ("some 2.4 Billion people", "2.4 Billion", 2.4e9),
+        ("It has 1.6K followers.", "1.6K", 1600),
+        ("It reached 2.5m people.", "2.5m", 2.5e6),
+        ("It reached 3 lakh women.", "3 lakh", 300000),
+        ("two and a half million trees", "two and a half million", 2.5e6),
+        ("half a million trees", "half a million", 500000),
+        ("nearly a million trees", "a million", 1e6),
+        ("of the million trees planned", "million", 1e6),
+        ("one million trees", "one million", 1e6),
+        ("six villages", "six", 6),
+        ("Twenty-three villages", "Twenty-three", 23),
+        ("one hundred and twenty villages", "one hundred and twenty", 120),
+        ("three hundred thousand homes", "three hundred thousand", 300000),
+        ("a hundred villages", "a hundred", 100),
+        ("two dozen villages", "two dozen", 24),
+        ("a dozen villages", "a dozen", 12),
+        ("5 hundred villages", "5 hundred", 500),
+        ("There were 0 cases.", "0", 0),
+        ("2846 farmers took part.", "2846", 2846),
+    ],
+)
+def test_count_in_any_notation(text: str, printed: str, value: float) -> None:
+    number = only(text)
+    assert (number.printed, number.value, number.kind) == (printed, value, COUNT)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("a row of 7 296 86 cells", [7, 296, 86]),
+        ("3,073 9 402 people", [3073, 9, 402]),
+        ("two three four", [2, 3, 4]),
+        ("three schools and four clinics", [3, 4]),
+        ("in villages 5, 12, 500 and so on", [5, 12, 500]),
+        ("30,000 homes, 450 schools", [30000, 450]),
+        ("scores of 2,5", [2, 5]),
+    ],
+)
+def test_numbers_that_stand_apart_stay_apart(text: str, values: list[float]) -> None:
+    assert [number.value for number in find_numbers(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "value", "currency"),
+    [
+        ("It cost US$1.2bn in all.", "US$1.2bn", 1.2e9, "USD"),
+        ("worth USD 73 million", "USD 73 million", 73e6, "USD"),
+        ("USD 2 Million annually", "USD 2 Million", 2e6, "USD"),
+        ("$2 million annually", "$2 million", 2e6, "USD"),
+        ("a 10-year, $36-million plan", "$36-million", 36e6, "USD"),
+        ("A grant of £3.4m was paid.", "£3.4m", 3.4e6, "GBP"),
+        ("assets of £10,881k", "£10,881k", 10881000, "GBP"),
+        ("a price of Rs 500 each", "Rs 500", 500, "INR"),
+        ("a price of Rs. 1,65,000", "Rs. 1,65,000", 165000, "INR"),
+        ("a fee of 500 euros", "500 euros", 500, "EUR"),
+        ("a fee of 500 €", "500 €", 500, "EUR"),
+        ("a fee of €12,5 million", "€12,5 million", 12.5e6, "EUR"),
+        ("a ticket at R$ 5", "R$ 5", 5, "BRL"),
+        ("a ticket at A$7.50", "A$7.50", 7.5, "AUD"),
+        ("three million US dollars", "three million US dollars", 3e6, "USD"),
+        ("4 million USD", "4 million USD", 4e6, "USD"),
+        ("KES 25,000 per farm", "KES 25,000", 25000, "KES"),
+        ("$5 m in loans", "$5 m", 5e6, "USD"),
+        ("85 cents of every dollar", "85 cents", 0.85, "USD"),
+        ("$6.220 in gifts", "$6.220", 6220, "USD"),
+        ("$1,250.75 in gifts", "$1,250.75", 1250.75, "USD"),
+        ("a loss of -$4,000", "-$4,000", -4000, "USD"),
+        ("COP 25,000 a month", "COP 25,000", 25000, "COP"),
+        ("CHF2,000 a month", "CHF2,000", 2000, "CHF"),
+    ],
+)
+def test_money(text: str, printed: str, value: float, currency: str) -> None:
+    number = only(text)
+    assert (number.printed, number.value, number.currency, number.kind) == (printed, value, currency, MONEY)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "value", "kind"),
+    [
+        ("45% of schools", "45%", 45, PERCENT),
+        ("45 % of schools", "45 %", 45, PERCENT),
+        ("12.5 per cent of schools", "12.5 per cent", 12.5, PERCENT),
+        ("two per cent of schools", "two per cent", 2, PERCENT),
+        ("45 percent of schools", "45 percent", 45, PERCENT),
+        ("rose by 6 percentage points", "6 percentage points", 6, PERCENT),
+        ("a 24% points increase", "24% points", 24, PERCENT),
+        ("fell by −3.5 %", "−3.5 %", -3.5, PERCENT),
+        ("two-thirds of schools", "two-thirds", 66.67, PERCENT),
+        ("a quarter of schools", "a quarter", 25, PERCENT),
+        ("half of the schools", "half", 50, PERCENT),
+        ("one in five schools", "one in five", 20, PERCENT),
+        ("ten times the usual yield", "ten times", 10, RATIO),
+        ("seven times higher than before", "seven times", 7, RATIO),
+        ("yields rose three times.", "three times", 3, RATIO),
+        ("a sevenfold rise", "sevenfold", 7, RATIO),
+        ("an 8-fold rise", "8-fold", 8, RATIO),
+        ("10x more seed", "10x", 10, RATIO),
+        ("viewed 60,000 times", "60,000", 60000, COUNT),
+        ("trained three times a year", "three", 3, COUNT),
+    ],
+)
+def test_shares_and_ratios(text: str, printed: str, value: float, kind: CountKind) -> None:
+    number = only(text)
+    assert (number.printed, number.value, number.kind) == (printed, value, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "value", "measure"),
+    [
+        ("2846 kg of seed", "2846 kg", 2846, "kg"),
+        ("315 million hectares of land", "315 million hectares", 315e6, "hectares"),
+        ("1,200 tonnes of waste", "1,200 tonnes", 1200, "tonnes"),
+        ("a 100-MW plant", "100-MW", 100, "MW"),
+        ("a 50-kilometre road", "50-kilometre", 50, "kilometre"),
+        ("12 km² of forest", "12 km²", 12, "km²"),
+        ("12 sq km of forest", "12 sq km", 12, "sq km"),
+        ("3.4 MtCO2e a year", "3.4 MtCO2e", 3.4, "MtCO2e"),
+        ("a wall of 5 m and a door", "5 m", 5, "m"),
+        ("5m deep wells", "5m", 5, "m"),
+        ("18.5 kg/m2 at birth", "18.5 kg/m2", 18.5, "kg/m2"),
+        ("1.5°C of warming", "1.5°C", 1.5, "°C"),
+        ("20 hours of training were given", "20 hours", 20, "hours"),
+        ("150 work hours were given", "150 work hours", 150, "work hours"),
+    ],
+)
+def test_physical_units(text: str, printed: str, value: float, measure: str) -> None:
+    number = only(text)
+    assert (number.printed, number.value, number.measure, number.kind) == (printed, value, measure, MEASURE)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "low", "high", "kind"),
+    [
+        ("10-15 villages", "10-15", 10, 15, COUNT),
+        ("10–15 villages", "10–15", 10, 15, COUNT),
+        ("10 to 15 villages", "10 to 15", 10, 15, COUNT),
+        ("between 5 and 8 villages", "5 and 8", 5, 8, COUNT),
+        ("ranging from 5 to 8 villages", "5 to 8", 5, 8, COUNT),
+        ("two or three villages", "two or three", 2, 3, COUNT),
+        ("$2-3 million a year", "$2-3 million", 2e6, 3e6, MONEY),
+        ("5 million to 6 million trees", "5 million to 6 million", 5e6, 6e6, COUNT),
+        ("between $8.4 and $8.9 million", "$8.4 and $8.9 million", 8.4e6, 8.9e6, MONEY),
+        ("500 to 2 million trees", "500 to 2 million", 500, 2e6, COUNT),
+        ("0-59% done", "0-59%", 0, 59, PERCENT),
+        ("40% to 50% of homes", "40% to 50%", 40, 50, PERCENT),
+        ("10 to 15 hectares of rice", "10 to 15 hectares", 10, 15, MEASURE),
+        ("2000-3000 farmers", "2000-3000", 2000, 3000, COUNT),
+    ],
+)
+def test_ranges(text: str, printed: str, low: float, high: float, kind: CountKind) -> None:
+    number = only(text)
+    assert (number.printed, number.value, number.value_high, number.kind) == (printed, low, high, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("rose from 65 to 91 clinics", [(65, "baseline", COUNT), (91, "achieved", COUNT)]),
+        ("jumped from 14% to 59%", [(14, "baseline", PERCENT), (59, "achieved", PERCENT)]),
+        ("from 25 to over 68 per cent", [(25, "baseline", PERCENT), (68, "achieved", PERCENT)]),
+        ("from 40 clinics in the north to 65", [(40, "baseline", COUNT), (65, "achieved", COUNT)]),
+        ("from $2 to $3 million", [(2e6, "baseline", MONEY), (3e6, "achieved", MONEY)]),
+        ("grew to 910 clinics from 840", [(910, "achieved", COUNT), (840, "baseline", COUNT)]),
+        ("15 of 16 clinics", [(15, "achieved", COUNT), (16, "whole", COUNT)]),
+        ("five out of the eleven clinics", [(5, "achieved", COUNT), (11, "whole", COUNT)]),
+        ("one of 16 clinics", [(1, "achieved", COUNT), (16, "whole", COUNT)]),
+        ("16 clinics and 15 schools", [(16, None, COUNT), (15, None, COUNT)]),
+    ],
+)
+def test_pairs(text: str, pairs: list[tuple[float, str | None, CountKind]]) -> None:
+    assert [(number.value, number.pair, number.kind) for number in quantities(text)] == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier", "words"),
+    [
+        ("at least 40 wells", AT_LEAST, "at least 40"),
+        ("no fewer than 40 wells", AT_LEAST, "no fewer than 40"),
+        (">= 40 wells", AT_LEAST, ">= 40"),
+        ("40 or more wells", AT_LEAST, "40 or more"),
+        ("40+ wells", AT_LEAST, "40+"),
+        ("over 40 wells", OVER, "over 40"),
+        ("Over 94 wells", OVER, "Over 94"),
+        ("more than 40 wells", OVER, "more than 40"),
+        ("worth over USD 40 million", OVER, "over USD 40 million"),
+        ("over a total of 40 wells", OVER, "over a total of 40"),
+        (">40 wells", OVER, ">40"),
+        ("exceeding 40 wells", OVER, "exceeding 40"),
+        ("nearly 40 wells", APPROX, "nearly 40"),
+        ("some 40 wells", APPROX, "some 40"),
+        ("~40 wells", APPROX, "~40"),
+        ("an estimated 40 wells", APPROX, "an estimated 40"),
+        ("40 or so wells", APPROX, "40 or so"),
+        ("up to 40 wells", UP_TO, "up to 40"),
+        ("no more than 40 wells", UP_TO, "no more than 40"),
+        ("a maximum of 40 wells", UP_TO, "a maximum of 40"),
+        ("fewer than 40 wells", UNDER, "fewer than 40"),
+        ("<40 wells", UNDER, "<40"),
+        ("as many as 40 wells", EXACT, "as many as 40"),
+        ("met or exceeded 40 targets set", EXACT, "met or exceeded 40"),
+        ("moreover 40 wells", EXACT, "40"),
+        ("the 40 wells", EXACT, "40"),
+        ("hundreds of wells", AT_LEAST, "hundreds"),
+    ],
+)
+def test_qualifiers(text: str, qualifier: Qualifier, words: str) -> None:
+    number = only(text)
+    assert (number.qualifier, text[number.qualifier_start : number.qualifier_end]) == (qualifier, words)
+
+
+def test_qualifier_behind_the_counted_noun_leaves_the_noun_outside() -> None:
+    number = only("those with ten wells or fewer.")
+    assert (number.qualifier, number.qualifier_end) == (UP_TO, number.end)
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("It began in 2014.", [YEAR]),
+        ("In 2014 farmers took part.", [YEAR]),
+        ("the 2024 milestones", [YEAR]),
+        ("from 2016-2018", [YEAR, YEAR]),
+        ("from 2016–20", [YEAR, YEAR]),
+        ("in FY2015/16", [YEAR, YEAR]),
+        ("the 1990s", [YEAR]),
+        ("since August 2017", [YEAR]),
+        ("since mid-2017", [YEAR]),
+        ("on 15 May 2016", [DATE, DATE]),
+        ("on May 13-15, 2016", [DATE, DATE, DATE]),
+        ("on 2016-05-15", [DATE, DATE, DATE]),
+        ("on 15/05/2016", [DATE, DATE, DATE]),
+        ("for three years", [DURATION]),
+        ("over 3 years", [DURATION]),
+        ("over the past 3 years", [DURATION]),
+        ("a 24-month course", [DURATION]),
+        ("within 10 to 12 weeks", [DURATION, DURATION]),
+        ("children aged 5-9", [AGE, AGE]),
+        ("women aged 15 to 49 years", [AGE, AGE]),
+        ("those under 18 years old", [AGE]),
+        ("children under five", [AGE]),
+        ("under-18 teams", [AGE]),
+        ("18-24 years of age", [AGE, AGE]),
+        ("its 1,000th well", [ORDINAL]),
+        ("the 21st century", [ORDINAL]),
+        ("SDG 13", [REFERENCE]),
+        ("Goals 3, 5 and 13", [REFERENCE, REFERENCE, REFERENCE]),
+        ("see Figure 2", [REFERENCE]),
+        ("(page 12)", [REFERENCE]),
+        ("under Article 5", [REFERENCE]),
+        ("Phase 2 began", [REFERENCE]),
+        ("phase two began", [REFERENCE]),
+        ("a Tier 1 bank", [REFERENCE]),
+        ("resolution 1325", [REFERENCE]),
+        ("the wells.12 They", [REFERENCE]),
+        ("as shown [4]", [REFERENCE]),
+        ("Tel: 020 555 0199", [PHONE] * 3),
+        ("call +254 207 555 727", [PHONE] * 4),
+        ("P.O. Box 30552", [IDENTIFIER]),
+        ("Nairobi 00100", [IDENTIFIER]),
+        ("see https://example.org/2015/33", [IDENTIFIER, IDENTIFIER]),
+        ("team22@example.org", [IDENTIFIER]),
+        ("document E/2025/64", [IDENTIFIER, IDENTIFIER]),
+        ("the COVID-19 crisis", [IDENTIFIER]),
+        ("the G20", [IDENTIFIER]),
+        ("ISBN 978-92-1-000000-1", [IDENTIFIER] * 5),
+        ("version 1.2.3", [IDENTIFIER]),
+        ("a two-way exchange", [IDENTIFIER]),
+        ("COP 21", [REFERENCE]),
+        ("the 2030 Agenda", [NAME]),
+        ("the Group of 77", [NAME]),
+        ("Vision 2025", [NAME]),
+        ("1. Train the teachers", [LIST_NUMBER]),
+        ("(2) Train the teachers", [LIST_NUMBER]),
+        ("3.1 Methods", [LIST_NUMBER]),
+        ("at 10:30", [TIME, TIME]),
+        ("at 9 a.m.", [TIME]),
+        ("one of the teachers", [ONE]),
+        ("no one came", [ONE]),
+    ],
+)
+def test_numbers_that_count_nothing(text: str, roles: list[NumberRole]) -> None:
+    assert [number.role for number in find_numbers(text)] == roles
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("2013 farmers took part.", [2013]),
+        ("It trained 2013 farmers in 2014.", [2013]),
+        ("In Phase 1, 500 farmers took part.", [500]),
+        ("It will issue two reports.", [2]),
+        ("On May 20 farmers met.", []),
+        ("It is valid for 2016 (USD 40).", [40]),
+        ("In 1998, 30 schools opened.", [30]),
+        ("The table 1,200 people signed", [1200]),
+        ("a four-part plan", [4]),
+    ],
+)
+def test_quantity_beside_what_is_none(text: str, counted: list[float]) -> None:
+    assert [number.value for number in quantities(text)] == counted
+
+
+def test_duration_says_its_unit() -> None:
+    (number,) = find_numbers("It took 12 weeks.")
+    assert (number.role, number.kind, number.measure) == (DURATION, MEASURE, "weeks")
+
+
+def test_at_least_one_keeps_its_qualifier() -> None:
+    (number,) = find_numbers("at least one teacher")
+    assert (number.role, number.qualifier) == (ONE, AT_LEAST)
+
+
+def _grouped(value: int, mark: str) -> str:
+    return f"{value:,}".replace(",", mark)
+
+
+def _indian(value: int) -> str:
+    head, tail = str(value)[:-3], str(value)[-3:]
+    pairs = []
+    while head:
+        pairs.insert(0, head[-2:])
+        head = head[:-2]
+    return ",".join([*pairs, tail])
+
+
+@given(st.integers(min_value=3000, max_value=10**9), st.sampled_from([",", "\u00a0", "\u202f", "'", "’", ""]))
+def test_whole_numbers_come_back(value: int, mark: str) -> None:
+    assert only(f"It reached {_grouped(value, mark)} homes.").value == value
+
+
+@given(st.integers(min_value=1000, max_value=10**9))
+def test_indian_grouping_comes_back(value: int) -> None:
+    assert only(f"It reached {_indian(value)} homes.").value == value
+
+
+@given(
+    st.decimals(min_value=0, max_value=10**6, places=2, allow_nan=False),
+    st.sampled_from([("US$", "", "USD"), ("£", "", "GBP"), ("EUR ", "", "EUR"), ("", " rupees", "INR")]),
+    st.sampled_from([("", 1), (" million", 10**6), ("bn", 10**9), (" thousand", 10**3)]),
+)
+def test_money_comes_back(value: object, money: tuple[str, str, str], scale: tuple[str, int]) -> None:
+    before, after, code = money
+    number = only(f"They spent {before}{value:,}{scale[0]}{after} on it.")
+    assert number.currency == code
+    assert number.value == pytest.approx(float(str(value)) * scale[1])
+
+
+UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+UNITS += "seventeen eighteen nineteen".split()
+TENS = "x x twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+
+def _spelled(value: int) -> str:
+    if value >= 1000:
+        rest = value % 1000
+        return f"{_spelled(value // 1000)} thousand" + (f" {_spelled(rest)}" if rest else "")
+    if value >= 100:
+        rest = value % 100
+        return f"{UNITS[value // 100]} hundred" + (f" and {_spelled(rest)}" if rest else "")
+    if value < 20:
+        return UNITS[value]
+    return TENS[value // 10] + (f"-{UNITS[value % 10]}" if value % 10 else "")
+
+
+@given(st.integers(min_value=2, max_value=999_999))
+def test_number_words_come_back(value: int) -> None:
+    text = f"They held {_spelled(value)} courses."
+    number = only(text)
+    assert (number.value, number.printed) == (value, _spelled(value))
+
+
+PARTS = st.sampled_from(
+    [
+        *"1 23 456 7890 2016 1,598 4.5 27,000 one two dozen hundred million bn".split(),
+        *"% per cent $ US$ £ EUR - – to and from between of over at least + or more".split(),
+        *"years aged Goal Phase May km m x times fold ( ) . , ' ; a half third in the people".split(),
+        "\u00a0",
+    ]
+)
+ANY_TEXT = st.one_of(
+    st.lists(PARTS, max_size=14).map(" ".join),
+    st.lists(PARTS, max_size=14).map("".join),
+    st.text(alphabet=string.digits + ",.-–'% $£aemx\u00a0²½٣", max_size=40),
+)
+
+
+@given(ANY_TEXT)
+@example("")
+@example("from 5 to 5 to 6 to $7-8-9")
+def test_spans_hold_for_any_text(text: str) -> None:
+    end = 0
+    for number in find_numbers(text):
+        assert text[number.start : number.end] == number.printed
+        assert end <= number.start <= number.number_start < number.number_end <= number.end
+        assert number.qualifier_start <= number.start
+        assert number.end <= number.qualifier_end <= len(text)
+        assert number.value_high is None or number.value < number.value_high
+        assert (number.currency is not None) == (number.kind is MONEY)
+        assert (number.measure is not None) == (number.kind is MEASURE)
+        end = number.end
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *[
+            "1,",
+            "1-",
+            "1 ",
+            "11,",
+            "1.",
+            "1'",
+            "12 000 ",
+            "1,234 ",
+            "+1 ",
+            "0",
+            ".",
+            "$",
+            "A/",
+            "a@",
+            "May 1",
+            "ages 1 ",
+        ],
+        *["one ", "one-", "from 1 to ", "of "],
+    ],
+)
+def test_hostile_text_ends(piece: str) -> None:
+    # A hang guard: a pattern that backtracks without bound does not come back from 20,000 of these.
+    find_numbers(piece * 20_000 + "!")
