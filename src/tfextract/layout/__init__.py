@@ -13,7 +13,7 @@ from tfextract.layout.headings import set_blocks
 from tfextract.layout.lines import read_fragments
 from tfextract.layout.roles import PageSize, assign_roles, mark_running, read_habits
 from tfextract.layout.state import judge_page
-from tfextract.model import Issue, Layout, Page, PageStatus, TextSource
+from tfextract.model import Box, Issue, Layout, Page, PageStatus, TextSource
 
 # Rotated glyphs (an axis label, a spine title) are passed over; from this many on the page a person is told.
 ROTATED_TOLD = 40
@@ -48,13 +48,14 @@ def _read(pdf: pdfium.PdfDocument, file_name: str, document_id: str) -> Layout:
 
 
 def _read_page(read: GlyphPage, file_name: str, document_id: str) -> tuple[Page, list[Draft], list[Issue]]:
-    upright = [glyph for glyph in read.glyphs if glyph.upright]
+    visible = [glyph for glyph in read.glyphs if _on_page(glyph.box, read)]
+    upright = [glyph for glyph in visible if glyph.upright]
     fragments = read_fragments(upright)
     state = judge_page(read, "\n".join(fragment.text for fragment in fragments))
     issues = []
     if state.message is not None:
         issues.append(Issue(f"page_{state.status.value}", state.message, file_name, document_id, read.page))
-    rotated = len(read.glyphs) - len(upright)
+    rotated = len(visible) - len(upright)
     if rotated >= ROTATED_TOLD and state.status is PageStatus.READ:
         message = f"{rotated} rotated letters on this page were not read"
         issues.append(Issue("rotated_text", message, file_name, document_id, read.page))
@@ -62,6 +63,12 @@ def _read_page(read: GlyphPage, file_name: str, document_id: str) -> tuple[Page,
     source = TextSource.TEXT_LAYER if readable else TextSource.NONE
     page = Page(read.page, read.width, read.height, state.status, source, read.label, read.links)
     return page, mend_order(cut_blocks(read.page, fragments)) if readable else [], issues
+
+
+def _on_page(box: Box, page: GlyphPage) -> bool:
+    """Print files hold slug lines and the neighbouring page beside the visible part; no reader sees those."""
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    return 0 <= x <= page.width and 0 <= y <= page.height and box.x0 > -1 and box.x1 < page.width + 1
 
 
 def _flow(pages: dict[int, list[Draft]], sizes: dict[int, PageSize]) -> list[Draft]:
