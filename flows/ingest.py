@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import cast
 
 from prefect import Flow, State, flow, unmapped
-from pydantic import ValidationError
 
 from flows import tasks
 from flows.server import drain, end_plainly_when_stopped
@@ -20,8 +19,7 @@ from tfextract.ingest import IngestReport, batches
 from tfextract.pipeline import Reader
 from tfextract.report import Progress, screen
 from tfextract.settings import Settings, load_settings
-from tfextract.warehouse import ChecksFailedError
-from tfextract.workers import Workers, WorkerStartError
+from tfextract.workers import Workers
 
 # A task costs Prefect some 30 ms and three rows; a batch of many documents costs no more than one of few.
 _MOST_BATCHES = 32
@@ -56,11 +54,7 @@ def ingest(
 
 
 def _settings(warehouse: str | None, workers: int | None) -> Settings:
-    try:
-        settings = load_settings()
-    except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise UserError(f"a setting (TFEXTRACT_… or tfextract.toml) is wrong: {wrong}") from error
+    settings = load_settings()
     given = {"warehouse": None if warehouse is None else Path(warehouse), "workers": workers}
     return settings.model_copy(update={name: value for name, value in given.items() if value is not None})
 
@@ -77,12 +71,9 @@ def main(job: Flow[..., IngestReport] = ingest) -> int:
     try:
         report: IngestReport = state.result(raise_on_failure=True)
         return report.exit_status
-    except (ChecksFailedError, WorkerStartError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
     except UserError as error:
         sys.stderr.write(f"{error}\n")
-        return 2
+        return error.exit_status
     finally:
         if state.state_details.flow_run_id is not None:
             drain(state.state_details.flow_run_id)

@@ -10,8 +10,9 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
-from tfextract import ingest
-from tfextract.ingest import IngestReport, Outcome, Plan, Tell, ToRead
+from tfextract import ingest, planning
+from tfextract.ingest import IngestReport, Outcome, Tell
+from tfextract.planning import Plan, ToRead
 from tfextract.report import screen, show
 from tfextract.settings import Settings
 from tfextract.workers import Workers
@@ -26,7 +27,7 @@ def whole(value: T) -> T:
 
 @task(name="plan", cache_policy=NO_CACHE)
 def plan(paths: Sequence[Path], warehouse: Path, settings: Settings, again: bool) -> Plan:
-    made = ingest.plan(paths, warehouse, settings, again=again)
+    made = planning.plan(paths, warehouse, settings, again=again)
     get_run_logger().info("%d to read, %d to skip, %d unchanged", len(made.to_read), len(made.skipped), len(made.kept))
     return made
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from tfextract.errors import UnreadableFileError, UserError
-from tfextract.model import Document, FileStatus, Layout, ReadDocument
+from tfextract.model import Achievement, Document, Facts, FileStatus, Layout, ReadDocument
 from tfextract.settings import Settings
 from tfextract.sources import digest
 
@@ -36,6 +37,10 @@ class ScriptedReader:
             os.write(2, b"noise on stderr\n")
         elif word == "scan":
             return self._document(path, FileStatus.NO_TEXT)
+        elif word == "contradict":
+            # A fact without evidence does not exist.
+            facts = Facts(achievements=(Achievement("a1", 1, "A well was dug.", (), 0.5),))
+            return replace(self._document(path, FileStatus.READ), facts=facts)
         return self._document(path, FileStatus.READ)
 
     def _document(self, path: Path, status: FileStatus) -> ReadDocument:

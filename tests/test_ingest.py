@@ -10,8 +10,9 @@ import pytest
 from tests import readers
 from tfextract import versions
 from tfextract.errors import UserError
-from tfextract.ingest import IngestReport, batches, ingest, plan
+from tfextract.ingest import IngestReport, batches, ingest
 from tfextract.model import FileStatus
+from tfextract.planning import plan
 from tfextract.settings import Settings
 from tfextract.warehouse import read_ledger
 from tfextract.workers import WorkerStartError
@@ -238,3 +239,13 @@ def test_batches_hold_every_document_once_in_order(project: Project) -> None:
 
 def test_the_reader_version_names_what_reads() -> None:
     assert versions.reader_version(Settings()) != versions.reader_version(Settings(spacy_model="another"))
+
+
+def test_a_document_that_fails_its_checks_is_set_aside_and_the_others_go_through(project: Project) -> None:
+    project.write("a.pdf", "fine")
+    project.write("b.pdf", "contradict")
+    report = project.ingest()
+    assert project.statuses() == {"a.pdf": "read", "b.pdf": "failed"}
+    (failed,) = (outcome for outcome in report.outcomes if outcome.document is None)
+    assert "fact_without_evidence" in (failed.message or "")
+    assert report.exit_status == 3

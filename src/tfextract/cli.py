@@ -145,7 +145,7 @@ def main() -> None:
         app()
     except UserError as error:
         print(f"tfextract: {error}", file=sys.stderr)
-        raise SystemExit(2) from error
+        raise SystemExit(error.exit_status) from error
     except UnreadableFileError as error:
         print(f"tfextract: {error.status.value.replace('_', ' ')}: {error}", file=sys.stderr)
         raise SystemExit(1) from error

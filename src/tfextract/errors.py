@@ -12,4 +12,6 @@ class UnreadableFileError(Exception):
 
 
 class UserError(Exception):
-    """Wrong use: the message says what was wrong and what to do; the command line ends with status 2."""
+    """What a person can mend: the message says what was wrong and what to do. Programs end with `exit_status`."""
+
+    exit_status = 2

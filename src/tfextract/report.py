@@ -12,8 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tfextract.ingest import IngestReport, Kept, Outcome, Plan, Skip, shown
+from tfextract.ingest import IngestReport, Outcome
 from tfextract.model import FileStatus
+from tfextract.planning import Kept, Plan, Skip, shown
 from tfextract.sources import readable
 
 # Where the output is no terminal (a log, a pipe) lines are not folded at 80.

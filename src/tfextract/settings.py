@@ -3,12 +3,15 @@
 from functools import lru_cache
 from pathlib import Path
 
+from pydantic import ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from tfextract.errors import UserError
 
 
 class Settings(BaseSettings):
@@ -39,4 +42,9 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def load_settings() -> Settings:
-    return Settings()
+    """Raises UserError where a setting is unknown or has a value it cannot have."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise UserError(f"a setting (TFEXTRACT_… or tfextract.toml) is wrong: {wrong}") from error

@@ -43,8 +43,10 @@ class DocumentReader(Protocol):
 Load = Callable[[Settings], DocumentReader]
 
 
-class WorkerStartError(Exception):
+class WorkerStartError(UserError):
     """No worker could be started: nothing can be read at all."""
+
+    exit_status = 1
 
 
 @dataclass(frozen=True, slots=True)

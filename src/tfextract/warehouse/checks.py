@@ -51,6 +51,8 @@ class Finding:
 class ChecksFailedError(UserError):
     """What was to be published contradicts itself; the published warehouse is as it was."""
 
+    exit_status = 1
+
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         told = "\n".join(str(finding) for finding in findings)
         super().__init__(f"nothing was published, the warehouse is as it was: checks failed\n{told}")

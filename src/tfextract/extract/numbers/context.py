@@ -9,6 +9,8 @@ from tfextract.extract.numbers.lexicon import (
     COUNTED_REFERENCES,
     DURATION,
     MONTHS,
+    NOT_PLURALS,
+    ORDINAL_WORDS,
     REFERENCE_CAPITALS,
     REFERENCE_WORDS,
     WORKED,
@@ -25,13 +27,18 @@ LARGEST_REFERENCE = 9999
 ORDINAL = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
 GLUED_TIME = re.compile(r"(?:years?|months?|weeks?|days?|hours?|hrs?|mins?|minutes?|yrs?|y)\b", re.IGNORECASE)
 FOOTNOTE = re.compile(r"[A-Za-z)”’\"][.,;:)”’\"]{1,2}$")
+_NO_PLURAL = rf"(?!(?:{alternatives(NOT_PLURALS)})\b)"
 PLURAL_NEXT = re.compile(
-    r"\s+(?:[a-z]+(?:-[a-z]+)?\s+){0,1}(?P<noun>[a-z]{2,}s|people|women|men|children|staff|youth)\b"
+    rf"\s+(?:{_NO_PLURAL}[a-z]+(?:-[a-z]+)?\s+)?"
+    rf"{_NO_PLURAL}(?P<noun>[a-z]{{2,}}s|people|women|men|children|staff|youth)\b"
 )
 COUNTED_AT_START = re.compile(r"\s+[A-Z]?[a-z]{2,}s\b")
 # What ties a number to the sign before it: "#4", "_2", "@3", "a/7".
 GLUE = ("_", "#", "@", "№", "\\", "/")
 COMPOUND = re.compile(rf"-(?:{alternatives(COMPOUND_WORDS)})\b", re.IGNORECASE)
+ORDINAL_WORD = re.compile(rf"-(?:{alternatives(ORDINAL_WORDS)})\b", re.IGNORECASE)
+# "UN-Habitat 2.0", "Industry 4.0": a release, not a measure.
+RELEASE = re.compile(r"[A-Z][\w-]*\s$")
 SECTION_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}")
 LIST_MARK = re.compile(r"[.)]\s|\.$|\)$")
 # Between the numbers of a list of references: "Goals 3, 5 and 13".
@@ -74,18 +81,27 @@ def work_unit(text: str, end: int) -> tuple[int, str] | None:
 def _glued(text: str, numeral: Numeral, end: int, *, plain: bool) -> NumberRole | None:
     """What the characters right beside a number make of it."""
     before, after = text[max(0, numeral.start - 12) : numeral.start], text[end : end + 12]
+    digits = text[numeral.start : numeral.end]
     if numeral.form == "words":
-        return NumberRole.IDENTIFIER if COMPOUND.match(after) or re.search(r"[A-Za-z]-$", before) else None
+        return _hyphened(before, after)
     if not plain:
-        return NumberRole.IDENTIFIER if before[-1:] in GLUE or re.match(r"[A-Za-z_]", after) else None
-    for pattern, role in ((ORDINAL, NumberRole.ORDINAL), (GLUED_TIME, NumberRole.DURATION)):
-        if pattern.match(after):
-            return role
+        # "£000" heads a column of thousands.
+        odd = before[-1:] in GLUE or re.match(r"[A-Za-z_]", after) or re.fullmatch(r"0{2,}", digits)
+        return NumberRole.IDENTIFIER if odd else None
+    if ORDINAL.match(after) or GLUED_TIME.match(after):
+        return NumberRole.ORDINAL if ORDINAL.match(after) else NumberRole.DURATION
     if re.search(r"[A-Za-z][-‑]$", before):
         return NumberRole.YEAR if _is_year_value(text, numeral) else NumberRole.IDENTIFIER
     if before[-1:].isalpha() or before[-1:] in GLUE or re.match(r"[A-Za-z_]", after) or COMPOUND.match(after):
         return NumberRole.IDENTIFIER
-    return _noted(text[numeral.start : numeral.end], before, after, grouped=numeral.grouped)
+    return _noted(digits, before, after, grouped=numeral.grouped)
+
+
+def _hyphened(before: str, after: str) -> NumberRole | None:
+    """ "twenty-ninth", "two-way", "follow-one"."""
+    if ORDINAL_WORD.match(after):
+        return NumberRole.ORDINAL
+    return NumberRole.IDENTIFIER if COMPOUND.match(after) or re.search(r"[A-Za-z]-$", before) else None
 
 
 def _noted(printed: str, before: str, after: str, *, grouped: bool) -> NumberRole | None:
@@ -94,18 +110,34 @@ def _noted(printed: str, before: str, after: str, *, grouped: bool) -> NumberRol
         return NumberRole.REFERENCE
     if before[-1:] == "[" and after[:1] in ("]", ",", "-", "–"):
         return NumberRole.REFERENCE
-    return NumberRole.IDENTIFIER if re.fullmatch(r"0\d+", printed) else None
+    released = re.fullmatch(r"\d\.0", printed) and RELEASE.search(before)
+    return NumberRole.IDENTIFIER if released or re.fullmatch(r"0\d+", printed) else None
 
 
 def _listed(text: str, numeral: Numeral) -> NumberRole | None:
-    """ "1." or "(2)" where the text begins, and "3.1 Methods"."""
-    if numeral.form != "digits" or text[: numeral.start].strip(" \t\n(["):
+    """ "1." or "(2)" where the text or a sentence of it begins, and "3.1 Methods"."""
+    if numeral.form != "digits":
         return None
     printed, after = text[numeral.start : numeral.end], text[numeral.end : numeral.end + 12]
+    if _opens_item(text, numeral, after):
+        return NumberRole.LIST_NUMBER
+    if text[: numeral.start].strip(" \t\n(["):
+        return None
     if len(printed) <= 3 and "." not in printed and LIST_MARK.match(after):
         return NumberRole.LIST_NUMBER
     heading = SECTION_NUMBER.fullmatch(printed) and re.match(r"\.?\s+[A-Z][a-z]", after)
     return NumberRole.LIST_NUMBER if heading else None
+
+
+def _opens_item(text: str, numeral: Numeral, after: str) -> bool:
+    """The 12 of "… in the north. 12. The fund gave", and the 2 of "(1) clean water, and (2) safe roads"."""
+    head, short = text[max(0, numeral.start - 12) : numeral.start], numeral.end - numeral.start <= 3
+    if not short or numeral.grouped:
+        return False
+    if head.endswith("("):
+        starts = re.search(r"(?:[,;:.]|\b(?:and|or|are|by|include|including|to))\s+\($", head)
+        return starts is not None and re.match(r"\)\s+[\w“\"]", after) is not None
+    return re.search(r"[.,:;!?)”\"]\s+$", head) is not None and re.match(r"\.\s+[A-Z]", after) is not None
 
 
 def _referring(text: str, numeral: Numeral) -> NumberRole | None:

@@ -26,6 +26,8 @@ REFERENCE_CAPITALS: Final[frozenset[str]] = frozenset(_DATA["references"]["capit
 COUNTED_REFERENCES: Final[frozenset[str]] = frozenset(_DATA["references"]["counted"])
 YEAR_NOUNS: Final[frozenset[str]] = frozenset(_DATA["year_nouns"]["words"])
 YEAR_LEADS: Final[frozenset[str]] = frozenset(_DATA["year_nouns"]["leads"])
+NOT_PLURALS: Final[frozenset[str]] = frozenset(_DATA["year_nouns"]["not_plurals"])
+ORDINAL_WORDS: Final[tuple[str, ...]] = tuple(_DATA["ordinals"]["words"])
 GROWTH_WORDS: Final[frozenset[str]] = frozenset(_DATA["ratio"]["growth_before"])
 MONTHS: Final[frozenset[str]] = frozenset(_DATA["months"]["names"])
 
@@ -78,7 +80,7 @@ PERCENT = re.compile(
     rf"|[\s-]?(?:{alternatives(_DATA['percent']['words'])})(?!\w)",
     re.IGNORECASE,
 )
-FOLD = re.compile(r"[\s-]?fold\b|\s?[x×](?![\w-])(?!\s?\d)", re.IGNORECASE)
+FOLD = re.compile(r"[\s-]?(?i:fold)\b|\s?[x×](?![\w-])(?!\s?\d)")
 TIMES = re.compile(r"[\s-]times\b", re.IGNORECASE)
 TIMES_NEXT = re.compile(rf"\s+(?:{alternatives(_DATA['ratio']['after_times'])})\b", re.IGNORECASE)
 MEASURE = re.compile(
@@ -128,4 +130,4 @@ def name_patterns() -> str:
     """The proper names that hold a number, with any number for their "#"."""
     words = alternatives(WORD_VALUES)
     patterns = alternatives(_DATA["names"]["patterns"])
-    return patterns.replace(r"\#", rf"(?:\d[\d.,]*|(?:{words})\b)")
+    return patterns.replace(r"\#", rf"(?:\d[\d.,]*|(?i:{words})\b)")

@@ -40,16 +40,20 @@ _OUTSIDE = (
         NumberRole.PHONE,
         r"\b(?:tel|telephone|phone|fax|mobile|call|hotline|helpline|whatsapp)\b[.:\s]{0,3}\(?"
         r"\d(?:[\s().-]{0,2}\d){4,15}(?![\d,%])",
-        r"(?<![\w.,])(?:\(0\d{1,4}\)|0\d{2,4})(?:[\s-]\d{3,4}){1,3}(?![\w,])",
+        r"(?<![\w.,$£€])(?:\(0[1-9]\d{0,3}\)|0[1-9]\d{1,4})(?:[\s-]\d{3,6}){1,3}(?![\w,])",
         r"(?<!\w)\(\d{3}\)\s?\d{3}-\d{4}(?!\d)",
         r"(?<![\w-])\d{3}-\d{3}-\d{4}(?![\w-])",
         case=False,
     ),
-    # A state and its post code; document symbols such as AB/2025/64.
+    # Post codes behind a state or a town; houses in a street; document symbols and numbers: AB/2025/64, 25-01234.
     _mask(
         NumberRole.IDENTIFIER,
         r"\b[A-Z]{2},?\s\d{5}(?:-\d{4})?\b(?!\s+[a-z]+s\b)",
+        r"\b[A-Z][a-z]{1,20}\s?[-–]\s?\d{6}(?![\w,.]*\d)",
+        r"(?<![\w.,])\d{1,5}\s+(?:[A-Z][a-z]{1,20}\s){1,3}(?:Street|St\.|Avenue|Ave\b|Road|Rd\b|Lane|Boulevard|Blvd\b)",
         r"(?<![\w/])[A-Z][A-Za-z.]*+(?:/[\w.()-]++)++",
+        r"(?<![\w-])\d{1,6}-0\d{1,6}[A-Z]?(?![\w-])",
+        r"\b(?i:numbers?|nos?|ref|reg)\b\.?:?\s?[A-Z]{0,3}\d{5,}(?![.,]?\d)",
     ),
 )
 _TIMES = (
