@@ -51,6 +51,7 @@ _OUTSIDE = (
         r"\b[A-Z]{2},?\s\d{5}(?:-\d{4})?\b(?!\s+[a-z]+s\b)",
         r"\b[A-Z][a-z]{1,20}\s?[-–]\s?\d{6}(?![\w,.]*\d)",
         r"(?<![\w.,])\d{1,5}\s+(?:[A-Z][a-z]{1,20}\s){1,3}(?:Street|St\.|Avenue|Ave\b|Road|Rd\b|Lane|Boulevard|Blvd\b)",
+        r"(?<![\w.,])\d{1,5}\s+(?:Street|Avenue|Ave\b\.?|Road|Rd\b\.?)(?!\w|\s+[A-Za-z])",
         r"(?<![\w/])[A-Z][A-Za-z.]*+(?:/[\w.()-]++)++",
         r"(?<![\w-])\d{1,6}-0\d{1,6}[A-Z]?(?![\w-])",
         r"\b(?i:numbers?|nos?|ref|reg)\b\.?:?\s?[A-Z]{0,3}\d{5,}(?![.,]?\d)",
