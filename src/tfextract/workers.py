@@ -32,6 +32,8 @@ from tfextract.settings import Settings
 _LOOK_EVERY = 0.1
 # Loading the spaCy model takes seconds; on a cold disk under load much more, but not this long.
 _START_WITHIN = 300.0
+# An idle worker takes the next path at once, on a machine under heavy load within this.
+_TAKE_WITHIN = 60.0
 _CHILD = "import sys; from multiprocessing.connection import Connection as C; c = C(int(sys.argv[1])); "
 _CHILD += "sys.path[:] = c.recv(); from tfextract.workers import serve; serve(c)"
 
@@ -52,6 +54,15 @@ class WorkerStartError(UserError):
 @dataclass(frozen=True, slots=True)
 class _Ready:
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """The worker has the path and begins to read it: what happens from here on is that document's."""
+
+
+class _IdleDeathError(Exception):
+    """The worker was dead before it took the path: not that document's fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,7 @@ def serve(connection: Connection) -> None:
             path: Path = connection.recv()
         except EOFError:
             return
+        connection.send(_Taken())
         connection.send(_answer(reader, path))
 
 
@@ -151,12 +163,18 @@ class _Worker:
             raise WorkerStartError(f"the reader could not be started: {self._last_words()}")
 
     def read(self, path: Path) -> ReadDocument:
-        """Raises UnreadableFileError; where `alive` is false after it, the worker is of no more use."""
+        """Raises UnreadableFileError, or _IdleDeathError before the document was begun.
+
+        Where `alive` is false after it, the worker is of no more use.
+        """
         try:
             self._connection.send(path)
-            answer = self._wait(self._settings.document_timeout, self._settings.document_memory_mb)
+            taken = self._wait(_TAKE_WITHIN, memory_mb=None)
         except OSError:
-            answer = self._died()
+            taken = self._died()
+        if not isinstance(taken, _Taken):
+            raise _IdleDeathError
+        answer = self._wait(self._settings.document_timeout, self._settings.document_memory_mb)
         if isinstance(answer, ReadDocument):
             return answer
         assert isinstance(answer, _Refused)
@@ -229,9 +247,17 @@ class Workers:
         """
         worker = self._places.get()
         try:
-            # An idle one may have been killed from outside: that is not this document's fault.
-            worker = self._fit(worker) or self._start()
-            return worker.read(path)
+            # An idle one may have been killed from outside, and its death not show yet (a process whose threads
+            # are still ending cannot be waited for).
+            try:
+                worker = self._fit(worker) or self._start()
+                return worker.read(path)
+            except _IdleDeathError:
+                self._fit(worker)
+                worker = self._start()
+                return worker.read(path)
+        except _IdleDeathError:
+            raise WorkerStartError("the processes that read documents die before they begin one") from None
         except UnreadableFileError:
             if self._closed:
                 raise WorkerStartError("the run was ended") from None

@@ -1,16 +1,21 @@
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from tests.extract.builders import passages
 from tfextract.extract.achievements import find_achievements
 from tfextract.extract.counts import find_counts
 from tfextract.extract.evidence import Ids
-from tfextract.model import Basis, Claim, Count, CountKind, MoneyRole, Qualifier
+from tfextract.model import Basis, Claim, Count, CountKind, Document, FileStatus, MoneyRole, PeriodSource, Qualifier
+
+DOCUMENT = Document("d", "0" * 64, "d.pdf", 1, FileStatus.READ)
 
 
-def _found(printed: str) -> list[Count]:
+def _found(printed: str, document: Document = DOCUMENT) -> list[Count]:
     read = passages(printed)
     ids = Ids("d")
-    return list(find_counts(read, find_achievements(read, ids, None), ids, None))
+    return list(find_counts(read, find_achievements(read, ids, None), ids, document))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +91,7 @@ def test_count_knows_its_achievement_and_sentence() -> None:
     read = passages("In 2019 the fund trained at least 40 judges. They come from six provinces.")
     ids = Ids("d")
     achievements = find_achievements(read, ids, None)
-    judges, provinces = find_counts(read, achievements, ids, None)
+    judges, provinces = find_counts(read, achievements, ids, DOCUMENT)
     assert judges.achievement_id == achievements[0].achievement_id
     assert judges.qualifier is Qualifier.AT_LEAST
     assert judges.quote == "In 2019 the fund trained at least 40 judges."
@@ -107,3 +112,28 @@ def test_a_long_sentence_is_quoted_around_its_number() -> None:
     (found,) = _found(f"In that year {words}trained 40 judges {words}.")
     assert 3 <= len(found.quote.split()) <= 25
     assert "trained 40 judges" in found.quote
+
+
+@pytest.mark.parametrize(
+    ("sentence", "basis"),
+    [
+        ("The fund has trained 40 judges.", Basis.CUMULATIVE),
+        ("The network has 222 members.", Basis.AT_DATE),
+        ("The school employs 40 teachers.", Basis.AT_DATE),
+        ("The fund trained 40 judges.", None),
+        ("In 2019 the fund trained 40 judges.", Basis.IN_PERIOD),
+    ],
+)
+def test_basis(sentence: str, basis: Basis | None) -> None:
+    assert _found(sentence)[0].basis is basis
+
+
+def test_past_tense_in_a_yearly_report_tells_of_its_year() -> None:
+    (found,) = _found("The fund trained 40 judges.", replace(DOCUMENT, report_year=2019))
+    assert (found.basis, found.period_source) == (Basis.IN_PERIOD, PeriodSource.DOCUMENT)
+    assert (found.period_start, found.period_end) == (date(2019, 1, 1), date(2019, 12, 31))
+
+
+def test_a_year_in_the_sentence_goes_before_that_of_the_report() -> None:
+    (found,) = _found("In 2017 the fund trained 40 judges.", replace(DOCUMENT, report_year=2019))
+    assert (found.period_start, found.period_source) == (date(2017, 1, 1), PeriodSource.SENTENCE)

@@ -49,7 +49,7 @@ class Extractor:
         passages = read_passages(layout.blocks, self.nlp)
         funds = find_funds(layout.blocks, document.title)
         achievements = find_achievements(passages, ids, document.title)
-        counts = find_counts(passages, achievements, ids, document.title)
+        counts = find_counts(passages, achievements, ids, document)
         products = find_products(passages, layout.pages, ids, document.title)
         entities, mentions = find_mentions(achievements, counts, products, passages)
         return Facts(

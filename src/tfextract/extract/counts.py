@@ -10,8 +10,9 @@ from tfextract.extract.achievements import achievement_around, theme_of
 from tfextract.extract.evidence import Ids, evidence_of, folded, page_of, whole_words
 from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
 from tfextract.extract.text import Passage, Statement, sentence_around, statements
+from tfextract.extract.timing import timing_of
 from tfextract.extract.units import unit_after
-from tfextract.model import Achievement, Basis, Block, BlockRole, Claim, Count, CountKind, MoneyRole
+from tfextract.model import Achievement, Block, BlockRole, Claim, Count, CountKind, Document, MoneyRole
 from tfextract.rules import first_match
 
 QUOTE_WORDS = 25
@@ -145,19 +146,19 @@ def _confidence(saw: _Saw) -> float:
 
 
 def find_counts(
-    passages: Iterable[Passage], achievements: Sequence[Achievement], ids: Ids, title: str | None
+    passages: Iterable[Passage], achievements: Sequence[Achievement], ids: Ids, document: Document
 ) -> tuple[Count, ...]:
-    found = [_count(saw, achievements, ids, title) for passage in passages for saw in _candidates(passage)]
+    found = [_count(saw, achievements, ids, document) for passage in passages for saw in _candidates(passage)]
     return _with_wholes(_with_repeats(found))
 
 
-def _count(saw: _Saw, achievements: Sequence[Achievement], ids: Ids, title: str | None) -> Count:
+def _count(saw: _Saw, achievements: Sequence[Achievement], ids: Ids, document: Document) -> Count:
     number, block = saw.number, saw.statement.block
     marked = _marked(saw)
     start, end = _quote(saw)
     quote = block.text[start:end]
     page = page_of(block, number.start, number.end)
-    basis = _value_of("basis", marked)
+    timing = timing_of(marked, saw.sentence.span(), number.number_start, document.report_year)
     role = _value_of("money_role", marked) if number.kind is CountKind.MONEY else None
     around = achievement_around(achievements, block.block_no, number.start, number.end)
     return Count(
@@ -171,11 +172,14 @@ def _count(saw: _Saw, achievements: Sequence[Achievement], ids: Ids, title: str 
         unit=_unit_text(saw),
         currency=number.currency,
         claim=_claim(saw, marked),
-        basis=None if basis is None else Basis(basis),
+        basis=timing.basis,
+        period_start=timing.start,
+        period_end=timing.end,
+        period_source=timing.source,
         per=_value_of("per", marked),
         label=_label(saw, quote),
         quote=quote,
-        theme=theme_of(saw.statement.passage, title),
+        theme=theme_of(saw.statement.passage, document.title),
         achievement_id=None if around is None else around.achievement_id,
         money_role=None if role is None else MoneyRole(role),
         headline=_is_headline(saw),
