@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from tfextract.layout.blocks import Draft, cut_blocks, mend_order
-from tfextract.layout.flow import join_callouts, join_continued, nest_items, rank_headings
+from tfextract.layout.blocks import Draft, cut_blocks
+from tfextract.layout.callouts import join_callouts
+from tfextract.layout.flow import demote_labels, join_continued, nest_items, rank_headings
 from tfextract.layout.glyphs import GlyphPage, PageFailure, open_pdf, read_glyph_pages
 from tfextract.layout.headings import set_blocks
 from tfextract.layout.lines import read_fragments
+from tfextract.layout.order import mend_order
 from tfextract.layout.roles import PageSize, assign_roles, mark_running, read_habits
+from tfextract.layout.run_ins import split_run_ins
 from tfextract.layout.state import judge_page
 from tfextract.model import Box, Issue, Layout, Page, PageStatus, TextSource
 
@@ -62,7 +65,7 @@ def _read_page(read: GlyphPage, file_name: str, document_id: str) -> tuple[Page,
     readable = state.status is PageStatus.READ
     source = TextSource.TEXT_LAYER if readable else TextSource.NONE
     page = Page(read.page, read.width, read.height, state.status, source, read.label, read.links)
-    return page, mend_order(cut_blocks(read.page, fragments)) if readable else [], issues
+    return page, cut_blocks(read.page, fragments) if readable else [], issues
 
 
 def _on_page(box: Box, page: GlyphPage) -> bool:
@@ -72,11 +75,13 @@ def _on_page(box: Box, page: GlyphPage) -> bool:
 
 
 def _flow(pages: dict[int, list[Draft]], sizes: dict[int, PageSize]) -> list[Draft]:
-    drafts = [draft for number in sorted(pages) for draft in pages[number]]
-    habits = read_habits(drafts)
     mark_running(pages, sizes)
+    habits = read_habits([draft for number in sorted(pages) for draft in pages[number]])
+    ordered = [draft for number in sorted(pages) for draft in mend_order(join_callouts(pages[number], habits))]
+    drafts = list(split_run_ins(ordered, habits))
     assign_roles(drafts, habits, sizes)
-    drafts = join_continued(join_callouts(drafts, habits))
+    demote_labels(drafts)
+    drafts = join_continued(drafts)
     rank_headings(drafts)
     nest_items(drafts)
     return drafts

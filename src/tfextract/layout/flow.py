@@ -1,67 +1,17 @@
-"""Blocks over the whole document: what goes on over a column or page, call-outs with their labels, heading levels."""
+"""Blocks over the whole document: what goes on over a column or page, heading levels, depth of lists."""
 
 from __future__ import annotations
 
 from tfextract.layout.blocks import SENTENCE_END, Draft
-from tfextract.layout.roles import Habits, is_numeral
 from tfextract.model import BlockRole
 
 FLOWING = (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM)
 # Words a line can end with only where the sentence goes on.
-OPEN_ENDS = {
-    "a",
-    "an",
-    "and",
-    "as",
-    "at",
-    "by",
-    "for",
-    "from",
-    "in",
-    "into",
-    "of",
-    "on",
-    "or",
-    "the",
-    "to",
-    "with",
-    "that",
-}
-
-
-def _adjacent(numeral: Draft, label: Draft) -> bool:
-    a, b = numeral.box, label.box
-    over = min(a.x1, b.x1) - max(a.x0, b.x0)
-    reach = 1.2 * numeral.size
-    if over > 0 and (-0.4 * numeral.size < b.top - a.bottom < reach or -0.4 * numeral.size < a.top - b.bottom < reach):
-        return True
-    level = min(a.bottom, b.bottom) - max(a.top, b.top)
-    return level > 0.3 * min(a.height, b.height) and -2 < b.x0 - a.x1 < 1.5 * numeral.size
-
-
-def join_callouts(drafts: list[Draft], habits: Habits) -> list[Draft]:
-    """Joins a large figure set alone to the label after it in reading order, or to the one before."""
-    joined: list[Draft] = []
-    pending: Draft | None = None
-    for draft in drafts:
-        if pending is not None:
-            if draft.page == pending.page and not is_numeral(draft, habits) and _adjacent(pending, draft):
-                pending.lines.extend(draft.lines)
-                pending.role = BlockRole.CALLOUT
-                pending = None
-                continue
-            pending = None
-        if is_numeral(draft, habits) and draft.role not in (BlockRole.HEADER, BlockRole.FOOTER):
-            pending = draft
-            draft.role = BlockRole.CALLOUT
-        joined.append(draft)
-    return joined
+OPEN_ENDS = frozenset("a an and as at by for from in into of on or the to with that".split())
 
 
 def _continues(before: Draft, after: Draft) -> bool:
     if before.role not in FLOWING or after.role is not BlockRole.PARAGRAPH or after.marker is not None:
-        return False
-    if abs(before.size - after.size) > 0.08 * before.size or before.bold != after.bold:
         return False
     last_page, last = before.lines[-1]
     first = after.fragments[0]
@@ -69,35 +19,72 @@ def _continues(before: Draft, after: Draft) -> bool:
     if not elsewhere or after.page > last_page + 1:
         return False
     text = before.text.rstrip()
-    if text.endswith(SENTENCE_END):
+    if _ends(before):
         return False
     open_end = text.split()[-1].casefold() in OPEN_ENDS or text.endswith((",", "-", "–"))
     return after.text[:1].islower() or open_end
 
 
 def join_continued(drafts: list[Draft]) -> list[Draft]:
-    """Joins what a column or page break parted; running headers, footers, captions and footnotes stand aside."""
+    """Joins what a column or page break parted.
+
+    A text goes on in the next one of its own type: a box, a map with its labels, a heading above the next column,
+    captions and footnotes may stand between the two parts.
+    """
     joined: list[Draft] = []
-    flowing: Draft | None = None
+    last_of: dict[tuple[int, bool], Draft] = {}
     for draft in drafts:
-        if flowing is not None and _continues(flowing, draft):
-            flowing.lines.extend(draft.lines)
+        if draft.role not in FLOWING:
+            joined.append(draft)
             continue
-        if draft.role in FLOWING:
-            flowing = draft
-        elif draft.role is BlockRole.HEADING or draft.role is BlockRole.CALLOUT:
-            flowing = None
+        look = (round(draft.size), draft.bold)
+        before = last_of.get(look)
+        if before is not None and _continues(before, draft):
+            before.lines.extend(draft.lines)
+            continue
+        last_of[look] = draft
         joined.append(draft)
     return joined
 
 
+def _ends(draft: Draft) -> bool:
+    return draft.text.rstrip().endswith(SENTENCE_END)
+
+
+# As many headings of one look in a row, with nothing under them, are labels: a map's, a list of partners.
+LABELS_IN_A_ROW = 3
+
+
+def demote_labels(drafts: list[Draft]) -> None:
+    """Headings that govern nothing are none; the last of a row stays one where text follows it."""
+    row: list[Draft] = []
+    for draft in [*drafts, None]:
+        if draft is not None and draft.role in (BlockRole.HEADER, BlockRole.FOOTER):
+            continue
+        same = draft is not None and draft.role is BlockRole.HEADING and not draft.run_in
+        if draft is not None and same and (not row or _look(row[-1]) == _look(draft)):
+            row.append(draft)
+            continue
+        if len(row) >= LABELS_IN_A_ROW:
+            keeps_last = draft is not None and draft.role in FLOWING and len(draft.text.split()) > 5
+            for label in row[: len(row) - keeps_last]:
+                label.role = BlockRole.PARAGRAPH
+        row = [draft] if draft is not None and same else []
+
+
+def _look(draft: Draft) -> tuple[float, bool]:
+    return (round(draft.size * 2) / 2, draft.bold)
+
+
 def rank_headings(drafts: list[Draft]) -> None:
-    """Levels from 1 (the largest type of the document's headings), one for each look a heading has."""
-    looks = {(round(d.size * 2) / 2, d.bold) for d in drafts if d.role is BlockRole.HEADING}
-    ranks = {look: rank for rank, look in enumerate(sorted(looks, reverse=True), start=1)}
-    for draft in drafts:
-        if draft.role is BlockRole.HEADING:
-            draft.level = ranks[(round(draft.size * 2) / 2, draft.bold)]
+    """Levels from 1 (the largest type of the document's headings), one for each look a heading has.
+
+    A heading set as the first words of its paragraph ranks below all that stand alone.
+    """
+    headings = [draft for draft in drafts if draft.role is BlockRole.HEADING]
+    ranks = {look: rank for rank, look in enumerate(sorted({_look(d) for d in headings}, reverse=True), start=1)}
+    for draft in headings:
+        draft.level = len(ranks) + 1 if draft.run_in else ranks[_look(draft)]
 
 
 def nest_items(drafts: list[Draft]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 
 from tfextract.layout.blocks import Draft
 from tfextract.layout.lines import BULLET
@@ -21,7 +22,9 @@ NUMERAL = re.compile(
 FOOTNOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡])$")
 # The part of the page's height, at the top and at the foot, in which running headers and footers stand.
 MARGIN = 0.1
-HEADING_WORDS = 24
+HEADING_WORDS = 28
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+SECTION_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])[.)]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,56 +91,95 @@ def _is_footnote(draft: Draft, habits: Habits, size: PageSize) -> bool:
     return marked and draft.size < 0.93 * habits.size and draft.box.top > 0.5 * size.height
 
 
-def _is_heading(draft: Draft, habits: Habits) -> bool:
-    text = draft.text
-    words = text.split()
+def _color(draft: Draft) -> int:
+    return draft.weights().most_common(1)[0][0][2]
+
+
+def _worded_as_heading(text: str) -> bool:
     letters = sum(char.isalpha() for char in text)
-    if len(words) > HEADING_WORDS or letters < 3 or letters < 0.5 * len(text.replace(" ", "")):
+    short = len(text.split()) <= HEADING_WORDS and letters >= 3 and letters >= 0.5 * len(text.replace(" ", ""))
+    return short and not text.endswith((";", ",")) and not text[:1].islower()
+
+
+def _is_heading(draft: Draft, after: Draft | None, habits: Habits) -> bool:
+    """`after` is the next block in reading order that is no running header or footer."""
+    text = draft.text.rstrip()
+    if not _worded_as_heading(text):
         return False
-    if text.rstrip().endswith((".", ";", ",")) or text[:1].islower():
-        return False
-    larger = draft.size > 1.12 * habits.size
     marked_by_weight = draft.bold and not habits.bold and draft.size >= 0.95 * habits.size
-    capitals = text.isupper() and letters > 5 and draft.size >= 0.95 * habits.size
-    color = draft.weights().most_common(1)[0][0][2]
-    coloured = color != habits.color and draft.size >= 1.05 * habits.size and len(words) <= 10
-    if text.rstrip().endswith(":"):
+    larger = draft.size > 1.12 * habits.size
+    if text.endswith("."):
+        # "We will improve care." set bold above plain text is what that text is about.
+        return marked_by_weight and len(draft.lines) <= 4 and _governs(draft, after)
+    if text.endswith(":"):
         return larger
-    return larger or marked_by_weight or capitals or coloured
+    return larger or marked_by_weight or _is_small_heading(draft, after, habits)
+
+
+def _is_small_heading(draft: Draft, after: Draft | None, habits: Habits) -> bool:
+    """Capitals, or a colour of its own, where neither size nor weight tells."""
+    words = draft.text.split()
+    if draft.text.isupper() and sum(char.isalpha() for char in draft.text) > 5:
+        near = habits.size if after is None else min(habits.size, after.size)
+        return draft.size >= 0.95 * near and len(words) <= 12
+    if _color(draft) == habits.color or len(words) > 10:
+        return False
+    return draft.size >= 1.05 * habits.size or (draft.size >= 0.95 * habits.size and _governs(draft, after))
+
+
+def _governs(draft: Draft, after: Draft | None) -> bool:
+    """Whether plainer text, or a lesser heading, follows right under the draft on its left edge."""
+    if after is None or after.page != draft.page:
+        return False
+    lesser = after.bold and after.size < 0.95 * draft.size
+    plainer = draft.bold > after.bold or (draft.bold == after.bold and _color(after) != _color(draft))
+    if not lesser and not (plainer and len(after.text.split()) > 5):
+        return False
+    gap = after.box.top - draft.box.bottom
+    near = abs(after.box.x0 - draft.box.x0) < 4 * draft.size
+    return near and -0.5 * draft.size < gap < 2.5 * draft.size
+
+
+def _is_figure(word: str) -> bool:
+    """A number worth a call-out: not a year, not a section's number."""
+    return any(char.isdigit() for char in word) and not YEAR.search(word)
 
 
 def _is_callout(draft: Draft, habits: Habits) -> bool:
     if len(draft.text.split()) > 60:
         return False
-    return any(
-        word.size >= 1.3 * habits.size and any(char.isdigit() for char in word.text)
-        for fragment in draft.fragments
-        for word in fragment.words
-    )
+    words = [word for fragment in draft.fragments for word in fragment.words]
+    numbered = SECTION_NUMBER.fullmatch(words[0].text) is not None
+    return any(word.size >= 1.3 * habits.size and _is_figure(word.text) for word in words[numbered:])
 
 
-def is_numeral(draft: Draft, habits: Habits) -> bool:
-    """A large figure set as a block of its own, its label beside it."""
-    return draft.size >= 1.3 * habits.size and bool(NUMERAL.fullmatch(draft.text.strip()))
-
-
-def _role(draft: Draft, habits: Habits, size: PageSize) -> BlockRole:
-    marker = draft.marker
+def _role(draft: Draft, after: Draft | None, habits: Habits, size: PageSize) -> BlockRole:
+    if draft.run_in:
+        return BlockRole.HEADING
     if _is_footnote(draft, habits, size):
         return BlockRole.FOOTNOTE
     if CAPTION.match(draft.text) and len(draft.text.split()) < 40:
         return BlockRole.CAPTION
-    if marker is not None and re.match(BULLET, marker):
-        return BlockRole.LIST_ITEM
-    if _is_heading(draft, habits) and not (_is_callout(draft, habits) and not draft.bold):
+    return _text_role(draft, after, habits)
+
+
+def _text_role(draft: Draft, after: Draft | None, habits: Habits) -> BlockRole:
+    marker, callout = draft.marker, _is_callout(draft, habits)
+    bulleted = marker is not None and re.match(BULLET, marker) is not None
+    if not bulleted and _is_heading(draft, after, habits) and (draft.bold or not callout):
         return BlockRole.HEADING
     if marker is not None:
         return BlockRole.LIST_ITEM
-    return BlockRole.CALLOUT if _is_callout(draft, habits) else BlockRole.PARAGRAPH
+    return BlockRole.CALLOUT if callout else BlockRole.PARAGRAPH
 
 
 def assign_roles(drafts: list[Draft], habits: Habits, sizes: dict[int, PageSize]) -> None:
-    for draft in drafts:
-        if draft.role in (BlockRole.HEADER, BlockRole.FOOTER):
-            continue
-        draft.role = _role(draft, habits, sizes[draft.page])
+    main = [draft for draft in drafts if draft.role not in (BlockRole.HEADER, BlockRole.FOOTER)]
+    for draft, after in zip_longest(main, main[1:]):
+        # A figure joined to its label is a call-out already.
+        if draft.role is BlockRole.PARAGRAPH:
+            draft.role = _role(draft, after, habits, sizes[draft.page])
+    for above, draft in pairwise(main):
+        # "Figure 8" on a line of its own, its title set under it as large as a heading.
+        if above.role is BlockRole.CAPTION and len(above.text.split()) <= 3 and draft.role is BlockRole.HEADING:
+            draft.role = BlockRole.CAPTION

@@ -1,0 +1,122 @@
+"""Whether a statement came through the layout whole and alone, and under its heading: what every rule depends on.
+
+A gold achievement or product stands whole in a block where at least 98 per cent of it is there; it stands alone where
+nothing, a list mark or the end of a sentence is before it, nothing after it unless it ends in punctuation, and no
+statement of another theme in the same block. A product named within a sentence cannot stand alone: of a product whose
+words before or after belong to its sentence on the page, only wholeness is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from tfextract.evaluate.gold import GoldAchievement, GoldPage
+from tfextract.model import Block, Layout
+
+WHOLE, THEME_ALIKE = 98.0, 80.0
+_BEFORE = re.compile(r"(?:^|[.!?:;…]['\"”’)\]]*(?:\s*\d{1,2})?|^\W*\S{1,4})\s*$")
+_ENDS = re.compile(r"[.!?:;…]['\"”’)\]]*(?:\d{1,2})?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Integrity:
+    """Counts over the not optional gold achievements and products: `asked` in all, of them `whole` and alone,
+    `verbatim` in a block once white space is collapsed; of the `themed` achievements found whole, `headed` rightly.
+    """
+
+    asked: int = 0
+    whole: int = 0
+    verbatim: int = 0
+    themed: int = 0
+    headed: int = 0
+    broken: tuple[str, ...] = ()
+
+    def __add__(self, other: Integrity) -> Integrity:
+        return Integrity(
+            self.asked + other.asked,
+            self.whole + other.whole,
+            self.verbatim + other.verbatim,
+            self.themed + other.themed,
+            self.headed + other.headed,
+            self.broken + other.broken,
+        )
+
+    def figures(self) -> dict[str, float]:
+        return {
+            "statements_whole": self.whole / max(1, self.asked),
+            "statements_verbatim": self.verbatim / max(1, self.asked),
+            "headings": self.headed / max(1, self.themed),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    text: str
+    theme: str | None
+    in_sentence: bool
+
+
+def _collapsed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _place(text: str, block: str) -> tuple[int, int] | None:
+    at = block.find(text)
+    if at >= 0:
+        return at, at + len(text)
+    if len(block) < 0.9 * len(text):
+        return None
+    found = fuzz.partial_ratio_alignment(text, block, score_cutoff=WHOLE)
+    return None if found is None else (found.dest_start, found.dest_end)
+
+
+def _stands_alone(wanted: _Wanted, block: str, place: tuple[int, int]) -> bool:
+    start, end = place
+    if wanted.in_sentence:
+        return True
+    after = block[end:].strip()
+    return bool(_BEFORE.search(block[:start])) and (not after or bool(_ENDS.search(wanted.text)))
+
+
+def _holds_another(theme: str | None, block: str, others: Iterable[GoldAchievement]) -> bool:
+    return any(other.theme != theme and _collapsed(other.text) in block for other in others)
+
+
+def _wanted(page: GoldPage) -> list[_Wanted]:
+    products = [_Wanted(_collapsed(p.titles[0]), None, True) for p in page.products if not p.optional]
+    return [_Wanted(_collapsed(a.text), a.theme, False) for a in page.achievements if not a.optional] + products
+
+
+def _is_headed(block: Block, theme: str) -> bool:
+    wanted = _collapsed(theme).casefold()
+    return any(fuzz.ratio(_collapsed(text).casefold(), wanted) >= THEME_ALIKE for text in block.heading_path)
+
+
+def judge_integrity(slug: str, page: GoldPage, layout: Layout) -> Integrity:
+    blocks = [block for block in layout.blocks if any(piece.page == page.page for piece in block.pieces)]
+    texts = [_collapsed(block.text) for block in blocks]
+    sums = Integrity()
+    for wanted in _wanted(page):
+        sums += _judge(f"{slug} p{page.page}", wanted, blocks, texts, page.achievements)
+    return sums
+
+
+def _judge(
+    where: str, wanted: _Wanted, blocks: Sequence[Block], texts: Sequence[str], others: Sequence[GoldAchievement]
+) -> Integrity:
+    verbatim = any(wanted.text in text for text in texts)
+    for block, text in zip(blocks, texts, strict=True):
+        place = _place(wanted.text, text)
+        if place is None or not _stands_alone(wanted, text, place):
+            continue
+        if not wanted.in_sentence and _holds_another(wanted.theme, text, others):
+            continue
+        themed = wanted.theme is not None
+        headed = wanted.theme is not None and _is_headed(block, wanted.theme)
+        lost = (f"heading {where}: {block.heading_path} ≠ {wanted.theme}: {wanted.text}",) if themed > headed else ()
+        return Integrity(1, 1, verbatim, themed, headed, lost)
+    return Integrity(1, 0, verbatim, broken=(f"broken {where}: {wanted.text}",))

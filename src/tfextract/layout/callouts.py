@@ -1,0 +1,104 @@
+"""Large figures set apart from their labels, joined again: the label stands below, beside or above its figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tfextract.layout.blocks import Draft
+from tfextract.layout.roles import NUMERAL, Habits
+from tfextract.model import BlockRole
+
+APART = (BlockRole.HEADER, BlockRole.FOOTER, BlockRole.FOOTNOTE, BlockRole.TABLE)
+LABEL_WORDS = 25
+# Points of one type size that a label may stand off its figure.
+REACH = 1.6
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+# A figure with the first words of its label in the same type: "219,827 adoptions" above "of new practices".
+_OPEN_FIGURE = re.compile(NUMERAL.pattern + r"(?:\s+[^\W\d]+){1,3}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    cost: float
+    figure: int
+    label: int
+    label_first: bool
+
+
+def is_numeral(draft: Draft) -> bool:
+    text = draft.text.strip()
+    return draft.marker is None and bool(NUMERAL.fullmatch(text)) and not _YEAR.fullmatch(text)
+
+
+def _is_open_figure(draft: Draft, label: Draft) -> bool:
+    return bool(_OPEN_FIGURE.fullmatch(draft.text.strip())) and label.text[:1].islower()
+
+
+def _outranks(figure: Draft, label: Draft, habits: Habits) -> bool:
+    """Whether the figure is set larger than its label, or as large and bolder or in a colour of its own."""
+    if figure.size >= 1.15 * label.size:
+        return True
+    marked = figure.bold > label.bold or figure.weights().most_common(1)[0][0][2] != habits.color
+    return marked and figure.size >= 0.95 * label.size
+
+
+def _side(figure: Draft, label: Draft) -> tuple[float, bool] | None:
+    """(distance in type sizes of the figure, whether the label is read first) where the two stand side by side."""
+    a, b = figure.box, label.box
+    size = max(figure.size, label.size)
+    over = min(a.x1, b.x1) - max(a.x0, b.x0)
+    if over > 0.5 * min(a.width, b.width):
+        below, above = (b.top - a.bottom) / size, (a.top - b.bottom) / size
+        if -0.45 < below < REACH:
+            return max(0.0, below), False
+        if -0.45 < above < 0.8 * REACH:
+            # A tile's label stands under its figure more often than over it.
+            return max(0.0, above) + 0.4, True
+    level = min(a.bottom, b.bottom) - max(a.top, b.top)
+    if level > 0.3 * min(a.height, b.height):
+        right, left = (b.x0 - a.x1) / size, (a.x0 - b.x1) / size
+        if -0.1 < right < REACH:
+            return max(0.0, right) + 0.1, False
+        if -0.1 < left < 0.8 * REACH:
+            return max(0.0, left) + 0.5, True
+    return None
+
+
+def _pairs(drafts: Sequence[Draft], habits: Habits) -> list[_Pair]:
+    pairs = []
+    figures = [i for i, d in enumerate(drafts) if d.role not in APART and (is_numeral(d) or len(d.text.split()) <= 4)]
+    for i in figures:
+        for j, label in enumerate(drafts):
+            figure = drafts[i]
+            if i == j or label.page != figure.page or label.role in APART or is_numeral(label):
+                continue
+            if not is_numeral(figure) and not _is_open_figure(figure, label):
+                continue
+            if label.marker is not None or not any(c.isalpha() for c in label.text):
+                continue
+            if len(label.text.split()) > LABEL_WORDS or not _outranks(figure, label, habits):
+                continue
+            side = _side(figure, label)
+            if side is not None:
+                apart = 0.0 if abs(i - j) == 1 else 0.3
+                pairs.append(_Pair(side[0] + apart, i, j, side[1]))
+    return sorted(pairs, key=lambda pair: pair.cost)
+
+
+def join_callouts(drafts: list[Draft], habits: Habits) -> list[Draft]:
+    """Each figure takes its nearest label; label and figure become one call-out at the place of the first of them."""
+    taken: set[int] = set()
+    gone: set[int] = set()
+    for pair in _pairs(drafts, habits):
+        if pair.figure in taken or pair.label in taken:
+            continue
+        taken |= {pair.figure, pair.label}
+        figure, label = drafts[pair.figure], drafts[pair.label]
+        place, other = sorted((pair.figure, pair.label))
+        lines = [*label.lines, *figure.lines] if pair.label_first else [*figure.lines, *label.lines]
+        drafts[place].lines = lines
+        drafts[place].role = BlockRole.CALLOUT
+        gone.add(other)
+    return [draft for i, draft in enumerate(drafts) if i not in gone]
