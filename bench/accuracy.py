@@ -8,8 +8,8 @@ import sys
 import tomllib
 from pathlib import Path
 
-from tfextract.evaluate import Evaluation, GoldDocument, evaluate, find_pdfs, format_scores, load_gold
-from tfextract.model import Facts
+from tfextract.evaluate import Evaluation, GoldDocument, evaluate_documents, find_pdfs, format_scores, load_gold
+from tfextract.model import ReadDocument
 from tfextract.pipeline import Reader
 from tfextract.settings import load_settings
 
@@ -20,24 +20,24 @@ TOLERANCE = 0.0005
 _readers: list[Reader] = []
 
 
-def _read(task: tuple[str, Path]) -> tuple[str, Facts]:
+def _read(task: tuple[str, Path]) -> tuple[str, ReadDocument]:
     if not _readers:
         _readers.append(Reader.load(load_settings()))
     slug, path = task
-    return slug, _readers[0].read(path).facts
+    return slug, _readers[0].read(path)
 
 
 def _scores(gold: tuple[GoldDocument, ...], folders: list[Path], processes: int) -> dict[str, Evaluation]:
     pdfs = find_pdfs(gold, folders)
     largest_first = sorted(pdfs.items(), key=lambda item: -item[1].stat().st_size)
-    facts: dict[str, Facts] = {}
+    documents: dict[str, ReadDocument] = {}
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
         for slug, found in pool.imap_unordered(_read, largest_first):
-            facts[slug] = found
-            print(f"{len(facts):3}/{len(pdfs)} {slug}", flush=True)
+            documents[slug] = found
+            print(f"{len(documents):3}/{len(pdfs)} {slug}", flush=True)
     return {
-        "dev": evaluate([doc for doc in gold if doc.slug != SEED], facts),
-        "seed": evaluate([doc for doc in gold if doc.slug == SEED], facts),
+        "dev": evaluate_documents([doc for doc in gold if doc.slug != SEED], documents),
+        "seed": evaluate_documents([doc for doc in gold if doc.slug == SEED], documents),
     }
 
 

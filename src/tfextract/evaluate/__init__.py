@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tfextract.errors import UserError
 from tfextract.evaluate.gold import GoldDocument, load_gold
+from tfextract.evaluate.integrity import Integrity, format_integrity, measure_integrity
 from tfextract.evaluate.scoring import KINDS, Difference, PageScore, Tally, score_page
 from tfextract.model import Facts, ReadDocument
 from tfextract.sources import digest
 
-__all__ = ["Evaluation", "GoldDocument", "evaluate", "evaluate_paths", "find_pdfs", "format_scores", "load_gold"]
+__all__ = [
+    "Evaluation",
+    "GoldDocument",
+    "evaluate",
+    "evaluate_documents",
+    "evaluate_paths",
+    "find_pdfs",
+    "format_scores",
+    "load_gold",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ class Evaluation:
     pages: int
     differences: tuple[Difference, ...]
     by_document: tuple[tuple[str, tuple[Tally, ...]], ...]
+    integrity: Integrity | None = None
 
     def tally(self, kind: str) -> Tally:
         return dict(self.tallies)[kind]
@@ -32,7 +43,8 @@ class Evaluation:
     def figures(self) -> dict[str, float]:
         """F1, full F1 of each kind, the shares of claims and bases right, by name."""
         named = {f"{kind}_{name}": getattr(tally, name) for kind, tally in self.tallies for name in ("f1", "full_f1")}
-        return named | {"claim": _share(self.claims), "basis": _share(self.bases)}
+        layout = {} if self.integrity is None else self.integrity.figures()
+        return named | {"claim": _share(self.claims), "basis": _share(self.bases)} | layout
 
 
 def _share(part: tuple[int, int]) -> float:
@@ -81,7 +93,15 @@ def evaluate_paths(
 ) -> Evaluation:
     gold = load_gold(gold_paths)
     pdfs = find_pdfs(gold, pdf_folders)
-    return evaluate(gold, {slug: read(path).facts for slug, path in pdfs.items()})
+    documents = {slug: read(path) for slug, path in pdfs.items()}
+    return evaluate_documents(gold, documents)
+
+
+def evaluate_documents(gold: Sequence[GoldDocument], documents: Mapping[str, ReadDocument]) -> Evaluation:
+    """Facts and layout; `documents` by slug."""
+    scored = evaluate(gold, {doc.slug: documents[doc.slug].facts for doc in gold})
+    integrity = measure_integrity(gold, {doc.slug: documents[doc.slug].layout for doc in gold})
+    return replace(scored, integrity=integrity)
 
 
 def format_scores(evaluation: Evaluation, *, show: bool = False) -> str:
@@ -91,6 +111,8 @@ def format_scores(evaluation: Evaluation, *, show: bool = False) -> str:
         lines.append(f"{kind:14}{shares}{tally.matched:7}{tally.extra:7}{tally.missed:7}")
     lines.append(f"claim right {_share(evaluation.claims):.3f} of {evaluation.claims[1]} matched counts that have one")
     lines.append(f"basis right {_share(evaluation.bases):.3f} of {evaluation.bases[1]}")
+    if evaluation.integrity is not None:
+        lines.append(format_integrity(evaluation.integrity, show=show))
     lines.append(f"{evaluation.pages} pages of {len(evaluation.by_document)} documents")
     if show:
         lines += [f"{d.sort:7} {d.kind:13} {d.slug} p{d.page}: {d.text}" for d in evaluation.differences]

@@ -9,12 +9,12 @@ words before or after belong to its sentence on the page, only wholeness is aske
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from tfextract.evaluate.gold import GoldAchievement, GoldPage
+from tfextract.evaluate.gold import GoldAchievement, GoldDocument, GoldPage
 from tfextract.model import Block, Layout
 
 WHOLE, THEME_ALIKE = 98.0, 80.0
@@ -103,6 +103,22 @@ def judge_integrity(slug: str, page: GoldPage, layout: Layout) -> Integrity:
     for wanted in _wanted(page):
         sums += _judge(f"{slug} p{page.page}", wanted, blocks, texts, page.achievements)
     return sums
+
+
+def measure_integrity(gold: Sequence[GoldDocument], layouts: Mapping[str, Layout]) -> Integrity:
+    """`layouts` by slug."""
+    judged = (judge_integrity(doc.slug, page, layouts[doc.slug]) for doc in gold for page in doc.pages)
+    return sum(judged, Integrity())
+
+
+def format_integrity(integrity: Integrity, *, show: bool = False) -> str:
+    figures = integrity.figures()
+    lines = [
+        f"statements whole and alone in a block {figures['statements_whole']:.3f} of {integrity.asked}, "
+        f"verbatim {figures['statements_verbatim']:.3f}",
+        f"heading right {figures['headings']:.3f} of {integrity.themed} achievements found whole",
+    ]
+    return "\n".join([*lines, *integrity.broken] if show else lines)
 
 
 def _judge(
