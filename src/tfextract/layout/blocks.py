@@ -14,6 +14,8 @@ from tfextract.model import BlockRole, Box
 # Leading (baseline to baseline), in type sizes, within which two lines can belong together at all.
 LEADING_MIN, LEADING_MAX = 0.7, 2.1
 DASHES = ("-", "–", "—", "‒")
+# Words a line can end with only where the sentence goes on.
+OPEN_ENDS = frozenset("a an and as at by for from in into of on or the to with that".split())
 SENTENCE_END = (".", "!", "?", ":", ";", "”", '."')
 
 
@@ -90,6 +92,8 @@ def _style_breaks(draft: Draft, line: Fragment) -> bool:
         whole = all(_all_bold(fragment) for fragment in draft.fragments)
         mixed = any(word.bold for word in line.words) or (not whole and any(word.bold for word in last.words))
         return whole != _all_bold(line) and not mixed
+    if last.text.endswith((",", "&", "-")) or last.words[-1].text.casefold() in OPEN_ENDS:
+        return False
     return last.words[-1].color != line.words[0].color and _all_bold(line) and not draft.marker
 
 

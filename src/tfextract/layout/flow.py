@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from tfextract.layout.blocks import SENTENCE_END, Draft
+from tfextract.layout.blocks import OPEN_ENDS, SENTENCE_END, Draft
 from tfextract.model import BlockRole
 
 FLOWING = (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM)
-# Words a line can end with only where the sentence goes on.
-OPEN_ENDS = frozenset("a an and as at by for from in into of on or the to with that".split())
 
 
 def _continues(before: Draft, after: Draft) -> bool:

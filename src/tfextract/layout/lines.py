@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from tfextract.layout.glyphs import Glyph
 from tfextract.model import Box
@@ -53,7 +54,7 @@ class Fragment:
 
 def printed_once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     """Glyphs without the second printing of a fake bold."""
-    seen: dict[tuple[str, int], list[float]] = {}
+    seen: dict[tuple[str, int], list[tuple[float, float]]] = {}
     before: Glyph | None = None
     for glyph in glyphs:
         # The letters of a ligature ("ff") come one after the other with one and the same box.
@@ -62,10 +63,13 @@ def printed_once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
         if glyph.text.isspace() or ligature:
             yield glyph
             continue
-        places = seen.setdefault((glyph.text, round(glyph.baseline)), [])
-        if any(abs(glyph.box.x0 - place) < FAKE_BOLD_SHIFT * glyph.size for place in places):
+        # A shadow stands a fraction of a point lower, which may round to the next one.
+        level = round(glyph.baseline)
+        near = (place for row in (level - 1, level, level + 1) for place in seen.get((glyph.text, row), ()))
+        shift = FAKE_BOLD_SHIFT * glyph.size
+        if any(abs(glyph.box.x0 - x) < shift and abs(glyph.baseline - y) < shift for x, y in near):
             continue
-        places.append(glyph.box.x0)
+        seen.setdefault((glyph.text, level), []).append((glyph.box.x0, glyph.baseline))
         yield glyph
 
 
@@ -93,29 +97,73 @@ def _same_line(last: Glyph, glyph: Glyph) -> bool:
     return drop <= 0.25 * small
 
 
-def _runs(glyphs: Iterable[Glyph]) -> Iterator[list[list[Glyph]]]:
-    """Fragments as lists of words as lists of glyphs."""
-    fragment: list[list[Glyph]] = []
+@dataclass(slots=True)
+class _Run:
+    """Words of glyphs on one line; `blanks[i]` is set where a printed blank, not only a gap, stands before word i."""
+
+    words: list[list[Glyph]]
+    blanks: list[bool]
+
+    def start_word(self, blank: bool) -> None:
+        self.words.append([])
+        self.blanks.append(blank)
+
+
+def _runs(glyphs: Iterable[Glyph]) -> Iterator[_Run]:
+    run = _Run([], [])
     last: Glyph | None = None
     blank = False
     for glyph in glyphs:
         if _is_blank(glyph):
             blank = True
             continue
-        if last is not None:
+        if last is None:
+            run.start_word(blank=False)
+        else:
             size = min(last.size, glyph.size)
             gap = glyph.box.x0 - last.box.x1
             if not _same_line(last, glyph) or gap > FRAGMENT_GAP * max(last.size, glyph.size) or gap < -1.5 * size:
-                yield fragment
-                fragment = [[]]
+                yield run
+                run = _Run([], [])
+                run.start_word(blank=False)
             elif gap > WORD_GAP * size or ((blank or glyph.spaced) and gap > -0.2 * size):
-                fragment.append([])
-        else:
-            fragment = [[]]
-        fragment[-1].append(glyph)
+                run.start_word(blank)
+        run.words[-1].append(glyph)
         last, blank = glyph, False
-    if fragment:
-        yield fragment
+    if run.words:
+        yield run
+
+
+# Of a letter-spaced line this share of the words found by gaps have one or two letters.
+LETTER_SPACED = 0.5
+
+
+def _is_letter_spaced(run: _Run) -> bool:
+    letters = [glyph.text for word in run.words for glyph in word]
+    if len(run.words) < 4 or sum(text.isalpha() for text in letters) < 0.8 * len(letters):
+        return False
+    return sum(len(word) <= 2 for word in run.words) >= LETTER_SPACED * len(run.words)
+
+
+def _tightened(run: _Run) -> list[list[Glyph]]:
+    """The words of a letter-spaced line ("P r o g r e s s  m a d e"), parted where its gaps are wide for it."""
+    if not _is_letter_spaced(run):
+        return run.words
+    flat = [glyph for word in run.words for glyph in word]
+    gaps = sorted(glyph.box.x0 - last.box.x1 for last, glyph in pairwise(flat))
+    usual = gaps[len(gaps) // 2]
+    blanks = sum(run.blanks)
+    # Every letter has its blank, or none has: then only the width of the gap parts words.
+    by_blank = 0 < blanks < 0.5 * len(run.words)
+    words = [list(run.words[0])]
+    for word, blank in zip(run.words[1:], run.blanks[1:], strict=True):
+        gap = word[0].box.x0 - words[-1][-1].box.x1
+        wide = gap > max(1.7 * usual, usual + 0.15 * word[0].size)
+        if (blank and by_blank) or wide:
+            words.append(list(word))
+        else:
+            words[-1].extend(word)
+    return words
 
 
 def _word(glyphs: list[Glyph], baseline: float, size: float) -> Word | None:
@@ -142,8 +190,8 @@ def _split_raised(glyphs: list[Glyph], size: float, baseline: float) -> list[lis
     return [glyphs]
 
 
-def _fragment(run: list[list[Glyph]]) -> Fragment | None:
-    flat = [glyph for word in run for glyph in word]
+def _fragment(run: _Run) -> Fragment | None:
+    flat = [glyph for word in run.words for glyph in word]
     if not flat:
         return None
     # The line's own size and baseline are those of most of its glyphs, not of a raised mark or a drop cap.
@@ -153,7 +201,7 @@ def _fragment(run: list[list[Glyph]]) -> Fragment | None:
         weights[key] = weights.get(key, 0) + 1
     size, baseline = max(weights, key=lambda key: weights[key])
     words = []
-    for group in run:
+    for group in _tightened(run):
         for part in _split_raised(group, size, baseline):
             word = _word(part, baseline, size)
             if word is not None:
@@ -204,4 +252,11 @@ def read_fragments(glyphs: Iterable[Glyph]) -> list[Fragment]:
             host = fragments[place]
             fragments[place] = replace(host, marker=mark.text, marker_box=mark.box)
             dropped.add(id(mark))
-    return [fragment for fragment in fragments if id(fragment) not in dropped]
+    return [fragment for fragment in fragments if id(fragment) not in dropped and not _is_icon(fragment)]
+
+
+def _is_icon(fragment: Fragment) -> bool:
+    """Letters of an icon font stand in the private use area and say nothing once printed alone."""
+    return fragment.marker is None and all(
+        unicodedata.category(char) == "Co" for word in fragment.words for char in word.text
+    )

@@ -24,7 +24,7 @@ FOOTNOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡])$")
 MARGIN = 0.1
 HEADING_WORDS = 28
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-SECTION_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])[.)]?")
+SECTION_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}[.)]|[IVX]{1,5}[.)]|[A-Z][.)])")
 
 
 @dataclass(frozen=True, slots=True)
