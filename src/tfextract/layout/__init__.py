@@ -53,7 +53,7 @@ def _read(pdf: pdfium.PdfDocument, file_name: str, document_id: str) -> Layout:
 def _read_page(read: GlyphPage, file_name: str, document_id: str) -> tuple[Page, list[Draft], list[Issue]]:
     visible = [glyph for glyph in read.glyphs if _on_page(glyph.box, read)]
     upright = [glyph for glyph in visible if glyph.upright]
-    fragments = read_fragments(upright)
+    fragments = read_fragments(upright, read.dots)
     state = judge_page(read, "\n".join(fragment.text for fragment in fragments))
     issues = []
     if state.message is not None:
@@ -77,7 +77,9 @@ def _on_page(box: Box, page: GlyphPage) -> bool:
 def _flow(pages: dict[int, list[Draft]], sizes: dict[int, PageSize]) -> list[Draft]:
     mark_running(pages, sizes)
     habits = read_habits([draft for number in sorted(pages) for draft in pages[number]])
-    ordered = [draft for number in sorted(pages) for draft in mend_order(join_callouts(pages[number], habits))]
+    ordered = [
+        draft for number in sorted(pages) for draft in mend_order(join_callouts(pages[number], habits), habits.size)
+    ]
     drafts = list(split_run_ins(ordered, habits))
     assign_roles(drafts, habits, sizes)
     demote_labels(drafts)

@@ -20,6 +20,9 @@ from tfextract.model import Box, FileStatus, Link
 # pdfium guesses the weight from the stem width where the font does not tell it: 625 for Noto Sans Regular.
 BOLD_WEIGHT = 700
 PLAIN_NAMES = ("regular", "roman", "book", "light", "medium")
+# Points from side to side of a drawn bullet; on a page of many paths (a map, a chart) dots are no bullets.
+DOT_MIN, DOT_MAX = 1.2, 9.0
+MANY_PATHS = 3000
 ITALIC_FLAG = 1 << 6
 FORCE_BOLD_FLAG = 1 << 18
 
@@ -55,6 +58,8 @@ class GlyphPage:
     path_count: int
     image_share: float
     unmapped: int
+    # Small filled shapes, as high as wide: bullets are often drawn, not printed.
+    dots: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,16 +184,24 @@ class _PdfiumPage:
             box = self.displayed(rect.left, rect.bottom, rect.right, rect.top)
             yield Link(number, box, buffer.value.decode("utf-8", "replace"))
 
-    def drawn(self) -> tuple[int, float]:
-        """(number of vector paths, share of the page that images cover)."""
-        paths, covered = 0, 0.0
+    def drawn(self) -> tuple[int, float, tuple[Box, ...]]:
+        """(number of vector paths, share of the page that images cover, boxes of drawn dots)."""
+        paths, covered, dots = 0, 0.0, []
         for item in self.page.get_objects(max_depth=4):
             if item.type == pdfium_c.FPDF_PAGEOBJ_PATH:
                 paths += 1
+                if paths <= MANY_PATHS:
+                    left, bottom, right, top = item.get_bounds()
+                    if _is_dot(right - left, top - bottom):
+                        dots.append(self.displayed(left, bottom, right, top))
             elif item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
                 left, bottom, right, top = item.get_bounds()
                 covered += max(0.0, right - left) * max(0.0, top - bottom)
-        return paths, min(1.0, covered / max(1.0, self.width * self.height))
+        return paths, min(1.0, covered / max(1.0, self.width * self.height)), tuple(dots)
+
+
+def _is_dot(width: float, height: float) -> bool:
+    return DOT_MIN <= width <= DOT_MAX and DOT_MIN <= height <= DOT_MAX and 0.75 < width / height < 1.34
 
 
 def open_pdf(path: Path) -> pdfium.PdfDocument:
@@ -226,9 +239,9 @@ def _read_page(pdf: pdfium.PdfDocument, index: int) -> GlyphPage:
         found = list(source.glyphs())
         glyphs = tuple(glyph for glyph in found if glyph is not None)
         width, height = page.get_size()
-        paths, images = source.drawn()
+        paths, images, dots = source.drawn()
         label = pdf.get_page_label(index) or None
         links = tuple(source.links(index + 1))
-        return GlyphPage(index + 1, width, height, label, glyphs, links, paths, images, len(found) - len(glyphs))
+        return GlyphPage(index + 1, width, height, label, glyphs, links, paths, images, len(found) - len(glyphs), dots)
     finally:
         page.close()

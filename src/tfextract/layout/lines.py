@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -240,8 +240,11 @@ def _host(mark: Fragment, fragments: list[Fragment]) -> int | None:
     return best
 
 
-def read_fragments(glyphs: Iterable[Glyph]) -> list[Fragment]:
-    """Fragments in the order of the content stream, list marks joined to the fragment they stand before."""
+def read_fragments(glyphs: Iterable[Glyph], dots: Sequence[Box] = ()) -> list[Fragment]:
+    """Fragments in the order of the content stream, list marks joined to the fragment they stand before.
+
+    `dots` are boxes of small drawn shapes, of which some may be bullets.
+    """
     found = [_fragment(run) for run in _runs(printed_once(glyphs))]
     fragments = [_without_own_marker(fragment) for fragment in found if fragment is not None]
     marks = [f for f in fragments if f.marker is None and len(f.words) == 1 and MARKER.fullmatch(f.words[0].text)]
@@ -252,7 +255,32 @@ def read_fragments(glyphs: Iterable[Glyph]) -> list[Fragment]:
             host = fragments[place]
             fragments[place] = replace(host, marker=mark.text, marker_box=mark.box)
             dropped.add(id(mark))
-    return [fragment for fragment in fragments if id(fragment) not in dropped and not _is_icon(fragment)]
+    kept = [fragment for fragment in fragments if id(fragment) not in dropped and not _is_icon(fragment)]
+    return _with_drawn_marks(kept, dots)
+
+
+DRAWN_MARK = "•"
+
+
+def _with_drawn_marks(fragments: list[Fragment], dots: Sequence[Box]) -> list[Fragment]:
+    """Drawn bullets stand in a column of their kind, each close before the line it marks."""
+    marked = list(fragments)
+    for dot in dots:
+        same = (other for other in dots if abs(other.x0 - dot.x0) < 1.0 and abs(other.width - dot.width) < 0.5)
+        if len({round(other.top) for other in same}) < 2:
+            continue
+        place = next((i for i, line in enumerate(marked) if _marks(dot, line)), None)
+        if place is not None:
+            marked[place] = replace(marked[place], marker=DRAWN_MARK, marker_box=dot)
+    return marked
+
+
+def _marks(dot: Box, line: Fragment) -> bool:
+    gap = line.box.x0 - dot.x1
+    middle = (dot.top + dot.bottom) / 2
+    level = line.baseline - 0.9 * line.size < middle < line.baseline + 0.15 * line.size
+    small = dot.height < 0.75 * line.size
+    return line.marker is None and level and small and 0.1 * line.size < gap < 2.5 * line.size
 
 
 def _is_icon(fragment: Fragment) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tfextract.layout.blocks import Draft
+from tfextract.layout.columns import reading_regions
 from tfextract.model import BlockRole, Box
 
 
@@ -73,19 +74,29 @@ def _by_rows(tiles: list[Draft]) -> list[Draft]:
     return [tile for row in rows for tile in sorted(row, key=lambda tile: tile.box.x0)]
 
 
-def mend_order(drafts: list[Draft]) -> list[Draft]:
-    """Stream order, with each block pulled before the first block that stands under it in its column.
+def mend_order(drafts: list[Draft], size: float) -> list[Draft]:
+    """The blocks of a page as they are read; `size` is the body type's.
 
-    Word processors write headings and text boxes after the running text of their page; running headers come first and
-    footers last, wherever they were written.
+    Geometry gives the columns and bands; within one of them the content stream gives the order, and each block is
+    pulled before the first that stands under it: word processors write headings and text boxes after the running
+    text. Running headers come first and footers last, wherever they were written.
     """
     headers = [draft for draft in drafts if draft.role is BlockRole.HEADER]
     footers = [draft for draft in drafts if draft.role is BlockRole.FOOTER]
-    main = _units([draft for draft in drafts if draft.role not in (BlockRole.HEADER, BlockRole.FOOTER)])
-    above = [[i for i, upper in enumerate(main) if i != j and _stands_above(upper, main[j])] for j in range(len(main))]
-    ordered: list[Draft] = []
+    units = _units([draft for draft in drafts if draft.role not in (BlockRole.HEADER, BlockRole.FOOTER)])
+    ordered = []
+    for region in reading_regions([unit.box for unit in units], size):
+        ordered += _from_above([units[i] for i in region])
+    return [*headers, *(draft for unit in ordered for draft in unit.drafts), *footers]
+
+
+def _from_above(units: list[_Unit]) -> list[_Unit]:
+    above = [
+        [i for i, upper in enumerate(units) if i != j and _stands_above(upper, units[j])] for j in range(len(units))
+    ]
+    ordered: list[_Unit] = []
     given: set[int] = set()
-    for start in range(len(main)):
+    for start in range(len(units)):
         waiting = [start]
         while waiting:
             at = waiting[-1]
@@ -96,5 +107,5 @@ def mend_order(drafts: list[Draft]) -> list[Draft]:
             waiting.pop()
             if at not in given:
                 given.add(at)
-                ordered.extend(main[at].drafts)
-    return [*headers, *ordered, *footers]
+                ordered.append(units[at])
+    return ordered

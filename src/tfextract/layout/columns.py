@@ -1,0 +1,99 @@
+"""Columns and bands of a page from its geometry alone: a recursive cut at gutters and around what spans them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tfextract.model import Box
+
+# A gutter is at least this wide in type sizes, and never under MIN_GUTTER points.
+GUTTER = 0.9
+MIN_GUTTER = 7.0
+# The share of a region's printed height that may span a gutter for it still to be one.
+SPANNING = 0.6
+# Boxes whose tops are this near, in type sizes, stand in one row.
+ROW = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """At `x` the boxes fall into left, right and those that span it."""
+
+    x: float
+    left: list[int]
+    right: list[int]
+    spanning: list[int]
+
+
+def reading_regions(boxes: Sequence[Box], size: float) -> list[list[int]]:
+    """Indices of the boxes by region, regions in reading order: bands from the top, in each its columns from the left.
+
+    `size` is the body type's in points. Within a region the order is that of the input.
+    """
+    return _regions(list(range(len(boxes))), boxes, max(MIN_GUTTER, GUTTER * size), ROW * size)
+
+
+def _regions(members: list[int], boxes: Sequence[Box], gutter: float, row: float) -> list[list[int]]:
+    if len(members) < 2:
+        return [members] if members else []
+    cut = _best_cut(members, boxes, gutter, row)
+    if cut is None:
+        return [members]
+    if not cut.spanning:
+        return _regions(cut.left, boxes, gutter, row) + _regions(cut.right, boxes, gutter, row)
+    regions: list[list[int]] = []
+    for band in _bands(cut, boxes):
+        if band[0] in cut.spanning:
+            regions.append(band)
+        else:
+            regions += _regions(band, boxes, gutter, row)
+    return regions
+
+
+def _height(members: Sequence[int], boxes: Sequence[Box]) -> float:
+    return sum(boxes[i].height for i in members)
+
+
+def _best_cut(members: list[int], boxes: Sequence[Box], gutter: float, row: float) -> _Cut | None:
+    """The gutter that least is printed across; None where nothing stands beside anything."""
+    best, best_cost = None, SPANNING
+    whole = _height(members, boxes)
+    for x in sorted({boxes[i].x0 for i in members})[1:]:
+        left = [i for i in members if boxes[i].x1 <= x - gutter]
+        right = [i for i in members if boxes[i].x0 >= x - 0.5]
+        spanning = [i for i in members if boxes[i].x1 > x - gutter and boxes[i].x0 < x - 0.5]
+        if not left or not right or not _beside(left, right, boxes) or _in_rows(left, right, boxes, row):
+            continue
+        cost = _height(spanning, boxes) / whole
+        if cost < best_cost - 1e-9:
+            best, best_cost = _Cut(x, left, right, spanning), cost
+    return best
+
+
+def _beside(left: Sequence[int], right: Sequence[int], boxes: Sequence[Box]) -> bool:
+    """Whether something on the left and something on the right share a height of the page."""
+    return any(min(boxes[i].bottom, boxes[j].bottom) - max(boxes[i].top, boxes[j].top) > 0 for i in left for j in right)
+
+
+def _in_rows(left: Sequence[int], right: Sequence[int], boxes: Sequence[Box], row: float) -> bool:
+    """A grid, or headings set beside their texts: read row by row, so there is no column to cut off."""
+    if len(left) < 2 or len(right) < 2:
+        return False
+    few, many = (left, right) if len(left) <= len(right) else (right, left)
+    paired = sum(any(abs(boxes[i].top - boxes[j].top) < row for j in many) for i in few)
+    return paired == len(few)
+
+
+def _bands(cut: _Cut, boxes: Sequence[Box]) -> list[list[int]]:
+    """What spans the gutter, one by one from the top, and between them what does not."""
+    spanning = sorted(cut.spanning, key=lambda i: boxes[i].top)
+    between: list[list[int]] = [[] for _ in range(len(spanning) + 1)]
+    for i in sorted([*cut.left, *cut.right]):
+        middle = (boxes[i].top + boxes[i].bottom) / 2
+        above = sum((boxes[j].top + boxes[j].bottom) / 2 < middle for j in spanning)
+        between[above].append(i)
+    bands = [between[0]]
+    for j, following in zip(spanning, between[1:], strict=True):
+        bands += [[j], following]
+    return [band for band in bands if band]
