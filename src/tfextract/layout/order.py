@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tfextract.layout.blocks import Draft
 from tfextract.layout.columns import reading_regions
@@ -29,6 +30,8 @@ def _stands_above(upper: _Unit, lower: _Unit) -> bool:
     return _same_column(a, b) and a.bottom <= b.top + 0.3 * min(upper.size, lower.size) and a.top < b.top
 
 
+# Fewer words are a label or a heading, not running text.
+RUNNING_WORDS = 8
 # Tiles of one grid stand at most this many type sizes (of their large figure) apart.
 TILE_GAP = 3.0
 
@@ -74,19 +77,41 @@ def _by_rows(tiles: list[Draft]) -> list[Draft]:
     return [tile for row in rows for tile in sorted(row, key=lambda tile: tile.box.x0)]
 
 
+def _goes_back(units: list[_Unit], size: float) -> bool:
+    """Whether running text in stream order jumps to a column further left without going below what it leaves.
+
+    That is how a page reads whose frames were written in any order, or all its lines by their height. A narrow side
+    bar, a box or a map written last is no such jump: the text it stands beside keeps its own order.
+    """
+    running = [unit for unit in units if _is_running(unit, size)]
+    for a, b in pairwise(running):
+        alike = 0.6 < a.box.width / max(1.0, b.box.width) < 1.67
+        if alike and b.box.x1 < a.box.x0 + 2.0 and b.box.top < a.box.bottom - size:
+            return True
+    return False
+
+
+def _is_running(unit: _Unit, size: float) -> bool:
+    draft = unit.drafts[0]
+    plain = len(unit.drafts) == 1 and draft.role is BlockRole.PARAGRAPH and abs(draft.size - size) < 0.08 * size
+    return plain and len(draft.text.split()) >= RUNNING_WORDS
+
+
 def mend_order(drafts: list[Draft], size: float) -> list[Draft]:
     """The blocks of a page as they are read; `size` is the body type's.
 
-    Geometry gives the columns and bands; within one of them the content stream gives the order, and each block is
-    pulled before the first that stands under it: word processors write headings and text boxes after the running
-    text. Running headers come first and footers last, wherever they were written.
+    The content stream proposes, geometry checks it: where running text goes back to a column on its left, columns and
+    bands are taken from the gutters. Either way each block is pulled before the first that stands under it in its
+    column: word processors write headings and text boxes after the running text. Running headers come first and
+    footers last, wherever they were written.
     """
     headers = [draft for draft in drafts if draft.role is BlockRole.HEADER]
     footers = [draft for draft in drafts if draft.role is BlockRole.FOOTER]
     units = _units([draft for draft in drafts if draft.role not in (BlockRole.HEADER, BlockRole.FOOTER)])
-    ordered = []
-    for region in reading_regions([unit.box for unit in units], size):
-        ordered += _from_above([units[i] for i in region])
+    regions = [list(range(len(units)))]
+    if _goes_back(units, size):
+        regions = reading_regions([unit.box for unit in units], size)
+    ordered = [unit for region in regions for unit in _from_above([units[i] for i in region])]
     return [*headers, *(draft for unit in ordered for draft in unit.drafts), *footers]
 
 
