@@ -12,7 +12,7 @@ from tfextract.layout.flow import demote_labels, join_continued, nest_items, ran
 from tfextract.layout.glyphs import GlyphPage, PageFailure, open_pdf, read_glyph_pages
 from tfextract.layout.headings import set_blocks
 from tfextract.layout.lines import read_fragments
-from tfextract.layout.order import mend_order
+from tfextract.layout.order import mend_order, unravel
 from tfextract.layout.roles import PageSize, assign_roles, mark_running, read_habits
 from tfextract.layout.run_ins import split_run_ins
 from tfextract.layout.state import judge_page
@@ -65,7 +65,7 @@ def _read_page(read: GlyphPage, file_name: str, document_id: str) -> tuple[Page,
     readable = state.status is PageStatus.READ
     source = TextSource.TEXT_LAYER if readable else TextSource.NONE
     page = Page(read.page, read.width, read.height, state.status, source, read.label, read.links)
-    return page, cut_blocks(read.page, fragments) if readable else [], issues
+    return page, cut_blocks(read.page, unravel(fragments)) if readable else [], issues
 
 
 def _on_page(box: Box, page: GlyphPage) -> bool:

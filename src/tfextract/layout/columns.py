@@ -26,12 +26,14 @@ class _Cut:
     spanning: list[int]
 
 
-def reading_regions(boxes: Sequence[Box], size: float) -> list[list[int]]:
+def reading_regions(boxes: Sequence[Box], size: float, *, lines: bool = False) -> list[list[int]]:
     """Indices of the boxes by region, regions in reading order: bands from the top, in each its columns from the left.
 
-    `size` is the body type's in points. Within a region the order is that of the input.
+    `size` is the body type's in points. Within a region the order is that of the input. Blocks that stand in rows are
+    a grid and no columns; `lines` of running text always do.
     """
-    return _regions(list(range(len(boxes))), boxes, max(MIN_GUTTER, GUTTER * size), ROW * size)
+    row = 0.0 if lines else ROW * size
+    return _regions(list(range(len(boxes))), boxes, max(MIN_GUTTER, GUTTER * size), row)
 
 
 def _regions(members: list[int], boxes: Sequence[Box], gutter: float, row: float) -> list[list[int]]:

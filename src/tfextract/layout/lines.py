@@ -22,6 +22,7 @@ BULLET = r"[•●○◦▪▫■□◆◇▶►▸➢➤➔→✓✔❖❑\u202
 MARKER = re.compile(
     rf"(?P<marker>{BULLET}|[–—‒-]|\(?(?:[ivx]{{1,4}}|[a-z]|\d{{1,3}})\)|\d{{1,3}}\.(?:\d{{1,2}}\.?)?|[a-z]\.|\*)(?=\s|$)"
 )
+DECIMAL = re.compile(r"\d+\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,9 @@ def _without_own_marker(fragment: Fragment) -> Fragment:
     if found is None or found.end() != len(fragment.words[0].text) or len(fragment.words) < 2:
         return fragment
     rest = fragment.words[1:]
+    # "37.6 million trees" opens with a number; "1.2 Results" with that of its section.
+    if DECIMAL.fullmatch(found["marker"]) and not rest[0].text[:1].isupper():
+        return fragment
     box = rest[0].box
     for word in rest[1:]:
         box = box.union(word.box)

@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
 from tfextract.layout.blocks import Draft
 from tfextract.layout.columns import reading_regions
+from tfextract.layout.lines import Fragment
 from tfextract.model import BlockRole, Box
 
 
 def _same_column(a: Box, b: Box) -> bool:
     overlap = min(a.x1, b.x1) - max(a.x0, b.x0)
     return overlap > 0.5 * min(a.width, b.width)
+
+
+# Pairs of long lines side by side, one written right after the other, from which a page counts as written by height.
+PAIRS = 6
+LONG_LINE = 4
+
+
+def unravel(fragments: list[Fragment]) -> list[Fragment]:
+    """Line fragments by column where the page was written line by line across its columns; else as they are."""
+    across = 0
+    for last, line in pairwise(fragments):
+        level = abs(last.baseline - line.baseline) < 0.6 * line.size
+        apart = line.box.x0 - last.box.x1 > line.size or last.box.x0 - line.box.x1 > line.size
+        across += level and apart and min(len(last.words), len(line.words)) >= LONG_LINE
+    long_lines = sum(len(fragment.words) >= LONG_LINE for fragment in fragments)
+    if across < PAIRS or across < 0.25 * long_lines:
+        return fragments
+    size = Counter(fragment.size for fragment in fragments).most_common(1)[0][0]
+    boxes = [_with_marker(fragment) for fragment in fragments]
+    return [fragments[i] for region in reading_regions(boxes, size, lines=True) for i in region]
+
+
+def _with_marker(fragment: Fragment) -> Box:
+    return fragment.box if fragment.marker_box is None else fragment.box.union(fragment.marker_box)
 
 
 @dataclass(slots=True)
