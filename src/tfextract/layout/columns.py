@@ -26,14 +26,35 @@ class _Cut:
     spanning: list[int]
 
 
-def reading_regions(boxes: Sequence[Box], size: float, *, lines: bool = False) -> list[list[int]]:
+def reading_regions(
+    boxes: Sequence[Box], size: float, *, heads: frozenset[int] = frozenset(), lines: bool = False
+) -> list[list[int]]:
     """Indices of the boxes by region, regions in reading order: bands from the top, in each its columns from the left.
 
     `size` is the body type's in points. Within a region the order is that of the input. Blocks that stand in rows are
-    a grid and no columns; `lines` of running text always do.
+    a grid and no columns; `lines` of running text always do. `heads` are large headings: one that stands at the left
+    under white space over the whole width opens a band of columns of its own, however short it is.
     """
     row = 0.0 if lines else ROW * size
-    return _regions(list(range(len(boxes))), boxes, max(MIN_GUTTER, GUTTER * size), row)
+    whole = list(range(len(boxes)))
+    gutter = max(MIN_GUTTER, GUTTER * size)
+    return [region for band in _headed_bands(whole, boxes, heads) for region in _regions(band, boxes, gutter, row)]
+
+
+def _headed_bands(members: list[int], boxes: Sequence[Box], heads: frozenset[int]) -> list[list[int]]:
+    if not members:
+        return []
+    left = min(boxes[i].x0 for i in members)
+    cuts = sorted(
+        boxes[head].top
+        for head in heads
+        if boxes[head].x0 < left + 0.25 * boxes[head].width + 2.0
+        and not any(boxes[i].top < boxes[head].top - 1.0 and boxes[i].bottom > boxes[head].top + 1.0 for i in members)
+    )
+    bands: list[list[int]] = [[] for _ in range(len(cuts) + 1)]
+    for i in members:
+        bands[sum(cut <= boxes[i].top + 1.0 for cut in cuts)].append(i)
+    return [band for band in bands if band]
 
 
 def _regions(members: list[int], boxes: Sequence[Box], gutter: float, row: float) -> list[list[int]]:

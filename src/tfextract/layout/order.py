@@ -56,6 +56,8 @@ def _stands_above(upper: _Unit, lower: _Unit) -> bool:
     return _same_column(a, b) and a.bottom <= b.top + 0.3 * min(upper.size, lower.size) and a.top < b.top
 
 
+# A heading this much larger than the body may open a band of columns.
+HEAD_SIZE = 1.12
 # Fewer words are a label or a heading, not running text.
 RUNNING_WORDS = 8
 # Tiles of one grid stand at most this many type sizes (of their large figure) apart.
@@ -104,7 +106,7 @@ def _by_rows(tiles: list[Draft]) -> list[Draft]:
 
 
 def _goes_back(units: list[_Unit], size: float) -> bool:
-    """Whether running text in stream order jumps to a column further left without going below what it leaves.
+    """Whether running text in stream order jumps up, or to the left without going below what it leaves.
 
     That is how a page reads whose frames were written in any order, or all its lines by their height. A narrow side
     bar, a box or a map written last is no such jump: the text it stands beside keeps its own order.
@@ -112,7 +114,9 @@ def _goes_back(units: list[_Unit], size: float) -> bool:
     running = [unit for unit in units if _is_running(unit, size)]
     for a, b in pairwise(running):
         alike = 0.6 < a.box.width / max(1.0, b.box.width) < 1.67
-        if alike and b.box.x1 < a.box.x0 + 2.0 and b.box.top < a.box.bottom - size:
+        back = b.box.x1 < a.box.x0 + 2.0 and b.box.top < a.box.bottom - size
+        up = _same_column(a.box, b.box) and b.box.bottom < a.box.top
+        if alike and (back or up):
             return True
     return False
 
@@ -136,7 +140,8 @@ def mend_order(drafts: list[Draft], size: float) -> list[Draft]:
     units = _units([draft for draft in drafts if draft.role not in (BlockRole.HEADER, BlockRole.FOOTER)])
     regions = [list(range(len(units)))]
     if _goes_back(units, size):
-        regions = reading_regions([unit.box for unit in units], size)
+        heads = frozenset(i for i, unit in enumerate(units) if unit.drafts[0].size > HEAD_SIZE * size)
+        regions = reading_regions([unit.box for unit in units], size, heads=heads)
     ordered = [unit for region in regions for unit in _from_above([units[i] for i in region])]
     return [*headers, *(draft for unit in ordered for draft in unit.drafts), *footers]
 
