@@ -13,7 +13,7 @@ from tfextract.layout.glyphs import GlyphPage, PageFailure, open_pdf, read_glyph
 from tfextract.layout.headings import set_blocks
 from tfextract.layout.lines import read_fragments
 from tfextract.layout.order import mend_order, unravel
-from tfextract.layout.roles import PageSize, assign_roles, mark_running, read_habits
+from tfextract.layout.roles import PageSize, assign_roles, mark_footnotes, mark_running, read_habits
 from tfextract.layout.run_ins import split_run_ins
 from tfextract.layout.state import judge_page
 from tfextract.model import Box, Issue, Layout, Page, PageStatus, TextSource
@@ -77,11 +77,12 @@ def _on_page(box: Box, page: GlyphPage) -> bool:
 def _flow(pages: dict[int, list[Draft]], sizes: dict[int, PageSize]) -> list[Draft]:
     mark_running(pages, sizes)
     habits = read_habits([draft for number in sorted(pages) for draft in pages[number]])
-    ordered = [
-        draft for number in sorted(pages) for draft in mend_order(join_callouts(pages[number], habits), habits.size)
-    ]
+    ordered: list[Draft] = []
+    for number in sorted(pages):
+        mark_footnotes(pages[number], habits, sizes[number])
+        ordered += mend_order(join_callouts(pages[number], habits), habits.size)
     drafts = list(split_run_ins(ordered, habits))
-    assign_roles(drafts, habits, sizes)
+    assign_roles(drafts, habits)
     demote_labels(drafts)
     drafts = join_continued(drafts)
     rank_headings(drafts)

@@ -121,7 +121,7 @@ def _leading_breaks(draft: Draft, line: Fragment, leadings: Leadings) -> bool:
     large = max(word.size for word in last.words + line.words)
     if not LEADING_MIN * min(last.size, line.size) <= step <= LEADING_MAX * large:
         return True
-    steps = [b.baseline - a.baseline for a, b in zip(draft.fragments, draft.fragments[1:], strict=False)]
+    steps = [b.baseline - a.baseline for a, b in pairwise(draft.fragments) if not _beside(a, b)]
     if steps and max(w.size for w in last.words) <= 1.1 * last.size and large <= 1.1 * line.size:
         return step > 1.22 * min(steps) + 0.5
     usual = leadings.get(line.size, 0.0) if last.size == line.size else 0.0

@@ -101,4 +101,22 @@ def join_callouts(drafts: list[Draft], habits: Habits) -> list[Draft]:
         drafts[place].lines = lines
         drafts[place].role = BlockRole.CALLOUT
         gone.add(other)
+    for place, callout in enumerate(drafts):
+        if callout.role is BlockRole.CALLOUT and place in taken - gone:
+            rest = next((i for i, d in enumerate(drafts) if i not in taken and _ends_label(callout, d)), None)
+            if rest is not None:
+                callout.lines.extend(drafts[rest].lines)
+                taken.add(rest)
+                gone.add(rest)
     return [draft for i, draft in enumerate(drafts) if i not in gone]
+
+
+def _ends_label(callout: Draft, rest: Draft) -> bool:
+    """The rest of a label that goes on in smaller type: "219,827 adoptions" above "of new practices"."""
+    if rest.page != callout.page or rest.role is not BlockRole.PARAGRAPH or not rest.text[:1].islower():
+        return False
+    last, first = callout.fragments[-1], rest.fragments[0]
+    gap = first.box.top - last.box.bottom
+    over = min(last.box.x1, first.box.x1) - max(last.box.x0, first.box.x0)
+    near = over > 0.5 * min(last.box.width, first.box.width) and -0.3 * last.size < gap < 0.6 * last.size
+    return near and first.size < last.size and len(rest.text.split()) <= LABEL_WORDS

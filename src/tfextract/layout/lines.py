@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -110,6 +111,13 @@ class _Run:
         self.blanks.append(blank)
 
 
+def _parts_words(last: Glyph, glyph: Glyph, gap: float, size: float, blank: bool) -> bool:
+    if not blank and "-" in (last.text, glyph.text) and (last.text + glyph.text).strip("-").isalpha():
+        # "capacity-building", its hyphen set from another font with air on both sides.
+        return gap > 2 * WORD_GAP * size
+    return gap > WORD_GAP * size or ((blank or glyph.spaced) and gap > -0.2 * size)
+
+
 def _runs(glyphs: Iterable[Glyph]) -> Iterator[_Run]:
     run = _Run([], [])
     last: Glyph | None = None
@@ -127,7 +135,7 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[_Run]:
                 yield run
                 run = _Run([], [])
                 run.start_word(blank=False)
-            elif gap > WORD_GAP * size or ((blank or glyph.spaced) and gap > -0.2 * size):
+            elif _parts_words(last, glyph, gap, size, blank):
                 run.start_word(blank)
         run.words[-1].append(glyph)
         last, blank = glyph, False
@@ -209,10 +217,7 @@ def _fragment(run: _Run) -> Fragment | None:
                 words.append(word)
     if not words:
         return None
-    box = words[0].box
-    for word in words[1:]:
-        box = box.union(word.box)
-    return Fragment(tuple(words), box, baseline, size)
+    return Fragment(tuple(words), around(words), baseline, size)
 
 
 def _without_own_marker(fragment: Fragment) -> Fragment:
@@ -224,10 +229,7 @@ def _without_own_marker(fragment: Fragment) -> Fragment:
     # "37.6 million trees" opens with a number; "1.2 Results" with that of its section.
     if DECIMAL.fullmatch(found["marker"]) and not rest[0].text[:1].isupper():
         return fragment
-    box = rest[0].box
-    for word in rest[1:]:
-        box = box.union(word.box)
-    return replace(fragment, words=rest, box=box, marker=found["marker"], marker_box=fragment.words[0].box)
+    return replace(fragment, words=rest, box=around(rest), marker=found["marker"], marker_box=fragment.words[0].box)
 
 
 def _host(mark: Fragment, fragments: list[Fragment]) -> int | None:
@@ -260,7 +262,43 @@ def read_fragments(glyphs: Iterable[Glyph], dots: Sequence[Box] = ()) -> list[Fr
             fragments[place] = replace(host, marker=mark.text, marker_box=mark.box)
             dropped.add(id(mark))
     kept = [fragment for fragment in fragments if id(fragment) not in dropped and not _is_icon(fragment)]
-    return _with_drawn_marks(kept, dots)
+    return _with_drawn_marks(_parted_at_columns(kept), dots)
+
+
+# As many lines that start at one left edge make it a column's.
+EDGE_LINES = 4
+# A gutter may be as narrow as this, in type sizes; justified lines have such gaps too, but not before a column's edge.
+NARROW_GUTTER = 0.8
+
+
+def _parted_at_columns(fragments: list[Fragment]) -> list[Fragment]:
+    """Fragments that run over a narrow gutter into the next column, cut at its left edge."""
+    lefts = [f.box.x0 if f.marker_box is None else f.marker_box.x0 for f in fragments if len(f.words) >= 3]
+    edges = Counter(round(x) for x in lefts)
+    columns = {x for x in edges if edges[x - 1] + edges[x] + edges[x + 1] >= EDGE_LINES}
+    parted = []
+    for fragment in fragments:
+        starts = [0]
+        for at, (last, word) in enumerate(pairwise(fragment.words), start=1):
+            # Two words or fewer before the gap are a number or mark with its tab, not a column's line.
+            wide = word.box.x0 - last.box.x1 > NARROW_GUTTER * fragment.size
+            if wide and at - starts[-1] > 2 and round(word.box.x0) in columns:
+                starts.append(at)
+        if len(starts) == 1:
+            parted.append(fragment)
+            continue
+        pieces = [fragment.words[a:b] for a, b in zip(starts, [*starts[1:], None], strict=True)]
+        parted.append(replace(fragment, words=pieces[0], box=around(pieces[0])))
+        parted += [_without_own_marker(Fragment(p, around(p), p[0].baseline, fragment.size)) for p in pieces[1:]]
+    return parted
+
+
+def around(words: Sequence[Word]) -> Box:
+    """The box that holds the words, of which there is at least one."""
+    box = words[0].box
+    for word in words[1:]:
+        box = box.union(word.box)
+    return box
 
 
 DRAWN_MARK = "•"

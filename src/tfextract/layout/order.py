@@ -132,12 +132,13 @@ def mend_order(drafts: list[Draft], size: float) -> list[Draft]:
 
     The content stream proposes, geometry checks it: where running text goes back to a column on its left, columns and
     bands are taken from the gutters. Either way each block is pulled before the first that stands under it in its
-    column: word processors write headings and text boxes after the running text. Running headers come first and
-    footers last, wherever they were written.
+    column: word processors write headings and text boxes after the running text. Running headers come first,
+    footnotes and footers last, wherever they were written.
     """
     headers = [draft for draft in drafts if draft.role is BlockRole.HEADER]
-    footers = [draft for draft in drafts if draft.role is BlockRole.FOOTER]
-    units = _units([draft for draft in drafts if draft.role not in (BlockRole.HEADER, BlockRole.FOOTER)])
+    last = (BlockRole.FOOTNOTE, BlockRole.FOOTER)
+    footers = sorted((draft for draft in drafts if draft.role in last), key=lambda draft: last.index(draft.role))
+    units = _units([draft for draft in drafts if draft.role not in (BlockRole.HEADER, *last)])
     regions = [list(range(len(units)))]
     if _goes_back(units, size):
         heads = frozenset(i for i, unit in enumerate(units) if unit.drafts[0].size > HEAD_SIZE * size)

@@ -22,7 +22,8 @@ NUMERAL = re.compile(
 FOOTNOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡])$")
 # The part of the page's height, at the top and at the foot, in which running headers and footers stand.
 MARGIN = 0.1
-HEADING_WORDS = 28
+HEADING_WORDS = 32
+HEADING_LINES = 6
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 SECTION_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}[.)]|[IVX]{1,5}[.)]|[A-Z][.)])")
 
@@ -84,6 +85,13 @@ def mark_running(pages: dict[int, list[Draft]], sizes: dict[int, PageSize]) -> N
             draft.role = role
 
 
+def mark_footnotes(drafts: list[Draft], habits: Habits, size: PageSize) -> None:
+    """Set before the reading order is: a footnote is written anywhere in the page's stream and read last."""
+    for draft in drafts:
+        if draft.role is BlockRole.PARAGRAPH and _is_footnote(draft, habits, size):
+            draft.role = BlockRole.FOOTNOTE
+
+
 def _is_footnote(draft: Draft, habits: Habits, size: PageSize) -> bool:
     first = draft.fragments[0]
     word = first.words[0]
@@ -110,7 +118,7 @@ def _is_heading(draft: Draft, after: Draft | None, habits: Habits) -> bool:
     larger = draft.size > 1.12 * habits.size
     if text.endswith("."):
         # "We will improve care." set bold above plain text is what that text is about.
-        return marked_by_weight and len(draft.lines) <= 4 and _governs(draft, after)
+        return marked_by_weight and len(draft.lines) <= HEADING_LINES and _governs(draft, after)
     if text.endswith(":"):
         return larger
     return larger or marked_by_weight or _is_small_heading(draft, after, habits)
@@ -153,11 +161,9 @@ def _is_callout(draft: Draft, habits: Habits) -> bool:
     return any(word.size >= 1.3 * habits.size and _is_figure(word.text) for word in words[numbered:])
 
 
-def _role(draft: Draft, after: Draft | None, habits: Habits, size: PageSize) -> BlockRole:
+def _role(draft: Draft, after: Draft | None, habits: Habits) -> BlockRole:
     if draft.run_in:
         return BlockRole.HEADING
-    if _is_footnote(draft, habits, size):
-        return BlockRole.FOOTNOTE
     if CAPTION.match(draft.text) and len(draft.text.split()) < 40:
         return BlockRole.CAPTION
     return _text_role(draft, after, habits)
@@ -173,12 +179,12 @@ def _text_role(draft: Draft, after: Draft | None, habits: Habits) -> BlockRole:
     return BlockRole.CALLOUT if callout else BlockRole.PARAGRAPH
 
 
-def assign_roles(drafts: list[Draft], habits: Habits, sizes: dict[int, PageSize]) -> None:
+def assign_roles(drafts: list[Draft], habits: Habits) -> None:
     main = [draft for draft in drafts if draft.role not in (BlockRole.HEADER, BlockRole.FOOTER)]
     for draft, after in zip_longest(main, main[1:]):
         # A figure joined to its label is a call-out already.
         if draft.role is BlockRole.PARAGRAPH:
-            draft.role = _role(draft, after, habits, sizes[draft.page])
+            draft.role = _role(draft, after, habits)
     for above, draft in pairwise(main):
         # "Figure 8" on a line of its own, its title set under it as large as a heading.
         if above.role is BlockRole.CAPTION and len(above.text.split()) <= 3 and draft.role is BlockRole.HEADING:

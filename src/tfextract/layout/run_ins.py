@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tfextract.layout.blocks import Draft
-from tfextract.layout.lines import BULLET, Fragment, Word
+from tfextract.layout.lines import BULLET, Fragment, Word, around
 from tfextract.layout.roles import Habits
 from tfextract.model import BlockRole
 
@@ -45,11 +45,8 @@ def _reads_as_run_in(head: list[Word], rest: list[Word]) -> bool:
     return (text.endswith(":") or rest[0].text in (":", "–", "—")) and len(head) <= LABEL_WORDS
 
 
-def _box_of(words: tuple[Word, ...]) -> Fragment:
-    box = words[0].box
-    for word in words[1:]:
-        box = box.union(word.box)
-    return Fragment(words, box, words[0].baseline, words[0].size)
+def _line_of(words: tuple[Word, ...]) -> Fragment:
+    return Fragment(words, around(words), words[0].baseline, words[0].size)
 
 
 def _split(draft: Draft, count: int) -> tuple[Draft, Draft]:
@@ -62,10 +59,9 @@ def _split(draft: Draft, count: int) -> tuple[Draft, Draft]:
         elif left <= 0:
             rest.append((page, fragment))
         else:
-            first = _box_of(fragment.words[:left])
-            marked = replace(fragment, words=first.words, box=first.box)
-            head.append((page, marked))
-            rest.append((page, _box_of(fragment.words[left:])))
+            opening = fragment.words[:left]
+            head.append((page, replace(fragment, words=opening, box=around(opening))))
+            rest.append((page, _line_of(fragment.words[left:])))
         left -= len(fragment.words)
     return replace(draft, lines=head, run_in=True), replace(draft, lines=rest)
 
