@@ -274,6 +274,7 @@ NARROW_GUTTER = 0.8
 def _parted_at_columns(fragments: list[Fragment]) -> list[Fragment]:
     """Fragments that run over a narrow gutter into the next column, cut at its left edge."""
     lefts = [f.box.x0 if f.marker_box is None else f.marker_box.x0 for f in fragments if len(f.words) >= 3]
+    lefts += [word.box.x0 for f in fragments for last, word in pairwise(f.words) if _is_wide(last, word, f.size)]
     edges = Counter(round(x) for x in lefts)
     columns = {x for x in edges if edges[x - 1] + edges[x] + edges[x + 1] >= EDGE_LINES}
     parted = []
@@ -281,8 +282,7 @@ def _parted_at_columns(fragments: list[Fragment]) -> list[Fragment]:
         starts = [0]
         for at, (last, word) in enumerate(pairwise(fragment.words), start=1):
             # Two words or fewer before the gap are a number or mark with its tab, not a column's line.
-            wide = word.box.x0 - last.box.x1 > NARROW_GUTTER * fragment.size
-            if wide and at - starts[-1] > 2 and round(word.box.x0) in columns:
+            if _is_wide(last, word, fragment.size) and at - starts[-1] > 2 and round(word.box.x0) in columns:
                 starts.append(at)
         if len(starts) == 1:
             parted.append(fragment)
@@ -291,6 +291,10 @@ def _parted_at_columns(fragments: list[Fragment]) -> list[Fragment]:
         parted.append(replace(fragment, words=pieces[0], box=around(pieces[0])))
         parted += [_without_own_marker(Fragment(p, around(p), p[0].baseline, fragment.size)) for p in pieces[1:]]
     return parted
+
+
+def _is_wide(last: Word, word: Word, size: float) -> bool:
+    return word.box.x0 - last.box.x1 > NARROW_GUTTER * size
 
 
 def around(words: Sequence[Word]) -> Box:

@@ -62,12 +62,15 @@ HEAD_SIZE = 1.12
 RUNNING_WORDS = 8
 # Tiles of one grid stand at most this many type sizes (of their large figure) apart.
 TILE_GAP = 3.0
+# Of that reach, how far off the next tile of one row may stand.
+ROW_GAP = 3.0
 
 
 def _near(a: Box, b: Box, reach: float) -> bool:
     across = max(a.x0, b.x0) - min(a.x1, b.x1)
     down = max(a.top, b.top) - min(a.bottom, b.bottom)
-    return across < reach and down < reach and (across < 0 or down < 0)
+    in_row = abs(a.top - b.top) < 0.2 * reach and across < ROW_GAP * reach
+    return in_row or (across < reach and down < reach and (across < 0 or down < 0))
 
 
 def _units(drafts: list[Draft]) -> list[_Unit]:

@@ -1,0 +1,77 @@
+from pathlib import Path
+
+import pytest
+
+from tests.layout.pages import Print, column, read
+from tfextract.model import BlockRole
+
+BODY = column(50, 140, "The fund trained judges in the north of the", "country and in all of its river towns.")
+BOLD = "Helvetica-Bold"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        Print(50, 120, "Clean water", 14),
+        Print(50, 120, "Clean water", 10, BOLD),
+        Print(50, 120, "We will bring clean water to every village.", 10, BOLD),
+        Print(50, 120, "CLEAN WATER", 10),
+        Print(50, 120, "Clean water", 10, gray=0.5),
+        Print(50, 120, "1.4.1 Clean water in 2017", 16),
+    ],
+)
+def test_size_weight_capitals_or_colour_make_a_heading(tmp_path: Path, heading: Print) -> None:
+    first, second = read(tmp_path, [heading, *BODY, *column(50, 300, "More of the same text is set down here.")])[:2]
+    assert first.role is BlockRole.HEADING
+    assert second.heading == first.text
+
+
+def test_a_bold_sentence_with_nothing_under_it_is_no_heading(tmp_path: Path) -> None:
+    bold = Print(50, 400, "We brought clean water to every village.", 10, BOLD)
+    assert [block.role for block in read(tmp_path, [*BODY, bold])] == [BlockRole.PARAGRAPH] * 2
+
+
+def test_the_bold_first_words_of_a_paragraph_are_its_heading(tmp_path: Path) -> None:
+    line = Print(50, 100, "Energy in crises.", 10, BOLD)
+    rest = Print(135, 100, "In 2024 the fund gave lamps to", 10)
+    more = column(50, 112, "the hospitals of three provinces.")
+    after = column(50, 160, "Judges were trained in the same year in all", "of the towns along the river.")
+    blocks = read(tmp_path, [line, rest, *more, *after])
+    assert [block.text for block in blocks][:2] == [
+        "Energy in crises.",
+        "In 2024 the fund gave lamps to the hospitals of three provinces.",
+    ]
+    assert [block.heading for block in blocks] == [None, "Energy in crises.", "Energy in crises."]
+
+
+def test_a_bold_label_in_a_bulleted_item_stays_in_its_item(tmp_path: Path) -> None:
+    item = [Print(50, 100, "•", 10), Print(62, 100, "Training:", 10, BOLD)]
+    rest = Print(112, 100, "the fund trained 40 judges.", 10)
+    (block,) = read(tmp_path, [*item, rest])
+    assert (block.role, block.text) == (BlockRole.LIST_ITEM, "Training: the fund trained 40 judges.")
+
+
+def test_a_bold_line_after_a_full_stop_is_not_the_sentences_next_line(tmp_path: Path) -> None:
+    bold = Print(50, 164, "The ministry of water", 11, BOLD)
+    below = column(50, 180, "Its staff were trained in the same year by", "the fund and by its partners.")
+    assert [block.text for block in read(tmp_path, [*BODY, bold, *below])][1] == "The ministry of water"
+
+
+def test_labels_of_a_map_govern_nothing(tmp_path: Path) -> None:
+    names = ("NORLAND", "EASTHAVEN", "TARBURY", "LOWER QUILL")
+    labels = [Print(60 + 90 * at, 300 + 40 * at, name, 10) for at, name in enumerate(names)]
+    blocks = read(tmp_path, [*BODY, *labels, *column(50, 600, "Farmers planted trees.")])
+    assert not any(block.role is BlockRole.HEADING for block in blocks)
+
+
+def test_the_title_under_a_figures_number_is_a_caption(tmp_path: Path) -> None:
+    number, title = Print(250, 300, "Figure 8", 12, BOLD), Print(220, 330, "Wells dug by year", 12, BOLD)
+    after = column(50, 500, "Farmers of the south planted trees along the", "rivers and on the slopes.")
+    blocks = read(tmp_path, [*BODY, number, title, *after])
+    assert [block.role for block in blocks][1:3] == [BlockRole.CAPTION] * 2
+    assert blocks[-1].heading is None
+
+
+def test_a_heading_in_two_colours_is_one(tmp_path: Path) -> None:
+    two = [Print(50, 90, "Market links,", 18, BOLD), Print(50, 112, "started in the north", 18, BOLD, gray=0.4)]
+    assert read(tmp_path, [*two, *BODY])[0].text == "Market links, started in the north"

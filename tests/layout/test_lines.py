@@ -1,0 +1,52 @@
+from pathlib import Path
+
+from tests.layout.pages import Print, column, read
+from tfextract.model import BlockRole
+
+BODY = column(50, 500, *["The fund trained judges in the north of the country and its towns."] * 4)
+
+
+def test_letter_spaced_words_are_words(tmp_path: Path) -> None:
+    spaced = Print(50, 100, "PROGRESS MADE", 20, spacing=7)
+    assert read(tmp_path, [spaced, *BODY])[0].text == "PROGRESS MADE"
+
+
+def test_a_shadow_is_printed_once(tmp_path: Path) -> None:
+    twice = [Print(50, 100.3, "River towns", 14), Print(50, 100.8, "River towns", 14)]
+    assert next(block.text for block in read(tmp_path, [*twice, *BODY])) == "River towns"
+
+
+def test_drawn_dots_in_a_column_are_bullets_and_one_alone_is_none(tmp_path: Path) -> None:
+    items = [Print(62, 100 + 30 * at, f"Trained {at + 20} judges in the river towns", 10) for at in range(3)]
+    blocks = read(tmp_path, items, dots=tuple((54, 97 + 30 * at) for at in range(3)))
+    assert [(block.role, block.marker) for block in blocks] == [(BlockRole.LIST_ITEM, "•")] * 3
+    (first, *_) = read(tmp_path, items, dots=((54, 97),))
+    assert first.role is BlockRole.PARAGRAPH
+
+
+def test_a_decimal_opens_a_sentence_and_a_section_number_a_heading(tmp_path: Path) -> None:
+    blocks = read(tmp_path, [Print(50, 100, "37.6 million trees were planted in the towns.")])
+    assert blocks[0].text.startswith("37.6 million")
+    heading = Print(50, 100, "1.2 Results", 14, "Helvetica-Bold")
+    assert (read(tmp_path, [heading, *BODY])[0].marker, read(tmp_path, [heading, *BODY])[0].text) == ("1.2", "Results")
+
+
+def test_a_mark_at_the_start_of_a_full_line_is_within_its_sentence(tmp_path: Path) -> None:
+    lines = (
+        "Need has fallen because of (a) larger budgets of the government,",
+        "(b) access to services in rural places and in all of the river towns,",
+        "and (c) change of norms.",
+    )
+    assert [block.text for block in read(tmp_path, column(50, 100, *lines))] == [" ".join(lines)]
+
+
+def test_items_under_letters_stay_items(tmp_path: Path) -> None:
+    items = column(50, 100, "The fund did this:", "(a) it trained judges;", "(b) it dug wells.", leading=16)
+    assert [block.marker for block in read(tmp_path, items)] == [None, "(a)", "(b)"]
+
+
+def test_a_line_over_a_narrow_gutter_is_two(tmp_path: Path) -> None:
+    left = column(50, 100, *["The fund trained judges in the north"] * 6)
+    right = column(224, 100, *["Farmers of the south planted trees"] * 6)
+    text = [block.text for block in read(tmp_path, [line for pair in zip(left, right, strict=True) for line in pair])]
+    assert not any("north Farmers" in block for block in text)

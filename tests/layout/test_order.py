@@ -1,0 +1,59 @@
+from pathlib import Path
+
+from tests.layout.pages import Print, column, read
+
+LEFT = column(50, 100, "The fund trained judges in the north of the", "country and in all of its river towns.")
+RIGHT = column(320, 100, "Farmers of the south planted trees along the", "rivers and on the slopes of the hills there.")
+
+
+def texts(blocks: list[object]) -> list[str]:
+    return [" ".join(str(getattr(block, "text", "")).split()[:3]) for block in blocks]
+
+
+def test_a_heading_written_after_the_text_it_governs_is_read_before_it(tmp_path: Path) -> None:
+    early = column(50, 300, "Wells were dug in the villages of the north", "and pumps were set on every one of them.")
+    heading = Print(50, 270, "Clean water", 14, "Helvetica-Bold")
+    blocks = read(tmp_path, [*LEFT, *early, heading])
+    assert texts(blocks) == ["The fund trained", "Clean water", "Wells were dug"]
+    assert [block.heading for block in blocks] == [None, None, "Clean water"]
+
+
+def test_a_footer_written_first_pulls_nothing_down(tmp_path: Path) -> None:
+    note = Print(50, 760, "1 A note on the source of the figures that are given above.", 7)
+    below = column(50, 300, "Wells were dug in the villages of the north", "and pumps were set on every one of them.")
+    head = Print(50, 270, "Clean water", 14, "Helvetica-Bold")
+    blocks = read(tmp_path, [note, *LEFT, *RIGHT, head, *below])
+    assert texts(blocks)[:4] == ["The fund trained", "Farmers of the", "Clean water", "Wells were dug"]
+
+
+def test_a_page_written_line_by_line_across_its_columns_is_read_by_column(tmp_path: Path) -> None:
+    left = column(50, 100, *[f"Line {n} of the left column goes on and on" for n in range(8)])
+    right = column(320, 100, *[f"line {n} of the right column goes on and on" for n in range(8)])
+    blocks = read(tmp_path, [line for pair in zip(left, right, strict=True) for line in pair])
+    text = " ".join(block.text for block in blocks)
+    assert text.index("Line 7 of the left") < text.index("line 0 of the right")
+
+
+def test_columns_written_in_any_order_are_read_from_the_left(tmp_path: Path) -> None:
+    assert texts(read(tmp_path, [*RIGHT, *LEFT])) == ["The fund trained", "Farmers of the"]
+
+
+def test_a_side_bar_written_last_does_not_part_the_text_beside_it(tmp_path: Path) -> None:
+    main = column(200, 100, "The fund trained judges in the north of the country and in all towns.")
+    more = column(200, 300, "In the south it helped farmers to plant trees on the hills and slopes.")
+    bar = column(50, 100, "Facts about", "the river basin", size=8)
+    assert texts(read(tmp_path, [*main, *more, *bar]))[:2] == ["The fund trained", "In the south"]
+
+
+def test_lines_set_far_apart_are_one_paragraph_where_all_are(tmp_path: Path) -> None:
+    lines = ("The fund trained judges in the north of", "the country and in the south of it, where", "they were asked")
+    spaced = column(50, 100, *lines, "to by the courts that had none.", leading=19)
+    assert [block.text for block in read(tmp_path, spaced)] == [" ".join([*lines, "to by the courts that had none."])]
+
+
+def test_text_goes_on_in_the_next_column_over_a_box_between(tmp_path: Path) -> None:
+    open_end = column(50, 700, "The fund trained judges in the north of", "the country together with the other")
+    box = [Print(330, 90, "Reach 40 villages", 7), Print(330, 102, "in three years", 7)]
+    rest = column(320, 200, "courts of the region and their staff.", "Farmers planted trees along the rivers too.")
+    blocks = read(tmp_path, [*open_end, *box, *rest])
+    assert "together with the other courts of the region and their staff." in blocks[0].text
