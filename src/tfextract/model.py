@@ -139,6 +139,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
+    """A cell with words. Tables count through the document, rows and columns through their table, from 1.
+
+    A table that goes on over a page is one table. Where a cell stands in the text: `block.text[start:end] == text`
+    in the block `block_no`. A cell of a header row has no headers, a cell of the label column no `row_header`.
+    """
+
     page: int
     table_no: int
     row_no: int
@@ -146,6 +152,9 @@ class TableCell:
     text: str
     row_header: str | None = None
     col_header: str | None = None
+    block_no: int | None = None
+    start: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

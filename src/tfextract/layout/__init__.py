@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -10,62 +11,99 @@ from tfextract.layout.blocks import Draft, cut_blocks
 from tfextract.layout.callouts import join_callouts
 from tfextract.layout.flow import demote_labels, join_continued, nest_items, rank_headings
 from tfextract.layout.glyphs import GlyphPage, PageFailure, open_pdf, read_glyph_pages
+from tfextract.layout.grids import GridFinder, inside
 from tfextract.layout.headings import set_blocks
-from tfextract.layout.lines import read_fragments
+from tfextract.layout.lines import Fragment, read_fragments
 from tfextract.layout.order import mend_order, unravel
 from tfextract.layout.roles import PageSize, assign_roles, mark_footnotes, mark_running, read_habits
 from tfextract.layout.run_ins import split_run_ins
 from tfextract.layout.state import judge_page
+from tfextract.layout.tables import Table, contents_lines, make_table, number_tables, place_rows, set_cells
 from tfextract.model import Box, Issue, Layout, Page, PageStatus, TextSource
 
 # Rotated glyphs (an axis label, a spine title) are passed over; from this many on the page a person is told.
 ROTATED_TOLD = 40
 
 
+@dataclass(frozen=True, slots=True)
+class _ReadPage:
+    """One page: what stands outside its tables as drafts and as fragments, its tables and contents lines apart."""
+
+    page: Page
+    drafts: list[Draft] = field(default_factory=list)
+    fragments: list[Fragment] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    contents: list[Draft] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[Draft]:
+        return [row.draft for table in self.tables for row in table.rows] + self.contents
+
+
 def read_layout(path: Path, document_id: str) -> Layout:
     """Raises UnreadableFileError where the file cannot be opened as a PDF."""
     pdf = open_pdf(path)
+    finder = GridFinder(path)
     try:
-        return _read(pdf, path.name, document_id)
+        return _read(pdf, finder, document_id)
     finally:
+        finder.close()
         pdf.close()
 
 
-def _read(pdf: pdfium.PdfDocument, file_name: str, document_id: str) -> Layout:
-    pages: list[Page] = []
-    issues: list[Issue] = []
-    drafts: dict[int, list[Draft]] = {}
-    sizes: dict[int, PageSize] = {}
+def _read(pdf: pdfium.PdfDocument, finder: GridFinder, document_id: str) -> Layout:
+    pages = []
     for read in read_glyph_pages(pdf):
         if isinstance(read, PageFailure):
-            pages.append(Page(read.page, 0.0, 0.0, PageStatus.FAILED, TextSource.NONE))
-            issues.append(Issue("page_failed", read.message, file_name, document_id, read.page))
-            continue
-        page, found, told = _read_page(read, file_name, document_id)
-        pages.append(page)
-        issues.extend(told)
-        drafts[read.page] = found
-        sizes[read.page] = PageSize(read.width, read.height)
-    blocks = set_blocks(_flow(drafts, sizes))
-    return Layout(tuple(pages), blocks, (), tuple(issues), tuple(sorted(pdf.get_metadata_dict().items())))
+            page = Page(read.page, 0.0, 0.0, PageStatus.FAILED, TextSource.NONE)
+            issue = Issue("page_failed", read.message, finder.path.name, document_id, read.page)
+            pages.append(_ReadPage(page, issues=[issue]))
+        else:
+            pages.append(_read_page(read, finder, document_id))
+    tables = [table for page in pages for table in page.tables]
+    fragments = {page.page.page: page.fragments for page in pages}
+    number_tables(tables, fragments, {page.page.page: page.page.height for page in pages})
+    drafts = _flow(pages)
+    blocks = set_blocks(drafts)
+    return Layout(
+        pages=tuple(page.page for page in pages),
+        blocks=blocks,
+        table_cells=set_cells(tables, blocks, drafts),
+        issues=tuple(issue for page in pages for issue in page.issues),
+        metadata=tuple(sorted(pdf.get_metadata_dict().items())),
+    )
 
 
-def _read_page(read: GlyphPage, file_name: str, document_id: str) -> tuple[Page, list[Draft], list[Issue]]:
+def _read_page(read: GlyphPage, finder: GridFinder, document_id: str) -> _ReadPage:
     visible = [glyph for glyph in read.glyphs if _on_page(glyph.box, read)]
     upright = [glyph for glyph in visible if glyph.upright]
-    fragments = read_fragments(upright, read.dots)
+    fragments = read_fragments(upright, read.drawn.dots)
     state = judge_page(read, "\n".join(fragment.text for fragment in fragments))
-    issues = []
+    issues: list[Issue] = []
+
+    def tell(code: str, message: str) -> None:
+        issues.append(Issue(code, message, finder.path.name, document_id, read.page))
+
     if state.message is not None:
-        issues.append(Issue(f"page_{state.status.value}", state.message, file_name, document_id, read.page))
+        tell(f"page_{state.status.value}", state.message)
     rotated = len(visible) - len(upright)
     if rotated >= ROTATED_TOLD and state.status is PageStatus.READ:
-        message = f"{rotated} rotated letters on this page were not read"
-        issues.append(Issue("rotated_text", message, file_name, document_id, read.page))
+        tell("rotated_text", f"{rotated} rotated letters on this page were not read")
     readable = state.status is PageStatus.READ
     source = TextSource.TEXT_LAYER if readable else TextSource.NONE
     page = Page(read.page, read.width, read.height, state.status, source, read.label, read.links)
-    return page, cut_blocks(read.page, unravel(fragments)) if readable else [], issues
+    if not readable:
+        return _ReadPage(page, issues=issues)
+    contents, fragments = contents_lines(read.page, fragments)
+    tables: list[Table] = []
+    try:
+        for grid in finder.find(read, fragments):
+            tables.append(make_table(grid))
+            fragments = [fragment for fragment in fragments if not inside(grid.box, fragment)]
+    except ValueError as error:
+        tell("tables_not_read", f"the ruled tables of this page, if any, were read as plain text ({error})")
+    return _ReadPage(page, cut_blocks(read.page, unravel(fragments)), fragments, tables, contents, issues)
 
 
 def _on_page(box: Box, page: GlyphPage) -> bool:
@@ -74,17 +112,19 @@ def _on_page(box: Box, page: GlyphPage) -> bool:
     return 0 <= x <= page.width and 0 <= y <= page.height and box.x0 > -1 and box.x1 < page.width + 1
 
 
-def _flow(pages: dict[int, list[Draft]], sizes: dict[int, PageSize]) -> list[Draft]:
-    mark_running(pages, sizes)
-    habits = read_habits([draft for number in sorted(pages) for draft in pages[number]])
+def _flow(pages: list[_ReadPage]) -> list[Draft]:
+    found = {page.page.page: page.drafts for page in pages}
+    sizes = {page.page.page: PageSize(page.page.width, page.page.height) for page in pages}
+    mark_running(found, sizes)
+    habits = read_habits([draft for drafts in found.values() for draft in drafts])
     ordered: list[Draft] = []
-    for number in sorted(pages):
-        mark_footnotes(pages[number], habits, sizes[number])
-        ordered += mend_order(join_callouts(pages[number], habits), habits.size)
-    drafts = list(split_run_ins(ordered, habits))
-    assign_roles(drafts, habits)
-    demote_labels(drafts)
-    drafts = join_continued(drafts)
+    for page in pages:
+        mark_footnotes(page.drafts, habits, sizes[page.page.page])
+        text = list(split_run_ins(mend_order(join_callouts(page.drafts, habits), habits.size), habits))
+        ordered += place_rows(text, page.rows)
+    assign_roles(ordered, habits)
+    demote_labels(ordered)
+    drafts = join_continued(ordered)
     rank_headings(drafts)
     nest_items(drafts)
     return drafts

@@ -48,6 +48,21 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a page shows beside letters. `paths` are the boxes of the lines and areas on the page, in their order;
+    `image_share` is the part of the page that pictures cover.
+    """
+
+    paths: tuple[Box, ...] = ()
+    image_share: float = 0.0
+
+    @property
+    def dots(self) -> tuple[Box, ...]:
+        """Small shapes, as high as wide: bullets are often drawn, not printed."""
+        return tuple(box for box in self.paths[:MANY_PATHS] if _is_dot(box.width, box.height))
+
+
+@dataclass(frozen=True, slots=True)
 class GlyphPage:
     page: int
     width: float
@@ -55,11 +70,8 @@ class GlyphPage:
     label: str | None
     glyphs: tuple[Glyph, ...]
     links: tuple[Link, ...]
-    path_count: int
-    image_share: float
+    drawn: Drawn
     unmapped: int
-    # Small filled shapes, as high as wide: bullets are often drawn, not printed.
-    dots: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,7 @@ class _PdfiumPage:
         self.left, bottom, right, self.top = page.get_bbox()
         self.width, self.height = right - self.left, self.top - bottom
         self.rotation = page.get_rotation()
+        self.shown = page.get_size()
         self._name = ctypes.create_string_buffer(256)
         self._flags = ctypes.c_int()
         self._rect = pdfium_c.FS_RECTF()
@@ -184,20 +197,30 @@ class _PdfiumPage:
             box = self.displayed(rect.left, rect.bottom, rect.right, rect.top)
             yield Link(number, box, buffer.value.decode("utf-8", "replace"))
 
-    def drawn(self) -> tuple[int, float, tuple[Box, ...]]:
-        """(number of vector paths, share of the page that images cover, boxes of drawn dots)."""
-        paths, covered, dots = 0, 0.0, []
+    def drawn(self) -> Drawn:
+        paths: list[Box] = []
+        covered = 0.0
         for item in self.page.get_objects(max_depth=4):
-            if item.type == pdfium_c.FPDF_PAGEOBJ_PATH:
-                paths += 1
-                if paths <= MANY_PATHS:
-                    left, bottom, right, top = item.get_bounds()
-                    if _is_dot(right - left, top - bottom):
-                        dots.append(self.displayed(left, bottom, right, top))
-            elif item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-                left, bottom, right, top = item.get_bounds()
-                covered += max(0.0, right - left) * max(0.0, top - bottom)
-        return paths, min(1.0, covered / max(1.0, self.width * self.height)), tuple(dots)
+            if item.type not in (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE):
+                continue
+            box = self._bounds(item)
+            if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+                covered += box.width * box.height
+            elif box.x1 > 0 and box.bottom > 0 and box.x0 < self.shown[0] and box.top < self.shown[1]:
+                paths.append(box)
+        return Drawn(tuple(paths), min(1.0, covered / max(1.0, self.width * self.height)))
+
+    def _bounds(self, item: pdfium.PdfObject) -> Box:
+        """As displayed; what stands in a form is placed by the matrices of the forms around it."""
+        left, bottom, right, top = item.get_bounds()
+        corners = [(left, bottom), (right, bottom), (left, top), (right, top)]
+        form = item.container
+        while form is not None:
+            matrix = form.get_matrix()
+            corners = [matrix.on_point(x, y) for x, y in corners]
+            form = form.container
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        return self.displayed(min(xs), min(ys), max(xs), max(ys))
 
 
 def _is_dot(width: float, height: float) -> bool:
@@ -238,10 +261,10 @@ def _read_page(pdf: pdfium.PdfDocument, index: int) -> GlyphPage:
         source = _PdfiumPage(page)
         found = list(source.glyphs())
         glyphs = tuple(glyph for glyph in found if glyph is not None)
-        width, height = page.get_size()
-        paths, images, dots = source.drawn()
+        width, height = source.shown
         label = pdf.get_page_label(index) or None
         links = tuple(source.links(index + 1))
-        return GlyphPage(index + 1, width, height, label, glyphs, links, paths, images, len(found) - len(glyphs), dots)
+        unmapped = len(found) - len(glyphs)
+        return GlyphPage(index + 1, width, height, label, glyphs, links, source.drawn(), unmapped)
     finally:
         page.close()

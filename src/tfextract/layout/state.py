@@ -37,12 +37,12 @@ def _reads_as_cipher(text: str) -> bool:
 def judge_page(page: GlyphPage, text: str) -> PageState:
     shown = sum(not glyph.text.isspace() for glyph in page.glyphs)
     if shown < FEW_GLYPHS:
-        if page.image_share > 0.3:
+        if page.drawn.image_share > 0.3:
             return PageState(
                 PageStatus.IMAGE_ONLY,
                 "the page is a picture without a text layer: run OCR on the file and ingest the result",
             )
-        if page.path_count > MANY_PATHS:
+        if len(page.drawn.paths) > MANY_PATHS:
             return PageState(
                 PageStatus.OUTLINED,
                 "the text of this page is drawn as outlines: run OCR on it or ask the publisher for another copy",

@@ -1,0 +1,303 @@
+"""Tables in ruled grids: where a page may hold one, told cheaply; the cells pdfplumber finds, with pdfium's words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pdfplumber
+
+from tfextract.layout.glyphs import GlyphPage
+from tfextract.layout.lines import Fragment, Word
+from tfextract.model import Box
+
+# Borders drawn twice, or as areas, leave cells of a few points between them.
+SLIVER = 5.0
+# pdfplumber needs up to ten seconds for a page of drawings with a thousand curves. A table with as many paths is made
+# of thin lines, or of thin areas in their place.
+PATHS_TOO_MANY, DRAWING_PATHS, THIN = 8000, 600, 3.0
+# Cells of a data table are labels and figures; what is longer is text in boxes.
+LABEL_WORDS, FIGURE_WORDS, TEXT_WORDS = 30, 6, 45
+NUMERIC = re.compile(
+    r"(?:[A-Z]{2,3}\s?)?[$€£¥+(~<>≥≤±–-]*\s?[$€£¥]?\d[\d.,’'\s]*(?:%|[kmb]n?|million|billion|per cent)?\)?[*†]*|"
+    r"n\.?/?a\.?|[-–—]|tbd|nil|none|yes|no|✓|✔|x",
+    re.IGNORECASE,
+)
+
+
+_Sides = dict[int, list[tuple[float, float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Rows and columns count from 0 in the grid; `row_span` and `col_span` are how many it reaches over."""
+
+    row: int
+    col: int
+    lines: tuple[Fragment, ...]
+    row_span: int = 1
+    col_span: int = 1
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def numeric(self) -> bool:
+        return NUMERIC.fullmatch(self.text.strip()) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table on its page. `edges` are the left edges of its columns, points from the page's left."""
+
+    page: int
+    box: Box
+    edges: tuple[float, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def row_count(self) -> int:
+        return 1 + max(cell.row for cell in self.cells)
+
+    def row(self, number: int) -> list[Cell]:
+        return sorted((cell for cell in self.cells if cell.row == number), key=lambda cell: cell.col)
+
+
+def _holds(box: Box, inner: Box) -> bool:
+    x, y = (inner.x0 + inner.x1) / 2, (inner.top + inner.bottom) / 2
+    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
+
+
+def inside(box: Box, fragment: Fragment) -> bool:
+    return _holds(box, fragment.box)
+
+
+def _sides(paths: Iterable[Box]) -> tuple[_Sides, _Sides]:
+    """(left and right sides by x, upper and lower sides by y), each with the stretches it covers."""
+    upright: _Sides = {}
+    level: _Sides = {}
+    for box in paths:
+        if box.height > SLIVER:
+            for x in {round(box.x0 / 3), round(box.x1 / 3)}:
+                upright.setdefault(x, []).append((box.top - 3, box.bottom + 3))
+        if box.width > SLIVER:
+            for y in {round(box.top / 3), round(box.bottom / 3)}:
+                level.setdefault(y, []).append((box.x0 - 3, box.x1 + 3))
+    return upright, level
+
+
+def _crosses(at: float, stretches: Iterable[tuple[float, float]]) -> bool:
+    return any(low <= at <= high for low, high in stretches)
+
+
+def may_hold_grid(page: GlyphPage, fragments: Sequence[Fragment]) -> bool:
+    """Whether three upright lines or sides of boxes cross three level ones, with print in two lines at least."""
+    paths = [box for box in page.drawn.paths if box.width > 2 * SLIVER or box.height > 2 * SLIVER]
+    thin = sum(box.width < THIN or box.height < THIN for box in paths)
+    drawing = len(page.drawn.paths) > DRAWING_PATHS and thin < 0.5 * len(paths)
+    if drawing or not 4 <= len(paths) <= PATHS_TOO_MANY:
+        return False
+    upright, level = _sides(paths)
+    crossed = [[y for y in level if _crosses(3 * y, upright[x]) and _crosses(3 * x, level[y])] for x in sorted(upright)]
+    corners = Counter(y for ys in crossed if len(ys) >= 3 for y in ys)
+    shared = [y for y, count in corners.items() if count >= 3]
+    if len(shared) < 3:
+        return False
+    top, bottom = 3 * min(shared), 3 * max(shared)
+    return len({round(f.baseline / 3) for f in fragments if top <= f.baseline <= bottom}) >= 2
+
+
+def as_printed(fragment: Fragment) -> tuple[Word, ...]:
+    """The words with what was taken for a list mark among them: in a cell "–" is a value and "1." a number."""
+    if fragment.marker is None or fragment.marker_box is None:
+        return fragment.words
+    first = fragment.words[0]
+    return (replace(first, text=fragment.marker, box=fragment.marker_box), *fragment.words)
+
+
+def part_of(fragment: Fragment, words: Sequence[Word]) -> Fragment:
+    box = words[0].box
+    for word in words[1:]:
+        box = box.union(word.box)
+    return replace(fragment, words=tuple(words), box=box, marker=None, marker_box=None)
+
+
+class GridFinder:
+    """pdfplumber on one PDF, opened only when a page may hold a grid."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        # pdfplumber's own types are not annotated.
+        self._pdf: Any = None
+
+    def close(self) -> None:
+        if self._pdf is not None:
+            self._pdf.close()
+
+    def find(self, page: GlyphPage, fragments: Sequence[Fragment]) -> list[Grid]:
+        """Raises ValueError where pdfplumber cannot read the page's drawing."""
+        if not may_hold_grid(page, fragments):
+            return []
+        try:
+            boxes = list(self._tables(page.page))
+        # pdfminer lets errors of every kind through on odd content streams, and the page's text is read already.
+        except Exception as error:
+            raise ValueError(f"{type(error).__name__}: {error}") from error
+        grids = []
+        for cells in boxes:
+            grid = _fill(page.page, cells, fragments)
+            if grid is not None and _is_data(grid):
+                grids.append(grid)
+        return grids
+
+    def _tables(self, number: int) -> Iterator[list[Box]]:
+        if self._pdf is None:
+            self._pdf = pdfplumber.open(self.path)
+        page = self._pdf.pages[number - 1]
+        left, top = page.cropbox[:2]
+        try:
+            for table in page.find_tables():
+                yield [Box(x0 - left, y0 - top, x1 - left, y1 - top) for x0, y0, x1, y1 in table.cells]
+        finally:
+            page.close()
+
+
+def _edges(values: Iterable[float]) -> list[float]:
+    """Sorted, those within a sliver of each other as one."""
+    kept: list[float] = []
+    for value in sorted(values):
+        if not kept or value - kept[-1] > SLIVER:
+            kept.append(value)
+    return kept
+
+
+def _nearest(edges: Sequence[float], value: float) -> int:
+    return min(range(len(edges)), key=lambda index: abs(edges[index] - value))
+
+
+def _usual_columns(rows: Sequence[Sequence[Box]]) -> tuple[float, ...]:
+    """The left edges that most rows of two cells or more share; empty where rows agree on none.
+
+    Header cells and group titles reach over several columns, and a chart's bars agree with no other row's.
+    """
+    xs = _edges(box.x0 for row in rows for box in row)
+    shapes = Counter(tuple(sorted({_nearest(xs, box.x0) for box in row})) for row in rows if len(row) > 1)
+    if not shapes:
+        return ()
+    usual, count = max(shapes.items(), key=lambda item: (item[1], len(item[0])))
+    fitting = sum(n for shape, n in shapes.items() if set(shape) <= set(usual))
+    if count < 2 or fitting < 0.5 * shapes.total():
+        return ()
+    return tuple(xs[index] for index in usual)
+
+
+def _fill(page: int, boxes: Sequence[Box], fragments: Sequence[Fragment]) -> Grid | None:
+    """The grid with its words; None where it holds none or its rows are not cut alike."""
+    boxes = [box for box in boxes if box.width > SLIVER and box.height > SLIVER]
+    if len(boxes) < 4:
+        return None
+    ys = _edges(y for box in boxes for y in (box.top, box.bottom))
+    rows: dict[int, list[Box]] = {}
+    for box in boxes:
+        rows.setdefault(_nearest(ys, box.top), []).append(box)
+    columns = _usual_columns(list(rows.values()))
+    if len(columns) < 2:
+        return None
+    right = max(box.x1 for box in boxes)
+    cells: list[Cell] = []
+    for box, lines in zip(boxes, _words_of(boxes, fragments), strict=True):
+        if lines:
+            col, span = _covered(box, columns, right)
+            row = _nearest(ys, box.top)
+            cells.append(Cell(row, col, tuple(lines), max(1, _nearest(ys, box.bottom) - row), span))
+    if not cells:
+        return None
+    whole = boxes[0]
+    for box in boxes[1:]:
+        whole = whole.union(box)
+    return Grid(page, whole, columns, _in_rows(cells))
+
+
+def _covered(box: Box, columns: Sequence[float], right: float) -> tuple[int, int]:
+    """(first column, number of columns) that the box covers for the most part, at least the one it covers best."""
+    shares = []
+    for x0, x1 in pairwise([*columns, right]):
+        shares.append((min(box.x1, x1) - max(box.x0, x0)) / max(1.0, x1 - x0))
+    first = max(range(len(shares)), key=lambda index: shares[index])
+    covered = [index for index, share in enumerate(shares) if share > 0.5] or [first]
+    return covered[0], covered[-1] - covered[0] + 1
+
+
+def _in_rows(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Rows numbered without those that hold no words; the lines of one cell shaded line by line as one cell."""
+    starts = sorted({cell.row for cell in cells})
+    rows = [[cell for cell in cells if cell.row == start] for start in starts]
+    merged: list[list[Cell]] = []
+    for start, row in zip(starts, rows, strict=True):
+        reaching = [c for above in merged[-1:] for c in above if c.row + c.row_span > start]
+        same = [c for above in merged[-1:] for c in above if len(row) == 1 and c.col == row[0].col]
+        if len(reaching) > 1 and same and same[0] not in reaching:
+            at = merged[-1].index(same[0])
+            merged[-1][at] = replace(same[0], lines=(*same[0].lines, *row[0].lines))
+        else:
+            merged.append(list(row))
+    kept = [min(cell.row for cell in row) for row in merged]
+    numbered = []
+    for number, row in enumerate(merged):
+        for cell in sorted(row, key=lambda cell: cell.col):
+            reach = sum(cell.row <= start < cell.row + cell.row_span for start in kept)
+            numbered.append(replace(cell, row=number, row_span=max(1, reach)))
+    return tuple(numbered)
+
+
+def _words_of(boxes: Sequence[Box], fragments: Sequence[Fragment]) -> list[list[Fragment]]:
+    """Each cell's lines, in their order; a fragment that runs over a border is cut between its words there."""
+    held: list[list[Fragment]] = [[] for _ in boxes]
+    smallest_first = sorted(range(len(boxes)), key=lambda index: boxes[index].width * boxes[index].height)
+    for fragment in fragments:
+        parts: dict[int, list[Word]] = {}
+        for word in as_printed(fragment):
+            home = next((index for index in smallest_first if _holds(boxes[index], word.box)), None)
+            if home is not None:
+                parts.setdefault(home, []).append(word)
+        for index, words in parts.items():
+            held[index].append(part_of(fragment, words))
+    for lines in held:
+        lines.sort(key=lambda line: (round(line.baseline / 3), line.box.x0))
+    return held
+
+
+def _is_data(grid: Grid) -> bool:
+    """Two rows and columns or more of short cells, most of them filled, a column of figures or labels among them.
+
+    Boxes used for design hold sentences; forms and frames hold running text in one column.
+    """
+    rows, cols = grid.row_count, len(grid.edges)
+    if rows < 2 or cols < 2:
+        return False
+    words = [len(cell.text.split()) for cell in grid.cells]
+    inner = [cell for cell in grid.cells if cell.col_span < cols]
+    filled = sum(cell.row_span * cell.col_span for cell in grid.cells)
+    wide = rows * cols
+    if filled < 0.5 * wide or len(inner) < 4 or sum(count > TEXT_WORDS for count in words) > 0.1 * len(words):
+        return False
+    return _has_label_column(grid) and median(words) <= LABEL_WORDS / 2
+
+
+def _has_label_column(grid: Grid) -> bool:
+    """Whether some column behind the first holds figures or labels, not sentences."""
+    for col in range(1, len(grid.edges)):
+        column = [cell for cell in grid.cells if cell.col == col and cell.col_span < len(grid.edges)]
+        if len(column) < 2:
+            continue
+        short = sum(len(cell.text.split()) <= FIGURE_WORDS for cell in column)
+        if short >= 0.7 * len(column) and (len(column) > 2 or any(cell.numeric for cell in column)):
+            return True
+    return False
