@@ -18,7 +18,19 @@ from importlib.resources.abc import Traversable
 
 from tfextract.errors import UserError
 
-_KEYS = {"id", "kind", "pattern", "value", "where", "why", "confidence", "examples", "counterexamples", "flags"}
+_KEYS = {
+    "id",
+    "kind",
+    "pattern",
+    "value",
+    "where",
+    "why",
+    "confidence",
+    "weight",
+    "examples",
+    "counterexamples",
+    "flags",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +41,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`confidence` is the prior of what the rule says, 0 to 1, before any check of the fact itself."""
+    """`confidence` is the prior of what the rule says, 0 to 1, before any check of the fact itself.
+
+    `weight` is what a cue adds, in log odds, before anything is measured.
+    """
 
     id: str
     kind: str
@@ -38,6 +53,7 @@ class Rule:
     where: frozenset[str]
     why: str
     confidence: float
+    weight: float
     examples: tuple[Example, ...]
     counterexamples: tuple[str, ...]
 
@@ -86,6 +102,7 @@ def _rule(record: dict[str, object], source: str) -> Rule:
         where=frozenset(str(place) for place in where),
         why=str(record["why"]),
         confidence=float(str(record.get("confidence", 0.8))),
+        weight=float(str(record.get("weight", 0.0))),
         examples=tuple(_example(example, rule_id) for example in examples),
         counterexamples=tuple(str(text) for text in counterexamples),
     )
@@ -127,6 +144,13 @@ def word_table(file_name: str, table: str) -> frozenset[str]:
     """The words under `table = [...]` of a data file, case folded."""
     data = tomllib.loads((files(__name__) / file_name).read_text("utf-8"))
     return frozenset(str(word).casefold() for word in data[table])
+
+
+@lru_cache(maxsize=16)
+def number_table(file_name: str, table: str) -> dict[str, float]:
+    """The `name = number` pairs under `[table]` of a data file."""
+    data = tomllib.loads((files(__name__) / file_name).read_text("utf-8"))
+    return {str(name): float(value) for name, value in data[table].items()}
 
 
 @lru_cache(maxsize=1)
