@@ -93,6 +93,10 @@ def _auxiliaries(verb: Token) -> list[Token]:
     return own
 
 
+def _own(verb: Token) -> set[str]:
+    return {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+
+
 def _subjects(verb: Token) -> list[Token]:
     return [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass", "csubj", "expl")]
 
@@ -171,8 +175,13 @@ def _stem(participle: str) -> str:
 
 def _hidden_verb(root: Token, span: Span) -> Token | None:
     """The verb of a sentence whose root is none: the tagger takes "The talks convened boatmen" for a noun phrase."""
-    if root.pos_ in ("VERB", "AUX") and not (root.tag_ == "VB" and any(c.lower_ == "to" for c in root.children)):
+    infinitive = root.tag_ == "VB" and any(child.lower_ == "to" for child in root.children)
+    bare = root.tag_ == "VBN" and not _auxiliaries(root)
+    if root.pos_ in ("VERB", "AUX") and not infinitive and not bare:
         return None
+    if bare:
+        # "A report entitled … was drafted": the root is where the finite verb is.
+        return next((t for t in span if t.i > root.i and t.tag_ == "VBN" and _own(t) & (WAS | HAVE)), None)
     for token in span:
         if token.tag_ in ("VBD", "VBZ", "VBP") and token.dep_ not in ("relcl", "advcl", "aux", "auxpass"):
             return token
@@ -186,7 +195,7 @@ def _clause(verb: Token, span: Span) -> Clause:
     hidden = _hidden_verb(verb, span)
     if hidden is not None:
         lemma = hidden.lemma_.casefold()
-        bare = hidden.tag_ == "VBN" and not hidden.sent.text.rstrip().endswith(".")
+        bare = hidden.tag_ == "VBN" and not hidden.sent.text.rstrip().endswith(".") and not _own(hidden)
         form = Form.PARTICIPLE if bare else Form.PAST if hidden.tag_ in ("VBN", "VBD") else Form.PRESENT
         before = span.doc[span.start : hidden.i]
         return Clause(form, lemma, verb_class(lemma), "number" if any(t.like_num for t in before) else "noun", False)
@@ -194,7 +203,11 @@ def _clause(verb: Token, span: Span) -> Clause:
         return Clause(Form.NONE, verb.lemma_.casefold(), "none", "none", False)
     lemma = verb.lemma_.casefold()
     negated = any(child.dep_ == "neg" for child in verb.children)
-    return Clause(form_of(verb), lemma, verb_class(lemma), _subject_of(verb), negated)
+    kind = verb_class(lemma)
+    # "aims to reach", "set out to mend": the plan is in the verb.
+    wished = kind == "wish" or (lemma == "set" and any(child.lower_ == "out" for child in verb.children))
+    planned = wished and any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in verb.children)
+    return Clause(Form.PLAN if planned else form_of(verb), lemma, kind, _subject_of(verb), negated)
 
 
 def main_verbs(span: Span) -> list[Token]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tfextract.extract.grammar import Clause, Form, Tense, clauses, inner_clauses
+from tfextract.extract.sections import Section
 from tfextract.extract.sentences import split_sentences
 from tfextract.extract.text import Statement
 from tfextract.model import BlockRole
@@ -19,6 +20,7 @@ from tfextract.rules import first_match, rules_of, word_table
 Signs = dict[str, float]
 OPENING = re.compile(r"[A-Za-z-]+")
 FULL_STOP = re.compile(r"[.!?:;][\"”’')\]\d]*$")
+LABEL = re.compile(r"[A-Z][\w ,&/’'()-]{2,60}:\s")
 SHORT, LONG, TILE = 5, 35, 9
 
 
@@ -45,6 +47,11 @@ class Seen:
 
 def look(statement: Statement) -> Seen:
     span = statement.span()
+    label = LABEL.match(statement.text)
+    if span is not None and label is not None:
+        # A run-in title ("Results so far: …") is no part of the clause.
+        after = span.doc.char_span(statement.start + label.end(), statement.end, alignment_mode="contract")
+        span = after if after is not None and len(after) > SHORT else span
     if span is None or not len(span):
         return Seen(statement, (), ())
     return Seen(statement, clauses(span), inner_clauses(span))
@@ -93,9 +100,11 @@ def _of_shape(statement: Statement) -> set[str]:
     return signs
 
 
-def _of_place(statement: Statement) -> set[str]:
-    section = statement.passage.section
-    signs = {f"section.{section or 'none'}"}
+def _of_place(seen: Seen) -> set[str]:
+    statement, section = seen.statement, seen.statement.passage.section
+    # Reports repeat an aim as a heading and tell under it what came of it.
+    told = section is Section.PLANS and any(clause.tense is Tense.REPORTED for clause in seen.clauses)
+    signs = {"section.none" if section is None or told else f"section.{section}"}
     if statement.passage.placed.lead_in:
         signs.add("place.lead_in")
     return signs
@@ -104,7 +113,7 @@ def _of_place(statement: Statement) -> set[str]:
 def signs_of(seen: Seen, density: float) -> Signs:
     """`density` is the share of other statements around that report something, 0 to 1."""
     statement = seen.statement
-    names = _of_clauses(seen) | _of_shape(statement) | _of_place(statement)
+    names = _of_clauses(seen) | _of_shape(statement) | _of_place(seen)
     names |= {rule.id for rule in rules_of("result_cue") if rule.search(statement.text)}
     if first_match("shortfall", split_sentences(statement.text)[0].text) is not None:
         names.add("shortfall")
@@ -119,9 +128,14 @@ def _together(names: set[str], seen: Seen) -> set[str]:
     for cue in ("cue.number", "cue.change", "cue.now", "cue.period"):
         if cue in names:
             signs.add(f"{tense}+{cue}")
+    if "cue.number" in names and seen.first is not None and tense in (Tense.GENERAL, Tense.GOING_ON):
+        signs.add(f"{tense}.{seen.first.verb}+cue.number")
     results = any(clause.verb == "result" and clause.tense in DONE for clause in seen.clauses)
-    if {"cue.number", "shape.open_end"} <= names and results and len(seen.statement.text.split()) <= TILE:
+    tile = {"cue.number", "shape.open_end"} <= names and len(seen.statement.text.split()) <= TILE
+    if tile and (results or {"shape.figure_first", "shape.change_first"} <= names):
         signs.add("shape.tile")
+    if tile and "section.achievements" in names:
+        signs.add("place.result_tile")
     if "unit.list_item" in names and "section.achievements" in names:
         signs.add("place.result_item")
     finite = any(clause.tense is Tense.REPORTED for clause in seen.clauses)
