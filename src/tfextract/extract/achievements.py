@@ -106,11 +106,15 @@ def theme_of(passage: Passage, title: str | None) -> str | None:
 
 
 def find_achievements(passages: Iterable[Passage], ids: Ids, title: str | None) -> tuple[Achievement, ...]:
+    return achievements_of(judge(passages), ids, title)
+
+
+def achievements_of(judged: Iterable[Judgement], ids: Ids, title: str | None) -> tuple[Achievement, ...]:
     told: dict[str, str] = {}
     return tuple(
-        _achievement(judged, judged.rule_id, judged.weighed, ids, title, told)
-        for judged in judge(passages)
-        if judged.rule_id is not None and judged.weighed is not None
+        _achievement(one, one.rule_id, one.weighed, ids, title, told)
+        for one in judged
+        if one.rule_id is not None and one.weighed is not None
     )
 
 
