@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tfextract.extract.confidence import Weighed, weights
+from tfextract.extract.confidence import Weighed, Weights, weights
 from tfextract.extract.evidence import Ids, evidence_of, folded, page_of
 from tfextract.extract.grammar import Tense
 from tfextract.extract.sections import Section
@@ -49,7 +49,7 @@ def _unit(statement: Statement) -> str:
     return "item" if statement.whole and statement.block.role is BlockRole.LIST_ITEM else "sentence"
 
 
-def _judge(seen: Seen, density: float, previous: str | None) -> Judgement:
+def _judge(model: Weights, seen: Seen, density: float, previous: str | None) -> Judgement:
     statement = seen.statement
     why = kept_out(statement)
     if why is not None:
@@ -58,7 +58,6 @@ def _judge(seen: Seen, density: float, previous: str | None) -> Judgement:
         listed = _unit(statement) == "item" and statement.passage.section is Section.ACHIEVEMENTS
         weighed = Weighed(UNPARSED, UNPARSED, ()) if listed else None
         return Judgement(statement, previous, "achievement.item.section" if listed else None, weighed, "not parsed")
-    model = weights("result", "result_cue")
     weighed = model.weigh(signs_of(seen, density))
     if weighed.probability < model.least:
         return Judgement(statement, previous, None, weighed, f"weighed {weighed.probability:.2f} of {model.least:.2f}")
@@ -77,7 +76,8 @@ def judge(passages: Iterable[Passage]) -> tuple[Judgement, ...]:
             before.append(previous)
             previous = statement.text
     shares = densities(seen)
-    return tuple(_judge(*row) for row in zip(seen, shares, before, strict=True))
+    model = weights("result", "result_cue")
+    return tuple(_judge(model, *row) for row in zip(seen, shares, before, strict=True))
 
 
 def _level(text: str) -> ResultLevel | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from tfextract.rules import number_table, rules_of
 
@@ -49,7 +48,6 @@ def logistic(odds: float) -> float:
     return 1 / (1 + math.exp(-min(max(odds, -30.0), 30.0)))
 
 
-@lru_cache(maxsize=4)
 def weights(name: str, cue_kind: str) -> Weights:
     """The weights of rules/NAME_weights.toml; a cue without a measured weight has its rule's own."""
     file = f"{name}_weights.toml"

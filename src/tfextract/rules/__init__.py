@@ -11,10 +11,12 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from tfextract.errors import UserError
 
@@ -108,6 +110,94 @@ def _rule(record: dict[str, object], source: str) -> Rule:
     )
 
 
+@dataclass(slots=True)
+class _Use:
+    """Which rules hold in this process beside the package's own: a folder's, and all but one while one is left out."""
+
+    folder: Path | None = None
+    left_out: str | None = None
+
+
+_use = _Use()
+
+
+def use_folder(folder: Path | None) -> None:
+    """From here on the rules of the folder's *.toml hold as well, and are asked before the package's own.
+
+    Raises UserError where one is malformed, has an id or a kind it cannot have, or does not do what its examples say.
+    """
+    if folder == _use.folder:
+        return
+    _use.folder = folder
+    _forget()
+    try:
+        _check_own()
+    except UserError:
+        _use.folder = None
+        _forget()
+        raise
+
+
+@contextmanager
+def without(rule_id: str) -> Iterator[None]:
+    """Inside, all rules but this one hold: to see what it is good for."""
+    _use.left_out = rule_id
+    _forget()
+    try:
+        yield
+    finally:
+        _use.left_out = None
+        _forget()
+
+
+def _forget() -> None:
+    all_rules.cache_clear()
+    rules_of.cache_clear()
+
+
+def _own_files(folder: Path | None) -> list[Path]:
+    if folder is None:
+        return []
+    if not folder.is_dir():
+        raise UserError(
+            f"the setting rules_folder names {folder}, which is not a folder: make it, or leave the setting out"
+        )
+    return sorted(folder.glob("*.toml"))
+
+
+def _own_rules() -> list[Rule]:
+    rules: list[Rule] = []
+    for path in _own_files(_use.folder):
+        try:
+            records = tomllib.loads(path.read_text("utf-8")).get("rule", [])
+        except (OSError, ValueError) as error:
+            raise UserError(f"{path} cannot be read as a file of rules: {error}") from error
+        rules.extend(_rule(record, str(path)) for record in records)
+    return rules
+
+
+def _check_own() -> None:
+    own = _own_rules()
+    shipped = all_rules()[len(own) :]
+    ids = {rule.id for rule in shipped}
+    kinds = {rule.kind for rule in shipped}
+    for rule in own:
+        if rule.id in ids:
+            raise UserError(f"rule {rule.id} in {_use.folder}: the id is taken, give it another")
+        if rule.kind not in kinds:
+            raise UserError(f"rule {rule.id} in {_use.folder}: no rule is of the kind '{rule.kind}'")
+        for example in rule.examples:
+            found = rule.search(example.text)
+            if found is None or dict(captures(found)) != dict(example.gives):
+                raise UserError(
+                    f"rule {rule.id} in {_use.folder}: it does not give what its example says: {example.text}"
+                )
+        for text in rule.counterexamples:
+            if rule.search(text) is not None:
+                raise UserError(f"rule {rule.id} in {_use.folder}: it matches its counterexample: {text}")
+        ids.add(rule.id)
+
+
 def _data_files() -> list[Traversable]:
     found = [entry for entry in files(__name__).iterdir() if entry.name.endswith(".toml")]
     folder = files(__name__) / "gazetteers"
@@ -118,8 +208,8 @@ def _data_files() -> list[Traversable]:
 
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
-    """Every rule, in the order of file name and record: where two say something of one thing, the first wins."""
-    rules: list[Rule] = []
+    """Every rule, one's own first, then in the order of file name and record: of two that match the first wins."""
+    rules = _own_rules()
     for entry in _data_files():
         records = tomllib.loads(entry.read_text("utf-8")).get("rule", [])
         rules.extend(_rule(record, entry.name) for record in records)
@@ -128,7 +218,7 @@ def all_rules() -> tuple[Rule, ...]:
 
 @lru_cache(maxsize=64)
 def rules_of(kind: str) -> tuple[Rule, ...]:
-    return tuple(rule for rule in all_rules() if rule.kind == kind)
+    return tuple(rule for rule in all_rules() if rule.kind == kind and rule.id != _use.left_out)
 
 
 def first_match(kind: str, text: str, where: str | None = None) -> tuple[Rule, re.Match[str]] | None:
@@ -153,10 +243,9 @@ def number_table(file_name: str, table: str) -> dict[str, float]:
     return {str(name): float(value) for name, value in data[table].items()}
 
 
-@lru_cache(maxsize=1)
-def rules_hash() -> str:
-    """First 16 hex digits of the hash over all rule and table files, names included."""
+def rules_hash(folder: Path | None = None) -> str:
+    """First 16 hex digits of the hash over all rule and table files, names and a folder of one's own included."""
     digest = hashlib.sha256()
-    for entry in _data_files():
+    for entry in (*_data_files(), *_own_files(folder)):
         digest.update(entry.name.encode() + b"\0" + entry.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
