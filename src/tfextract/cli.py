@@ -146,12 +146,13 @@ def evaluate(
     pdfs: Annotated[list[Path] | None, typer.Option("--pdfs", help="Folders with the PDFs of the gold files.")] = None,
     show_all: Annotated[bool, typer.Option("--show", help="List every miss and every extra.")] = False,
 ) -> None:
-    """Score what is extracted against annotated pages: precision, recall, F1 and full F1 for each kind of fact."""
+    """Score what is extracted against annotated pages: precision, recall, F1 and full F1 for each kind of fact, the
+    same by publisher, and an interval from drawing the documents anew."""
     from tfextract.evaluate import evaluate_paths, format_scores
     from tfextract.pipeline import Reader
 
     reader = Reader.load(load_settings())
-    print(format_scores(evaluate_paths(gold, pdfs or [], reader.read), show=show_all))
+    print(format_scores(evaluate_paths(gold, pdfs or [], reader.read), show=show_all, publishers=True))
 
 
 def _must_exist(file: Path) -> None:
