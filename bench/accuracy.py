@@ -74,7 +74,7 @@ def main() -> int:
     given = parser.parse_args()
     scores = _scores(load_gold([given.gold]), [given.corpus, given.seed], given.processes)
     for name, evaluation in scores.items():
-        print(f"\n{name}\n{format_scores(evaluation)}")
+        print(f"\n{name}\n{format_scores(evaluation, publishers=True)}")
     floors = tomllib.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {}
     if given.write:
         _write(scores, floors)

@@ -66,11 +66,31 @@ def extract(file: Annotated[Path, typer.Argument(help="A PDF.")]) -> None:
 
 
 @app.command()
-def explain(fact_id: str, warehouse: WarehouseOption = None) -> None:
-    """Say what a fact is, which rule found it and where it stands. The first digits of an id are enough."""
+def explain(
+    fact_id: Annotated[str | None, typer.Argument(help="A fact of the warehouse; its first digits are enough.")] = None,
+    warehouse: WarehouseOption = None,
+    page: Annotated[
+        tuple[Path, int] | None, typer.Option("--page", help="A PDF and a page: blocks, statements, rules.")
+    ] = None,
+) -> None:
+    """Say what a fact is, which rule found it, where it stands and what its confidence comes from; or the same of all
+    that was looked at on a page."""
+    from tfextract.explain import explain_page, why_text
+    from tfextract.pipeline import Reader
     from tfextract.warehouse import fetch_fact
 
-    print(output.fact_text(fetch_fact(_warehouse(warehouse, load_settings()), fact_id)))
+    settings = load_settings()
+    if page is not None:
+        _must_exist(page[0])
+        print(explain_page(Reader.load(settings), *page))
+        return
+    if fact_id is None:
+        raise UserError("name a fact by its id, or a page: tfextract explain --page FILE N")
+    fact = fetch_fact(_warehouse(warehouse, settings), fact_id)
+    print(output.fact_text(fact))
+    if fact.kind == "achievement" and fact.path is not None and Path(fact.path).is_file():
+        why = why_text(Reader.load(settings), Path(fact.path), fact.fact_id)
+        print(why or "the PDF read anew does not give this fact: what its confidence came from cannot be told")
 
 
 @app.command()
@@ -126,12 +146,13 @@ def evaluate(
     pdfs: Annotated[list[Path] | None, typer.Option("--pdfs", help="Folders with the PDFs of the gold files.")] = None,
     show_all: Annotated[bool, typer.Option("--show", help="List every miss and every extra.")] = False,
 ) -> None:
-    """Score what is extracted against annotated pages: precision, recall, F1 and full F1 for each kind of fact."""
+    """Score what is extracted against annotated pages: precision, recall, F1 and full F1 for each kind of fact, the
+    same by publisher, and an interval from drawing the documents anew."""
     from tfextract.evaluate import evaluate_paths, format_scores
     from tfextract.pipeline import Reader
 
     reader = Reader.load(load_settings())
-    print(format_scores(evaluate_paths(gold, pdfs or [], reader.read), show=show_all))
+    print(format_scores(evaluate_paths(gold, pdfs or [], reader.read), show=show_all, publishers=True))
 
 
 def _must_exist(file: Path) -> None:

@@ -221,7 +221,7 @@ def _run_record(made: Plan, settings: Settings) -> RunRecord:
         started_at=started_at,
         reader_version=made.reader_version,
         code_version=versions.code_version(),
-        rules_hash=rules_hash(),
+        rules_hash=rules_hash(settings.rules_folder),
         model=versions.model(settings),
         libraries=versions.libraries(),
         settings=settings.model_dump_json(),

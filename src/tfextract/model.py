@@ -251,6 +251,16 @@ class ResultLevel(StrEnum):
     IMPACT = "impact"
 
 
+class Stance(StrEnum):
+    """What kind of shortfall a statement tells of."""
+
+    LATE = "late"
+    MISSED = "missed"
+    REDUCED = "reduced"
+    NOT_ACHIEVED = "not_achieved"
+    RATING = "rating"
+
+
 class ProductClass(StrEnum):
     PUBLICATION = "publication"
     GUIDE_OR_TOOL = "guide_or_tool"
@@ -359,6 +369,20 @@ class Achievement:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortfall:
+    """What was late, missed, reduced or not achieved, or was rated so; never an achievement as well."""
+
+    shortfall_id: str
+    page: int
+    text: str
+    stance: Stance
+    evidence: tuple[Evidence, ...]
+    confidence: float
+    theme: str | None = None
+    heading_path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """`entity_id` is the kind and the code, or the folded name where there is no code: `country:KEN`."""
 
@@ -442,6 +466,7 @@ class Facts:
     """What the extract stage gives for one document."""
 
     achievements: tuple[Achievement, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
     counts: tuple[Count, ...] = ()
     products: tuple[Product, ...] = ()
     entities: tuple[Entity, ...] = ()

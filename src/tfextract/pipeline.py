@@ -8,6 +8,7 @@ from pathlib import Path
 from tfextract.extract import Extractor
 from tfextract.layout import read_layout
 from tfextract.model import Document, FileStatus, PageStatus, ReadDocument
+from tfextract.rules import use_folder
 from tfextract.settings import Settings
 from tfextract.sources import digest
 
@@ -20,6 +21,8 @@ class Reader:
 
     @classmethod
     def load(cls, settings: Settings) -> Reader:
+        """Raises UserError where a named model or a rule of one's own cannot be used."""
+        use_folder(settings.rules_folder)
         return cls(Extractor.load(settings.spacy_model))
 
     def read(self, path: Path) -> ReadDocument:

@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     document_memory_mb: int = 4096
     # None: en_core_web_sm where it is installed, else the copy the lock file pins, else rules alone.
     spacy_model: str | None = None
+    # A folder of rules of one's own (*.toml), asked before those of the package.
+    rules_folder: Path | None = None
 
     @classmethod
     # The names of these parameters are the library's.

@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from tfextract.extract.nlp import OFFICIAL, REUPLOAD, describe_model
+from tfextract.rules import rules_hash
 from tfextract.settings import Settings
 
 # What these give is what the warehouse holds; the command line or a report may change without reading all again.
@@ -30,7 +31,10 @@ def _reader_version(model: str) -> str:
 
 def reader_version(settings: Settings) -> str:
     """12 hex digits over the source and rules that read a document, the model and the PDF and NLP libraries."""
-    return _reader_version(model(settings))
+    shipped = _reader_version(model(settings))
+    if settings.rules_folder is None:
+        return shipped
+    return hashlib.sha256(f"{shipped} {rules_hash(settings.rules_folder)}".encode()).hexdigest()[:12]
 
 
 def model(settings: Settings) -> str:

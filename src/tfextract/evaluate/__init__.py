@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tfextract.errors import UserError
+from tfextract.evaluate.breakdown import format_publishers
 from tfextract.evaluate.gold import GoldDocument, load_gold
 from tfextract.evaluate.integrity import Integrity, format_integrity, measure_integrity
 from tfextract.evaluate.scoring import KINDS, Difference, PageScore, Tally, score_page
@@ -27,7 +28,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Sums over all pages (micro); `claims` and `bases` are (right, asked) over matched counts whose gold has one."""
+    """Sums over all pages (micro); `claims` and `bases` are (right, asked) over matched counts whose gold has one.
+
+    `publishers` by slug.
+    """
 
     tallies: tuple[tuple[str, Tally], ...]
     claims: tuple[int, int]
@@ -35,6 +39,7 @@ class Evaluation:
     pages: int
     differences: tuple[Difference, ...]
     by_document: tuple[tuple[str, tuple[Tally, ...]], ...]
+    publishers: Mapping[str, str]
     integrity: Integrity | None = None
 
     def tally(self, kind: str) -> Tally:
@@ -65,6 +70,7 @@ def evaluate(gold: Sequence[GoldDocument], facts: Mapping[str, Facts]) -> Evalua
             (slug, tuple(_sum([page.tallies[at] for page in of_document]) for at in range(len(KINDS))))
             for slug, of_document in scored
         ),
+        {doc.slug: doc.publisher for doc in gold},
     )
 
 
@@ -104,7 +110,7 @@ def evaluate_documents(gold: Sequence[GoldDocument], documents: Mapping[str, Rea
     return replace(scored, integrity=integrity)
 
 
-def format_scores(evaluation: Evaluation, *, show: bool = False) -> str:
+def format_scores(evaluation: Evaluation, *, show: bool = False, publishers: bool = False) -> str:
     lines = [f"{'':14}{'P':>7}{'R':>7}{'F1':>7}{'full':>7}{'right':>7}{'extra':>7}{'miss':>7}"]
     for kind, tally in evaluation.tallies:
         shares = "".join(f"{share:7.3f}" for share in (tally.precision, tally.recall, tally.f1, tally.full_f1))
@@ -114,6 +120,8 @@ def format_scores(evaluation: Evaluation, *, show: bool = False) -> str:
     if evaluation.integrity is not None:
         lines.append(format_integrity(evaluation.integrity, show=show))
     lines.append(f"{evaluation.pages} pages of {len(evaluation.by_document)} documents")
+    if publishers:
+        lines += ["", format_publishers(evaluation.by_document, evaluation.publishers), ""]
     if show:
         lines += [f"{d.sort:7} {d.kind:13} {d.slug} p{d.page}: {d.text}" for d in evaluation.differences]
     return "\n".join(lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tfextract.extract.achievements import find_achievements
+from tfextract.extract.achievements import achievements_of, judge
 from tfextract.extract.contacts import find_contacts
 from tfextract.extract.counts import find_counts
 from tfextract.extract.describe import describe
@@ -14,6 +14,7 @@ from tfextract.extract.mentions import find_mentions
 from tfextract.extract.nlp import describe_model, load_nlp
 from tfextract.extract.products import find_products
 from tfextract.extract.programme import find_funds, find_phases
+from tfextract.extract.shortfalls import find_shortfalls
 from tfextract.extract.text import read_passages
 from tfextract.model import Document, Facts, Issue, Layout
 
@@ -48,12 +49,14 @@ class Extractor:
             return Facts(contacts=find_contacts(layout.blocks, ids), issues=(issue,))
         passages = read_passages(layout.blocks, self.nlp)
         funds = find_funds(layout.blocks, document.title)
-        achievements = find_achievements(passages, ids, document.title)
+        judged = judge(passages)
+        achievements = achievements_of(judged, ids, document.title)
         counts = find_counts(passages, achievements, ids, document)
         products = find_products(passages, layout.pages, ids, document.title)
         entities, mentions = find_mentions(achievements, counts, products, passages)
         return Facts(
             achievements=achievements,
+            shortfalls=find_shortfalls(judged, ids, document.title),
             counts=counts,
             products=products,
             entities=entities,

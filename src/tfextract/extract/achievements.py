@@ -4,80 +4,80 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from tfextract.extract.confidence import Weighed, Weights, weights
 from tfextract.extract.evidence import Ids, evidence_of, folded, page_of
-from tfextract.extract.grammar import main_clause, reported_verbs
+from tfextract.extract.grammar import Tense
 from tfextract.extract.sections import Section
+from tfextract.extract.signs import Seen, densities, look, signs_of
 from tfextract.extract.text import Passage, Statement, statements
 from tfextract.model import Achievement, BlockRole, ResultLevel
-from tfextract.rules import first_match, word_table
+from tfextract.rules import first_match
 
 PRONOUN = re.compile(r"(?:it|they|this|these|those|both|its|their|he|she)\b", re.IGNORECASE)
-MIN_WORDS, MIN_SENTENCE_WORDS = 4, 5
-OPENING = re.compile(r"[A-Za-z-]+")
+MIN_WORDS = 2
+# Without a parse only the place speaks: how often an item of a list of results is one.
+UNPARSED = 0.8
 
 
-def _vetoed(statement: Statement) -> bool:
-    span = statement.span()
-    clause = statement.text if span is None else f"{main_clause(span)} "
-    for text, rules in ((statement.text, ("result.veto.question", "result.veto.reader", "result.veto.shortfall")),):
-        found = first_match("no_result", text)
-        if found is not None and found[0].id in rules:
-            return True
-    found = first_match("no_result", clause)
-    return found is not None and found[0].id == "result.veto.future"
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was made of a statement; `rule_id` is None where it is no achievement, `why` then says so in a phrase."""
+
+    statement: Statement
+    previous: str | None
+    rule_id: str | None
+    weighed: Weighed | None
+    why: str | None
 
 
-def _opens_with_result(statement: Statement) -> bool:
-    """ "Facilitated …", "Increased capacity of …", "Cooperation and increased capacity …" without a finite verb."""
-    words = [word.casefold() for word in OPENING.findall(statement.text)[:5]]
-    if not words:
-        return False
-    span = statement.span()
-    verbs = word_table("results.toml", "verbs")
-    changes = word_table("results.toml", "change_words")
-    if span is not None and span[0].tag_ in ("VBN", "VBD") and span[0].lemma_.casefold() in verbs:
-        return True
-    return any(word in changes for word in words)
+def kept_out(statement: Statement) -> str | None:
+    if statement.block.role is BlockRole.HEADING:
+        return "a heading"
+    if statement.passage.section is Section.PRODUCTS and statement.block.role is BlockRole.LIST_ITEM:
+        return "an item of a list of products"
+    if len(statement.text.split()) < MIN_WORDS or not any(char.isalpha() for char in statement.text):
+        return "too short"
+    veto = first_match("no_result", statement.text)
+    return None if veto is None else f"kept out by {veto[0].id}"
 
 
-def _opens_as_order(statement: Statement) -> bool:
-    """ "Publish all contracts": an imperative or bare infinitive asks for something."""
-    span = statement.span()
-    return span is not None and len(span) > 1 and span[0].tag_ in ("VB", "VBP")
+def _unit(statement: Statement) -> str:
+    if statement.block.role is BlockRole.CALLOUT:
+        return "callout"
+    return "item" if statement.whole and statement.block.role is BlockRole.LIST_ITEM else "sentence"
 
 
-def _rule_for(statement: Statement) -> tuple[str, float] | None:
-    """(rule id, confidence) where the statement reports a result."""
-    passage = statement.passage
-    section, role = passage.section, passage.block.role
-    if section in (Section.PRODUCTS, Section.PLANS, Section.RECOMMENDATIONS) or role is BlockRole.HEADING:
-        return None
-    words = len(statement.text.split())
-    if words < MIN_WORDS or _vetoed(statement):
-        return None
-    span = statement.span()
-    verbs = [] if span is None else reported_verbs(span)
-    if role is BlockRole.LIST_ITEM and statement.whole:
-        return _item_rule(statement, bool(verbs), section)
-    if role is BlockRole.CALLOUT:
-        figure = any(char.isdigit() for char in statement.text)
-        return ("achievement.callout", 0.7) if figure and (verbs or words >= 6) else None
-    if words < MIN_SENTENCE_WORDS or section is Section.BACKGROUND or statement.text.endswith(":"):
-        return None
-    return ("achievement.sentence.reported", 0.75) if verbs else None
+def _judge(model: Weights, seen: Seen, density: float, previous: str | None) -> Judgement:
+    statement = seen.statement
+    why = kept_out(statement)
+    if why is not None:
+        return Judgement(statement, previous, None, None, why)
+    if statement.passage.doc is None:
+        listed = _unit(statement) == "item" and statement.passage.section is Section.ACHIEVEMENTS
+        weighed = Weighed(UNPARSED, UNPARSED, ()) if listed else None
+        return Judgement(statement, previous, "achievement.item.section" if listed else None, weighed, "not parsed")
+    weighed = model.weigh(signs_of(seen, density))
+    if weighed.probability < model.least:
+        return Judgement(statement, previous, None, weighed, f"weighed {weighed.probability:.2f} of {model.least:.2f}")
+    tense = Tense.REPORTED if seen.reported else seen.first.tense if seen.first else Tense.VERBLESS
+    return Judgement(statement, previous, f"achievement.{_unit(statement)}.{tense}", weighed, None)
 
 
-def _item_rule(statement: Statement, reported: bool, section: Section | None) -> tuple[str, float] | None:
-    if _opens_as_order(statement) and not reported:
-        return None
-    if section is Section.ACHIEVEMENTS:
-        return "achievement.item.section", 0.9
-    if section is Section.BACKGROUND:
-        return None
-    if reported:
-        return "achievement.item.reported", 0.8
-    return ("achievement.item.change", 0.6) if _opens_with_result(statement) else None
+def judge(passages: Iterable[Passage]) -> tuple[Judgement, ...]:
+    """Every statement of the passages with what was made of it."""
+    seen: list[Seen] = []
+    before: list[str | None] = []
+    for passage in passages:
+        previous: str | None = None
+        for statement in statements(passage):
+            seen.append(look(statement))
+            before.append(previous)
+            previous = statement.text
+    shares = densities(seen)
+    model = weights("result", "result_cue")
+    return tuple(_judge(model, *row) for row in zip(seen, shares, before, strict=True))
 
 
 def _level(text: str) -> ResultLevel | None:
@@ -91,8 +91,12 @@ def _context_before(statement: Statement, previous: str | None) -> str | None:
 
 
 def theme_of(passage: Passage, title: str | None) -> str | None:
-    """The nearest heading that is not the document's own title; a call-out has none from an earlier page."""
-    if passage.block.role is BlockRole.CALLOUT and not passage.placed.headed:
+    """The nearest heading that is not the document's own title.
+
+    A call-out has none from an earlier page, nor has a result after a list of plans that ended there.
+    """
+    aside = passage.block.role is BlockRole.CALLOUT or passage.section is Section.PLANS
+    if aside and not passage.placed.headed:
         return None
     own = folded(title or "")
     for heading in reversed(passage.block.heading_path):
@@ -102,28 +106,22 @@ def theme_of(passage: Passage, title: str | None) -> str | None:
 
 
 def find_achievements(passages: Iterable[Passage], ids: Ids, title: str | None) -> tuple[Achievement, ...]:
-    found: list[Achievement] = []
+    return achievements_of(judge(passages), ids, title)
+
+
+def achievements_of(judged: Iterable[Judgement], ids: Ids, title: str | None) -> tuple[Achievement, ...]:
     told: dict[str, str] = {}
-    for passage in passages:
-        previous: str | None = None
-        for statement in statements(passage):
-            rule = _rule_for(statement)
-            if rule is not None:
-                found.append(_achievement(statement, rule, ids, previous, theme_of(passage, title), told))
-            previous = statement.text
-    return tuple(found)
+    return tuple(
+        _achievement(one, one.rule_id, one.weighed, ids, title, told)
+        for one in judged
+        if one.rule_id is not None and one.weighed is not None
+    )
 
 
 def _achievement(
-    statement: Statement,
-    rule: tuple[str, float],
-    ids: Ids,
-    previous: str | None,
-    theme: str | None,
-    told: dict[str, str],
+    judged: Judgement, rule_id: str, weighed: Weighed, ids: Ids, title: str | None, told: dict[str, str]
 ) -> Achievement:
-    block = statement.block
-    rule_id, confidence = rule
+    statement, block = judged.statement, judged.statement.block
     page = page_of(block, statement.start, statement.end)
     fact_id = ids.give("achievement", page, statement.text)
     first = told.setdefault(folded(statement.text), fact_id)
@@ -132,11 +130,11 @@ def _achievement(
         page=page,
         text=statement.text,
         evidence=evidence_of(block, statement.start, statement.end, rule_id),
-        confidence=confidence,
-        theme=theme,
+        confidence=weighed.confidence,
+        theme=theme_of(statement.passage, title),
         heading_path=block.heading_path,
         lead_in=statement.passage.placed.lead_in,
-        context_before=_context_before(statement, previous),
+        context_before=_context_before(statement, judged.previous),
         result_level=_level(statement.text),
         repeat_of=first if first != fact_id else None,
     )

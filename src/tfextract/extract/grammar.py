@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tfextract.rules import word_table
@@ -9,66 +12,223 @@ from tfextract.rules import word_table
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-MODALS = frozenset("will would shall should must may might could can ca wo 'll".split())
-PERFECT_OR_PASSIVE = frozenset({"have", "be", "get"})
-# Clauses that stand for themselves; under any other the verb belongs to a plan, a wish or a description.
-MAIN_CLAUSES = frozenset({"ROOT", "conj", "ccomp", "advcl", "parataxis", "dep"})
+MODALS = frozenset("will would shall should must may might could can ca wo 'll ’ll".split())
+HAVE = frozenset("has have had 've ’ve having".split())
+WAS = frozenset("was were".split())
+IS = frozenset("is are am 's ’s 're ’re".split())
+POINTING = {
+    **dict.fromkeys(("we", "our"), "we"),
+    **dict.fromkeys(("i", "my"), "i"),
+    **dict.fromkeys(("he", "she", "who", "you"), "person"),
+    **dict.fromkeys(("it", "they", "this", "these", "that", "those"), "this"),
+}
+VERB_TABLES = ("saying", "state", "wish", "life", "result")
 
 
-def result_verbs() -> frozenset[str]:
-    return word_table("results.toml", "verbs")
+class Form(StrEnum):
+    """How a clause's verb stands in time."""
+
+    PAST = "past"
+    PAST_PASSIVE = "past_passive"
+    PERFECT = "perfect"
+    PROGRESS = "progress"
+    PRESENT = "present"
+    PRESENT_PASSIVE = "present_passive"
+    PLAN = "plan"
+    ORDER = "order"
+    PARTICIPLE = "participle"
+    NONE = "none"
+
+
+class Tense(StrEnum):
+    """Forms put together by what they say of a result."""
+
+    REPORTED = "reported"
+    # "Boats repaired": done, or to be done; the place decides.
+    NAMED = "named"
+    GOING_ON = "going_on"
+    GENERAL = "general"
+    INTENDED = "intended"
+    VERBLESS = "verbless"
+
+
+TENSES = {
+    Form.PAST: Tense.REPORTED,
+    Form.PAST_PASSIVE: Tense.REPORTED,
+    Form.PERFECT: Tense.REPORTED,
+    Form.PARTICIPLE: Tense.NAMED,
+    Form.PROGRESS: Tense.GOING_ON,
+    Form.PRESENT: Tense.GENERAL,
+    Form.PRESENT_PASSIVE: Tense.GENERAL,
+    Form.PLAN: Tense.INTENDED,
+    Form.ORDER: Tense.INTENDED,
+    Form.NONE: Tense.VERBLESS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A main clause: its form, its verb's lemma and class (a table of results.toml, or other), and who does it."""
+
+    form: Form
+    lemma: str
+    verb: str
+    subject: str
+    negated: bool
+
+    @property
+    def tense(self) -> Tense:
+        return TENSES[self.form]
+
+
+@lru_cache(maxsize=4096)
+def verb_class(lemma: str) -> str:
+    return next((name for name in VERB_TABLES if lemma in word_table("results.toml", f"{name}_verbs")), "other")
 
 
 def _auxiliaries(verb: Token) -> list[Token]:
     own = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
-    if not own and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
+    if not own and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX") and not _subjects(verb):
         return _auxiliaries(verb.head)
     return own
 
 
-def is_reported(verb: Token) -> bool:
-    """Whether the verb says that something has happened: past, present perfect, or a passive of either."""
+def _own(verb: Token) -> set[str]:
+    return {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+
+
+def _subjects(verb: Token) -> list[Token]:
+    return [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass", "csubj", "expl")]
+
+
+def _own_or_shared_subjects(verb: Token) -> list[Token]:
+    found = _subjects(verb)
+    if not found and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
+        return _own_or_shared_subjects(verb.head)
+    return found
+
+
+def form_of(verb: Token) -> Form:
     auxiliaries = _auxiliaries(verb)
     words = {token.lower_ for token in auxiliaries}
+    form = Form.NONE
     if words & MODALS or any(token.lower_ == "to" for token in auxiliaries):
-        return False
-    if any(child.dep_ == "neg" for child in verb.children):
-        return False
-    if verb.tag_ == "VBD":
-        return True
-    if verb.tag_ in ("VBN", "VBG"):
-        return bool(words & {"has", "have", "had", "was", "were", "been", "'ve", "’ve"}) or (
-            verb.tag_ == "VBN" and not auxiliaries and verb.dep_ in ("ROOT", "conj", "acl")
-        )
-    return False
+        form = Form.PLAN
+    elif words & HAVE:
+        form = Form.PERFECT
+    elif verb.tag_ == "VBN" and words & (WAS | {"been", "got"}):
+        form = Form.PAST_PASSIVE
+    elif verb.tag_ == "VBN" and words & (IS | {"being"}):
+        form = Form.PRESENT_PASSIVE
+    elif verb.tag_ == "VBG" and auxiliaries:
+        form = Form.PAST if words & WAS else Form.PROGRESS
+    elif verb.tag_ == "VBD" or words & {"did"}:
+        form = Form.PAST
+    elif verb.tag_ == "VBN" and not auxiliaries:
+        # The tagger takes "Judges trained in water law" for a clause with a subject or for a bare participle.
+        form = Form.PAST if _subjects(verb) else Form.PARTICIPLE
+    elif verb.tag_ in ("VBZ", "VBP"):
+        form = Form.PRESENT
+    elif verb.tag_ == "VB":
+        form = Form.PRESENT if _subjects(verb) else Form.ORDER
+    return form
 
 
-def _under_plan(verb: Token) -> bool:
-    """A past participle inside "plans to have … trained" or "if … were trained" belongs to the plan."""
-    for ancestor in verb.ancestors:
-        if any(child.lower_ in MODALS for child in ancestor.children if child.dep_ == "aux"):
-            return True
-    return any(child.lower_ in ("if", "unless", "when", "whether") for child in verb.children if child.dep_ == "mark")
+def _subject_of(verb: Token) -> str:
+    """we, i, person, there, this (and it, they), number, name or noun; none where no subject is printed."""
+    found = _own_or_shared_subjects(verb)
+    if not found:
+        return "none"
+    subject = next((token for token in found if token.dep_ != "expl"), found[0])
+    owners = {child.lower_ for child in subject.children if child.dep_ in ("poss", "det")} | {subject.lower_}
+    if any(token.dep_ == "expl" for token in found):
+        kind = "there"
+    elif owners & POINTING.keys():
+        kind = next(name for word, name in POINTING.items() if word in owners)
+    elif subject.ent_type_ == "PERSON":
+        kind = "person"
+    elif any(token.like_num for token in subject.subtree):
+        kind = "number"
+    else:
+        kind = "name" if subject.pos_ == "PROPN" else "noun"
+    return kind
 
 
-def reported_verbs(span: Span) -> list[Token]:
-    """Result verbs of the span's main clauses that report what has happened, in text order."""
-    verbs = result_verbs()
-    return [
-        token
-        for token in span
-        if token.lemma_.casefold() in verbs
-        and token.pos_ in ("VERB", "AUX")
-        and token.dep_ in MAIN_CLAUSES
-        and is_reported(token)
-        and not _under_plan(token)
-    ]
+def _participle(token: Token) -> bool:
+    return token.tag_ in ("VBN", "VBD") or (token.lower_.endswith("ed") and token.pos_ in ("ADJ", "PROPN", "NOUN"))
 
 
-def main_clause(span: Span) -> str:
-    """The root verb with its auxiliaries and the words between, for rules about plans: "will open"."""
-    root = span.root
-    left = min([root.i, *(child.i for child in root.children if child.dep_ in ("aux", "auxpass", "neg"))])
-    xcomp = [child.i for child in root.children if child.dep_ == "xcomp"]
-    right = max([root.i, *(i for i in xcomp if i <= root.i + 4)])
-    return str(span.doc[left : right + 1].text)
+def _opening(span: Span) -> Clause | None:
+    """ "Facilitated talks on …", "Increased capacity of …": the parser roots these in the noun."""
+    first = span[0]
+    if not _participle(first) or len(span) < 2 or span[1].lower_ == "by":
+        return None
+    lemma = first.lemma_.casefold() if first.pos_ == "VERB" else _stem(first.lower_)
+    return Clause(Form.PARTICIPLE, lemma, verb_class(lemma), "none", False)
+
+
+def _stem(participle: str) -> str:
+    """The result verb an unparsed "-ed" word is of, else the word: "Strengthened" tagged as an adjective."""
+    verbs = word_table("results.toml", "result_verbs")
+    return next((stem for stem in (participle[:-2], participle[:-1], participle[:-3]) if stem in verbs), participle)
+
+
+def _hidden_verb(root: Token, span: Span) -> Token | None:
+    """The verb of a sentence whose root is none: the tagger takes "The talks convened boatmen" for a noun phrase."""
+    infinitive = root.tag_ == "VB" and any(child.lower_ == "to" for child in root.children)
+    bare = root.tag_ == "VBN" and not _auxiliaries(root)
+    if root.pos_ in ("VERB", "AUX") and not infinitive and not bare:
+        return None
+    if bare:
+        # "A report entitled … was drafted": the root is where the finite verb is.
+        return next((t for t in span if t.i > root.i and t.tag_ == "VBN" and _own(t) & (WAS | HAVE)), None)
+    for token in span:
+        if token.tag_ in ("VBD", "VBZ", "VBP") and token.dep_ not in ("relcl", "advcl", "aux", "auxpass"):
+            return token
+        noun_before = token.i > span.start and token.nbor(-1).pos_ in ("NOUN", "PROPN")
+        if token.tag_ == "VBN" and noun_before and token.dep_ not in ("relcl", "advcl"):
+            return token
+    return None
+
+
+def _clause(verb: Token, span: Span) -> Clause:
+    hidden = _hidden_verb(verb, span)
+    if hidden is not None:
+        lemma = hidden.lemma_.casefold()
+        bare = hidden.tag_ == "VBN" and not hidden.sent.text.rstrip().endswith(".") and not _own(hidden)
+        form = Form.PARTICIPLE if bare else Form.PAST if hidden.tag_ in ("VBN", "VBD") else Form.PRESENT
+        before = span.doc[span.start : hidden.i]
+        return Clause(form, lemma, verb_class(lemma), "number" if any(t.like_num for t in before) else "noun", False)
+    if verb.pos_ not in ("VERB", "AUX"):
+        return Clause(Form.NONE, verb.lemma_.casefold(), "none", "none", False)
+    lemma = verb.lemma_.casefold()
+    negated = any(child.dep_ == "neg" for child in verb.children)
+    kind = verb_class(lemma)
+    # "aims to reach", "set out to mend": the plan is in the verb.
+    wished = kind == "wish" or (lemma == "set" and any(child.lower_ == "out" for child in verb.children))
+    planned = wished and any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in verb.children)
+    return Clause(Form.PLAN if planned else form_of(verb), lemma, kind, _subject_of(verb), negated)
+
+
+def main_verbs(span: Span) -> list[Token]:
+    """The roots of the span's sentences and the verbs coordinated with them, in text order."""
+    found: list[Token] = []
+    for token in span:
+        if token.dep_ == "ROOT" or (token.dep_ == "conj" and token.pos_ in ("VERB", "AUX") and token.head in found):
+            found.append(token)
+    return found or [span.root]
+
+
+def clauses(span: Span) -> tuple[Clause, ...]:
+    """Main clauses in text order; the first is that of the first sentence's root."""
+    found = [_clause(verb, span) for verb in main_verbs(span)]
+    opening = _opening(span)
+    if opening is not None and found[0].form in (Form.NONE, Form.PARTICIPLE, Form.PAST, Form.ORDER):
+        found[0] = opening
+    return tuple(found)
+
+
+def inner_clauses(span: Span) -> tuple[Clause, ...]:
+    """What is said to have happened inside another clause: "the study found that incomes rose"."""
+    inner = ("ccomp", "advcl", "relcl", "parataxis", "acl")
+    return tuple(_clause(token, span) for token in span if token.dep_ in inner and token.pos_ in ("VERB", "AUX"))

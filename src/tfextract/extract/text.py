@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,8 +59,13 @@ class Statement:
         return None if doc is None else doc.char_span(self.start, self.end, alignment_mode="expand")
 
 
-def read_passages(blocks: Sequence[Block], nlp: Language | None) -> tuple[Passage, ...]:
+def read_passages(
+    blocks: Sequence[Block], nlp: Language | None, pages: Container[int] | None = None
+) -> tuple[Passage, ...]:
+    """Of all pages, or of the blocks that start on `pages` alone; the headings before them are seen either way."""
     placed = [item for item in place(blocks) if item.block.role in READ_ROLES]
+    if pages is not None:
+        placed = [item for item in placed if item.block.page in pages]
     if nlp is None:
         return tuple(Passage(item, None) for item in placed)
     docs = nlp.pipe((item.block.text for item in placed), batch_size=64)

@@ -1,0 +1,107 @@
+"""Why a page gave the facts it gave: its blocks, what was made of each statement, and which rules found what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tfextract.errors import UserError
+from tfextract.extract.achievements import Judgement, judge
+from tfextract.extract.confidence import Weighed
+from tfextract.extract.evidence import page_of
+from tfextract.extract.text import Passage, read_passages
+from tfextract.model import Block, Evidence, Facts, ReadDocument
+from tfextract.pipeline import Reader
+
+SIGNS_SHOWN = 6
+WIDTH = 110
+
+
+def weighed_text(weighed: Weighed, shown: int = SIGNS_SHOWN) -> str:
+    """ "0.93 from +2.4 reported.result, +1.4 cue.number, -0.7 unit.sentence": log odds, the heaviest first."""
+    parts = ", ".join(f"{added:+.1f} {name}" for name, added in weighed.parts[:shown])
+    more = len(weighed.parts) - shown
+    return f"{weighed.confidence:.2f} from {parts}" + (f" and {more} lighter signs" if more > 0 else "")
+
+
+def explain_page(reader: Reader, path: Path, page: int) -> str:
+    """Raises UserError where the document has no such page."""
+    read = reader.read(path)
+    if not 1 <= page <= len(read.layout.pages):
+        raise UserError(f"{path.name} has pages 1 to {len(read.layout.pages)}: there is no page {page}")
+    passages = read_passages(read.layout.blocks, reader.extractor.nlp, {page - 1, page})
+    judged = [one for one in judge(passages) if _page(one) == page]
+    return "\n".join(_lines(read, page, passages, judged))
+
+
+def why_text(reader: Reader, path: Path, fact_id: str) -> str | None:
+    """What an achievement was weighed by, read anew from its PDF; None where the fact is another or no longer found."""
+    read = reader.read(path)
+    fact = next((one for one in read.facts.achievements if one.achievement_id == fact_id), None)
+    if fact is None:
+        return None
+    pages = {fact.page, fact.page - 1}
+    judged = judge(read_passages(read.layout.blocks, reader.extractor.nlp, pages))
+    block_no, start = fact.evidence[0].block_no, fact.evidence[0].start
+    for one in judged:
+        same = one.statement.block.block_no == block_no and one.statement.start <= start < one.statement.end
+        if same and one.weighed is not None:
+            return f"confidence {weighed_text(one.weighed, len(one.weighed.parts))}"
+    return None
+
+
+def _page(one: Judgement) -> int:
+    return page_of(one.statement.block, one.statement.start, one.statement.end)
+
+
+def _lines(read: ReadDocument, page: int, passages: Sequence[Passage], judged: Sequence[Judgement]) -> Iterator[str]:
+    by_block: dict[int, list[Judgement]] = defaultdict(list)
+    for one in judged:
+        by_block[one.statement.block.block_no].append(one)
+    sections = {passage.block.block_no: passage.section for passage in passages}
+    found = _facts_by_block(read.facts)
+    yield f"{read.document.file_name}, page {page}: {read.document.title or 'no title'}"
+    for block in read.layout.blocks:
+        pages = {piece.page for piece in block.pieces} or {block.page}
+        if page not in pages:
+            continue
+        yield ""
+        yield _block_line(block, sections.get(block.block_no))
+        yield from (f"    {line}" for one in by_block[block.block_no] for line in _judgement_lines(one))
+        yield from (f"    {line}" for line in found.get(block.block_no, []))
+
+
+def _block_line(block: Block, section: str | None) -> str:
+    under = f" under {' > '.join(block.heading_path)}" if block.heading_path else ""
+    said = f", a section of {section}" if section else ""
+    return f"[{block.block_no}] {block.role}{under}{said}: {_short(block.text)}"
+
+
+def _judgement_lines(one: Judgement) -> Iterator[str]:
+    taken = f"achievement by {one.rule_id}" if one.rule_id is not None else f"no achievement: {one.why}"
+    yield f"{_short(one.statement.text)}" if not one.statement.whole else "(the whole)"
+    yield f"  {taken}"
+    if one.weighed is not None and one.weighed.parts:
+        yield f"  {weighed_text(one.weighed)}"
+
+
+def _facts_by_block(facts: Facts) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for shortfall in facts.shortfalls:
+        _add(found, shortfall.evidence, f"shortfall ({shortfall.stance}): {_short(shortfall.text)}")
+    for count in facts.counts:
+        said = f"{count.value_printed} [{count.unit or 'no unit'}] {count.claim or 'claim open'}"
+        _add(found, count.evidence, f"count {said}")
+    for product in facts.products:
+        _add(found, product.evidence, f"product ({product.product_type}): {_short(product.title)}")
+    return found
+
+
+def _add(found: dict[int, list[str]], evidence: Sequence[Evidence], said: str) -> None:
+    if evidence:
+        found[evidence[0].block_no].append(f"{said} by {evidence[0].rule_id}")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= WIDTH else f"{text[: WIDTH - 2]} …"

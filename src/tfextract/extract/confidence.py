@@ -1,0 +1,57 @@
+"""How sure a fact is: signs weighed together, and the sum turned into the share that proved right.
+
+The weights and the calibration are data (rules/*_weights.toml), written by scripts in bench/ from the annotated pages.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tfextract.rules import number_table, rules_of
+
+LEAST, MOST = 0.02, 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """`parts` are (sign, what it added in log odds), the heaviest first; `probability` is before calibration."""
+
+    probability: float
+    confidence: float
+    parts: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A logistic model over signs; `slope` and `shift` make of its log odds those seen on pages it was not made from.
+
+    `least` is the probability from which something is taken for a fact.
+    """
+
+    of: Mapping[str, float]
+    bias: float
+    least: float
+    slope: float
+    shift: float
+
+    def weigh(self, signs: Mapping[str, float]) -> Weighed:
+        parts = [(name, value * self.of[name]) for name, value in signs.items() if self.of.get(name)]
+        odds = self.bias + sum(added for _, added in parts)
+        parts.sort(key=lambda part: -abs(part[1]))
+        calibrated = logistic(self.slope * odds + self.shift)
+        return Weighed(logistic(odds), round(min(max(calibrated, LEAST), MOST), 3), tuple(parts))
+
+
+def logistic(odds: float) -> float:
+    return 1 / (1 + math.exp(-min(max(odds, -30.0), 30.0)))
+
+
+def weights(name: str, cue_kind: str) -> Weights:
+    """The weights of rules/NAME_weights.toml; a cue without a measured weight has its rule's own."""
+    file = f"{name}_weights.toml"
+    model = number_table(file, "model")
+    known = number_table(file, "weights")
+    own = {rule.id: rule.weight for rule in rules_of(cue_kind) if rule.id not in known}
+    return Weights(own | known, model["bias"], model["least"], model["slope"], model["shift"])

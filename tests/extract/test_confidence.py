@@ -1,0 +1,39 @@
+import pytest
+
+from tfextract.extract.confidence import LEAST, MOST, Weights, weights
+from tfextract.extract.grammar import Form, Tense
+from tfextract.rules import rules_of
+
+PLAIN = Weights({"good": 2.0, "bad": -3.0}, -0.5, 0.5, 1.0, 0.0)
+
+
+def test_the_heaviest_sign_is_told_first_and_the_parts_make_the_sum() -> None:
+    weighed = PLAIN.weigh({"good": 1.0, "bad": 0.5, "unknown": 1.0})
+    assert weighed.parts == (("good", 2.0), ("bad", -1.5))
+    assert weighed.probability == pytest.approx(0.5)
+
+
+def test_confidence_follows_the_calibration() -> None:
+    sharper = Weights(PLAIN.of, PLAIN.bias, 0.5, 2.0, 0.25)
+    assert sharper.weigh({"good": 1.0}).confidence == pytest.approx(1 / (1 + 2.718281828**-3.25), abs=5e-4)
+
+
+def test_nothing_is_certain() -> None:
+    assert PLAIN.weigh({"good": 50.0}).confidence == MOST
+    assert PLAIN.weigh({"bad": 50.0}).confidence == LEAST
+
+
+def test_every_weight_is_of_a_sign_that_is_still_given() -> None:
+    cues = {rule.id for rule in rules_of("result_cue")}
+    known = weights("result", "result_cue").of
+    assert {name for name in known if name.startswith("cue.")} <= cues
+    forms = {name.removeprefix("form.") for name in known if name.startswith("form.")}
+    assert forms <= {str(form) for form in Form}
+    tenses = {name.partition("+")[0].partition(".")[0] for name in known if "+" in name}
+    assert tenses <= {str(tense) for tense in Tense}
+
+
+def test_what_speaks_for_a_result_has_that_sign() -> None:
+    known = weights("result", "result_cue").of
+    assert min(known["reported.result"], known["cue.change"], known["cue.number"]) > 0
+    assert max(known["negated"], known["cue.coming"], known["form.plan"], known["shape.question"]) < 0

@@ -1,0 +1,60 @@
+import pytest
+
+from tests.extract.builders import passages
+from tfextract.extract.achievements import achievements_of, judge
+from tfextract.extract.evidence import Ids
+from tfextract.extract.shortfalls import find_shortfalls
+from tfextract.model import Shortfall, Stance
+
+
+def _found(printed: str) -> list[Shortfall]:
+    return list(find_shortfalls(judge(passages(printed)), Ids("d"), None))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stance"),
+    [
+        ("The second ferry was delayed by eight months.", Stance.LATE),
+        ("The target for dry homes was not met in the north.", Stance.MISSED),
+        ("Regular contributions fell by a tenth in 2019.", Stance.REDUCED),
+        (
+            "The tide gauge has not yet been installed or made operational, and no progress was seen.",
+            Stance.NOT_ACHIEVED,
+        ),
+        ("The efficiency of the harbour works was rated Moderately Unsatisfactory.", Stance.RATING),
+    ],
+)
+def test_what_fell_short_is_told_with_its_stance(sentence: str, stance: Stance) -> None:
+    (found,) = _found(sentence)
+    assert (found.text, found.stance) == (sentence, stance)
+    assert "".join(row.quote for row in found.evidence).replace(" ", "") == sentence.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Emissions from ferries fell by a tenth in 2019.",
+        "The ferries will be delayed unless the ice melts.",
+        "Unsatisfactory (U): There were major gaps in the works.",
+        "Outcomes are graded on a six-point scale from Highly Unsatisfactory to Highly Satisfactory.",
+        "The new dam prevented delays in the harbour.",
+        "Were the ferries delayed by the ice?",
+    ],
+)
+def test_scales_plans_and_what_was_averted_are_none(sentence: str) -> None:
+    assert _found(sentence) == []
+
+
+def test_a_statement_is_an_achievement_or_a_shortfall() -> None:
+    judged = judge(passages("Works on three harbours were not completed.\nThe fund trained 40 judges in May 2019."))
+    good = {found.text for found in achievements_of(judged, Ids("d"), None)}
+    bad = {found.text for found in find_shortfalls(judged, Ids("d"), None)}
+    assert good == {"The fund trained 40 judges in May 2019."}
+    assert bad == {"Works on three harbours were not completed."}
+
+
+def test_the_sentence_of_an_item_that_fell_short_is_taken_alone() -> None:
+    printed = "# Key results\n- The fund repaired 12 ferries in 2019. The last of them was delayed by the ice."
+    (found,) = _found(printed)
+    assert found.text == "The last of them was delayed by the ice."
+    assert found.theme == "Key results"

@@ -1,0 +1,88 @@
+"""Rules of one's own: a folder named in the settings, read like the package's and asked before them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.extract.builders import passages
+
+from tfextract.errors import UserError
+from tfextract.extract.achievements import judge
+from tfextract.rules import all_rules, first_match, rules_hash, use_folder, without
+from tfextract.settings import Settings
+from tfextract.versions import reader_version
+
+RULE = """
+[[rule]]
+id = "own.regatta"
+kind = "no_result"
+pattern = '''\\bregatta\\b'''
+why = "Sport is not what we report."
+examples = [{ text = "The regatta was won", gives = {} }]
+counterexamples = ["The race was won"]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    (tmp_path / "ours.toml").write_text(RULE, "utf-8")
+    yield tmp_path
+    use_folder(None)
+
+
+def test_a_rule_of_ones_own_decides(folder: Path) -> None:
+    sentence = "The club organised a regatta for 300 children in 2019."
+    assert judge(passages(sentence))[0].rule_id is not None
+    use_folder(folder)
+    assert judge(passages(sentence))[0].why == "kept out by own.regatta"
+    assert all_rules()[0].id == "own.regatta"
+
+
+def test_a_cue_of_ones_own_weighs_what_its_record_says(folder: Path) -> None:
+    (folder / "cue.toml").write_text(
+        RULE.replace("own.regatta", "own.cue").replace("no_result", "result_cue").replace("why", "weight = -2.5\nwhy"),
+        "utf-8",
+    )
+    (folder / "ours.toml").unlink()
+    use_folder(folder)
+    weighed = judge(passages("The club organised a regatta for 300 children in 2019."))[0].weighed
+    assert weighed is not None
+    assert dict(weighed.parts)["own.cue"] == -2.5
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("own.regatta", "result.veto.question", "the id is taken"),
+        ("no_result", "no_such_kind", "no rule is of the kind"),
+        ("The regatta was won", "The race was lost", "does not give what its example says"),
+        ("The race was won", "A regatta was won", "matches its counterexample"),
+        ("[[rule]]", "[[rule", "cannot be read"),
+        ("why", "reason", "keys unknown or missing"),
+    ],
+)
+def test_a_rule_that_cannot_hold_is_refused_and_none_is_used(folder: Path, old: str, new: str, message: str) -> None:
+    (folder / "ours.toml").write_text(RULE.replace(old, new), "utf-8")
+    with pytest.raises(UserError, match=message):
+        use_folder(folder)
+    assert first_match("no_result", "The regatta was won") is None
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="not a folder"):
+        use_folder(tmp_path / "none")
+
+
+def test_documents_are_stale_when_ones_own_rules_change(folder: Path) -> None:
+    before = rules_hash(folder), reader_version(Settings(rules_folder=folder))
+    (folder / "ours.toml").write_text(RULE.replace("Sport", "Sailing"), "utf-8")
+    after = rules_hash(folder), reader_version(Settings(rules_folder=folder))
+    assert before[0] != after[0] != rules_hash()
+    assert before[1] != after[1] != reader_version(Settings())
+
+
+def test_a_rule_left_out_does_not_hold_inside_alone() -> None:
+    question = "How many boats sank?"
+    with without("result.veto.question"):
+        assert first_match("no_result", question) is None
+    assert first_match("no_result", question) is not None
