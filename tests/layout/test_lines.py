@@ -50,3 +50,10 @@ def test_a_line_over_a_narrow_gutter_is_two(tmp_path: Path) -> None:
     right = column(224, 100, *["Farmers of the south planted trees"] * 6)
     text = [block.text for block in read(tmp_path, [line for pair in zip(left, right, strict=True) for line in pair])]
     assert not any("north Farmers" in block for block in text)
+
+
+def test_a_hyphen_with_air_before_it_is_one_word_and_a_dash_is_none(tmp_path: Path) -> None:
+    parts = [Print(50, 100, "Capacity"), Print(92, 100, "-"), Print(98, 100, "building in short- and long-term plans")]
+    assert read(tmp_path, parts)[0].text == "Capacity-building in short- and long-term plans"
+    dash = [Print(50, 100, "Development"), Print(112, 100, "-"), Print(118, 100, "Guidance from the towns")]
+    assert read(tmp_path, dash)[0].text == "Development - Guidance from the towns"

@@ -111,13 +111,6 @@ class _Run:
         self.blanks.append(blank)
 
 
-def _parts_words(last: Glyph, glyph: Glyph, gap: float, size: float, blank: bool) -> bool:
-    if not blank and "-" in (last.text, glyph.text) and (last.text + glyph.text).strip("-").isalpha():
-        # "capacity-building", its hyphen set from another font with air on both sides.
-        return gap > 2 * WORD_GAP * size
-    return gap > WORD_GAP * size or ((blank or glyph.spaced) and gap > -0.2 * size)
-
-
 def _runs(glyphs: Iterable[Glyph]) -> Iterator[_Run]:
     run = _Run([], [])
     last: Glyph | None = None
@@ -135,7 +128,7 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[_Run]:
                 yield run
                 run = _Run([], [])
                 run.start_word(blank=False)
-            elif _parts_words(last, glyph, gap, size, blank):
+            elif gap > WORD_GAP * size or ((blank or glyph.spaced) and gap > -0.2 * size):
                 run.start_word(blank)
         run.words[-1].append(glyph)
         last, blank = glyph, False
@@ -175,6 +168,26 @@ def _tightened(run: _Run) -> list[list[Glyph]]:
     return words
 
 
+def _hyphened(words: list[list[Glyph]]) -> list[list[Glyph]]:
+    """ "capacity -building" as one word: a hyphen from another font, or a justified line, has air before it.
+
+    Only between small letters ("Development - Guidance" has a dash), and never for air after the hyphen alone
+    ("short- and long-term").
+    """
+    joined = [words[0]]
+    for place, word in enumerate(words[1:], start=1):
+        text = "".join(glyph.text for glyph in word)
+        last, following = joined[-1][-1], words[place + 1][0].text if place + 1 < len(words) else ""
+        close = word[0].box.x0 - last.box.x1 < 2 * WORD_GAP * last.size
+        hyphen = text.startswith("-") and last.text.islower() and (text[1:2] or following).islower()
+        after_hyphen = len(joined[-1]) > 1 and last.text == "-" and words[place - 1][0] is last
+        if close and (hyphen or (after_hyphen and word[0].text.islower())):
+            joined[-1] = [*joined[-1], *word]
+        else:
+            joined.append(word)
+    return joined
+
+
 def _word(glyphs: list[Glyph], baseline: float, size: float) -> Word | None:
     text = _clean("".join(glyph.text for glyph in glyphs))
     if not text:
@@ -210,7 +223,7 @@ def _fragment(run: _Run) -> Fragment | None:
         weights[key] = weights.get(key, 0) + 1
     size, baseline = max(weights, key=lambda key: weights[key])
     words = []
-    for group in _tightened(run):
+    for group in _hyphened(_tightened(run)):
         for part in _split_raised(group, size, baseline):
             word = _word(part, baseline, size)
             if word is not None:
