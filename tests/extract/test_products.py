@@ -2,7 +2,8 @@ import pytest
 
 from tests.extract.builders import passages
 from tfextract.extract.evidence import Ids
-from tfextract.extract.products import core_title, find_products, type_of_title
+from tfextract.extract.products import find_products
+from tfextract.extract.products.types import core_title, type_of_title
 from tfextract.model import Box, Link, Page, PageStatus, Product, TextSource
 
 PAGE = Page(1, 600, 800, PageStatus.READ, TextSource.TEXT_LAYER)
@@ -92,3 +93,116 @@ def test_core_title() -> None:
         == core_title("Publication: Soils and people")
         == "soils and people"
     )
+
+
+@pytest.mark.parametrize(
+    ("printed", "title", "name"),
+    [
+        (
+            "In May the council released the Lake Fisheries Review (LFR) to all.",
+            "Lake Fisheries Review (LFR)",
+            "review",
+        ),
+        (
+            "Readers will find more in the Guidelines for Safe Village Wells.",
+            "Guidelines for Safe Village Wells",
+            "guidelines",
+        ),
+        (
+            "The Mill Owners Annual Progress Report 2019, out in June, had no news.",
+            "Mill Owners Annual Progress Report 2019",
+            "report",
+        ),
+        ("All staff completed the Boats and Nets course in June.", "Boats and Nets course", "course"),
+        (
+            "Our records are kept in software called Well Log | Mill Log (WELO) in each town.",
+            "Well Log | Mill Log (WELO)",
+            "software",
+        ),
+        ("Staff use Lake Watch Online, a database of wells, every day.", "Lake Watch Online", "database"),
+        ("It was the launch of a report by the Lake Council, “Fish at Rest”, in Rome.", "Fish at Rest", "report"),
+        (
+            "The council published a handbook on mending old boats in May 2014.",
+            "handbook on mending old boats",
+            "handbook",
+        ),
+        ("In June we launched our new online guide to wooden mills, which is free.", "guide to wooden mills", "guide"),
+        ("The council issued a river trade policy brief.", "river trade policy brief", "policy brief"),
+        ("Mending a mill race (click the picture to play the video)", "Mending a mill race", "video"),
+        (
+            "The council launched the Strategy for Lake, River and Well Repair in May.",
+            "Strategy for Lake, River and Well Repair",
+            "strategy",
+        ),
+    ],
+)
+def test_title_in_running_text(printed: str, title: str, name: str) -> None:
+    (found,) = _found(printed)
+    assert (found.title, found.product_type) == (title, name)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "The workshop entitled “Fish at Rest” was held in May.",
+        "“We read every report,” said the miller.",
+        "The government has a national strategy and an action plan.",
+        "Training in Lake Council’s video production went on.",
+        "The Director of the Lake Council spoke of the Paris Agreement.",
+        "MILL OWNERS ANNUAL REPORT",
+        "Article 13 of the law names the Lake Council.",
+        "The Lake Council, the people of the lake, met.",
+        "The annual report was sent to all.",
+        "They published reports on many things and produced videos.",
+    ],
+)
+def test_no_title_here(printed: str) -> None:
+    assert _found(printed) == []
+
+
+def test_titles_in_a_list_after_their_type() -> None:
+    found = _found(
+        "Three of the papers came out in May: “Fish at Rest: A Story,” “Fish at Work,” and “Fish Abroad Today.”"
+    )
+    assert [(p.title, p.product_type) for p in found] == [
+        ("Fish at Rest: A Story", "paper"),
+        ("Fish at Work", "paper"),
+        ("Fish Abroad Today", "paper"),
+    ]
+
+
+def test_named_twice_on_a_page_is_one_row() -> None:
+    found = _found("The Lake Fisheries Atlas came out in May.\nMany read the Lake Fisheries Atlas.")
+    assert len(found) == 1
+
+
+def test_statement_under_resources_is_no_title() -> None:
+    assert _found("# Publications\n- The ministry gave wells to nine towns and a school to one.") == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "role", "state"),
+    [
+        ("In May the council published the Lake Fisheries Atlas.", "produced", "released"),
+        ("The council will publish the Lake Fisheries Atlas in May.", "produced", "planned"),
+        ("A guide entitled “Wells at Work” was drafted and is expected to be launched in May.", "produced", "planned"),
+        ("The council supported the ministry in writing the Lake Fisheries Atlas.", "supported", "released"),
+        ("According to the Lake Fisheries Atlas, fish are few.", "cited", "released"),
+        ("Many read the Lake Fisheries Atlas.", None, "released"),
+    ],
+)
+def test_role_and_state(printed: str, role: str | None, state: str) -> None:
+    (found,) = _found(printed)
+    assert (found.role, found.state) == (role, state)
+
+
+def test_the_documents_own_title_is_self() -> None:
+    (found,) = find_products(
+        passages("Many read the Lake Council Handbook 2014."), [PAGE], Ids("d"), "Lake Council Handbook 2014"
+    )
+    assert found.role == "self"
+
+
+def test_printed_address_gives_the_url() -> None:
+    (found,) = _found("For more, see the Lake Fisheries Atlas at www.example.org/atlas.")
+    assert found.url == "www.example.org/atlas"

@@ -102,6 +102,18 @@ def load_gazetteer() -> Gazetteer:
     return Gazetteer(pattern, {key: found for key, (_, found) in known.items()}, languages)
 
 
+def is_known_name(text: str) -> bool:
+    """Whether the text as a whole is a name of the gazetteers."""
+    return _folded(" ".join(text.split())) in load_gazetteer().known
+
+
+def opens_with_agreement(text: str) -> bool:
+    gazetteer = load_gazetteer()
+    match = gazetteer.pattern.match(text.replace("’", "'"))
+    known = None if match is None else gazetteer.known.get(_folded(" ".join(match[0].split())))
+    return known is not None and (known.kind is EntityKind.AGREEMENT or is_known_name(text))
+
+
 def _is_other(text: str, match: re.Match[str], gazetteer: Gazetteer, doc: Doc | None) -> bool:
     """A word that looks like a known name and is another: a language, a US state, a person."""
     head, name = text[: match.start()], match[0]

@@ -1,0 +1,142 @@
+"""Products that are described rather than titled: "published a guidebook on clean cooking in small towns"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tfextract.extract.products.types import ProductType, type_of_phrase, type_table
+from tfextract.extract.sentences import Sentence
+from tfextract.extract.text import Passage
+from tfextract.model import ProductClass
+from tfextract.rules import word_table
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+Seen = tuple[int, int, str, ProductType, str, float]
+COMPLEMENTS = frozenset("on for about to of with from".split())
+NAMING = frozenset(
+    "compare feature present document cover highlight examine explore outline summarize analyse analyze assess".split()
+)
+MODIFIERS = frozenset({"amod", "compound", "nmod"})
+FEWEST_WORDS = 2
+DEFINITE = frozenset("the our its their this".split())
+# Types whose name is a plural.
+PLURAL_ALONE = frozenset({"guidelines", "proceedings"})
+
+
+def _making_verbs() -> frozenset[str]:
+    return word_table("product_types.toml", "making_verbs")
+
+
+def described(passage: Passage, sentence: Sentence) -> Iterator[Seen]:
+    """Needs the parse: the product is what a verb of making acts on, with a complement that says what it is about."""
+    if passage.doc is None:
+        return
+    span = passage.doc.char_span(sentence.start, sentence.end, alignment_mode="contract")
+    if span is None:
+        return
+    for token in span:
+        if token.pos_ not in ("NOUN", "PROPN"):
+            continue
+        found = _phrase(token, span) if _is_made(token) else _compound(token, span)
+        if found is not None:
+            yield found
+
+
+def _is_made(noun: Token) -> bool:
+    """Object of a verb of making, or what such a passive speaks of."""
+    verb = noun.head
+    if noun.dep_ == "conj" and noun.head.dep_ in ("dobj", "nsubjpass"):
+        verb = noun.head.head
+    elif noun.dep_ not in ("dobj", "nsubjpass"):
+        return False
+    if verb.lemma_.casefold() not in _making_verbs():
+        return False
+    return not any(child.dep_ == "neg" for child in verb.children)
+
+
+def _phrase(noun: Token, span: Span) -> Seen | None:
+    left = [child for child in noun.children if child.dep_ in MODIFIERS and child.i < noun.i]
+    first = min([noun.i, *(child.left_edge.i for child in left)])
+    first = max(first, span.start)
+    doc = noun.doc
+    kind = type_of_phrase(doc[first : noun.i + 1].text)
+    if kind is None or not kind.sure:
+        return None
+    if noun.tag_ in ("NNS", "NNPS") and kind.name not in PLURAL_ALONE:
+        return None
+    plain = type_table().plain
+    kind_words = len(kind.name.split())
+    while first < noun.i - kind_words + 1 and (doc[first].lower_ in plain or doc[first].is_punct):
+        first += 1
+    complement = next((child for child in noun.children if child.i > noun.i and _is_complement(child)), None)
+    if complement is None and noun.i + 1 < span.end and _introduces(doc[noun.i + 1], kind):
+        complement = doc[noun.i + 1]
+    last = noun.i
+    if complement is not None:
+        last = _end(complement, span)
+        if sum(token.is_alpha for token in doc[noun.i + 2 : last + 1]) < FEWEST_WORDS:
+            return None
+    elif not _tells_enough(doc[first : noun.i]):
+        return None
+    start, end = doc[first].idx, doc[last].idx + len(doc[last])
+    return start, end, doc.text[start:end], kind, "product.made", 0.55
+
+
+def _compound(noun: Token, span: Span) -> Seen | None:
+    """ "the lake safety course": two nouns or more that say which, after a "the" or an "our"."""
+    doc = noun.doc
+    first = noun.i
+    while first > span.start and doc[first - 1].pos_ in ("NOUN", "PROPN", "ADJ") and not doc[first - 1].is_punct:
+        first -= 1
+    kind = type_of_phrase(doc[first : noun.i + 1].text)
+    web = kind is not None and kind.product_class is ProductClass.WEB
+    if kind is None or not kind.sure or web or noun.tag_ not in ("NN", "NNP") or first == 0:
+        return None
+    if doc[first - 1].lower_ not in DEFINITE or (noun.i + 1 < len(doc) and doc[noun.i + 1].pos_ in ("NOUN", "PROPN")):
+        return None
+    if not _tells_enough(doc[first : noun.i]):
+        return None
+    start, end = doc[first].idx, noun.idx + len(noun)
+    return start, end, doc.text[start:end], kind, "product.compound", 0.5
+
+
+def _tells_enough(modifiers: Span) -> bool:
+    """Two words before the type word that say which one it is, a noun among them."""
+    plain, types = type_table().plain, type_table().types
+    telling = [token for token in modifiers if token.lower_ not in plain and token.lower_ not in types]
+    return len(telling) >= FEWEST_WORDS and any(token.pos_ in ("NOUN", "PROPN") for token in telling)
+
+
+def _is_complement(child: Token) -> bool:
+    if child.dep_ == "prep":
+        return child.lower_ in COMPLEMENTS
+    return child.dep_ == "acl" and child.tag_ == "VBG" and child.lemma_.casefold() in NAMING
+
+
+def _introduces(token: Token, kind: ProductType) -> bool:
+    """A preposition right after the type word is its own, whatever verb the parser hangs it on."""
+    subjects = ("on", "about", "to") if kind.product_class is ProductClass.GUIDE_OR_TOOL else ("on", "about")
+    return token.tag_ in ("IN", "TO") and token.lower_ in subjects
+
+
+def _end(complement: Token, span: Span) -> int:
+    """The last token of the complement, without clauses that go on about it and without a date at its end."""
+    last = min(complement.right_edge.i, span.end - 1)
+    doc = complement.doc
+    for token in doc[complement.i : last + 1]:
+        clause = (
+            token.dep_ == "relcl"
+            or token.lower_ in ("based", "aimed", "designed")
+            or (token.dep_ in ("advcl", "conj") and token.pos_ == "VERB" and token.tag_ != "VBG")
+        )
+        dated = token.lower_ in ("in", "by", "during", "since") and any(
+            child.ent_type_ == "DATE" for child in token.children
+        )
+        if (clause or dated) and token.left_edge.i > complement.i:
+            last = min(last, token.left_edge.i - 1)
+    while doc[last].is_punct or doc[last].lower_ in ("and", "or", "that", "which", "who", "to"):
+        last -= 1
+    return last

@@ -1,0 +1,192 @@
+"""Stretches of text that may be a title: quoted, italic, or printed with capitals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tfextract.extract.products.types import YEAR
+from tfextract.model import Block, Piece
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+class Sign(StrEnum):
+    """What sets the stretch apart; a rule's `where` names those it reads."""
+
+    QUOTED = "quoted"
+    ITALIC = "italic"
+    RUN = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class TitleSpan:
+    """`start` and `end` count in the block's text, quotation marks left out."""
+
+    start: int
+    end: int
+    text: str
+    sign: Sign
+
+
+QUOTED = re.compile(
+    r"“([^“”]{4,240})”|(?<!\w)\"([^\"“”]{4,240})\"(?!\w)|(?<!\w)‘([A-Z][^‘“”]{8,200}?)’(?!\w)",
+)
+CONNECTIVES = frozenset(
+    "of and for the on in to with from by at a an & | de la le les du des et against between through under into as "
+    "via or its their".split()
+)
+# Words that stand capitalised at the head of a sentence and belong to no title.
+OPENERS = frozenset(
+    "the a an this that these those our its their his her your my in on at by for from with through during since under "
+    "after before between across within while as to of and or but if when where all both each other some many most "
+    "new see also however additionally furthermore moreover finally lastly using following based including "
+    "over about see".split()
+)
+_WORD = re.compile(r"\S+")
+DATE_WORD = re.compile(
+    r"January|February|March|April|May|June|July|August|September|October|November|December|\d{1,4}|Autumn|Spring|Summer|Winter"
+)
+_ACRONYM = re.compile(r"\s*\((?P<name>“?[A-Z][A-Za-z0-9&/-]{1,14}”?)\)")
+_LEAD = "(“‘\"'[«"
+_TRAIL = ".,;:!?)”’\"']»…*"
+LONGEST = 26
+
+
+def quoted(text: str) -> Iterator[TitleSpan]:
+    for match in QUOTED.finditer(text):
+        at = match.lastindex or 1
+        start, inner = match.start(at), match[at].rstrip(" ,.;")
+        lead = len(inner) - len(inner.lstrip())
+        if inner.strip():
+            yield TitleSpan(start + lead, start + len(inner), inner.strip(), Sign.QUOTED)
+
+
+def italic(block: Block) -> Iterator[TitleSpan]:
+    """Runs of italic words in a block that is not italic as a whole."""
+    slanted = sum(piece.italic for piece in block.pieces)
+    if not slanted or slanted > 0.7 * len(block.pieces):
+        return
+    run: list[Piece] = []
+    for piece in (*block.pieces, None):
+        if piece is not None and piece.italic:
+            run.append(piece)
+            continue
+        if run:
+            raw = block.text[run[0].start : run[-1].end]
+            text = raw.rstrip(" .,;:)").lstrip(" (“")
+            start = run[0].start + raw.index(text) if text else run[0].start
+            if text:
+                yield TitleSpan(start, start + len(text), text, Sign.ITALIC)
+        run = []
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    text: str
+    opens: bool
+    closes: bool
+    comma: bool
+
+    @property
+    def capital(self) -> bool:
+        """A capital, also a later one ("eHealth"); a year or a counted span ("10-Year") beside such words."""
+        return any(char.isupper() for char in self.text) or YEAR.fullmatch(self.text) is not None
+
+    @property
+    def connective(self) -> bool:
+        return self.text.casefold() in CONNECTIVES and not (self.text[:1].isupper() and len(self.text) > 3)
+
+
+def _words(text: str) -> list[_Word]:
+    found = []
+    for match in _WORD.finditer(text):
+        raw = match[0]
+        bare = raw.lstrip(_LEAD)
+        opens = bare != raw
+        start = match.start() + len(raw) - len(bare)
+        word = bare.rstrip(_TRAIL)
+        after = bare[len(word) :]
+        if not word:
+            found.append(_Word(match.start(), match.end(), raw, True, True, False))
+            continue
+        comma = after == ","
+        found.append(_Word(start, start + len(word), word, opens, bool(after), comma))
+    return found
+
+
+def capitalised(text: str, doc: Doc | None) -> Iterator[TitleSpan]:
+    """Maximal runs of capitalised words, small words between them, with a short name in brackets after them."""
+    run: list[_Word] = []
+    for word in [*_words(text), None]:
+        if word is not None and not (run and (run[-1].closes or word.opens)):
+            if word.capital and word.text not in CONNECTIVES:
+                run.append(word)
+                continue
+            if word.connective and run:
+                run.append(word)
+                continue
+        elif word is not None:
+            yield from _trimmed(text, run, doc)
+            run = [word] if word.capital and not (word.connective and word.text.islower()) else []
+            continue
+        yield from _trimmed(text, run, doc)
+        run = []
+
+
+def _trimmed(text: str, run: list[_Word], doc: Doc | None) -> Iterator[TitleSpan]:
+    words = list(run)
+    while words and (words[-1].text.casefold() in CONNECTIVES):
+        words.pop()
+    words = words[: _dated(words)]
+    while words and (words[0].text.casefold() in OPENERS | CONNECTIVES or _is_verb(words[0], doc)):
+        words.pop(0)
+    words = words[_owner(words) :]
+    if not words or len(words) > LONGEST or _shouted(words):
+        return
+    start, end = words[0].start, words[-1].end
+    acronym = _ACRONYM.match(text, end)
+    if acronym is not None and len(words) > 1:
+        end = acronym.end()
+    yield TitleSpan(start, end, text[start:end], Sign.RUN)
+
+
+def _dated(words: list[_Word]) -> int:
+    """Words before a date at the end: "Lake Atlas in July 2014"."""
+    for at, word in enumerate(words):
+        if at and word.text in ("in", "by", "on") and all(DATE_WORD.fullmatch(later.text) for later in words[at + 1 :]):
+            return at
+    return len(words)
+
+
+def _owner(words: list[_Word]) -> int:
+    """Words up to an owner's "’s", who is no part of the name; in "State of the Lake’s Fish" the lake is no owner."""
+    cut = 0
+    for at, word in enumerate(words[:-1], start=1):
+        if word.text.casefold() in CONNECTIVES:
+            break
+        if re.search(r"[’']s$|s[’']$", word.text):
+            cut = at
+    return cut
+
+
+def _shouted(words: list[_Word]) -> bool:
+    """A line all in capitals: they set nothing in it apart."""
+    letters = [word.text for word in words if word.text.isalpha() and len(word.text) > 1]
+    return len(letters) > 2 and all(text.isupper() for text in letters)
+
+
+def _is_verb(word: _Word, doc: Doc | None) -> bool:
+    """A verb that opens a sentence: "Launched Water Atlas …"."""
+    if doc is None:
+        return False
+    token = next((token for token in doc if token.idx == word.start), None)
+    return (
+        token is not None and token.tag_ in ("VBD", "VBN", "VBP", "VB") and (token.i == 0 or bool(token.is_sent_start))
+    )

@@ -1,0 +1,110 @@
+"""Types of products: which word names which, and what of a title is left without it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from tfextract.extract.evidence import folded
+from tfextract.model import ProductClass
+
+# The words that end the head of a title: "Market Analysis Report of …", "A compendium featuring …".
+HEAD_END = re.compile(
+    r"\s+(?:on|of|for|in|about|to|with|from|by|against|featuring|including|presenting|comparing|entitled|titled|called|"
+    r"that|which)\b|[:–—]|\s-\s|[(“\"]"
+)
+ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
+YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?")
+MAX_TYPE_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ProductType:
+    """`sure` is false where the word names things that are no deliverable as often: plan, platform, policy.
+
+    `capitals` is false where capitals beside the word are no sign of a title: "Article 5".
+    """
+
+    name: str
+    product_class: ProductClass
+    sure: bool = True
+    capitals: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TypeTable:
+    """`types` by printed word, singular, lower case; `others` name events and bodies; `plain` tell no title apart."""
+
+    types: dict[str, ProductType]
+    others: frozenset[str]
+    plain: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def type_table() -> TypeTable:
+    data = tomllib.loads((files("tfextract.rules") / "product_types.toml").read_text("utf-8"))
+    types = {
+        word: ProductType(
+            record["name"], ProductClass(record["class"]), record.get("sure", True), record.get("capitals", True)
+        )
+        for record in data["type"]
+        for word in record["words"]
+    }
+    return TypeTable(types, frozenset(data["others"]["words"]), frozenset(data["plain"]["words"]))
+
+
+def singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "sis", "us", "series")):
+        return word[:-1]
+    return word
+
+
+def words_of(phrase: str) -> list[str]:
+    """Lower-case words without years and bare numbers, which stand beside any title."""
+    plain = YEAR.sub(" ", phrase.casefold())
+    return [word for word in re.split(r"[^\w’'-]+", plain) if word and not word.isdigit()]
+
+
+def type_of_phrase(phrase: str) -> ProductType | None:
+    """The type that the last words of a noun phrase name, the longest first: "Judicial Training Modules"."""
+    words = words_of(phrase)
+    types = type_table().types
+    for size in range(MAX_TYPE_WORDS, 0, -1):
+        tail = words[-size:]
+        if len(tail) == size:
+            for candidate in (" ".join(tail), " ".join([*tail[:-1], singular(tail[-1])])):
+                if candidate in types:
+                    return types[candidate]
+    return None
+
+
+def names_other(phrase: str) -> bool:
+    """Whether the last word names an event, a body or an undertaking."""
+    words = words_of(phrase)
+    return bool(words) and singular(words[-1]) in type_table().others
+
+
+def type_of_title(title: str) -> ProductType | None:
+    head = HEAD_END.split(ARTICLE.sub("", title), maxsplit=1)[0]
+    return type_of_phrase(head) or type_of_phrase(title)
+
+
+def core_title(title: str) -> str:
+    """The title without its type word: what two mentions of one product share."""
+    bare = ARTICLE.sub("", title)
+    cut = re.match(r"^[^:]{0,60}?(?:\s+on\s+|:\s+)(?:the\s+)?", bare)
+    if cut is not None and type_of_phrase(re.sub(r"(?:\s+on\s+(?:the\s+)?|:\s+)$", "", cut[0])) is not None:
+        bare = bare[cut.end() :]
+    return folded(bare)
+
+
+def is_plural(phrase: str) -> bool:
+    last = words_of(phrase)[-1:]
+    return bool(last) and singular(last[0]) != last[0]
