@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     document_memory_mb: int = 4096
     # None: en_core_web_sm where it is installed, else the copy the lock file pins, else rules alone.
     spacy_model: str | None = None
+    # How many facts a reprocess may gain, lose or change before it stops and asks: a share (20%) or a number (500).
+    reprocess_limit: str = "20%"
 
     @classmethod
     # The names of these parameters are the library's.
