@@ -97,8 +97,8 @@ class Selection:
 
 
 def _is_named(known: KnownDocument, name: str) -> bool:
-    paths = {known.path, None if known.path is None else Path(known.path).name, known.file_name}
-    return known.document_id.startswith(name) or name in paths or readable(str(Path(name).absolute())) == known.path
+    paths = {known.file_name, *known.names, *(Path(path).name for path in known.names)}
+    return known.document_id.startswith(name) or name in paths or readable(str(Path(name).absolute())) in paths
 
 
 @dataclass(frozen=True, slots=True)
