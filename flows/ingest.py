@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from prefect import Flow, State, flow, unmapped
+from prefect import State, flow, unmapped
 
 from flows import tasks
 from flows.server import drain, end_plainly_when_stopped
 from tfextract.errors import UserError
-from tfextract.ingest import IngestReport, batches
+from tfextract.ingest import IngestReport, Outcome, batches, new_run, waiting
 from tfextract.pipeline import Reader
+from tfextract.planning import Plan
 from tfextract.report import Progress, screen
 from tfextract.settings import Settings, load_settings
+from tfextract.warehouse import running
 from tfextract.workers import Workers
 
 # A task costs Prefect some 30 ms and three rows; a batch of many documents costs no more than one of few.
@@ -30,44 +33,51 @@ def ingest(
     paths: list[str] | None = None,
     warehouse: str | None = None,
     workers: int | None = None,
-    again: bool = False,
 ) -> IngestReport:
-    """Read what is new, changed or stale into the warehouse; parameters left out are those of the settings.
-
-    With `again`, what is unchanged is read once more too.
-    """
-    settings = _settings(warehouse, workers)
+    """Read what is new, changed or stale into the warehouse; parameters left out are those of the settings."""
+    settings = settings_with(warehouse, workers)
     progress = Progress(screen())
     folders = [Path(path) for path in paths or [str(settings.raw)]]
-    made = tasks.plan(folders, settings.warehouse, settings, again)
-    progress.announce(made)
-    with Workers(settings, Reader.load) as pool:
-        read = tasks.read.map(
-            [tasks.whole(batch) for batch in batches(made.to_read, _MOST_BATCHES)],
-            unmapped(pool),
-            unmapped(progress.tell),
-        )
-        outcomes = [outcome for batch in read.result() for outcome in batch]
-    done = tasks.publish(tasks.whole(made), tasks.whole(outcomes), settings)
+    run = new_run(settings, "ingest")
+    with running(settings.warehouse, run, progress.say):
+        made = tasks.plan(folders, settings.warehouse, settings, waiting(settings.warehouse, run))
+        progress.announce(made)
+        outcomes = read(made, settings, progress)
+        done = tasks.publish(tasks.whole(made), tasks.whole(outcomes), settings, tasks.whole(run), progress.say)
     tasks.report(tasks.whole(done))
     return done
 
 
-def _settings(warehouse: str | None, workers: int | None) -> Settings:
+def read(made: Plan, settings: Settings, progress: Progress) -> list[Outcome]:
+    with Workers(settings, Reader.load) as pool:
+        found = tasks.read.map(
+            [tasks.whole(batch) for batch in batches(made.to_read, _MOST_BATCHES)],
+            unmapped(pool),
+            unmapped(progress.tell),
+        )
+        return [outcome for batch in found.result() for outcome in batch]
+
+
+def settings_with(warehouse: str | None, workers: int | None) -> Settings:
     settings = load_settings()
     given = {"warehouse": None if warehouse is None else Path(warehouse), "workers": workers}
     return settings.model_copy(update={name: value for name, value in given.items() if value is not None})
 
 
-def main(job: Flow[..., IngestReport] = ingest) -> int:
+def main() -> int:
     """The exit status of the ingest: 0, 1, 2 or 3."""
-    parser = argparse.ArgumentParser(prog=f"python -m flows.{job.name}", description=job.description)
+    parser = argparse.ArgumentParser(prog="python -m flows.ingest", description=ingest.description)
     parser.add_argument("paths", nargs="*", help="folders of PDFs, or PDFs (default: the setting raw)")
     parser.add_argument("--warehouse", help="the DuckDB file to write (default: the setting warehouse)")
     parser.add_argument("--workers", type=int, help="how many documents are read at one time")
     given = parser.parse_args()
+    return run_plainly(lambda: ingest(given.paths, given.warehouse, given.workers, return_state=True))
+
+
+def run_plainly(start: Callable[[], object]) -> int:
+    """Runs a flow that gives an ingest's report; the exit status is its own, or that of the error it ended with."""
     end_plainly_when_stopped()
-    state = cast(State[IngestReport], job(given.paths, given.warehouse, given.workers, return_state=True))
+    state = cast(State[IngestReport], start())
     try:
         report: IngestReport = state.result(raise_on_failure=True)
         return report.exit_status

@@ -1,23 +1,67 @@
-"""The Prefect flow `reprocess`: reads every document once more, also those whose last reading failed.
+"""The Prefect flow `reprocess`: stale documents read again, and published where not too much changes.
 
-python -m flows.reprocess raw --warehouse warehouse/tfextract.duckdb
+python -m flows.reprocess --warehouse warehouse/tfextract.duckdb
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
+from datetime import date
 
 from prefect import flow
 
-from flows.ingest import ingest, main
-from tfextract.ingest import IngestReport
+from flows import tasks
+from flows.ingest import read, run_plainly, settings_with
+from tfextract.ingest import IngestReport, new_run
+from tfextract.report import Progress, screen
+from tfextract.reprocess import Limit, Reprocessed, Selection
+from tfextract.warehouse import running
 
 
 @flow(name="reprocess", validate_parameters=False)
-def reprocess(paths: list[str] | None = None, warehouse: str | None = None, workers: int | None = None) -> IngestReport:
-    """Read every document once more, unchanged ones too; parameters left out are those of the settings."""
-    return ingest(paths, warehouse, workers, again=True)
+def reprocess(
+    fund: str | None = None,
+    document: str | None = None,
+    since: str | None = None,
+    again: bool = False,
+    limit: str | None = None,
+    warehouse: str | None = None,
+    workers: int | None = None,
+) -> IngestReport:
+    """Read stale documents again; above the limit nothing is published, and a person decides.
+
+    Parameters left out are those of the settings. With `again`, what is not stale is read once more too.
+    """
+    settings = settings_with(warehouse, workers)
+    allowed = Limit.parse(settings.reprocess_limit if limit is None else limit)
+    chosen = Selection(fund, document, None if since is None else date.fromisoformat(since), again)
+    progress = Progress(screen())
+    run = new_run(settings, "reprocess")
+    with running(settings.warehouse, run, progress.say):
+        made, vanished = tasks.select(settings.warehouse, settings, tasks.whole(chosen))
+        progress.announce(made)
+        outcomes = read(made, settings, progress)
+        done = tasks.publish_within(
+            tasks.whole(made), tasks.whole(outcomes), settings, tasks.whole(run), progress.say, tasks.whole(allowed)
+        )
+    tasks.report_reprocessed(tasks.whole(Reprocessed(done, vanished, False)), tasks.whole(allowed))
+    return done
+
+
+def main() -> int:
+    """The exit status: 0; 4 where it stopped above the limit; 1, 2 or 3 as of an ingest."""
+    parser = argparse.ArgumentParser(prog="python -m flows.reprocess", description=reprocess.description)
+    parser.add_argument("--fund", help="only documents of this fund (id or name)")
+    parser.add_argument("--document", help="only this document (id, file name, path)")
+    parser.add_argument("--since", help="only what was last read on this day (2026-01-31) or later")
+    parser.add_argument("--again", action="store_true", help="also documents that are not stale")
+    parser.add_argument("--limit", help="stop where more facts change: 20%%, 0.2 or 500 (default: a setting)")
+    parser.add_argument("--warehouse", help="the DuckDB file (default: the setting warehouse)")
+    parser.add_argument("--workers", type=int, help="how many documents are read at one time")
+    given = vars(parser.parse_args())
+    return run_plainly(lambda: reprocess(**given, return_state=True))
 
 
 if __name__ == "__main__":
-    sys.exit(main(reprocess))
+    sys.exit(main())

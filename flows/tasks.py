@@ -10,11 +10,13 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
-from tfextract import ingest, planning
+from tfextract import ingest, planning, reprocess
 from tfextract.ingest import IngestReport, Outcome, Tell
 from tfextract.planning import Plan, ToRead
-from tfextract.report import screen, show
+from tfextract.report import screen, show, show_reprocessed
+from tfextract.reprocess import Limit, Reprocessed, Say, Selection
 from tfextract.settings import Settings
+from tfextract.warehouse import RunRecord
 from tfextract.workers import Workers
 
 T = TypeVar("T")
@@ -26,10 +28,17 @@ def whole(value: T) -> T:
 
 
 @task(name="plan", cache_policy=NO_CACHE)
-def plan(paths: Sequence[Path], warehouse: Path, settings: Settings, again: bool) -> Plan:
-    made = planning.plan(paths, warehouse, settings, again=again)
+def plan(paths: Sequence[Path], warehouse: Path, settings: Settings, waiting: frozenset[str]) -> Plan:
+    made = planning.plan(paths, warehouse, settings, waiting=waiting)
     get_run_logger().info("%d to read, %d to skip, %d unchanged", len(made.to_read), len(made.skipped), len(made.kept))
     return made
+
+
+@task(name="select", cache_policy=NO_CACHE)
+def select(warehouse: Path, settings: Settings, selection: Selection) -> tuple[Plan, tuple[str, ...]]:
+    made, vanished = reprocess.select(warehouse, settings, selection)
+    get_run_logger().info("%d to read, %d unchanged", len(made.to_read), len(made.kept))
+    return made, vanished
 
 
 @task(name="read", cache_policy=NO_CACHE)
@@ -41,10 +50,26 @@ def read(batch: tuple[ToRead, ...], workers: Workers, tell: Tell) -> tuple[Outco
 
 
 @task(name="publish", cache_policy=NO_CACHE)
-def publish(made: Plan, outcomes: Sequence[Outcome], settings: Settings) -> IngestReport:
-    return ingest.publish_outcomes(made, outcomes, settings)
+def publish(made: Plan, outcomes: Sequence[Outcome], settings: Settings, run: RunRecord, say: Say) -> IngestReport:
+    return ingest.publish_outcomes(made, outcomes, settings, run, say)
+
+
+@task(name="publish or stage", cache_policy=NO_CACHE)
+def publish_within(
+    made: Plan, outcomes: Sequence[Outcome], settings: Settings, run: RunRecord, say: Say, limit: Limit
+) -> IngestReport:
+    done = ingest.publish_outcomes(made, outcomes, settings, run, say, limit.allows)
+    for row in done.differences.documents:
+        told = (row.file_name, row.kind, row.before, row.gained, row.lost, row.changed)
+        get_run_logger().info("%s, %s: %d before, %d gained, %d lost, %d changed", *told)
+    return done
 
 
 @task(name="report", cache_policy=NO_CACHE)
 def report(done: IngestReport) -> None:
     show(done, screen())
+
+
+@task(name="report", cache_policy=NO_CACHE)
+def report_reprocessed(done: Reprocessed, limit: Limit) -> None:
+    show_reprocessed(done, limit, screen(), facts=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -26,10 +27,21 @@ WarehouseOption = Annotated[
 ]
 
 
+WorkersOption = Annotated[int | None, typer.Option("--workers", min=1, help="Documents read at one time.")]
+
+
 class Format(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+
+
+RunArgument = Annotated[str, typer.Argument(help="The staged run; the start of its id is enough.")]
+
+
+def _settings(workers: int | None) -> Settings:
+    settings = load_settings()
+    return settings if workers is None else settings.model_copy(update={"workers": workers})
 
 
 def _warehouse(given: Path | None, settings: Settings) -> Path:
@@ -40,20 +52,115 @@ def _warehouse(given: Path | None, settings: Settings) -> Path:
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Folders (their *.pdf, recursively) and files.")],
     warehouse: WarehouseOption = None,
-    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Documents read at one time.")] = None,
+    workers: WorkersOption = None,
+    rehash: Annotated[
+        bool, typer.Option("--rehash", help="Look at the bytes of files whose size and time stamp did not change, too.")
+    ] = False,
 ) -> None:
     """Read new, changed and stale documents and publish them. Ends with 0, or 3 where something was newly skipped."""
     from tfextract import ingest as job
     from tfextract import report
 
-    settings = load_settings()
-    if workers is not None:
-        settings = settings.model_copy(update={"workers": workers})
+    settings = _settings(workers)
     console = report.screen()
     progress = report.Progress(console)
-    done = job.ingest(paths, _warehouse(warehouse, settings), settings, tell=progress.tell, announce=progress.announce)
+    done = job.ingest(
+        paths,
+        _warehouse(warehouse, settings),
+        settings,
+        tell=progress.tell,
+        announce=progress.announce,
+        say=progress.say,
+        rehash=rehash,
+    )
     report.show(done, console)
     raise typer.Exit(done.exit_status)
+
+
+@app.command()
+def reprocess(
+    fund: Annotated[str | None, typer.Option("--fund", help="Only documents of this fund (id or name).")] = None,
+    document: Annotated[str | None, typer.Option("--document", help="Only this one (id, file name, path).")] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option("--since", formats=["%Y-%m-%d"], help="Only what was last read since this day."),
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Also documents that are not stale.")] = False,
+    limit: Annotated[
+        str | None, typer.Option("--limit", help="Stop where more facts change: 20%, 0.2 or 500. Default: a setting.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+    facts: Annotated[bool, typer.Option("--facts", help="List the facts that change.")] = False,
+    warehouse: WarehouseOption = None,
+    workers: WorkersOption = None,
+) -> None:
+    """Read stale documents again, show what changes, and publish it; above the limit, stop and keep it aside.
+
+    Ends with 0, or 4 where it stopped: then `publish RUN` or `discard RUN`.
+    """
+    from tfextract import report
+    from tfextract import reprocess as job
+
+    settings = _settings(workers)
+    allowed = job.Limit.parse(settings.reprocess_limit if limit is None else limit)
+    chosen = job.Selection(fund, document, None if since is None else since.date(), again)
+    console = report.screen()
+    progress = report.Progress(console)
+    done = job.reprocess(
+        _warehouse(warehouse, settings),
+        settings,
+        chosen,
+        None if dry_run else allowed,
+        tell=progress.tell,
+        announce=progress.announce,
+        say=progress.say,
+    )
+    report.show_reprocessed(done, allowed, console, facts=facts)
+    raise typer.Exit(done.report.exit_status)
+
+
+@app.command()
+def publish(run: RunArgument, warehouse: WarehouseOption = None) -> None:
+    """Publish a reprocess that stopped above its limit."""
+    from tfextract import report
+    from tfextract.reprocess import publish_staged
+
+    settings = load_settings()
+    console = report.screen()
+    done = publish_staged(_warehouse(warehouse, settings), run, settings, report.Progress(console).say)
+    report.show_differences(done.differences, console)
+    report.show_warnings(done.warnings, console)
+    console.print(f"Published: {done.documents} documents.")
+
+
+@app.command()
+def discard(run: RunArgument, warehouse: WarehouseOption = None) -> None:
+    """Drop a reprocess that stopped above its limit; the warehouse stays as it is."""
+    from tfextract.report import Progress, screen
+    from tfextract.reprocess import discard_staged
+
+    settings = load_settings()
+    gone = discard_staged(_warehouse(warehouse, settings), run, settings, Progress(screen()).say)
+    print(f"Discarded: {gone.run_id}. Its documents are still stale: the next ingest reads them.")
+
+
+@app.command()
+def rollback(
+    to: Annotated[str | None, typer.Option("--to", help="The run of the build; default: the one before.")] = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Publish the build before the present one again; the last three are kept."""
+    from tfextract.ingest import new_run
+    from tfextract.report import Progress, screen
+    from tfextract.warehouse import roll_back, running
+
+    settings = load_settings()
+    place = _warehouse(warehouse, settings)
+    run = new_run(settings, "rollback")
+    say = Progress(screen()).say
+    with running(place, run, say):
+        build = roll_back(place, run, to, say)
+    print(f"Published again: the build of run {build.run_id}. What came after it is read again by the next ingest.")
 
 
 @app.command()
@@ -132,12 +239,15 @@ def query(
 @app.command()
 def status(warehouse: WarehouseOption = None) -> None:
     """Say what is in the warehouse, what is stale or failed, and what to do about it."""
-    from tfextract.versions import reader_version
-    from tfextract.warehouse import status_summary
+    from tfextract.reprocess import stale_by_cause
+    from tfextract.warehouse import kept_builds, marks, staged, status_summary
 
     settings = load_settings()
     place = _warehouse(warehouse, settings)
-    print(output.status_text(status_summary(place), reader_version(settings)))
+    summary = status_summary(place)
+    print(output.status_text(summary, stale_by_cause(place, settings)))
+    for line in output.runs_lines(staged(place), kept_builds(place), marks(place)):
+        print(line)
 
 
 @app.command()

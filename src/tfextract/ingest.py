@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +21,21 @@ from tfextract.planning import OWN, Kept, Plan, Reason, Skip, ToRead, plan
 from tfextract.rules import rules_hash
 from tfextract.settings import Settings
 from tfextract.sources import Found
-from tfextract.warehouse import Change, ChecksFailedError, RunRecord, publish
+from tfextract.warehouse import (
+    NO_DIFFERENCES,
+    Approve,
+    Change,
+    ChecksFailedError,
+    Differences,
+    Finding,
+    PublishReport,
+    RunRecord,
+    publish,
+    read_bounds,
+    running,
+    stage,
+    staged,
+)
 from tfextract.workers import Load, Workers
 
 _NO_TEXT = "no text on any page: only pictures of pages, and reading those (OCR) is not done"
@@ -46,7 +60,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What a run did; `published` is false where there was nothing to change."""
+    """What a run did; `published` is false where there was nothing to change, or where `staged` is the run's id."""
 
     warehouse: Path
     outcomes: tuple[Outcome, ...]
@@ -54,13 +68,18 @@ class IngestReport:
     kept: tuple[Kept, ...]
     missing: tuple[Path, ...]
     published: bool
+    differences: Differences = NO_DIFFERENCES
+    warnings: tuple[Finding, ...] = ()
+    staged: str | None = None
 
     @property
     def exit_status(self) -> int:
-        """0 all read or unchanged; 3 something could not be read that could, or was not there, before.
+        """0 all read or unchanged; 3 something could not be read that could, or was not there, before; 4 staged.
 
         A second name for bytes that were read is no loss, so it is told but does not count.
         """
+        if self.staged is not None:
+            return 4
         newly = any(outcome.newly_skipped for outcome in self.outcomes)
         newly = newly or any(skip.newly and skip.status is not FileStatus.DUPLICATE for skip in self.skipped)
         return 3 if newly else 0
@@ -80,17 +99,44 @@ def ingest(
     *,
     tell: Tell = _no_word,
     announce: Callable[[Plan], None] = lambda _: None,
+    say: Callable[[str], None] = lambda _: None,
     load: Load = Reader.load,
+    rehash: bool = False,
 ) -> IngestReport:
-    """Reads what is new, changed or stale below the paths; `announce` is told the plan, `tell` each outcome.
+    """Reads what is new, changed or stale below the paths.
 
+    `announce` is told the plan, `tell` each outcome, `say` what else a person should know: whom it waits for, what a
+    killed run left. With `rehash`, size and time stamp of a file are not taken for its bytes.
     Raises UserError where a path does not exist, WorkerStartError where nothing at all can be read.
     """
-    made = plan(paths, warehouse, settings)
-    announce(made)
-    with Workers(settings, load) as workers:
-        outcomes = read_all(made.to_read, workers, settings.workers, tell)
-    return publish_outcomes(made, outcomes, settings)
+    run = new_run(settings, "ingest")
+    with running(warehouse, run, say):
+        made = plan(paths, warehouse, settings, rehash=rehash, waiting=waiting(warehouse, run))
+        announce(made)
+        with Workers(settings, load) as workers:
+            outcomes = read_all(made.to_read, workers, settings.workers, tell)
+        return publish_outcomes(made, outcomes, settings, run, say)
+
+
+def new_run(settings: Settings, job: str) -> RunRecord:
+    started_at = datetime.now(UTC)
+    return RunRecord(
+        run_id=f"{started_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}",
+        started_at=started_at,
+        reader_version=versions.reader_version(settings),
+        code_version=versions.code_version(),
+        rules_hash=rules_hash(settings.rules_folder),
+        model=versions.model(settings),
+        libraries=versions.libraries(),
+        settings=settings.model_dump_json(),
+        job=job,
+    )
+
+
+def waiting(warehouse: Path, run: RunRecord) -> frozenset[str]:
+    """Documents that were read with the present version, in a run that waits for a person's word."""
+    same = (item for item in staged(warehouse) if item.run.reader_version == run.reader_version)
+    return frozenset(document_id for item in same for document_id in item.document_ids)
 
 
 def read_all(to_read: Sequence[ToRead], workers: Workers, threads: int, tell: Tell = _no_word) -> tuple[Outcome, ...]:
@@ -137,40 +183,55 @@ def publish_outcomes(
     made: Plan,
     outcomes: Sequence[Outcome],
     settings: Settings,
-    on_wait: Callable[[str], None] | None = None,
+    run: RunRecord,
+    say: Callable[[str], None] = lambda _: None,
+    approve: Approve | None = None,
+    keep_refused: bool = True,
 ) -> IngestReport:
-    """One change to the warehouse for the whole run; none where nothing changed."""
-    changes = not made.empty or not made.warehouse.exists()
-    if changes:
-        run = _run_record(made, settings)
+    """One change to the warehouse for the whole run; none where nothing changed.
+
+    What `approve` refuses is staged, or forgotten where it is not to be kept. To be called inside `running`.
+    """
+    done: PublishReport | None = None
+    change: Change | None = None
+    run = replace(run, documents_unchanged=sum(kept.status in OWN for kept in made.kept))
+    if not made.empty or not made.warehouse.exists():
+        change = _change(made, outcomes, settings)
         try:
-            _publish(made, outcomes, run, on_wait)
+            done = publish(made.warehouse, change, run, say, approve or _all)
         except ChecksFailedError as error:
             # One document that contradicts itself must not keep the others out.
             if not error.document_ids & {outcome.asked.document_id for outcome in outcomes}:
                 raise
             outcomes = [_without_faults(outcome, error) for outcome in outcomes]
-            _publish(made, outcomes, run, on_wait)
+            change = _change(made, outcomes, settings)
+            done = publish(made.warehouse, change, run, say, approve or _all)
+        if keep_refused and not done.published:
+            stage(made.warehouse, change, run, done.differences)
     return IngestReport(
         made.warehouse,
         tuple(outcomes),
         made.skipped,
         made.kept,
         tuple(Path(entry.path) for entry in made.missing),
-        changes,
+        done is not None and done.published,
+        NO_DIFFERENCES if done is None else done.differences,
+        () if done is None else done.warnings,
+        run.run_id if done is not None and keep_refused and not done.published else None,
     )
 
 
-def _publish(made: Plan, outcomes: Sequence[Outcome], run: RunRecord, on_wait: Callable[[str], None] | None) -> None:
-    change = Change(
+def _all(_: Differences) -> bool:
+    return True
+
+
+def _change(made: Plan, outcomes: Sequence[Outcome], settings: Settings) -> Change:
+    return Change(
         files=_file_rows(made, outcomes),
         documents=tuple(outcome.document for outcome in outcomes if outcome.document is not None),
         issues=_issues(made, outcomes),
+        bounds=read_bounds(settings.raw / "bounds.csv"),
     )
-    if on_wait is None:
-        publish(made.warehouse, change, run)
-    else:
-        publish(made.warehouse, change, run, on_wait)
 
 
 def _without_faults(outcome: Outcome, error: ChecksFailedError) -> Outcome:
@@ -212,18 +273,3 @@ def _issues(made: Plan, outcomes: Sequence[Outcome]) -> tuple[Issue, ...]:
         if skip.status is not FileStatus.DUPLICATE
     ]
     return tuple(unread + skipped)
-
-
-def _run_record(made: Plan, settings: Settings) -> RunRecord:
-    started_at = datetime.now(UTC)
-    return RunRecord(
-        run_id=f"{started_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}",
-        started_at=started_at,
-        reader_version=made.reader_version,
-        code_version=versions.code_version(),
-        rules_hash=rules_hash(settings.rules_folder),
-        model=versions.model(settings),
-        libraries=versions.libraries(),
-        settings=settings.model_dump_json(),
-        documents_unchanged=sum(kept.status in OWN for kept in made.kept),
-    )

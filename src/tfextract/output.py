@@ -18,7 +18,7 @@ from rich.text import Text
 from tfextract.model import ReadDocument
 
 if TYPE_CHECKING:
-    from tfextract.warehouse import FactRecord, StatusSummary
+    from tfextract.warehouse import Build, FactRecord, Mark, Staged, StatusSummary
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -97,13 +97,13 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     console.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}")
 
 
-def status_text(summary: StatusSummary, reader_version: str) -> str:
+def status_text(summary: StatusSummary, stale: dict[str, int]) -> str:
     lines = [str(summary.warehouse), ""]
     lines += [f"  {count:>8}  {table}" for table, count in summary.rows]
     lines += ["", "files: " + ", ".join(f"{count} {status.value}" for status, count in summary.files)]
-    stale = sum(count for version, count in summary.versions if version != reader_version)
     if stale:
-        lines.append(f"{stale} stale (read with other rules or code): run the ingest again, it reads them once more")
+        why = ", ".join(f"{count} by other {cause}" for cause, count in sorted(stale.items()))
+        lines.append(f"{sum(stale.values())} stale ({why}): `tfextract reprocess` reads them again")
     if summary.unread:
         lines.append("not read:")
         lines += [
@@ -114,3 +114,19 @@ def status_text(summary: StatusSummary, reader_version: str) -> str:
     if summary.last_run_at is not None:
         lines.append(f"last run: {summary.last_run_at:%Y-%m-%d %H:%M} UTC")
     return "\n".join(lines)
+
+
+def runs_lines(staged: Sequence[Staged], builds: Sequence[Build], marks: Sequence[Mark]) -> list[str]:
+    lines = [
+        f"staged: run {item.run.run_id}, {len(item.document_ids)} documents, {item.differences.count} of "
+        f"{item.differences.before} facts change: `tfextract publish {item.run.run_id}` or `tfextract discard …`"
+        for item in staged
+    ]
+    lines += [
+        f"under way: {mark.run.job} {mark.run.run_id}, process {mark.pid}"
+        for mark in marks
+        if mark.outcome == "running"
+    ]
+    if builds:
+        lines.append(f"earlier builds (`tfextract rollback`): {', '.join(build.run_id for build in builds)}")
+    return lines

@@ -83,12 +83,23 @@ class Plan:
         return not (self.to_read or self.skipped or self.missing or any(kept.touched for kept in self.kept))
 
 
-def plan(paths: Iterable[Path], warehouse: Path, settings: Settings, *, again: bool = False) -> Plan:
-    """`again` reads every document once more, also those that nothing calls for."""
+def plan(
+    paths: Iterable[Path],
+    warehouse: Path,
+    settings: Settings,
+    *,
+    again: bool = False,
+    rehash: bool = False,
+    waiting: frozenset[str] = frozenset(),
+) -> Plan:
+    """`again` reads every document once more, also those that nothing calls for; `rehash` looks at all bytes.
+
+    Stale documents among `waiting` (ids) are left: a person has yet to say whether their new reading is published.
+    """
     given = list(paths)
     ledger = read_ledger(warehouse)
     found, unusable = find(given)
-    planner = _Planner(ledger, versions.reader_version(settings), again)
+    planner = _Planner(ledger, versions.reader_version(settings), again, rehash, waiting)
     for item in unusable:
         planner.skip(item.found, item.status, item.message)
     for file in found:
@@ -130,19 +141,28 @@ class _Candidate:
 class _Planner:
     """Sorts files one by one, then settles which of several with the same bytes is the document."""
 
-    def __init__(self, ledger: dict[str, LedgerEntry], reader_version: str, again: bool) -> None:
+    def __init__(
+        self,
+        ledger: dict[str, LedgerEntry],
+        reader_version: str,
+        again: bool,
+        rehash: bool,
+        waiting: frozenset[str],
+    ) -> None:
         self.reader_version = reader_version
         self.to_read: list[ToRead] = []
         self.skipped: list[Skip] = []
         self.kept: list[Kept] = []
         self._ledger = ledger
         self._again = again
+        self._look_inside = again or rehash
+        self._waiting = waiting
         self._candidates: dict[str, list[_Candidate]] = {}
 
     def sort(self, found: Found) -> None:
         entry = self._ledger.get(found.key)
         # What is read again is hashed again: some tools write new bytes and keep the time stamp.
-        if entry is not None and _same_stat(found, entry) and not self._stale(entry) and not self._again:
+        if entry is not None and _same_stat(found, entry) and not self._stale(entry) and not self._look_inside:
             if entry.document_id is None:
                 self.kept.append(Kept(found, entry.status, None))
             else:
@@ -201,7 +221,7 @@ class _Planner:
         self.to_read.append(ToRead(found, candidate.document_id, candidate.sha256, reason, before))
 
     def _stale(self, entry: LedgerEntry | None) -> bool:
-        own = entry is not None and entry.status in OWN
+        own = entry is not None and entry.status in OWN and entry.document_id not in self._waiting
         return own and entry is not None and entry.reader_version not in (None, self.reader_version)
 
     def _duplicate(self, candidate: _Candidate, holder: str) -> None:

@@ -15,10 +15,13 @@ from rich.text import Text
 from tfextract.ingest import IngestReport, Outcome
 from tfextract.model import FileStatus
 from tfextract.planning import Kept, Plan, Skip, shown
+from tfextract.reprocess import Limit, Reprocessed
 from tfextract.sources import readable
+from tfextract.warehouse import Differences, Finding
 
 # Where the output is no terminal (a log, a pipe) lines are not folded at 80.
 _LOG_WIDTH = 160
+_ROWS_SHOWN = 60
 _UNREAD = frozenset(FileStatus) - {FileStatus.READ, FileStatus.PARTIAL, FileStatus.DUPLICATE}
 
 
@@ -52,6 +55,10 @@ class Progress:
                 Text(f"{place:>7}  {shown(outcome.asked.found.path)}  {_said(outcome)}"), soft_wrap=True
             )
 
+    def say(self, line: str) -> None:
+        with self._lock:
+            self._console.print(Text(line), soft_wrap=True)
+
 
 def show(report: IngestReport, console: Console) -> None:
     read = [outcome for outcome in report.outcomes if outcome.document is not None]
@@ -61,8 +68,67 @@ def show(report: IngestReport, console: Console) -> None:
     skipped += [(skip.found.path, skip.status, _why(skip)) for skip in report.skipped]
     if skipped:
         console.print(_skip_table(skipped))
+    show_differences(report.differences, console)
+    show_warnings(report.warnings, console)
     for line in _closing(report, bool(read or skipped)):
         console.print(Text(line), soft_wrap=True)
+
+
+def show_reprocessed(done: Reprocessed, limit: Limit, console: Console, *, facts: bool) -> None:
+    show(done.report, console)
+    report = done.report
+    if facts:
+        _list_facts(report.differences, console)
+    for name in done.vanished:
+        console.print(Text(f"Its file is gone, so it was not read again: {name}"), soft_wrap=True)
+    if not report.outcomes:
+        console.print("Nothing is stale.")
+    elif done.looked_only:
+        console.print("Nothing was published: this only looked.")
+    elif report.staged is not None:
+        console.print(
+            Text(
+                f"Stopped above the limit of {limit}; the warehouse is as it was. Look, and then:\n"
+                f"  tfextract publish {report.staged}\n  tfextract discard {report.staged}"
+            ),
+            soft_wrap=True,
+        )
+
+
+def show_differences(differences: Differences, console: Console) -> None:
+    """A row for each document and kind that gains, loses or changes facts."""
+    rows = [row for row in differences.documents if row.gained or row.lost or row.changed]
+    if differences.before and not rows:
+        console.print(f"No fact of a document read before changes ({differences.before} facts).")
+    if not rows:
+        return
+    table = Table(title="What changes in documents that were there before", title_justify="left")
+    table.add_column("document", overflow="fold")
+    table.add_column("kind")
+    for name in ("facts before", "gained", "lost", "changed"):
+        table.add_column(name, justify="right")
+    for row in rows[:_ROWS_SHOWN]:
+        numbers = (row.before, row.gained, row.lost, row.changed)
+        table.add_row(Text(row.file_name), row.kind, *(str(number) for number in numbers))
+    if len(rows) > _ROWS_SHOWN:
+        table.add_row(f"and {len(rows) - _ROWS_SHOWN} more rows")
+    numbers = (differences.before, differences.gained, differences.lost, differences.changed)
+    table.add_section()
+    table.add_row("all", "", *(str(number) for number in numbers))
+    console.print(table)
+
+
+def show_warnings(warnings: Iterable[Finding], console: Console) -> None:
+    for finding in warnings:
+        console.print(Text(f"Warning: {finding}"), soft_wrap=True)
+
+
+def _list_facts(differences: Differences, console: Console) -> None:
+    for fact in differences.facts:
+        line = f"{fact.change:>8} {fact.kind} {fact.fact_id[:8]}: {fact.words}"
+        console.print(Text(line if fact.columns is None else f"{line}\n         {fact.columns}"), soft_wrap=True)
+    if len(differences.facts) < differences.count:
+        console.print(f"and {differences.count - len(differences.facts)} more")
 
 
 def _closing(report: IngestReport, worked: bool) -> Iterable[str]:

@@ -128,7 +128,11 @@ def test_a_run_that_is_stopped_says_so_and_leaves_nothing_half_done(workplace: W
     assert not (tmp_path / "w.duckdb").exists()
 
 
-def test_reprocess_reads_what_nothing_calls_for(workplace: Workplace, ingested: Ingested) -> None:
-    done = workplace.run(sys.executable, "-m", "flows.reprocess", ingested.folder, "--warehouse", ingested.warehouse)
+def test_reprocess_reads_again_and_tells_what_changes(workplace: Workplace, ingested: Ingested) -> None:
+    command = [sys.executable, "-m", "flows.reprocess", "--warehouse", str(ingested.warehouse)]
+    done = workplace.run(*command, "--again")
     assert (done.returncode, done.stderr) == (0, "")
     assert "Reading 5 documents" in done.stdout
+    assert "No fact of a document read before changes" in done.stdout
+    nothing = workplace.run(*command, "--document", "river.pdf")
+    assert (nothing.returncode, "Nothing is stale" in nothing.stdout) == (0, True)

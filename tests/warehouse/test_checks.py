@@ -17,7 +17,10 @@ from tfextract.warehouse.schema import migrate
 from .samples import change, read_document, run_record, with_facts
 
 FAULTS = [
-    ("orphan_document", "INSERT INTO document_funds VALUES ('gone', 'lighthouse-fund')"),
+    (
+        "orphan_document",
+        "INSERT INTO document_funds BY NAME SELECT 'gone' AS document_id, 'lighthouse-fund' AS fund_id",
+    ),
     ("orphan_document", "INSERT INTO issues VALUES ('gone', 'x.pdf', NULL, 'c', 'm', NULL)"),
     ("orphan_page", "UPDATE blocks SET page = 9 WHERE block_no = 2"),
     ("orphan_page", "UPDATE counts SET page = 0"),
@@ -63,6 +66,12 @@ FAULTS = [
     ("not_determined", "UPDATE phases SET page = NULL"),
     ("not_determined", "UPDATE products SET title = ' '"),
     ("not_determined", "UPDATE contacts SET organisation = NULL, email = NULL"),
+    ("orphan_run", "UPDATE counts SET first_run = 'gone'"),
+    ("orphan_run", "UPDATE evidence SET since_run = 'gone'"),
+    ("fund_below_minimum", "INSERT INTO bounds VALUES ('lighthouse-fund', 'counts', 2, NULL, NULL)"),
+    ("fund_below_minimum", "INSERT INTO bounds VALUES ('the lighthouse FUND', 'documents', 2, 9, NULL)"),
+    ("warn_fund_above_maximum", "INSERT INTO bounds VALUES ('lighthouse-fund', 'achievements', NULL, 0, NULL)"),
+    ("warn_fund_unknown", "INSERT INTO bounds VALUES ('harbour-fund', 'counts', 1, NULL, NULL)"),
     ("warn_unit_missing", "UPDATE counts SET unit = NULL"),
     ("warn_share_over_100", "UPDATE counts SET kind = 'percent'"),
 ]
@@ -70,6 +79,8 @@ SOUND = [
     "UPDATE counts SET kind = 'percent', claim = 'change'",
     "UPDATE evidence SET x1 = 595.9, top = -0.9",
     "UPDATE counts SET value_high = value + 5",
+    "INSERT INTO bounds VALUES ('lighthouse-fund', 'counts', 1, 1, NULL)",
+    "INSERT INTO bounds VALUES ('The Lighthouse Fund', 'products', 0, 5, NULL)",
     "INSERT INTO issues VALUES (NULL, 'x.pdf', NULL, 'empty', 'm', '/raw/x.pdf')",
     "INSERT INTO files SELECT * REPLACE ('/b.pdf' AS path, 'encrypted' AS status, 'gone' AS document_id) FROM files",
 ]

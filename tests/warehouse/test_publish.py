@@ -143,7 +143,8 @@ def test_a_failing_check_leaves_the_published_file_as_it_was(warehouse: Path) ->
         publish(warehouse, change(wrong, read_document("buoy")), run_record("run-2"))
     assert caught.value.document_ids == {"beacon0000000000"}
     assert warehouse.read_bytes() == before
-    assert sorted(path.name for path in warehouse.parent.iterdir()) == ["w.duckdb", "w.duckdb.lock"]
+    assert sorted(path.name for path in warehouse.parent.iterdir()) == ["w.duckdb", "w.duckdb.runs"]
+    assert [path.name for path in (warehouse.parent / "w.duckdb.runs").rglob("*.duckdb")] == []
 
 
 def test_a_fault_of_no_one_document_names_none(warehouse: Path) -> None:
@@ -175,7 +176,7 @@ def test_what_a_killed_run_left_is_removed_and_told(warehouse: Path) -> None:
 
 
 def _killed_while_loading(warehouse: Path) -> None:
-    load_module._add_run = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+    load_module.add_run = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
     publish(warehouse, change(read_document("beacon")), run_record("run-2"))
 
 
@@ -192,16 +193,20 @@ def test_a_run_killed_while_loading_harms_nothing(warehouse: Path) -> None:
     assert sizes(warehouse)["documents"] == 2
 
 
+def lock_file(warehouse: Path) -> Path:
+    return warehouse.with_name("w.duckdb.runs") / "publish.lock"
+
+
 def _publish_one(warehouse: Path, name: str) -> None:
     publish(warehouse, change(read_document(name)), run_record(f"run-{name}"))
 
 
 def test_two_runs_at_once_lose_nothing(warehouse: Path) -> None:
     """Both find the warehouse locked and wait, so that both copy after the other; here they wait for us."""
-    warehouse.parent.mkdir()
+    lock_file(warehouse).parent.mkdir(parents=True)
     context = multiprocessing.get_context("spawn")
     names = ("beacon", "buoy")
-    with warehouse.with_name("w.duckdb.lock").open("a") as lock:
+    with lock_file(warehouse).open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         processes = [context.Process(target=_publish_one, args=(warehouse, name)) for name in names]
         for process in processes:
@@ -216,9 +221,11 @@ def test_two_runs_at_once_lose_nothing(warehouse: Path) -> None:
 
 
 def test_who_has_to_wait_is_told_why(warehouse: Path) -> None:
-    warehouse.parent.mkdir()
+    lock_file(warehouse).parent.mkdir(parents=True)
     told: list[str] = []
-    lock = warehouse.with_name("w.duckdb.lock").open("a")
+    lock = lock_file(warehouse).open("a")
+    lock.write('{"doing": "ingest run-0", "pid": 4711, "host": "desk", "since": "noon"}')
+    lock.flush()
     fcntl.flock(lock, fcntl.LOCK_EX)
 
     def hear(message: str) -> None:
@@ -227,7 +234,7 @@ def test_who_has_to_wait_is_told_why(warehouse: Path) -> None:
 
     publish(warehouse, change(read_document()), run_record(), hear)
     assert len(told) == 1
-    assert "another run is publishing" in told[0]
+    assert "another run (ingest run-0, process 4711 on desk, since noon) is at work" in told[0]
 
 
 def test_changes_another_tool_left_in_its_log_are_kept(warehouse: Path) -> None:
@@ -301,10 +308,10 @@ def test_a_file_overwritten_with_new_bytes_supersedes_the_old_document(warehouse
     new = read_document("beacon")
     file = replace(source_file("beacon"), path=Path("/raw/lighthouse.pdf"), file_name="lighthouse.pdf")
     publish(warehouse, Change((file,), (new,), ()), run_record("run-2"))
-    assert run_query(warehouse, "SELECT document_id, status FROM documents ORDER BY 1").rows == (
-        ("beacon0000000000", "read"),
-        ("lighthouse000000", "superseded"),
+    assert run_query(warehouse, "SELECT document_id, status, supersedes FROM documents").rows == (
+        ("beacon0000000000", "read", "lighthouse000000"),
     )
+    assert run_query(warehouse, "SELECT DISTINCT document_id FROM evidence").rows == (("beacon0000000000",),)
     assert run_query(warehouse, "SELECT document_id FROM headline_results").rows == (("beacon0000000000",),)
 
 
@@ -340,12 +347,14 @@ def test_issues_of_a_file_go_when_the_file_is_looked_at_again(warehouse: Path) -
 def test_a_run_says_what_it_did(warehouse: Path) -> None:
     record: RunRecord = replace(run_record(), documents_unchanged=4)
     publish(warehouse, change(read_document()), record)
-    result = run_query(warehouse, "SELECT * EXCLUDE (started_at, finished_at, settings, libraries) FROM runs")
+    result = run_query(warehouse, "SELECT * EXCLUDE (started_at, finished_at, duration, settings, libraries) FROM runs")
     row = dict(zip(result.columns, result.rows[0], strict=True))
     assert row == {
         "run_id": "run-1", "reader_version": "v1", "code_version": "0.1.0", "rules_hash": "abcd",
         "model": "rules only", "documents_read": 1, "documents_unchanged": 4, "documents_skipped": 0,
         "achievements": 1, "counts": 1, "products": 1, "issues": 1, "outcome": "complete",
+        "run_no": 1, "job": "ingest", "phases": 1, "contacts": 1, "mentions": 1, "facts_gained": 0, "facts_lost": 0,
+        "facts_changed": 0, "errors": [], "message": None,
     }  # fmt: skip
 
 

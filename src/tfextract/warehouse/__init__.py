@@ -1,10 +1,15 @@
 """Facts → DuckDB: the warehouse's tables, publishing to it and reading from it. The only place that imports duckdb."""
 
+from tfextract.warehouse.bounds import Bound, read_bounds
+from tfextract.warehouse.builds import Build, kept_builds, roll_back
 from tfextract.warehouse.checks import Check, ChecksFailedError, Finding
+from tfextract.warehouse.history import NO_DIFFERENCES, Differences, DocumentDifference, FactDifference
+from tfextract.warehouse.journal import Mark, marks, running
 from tfextract.warehouse.load import Change, RunRecord
-from tfextract.warehouse.publishing import PublishReport, publish
+from tfextract.warehouse.publishing import Approve, PublishReport, publish
 from tfextract.warehouse.read import (
     FactRecord,
+    KnownDocument,
     LedgerEntry,
     QueryResult,
     StatusSummary,
@@ -12,28 +17,51 @@ from tfextract.warehouse.read import (
     check,
     connect,
     fetch_fact,
+    known_documents,
     read_ledger,
     run_query,
     status_summary,
 )
+from tfextract.warehouse.staging import Staged, discard, forget, stage, staged, take
 
 __all__ = [
+    "NO_DIFFERENCES",
+    "Approve",
+    "Bound",
+    "Build",
     "Change",
     "Check",
     "ChecksFailedError",
+    "Differences",
+    "DocumentDifference",
+    "FactDifference",
     "FactRecord",
     "Finding",
+    "KnownDocument",
     "LedgerEntry",
+    "Mark",
     "PublishReport",
     "QueryResult",
     "RunRecord",
+    "Staged",
     "StatusSummary",
     "UnreadFile",
     "check",
     "connect",
+    "discard",
     "fetch_fact",
+    "forget",
+    "kept_builds",
+    "known_documents",
+    "marks",
     "publish",
+    "read_bounds",
     "read_ledger",
+    "roll_back",
     "run_query",
+    "running",
+    "stage",
+    "staged",
     "status_summary",
+    "take",
 ]

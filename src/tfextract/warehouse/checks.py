@@ -88,6 +88,7 @@ def mark_everything(connection: duckdb.DuckDBPyConnection) -> None:
     """Fills `changed` with all documents, also those that only an orphaned row knows."""
     tables = connection.execute(
         "SELECT table_name FROM duckdb_columns() WHERE database_name = current_database() "
+        "AND schema_name = 'main' "
         "AND column_name = 'document_id' AND table_name IN (SELECT table_name FROM duckdb_tables() "
         "WHERE database_name = current_database()) AND table_name <> 'changed'"
     ).fetchall()

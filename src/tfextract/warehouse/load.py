@@ -10,6 +10,9 @@ import duckdb
 import pyarrow as pa
 
 from tfextract.model import FileStatus, Issue, ReadDocument, SourceFile
+from tfextract.warehouse import history, supersede
+from tfextract.warehouse.bounds import Bound, replace_bounds
+from tfextract.warehouse.history import Differences
 from tfextract.warehouse.rows import (
     DOCUMENT_FIELDS,
     DOCUMENT_TABLES,
@@ -41,60 +44,87 @@ class RunRecord:
     libraries: str
     settings: str
     documents_unchanged: int | None = None
+    job: str = "ingest"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one run found out. `issues` are those of whole files; issues inside a document come with the document."""
+    """What one run found out. `issues` are those of whole files; issues inside a document come with the document.
+
+    `bounds` replace all that there are; None leaves them.
+    """
 
     files: tuple[SourceFile, ...]
     documents: tuple[ReadDocument, ...]
     issues: tuple[Issue, ...]
+    bounds: tuple[Bound, ...] | None = None
 
 
-def load(connection: duckdb.DuckDBPyConnection, change: Change, run: RunRecord) -> None:
-    """Replaces all rows of the change's documents and files, and adds the run."""
-    mark_changed(connection, [read.document.document_id for read in change.documents])
+def load(connection: duckdb.DuckDBPyConnection, change: Change, run: RunRecord) -> Differences:
+    """Replaces all rows of the change's documents and files, moves what they replace to history, and adds the run."""
+    _take_files(connection, change, run)
+    supersede.find(connection, [read.document.document_id for read in change.documents])
+    _mark(connection, "replaced", _ids(connection, "SELECT document_id FROM arriving UNION SELECT old_id FROM leaving"))
+    mark_changed(connection, _ids(connection, "SELECT document_id FROM replaced UNION SELECT document_id FROM renamed"))
+    history.remember(connection)
     _replace_documents(connection, change.documents, run)
-    _replace_files(connection, change, run)
-    _add_run(connection, change, run)
+    _replace_files(connection, change)
+    supersede.note(connection)
+    if change.bounds is not None:
+        replace_bounds(connection, change.bounds)
+    differences = history.settle(connection, run.run_id)
+    add_run(connection, _run_row(change, run, differences))
+    return differences
 
 
 def mark_changed(connection: duckdb.DuckDBPyConnection, document_ids: Iterable[str]) -> None:
     """Fills the temporary table `changed`, which every check is restricted to."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE changed (document_id VARCHAR)")
+    _mark(connection, "changed", document_ids)
+
+
+def _mark(connection: duckdb.DuckDBPyConnection, table: str, document_ids: Iterable[str]) -> None:
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} (document_id VARCHAR)")
     rows = pa.table({"document_id": pa.array(sorted(set(document_ids)), pa.string())})
     connection.register("incoming", rows)
-    connection.execute("INSERT INTO changed SELECT document_id FROM incoming")
+    connection.execute(f"INSERT INTO {table} SELECT document_id FROM incoming")
     connection.unregister("incoming")
+
+
+def _ids(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
+    return [str(document_id) for (document_id,) in connection.execute(sql).fetchall()]
 
 
 def _replace_documents(
     connection: duckdb.DuckDBPyConnection, documents: Sequence[ReadDocument], run: RunRecord
 ) -> None:
-    changed = "document_id IN (SELECT document_id FROM changed)"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE old_entities AS SELECT entity_id FROM mentions WHERE {changed}")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE old_funds AS SELECT fund_id FROM document_funds WHERE {changed}")
-    connection.execute(f"DELETE FROM documents WHERE {changed}")
+    gone = "document_id IN (SELECT document_id FROM replaced)"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE old_entity_ids AS SELECT entity_id FROM mentions WHERE {gone}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE old_fund_ids AS SELECT fund_id FROM document_funds WHERE {gone}")
+    connection.execute(f"DELETE FROM documents WHERE {gone}")
     stamp = (_utc(datetime.now(UTC)), run.reader_version)
     rows = [(*(getattr(read.document, name) for name in DOCUMENT_FIELDS), *stamp) for read in documents]
-    _insert(connection, "documents", (*DOCUMENT_FIELDS, "ingested_at", "reader_version"), rows)
+    _insert(connection, "documents", (*DOCUMENT_FIELDS, "ingested_at", "reader_version"), rows, run.run_id)
     for table in DOCUMENT_TABLES:
         # Issues of whole files are the files' own, and replaced with them.
-        own = f"{changed} AND path IS NULL" if table.name == "issues" else changed
+        own = f"{gone} AND path IS NULL" if table.name == "issues" else gone
         connection.execute(f"DELETE FROM {table.name} WHERE {own}")
-        _insert(connection, table.name, table.columns, [row for read in documents for row in table.rows(read)])
+        rows = [row for read in documents for row in table.rows(read)]
+        _insert(connection, table.name, table.columns, rows, run.run_id)
     entities = {entity.entity_id: entity for read in documents for entity in read.facts.entities}
     funds = {fund.fund_id: fund for read in documents for fund in read.facts.funds}
-    _share(connection, "entities", ENTITY_COLUMNS, [(e.entity_id, e.kind, e.name, e.code) for e in entities.values()])
-    _share(connection, "funds", FUND_COLUMNS, [(fund.fund_id, fund.name) for fund in funds.values()])
+    named = [(e.entity_id, e.kind, e.name, e.code) for e in entities.values()]
+    _share(connection, "entities", ENTITY_COLUMNS, named, run.run_id)
+    _share(connection, "funds", FUND_COLUMNS, [(fund.fund_id, fund.name) for fund in funds.values()], run.run_id)
     _drop_unneeded(connection)
 
 
-def _share(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+def _share(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], rows: Sequence[Row], run_id: str
+) -> None:
     """What documents share is replaced by its id: the latest reading's name and code hold for all."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE shared AS FROM {table} LIMIT 0")
     _insert(connection, "shared", columns, rows)
+    connection.execute("UPDATE shared SET since_run = ?", [run_id])
     connection.execute(f"DELETE FROM {table} WHERE {columns[0]} IN (SELECT {columns[0]} FROM shared)")
     connection.execute(f"INSERT INTO {table} BY NAME FROM shared")
     connection.execute("DROP TABLE shared")
@@ -103,16 +133,17 @@ def _share(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[
 def _drop_unneeded(connection: duckdb.DuckDBPyConnection) -> None:
     """Drops what the replaced rows alone needed; looking at all entities would read all mentions at every publish."""
     connection.execute(
-        "DELETE FROM entities WHERE entity_id IN (SELECT entity_id FROM old_entities) "
+        "DELETE FROM entities WHERE entity_id IN (SELECT entity_id FROM old_entity_ids) "
         "AND entity_id NOT IN (SELECT entity_id FROM mentions)"
     )
     connection.execute(
-        "DELETE FROM funds WHERE fund_id IN (SELECT fund_id FROM old_funds) "
+        "DELETE FROM funds WHERE fund_id IN (SELECT fund_id FROM old_fund_ids) "
         "AND fund_id NOT IN (SELECT fund_id FROM document_funds) AND fund_id NOT IN (SELECT fund_id FROM phases)"
     )
 
 
-def _replace_files(connection: duckdb.DuckDBPyConnection, change: Change, run: RunRecord) -> None:
+def _take_files(connection: duckdb.DuckDBPyConnection, change: Change, run: RunRecord) -> None:
+    """Fills `new_files`; nothing is replaced yet."""
     files = {str(file.path): file for file in change.files}
     connection.execute("CREATE OR REPLACE TEMP TABLE new_files AS FROM files LIMIT 0")
     seen = _utc(run.started_at)
@@ -121,6 +152,7 @@ def _replace_files(connection: duckdb.DuckDBPyConnection, change: Change, run: R
         for path, f in files.items()
     ]
     _insert(connection, "new_files", (*FILE_COLUMNS, "first_seen", "last_seen", "reader_version"), rows)
+    connection.execute("UPDATE new_files SET since_run = ?", [run.run_id])
     connection.execute(
         "UPDATE new_files SET first_seen = old.first_seen, "
         "last_seen = CASE WHEN new_files.status = 'missing' THEN old.last_seen ELSE new_files.last_seen END, "
@@ -128,17 +160,12 @@ def _replace_files(connection: duckdb.DuckDBPyConnection, change: Change, run: R
         "ELSE new_files.reader_version END "
         "FROM files AS old WHERE old.path = new_files.path"
     )
-    connection.execute("CREATE OR REPLACE TEMP TABLE left_behind AS "
-                       "SELECT old.document_id FROM files AS old JOIN new_files AS new USING (path) "
-                       "WHERE old.document_id IS DISTINCT FROM new.document_id")  # fmt: skip
-    _replace_file_issues(connection, change.issues, files)
+
+
+def _replace_files(connection: duckdb.DuckDBPyConnection, change: Change) -> None:
+    _replace_file_issues(connection, change.issues, {str(file.path): file for file in change.files})
     connection.execute("DELETE FROM files WHERE path IN (SELECT path FROM new_files)")
     connection.execute("INSERT INTO files BY NAME FROM new_files")
-    # A document stays when its file is overwritten, but the views must not show both: figures would be told twice.
-    connection.execute(
-        "UPDATE documents SET status = 'superseded' WHERE document_id IN (SELECT document_id FROM left_behind) "
-        "AND document_id NOT IN (SELECT document_id FROM files WHERE document_id IS NOT NULL)"
-    )
 
 
 def _replace_file_issues(
@@ -166,40 +193,78 @@ def _file_issues(issues: Iterable[Issue], files: dict[str, SourceFile]) -> Itera
         yield issue_row(issue, document_id, path)
 
 
-def _add_run(connection: duckdb.DuckDBPyConnection, change: Change, run: RunRecord) -> None:
-    skipped = sum(file.status not in _WITH_DOCUMENT for file in change.files)
-    issues = sum(len(read.layout.issues) + len(read.facts.issues) for read in change.documents) + len(change.issues)
-    row = {
+def _run_row(change: Change, run: RunRecord, differences: Differences) -> dict[str, object]:
+    facts = [read.facts for read in change.documents]
+    complete = all(file.status in _COMPLETE for file in change.files)
+    return ended(run, "complete" if complete else "partial") | {
+        "documents_read": len(change.documents),
+        "documents_skipped": sum(file.status not in _WITH_DOCUMENT for file in change.files),
+        "achievements": sum(len(found.achievements) for found in facts),
+        "counts": sum(len(found.counts) for found in facts),
+        "products": sum(len(found.products) for found in facts),
+        "phases": sum(len(found.phases) for found in facts),
+        "contacts": sum(len(found.contacts) for found in facts),
+        "mentions": sum(len(found.mentions) for found in facts),
+        "issues": sum(len(read.layout.issues) + len(read.facts.issues) for read in change.documents)
+        + len(change.issues),
+        "facts_gained": differences.gained,
+        "facts_lost": differences.lost,
+        "facts_changed": differences.changed,
+        "errors": [f"{issue.file_name}: {issue.code}: {issue.message}" for issue in change.issues],
+    }
+
+
+def ended(run: RunRecord, outcome: str, at: datetime | None = None, message: str | None = None) -> dict[str, object]:
+    """A row of `runs` for a run that changed nothing."""
+    finished_at = at if at is not None else datetime.now(UTC)
+    return {
         "run_id": run.run_id,
+        "job": run.job,
         "started_at": _utc(run.started_at),
-        "finished_at": _utc(datetime.now(UTC)),
+        "finished_at": _utc(finished_at),
+        "duration": (finished_at - run.started_at).total_seconds(),
         "reader_version": run.reader_version,
         "code_version": run.code_version,
         "rules_hash": run.rules_hash,
         "model": run.model,
         "libraries": run.libraries,
         "settings": run.settings,
-        "documents_read": len(change.documents),
+        "documents_read": 0,
         "documents_unchanged": run.documents_unchanged,
-        "documents_skipped": skipped,
-        "achievements": sum(len(read.facts.achievements) for read in change.documents),
-        "counts": sum(len(read.facts.counts) for read in change.documents),
-        "products": sum(len(read.facts.products) for read in change.documents),
-        "issues": issues,
-        "outcome": "complete" if all(file.status in _COMPLETE for file in change.files) else "partial",
+        "documents_skipped": 0,
+        "achievements": 0,
+        "counts": 0,
+        "products": 0,
+        "issues": 0,
+        "errors": [],
+        "outcome": outcome,
+        "message": message,
     }
-    _insert(connection, "runs", tuple(row), [tuple(row.values())])
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+def add_run(connection: duckdb.DuckDBPyConnection, row: dict[str, object]) -> None:
+    number = connection.execute("SELECT coalesce(max(run_no), 0) + 1 FROM runs").fetchall()[0][0]
+    _insert(connection, "runs", (*row, "run_no"), [(*row.values(), number)])
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    run_id: str | None = None,
+) -> None:
     """The table's own types make the Arrow types, so that a column of NULLs alone is no trouble."""
     if not rows:
         return
     names = ", ".join(columns)
     schema = connection.sql(f"SELECT {names} FROM {table} LIMIT 0").to_arrow_table().schema
     arrays = [_array(values, field.type) for values, field in zip(zip(*rows, strict=True), schema, strict=True)]
+    by_run = history.run_columns(table) if run_id is not None else ()
+    into = ", ".join((*columns, *by_run))
+    values = ", ".join((*columns, *("?" for _ in by_run)))
     connection.register("incoming", pa.Table.from_arrays(arrays, schema=schema))
-    connection.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming")
+    connection.execute(f"INSERT INTO {table} ({into}) SELECT {values} FROM incoming", [run_id for _ in by_run])
     connection.unregister("incoming")
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
-import os
 import shutil
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from tfextract.errors import UserError
+from tfextract.warehouse import builds
 from tfextract.warehouse.checks import ChecksFailedError, Finding, run_checks
+from tfextract.warehouse.history import NO_DIFFERENCES, Differences
+from tfextract.warehouse.journal import add_marked, remove_leftovers
 from tfextract.warehouse.load import Change, RunRecord, load
+from tfextract.warehouse.places import Places, Say, locked, remove, silent, sync
 from tfextract.warehouse.schema import CATALOG, STORAGE_VERSION, migrate
 
 
@@ -23,7 +23,8 @@ from tfextract.warehouse.schema import CATALOG, STORAGE_VERSION, migrate
 class PublishReport:
     """Counts are of the documents in the change, not of the whole warehouse.
 
-    `leftovers` names the temporary files of killed runs that were removed; `warnings` stopped nothing.
+    `published` is false where the change was not approved. `leftovers` names the temporary files of killed runs that
+    were removed; `warnings` stopped nothing.
     """
 
     warehouse: Path
@@ -35,58 +36,89 @@ class PublishReport:
     migrations: tuple[int, ...]
     leftovers: tuple[str, ...]
     warnings: tuple[Finding, ...]
+    differences: Differences = NO_DIFFERENCES
+    published: bool = True
 
 
-def _silent(_: str) -> None:
-    return None
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a draft is: `before` and `run_no` number the last run in it before the change, and the change's own."""
+
+    migrations: tuple[int, ...]
+    warnings: tuple[Finding, ...]
+    differences: Differences
+    before: tuple[int, str] | None
+    run_no: int
+    marks: tuple[Path, ...]
 
 
-def publish(warehouse: Path, change: Change, run: RunRecord, on_wait: Callable[[str], None] = _silent) -> PublishReport:
+Approve = Callable[[Differences], bool]
+
+
+def publish(
+    warehouse: Path,
+    change: Change,
+    run: RunRecord,
+    on_wait: Say = silent,
+    approve: Approve = lambda _: True,
+) -> PublishReport:
     """Puts the change into the warehouse, which is made where it does not exist; `on_wait` is told before waiting.
 
+    `approve` is asked when all is loaded and checked; where it says no, nothing is published.
     Raises ChecksFailedError where the change contradicts itself and UserError where the file cannot be used or
     written; the published file is then as it was.
     """
-    # A link stays a link: the file it points to is what is replaced.
-    target = Path(os.path.realpath(warehouse))
+    places = Places.of(warehouse)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(target, on_wait):
-            leftovers = _remove_leftovers(target)
-            return _publish(target, change, run, leftovers)
+        places.make()
+        with locked(places.folder / "publish.lock", f"{run.job} {run.run_id}", on_wait):
+            leftovers = remove_leftovers(places)
+            return _publish(places, change, run, leftovers, approve)
     except OSError as error:
         raise UserError(f"{warehouse} could not be written, it is as it was: {error}") from error
     except duckdb.Error as error:
         raise UserError(f"{warehouse} could not be changed, it is as it was: {error}") from error
 
 
-def _publish(target: Path, change: Change, run: RunRecord, leftovers: tuple[str, ...]) -> PublishReport:
-    draft = target.with_name(f"{_draft_prefix(target)}{uuid.uuid4().hex[:12]}")
+def _publish(
+    places: Places, change: Change, run: RunRecord, leftovers: tuple[str, ...], approve: Approve
+) -> PublishReport:
+    draft = places.new_draft()
     try:
-        if target.exists():
-            _settle(target)
-            shutil.copy(target, draft)
-        migrated, warnings = _change(draft, target, change, run)
-        _sync(draft)
-        draft.replace(target)
-        _sync(target.parent)
+        if places.target.exists():
+            _settle(places.target)
+            shutil.copy(places.target, draft)
+        made = _change(draft, places, change, run)
+        approved = approve(made.differences)
+        if approved:
+            sync(draft)
+            builds.keep(places, made.before)
+            draft.replace(places.target)
+            sync(places.target.parent)
+            for mark in made.marks:
+                mark.unlink(missing_ok=True)
+            builds.prune(places, made.run_no)
     finally:
         _remove_drafts(draft)
     return PublishReport(
-        warehouse=target,
+        warehouse=places.target,
         documents=len(change.documents),
         achievements=sum(len(read.facts.achievements) for read in change.documents),
         counts=sum(len(read.facts.counts) for read in change.documents),
         products=sum(len(read.facts.products) for read in change.documents),
         issues=sum(len(read.layout.issues) + len(read.facts.issues) for read in change.documents) + len(change.issues),
-        migrations=migrated,
+        migrations=made.migrations,
         leftovers=leftovers,
-        warnings=warnings,
+        warnings=made.warnings,
+        differences=made.differences,
+        published=approved,
     )
 
 
-def _change(draft: Path, target: Path, change: Change, run: RunRecord) -> tuple[tuple[int, ...], tuple[Finding, ...]]:
+def _change(draft: Path, places: Places, change: Change, run: RunRecord) -> _Made:
     with duckdb.connect() as connection:
+        # What does not fit into memory goes beside the draft, where the next run finds and removes it.
+        connection.execute(f"SET temp_directory = '{_quoted(_spill_of(draft))}'")
         # Asking an existing file for a lower version than its own is an error.
         options = "" if draft.exists() else f"(STORAGE_VERSION '{STORAGE_VERSION}')"
         connection.execute(f"ATTACH '{_quoted(draft)}' AS {CATALOG} {options}")
@@ -94,10 +126,13 @@ def _change(draft: Path, target: Path, change: Change, run: RunRecord) -> tuple[
         try:
             migrated = migrate(connection)
         except UserError as error:
-            raise UserError(f"{target}: {error}") from error
+            raise UserError(f"{places.target}: {error}") from error
+        before = builds.last_run(connection)
         connection.execute("BEGIN")
-        load(connection, change, run)
+        marks = add_marked(connection, places, run)
+        differences = load(connection, change, run)
         connection.execute("COMMIT")
+        after = builds.last_run(connection)
         findings = run_checks(connection)
         failed = tuple(finding for finding in findings if not finding.check.warning)
         if failed:
@@ -105,7 +140,8 @@ def _change(draft: Path, target: Path, change: Change, run: RunRecord) -> tuple[
         connection.execute(f"CHECKPOINT {CATALOG}")
         connection.execute("USE memory")
         connection.execute(f"DETACH {CATALOG}")
-    return migrated, tuple(finding for finding in findings if finding.check.warning)
+    warnings = tuple(finding for finding in findings if finding.check.warning)
+    return _Made(migrated, warnings, differences, before, after[0] if after else 0, tuple(marks))
 
 
 def _settle(target: Path) -> None:
@@ -119,52 +155,17 @@ def _settle(target: Path) -> None:
         raise UserError(f"{target} is open for writing in another program: close it there and run again") from error
 
 
-@contextlib.contextmanager
-def _locked(target: Path, on_wait: Callable[[str], None]) -> Iterator[None]:
-    """The lock file stays: removing it would let a third run lock a new one while a second holds the old."""
-    with target.with_name(f"{target.name}.lock").open("a+", encoding="ascii") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            on_wait(f"another run is publishing to {target}: waiting for it to finish")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _draft_prefix(target: Path) -> str:
-    return f".{target.name}.draft-"
-
-
-def _remove_leftovers(target: Path) -> tuple[str, ...]:
-    """Only the holder of the lock makes drafts, so any that lies there now is of a run that was killed."""
-    names = sorted(path.name for path in target.parent.iterdir() if path.name.startswith(_draft_prefix(target)))
-    for name in names:
-        _remove(target.with_name(name))
-    return tuple(names)
-
-
 def _remove_drafts(draft: Path) -> None:
-    for path in (draft, _log_of(draft), draft.with_name(f"{draft.name}.tmp")):
-        _remove(path)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
+    for path in (draft, _log_of(draft), _spill_of(draft)):
+        remove(path)
 
 
 def _log_of(database: Path) -> Path:
     return database.with_name(f"{database.name}.wal")
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _spill_of(database: Path) -> Path:
+    return database.with_name(f"{database.name}.tmp")
 
 
 def _quoted(path: Path) -> str:

@@ -42,6 +42,26 @@ class LedgerEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """A document and what it was last read with; `path` is None where no file of it is there any more.
+
+    `names` are all paths it lies or lay at, `funds` their ids and names; the versions are None where the run that read
+    it is not recorded.
+    """
+
+    document_id: str
+    file_name: str
+    path: str | None
+    read_at: datetime
+    reader_version: str
+    rules_hash: str | None
+    model: str | None
+    libraries: str | None
+    names: tuple[str, ...]
+    funds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QueryResult:
     columns: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
@@ -175,6 +195,36 @@ def _evidence(connection: duckdb.DuckDBPyConnection, fact_id: str) -> tuple[Evid
         [fact_id],
     ).fetchall()
     return tuple(Evidence(row[0], row[1], Box(*row[2:6]), *row[6:]) for row in rows)
+
+
+def known_documents(warehouse: Path) -> tuple[KnownDocument, ...]:
+    """All that are in the public tables, by file name."""
+    with connect(warehouse) as connection:
+        rows = connection.execute(
+            "SELECT d.document_id, d.file_name, f.path, d.ingested_at, d.reader_version, r.rules_hash, r.model, "
+            "r.libraries, a.paths, n.names FROM documents AS d "
+            "LEFT JOIN (SELECT document_id, min(path) AS path FROM files "
+            "WHERE status IN ('read', 'partial', 'no_text') GROUP BY document_id) AS f USING (document_id) "
+            "LEFT JOIN (SELECT document_id, list(path) AS paths FROM files GROUP BY 1) AS a USING (document_id) "
+            "LEFT JOIN runs AS r ON r.run_id = d.last_run "
+            "LEFT JOIN (SELECT document_id, list(fund_id) || list(name) AS names FROM document_funds "
+            "JOIN funds USING (fund_id) GROUP BY document_id) AS n USING (document_id) ORDER BY d.file_name, 1"
+        ).fetchall()
+    return tuple(
+        KnownDocument(
+            id_,
+            name,
+            path,
+            at.replace(tzinfo=UTC),
+            reader,
+            rules,
+            model,
+            libraries,
+            tuple(names or ()),
+            tuple(funds or ()),
+        )
+        for id_, name, path, at, reader, rules, model, libraries, names, funds in rows
+    )
 
 
 def _path_of(connection: duckdb.DuckDBPyConnection, document_id: str) -> str | None:

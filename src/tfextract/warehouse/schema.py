@@ -10,6 +10,7 @@ from importlib.resources import files
 import duckdb
 
 from tfextract.errors import UserError
+from tfextract.warehouse import history
 
 # Files of DuckDB 2.0's own default cannot be read by 1.x tools; this is the newest format that 1.4 reads.
 STORAGE_VERSION = "v1.2.0"
@@ -75,6 +76,7 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
             "INSERT INTO schema_migrations VALUES (?, ?, now() AT TIME ZONE 'UTC')", [migration.version, migration.name]
         )
         connection.execute("COMMIT")
+    history.make_tables(connection)
     connection.execute(files("tfextract.warehouse").joinpath("views.sql").read_text("utf-8"))
     _comment_views(connection)
     return tuple(migration.version for migration in pending)
@@ -82,7 +84,8 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
 
 def _comment_views(connection: duckdb.DuckDBPyConnection) -> None:
     rows = connection.execute(
-        "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE database_name = current_database()"
+        "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE database_name = current_database() "
+        "AND schema_name = 'main'"
     ).fetchall()
     comments = {(table, column): comment for table, column, comment in rows}
     for (view, column), comment in comments.items():

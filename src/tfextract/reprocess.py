@@ -1,0 +1,190 @@
+"""Reading again what is stale: which documents, what that changes, and how much it may change unasked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from tfextract.errors import UserError
+from tfextract.ingest import IngestReport, Tell, new_run, publish_outcomes, read_all
+from tfextract.pipeline import Reader
+from tfextract.planning import OWN, Plan, plan
+from tfextract.settings import Settings
+from tfextract.sources import readable
+from tfextract.warehouse import (
+    Differences,
+    KnownDocument,
+    PublishReport,
+    RunRecord,
+    discard,
+    forget,
+    known_documents,
+    publish,
+    read_ledger,
+    running,
+    take,
+)
+from tfextract.workers import Load, Workers
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many facts a reprocess may gain, lose or change: a share (0 to 1) of those there were, or a number."""
+
+    share: float | None = None
+    number: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Limit:
+        """ "20%", "0.2" (both a fifth) or "500" (facts). Raises UserError."""
+        given = text.strip()
+        try:
+            if given.endswith("%"):
+                return cls(share=_between(float(given[:-1]) / 100))
+            if "." in given:
+                return cls(share=_between(float(given)))
+            if int(given) >= 0:
+                return cls(number=int(given))
+        except ValueError:
+            pass
+        raise UserError(f"the limit {text!r} is none: give a share (20%, 0.2) or a number of facts (500)")
+
+    def allows(self, differences: Differences) -> bool:
+        if self.share is not None:
+            return differences.count <= self.share * differences.before
+        return self.number is None or differences.count <= self.number
+
+    def __str__(self) -> str:
+        return f"{self.share:.0%}" if self.share is not None else f"{self.number} facts"
+
+
+def _between(share: float) -> float:
+    if not 0 <= share <= 1:
+        raise ValueError
+    return share
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which documents: all where nothing is said, else those that fit everything said.
+
+    `fund` is an id or name, `document` the start of an id, a file name or a path, `since` the day from which on they
+    were last read; `again` takes unchanged ones too.
+    """
+
+    fund: str | None = None
+    document: str | None = None
+    since: date | None = None
+    again: bool = False
+
+    @property
+    def everything(self) -> bool:
+        return self.fund is None and self.document is None and self.since is None
+
+    def fits(self, known: KnownDocument) -> bool:
+        if self.fund is not None and self.fund.casefold() not in {name.casefold() for name in known.funds}:
+            return False
+        if self.document is not None and not _is_named(known, self.document):
+            return False
+        return self.since is None or known.read_at >= datetime(
+            self.since.year, self.since.month, self.since.day, tzinfo=UTC
+        )
+
+
+def _is_named(known: KnownDocument, name: str) -> bool:
+    paths = {known.file_name, *known.names, *(Path(path).name for path in known.names)}
+    return known.document_id.startswith(name) or name in paths or readable(str(Path(name).absolute())) in paths
+
+
+@dataclass(frozen=True, slots=True)
+class Reprocessed:
+    """`looked_only` where nothing was to be published; `vanished` are documents whose file is gone."""
+
+    report: IngestReport
+    vanished: tuple[str, ...]
+    looked_only: bool
+
+
+def reprocess(
+    warehouse: Path,
+    settings: Settings,
+    selection: Selection,
+    limit: Limit | None,
+    *,
+    tell: Tell = lambda _: None,
+    announce: Callable[[Plan], None] = lambda _: None,
+    say: Say = lambda _: None,
+    load: Load = Reader.load,
+) -> Reprocessed:
+    """Reads the selected documents that are stale, and publishes what came of it or, above the limit, stages it.
+
+    Without a limit it only looks: nothing is published or staged. Raises UserError where nothing fits the selection.
+    """
+    run = new_run(settings, "reprocess")
+    with running(warehouse, run, say):
+        made, vanished = select(warehouse, settings, selection)
+        announce(made)
+        with Workers(settings, load) as workers:
+            outcomes = read_all(made.to_read, workers, settings.workers, tell)
+        approve = refuse if limit is None else limit.allows
+        report = publish_outcomes(made, outcomes, settings, run, say, approve, keep_refused=limit is not None)
+    return Reprocessed(report, vanished, limit is None)
+
+
+def refuse(_: Differences) -> bool:
+    return False
+
+
+def select(warehouse: Path, settings: Settings, selection: Selection) -> tuple[Plan, tuple[str, ...]]:
+    """The plan, and the names of documents that fit but whose file is gone."""
+    fitting = [known for known in known_documents(warehouse) if selection.fits(known)]
+    vanished = tuple(known.file_name for known in fitting if known.path is None or not Path(known.path).is_file())
+    paths = [Path(known.path) for known in fitting if known.path is not None]
+    if selection.everything:
+        # Also files of which nothing could be read: the new version may read them.
+        paths = [Path(key) for key, entry in read_ledger(warehouse).items() if entry.status in OWN]
+    elif not fitting:
+        raise UserError("no document in the warehouse fits this: `tfextract status` and the table documents name them")
+    return plan([path for path in paths if path.is_file()], warehouse, settings, again=selection.again), vanished
+
+
+def publish_staged(warehouse: Path, run_id: str, settings: Settings, say: Say = lambda _: None) -> PublishReport:
+    """Raises UserError where no such run is staged; ChecksFailedError where it does not fit the warehouse of today."""
+    with running(warehouse, new_run(settings, "publish"), say):
+        head, change = take(warehouse, run_id)
+        left_out = len(head.document_ids) - len(change.documents)
+        if left_out:
+            say(f"{left_out} of its {len(head.document_ids)} documents are left out: their files were replaced since")
+        done = publish(warehouse, change, head.run, say)
+        forget(warehouse, head.run.run_id)
+    return done
+
+
+def discard_staged(warehouse: Path, run_id: str, settings: Settings, say: Say = lambda _: None) -> RunRecord:
+    with running(warehouse, new_run(settings, "discard"), say):
+        return discard(warehouse, run_id).run
+
+
+def causes(known: KnownDocument, now: RunRecord) -> tuple[str, ...]:
+    """Why a document is stale: rules, model, libraries or code; empty where it is not."""
+    if known.reader_version == now.reader_version:
+        return ()
+    found = []
+    if known.rules_hash not in (None, now.rules_hash):
+        found.append("rules")
+    if known.model not in (None, now.model):
+        found.append("model")
+    if known.libraries not in (None, now.libraries):
+        found.append("libraries")
+    # The version of a reading covers all four; what is not the others is the code.
+    return tuple(found) or ("code",)
+
+
+def stale_by_cause(warehouse: Path, settings: Settings) -> dict[str, int]:
+    now = new_run(settings, "status")
+    return dict(Counter(", ".join(why) for known in known_documents(warehouse) if (why := causes(known, now))))

@@ -1,0 +1,120 @@
+"""The builds that were published before: the last few are kept, and one can be published again."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from tfextract.errors import UserError
+from tfextract.warehouse.journal import end
+from tfextract.warehouse.load import RunRecord
+from tfextract.warehouse.places import Places, Say, locked, silent, sync
+
+BUILDS_KEPT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A file that was published; `run_no` and `run_id` are those of the last run in it."""
+
+    path: Path
+    run_no: int
+    run_id: str
+
+
+def kept_builds(warehouse: Path) -> tuple[Build, ...]:
+    """Those that are kept, newest first; the published one is not among them."""
+    found = []
+    for path in Places.of(warehouse).builds.glob("*.duckdb"):
+        match = re.fullmatch(r"(\d+)-(.+)\.duckdb", path.name)
+        if match is not None:
+            found.append(Build(path, int(match[1]), match[2]))
+    return tuple(sorted(found, key=lambda build: -build.run_no))
+
+
+def last_run(connection: duckdb.DuckDBPyConnection) -> tuple[int, str] | None:
+    rows = connection.execute("SELECT run_no, run_id FROM runs ORDER BY run_no DESC LIMIT 1").fetchall()
+    return (int(rows[0][0]), str(rows[0][1])) if rows else None
+
+
+def keep(places: Places, run: tuple[int, str] | None) -> None:
+    """A second name for the published file, so that it is still there when the next one takes the first."""
+    if run is None or not places.target.exists():
+        return
+    kept = places.builds / f"{run[0]:06d}-{run[1]}.duckdb"
+    kept.unlink(missing_ok=True)
+    _same_file(places.target, kept)
+    sync(places.builds)
+
+
+def prune(places: Places, published: int) -> None:
+    """Drops all but the last few, and those that were gone back from: what was published since took their place."""
+    held = kept_builds(places.target)
+    earlier = [build for build in held if build.run_no < published]
+    for build in {*held} - {*earlier[:BUILDS_KEPT]}:
+        build.path.unlink(missing_ok=True)
+
+
+def roll_back(warehouse: Path, run: RunRecord, to: str | None = None, say: Say = silent) -> Build:
+    """Publishes the build before the present one again, or the one of the run `to` (the start of its id is enough).
+
+    What is published now is kept as a build until the next publish. To be called inside `running`.
+    Raises UserError where there is no such build.
+    """
+    places = Places.of(warehouse)
+    try:
+        with locked(places.folder / "publish.lock", "rollback", say):
+            now = _published(places.target)
+            build = _choose(warehouse, kept_builds(warehouse), now, to)
+            draft = places.new_draft()
+            _same_file(build.path, draft)
+            keep(places, now)
+            draft.replace(places.target)
+            sync(places.target.parent)
+            build.path.unlink()
+            end(places, run, "rolled_back", f"back to run {build.run_id}" + (f" from run {now[1]}" if now else ""))
+    except OSError as error:
+        raise UserError(f"{warehouse} could not be rolled back, it is as it was: {error}") from error
+    return build
+
+
+def _choose(warehouse: Path, held: tuple[Build, ...], now: tuple[int, str] | None, to: str | None) -> Build:
+    if to is None:
+        earlier = [build for build in held if now is None or build.run_no < now[0]]
+        if earlier:
+            return earlier[0]
+        raise UserError(f"no earlier build of {warehouse} is kept")
+    named = [build for build in held if build.run_id.startswith(to)]
+    if len(named) == 1:
+        return named[0]
+    kept = ", ".join(build.run_id for build in held) or "none"
+    raise UserError(f"{'several builds are' if named else 'no build is'} of run {to}; kept are: {kept}")
+
+
+def _published(target: Path) -> tuple[int, str] | None:
+    """None where what is published cannot be read, which may be why one goes back."""
+    if not target.exists():
+        return None
+    with contextlib.suppress(duckdb.Error), duckdb.connect() as connection:
+        quoted = str(target).replace("'", "''")
+        connection.execute(f"ATTACH '{quoted}' AS published (READ_ONLY)")
+        connection.execute("USE published")
+        return last_run(connection)
+    return None
+
+
+def _same_file(source: Path, name: Path) -> None:
+    try:
+        os.link(source, name)
+    except OSError:
+        # Some file systems have no second names; a copy costs time and room, and is as good.
+        draft = name.with_name(f".draft-{name.name}") if name.parent != source.parent else name
+        shutil.copy(source, draft)
+        sync(draft)
+        draft.replace(name)

@@ -1,0 +1,335 @@
+"""Which run wrote which row, what a change replaces, and what the warehouse showed at any earlier run.
+
+Beside each public table stands one of the schema `history` with the rows that were replaced or removed, each with the
+run that did so (`until_run`); a row that comes out of a new reading as it went in is no new row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import duckdb
+
+BY_RUN = ("first_run", "since_run", "last_run")
+DETAILS_KEPT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """`fact_id` and `words` (an SQL expression that tells a fact to a person) for tables of facts alone.
+
+    Tables that are not `by_document` are few rows that documents share.
+    """
+
+    name: str
+    fact_id: str | None = None
+    kind: str | None = None
+    words: str = "NULL"
+    by_document: bool = True
+
+
+FACT_TABLES = (
+    Tracked("achievements", "achievement_id", "achievement", "text"),
+    Tracked("counts", "count_id", "count", "coalesce(label, quote)"),
+    Tracked("products", "product_id", "product", "title"),
+    Tracked("phases", "phase_id", "phase", "name"),
+    Tracked("priority_areas", "priority_area_id", "priority area", "text"),
+    Tracked("contacts", "contact_id", "contact", "concat_ws(', ', organisation, email, website, phone)"),
+)
+TRACKED = (
+    Tracked("documents"),
+    *FACT_TABLES,
+    *(Tracked(name) for name in ("pages", "blocks", "table_cells", "mentions", "document_funds", "evidence")),
+    *(Tracked(name, by_document=False) for name in ("files", "entities", "funds")),
+)
+
+
+_WITH_ALL_RUNS = frozenset({"documents", *(table.name for table in FACT_TABLES)})
+
+
+def run_columns(name: str) -> tuple[str, ...]:
+    """The columns of a public table that say which runs its rows are of."""
+    if name in _WITH_ALL_RUNS:
+        return BY_RUN
+    return ("since_run",) if any(table.name == name for table in TRACKED) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactDifference:
+    """One fact; `change` is gained, lost or changed, `words` those of after, or of before where it is lost."""
+
+    document_id: str
+    kind: str
+    change: str
+    fact_id: str
+    words: str
+    columns: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDifference:
+    """How many facts of a kind a document had `before`, and what becomes of them."""
+
+    document_id: str
+    file_name: str
+    kind: str
+    before: int
+    gained: int
+    lost: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What a change does to documents that were there before; `facts` are the first few of all."""
+
+    documents: tuple[DocumentDifference, ...] = ()
+    facts: tuple[FactDifference, ...] = ()
+
+    @property
+    def gained(self) -> int:
+        return sum(row.gained for row in self.documents)
+
+    @property
+    def lost(self) -> int:
+        return sum(row.lost for row in self.documents)
+
+    @property
+    def changed(self) -> int:
+        return sum(row.changed for row in self.documents)
+
+    @property
+    def before(self) -> int:
+        return sum(row.before for row in self.documents)
+
+    @property
+    def count(self) -> int:
+        return self.gained + self.lost + self.changed
+
+
+NO_DIFFERENCES = Differences()
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    kind: str
+    comment: str | None
+
+
+_Columns = dict[tuple[str, str], dict[str, _Column]]
+
+
+def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Gives the schema `history` its tables, the columns they lack, and the `…_as_of` macros."""
+    connection.execute("CREATE SCHEMA IF NOT EXISTS history")
+    for table in TRACKED:
+        connection.execute(
+            f"CREATE TABLE IF NOT EXISTS history.{table.name} AS "
+            f"SELECT *, NULL::VARCHAR AS until_run FROM {table.name} LIMIT 0"
+        )
+    columns = _columns(connection)
+    for table in TRACKED:
+        for statement in _alike(table.name, columns["main", table.name], columns["history", table.name]):
+            connection.execute(statement)
+    connection.execute(
+        "CREATE OR REPLACE MACRO history.runs_until(moment) AS TABLE "
+        "SELECT run_id FROM runs WHERE run_no <= (SELECT coalesce(max(run_no), error('no run has this id, and none had "
+        "ended by this date: ask FROM runs')) FROM runs WHERE run_id = moment::VARCHAR OR finished_at < "
+        "CASE WHEN length(moment::VARCHAR) = 10 THEN try_cast(moment AS DATE) + INTERVAL 1 DAY "
+        "ELSE try_cast(moment AS TIMESTAMP) END)"
+    )
+    for table in TRACKED:
+        connection.execute(_as_of(table.name))
+    connection.execute(_versions())
+
+
+def _alike(name: str, public: dict[str, _Column], kept: dict[str, _Column]) -> Iterator[str]:
+    """The statements that give a table of history the columns and comments of its public one."""
+    for column, now in public.items():
+        if column not in kept:
+            yield f"ALTER TABLE history.{name} ADD COLUMN {column} {now.kind}"
+    told = {column: now.comment for column, now in public.items()}
+    told["until_run"] = "Run that replaced or removed the row."
+    for column, comment in told.items():
+        if comment is not None and (column not in kept or kept[column].comment != comment):
+            quoted = comment.replace("'", "''")
+            yield f"COMMENT ON COLUMN history.{name}.{column} IS '{quoted}'"
+    if kept["until_run"].comment is None:
+        yield f"COMMENT ON TABLE history.{name} IS 'Rows of {name} that were replaced or removed.'"
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> _Columns:
+    """By schema and table; asked once, for it costs as much as a small query on every table."""
+    found: _Columns = {}
+    rows = connection.execute(
+        "SELECT schema_name, table_name, column_name, data_type, comment FROM duckdb_columns() "
+        "WHERE database_name = current_database() ORDER BY column_index"
+    ).fetchall()
+    for schema, table, column, kind, comment in rows:
+        found.setdefault((schema, table), {})[column] = _Column(kind, comment)
+    return found
+
+
+def _as_of(name: str) -> str:
+    # A row older than history has no since_run: it was there at every run that is known.
+    return (
+        f"CREATE OR REPLACE MACRO history.{name}_as_of(moment) AS TABLE "
+        f"SELECT * FROM {name} WHERE since_run IS NULL OR since_run IN (FROM history.runs_until(moment)) "
+        f"UNION ALL BY NAME SELECT * EXCLUDE (until_run) FROM history.{name} "
+        "WHERE (since_run IS NULL OR since_run IN (FROM history.runs_until(moment))) "
+        "AND until_run NOT IN (FROM history.runs_until(moment))"
+    )
+
+
+def _versions() -> str:
+    parts = []
+    for table in FACT_TABLES:
+        columns = f"{table.fact_id} AS fact_id, '{table.kind}' AS kind, document_id, page, {table.words} AS words, "
+        runs = "first_run, since_run, last_run, "
+        parts.append(f"SELECT {columns}{runs}NULL::VARCHAR AS until_run FROM {table.name}")
+        parts.append(f"SELECT {columns}{runs}until_run FROM history.{table.name}")
+    comments = {
+        "fact_id": "Id of the fact; one row for each way it was told.",
+        "kind": "achievement, count, product, phase, priority area or contact.",
+        "document_id": "The document.",
+        "page": "The page.",
+        "words": "The statement, label, title or name.",
+        "first_run": "Run that first saw the fact.",
+        "since_run": "Run that first told it in this way.",
+        "last_run": "Run that last read it so.",
+        "until_run": "Run that replaced or removed it; NULL where it stands.",
+    }
+    made = [f"CREATE OR REPLACE VIEW history.versions AS {' UNION ALL '.join(parts)}"]
+    made += [f"COMMENT ON COLUMN history.versions.{column} IS '{text}'" for column, text in comments.items()]
+    made.append("COMMENT ON VIEW history.versions IS 'Every fact in every way it was ever told.'")
+    return ";\n".join(made)
+
+
+def remember(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keeps aside what the documents in `changed`, and the shared tables, show before the change."""
+    for table in TRACKED:
+        where = " WHERE document_id IN (SELECT document_id FROM changed)" if table.by_document else ""
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE old_{table.name} AS FROM {table.name}{where}")
+
+
+def settle(connection: duckdb.DuckDBPyConnection, run_id: str) -> Differences:
+    """After the change: replaced rows go to history, rows that came out the same keep the run that first wrote them."""
+    columns = _columns(connection)
+    content = {
+        table.name: [column for column in columns["main", table.name] if column not in BY_RUN] for table in TRACKED
+    }
+    for table in TRACKED:
+        if _touched(connection, table):
+            _compare(connection, table)
+            same = " AND ".join(f"o.{column} IS NOT DISTINCT FROM n.{column}" for column in content[table.name])
+            _keep_gone(connection, table.name, same, run_id)
+            _restore_runs(connection, table, same, run_id)
+        else:
+            connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE new_{table.name} AS SELECT 0 AS row_no, * FROM old_{table.name}"
+            )
+    found = _differences(connection, content)
+    for table in TRACKED:
+        connection.execute(f"DROP TABLE old_{table.name}")
+        connection.execute(f"DROP TABLE new_{table.name}")
+    return found
+
+
+def _touched(connection: duckdb.DuckDBPyConnection, table: Tracked) -> bool:
+    """False for documents that are new, whose rows no earlier ones can equal."""
+    before = f"EXISTS (FROM old_{table.name})"
+    if table.by_document:
+        before += f" OR EXISTS (FROM history.{table.name} WHERE document_id IN (SELECT document_id FROM changed))"
+        before += " OR EXISTS (FROM old_documents)"
+    return bool(connection.execute(f"SELECT {before}").fetchall()[0][0])
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, table: Tracked) -> None:
+    where = ""
+    if table.by_document:
+        where = (
+            " WHERE document_id IN (SELECT document_id FROM old_documents "
+            "UNION SELECT document_id FROM history.documents WHERE document_id IN (SELECT document_id FROM changed))"
+        )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE new_{table.name} AS SELECT rowid AS row_no, * FROM {table.name}{where}"
+    )
+
+
+def _keep_gone(connection: duckdb.DuckDBPyConnection, name: str, same: str, run_id: str) -> None:
+    connection.execute(
+        f"INSERT INTO history.{name} BY NAME SELECT o.*, ? AS until_run FROM old_{name} AS o "
+        f"WHERE NOT EXISTS (SELECT 1 FROM new_{name} AS n WHERE {same})",
+        [run_id],
+    )
+
+
+def _restore_runs(connection: duckdb.DuckDBPyConnection, table: Tracked, same: str, run_id: str) -> None:
+    name = table.name
+    # Rows that were not written anew but edited in place still bear the run of before.
+    connection.execute(
+        f"UPDATE {name} SET since_run = ? WHERE rowid IN (SELECT n.row_no FROM new_{name} AS n WHERE NOT EXISTS "
+        f"(SELECT 1 FROM old_{name} AS o WHERE {same}))",
+        [run_id],
+    )
+    connection.execute(
+        f"UPDATE {name} SET since_run = kept.since_run FROM (SELECT n.row_no, any_value(o.since_run) AS since_run "
+        f"FROM new_{name} AS n JOIN old_{name} AS o ON {same} GROUP BY n.row_no) AS kept "
+        f"WHERE {name}.rowid = kept.row_no"
+    )
+    key = "document_id" if name == "documents" else table.fact_id
+    if key is not None:
+        connection.execute(
+            f"UPDATE {name} SET first_run = known.first_run FROM (SELECT n.row_no, "
+            f"arg_min(e.first_run, coalesce(r.run_no, 0)) AS first_run FROM new_{name} AS n JOIN "
+            f"(SELECT {key}, first_run FROM old_{name} UNION ALL SELECT {key}, first_run "
+            f"FROM history.{name} WHERE document_id IN (SELECT document_id FROM changed)) AS e USING ({key}) "
+            f"LEFT JOIN runs AS r ON r.run_id = e.first_run GROUP BY n.row_no) AS known "
+            f"WHERE {name}.rowid = known.row_no"
+        )
+
+
+def _differences(connection: duckdb.DuckDBPyConnection, content: dict[str, list[str]]) -> Differences:
+    counted: list[DocumentDifference] = []
+    listed: list[FactDifference] = []
+    for table in FACT_TABLES:
+        connection.execute(_difference_rows(table, content[table.name]))
+        rows = connection.execute(
+            "SELECT document_id, coalesce(any_value(d.file_name), document_id), count(*) FILTER (change <> 'gained'), "
+            "count(*) FILTER (change = 'gained'), count(*) FILTER (change = 'lost'), "
+            "count(*) FILTER (change = 'changed') FROM differing LEFT JOIN old_documents AS d USING (document_id) "
+            "GROUP BY document_id ORDER BY 2, 1"
+        ).fetchall()
+        counted += [DocumentDifference(row[0], row[1], str(table.kind), *row[2:]) for row in rows]
+        left = max(0, DETAILS_KEPT - len(listed))
+        rows = connection.execute(
+            "SELECT document_id, change, fact_id, words, columns FROM differing WHERE change <> 'same' "
+            f"ORDER BY document_id, page, change, fact_id LIMIT {left}"
+        ).fetchall()
+        listed += [FactDifference(row[0], str(table.kind), *row[1:]) for row in rows]
+        connection.execute("DROP TABLE differing")
+    return Differences(tuple(counted), tuple(listed))
+
+
+def _difference_rows(table: Tracked, content: list[str]) -> str:
+    name, key = table.name, table.fact_id
+    told = [
+        f"CASE WHEN o.{column} IS DISTINCT FROM n.{column} THEN "
+        f"'{column}: ' || coalesce(o.{column}::VARCHAR, 'none') || ' → ' || coalesce(n.{column}::VARCHAR, 'none') END"
+        for column in content
+        if column not in ("document_id", key)
+    ]
+    # old_documents: what a new document brings is no difference to what was there.
+    return (
+        f"CREATE OR REPLACE TEMP TABLE differing AS WITH o AS (SELECT *, {table.words} AS words FROM old_{name}), "
+        f"n AS (SELECT *, {table.words} AS words FROM new_{name} "
+        "WHERE document_id IN (SELECT document_id FROM old_documents)), "
+        f"pairs AS (SELECT coalesce(o.document_id, n.document_id) AS document_id, o.{key} AS was, n.{key} AS is_now, "
+        f"coalesce(n.page, o.page) AS page, coalesce(n.words, o.words, '') AS words, "
+        f"concat_ws('; ', {', '.join(told)}) AS columns FROM o FULL JOIN n USING (document_id, {key})) "
+        "SELECT document_id, page, coalesce(is_now, was) AS fact_id, words, "
+        "CASE WHEN was IS NULL THEN 'gained' WHEN is_now IS NULL THEN 'lost' WHEN columns = '' THEN 'same' "
+        "ELSE 'changed' END AS change, CASE WHEN was IS NOT NULL AND is_now IS NOT NULL THEN columns END AS columns "
+        "FROM pairs"
+    )

@@ -1,0 +1,123 @@
+"""Runs that are under way, and runs that ended without a publish: a mark for each, a row in `runs` at the next publish.
+
+A copy of a large warehouse for the sake of the row "nothing to do" would be a poor bargain.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from tfextract.errors import UserError
+from tfextract.warehouse.load import RunRecord, add_run, ended
+from tfextract.warehouse.places import Places, Say, locked, remove, silent, write_whole
+
+_RUNNING = "running"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """`outcome` is `running` as long as nothing else was written."""
+
+    run: RunRecord
+    pid: int
+    outcome: str
+    at: datetime
+    message: str | None
+
+
+@contextlib.contextmanager
+def running(warehouse: Path, run: RunRecord, say: Say = silent) -> Iterator[None]:
+    """One run at a time: waits for another, says who it waits for, and what a killed run left that is removed.
+
+    A run that did not publish inside is noted as unchanged, or as failed where it raises. Raises UserError where
+    nothing can be written beside the warehouse.
+    """
+    places = Places.of(warehouse)
+    with contextlib.ExitStack() as held:
+        try:
+            places.make()
+            held.enter_context(locked(places.folder / "run.lock", run.job, say))
+            for line in recover(places, say):
+                say(line)
+            end(places, run, _RUNNING)
+        except OSError as error:
+            raise UserError(f"nothing can be written beside {warehouse}: {error}") from error
+        try:
+            yield
+        except BaseException as error:
+            end(places, run, "failed", str(error) or type(error).__name__)
+            raise
+        else:
+            mark = _mark_of(places, run)
+            if mark.is_file() and _read(mark).outcome == _RUNNING:
+                end(places, run, "unchanged")
+
+
+def end(places: Places, run: RunRecord, outcome: str, message: str | None = None) -> None:
+    told = {
+        "run": dataclasses.asdict(run) | {"started_at": run.started_at.isoformat()},
+        "pid": os.getpid(),
+        "outcome": outcome,
+        "at": datetime.now(UTC).isoformat(),
+        "message": message,
+    }
+    write_whole(_mark_of(places, run), json.dumps(told).encode())
+
+
+def recover(places: Places, say: Say = silent) -> list[str]:
+    """What runs that were killed left, in words; their drafts are removed. For the holder of run.lock alone."""
+    with locked(places.folder / "publish.lock", "clean", say):
+        gone = remove_leftovers(places)
+    told = [f"Removed what a killed run left behind: {', '.join(gone)}"] if gone else []
+    for path in sorted(places.marks.glob("*.json")):
+        mark = _read(path)
+        if mark.outcome == _RUNNING:
+            end(places, mark.run, "killed", f"process {mark.pid} ended without a word")
+            told.append(f"The {mark.run.job} {mark.run.run_id} was killed before it ended; the warehouse is as it was.")
+    return told
+
+
+def remove_leftovers(places: Places) -> tuple[str, ...]:
+    """For the holder of publish.lock, who alone makes drafts: any that lies there is of a run that was killed."""
+    left = places.drafts()
+    # Killed after the published file was kept and before the next one took its place.
+    left += [
+        build for build in places.builds.glob("*.duckdb") if places.target.exists() and build.samefile(places.target)
+    ]
+    for path in left:
+        remove(path)
+    return tuple(path.name for path in left)
+
+
+def add_marked(connection: duckdb.DuckDBPyConnection, places: Places, publishing: RunRecord) -> list[Path]:
+    """Rows in `runs` for all marks but that of the run that publishes; gives all marks, to be removed after it."""
+    known = {str(run_id) for (run_id,) in connection.execute("SELECT run_id FROM runs").fetchall()}
+    paths = sorted(places.marks.glob("*.json"))
+    for path in paths:
+        mark = _read(path)
+        if mark.run.run_id not in known | {publishing.run_id}:
+            add_run(connection, ended(mark.run, mark.outcome, mark.at, mark.message))
+    return paths
+
+
+def marks(warehouse: Path) -> tuple[Mark, ...]:
+    return tuple(_read(path) for path in sorted(Places.of(warehouse).marks.glob("*.json")))
+
+
+def _mark_of(places: Places, run: RunRecord) -> Path:
+    return places.marks / f"{run.run_id}.json"
+
+
+def _read(path: Path) -> Mark:
+    told = json.loads(path.read_text("utf-8"))
+    run = RunRecord(**told["run"] | {"started_at": datetime.fromisoformat(told["run"]["started_at"])})
+    return Mark(run, told["pid"], told["outcome"], datetime.fromisoformat(told["at"]), told["message"])

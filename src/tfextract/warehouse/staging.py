@@ -1,0 +1,136 @@
+"""A reprocess that changed more than it may: what was read is kept until a person publishes or discards it.
+
+A file of JSON lines: the run and what it would change, then a document a line. Facts as they were read and no database
+file: published on a later day, they go into the warehouse of that day.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from tfextract.errors import UserError
+from tfextract.model import FileStatus, Issue, ReadDocument, SourceFile
+from tfextract.warehouse.history import Differences
+from tfextract.warehouse.journal import end
+from tfextract.warehouse.load import Change, RunRecord
+from tfextract.warehouse.places import Places, write_whole
+from tfextract.warehouse.read import LedgerEntry, read_ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What waits: a run, and what it would have changed in the warehouse of its day."""
+
+    run: RunRecord
+    differences: Differences
+    files: tuple[SourceFile, ...]
+    issues: tuple[Issue, ...]
+    document_ids: tuple[str, ...]
+
+
+_STAGED = TypeAdapter(Staged)
+_DOCUMENT = TypeAdapter(ReadDocument)
+
+
+def stage(warehouse: Path, change: Change, run: RunRecord, differences: Differences) -> None:
+    """To be called inside `running`."""
+    places = Places.of(warehouse)
+    ids = tuple(read.document.document_id for read in change.documents)
+    head = Staged(run, differences, change.files, change.issues, ids)
+    lines = [_line(_STAGED.dump_python(head, mode="python"))]
+    lines += [_line(_DOCUMENT.dump_python(read, mode="python")) for read in change.documents]
+    write_whole(_place(places, run.run_id), gzip.compress("\n".join(lines).encode(), 6))
+    end(places, run, "staged", f"{differences.count} of {differences.before} facts would change: not published")
+
+
+def staged(warehouse: Path) -> tuple[Staged, ...]:
+    """Oldest first."""
+    folder = Places.of(warehouse).staged
+    return tuple(_head(path) for path in sorted(folder.glob("*.jsonl.gz")))
+
+
+def take(warehouse: Path, run_id: str) -> tuple[Staged, Change]:
+    """The staged run and its change as far as it still holds; the start of the id is enough.
+
+    A document whose file was replaced since is left out. Raises UserError where no such run is staged, or where it
+    cannot be read any more.
+    """
+    path = _find(warehouse, run_id)
+    head = _head(path)
+    ledger = read_ledger(warehouse)
+    files = tuple(file for file in head.files if _unmoved(file, ledger.get(str(file.path))))
+    wanted = {file.document_id for file in files}
+    try:
+        lines = list(_lines(path))[1:]
+        documents = tuple(_DOCUMENT.validate_python(json.loads(line)) for line in lines)
+    except (ValueError, OSError, EOFError) as error:
+        raise _unusable(path, error) from error
+    kept = tuple(read for read in documents if read.document.document_id in wanted)
+    names = {file.file_name for file in files}
+    return head, Change(files, kept, tuple(issue for issue in head.issues if issue.file_name in names))
+
+
+def discard(warehouse: Path, run_id: str) -> Staged:
+    path = _find(warehouse, run_id)
+    head = _head(path)
+    end(Places.of(warehouse), head.run, "discarded", "a person discarded it")
+    path.unlink()
+    return head
+
+
+def forget(warehouse: Path, run_id: str) -> None:
+    """After it was published."""
+    _place(Places.of(warehouse), run_id).unlink(missing_ok=True)
+
+
+def _unmoved(file: SourceFile, entry: LedgerEntry | None) -> bool:
+    if entry is None or entry.status is FileStatus.MISSING:
+        return entry is not None and entry.document_id == file.document_id
+    return entry.document_id == file.document_id
+
+
+def _line(value: object) -> str:
+    # Letters outside ASCII are written as escapes: half a surrogate pair from a broken PDF is no UTF-8.
+    return json.dumps(value, default=_plain)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _place(places: Places, run_id: str) -> Path:
+    return places.staged / f"{run_id}.jsonl.gz"
+
+
+def _find(warehouse: Path, run_id: str) -> Path:
+    folder = Places.of(warehouse).staged
+    known = sorted(path.name.removesuffix(".jsonl.gz") for path in folder.glob("*.jsonl.gz"))
+    named = [known_id for known_id in known if known_id.startswith(run_id)]
+    if len(named) == 1:
+        return _place(Places.of(warehouse), named[0])
+    said = f"several staged runs start with {run_id}" if named else f"no run {run_id} is staged"
+    raise UserError(f"{said}; staged are: {', '.join(known) or 'none'}")
+
+
+def _lines(path: Path) -> Iterator[str]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        yield from file
+
+
+def _head(path: Path) -> Staged:
+    try:
+        return _STAGED.validate_python(json.loads(next(_lines(path))))
+    except (ValueError, OSError, EOFError, StopIteration) as error:
+        raise _unusable(path, error) from error
+
+
+def _unusable(path: Path, error: Exception) -> UserError:
+    why = "another version of tfextract wrote it" if isinstance(error, ValidationError) else str(error)
+    run_id = path.name.removesuffix(".jsonl.gz")
+    return UserError(f"the staged run {run_id} cannot be used ({why}): remove {path} and reprocess again")

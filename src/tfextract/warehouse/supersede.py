@@ -1,0 +1,62 @@
+"""New bytes at a known path: the document that lay there leaves the public tables, and history keeps it.
+
+Three temporary tables pass between the two steps: `arriving` (documents read now), `leaving` (old_id, new_id: nothing
+holds the old one any more, and the new one lies at a path of its) and `renamed` (documents whose `supersedes` changes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+
+def find(connection: duckdb.DuckDBPyConnection, read: Sequence[str]) -> None:
+    """From `new_files` and what is published; changes nothing.
+
+    Bytes from which nothing could be read replace nothing: a broken copy must not empty the tables.
+    """
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE arriving AS SELECT unnest(?::VARCHAR[]) AS document_id", [list(read)]
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE leaving AS "
+        "WITH lay AS ("
+        "  SELECT path, document_id, 1 AS recent, '' AS since_run FROM files"
+        "  UNION ALL SELECT path, document_id, 0, since_run FROM history.files"
+        ") "
+        "SELECT lay.document_id AS old_id, arg_max(n.document_id, n.path) AS new_id, max(recent) AS recent, "
+        "max(lay.since_run) AS since_run "
+        "FROM lay JOIN new_files AS n USING (path) "
+        "WHERE lay.document_id <> n.document_id AND n.status <> 'missing' "
+        "AND lay.document_id IN (SELECT document_id FROM documents) "
+        "AND (n.document_id IN (FROM arriving) OR n.document_id IN (SELECT document_id FROM documents)) "
+        "AND lay.document_id NOT IN (FROM arriving) "
+        "AND lay.document_id NOT IN (SELECT document_id FROM new_files WHERE document_id IS NOT NULL) "
+        "AND NOT EXISTS (SELECT 1 FROM files AS f WHERE f.document_id = lay.document_id "
+        "AND f.path NOT IN (SELECT path FROM new_files)) "
+        "GROUP BY lay.document_id"
+    )
+    # A document that is back is superseded no longer by the one that took its place.
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE renamed AS SELECT document_id FROM documents "
+        "WHERE document_id IN (SELECT new_id FROM leaving) OR (supersedes IN (FROM arriving) "
+        "AND supersedes NOT IN (SELECT document_id FROM documents))"
+    )
+
+
+def note(connection: duckdb.DuckDBPyConnection) -> None:
+    """After the documents are replaced: fills `supersedes`; a document read again keeps what was known of it."""
+    connection.execute(
+        "UPDATE documents SET supersedes = old.supersedes FROM old_documents AS old "
+        "WHERE documents.document_id = old.document_id AND documents.supersedes IS NULL AND old.supersedes IS NOT NULL"
+    )
+    connection.execute(
+        "UPDATE documents SET supersedes = NULL WHERE document_id IN (FROM renamed) AND supersedes IN (FROM arriving) "
+        "AND supersedes NOT IN (SELECT document_id FROM old_documents)"
+    )
+    connection.execute(
+        "UPDATE documents SET supersedes = l.old_id FROM ("
+        "SELECT new_id, arg_max(old_id, (recent, since_run)) AS old_id FROM leaving GROUP BY new_id) AS l "
+        "WHERE documents.document_id = l.new_id"
+    )
