@@ -16,22 +16,27 @@ from tfextract.warehouse.read import (
     run_query,
     status_summary,
 )
+from tfextract.warehouse.tables import Column, OpenWarehouse, Relation, open_tables
 
 __all__ = [
     "Change",
     "Check",
     "ChecksFailedError",
+    "Column",
     "FactRecord",
     "Finding",
     "LedgerEntry",
+    "OpenWarehouse",
     "PublishReport",
     "QueryResult",
+    "Relation",
     "RunRecord",
     "StatusSummary",
     "UnreadFile",
     "check",
     "connect",
     "fetch_fact",
+    "open_tables",
     "publish",
     "read_ledger",
     "run_query",
