@@ -1,4 +1,4 @@
-"""The command line: `tfextract ingest`, `extract`, `explain`, `show`, `query`, `status`, `evaluate`."""
+"""The command line: `tfextract ingest`, `extract`, `explain`, `show`, `query`, `export`, `status`, `evaluate`."""
 
 from __future__ import annotations
 
@@ -42,6 +42,12 @@ RunArgument = Annotated[str, typer.Argument(help="The staged run; the start of i
 def _settings(workers: int | None) -> Settings:
     settings = load_settings()
     return settings if workers is None else settings.model_copy(update={"workers": workers})
+
+
+class ExportFormat(StrEnum):
+    CSV = "csv"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
 
 
 def _warehouse(given: Path | None, settings: Settings) -> Path:
@@ -234,6 +240,21 @@ def query(
     text = path.read_text("utf-8") if len(sql) < 4096 and sql.endswith(".sql") and path.is_file() else sql
     result = run_query(_warehouse(warehouse, load_settings()), text)
     output.write_rows(result.columns, result.rows, form.value)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where to write; made where it does not exist.")],
+    form: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.CSV,
+    only: Annotated[list[str] | None, typer.Option("--only", help="A table or view; again for more.")] = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Write the tables, the views and the data dictionary as CSV or Parquet files or as one workbook."""
+    from tfextract import export as job
+
+    place = _warehouse(warehouse, load_settings())
+    done = job.export_tables(place, folder, job.ExportFormat(form.value), only or ())
+    print(output.export_text(done))
 
 
 @app.command()

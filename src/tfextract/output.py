@@ -18,6 +18,7 @@ from rich.text import Text
 from tfextract.model import ReadDocument
 
 if TYPE_CHECKING:
+    from tfextract.export import ExportReport
     from tfextract.warehouse import Build, FactRecord, Mark, Staged, StatusSummary
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -130,3 +131,12 @@ def runs_lines(staged: Sequence[Staged], builds: Sequence[Build], marks: Sequenc
     if builds:
         lines.append(f"earlier builds (`tfextract rollback`): {', '.join(build.run_id for build in builds)}")
     return lines
+
+
+def export_text(done: ExportReport) -> str:
+    width = max(len(f"{count}") for _, count in done.rows)
+    lines = [f"  {count:>{width}}  {table}" for table, count in done.rows]
+    where = done.files[0] if len(done.files) == 1 else f"{len(done.files)} files in {done.files[0].parent}"
+    if done.cut:
+        lines.append(f"{done.cut} texts were too long for a cell and were cut: export to csv or parquet has them whole")
+    return "\n".join([*lines, f"written: {where}"])

@@ -23,6 +23,7 @@ from tfextract.warehouse.read import (
     status_summary,
 )
 from tfextract.warehouse.staging import Staged, discard, forget, stage, staged, take
+from tfextract.warehouse.tables import Column, OpenWarehouse, Relation, open_tables
 
 __all__ = [
     "NO_DIFFERENCES",
@@ -32,6 +33,7 @@ __all__ = [
     "Change",
     "Check",
     "ChecksFailedError",
+    "Column",
     "Differences",
     "DocumentDifference",
     "FactDifference",
@@ -40,8 +42,10 @@ __all__ = [
     "KnownDocument",
     "LedgerEntry",
     "Mark",
+    "OpenWarehouse",
     "PublishReport",
     "QueryResult",
+    "Relation",
     "RunRecord",
     "Staged",
     "StatusSummary",
@@ -54,6 +58,7 @@ __all__ = [
     "kept_builds",
     "known_documents",
     "marks",
+    "open_tables",
     "publish",
     "read_bounds",
     "read_ledger",

@@ -21,7 +21,16 @@ _VIEW_SOURCES = {
     "current_documents": ("documents",),
     "headline_results": ("counts", "documents"),
     "pledges": ("phases",),
+    "pledges_by_year": ("phases",),
+    "achievement_figures": ("counts", "documents", "achievements"),
     "products_produced": ("products", "documents"),
+    "product_languages": ("products_produced", "products", "documents"),
+    "products_by_class": ("products", "documents"),
+    "results_by_country": ("counts", "documents", "mentions"),
+    "target_against_actual": ("counts", "documents"),
+    "fell_short": ("target_against_actual", "counts", "documents"),
+    "womens_share": ("counts", "documents"),
+    "new_this_year": ("documents",),
     "unread": ("files",),
 }
 

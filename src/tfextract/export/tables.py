@@ -1,0 +1,146 @@
+"""Every table and view as a file of CSV or Parquet, or as a sheet of one workbook, with the data dictionary beside."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet
+
+from tfextract.errors import UserError
+from tfextract.export.cells import cell, harmless
+from tfextract.export.workbook import write_workbook
+from tfextract.warehouse import OpenWarehouse, Relation, open_tables
+
+DICTIONARY = "data_dictionary"
+DICTIONARY_COLUMNS = ("table", "column", "type", "meaning")
+WORKBOOK = "tfextract.xlsx"
+
+
+class ExportFormat(StrEnum):
+    CSV = "csv"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """`rows` by table; `cut` counts the cells that were longer than a workbook can hold."""
+
+    files: tuple[Path, ...]
+    rows: tuple[tuple[str, int], ...]
+    cut: int = 0
+
+
+def export_tables(warehouse: Path, folder: Path, form: ExportFormat, only: Sequence[str] = ()) -> ExportReport:
+    """Replaces the files of an earlier export one by one, each at once; files of other names are left alone.
+
+    Raises UserError where the warehouse cannot be read, has no table of a name, or the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with open_tables(warehouse, only) as tables:
+            if form is ExportFormat.XLSX:
+                return _workbook(tables, folder / WORKBOOK)
+            write = _write_csv if form is ExportFormat.CSV else _write_parquet
+            return _files(tables, folder, form.value, write)
+    except OSError as error:
+        raise UserError(f"{folder} could not be written: {error}") from error
+
+
+def dictionary_rows(relations: Sequence[Relation]) -> Iterator[tuple[str, str, str, str]]:
+    """One row for each table and view, then one for each of its columns."""
+    for relation in relations:
+        yield relation.name, "", "view" if relation.is_view else "table", relation.comment
+        for column in relation.columns:
+            yield relation.name, column.name, column.kind, column.comment
+
+
+def _files(
+    tables: OpenWarehouse, folder: Path, ending: str, write: Callable[[Path, pa.RecordBatchReader], int]
+) -> ExportReport:
+    files, rows = [], []
+    for relation in tables.relations:
+        path = folder / f"{relation.name}.{ending}"
+        with _whole(path) as draft:
+            rows.append((relation.name, write(draft, tables.rows(relation))))
+        files.append(path)
+    path = folder / f"{DICTIONARY}.{ending}"
+    with _whole(path) as draft:
+        write(draft, _dictionary_table(tables.relations).to_reader())
+    return ExportReport((*files, path), tuple(rows))
+
+
+def _dictionary_table(relations: Sequence[Relation]) -> pa.Table:
+    columns = zip(*dictionary_rows(relations), strict=True)
+    return pa.table({name: list(values) for name, values in zip(DICTIONARY_COLUMNS, columns, strict=True)})
+
+
+def _write_csv(path: Path, batches: pa.RecordBatchReader) -> int:
+    """UTF-8 with its mark, without which Excel takes it for a Windows code page; NULL is an empty cell."""
+    count = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(batches.schema.names)
+        for batch in batches:
+            writer.writerows(zip(*([_text(value) for value in column.to_pylist()] for column in batch), strict=True))
+            count += batch.num_rows
+    return count
+
+
+def _text(value: object) -> object:
+    shown = cell(value)
+    if isinstance(shown, bool):
+        return "true" if shown else "false"
+    if isinstance(shown, float) and shown.is_integer() and abs(shown) < 1e15:
+        return int(shown)
+    if isinstance(shown, (date, datetime)):
+        return shown.isoformat()
+    return harmless(shown) if isinstance(shown, str) else shown
+
+
+def _write_parquet(path: Path, batches: pa.RecordBatchReader) -> int:
+    count = 0
+    with pyarrow.parquet.ParquetWriter(path, batches.schema, compression="zstd") as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+            count += batch.num_rows
+    return count
+
+
+def _workbook(tables: OpenWarehouse, path: Path) -> ExportReport:
+    with _whole(path) as draft:
+        rows, cut = write_workbook(
+            draft,
+            (DICTIONARY, DICTIONARY_COLUMNS, list(dictionary_rows(tables.relations))),
+            ((relation.name, tables.rows(relation)) for relation in tables.relations),
+        )
+    return ExportReport((path,), rows, cut)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A file beside it to write to, which takes its place when it is whole: nobody opens half an export."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    os.close(handle)
+    draft = Path(name)
+    try:
+        yield draft
+        draft.chmod(0o666 & ~_umask())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
