@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tfextract.extract.achievements import achievement_around, theme_of
+from tfextract.extract.claims import claim_of
+from tfextract.extract.clauses import clause_of
 from tfextract.extract.evidence import Ids, evidence_of, folded, page_of, whole_words
 from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
 from tfextract.extract.text import Passage, Statement, sentence_around, statements
-from tfextract.extract.timing import timing_of
+from tfextract.extract.timing import Told, timing_of
 from tfextract.extract.units import unit_after
 from tfextract.model import Achievement, Block, BlockRole, Claim, Count, CountKind, Document, MoneyRole
 from tfextract.rules import first_match
@@ -20,7 +22,6 @@ LABEL_WORDS = 18
 # "59 partner institutions" stands large in a call-out; a figure this much larger than its block is a headline.
 HEADLINE_SIZE = 1.25
 PLAIN_NUMBER = re.compile(r"[\d.,\s]+")
-PAIR_CLAIMS = {"baseline": Claim.BASELINE, "achieved": Claim.ACHIEVED, "whole": Claim.WHOLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,6 @@ def _candidates(passage: Passage) -> Iterable[_Saw]:
                 yield saw
 
 
-def _claim(saw: _Saw, marked: str) -> Claim:
-    if saw.number.pair in PAIR_CLAIMS:
-        return PAIR_CLAIMS[saw.number.pair]
-    found = first_match("claim", marked)
-    return Claim.ACHIEVED if found is None else Claim(found[0].value or "achieved")
-
-
 def _value_of(kind: str, marked: str) -> str | None:
     found = first_match(kind, marked)
     return None if found is None else found[0].value
@@ -155,10 +149,13 @@ def find_counts(
 def _count(saw: _Saw, achievements: Sequence[Achievement], ids: Ids, document: Document) -> Count:
     number, block = saw.number, saw.statement.block
     marked = _marked(saw)
+    span = saw.sentence.span()
+    clause = None if span is None else clause_of(span, number.number_start)
     start, end = _quote(saw)
     quote = block.text[start:end]
     page = page_of(block, number.start, number.end)
-    timing = timing_of(marked, saw.sentence.span(), number.number_start, document.report_year)
+    unit, claim = _unit_text(saw), claim_of(number, marked, clause, saw.statement.passage.section)
+    timing = timing_of(Told(marked, number, clause, claim, unit, block.heading), document)
     role = _value_of("money_role", marked) if number.kind is CountKind.MONEY else None
     around = achievement_around(achievements, block.block_no, number.start, number.end)
     return Count(
@@ -169,10 +166,11 @@ def _count(saw: _Saw, achievements: Sequence[Achievement], ids: Ids, document: D
         value_printed=number.printed,
         kind=number.kind,
         qualifier=number.qualifier,
-        unit=_unit_text(saw),
+        unit=unit,
         currency=number.currency,
-        claim=_claim(saw, marked),
+        claim=claim,
         basis=timing.basis,
+        as_of=timing.as_of,
         period_start=timing.start,
         period_end=timing.end,
         period_source=timing.source,

@@ -1,21 +1,20 @@
-"""What time a count is of: its basis, its period, and where that was said."""
+"""What time a count is of: its basis, its period or day, and where that was said."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
-from tfextract.model import Basis, PeriodSource
-from tfextract.rules import first_match
+from tfextract.extract.clauses import Clause, Tense
+from tfextract.extract.dates import Times, as_of, periods, times_of
+from tfextract.extract.numbers import NumberSpan
+from tfextract.model import Basis, Claim, CountKind, Document, PeriodSource
+from tfextract.rules import first_match, rules_of, word_table
 
-if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
-
-_IN_YEAR = re.compile(
-    r"\b(?:in|during|throughout|over|for)\s+(?:the\s+year\s+)?((?:19|20)\d\d)\b(?!\s*[-–/])", re.IGNORECASE
-)
+# The words around a number that a year is looked for in first: its own clause.
+BY_YEAR = re.compile(r"\bby\s+(?:the\s+end\s+of\s+)?20\d\d\b", re.IGNORECASE)
+CLAUSE_END = re.compile(r"[;:]|,\s(?=(?:while|whereas|but|up|down|compared|and\s+in)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,49 +22,128 @@ class Timing:
     basis: Basis | None
     start: date | None = None
     end: date | None = None
+    as_of: date | None = None
     source: PeriodSource | None = None
 
 
-def _governor(span: Span, number_at: int) -> Token | None:
-    """The nearest verb above the number (a char offset of the text) in the parse."""
-    token = next((token for token in span if token.idx <= number_at < token.idx + len(token.text_with_ws)), None)
-    if token is None:
-        return None
-    return next((above for above in (token, *token.ancestors) if above.pos_ in ("VERB", "AUX")), None)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What timing looks at: the sentence with the number between « and », its clause (None without a parse), what is
+    claimed, what is counted, and the heading above."""
+
+    marked: str
+    number: NumberSpan
+    clause: Clause | None
+    claim: Claim
+    unit: str | None
+    heading: str | None
 
 
-def basis_by_tense(span: Span, number_at: int) -> Basis | None:
-    """ "has trained" is everything so far, "trained" the period told of, "trains" and "is" the state of things."""
-    verb = _governor(span, number_at)
-    if verb is None:
+def timing_of(told: Told, document: Document) -> Timing:
+    basis = _basis(told, document.report_year)
+    times, source = _times(told)
+    if times.start is None and times.as_of is None and basis is Basis.IN_PERIOD:
+        times, source = _of_document(document)
+    if times.as_of is not None and (basis is Basis.IN_PERIOD or told.claim is Claim.TARGET):
+        times = Times(times.start, times.end)
+    stated = times.start is not None or times.as_of is not None
+    return Timing(basis, times.start, times.end, times.as_of, source if stated else None)
+
+
+def _times(told: Told) -> tuple[Times, PeriodSource]:
+    """From the number's own clause, else its sentence, else the heading above it."""
+    text = told.marked
+    at = text.index("«")
+    cuts = [match.end() for match in CLAUSE_END.finditer(text)]
+    left = max([cut for cut in cuts if cut <= at], default=0)
+    right = min([cut for cut in cuts if cut > at], default=len(text))
+    for part in (text[left:right], text):
+        if periods(part) or as_of(part):
+            return times_of(part), PeriodSource.SENTENCE
+    return times_of(told.heading or ""), PeriodSource.HEADING
+
+
+def _of_document(document: Document) -> tuple[Times, PeriodSource]:
+    if document.period_start is not None or document.period_end is not None:
+        return Times(document.period_start, document.period_end), PeriodSource.DOCUMENT
+    year = document.report_year
+    whole = Times() if year is None else Times(date(year, 1, 1), date(year, 12, 31))
+    return whole, PeriodSource.DOCUMENT
+
+
+def _basis(told: Told, report_year: int | None) -> Basis | None:
+    if told.claim is Claim.SCALE:
         return None
-    auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
-    if verb.tag_ == "VBN" and auxiliaries & {"has", "have", "'ve", "’ve"}:
-        return Basis.CUMULATIVE
-    if verb.tag_ == "VBD" or (verb.tag_ == "VBN" and auxiliaries & {"was", "were"}):
-        return Basis.IN_PERIOD
-    if verb.tag_ in ("VBZ", "VBP") or auxiliaries & {"is", "are"}:
+    said = _said(told.marked)
+    if said is Basis.RATE:
+        return said
+    if told.claim is Claim.TARGET:
+        return Basis.CUMULATIVE if BY_YEAR.search(told.marked) else said if said is not Basis.AT_DATE else None
+    if told.claim is Claim.CHANGE:
+        return None if told.number.kind is CountKind.RATIO else Basis.IN_PERIOD
+    if said is Basis.CUMULATIVE or (said is Basis.AT_DATE and told.clause is None):
+        return said
+    return _by_grammar(told, said, report_year)
+
+
+def _said(marked: str) -> Basis | None:
+    """What the words nearest to the number say; a comma between is as far as eight words."""
+    at, end = marked.index("«"), marked.index("»") + 1
+    found = [
+        (_distance(marked, match.span(), (at, end)), rank, rule.value or "")
+        for rank, rule in enumerate(rules_of("basis"))
+        for match in rule.matches(marked)
+    ]
+    return Basis(min(found)[2]) if found else None
+
+
+def _distance(text: str, a: tuple[int, int], b: tuple[int, int]) -> int:
+    between = text[a[1] : b[0]] or text[b[1] : a[0]]
+    return len(between) + 40 * len(re.findall(r"[,;]\s", between))
+
+
+def _of_section(told: Told) -> Basis | None:
+    """Figures under "as of May 2013" or "to date" that no verb governs are sums up to then."""
+    heading = told.heading or ""
+    up_to = re.search(r"\b(?:as\s+(?:of|at)|to\s+date|so\s+far|since)\b", heading, re.IGNORECASE)
+    return Basis.CUMULATIVE if up_to and told.claim is Claim.ACHIEVED else None
+
+
+def _by_grammar(told: Told, said: Basis | None, report_year: int | None) -> Basis | None:
+    clause = told.clause
+    if clause is None:
+        return said
+    if _stands(told, clause, said):
         return Basis.AT_DATE
-    return None
+    if said is Basis.IN_PERIOD:
+        return said
+    if clause.tense is Tense.PERFECT:
+        return Basis.CUMULATIVE
+    if clause.tense is Tense.PAST:
+        return Basis.IN_PERIOD if report_year is not None else _of_section(told)
+    return _of_section(told)
 
 
-def timing_of(marked: str, span: Span | None, number_at: int, report_year: int | None) -> Timing:
-    """`marked` is the sentence with the number between « and »; words in it decide before its tense does.
+def _stands(told: Told, clause: Clause, said: Basis | None) -> bool:
+    """Whether the number says how things are or were at one moment."""
+    if said is Basis.AT_DATE or _is_level(told):
+        return True
+    acts = clause.tense is Tense.PAST and clause.passive
+    states = not clause.passive and bool(set(clause.chain[:1]) & word_table("basis.toml", "state_verbs"))
+    if told.claim is Claim.CONTEXT and said is None and not acts:
+        return True
+    if told.number.kind is CountKind.PERCENT and (states or clause.tense not in (Tense.PAST, Tense.PERFECT)):
+        return True
+    if said is not None:
+        return False
+    return clause.tense is Tense.PRESENT or (states and clause.tense is Tense.PAST)
 
-    Past tense tells of the year of a report only where the document is one.
-    """
-    found = first_match("basis", marked)
-    basis = None if found is None else Basis(found[0].value or "")
-    if basis is None and span is not None:
-        basis = basis_by_tense(span, number_at)
-        if basis is Basis.IN_PERIOD and report_year is None:
-            basis = None
-    if basis is not Basis.IN_PERIOD:
-        return Timing(basis)
-    years = {int(year) for year in _IN_YEAR.findall(marked)}
-    if len(years) == 1:
-        year = years.pop()
-        return Timing(basis, date(year, 1, 1), date(year, 12, 31), PeriodSource.SENTENCE)
-    if report_year is not None and not years:
-        return Timing(basis, date(report_year, 1, 1), date(report_year, 12, 31), PeriodSource.DOCUMENT)
-    return Timing(basis)
+
+def _is_level(told: Told) -> bool:
+    """A stock by what is counted, or a level that something rose or fell to."""
+    if told.number.pair in ("baseline", "achieved") and told.claim is Claim.BASELINE:
+        return True
+    if first_match("level", told.marked) is not None:
+        return True
+    words = re.findall(r"[a-z]+", (told.unit or "").casefold())
+    return bool(words) and words[-1] in word_table("basis.toml", "stock_nouns")

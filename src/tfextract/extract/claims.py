@@ -1,0 +1,60 @@
+"""What a number claims: a level reached, a target, an earlier level, a difference, a whole, context or scale."""
+
+from __future__ import annotations
+
+import re
+
+from tfextract.extract.clauses import Clause, Tense
+from tfextract.extract.numbers import NumberSpan
+from tfextract.extract.sections import Section
+from tfextract.model import Claim, CountKind
+from tfextract.rules import first_match, word_table
+
+PAIR_CLAIMS = {"baseline": Claim.BASELINE, "achieved": Claim.ACHIEVED, "whole": Claim.WHOLE}
+WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# The publisher speaks of itself: even under "Background" that is its doing.
+OWN = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
+STATES = (Tense.PRESENT, Tense.PROGRESSIVE, None)
+
+
+def claim_of(number: NumberSpan, marked: str, clause: Clause | None, section: Section | None) -> Claim:
+    """`marked` is the sentence with the number between « and »; `clause` is None where there is no parse."""
+    planned = clause is not None and clause.planned
+    if number.pair in PAIR_CLAIMS:
+        claim = PAIR_CLAIMS[number.pair]
+        if claim is Claim.ACHIEVED and clause is not None and clause.negated:
+            return Claim.CONTEXT
+        return Claim.TARGET if planned and claim is Claim.ACHIEVED else claim
+    found = first_match("claim", marked)
+    if found is not None:
+        return Claim(found[0].value or "")
+    if clause is None:
+        planned = first_match("claim_without_grammar", marked) is not None
+        return Claim.TARGET if planned else Claim.ACHIEVED
+    if planned:
+        return Claim.TARGET
+    return _by_grammar(number, marked, clause, section)
+
+
+def _by_grammar(number: NumberSpan, marked: str, clause: Clause, section: Section | None) -> Claim:
+    if clause.negated and clause.tense is not Tense.PERFECT:
+        return Claim.CONTEXT
+    verbs = set(clause.chain)
+    if verbs & word_table("claims.toml", "need_verbs") and not clause.infinitive:
+        return Claim.CONTEXT
+    if clause.tense in STATES and _names_problem(marked):
+        return Claim.CONTEXT
+    own = OWN.search(marked) is not None
+    if section is Section.BACKGROUND and not own and (clause.tense in STATES or number.kind is CountKind.PERCENT):
+        return Claim.CONTEXT
+    return Claim.ACHIEVED
+
+
+def _names_problem(marked: str) -> bool:
+    """A word of a problem in the words around the number, up to the end of its clause."""
+    at, end = marked.index("«"), marked.index("»")
+    before = re.split(r"[;:]|\b(?:while|whereas|but)\b", marked[:at])[-1]
+    after = re.split(r"[;:]|\b(?:while|whereas|but)\b", marked[end:])[0]
+    words = {word.casefold() for word in WORD.findall(f"{before[-90:]} {after[:60]}")}
+    problems = word_table("claims.toml", "problem_words")
+    return any(word in problems or (word.endswith("s") and word[:-1] in problems) for word in words)

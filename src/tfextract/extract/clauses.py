@@ -1,0 +1,147 @@
+"""The clause a number stands in: its verb, tense and mood, by spaCy's tagger and parser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tfextract.rules import word_table
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+PLANNING = frozenset({"will", "shall", "wo", "'ll", "’ll", "should", "must", "would", "ought"})
+POSSIBLE = frozenset({"can", "could", "may", "might", "ca"})
+HAVE = frozenset({"has", "have", "having", "'ve", "’ve"})
+WERE = frozenset({"was", "were", "had", "did"})
+# A parse is a tree, but a deep one says nothing more of the number at its foot.
+MAX_ABOVE = 12
+
+
+class Tense(StrEnum):
+    PAST = "past"
+    PERFECT = "perfect"
+    PRESENT = "present"
+    PROGRESSIVE = "progressive"
+    PARTICIPLE = "participle"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """`verb` and `subject` are lemmas; `verb` is the nearest above the number, the tense that of the finite verb it
+    hangs on. `planned`: a plan, duty or wish; `possible`: what can or might be.
+
+    `passive` is of the nearest verb. `chain` holds the lemmas of all the verbs passed on the way up.
+    """
+
+    verb: str | None = None
+    tense: Tense | None = None
+    planned: bool = False
+    possible: bool = False
+    negated: bool = False
+    passive: bool = False
+    infinitive: bool = False
+    subject: str | None = None
+    chain: tuple[str, ...] = ()
+
+
+def plan_words() -> frozenset[str]:
+    return word_table("claims.toml", "plan_words")
+
+
+def token_at(span: Span, offset: int) -> Token | None:
+    """The token that holds a char offset of the span's document."""
+    return next((token for token in span if token.idx <= offset < token.idx + len(token.text_with_ws)), None)
+
+
+def _auxiliaries(verb: Token) -> frozenset[str]:
+    own = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    steps = 0
+    while not own and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX") and steps < MAX_ABOVE:
+        verb, steps = verb.head, steps + 1
+        own = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    return frozenset(own)
+
+
+def _tense(verb: Token, words: frozenset[str]) -> Tense | None:
+    """None where the verb is no finite one and what it hangs on decides."""
+    if verb.tag_ in ("VBN", "VBG", "VBD") and words & HAVE:
+        return Tense.PERFECT
+    if verb.tag_ == "VBD" or words & WERE:
+        return Tense.PAST
+    if verb.tag_ == "VBG" and words & {"is", "are", "am", "'s", "’s", "'re", "’re"}:
+        return Tense.PROGRESSIVE
+    if verb.tag_ in ("VBZ", "VBP") or words & {"is", "are", "does", "do"}:
+        return Tense.PRESENT
+    return None
+
+
+def _subject(verb: Token) -> str | None:
+    found = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    return None if found is None else str(found.lemma_).casefold()
+
+
+def _is_plan(token: Token) -> bool:
+    return token.lemma_.casefold() in plan_words()
+
+
+def _hangs_on_plan(verb: Token) -> bool:
+    """ "aims to reach", "the mandate is to reach", "a plan to reach"."""
+    head = verb.head
+    if head.i == verb.i:
+        return False
+    if _is_plan(head):
+        return True
+    return head.lemma_ == "be" and any(_is_plan(child) for child in head.children if child.dep_ == "nsubj")
+
+
+def clause_of(span: Span, offset: int) -> Clause:
+    """Of the number at a char offset of the span's document."""
+    token = token_at(span, offset)
+    if token is None:
+        return Clause()
+    above = [token, *token.ancestors][: MAX_ABOVE + 1]
+    verbs = [t for t in above if t.pos_ in ("VERB", "AUX") and t.dep_ not in ("amod", "compound")]
+    if not verbs:
+        planned = any(_is_plan(t) and t.pos_ == "NOUN" for t in above)
+        return Clause(planned=planned, tense=_closing_participle(above))
+    first = verbs[0]
+    tense, planned, possible, infinitive = None, False, False, False
+    chain: list[str] = []
+    subject = None
+    for verb in verbs:
+        words = _auxiliaries(verb)
+        chain.append(verb.lemma_.casefold())
+        subject = subject or _subject(verb)
+        planned = planned or bool(words & PLANNING) or (len(chain) > 1 and infinitive and _is_plan(verb))
+        possible = possible or bool(words & POSSIBLE)
+        if "to" in words:
+            infinitive = True
+            planned = planned or _hangs_on_plan(verb)
+            continue
+        tense = _tense(verb, words)
+        if tense is not None or planned or possible:
+            break
+        if verb.dep_ == "ROOT" and verb.tag_ == "VBN":
+            tense = Tense.PARTICIPLE
+    words = _auxiliaries(first)
+    return Clause(
+        verb=first.lemma_.casefold(),
+        tense=tense or _closing_participle(above),
+        planned=planned,
+        possible=possible,
+        negated=any(child.dep_ == "neg" for child in first.children),
+        passive=(first.tag_ == "VBN" and not words & HAVE) or any(c.dep_ == "auxpass" for c in first.children),
+        infinitive=infinitive,
+        subject=subject,
+        chain=tuple(chain),
+    )
+
+
+def _closing_participle(above: list[Token]) -> Tense | None:
+    """ "2,060 mediators trained in dissemination": a participle that ends what has no finite verb."""
+    for token in above:
+        if any(child.tag_ in ("VBN", "VBD") and child.dep_ in ("acl", "ROOT") for child in token.children):
+            return Tense.PARTICIPLE
+    return None

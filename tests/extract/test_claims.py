@@ -1,0 +1,51 @@
+"""What a number claims, by the words and the grammar around it."""
+
+import pytest
+
+from tests.extract.builders import passages
+from tfextract.extract.achievements import find_achievements
+from tfextract.extract.counts import find_counts
+from tfextract.extract.evidence import Ids
+from tfextract.model import Claim, Count, Document, FileStatus
+
+DOCUMENT = Document("d", "0" * 64, "d.pdf", 1, FileStatus.READ)
+
+
+def _found(printed: str) -> list[Count]:
+    read = passages(printed)
+    ids = Ids("d")
+    return list(find_counts(read, find_achievements(read, ids, None), ids, DOCUMENT))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        ("The mandate of the agency is to reach 4,000 valleys.", Claim.TARGET),
+        ("We want to train 40 judges in the coming years.", Claim.TARGET),
+        ("The scheme runs in the north, targeting 90,000 homes.", Claim.TARGET),
+        ("Plant 3,000 trees and open two parks.", Claim.TARGET),
+        ("The fund helped to train 40 judges.", Claim.ACHIEVED),
+        ("The fund planned its work and trained 40 judges.", Claim.ACHIEVED),
+        ("Creditors stood at £4,310k (2011: £3,977k).", Claim.ACHIEVED),
+        ("The mills increased their output fourfold.", Claim.CHANGE),
+        ("Membership rose by 12 towns.", Claim.CHANGE),
+        ("Stunting is at 46 per cent in the northern valleys.", Claim.CONTEXT),
+        ("Some 40,000 people live in the camp.", Claim.CONTEXT),
+        ("The ministry does not publish 12 of the tables.", Claim.CONTEXT),
+        ("It worked in all four regional offices.", Claim.SCALE),
+        ("Gifts are matched to a maximum of 6% of pay.", Claim.SCALE),
+    ],
+)
+def test_claim_of_the_first_number(sentence: str, claim: Claim) -> None:
+    assert _found(sentence)[0].claim is claim
+
+
+def test_an_earlier_level_in_brackets_and_after_up_from() -> None:
+    assert [c.claim for c in _found("Creditors stood at £4,310k (2011: £3,977k).")] == [Claim.ACHIEVED, Claim.BASELINE]
+    found = _found("In 2012 it taught 9,400 pupils, up from 9,000 pupils in 31 schools in 2011.")
+    assert [c.claim for c in found] == [Claim.ACHIEVED, Claim.BASELINE, Claim.BASELINE]
+
+
+def test_background_is_context_unless_the_publisher_speaks_of_itself() -> None:
+    theirs, ours = _found("# Background\nThe valley counts 31 mills.\nWe work in 12 valleys.")
+    assert (theirs.claim, ours.claim) == (Claim.CONTEXT, Claim.ACHIEVED)

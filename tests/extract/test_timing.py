@@ -1,0 +1,107 @@
+"""Basis, period and day of a count, and where they were said."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.extract.builders import passages
+from tfextract.extract.achievements import find_achievements
+from tfextract.extract.counts import find_counts
+from tfextract.extract.dates import as_of, periods
+from tfextract.extract.evidence import Ids
+from tfextract.model import Basis, Count, Document, FileStatus, PeriodSource
+
+DOCUMENT = Document("d", "0" * 64, "d.pdf", 1, FileStatus.READ)
+YEARLY = replace(DOCUMENT, report_year=2019)
+
+
+def _first(printed: str, document: Document = DOCUMENT) -> Count:
+    read = passages(printed)
+    ids = Ids("d")
+    return find_counts(read, find_achievements(read, ids, None), ids, document)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("in 2014", (date(2014, 1, 1), date(2014, 12, 31))),
+        ("during February 2012", (date(2012, 2, 1), date(2012, 2, 29))),
+        ("between 2013 and 2015", (date(2013, 1, 1), date(2015, 12, 31))),
+        ("2013–2015", (date(2013, 1, 1), date(2015, 12, 31))),
+        ("since May 2016", (date(2016, 5, 1), None)),
+    ],
+)
+def test_periods(text: str, period: tuple[date, date | None]) -> None:
+    assert periods(f"It opened 12 parks {text}.") == (period,)
+
+
+@pytest.mark.parametrize("text", ["the Strategic Plan, 2022–2025", "in 2015/16", "Route 2014 was closed"])
+def test_no_period(text: str) -> None:
+    assert periods(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("as of 31 March 2015", date(2015, 3, 31)),
+        ("as at June 30, 2015", date(2015, 6, 30)),
+        ("as of May 2013", date(2013, 5, 31)),
+        ("at the end of 2014", date(2014, 12, 31)),
+        ("by 2014", None),
+        ("on 31 February 2014", None),
+    ],
+)
+def test_as_of(text: str, day: date | None) -> None:
+    assert as_of(text) == day
+
+
+@pytest.mark.parametrize(
+    ("sentence", "basis"),
+    [
+        ("The rate rose from 25 to over 68 per cent.", Basis.AT_DATE),
+        ("The club grew to 70 towns.", Basis.AT_DATE),
+        ("Some 40 per cent of the staff are women.", Basis.AT_DATE),
+        ("Visits rose by 12 per cent.", Basis.IN_PERIOD),
+        ("The town runs seven new ferries.", Basis.IN_PERIOD),
+        ("The clinic sees 300 mothers a week.", Basis.RATE),
+        ("On average there were 40 readers per story.", Basis.RATE),
+        ("There is an annual funding gap of $4 billion.", Basis.RATE),
+        ("Creditors stood at £4,310k.", Basis.AT_DATE),
+        ("By 2030 we aim to reach 4,000 farms.", Basis.CUMULATIVE),
+        ("The plan rests on four pillars.", None),
+        ("It trained 40 judges within a year.", Basis.IN_PERIOD),
+    ],
+)
+def test_basis(sentence: str, basis: Basis | None) -> None:
+    assert _first(sentence).basis is basis
+
+
+def test_the_words_nearest_to_the_number_decide() -> None:
+    read = passages("Since 2014 it has trained 90 judges, and in 2019 it trained 40 clerks.")
+    judges, clerks = find_counts(read, (), Ids("d"), YEARLY)
+    assert (judges.basis, clerks.basis) == (Basis.CUMULATIVE, Basis.IN_PERIOD)
+
+
+def test_a_day_goes_to_a_stock_and_not_to_what_happened() -> None:
+    assert _first("As of 31 March 2015 the club has 70 members.").as_of == date(2015, 3, 31)
+    assert _first("It opened 70 parks on 31 March 2015.", YEARLY).as_of is None
+
+
+def test_period_of_the_heading() -> None:
+    found = _first("# Results in 2017\nIt trained 40 judges.", YEARLY)
+    assert (found.period_start, found.period_source) == (date(2017, 1, 1), PeriodSource.HEADING)
+
+
+def test_figures_without_a_verb_under_as_of_are_sums_up_to_then() -> None:
+    found = _first("# Impact as of May 2013\n! 2,914 films made")
+    assert (found.basis, found.as_of, found.period_source) == (
+        Basis.CUMULATIVE, date(2013, 5, 31), PeriodSource.HEADING,
+    )  # fmt: skip
+    assert _first("# Impact\n! 2,914 films").basis is None
+
+
+def test_the_documents_own_period_goes_before_its_year() -> None:
+    document = replace(YEARLY, period_start=date(2018, 4, 1), period_end=date(2019, 3, 31))
+    found = _first("The fund trained 40 judges.", document)
+    assert (found.period_start, found.period_source) == (date(2018, 4, 1), PeriodSource.DOCUMENT)
