@@ -75,3 +75,18 @@ def test_the_title_under_a_figures_number_is_a_caption(tmp_path: Path) -> None:
 def test_a_heading_in_two_colours_is_one(tmp_path: Path) -> None:
     two = [Print(50, 90, "Market links,", 18, BOLD), Print(50, 112, "started in the north", 18, BOLD, gray=0.4)]
     assert read(tmp_path, [*two, *BODY])[0].text == "Market links, started in the north"
+
+
+def test_a_long_bold_sentence_above_plain_text_is_a_heading(tmp_path: Path) -> None:
+    words = (
+        "We will go on to ask for a reform of the rules of the",
+        "courts, so that every village of the river gets a judge,",
+    )
+    bold = [
+        Print(50, 100 + 12 * at, line, 10, BOLD)
+        for at, line in enumerate((*words, "whatever the price may be in the end."))
+    ]
+    assert (
+        read(tmp_path, [*bold, *BODY, *column(50, 300, *["Farmers of the south planted trees."] * 4)])[0].role
+        is BlockRole.HEADING
+    )

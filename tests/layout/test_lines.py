@@ -57,3 +57,12 @@ def test_a_hyphen_with_air_before_it_is_one_word_and_a_dash_is_none(tmp_path: Pa
     assert read(tmp_path, parts)[0].text == "Capacity-building in short- and long-term plans"
     dash = [Print(50, 100, "Development"), Print(112, 100, "-"), Print(118, 100, "Guidance from the towns")]
     assert read(tmp_path, dash)[0].text == "Development - Guidance from the towns"
+
+
+def test_an_enumeration_that_happens_to_open_a_line_opens_no_list(tmp_path: Path) -> None:
+    lines = (
+        "Need has fallen because of:",
+        "(a) larger budgets of the government; (b) access to",
+        "services; (c) norms.",
+    )
+    assert [block.text for block in read(tmp_path, column(50, 100, *lines))] == [" ".join(lines)]

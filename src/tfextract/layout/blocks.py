@@ -239,4 +239,25 @@ def cut_blocks(page: int, fragments: list[Fragment]) -> list[Draft]:
             drafts.append(Draft(page, [(page, line)]))
         else:
             home.lines.append((page, line))
-    return drafts
+    return _with_inline_enumerations(drafts)
+
+
+# The second mark of each enumeration, by its first.
+SECOND_MARKS = {"(a)": "(b)", "a)": "b)", "(i)": "(ii)", "i)": "ii)", "(1)": "(2)", "1)": "2)"}
+
+
+def _with_inline_enumerations(drafts: list[Draft]) -> list[Draft]:
+    """ "… fell because of:" and, by chance at the start of the next line, "(a) larger budgets; (b) better access": the
+    second mark within the line shows that the first opens no list.
+    """
+    joined: list[Draft] = []
+    for draft in drafts:
+        second = SECOND_MARKS.get(draft.marker or "")
+        if joined and second is not None and f" {second} " in draft.text:
+            above, first = joined[-1].fragments[-1], draft.fragments[0]
+            under = 0 < first.baseline - above.baseline < 1.6 * first.size and above.size == first.size
+            if under and not above.text.endswith("."):
+                joined[-1].lines += [(draft.lines[0][0], _with_mark(first)), *draft.lines[1:]]
+                continue
+        joined.append(draft)
+    return joined

@@ -178,10 +178,12 @@ def _hyphened(words: list[list[Glyph]]) -> list[list[Glyph]]:
     for place, word in enumerate(words[1:], start=1):
         text = "".join(glyph.text for glyph in word)
         last, following = joined[-1][-1], words[place + 1][0].text if place + 1 < len(words) else ""
-        close = word[0].box.x0 - last.box.x1 < 2 * WORD_GAP * last.size
-        hyphen = text.startswith("-") and last.text.islower() and (text[1:2] or following).islower()
+        gap = (word[0].box.x0 - last.box.x1) / last.size
+        close = gap < 2 * WORD_GAP
+        ends_line = text == "-" and not following and gap < WORD_GAP and last.text.islower()
+        between = text.startswith("-") and last.text.islower() and (text[1:2] or following).islower()
         after_hyphen = len(joined[-1]) > 1 and last.text == "-" and words[place - 1][0] is last
-        if close and (hyphen or (after_hyphen and word[0].text.islower())):
+        if close and (ends_line or between or (after_hyphen and word[0].text.islower())):
             joined[-1] = [*joined[-1], *word]
         else:
             joined.append(word)

@@ -23,7 +23,8 @@ FOOTNOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡])$")
 # The part of the page's height, at the top and at the foot, in which running headers and footers stand.
 MARGIN = 0.1
 HEADING_WORDS = 32
-HEADING_LINES = 6
+# A whole sentence set bold above what it is about may be longer.
+SENTENCE_WORDS, SENTENCE_LINES = 40, 6
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 SECTION_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}[.)]|[IVX]{1,5}[.)]|[A-Z][.)])")
 
@@ -105,7 +106,8 @@ def _color(draft: Draft) -> int:
 
 def _worded_as_heading(text: str) -> bool:
     letters = sum(char.isalpha() for char in text)
-    short = len(text.split()) <= HEADING_WORDS and letters >= 3 and letters >= 0.5 * len(text.replace(" ", ""))
+    limit = SENTENCE_WORDS if text.endswith(".") else HEADING_WORDS
+    short = len(text.split()) <= limit and letters >= 3 and letters >= 0.5 * len(text.replace(" ", ""))
     return short and not text.endswith((";", ",")) and not text[:1].islower()
 
 
@@ -118,7 +120,7 @@ def _is_heading(draft: Draft, after: Draft | None, habits: Habits) -> bool:
     larger = draft.size > 1.12 * habits.size
     if text.endswith("."):
         # "We will improve care." set bold above plain text is what that text is about.
-        return marked_by_weight and len(draft.lines) <= HEADING_LINES and _governs(draft, after)
+        return marked_by_weight and len(draft.lines) <= SENTENCE_LINES and _governs(draft, after)
     if text.endswith(":"):
         return larger
     return larger or marked_by_weight or _is_small_heading(draft, after, habits)
