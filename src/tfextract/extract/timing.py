@@ -27,7 +27,7 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Saying:
     """What timing looks at: the sentence with the number between « and », its clause (None without a parse), what is
     claimed, what is counted, and the heading above."""
 
@@ -39,7 +39,7 @@ class Told:
     heading: str | None
 
 
-def timing_of(told: Told, document: Document) -> Timing:
+def timing_of(told: Saying, document: Document) -> Timing:
     basis = _basis(told, document.report_year)
     times, source = _times(told)
     if times.start is None and times.as_of is None and basis is Basis.IN_PERIOD:
@@ -50,7 +50,7 @@ def timing_of(told: Told, document: Document) -> Timing:
     return Timing(basis, times.start, times.end, times.as_of, source if stated else None)
 
 
-def _times(told: Told) -> tuple[Times, PeriodSource]:
+def _times(told: Saying) -> tuple[Times, PeriodSource]:
     """From the number's own clause, else its sentence, else the heading above it."""
     text = told.marked
     at = text.index("«")
@@ -71,7 +71,7 @@ def _of_document(document: Document) -> tuple[Times, PeriodSource]:
     return whole, PeriodSource.DOCUMENT
 
 
-def _basis(told: Told, report_year: int | None) -> Basis | None:
+def _basis(told: Saying, report_year: int | None) -> Basis | None:
     if told.claim is Claim.SCALE:
         return None
     said = _said(told.marked)
@@ -102,14 +102,14 @@ def _distance(text: str, a: tuple[int, int], b: tuple[int, int]) -> int:
     return len(between) + 40 * len(re.findall(r"[,;]\s", between))
 
 
-def _of_section(told: Told) -> Basis | None:
+def _of_section(told: Saying) -> Basis | None:
     """Figures under "as of May 2013" or "to date" that no verb governs are sums up to then."""
     heading = told.heading or ""
     up_to = re.search(r"\b(?:as\s+(?:of|at)|to\s+date|so\s+far|since)\b", heading, re.IGNORECASE)
     return Basis.CUMULATIVE if up_to and told.claim is Claim.ACHIEVED else None
 
 
-def _by_grammar(told: Told, said: Basis | None, report_year: int | None) -> Basis | None:
+def _by_grammar(told: Saying, said: Basis | None, report_year: int | None) -> Basis | None:
     clause = told.clause
     if clause is None:
         return said
@@ -124,7 +124,7 @@ def _by_grammar(told: Told, said: Basis | None, report_year: int | None) -> Basi
     return _of_section(told)
 
 
-def _stands(told: Told, clause: Clause, said: Basis | None) -> bool:
+def _stands(told: Saying, clause: Clause, said: Basis | None) -> bool:
     """Whether the number says how things are or were at one moment."""
     if said is Basis.AT_DATE or _is_level(told):
         return True
@@ -139,7 +139,7 @@ def _stands(told: Told, clause: Clause, said: Basis | None) -> bool:
     return clause.tense is Tense.PRESENT or (states and clause.tense is Tense.PAST)
 
 
-def _is_level(told: Told) -> bool:
+def _is_level(told: Saying) -> bool:
     """A stock by what is counted, or a level that something rose or fell to."""
     if told.number.pair in ("baseline", "achieved") and told.claim is Claim.BASELINE:
         return True

@@ -1,0 +1,218 @@
+"""Numbers that may be counts: each with the statement and sentence it stands in and the noun phrase it counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import log
+
+from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
+from tfextract.extract.text import Passage, Statement, sentence_around, statements
+from tfextract.extract.units import noun_before, unit_after
+from tfextract.model import Block, BlockRole, CountKind
+
+LABEL_WORDS = 18
+# How many words a sentence has in which a number may leave out what it counts.
+MIN_WORDS = 5
+RUNNING = (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM)
+COMPARED = re.compile(
+    r"\b(?:(?:up|down|rose|grew|fell|dropped|increase[ds]?|decrease[ds]?|increasing|growing)\s+(?:from|to)|compared\s+(?:to|with)|versus|against|from|to)\s+$",
+    re.IGNORECASE,
+)
+# Behind a number that leaves out its noun: "of them", a verb or adverb, a preposition, the end of the clause.
+ELIDED_AFTER = re.compile(
+    r"\s*(?:$|[.,;:)–—](?!\d)|\((?=\d)|(?:of\s+(?:them|these|those|which|whom)|with|in|to|from|by|through|at|on|for|who|that|have|has|had|is|are|was|were|"
+    r"did|do|can|could|will|already|[a-z]+ly)\b)",
+    re.IGNORECASE,
+)
+OF_WHICH = re.compile(r"\s+of\s+(?:which|whom)\b", re.IGNORECASE)
+# "2) strong groups", "(3): always": marks of a list or scale.
+MARK_AFTER = re.compile(r"\)\s?:|:\d")
+# A time told in seasons or terms, and what a rate is out of: "75 per 1,000 births".
+NOT_COUNTED = re.compile(r"\bper\s+$", re.IGNORECASE)
+PAST_SPANS = re.compile(r"\b(?:last|past|next|previous|following|coming|first|recent)\s+$", re.IGNORECASE)
+SPAN_NOUNS = frozenset(("cycles", "periods", "terms", "seasons", "quarters", "semesters", "biennia"))
+# "5 – 1", "3:2", "= 4": scores and sums, not statements.
+SUM = re.compile(r"[=:×+*/<>]\s?$")
+# What these words lead to is a mark, rank or name, never a count.
+NAMING = re.compile(
+    r"(?:\b(?:score[sd]?|scoring|rank(?:ed|s|ing)?|rated|rating|rate|grade|value|index|ratio|factor|mean|median|average|probability|coefficient|level|"
+    r"number|no|year|age|aged|model|type|code|line|room|day|week|class|size|bmi|temperature|degree|ph)"
+    r"(?:\s+(?:of|was|is|at|to|from))?|[A-Z][\w-]*)\s*[(]?$",
+)
+BARE = re.compile(r"[<>~]?\s?\d[\d.,]*\s?(?:%|k|m|bn)?")
+# So many blocks in a row that are nothing but a number are the scale of a chart.
+AXIS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """The number, the statement and sentence it stands in (spans in the block's text), and the span of what it counts;
+    `borrowed` is that noun phrase where it is printed with another number of the block ("up from 43 in 2023")."""
+
+    number: NumberSpan
+    statement: Statement
+    sentence: Statement
+    unit: tuple[int, int] | None
+    borrowed: str | None = None
+
+    @property
+    def block(self) -> Block:
+        return self.statement.block
+
+    @property
+    def marked(self) -> str:
+        """The sentence with the number between « and », as the rules about claims and time read it."""
+        base, text = self.sentence.start, self.sentence.text
+        start, end = self.number.start - base, self.number.end - base
+        return f"{text[:start]}«{text[start:end]}»{text[end:]}"
+
+    @property
+    def unit_text(self) -> str | None:
+        number, text = self.number, self.block.text
+        if number.kind is CountKind.MONEY:
+            return number.currency
+        if number.kind is CountKind.MEASURE:
+            return number.measure
+        printed = self.borrowed if self.unit is None else " ".join(text[self.unit[0] : self.unit[1]].split())
+        return printed or "%" if number.kind is CountKind.PERCENT else printed
+
+
+def candidates(passages: Sequence[Passage]) -> Iterator[Candidate]:
+    axis = _axis_blocks(passages)
+    for passage in passages:
+        if passage.block.block_no not in axis:
+            yield from _accepted(_with_borrowed(_seen(passage)))
+
+
+def _axis_blocks(passages: Sequence[Passage]) -> frozenset[int]:
+    found: set[int] = set()
+    run: list[int] = []
+    for passage in (*passages, None):
+        if passage is not None and BARE.fullmatch(passage.block.text.strip()):
+            run.append(passage.block.block_no)
+            continue
+        if len(run) >= AXIS:
+            found.update(run)
+        run = []
+    return frozenset(found)
+
+
+def _seen(passage: Passage) -> list[Candidate]:
+    block = passage.block
+    numbers = [number for number in find_numbers(block.text) if number.role is NumberRole.QUANTITY]
+    if not numbers:
+        return []
+    seen = []
+    for statement in statements(passage):
+        for number in numbers:
+            if not statement.start <= number.start < statement.end:
+                continue
+            unit = unit_after(block.text, number, passage.doc)
+            if unit is None and block.role is BlockRole.CALLOUT:
+                unit = _callout_label(block, number)
+            if unit is None and passage.doc is not None:
+                unit = _noun_before(passage, number)
+            seen.append(Candidate(number, statement, sentence_around(statement, number.start, number.end), unit))
+    return seen
+
+
+def _noun_before(passage: Passage, number: NumberSpan) -> tuple[int, int] | None:
+    """ "increased production fivefold"; "climate plans, 127 of which"."""
+    doc, text, start = passage.doc, passage.block.text, number.qualifier_start
+    if doc is None:
+        return None
+    if number.kind is CountKind.RATIO:
+        return noun_before(start, doc)
+    comma = re.search(r",\s+$", text[max(0, start - 3) : start])
+    if comma is not None and number.kind is CountKind.COUNT and OF_WHICH.match(text, number.qualifier_end):
+        return noun_before(start - len(comma[0]), doc, plural=True)
+    return None
+
+
+def _callout_label(block: Block, number: NumberSpan) -> tuple[int, int] | None:
+    """A call-out's label stands before its figure ("Villages reached 2,400") where nothing follows it."""
+    before = block.text[: number.qualifier_start].rstrip()
+    if number.qualifier_end < len(block.text.rstrip()) or not before:
+        return None
+    words = re.split(r"[.:;]\s", before)[-1].strip()
+    start = before.rfind(words)
+    return (start, start + len(words)) if words and len(words.split()) <= LABEL_WORDS else None
+
+
+def _with_borrowed(seen: Sequence[Candidate]) -> list[Candidate]:
+    """Numbers that leave out what they count take it from another of their block."""
+    given: list[Candidate] = []
+    for at, candidate in enumerate(seen):
+        whole = seen[at + 1] if at + 1 < len(seen) and seen[at + 1].number.pair == "whole" else None
+        if candidate.number.pair == "achieved" and whole is not None:
+            # What "of 16 sites" counts is counted by the 15 before it.
+            given.append(replace(candidate, unit=whole.unit))
+            continue
+        lender = None
+        if candidate.unit is None and candidate.number.kind is CountKind.COUNT:
+            lender = _lender(candidate, given, seen[at + 1 :])
+        given.append(candidate if lender is None else replace(candidate, borrowed=lender.unit_text))
+    return given
+
+
+def _lender(candidate: Candidate, before: Sequence[Candidate], after: Sequence[Candidate]) -> Candidate | None:
+    number, text = candidate.number, candidate.block.text
+    if (
+        number.pair is not None
+        and after
+        and after[0].number.pair in ("whole", "achieved")
+        and after[0].unit is not None
+    ):
+        return after[0]
+    head = text[max(0, number.qualifier_start - 40) : number.qualifier_start]
+    near = [other for other in before if _lends(other, candidate)]
+    if not near or not _elides(candidate):
+        return None
+    if COMPARED.search(head) or number.pair is not None:
+        return min(near, key=lambda other: abs(log(other.number.value / number.value)))
+    return near[-1]
+
+
+def _elides(candidate: Candidate) -> bool:
+    """Whether the words around a number in running text leave out what it counts."""
+    number, text = candidate.number, candidate.block.text
+    if candidate.block.role not in RUNNING or len(candidate.sentence.text.split()) < MIN_WORDS:
+        return False
+    head = text[max(0, number.qualifier_start - 40) : number.qualifier_start]
+    closes = head.rstrip()[-1:] != "(" and re.match(r"\s*\)", text[number.qualifier_end :][:3])
+    marks = closes or MARK_AFTER.match(text, number.qualifier_end) or SUM.search(head) or NAMING.search(head)
+    return not marks and not _follows_noun(candidate) and ELIDED_AFTER.match(text, number.qualifier_end) is not None
+
+
+def _follows_noun(candidate: Candidate) -> bool:
+    """ "priority action 2": a number right behind a noun names it."""
+    doc, start = candidate.statement.passage.doc, candidate.number.qualifier_start
+    if doc is None or start == 0 or not candidate.block.text[start - 1].isspace():
+        return False
+    before = next((token for token in reversed(doc) if token.idx + len(token) <= start and not token.is_space), None)
+    return before is not None and before.pos_ in ("NOUN", "PROPN") and before.tag_ != "VBG"
+
+
+def _lends(other: Candidate, candidate: Candidate) -> bool:
+    """A count of the same sentence, or of the one before."""
+    counted = other.number.kind is CountKind.COUNT and other.unit_text is not None
+    positive = other.number.value > 0 and candidate.number.value > 0
+    between = candidate.block.text[other.number.end : candidate.sentence.start]
+    return counted and positive and len(re.findall(r"[.!?]\s", between)) <= 1
+
+
+def _accepted(seen: Sequence[Candidate]) -> Iterator[Candidate]:
+    """A bare number with nothing to count is a label, a list number or a table's cell, not a statement."""
+    for candidate in seen:
+        named = candidate.unit is not None or candidate.borrowed is not None
+        paired = candidate.number.pair is not None and candidate.block.role is not BlockRole.HEADING
+        if candidate.number.kind is not CountKind.COUNT or ((named or paired) and not _measures_time(candidate)):
+            yield candidate
+
+
+def _measures_time(candidate: Candidate) -> bool:
+    head = candidate.block.text[: candidate.number.qualifier_start][-40:]
+    noun = (candidate.unit_text or "").casefold().rsplit(" ", 1)[-1]
+    return NOT_COUNTED.search(head) is not None or (noun in SPAN_NOUNS and PAST_SPANS.search(head) is not None)
