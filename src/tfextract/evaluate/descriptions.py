@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from tfextract.evaluate.gold import GoldDocument
-from tfextract.extract.names import load_gazetteer
+from tfextract.extract.gazetteer import fold, load_gazetteer
 from tfextract.model import Document
 
 ALIKE = 85.0
@@ -46,7 +46,7 @@ def _plain(text: str) -> str:
 
 
 def _body(name: str) -> str:
-    known = load_gazetteer().known.get(name.strip().casefold())
+    known = load_gazetteer().known.get(fold(name))
     return known.entity_id if known is not None else _plain(name)
 
 

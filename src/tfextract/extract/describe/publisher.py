@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tfextract.extract.evidence import folded
-from tfextract.extract.names import load_gazetteer
+from tfextract.extract.gazetteer import fold, load_gazetteer
+from tfextract.extract.names import short_names
 from tfextract.extract.products.spans import capitalised
 from tfextract.extract.products.types import type_of_phrase
 from tfextract.model import Block, BlockRole, Contact, EntityKind
@@ -21,9 +22,6 @@ DOMAIN = re.compile(
 COMMON_HOSTS = frozenset(
     "gmail yahoo hotmail outlook google twitter facebook youtube linkedin instagram github flickr bit creativecommons "
     "medium vimeo wikipedia doi example docs issuu slideshare".split()
-)
-DEFINED = re.compile(
-    r"(?P<name>[A-Z][\w’'&-]*(?:\s+(?:of\s+the\s+|of\s+|for\s+|and\s+|the\s+)?[A-Z][\w’'&-]*){1,8})\s+\((?P<short>[A-Z][A-Za-z&-]{1,11})\)"
 )
 ORGANISATION_WORDS = frozenset(
     "programme program fund foundation nations ministry agency institute bank trust council organization organisation "
@@ -77,25 +75,14 @@ def publisher_of(
         if block.page == 1 and block.role is BlockRole.HEADING:
             for body in _bodies(block.text):
                 found.add(body, MASTHEAD)
-    return _best(found, _short_names(texts))
-
-
-def _short_names(texts: Iterable[str]) -> dict[str, str]:
-    """Short name → full name, where one stands in brackets after the other and takes its letters from it."""
-    found = {}
-    for text in texts:
-        for match in DEFINED.finditer(text):
-            initials = iter(word[0].casefold() for word in re.findall(r"[A-Z][\w’'&-]*", match["name"]))
-            if all(char in initials for char in match["short"].casefold() if char.isalpha()):
-                found[match["short"]] = match["name"]
-    return found
+    return _best(found, short_names(texts))
 
 
 def _weigh_names(found: _Candidates, counts: Counter[str], hosts: Counter[str], title: str | None) -> None:
     """What speaks for a name of its own: how often it stands, the web address, the title, that it is a known body."""
     most = max(counts.values(), default=1)
     for name, times in counts.items():
-        known = load_gazetteer().known.get(name.casefold())
+        known = load_gazetteer().known.get(fold(name))
         spelled = _spelled(name, hosts)
         body = known is not None and known.kind is EntityKind.ORGANISATION
         if not body and (known is not None or not (spelled or _may_be_body(name))):
@@ -117,7 +104,7 @@ def _may_be_body(name: str) -> bool:
 
 def _bodies(text: str) -> list[str]:
     gazetteer = load_gazetteer()
-    found = [gazetteer.known.get(match[0].casefold()) for match in gazetteer.pattern.finditer(text)]
+    found = [gazetteer.known.get(fold(match[0])) for match in gazetteer.pattern.finditer(text)]
     return [known.name for known in found if known is not None and known.kind is EntityKind.ORGANISATION]
 
 
@@ -130,7 +117,7 @@ def _best(found: _Candidates, shorts: dict[str, str]) -> str | None:
 
 
 def _is_place(name: str) -> bool:
-    known = load_gazetteer().known.get(name.casefold())
+    known = load_gazetteer().known.get(fold(name))
     return known is not None and known.kind is not EntityKind.ORGANISATION
 
 
