@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tfextract.errors import UserError
 from tfextract.evaluate.breakdown import format_publishers
+from tfextract.evaluate.descriptions import Descriptions, format_descriptions, measure_descriptions
 from tfextract.evaluate.gold import GoldDocument, load_gold
 from tfextract.evaluate.integrity import Integrity, format_integrity, measure_integrity
 from tfextract.evaluate.scoring import KINDS, Difference, PageScore, Tally, score_page
@@ -41,6 +42,7 @@ class Evaluation:
     by_document: tuple[tuple[str, tuple[Tally, ...]], ...]
     publishers: Mapping[str, str]
     integrity: Integrity | None = None
+    descriptions: Descriptions | None = None
 
     def tally(self, kind: str) -> Tally:
         return dict(self.tallies)[kind]
@@ -49,7 +51,8 @@ class Evaluation:
         """F1, full F1 of each kind, the shares of claims and bases right, by name."""
         named = {f"{kind}_{name}": getattr(tally, name) for kind, tally in self.tallies for name in ("f1", "full_f1")}
         layout = {} if self.integrity is None else self.integrity.figures()
-        return named | {"claim": _share(self.claims), "basis": _share(self.bases)} | layout
+        about = {} if self.descriptions is None else self.descriptions.figures()
+        return named | {"claim": _share(self.claims), "basis": _share(self.bases)} | layout | about
 
 
 def _share(part: tuple[int, int]) -> float:
@@ -107,7 +110,8 @@ def evaluate_documents(gold: Sequence[GoldDocument], documents: Mapping[str, Rea
     """Facts and layout; `documents` by slug."""
     scored = evaluate(gold, {doc.slug: documents[doc.slug].facts for doc in gold})
     integrity = measure_integrity(gold, {doc.slug: documents[doc.slug].layout for doc in gold})
-    return replace(scored, integrity=integrity)
+    about = measure_descriptions(gold, {doc.slug: documents[doc.slug].document for doc in gold})
+    return replace(scored, integrity=integrity, descriptions=about)
 
 
 def format_scores(evaluation: Evaluation, *, show: bool = False, publishers: bool = False) -> str:
@@ -119,6 +123,8 @@ def format_scores(evaluation: Evaluation, *, show: bool = False, publishers: boo
     lines.append(f"basis right {_share(evaluation.bases):.3f} of {evaluation.bases[1]}")
     if evaluation.integrity is not None:
         lines.append(format_integrity(evaluation.integrity, show=show))
+    if evaluation.descriptions is not None:
+        lines.append(format_descriptions(evaluation.descriptions, show=show))
     lines.append(f"{evaluation.pages} pages of {len(evaluation.by_document)} documents")
     if publishers:
         lines += ["", format_publishers(evaluation.by_document, evaluation.publishers), ""]

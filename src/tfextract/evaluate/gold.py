@@ -51,6 +51,8 @@ class GoldDocument:
     slug: str
     sha256: str
     publisher: str
+    title: str
+    language: str
     pages: tuple[GoldPage, ...]
     source: Path
 
@@ -138,7 +140,15 @@ def _document(path: Path) -> GoldDocument:
         raise UserError(f"{path}: a gold file is an object with 'document' and 'pages'")
     about, whole = _Item(data["document"], f"{path.name}, document"), _Item(data, path.name)
     pages = tuple(_page(page) for page in whole.items("pages"))
-    return GoldDocument(about.text("slug"), about.text("sha256"), about.text("publisher"), pages, path)
+    return GoldDocument(
+        slug=about.text("slug"),
+        sha256=about.text("sha256"),
+        publisher=about.text("publisher"),
+        title=about.text("title"),
+        language=about.text("language"),
+        pages=pages,
+        source=path,
+    )
 
 
 def load_gold(paths: Iterable[Path]) -> tuple[GoldDocument, ...]:

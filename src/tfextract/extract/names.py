@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import pycountry
-
+from tfextract.extract.gazetteer import Gazetteer, country, entity, fold, load_gazetteer
 from tfextract.model import Entity, EntityKind
+from tfextract.rules import first_match
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 GOAL = re.compile(
-    r"\b(?:SDGs?|(?:Sustainable\s+Development\s+)Goals?|Goals?)\s+(?P<first>\d{1,2})(?P<more>(?:\s*(?:,|and|&|,\s*and)\s*\d{1,2})*)\b"
+    r"\b(?P<kind>SDGs?|(?:Sustainable\s+Development\s+)?Goals?)\s+(?P<first>\d{1,2})(?P<more>(?:\s*(?:,|and|&|,\s*and)\s*\d{1,2})*)\b(?!\.\d|%|\s*(?:per\s?cent|million))"
 )
-# Before a language's name: "in English, French and Spanish"; the country is not meant.
-LANGUAGE_LIST = re.compile(r"\b(?:in|into|and|or|,)\s+$")
-# US states and cities of the same name as a country, and persons called Jordan or Chad.
-NOT_GEORGIA = re.compile(r"(?:Atlanta|Savannah|Augusta),\s*$")
-NER_MIN_ACRONYM = 3
-NOT_ORGANISATIONS = frozenset(
-    "covid sdg sdgs gdp ngo ngos ceo usd eur gbp pdf faq ict hiv aids annex table figure box page".split()
+# A full name and its short one in brackets: "Lake Menders Association (LMA)".
+DEFINED = re.compile(
+    r"(?P<name>[A-Z][\w’'&-]*(?:\s+(?:of\s+the\s+|of\s+|for\s+|and\s+|the\s+|on\s+|to\s+)?[A-Z][\w’'&-]*){1,9})"
+    r"\s+\((?P<short>[A-Z][A-Za-z&-]{1,11})\)"
 )
+# A first name before a surname; directions and small words before a country are none.
+BEARER = re.compile(
+    r"(?<![\w.])(?!(?:In|From|To|Of|For|And|The|With|At|By|As|Both|Across|Since|While|When|Northern|Southern|Eastern|Western|"
+    r"Central|North|South|East|West|Northwest|Northeast|Rural|Urban|Lower|Upper)\b)[A-Z][a-z]+\s+$"
+)
+CURRENCY = re.compile(r"^\s+(?:[Dd]ollars?|[Pp]ounds?|[Ff]rancs?|[Rr]upees?|[Ss]hillings?)\b")
+# NER stops a body's name before what it is for: "Lake Fund for Coral Reefs".
+PURPOSE = re.compile(r"\s+(?:for|on|to)\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+(?:and\s+|of\s+|the\s+)*[A-Z][\w’'-]*){0,6}")
+FIRST_WORDS = frozenset(
+    "ministry department government university bank institute office embassy academy bureau".split()
+)
+LAST_WORDS = frozenset(
+    "foundation fund bank university institute council agency association trust society commission centre center "
+    "network alliance company corporation inc ltd federation union ministry academy college federation organization "
+    "organisation authority bureau consortium coalition cooperative secretariat partnership school committee "
+    "laboratory laboratories hospital party department".split()
+)
+NOT_BODIES = re.compile(r"\d|[:;•|@/]|\b(?:Goal|Annual|Report|Day|Week|Award|Prize|Strategy|Plan|Programme)\b")
+GOVERNMENT = re.compile(r"^(?:Government|Ministry|Parliament|Embassy|Republic|Kingdom)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,127 +53,146 @@ class NameSpan:
     source: str
 
 
-def _folded(name: str) -> str:
-    return name.replace("’", "'").casefold()
-
-
-def entity(kind: EntityKind, name: str, code: str | None) -> Entity:
-    key = code or re.sub(r"\W+", "-", _folded(name)).strip("-")
-    return Entity(f"{kind.value}:{key}", kind, name, code)
-
-
-def _table(file_name: str) -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads((files("tfextract.rules") / "gazetteers" / file_name).read_text("utf-8"))
-
-
-def _countries() -> Iterator[tuple[str, Entity]]:
-    table = _table("countries.toml")
-    aliases, adjectives = table["aliases"], table["adjectives"]
-    shown = {code: names[0] for code, names in aliases.items()}
-    for country in pycountry.countries:
-        code = str(country.alpha_3)
-        names = {str(country.name), str(getattr(country, "common_name", country.name))}
-        shown.setdefault(code, str(getattr(country, "common_name", country.name)))
-        for name in names:
-            if "," not in name:
-                yield name, entity(EntityKind.COUNTRY, shown[code], code)
-    for words in (aliases, adjectives):
-        for code, names_of in words.items():
-            for name in names_of:
-                yield name, entity(EntityKind.COUNTRY, shown[code], code)
-
-
-def _others() -> Iterator[tuple[str, Entity]]:
-    regions = _table("regions.toml")
-    for kind, table in (
-        (EntityKind.REGION, regions["regions"]),
-        (EntityKind.REGION, regions["groups"]),
-        (EntityKind.ORGANISATION, _table("organisations.toml")["organisations"]),
-        (EntityKind.AGREEMENT, _table("agreements.toml")["agreements"]),
-    ):
-        for code, names in table.items():
-            for name in names:
-                yield name, entity(kind, names[0], code)
-
-
-@dataclass(frozen=True, slots=True)
-class Gazetteer:
-    """One pattern over all names, the longest first; `known` maps a folded name to its entity."""
-
-    pattern: re.Pattern[str]
-    known: dict[str, Entity]
-    languages: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def load_gazetteer() -> Gazetteer:
-    known = {_folded(name): (name, found) for name, found in [*_countries(), *_others()]}
-    names = sorted((name for name, _ in known.values()), key=len, reverse=True)
-    parts = [re.escape(name.replace("’", "'")).replace(r"\ ", r"\s+").replace("'", "['’]") for name in names]
-    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w])")
-    languages = frozenset(_table("countries.toml")["languages"]["names"])
-    return Gazetteer(pattern, {key: found for key, (_, found) in known.items()}, languages)
-
-
 def is_known_name(text: str) -> bool:
     """Whether the text as a whole is a name of the gazetteers."""
-    return _folded(" ".join(text.split())) in load_gazetteer().known
+    return fold(text) in load_gazetteer().known
 
 
 def opens_with_agreement(text: str) -> bool:
     gazetteer = load_gazetteer()
-    match = gazetteer.pattern.match(text.replace("’", "'"))
-    known = None if match is None else gazetteer.known.get(_folded(" ".join(match[0].split())))
+    match = gazetteer.pattern.match(text)
+    known = None if match is None else gazetteer.known.get(fold(match[0]))
     return known is not None and (known.kind is EntityKind.AGREEMENT or is_known_name(text))
 
 
+def short_names(texts: Iterable[str]) -> dict[str, str]:
+    """Short name → full name, where one stands in brackets after the other and takes its letters from it in order."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for match in DEFINED.finditer(text):
+            words = re.findall(r"[A-Z][\w’'&-]*", match["name"])
+            letters = [char for char in match["short"].casefold() if char.isalpha()]
+            for skipped in range(len(words)):
+                initials = iter(word[0].casefold() for word in words[skipped:])
+                if words[skipped][0].casefold() == letters[0] and all(char in initials for char in letters):
+                    at = match["name"].index(words[skipped])
+                    found.setdefault(match["short"], match["name"][at:])
+                    break
+    return found
+
+
 def _is_other(text: str, match: re.Match[str], gazetteer: Gazetteer, doc: Doc | None) -> bool:
-    """A word that looks like a known name and is another: a language, a US state, a person."""
-    head, name = text[: match.start()], match[0]
-    if name in gazetteer.languages and LANGUAGE_LIST.search(head) is not None:
+    """A word that looks like a country's name and is another: a language, a state or a town, a person."""
+    head, tail, name = text[: match.start()], text[match.end() :], match[0]
+    told = gazetteer.ambiguous.get(name)
+    if told is not None and told.instead is None:
+        beside = any(re.match(rf"[\s-]*{re.escape(word)}", tail) for word in told.after) or any(
+            re.search(rf"(?<!\w){re.escape(word)}[\s-]*$", head) for word in told.before
+        )
+        elsewhere = any(re.search(rf"\b{re.escape(word)}\b", text) for word in told.against)
+        speaks_for = any(re.search(rf"\b{re.escape(word)}\b", text) for word in told.near)
+        borne = told.person and BEARER.search(head) is not None
+        if beside or borne or (elsewhere and not speaks_for):
+            return True
+    if gazetteer.states.match(tail) is not None or CURRENCY.match(tail) is not None:
         return True
-    if name == "Georgia" and (NOT_GEORGIA.search(head) or re.match(r"\s+(?:State|Tech)", text[match.end() :])):
-        return True
-    if name in ("Jordan", "Chad", "Israel") and doc is not None:
-        span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
-        return span is not None and span[0].ent_type_ == "PERSON"
-    return False
+    return _is_person(match, doc)
 
 
-def _goals(text: str) -> Iterator[NameSpan]:
+def _is_person(match: re.Match[str], doc: Doc | None) -> bool:
+    """A part of a person's name: spaCy says so, and a capitalised word stands right beside it."""
+    span = None if doc is None else doc.char_span(match.start(), match.end(), alignment_mode="expand")
+    if doc is None or span is None or any(token.ent_type_ != "PERSON" for token in span):
+        return False
+    before = doc[span.start - 1] if span.start else None
+    after = doc[span.end] if span.end < len(doc) else None
+    return any(token is not None and token.is_title and token.ent_type_ == "PERSON" for token in (before, after))
+
+
+def _meant(text: str, name: str, found: Entity, gazetteer: Gazetteer) -> Entity:
+    """The country a name stands for here: Congo near Kinshasa is the Democratic Republic."""
+    told = gazetteer.ambiguous.get(name)
+    if told is None or told.instead is None:
+        return found
+    near = any(re.search(rf"\b{re.escape(word)}\b", text) for word in told.near)
+    return country(told.instead) if near else found
+
+
+def _known(text: str, doc: Doc | None) -> Iterator[NameSpan]:
+    gazetteer = load_gazetteer()
+    for match in gazetteer.pattern.finditer(text):
+        key = fold(match[0])
+        adjective = gazetteer.adjectives.get(key)
+        found = gazetteer.known.get(key)
+        if found is None and adjective is not None:
+            found = adjective if first_match("adjective_tail", text[match.end() :]) is not None else None
+        elif match[0] in gazetteer.languages and re.search(r"\b(?:in|into|and|or|,)\s+$", text[: match.start()]):
+            found = None
+        if found is None:
+            continue
+        places = found.kind is EntityKind.COUNTRY
+        if places and _is_other(text, match, gazetteer, doc):
+            continue
+        if match[0] == "WHO" and text.isupper():
+            continue
+        yield NameSpan(match.start(), match.end(), _meant(text, match[0], found, gazetteer), "gazetteer")
+
+
+def _goals(text: str, *, bare: bool) -> Iterator[NameSpan]:
+    """`bare`: whether "Goal 5" without more is a Sustainable Development Goal here."""
     for match in GOAL.finditer(text):
+        if match["kind"].startswith("Goal") and not bare:
+            continue
         for number in re.findall(r"\d+", match[0]):
             if 1 <= int(number) <= 17:
                 found = entity(EntityKind.GOAL, f"Sustainable Development Goal {int(number)}", f"SDG {int(number)}")
                 yield NameSpan(match.start(), match.end(), found, "gazetteer")
 
 
-def _proposed(doc: Doc) -> Iterator[NameSpan]:
+def is_body(name: str) -> bool:
+    """Whether a name's own words say that it is an organisation's."""
+    words = [word.strip(".,").casefold() for word in name.split()]
+    if len(words) < 2 or NOT_BODIES.search(name):
+        return False
+    return words[-1] in LAST_WORDS or (words[0] in FIRST_WORDS and words[1] in ("of", "for"))
+
+
+def _proposed(doc: Doc, shorts: dict[str, str]) -> Iterator[NameSpan]:
+    """What NER calls an organisation, where its words say so too or the document gave the short name."""
     for ent in doc.ents:
         if ent.label_ != "ORG":
             continue
         name = re.sub(r"^(?:the|The)\s+|['’]s?$", "", ent.text).strip()
-        words = name.split()
-        acronym = len(words) == 1 and name.isupper() and name.isalpha() and len(name) >= NER_MIN_ACRONYM
-        capitals = sum(word[:1].isupper() for word in words)
-        named = 2 <= len(words) <= 9 and capitals >= 2 and words[-1][:1].isupper() and not name.isupper()
-        if not (acronym or named) or _folded(name) in NOT_ORGANISATIONS or re.search(r"\d|[:;•|]", name):
+        full = shorts.get(name, name)
+        if not is_body(full) or not all(word[:1].isupper() or word.islower() for word in name.split()):
             continue
         start = ent.start_char + ent.text.index(name)
-        yield NameSpan(start, start + len(name), entity(EntityKind.ORGANISATION, name, None), "ner")
+        more = PURPOSE.match(doc.text, start + len(name)) if full == name else None
+        end = start + len(name) if more is None else more.end()
+        yield NameSpan(start, end, entity(EntityKind.ORGANISATION, doc.text[start:end] if more else full, None), "ner")
 
 
-def find_names(text: str, doc: Doc | None) -> tuple[NameSpan, ...]:
-    """In text order; a gazetteer's name wins over what NER proposes on the same words."""
-    gazetteer = load_gazetteer()
-    found = list(_goals(text))
-    for match in gazetteer.pattern.finditer(text):
-        key = _folded(" ".join(match[0].split()))
-        if key in gazetteer.known and not _is_other(text, match, gazetteer, doc):
-            found.append(NameSpan(match.start(), match.end(), gazetteer.known[key], "gazetteer"))
-    if doc is not None:
-        known = [(name.start, name.end) for name in found]
-        found += [
-            name for name in _proposed(doc) if not any(name.start < end and start < name.end for start, end in known)
-        ]
-    return tuple(sorted(found, key=lambda name: (name.start, name.entity.entity_id)))
+def find_names(
+    text: str, doc: Doc | None, shorts: dict[str, str] | None = None, *, bare_goals: bool = True
+) -> tuple[NameSpan, ...]:
+    """In text order; a gazetteer’s name wins over what NER proposes, unless it is only a part of that."""
+    known = [*_goals(text, bare=bare_goals), *_known(text, doc)]
+    proposed = list(_proposed(doc, shorts or {})) if doc is not None else []
+    bodies = [
+        name
+        for name in proposed
+        if not any(_inside(name, other) or (_overlap(name, other) and not _inside(other, name)) for other in known)
+    ]
+    # "University of Ghana" is no mention of the country; "Government of Ghana" is, and of no other body.
+    governments = [name for name in bodies if GOVERNMENT.match(name.entity.name)]
+    holders = [name for name in bodies if name not in governments]
+    kept = [name for name in known if not any(_inside(name, holder) for holder in holders)]
+    return tuple(sorted([*kept, *bodies], key=lambda name: (name.start, name.entity.entity_id)))
+
+
+def _overlap(one: NameSpan, other: NameSpan) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _inside(one: NameSpan, other: NameSpan) -> bool:
+    return other.start <= one.start and one.end <= other.end

@@ -1,0 +1,76 @@
+"""What a document says of itself against the gold file's own words: title, publisher, language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from tfextract.evaluate.gold import GoldDocument
+from tfextract.extract.gazetteer import fold, load_gazetteer
+from tfextract.model import Document
+
+ALIKE = 85.0
+FIELDS = ("title", "publisher", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Descriptions:
+    """(right, asked) by field, and (field, slug, said, gold) of what was wrong."""
+
+    right: tuple[tuple[str, tuple[int, int]], ...]
+    wrong: tuple[tuple[str, str, str, str], ...]
+
+    def figures(self) -> dict[str, float]:
+        return {f"document_{name}": part / whole if whole else 1.0 for name, (part, whole) in self.right}
+
+
+def titles_agree(said: str, gold: str) -> bool:
+    """Alike, or all the words of one in the other: covers print subtitles and years that catalogues leave out."""
+    first, second = _plain(said), _plain(gold)
+    return fuzz.ratio(first, second) >= ALIKE or fuzz.token_set_ratio(first, second) >= ALIKE
+
+
+def publishers_agree(said: str, gold: str) -> bool:
+    """`gold` may name several, parted by a stroke; a short name and the full one are the same body."""
+    parts = re.split(r"\s/\s|[()]", gold)
+    return any(
+        _body(said) == _body(part) or fuzz.token_set_ratio(_plain(said), _plain(part)) >= ALIKE for part in parts
+    )
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text.casefold()).strip()
+
+
+def _body(name: str) -> str:
+    known = load_gazetteer().known.get(fold(name))
+    return known.entity_id if known is not None else _plain(name)
+
+
+def measure_descriptions(gold: Sequence[GoldDocument], documents: Mapping[str, Document]) -> Descriptions:
+    """`documents` by slug."""
+    counted = dict.fromkeys(FIELDS, (0, 0))
+    wrong = []
+    for doc in gold:
+        read = documents[doc.slug]
+        for name, said, wanted, agree in (
+            ("title", read.title, doc.title, titles_agree),
+            ("publisher", read.publisher, doc.publisher, publishers_agree),
+            ("language", read.language, doc.language, str.__eq__),
+        ):
+            right = said is not None and bool(agree(said, wanted))
+            counted[name] = (counted[name][0] + right, counted[name][1] + 1)
+            if not right:
+                wrong.append((name, doc.slug, str(said), wanted))
+    return Descriptions(tuple(counted.items()), tuple(wrong))
+
+
+def format_descriptions(measured: Descriptions, *, show: bool = False) -> str:
+    shares = ", ".join(f"{name} {part} of {whole}" for name, (part, whole) in measured.right)
+    lines = [f"documents: {shares}"]
+    if show:
+        lines += [f"wrong   {name:13} {slug}: {said} ≠ {wanted}" for name, slug, said, wanted in measured.wrong]
+    return "\n".join(lines)

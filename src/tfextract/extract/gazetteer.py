@@ -1,0 +1,145 @@
+"""The gazetteers of names: countries (ISO 3166-1), regions (UN M49), groups, organisations, agreements."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import pycountry
+
+from tfextract.model import Entity, EntityKind
+
+# A name in capitals throughout, as headings print it; shorter ones are acronyms already.
+FEWEST_CAPITALS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """What tells a country's name from another thing of that name: words right beside it, or anywhere in the text.
+
+    `person`: people bear it, so that a capitalised word before it makes it one.
+    """
+
+    after: tuple[str, ...]
+    before: tuple[str, ...]
+    against: tuple[str, ...]
+    near: tuple[str, ...]
+    instead: str | None
+    person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """One pattern over all names, the longest first; `known` maps a folded name to its entity.
+
+    `adjectives` are folded names that count only before a noun; `languages` those that are languages as well.
+    """
+
+    pattern: re.Pattern[str]
+    known: dict[str, Entity]
+    adjectives: dict[str, Entity]
+    languages: frozenset[str]
+    ambiguous: dict[str, Ambiguous]
+    states: re.Pattern[str]
+
+
+def fold(name: str) -> str:
+    return " ".join(name.replace("’", "'").casefold().split())
+
+
+def entity(kind: EntityKind, name: str, code: str | None) -> Entity:
+    key = code or re.sub(r"\W+", "-", fold(name)).strip("-")
+    return Entity(f"{kind.value}:{key}", kind, name, code)
+
+
+def _table(file_name: str) -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads((files("tfextract.rules") / "gazetteers" / file_name).read_text("utf-8"))
+
+
+def _shown_names() -> dict[str, str]:
+    """Country code → the name shown: the first of ours, else pycountry's common one."""
+    aliases = _table("countries.toml")["aliases"]
+    shown = {str(c.alpha_3): str(getattr(c, "common_name", c.name)) for c in pycountry.countries}
+    return shown | {code: names[0] for code, names in aliases.items()}
+
+
+def _countries() -> Iterator[tuple[str, Entity]]:
+    shown = _shown_names()
+    for country in pycountry.countries:
+        code = str(country.alpha_3)
+        for name in {str(country.name), str(getattr(country, "common_name", country.name))}:
+            if "," not in name:
+                yield name, entity(EntityKind.COUNTRY, shown[code], code)
+    for code, names in _table("countries.toml")["aliases"].items():
+        for name in names:
+            yield name, entity(EntityKind.COUNTRY, shown[code], code)
+
+
+def _others() -> Iterator[tuple[str, Entity]]:
+    regions = _table("regions.toml")
+    for kind, table in (
+        (EntityKind.REGION, regions["regions"]),
+        (EntityKind.REGION, regions["groups"]),
+        (EntityKind.ORGANISATION, _table("organisations.toml")["organisations"]),
+        (EntityKind.AGREEMENT, _table("agreements.toml")["agreements"]),
+    ):
+        for code, names in table.items():
+            for name in names:
+                yield name, entity(kind, names[0], code)
+
+
+def _adjectives() -> Iterator[tuple[str, Entity]]:
+    shown, regions = _shown_names(), _table("regions.toml")
+    for code, names in _table("countries.toml")["adjectives"].items():
+        for name in names:
+            yield name, entity(EntityKind.COUNTRY, shown[code], code)
+    for code, names in regions["adjectives"].items():
+        for name in names:
+            yield name, entity(EntityKind.REGION, regions["regions"][code][0], code)
+
+
+def _ambiguous() -> dict[str, Ambiguous]:
+    data = tomllib.loads((files("tfextract.rules") / "gazetteers" / "ambiguous.toml").read_text("utf-8"))
+    return {
+        record["name"]: Ambiguous(
+            tuple(record.get("after", ())),
+            tuple(record.get("before", ())),
+            tuple(record.get("against", ())),
+            tuple(record.get("near", ())),
+            record.get("instead"),
+            record.get("person", False),
+        )
+        for record in data["name"]
+    }
+
+
+def country(code: str) -> Entity:
+    return entity(EntityKind.COUNTRY, _shown_names()[code], code)
+
+
+@lru_cache(maxsize=1)
+def load_gazetteer() -> Gazetteer:
+    printed = [*_countries(), *_others()]
+    known = {fold(name): found for name, found in printed}
+    adjectives = {fold(name): found for name, found in _adjectives() if fold(name) not in known}
+    names = [name for name, _ in (*printed, *_adjectives())]
+    names += [
+        name.upper()
+        for name, found in printed
+        if found.kind in (EntityKind.COUNTRY, EntityKind.REGION) and len(name) >= FEWEST_CAPITALS
+    ]
+    ordered = sorted(set(names), key=lambda name: (-len(name), name))
+    parts = [re.escape(name.replace("’", "'")).replace(r"\ ", r"\s+").replace("'", "['’]") for name in ordered]
+    states = tomllib.loads((files("tfextract.rules") / "gazetteers" / "ambiguous.toml").read_text("utf-8"))["us_states"]
+    return Gazetteer(
+        re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w])"),
+        known,
+        adjectives,
+        frozenset(_table("countries.toml")["languages"]["names"]),
+        _ambiguous(),
+        re.compile(rf"^,\s+(?:{'|'.join(re.escape(state) for state in states)})\b"),
+    )
