@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tfextract.extract.confidence import Weighed, Weights, weights
 from tfextract.extract.evidence import Ids, evidence_of, folded, page_of
 from tfextract.extract.grammar import Tense
-from tfextract.extract.sections import Section
+from tfextract.extract.sections import Section, section_of
 from tfextract.extract.signs import Seen, densities, look, signs_of
 from tfextract.extract.text import Passage, Statement, statements
 from tfextract.model import Achievement, BlockRole, ResultLevel
@@ -95,12 +95,15 @@ def theme_of(passage: Passage, title: str | None) -> str | None:
 
     A call-out has none from an earlier page, nor has a result after a list of plans that ended there.
     """
-    aside = passage.block.role is BlockRole.CALLOUT or passage.section is Section.PLANS
+    ended = passage.placed.reached and passage.section is Section.PLANS
+    aside = passage.block.role is BlockRole.CALLOUT or ended
     if aside and not passage.placed.headed:
         return None
     own = folded(title or "")
     for heading in reversed(passage.block.heading_path):
-        if folded(heading) and folded(heading) not in own:
+        # "About us" may follow the title closely enough to be read as its second part.
+        titled = folded(heading) in own and section_of(heading, "heading") is None
+        if folded(heading) and not titled:
             return heading
     return None
 

@@ -24,13 +24,15 @@ class Section(StrEnum):
 class Placed:
     """A block with the section it stands in; `lead_in` is the text of the sentence that introduces its list.
 
-    `headed` is set where its nearest heading stands on the same page.
+    `headed` is set where its nearest heading stands on the same page, `reached` where its section is that of a lead-in
+    further up, above other headings.
     """
 
     block: Block
     section: Section | None
     lead_in: str | None
     headed: bool
+    reached: bool = False
 
 
 def section_of(text: str, where: str) -> Section | None:
@@ -73,9 +75,10 @@ def place(blocks: Sequence[Block]) -> tuple[Placed, ...]:
         if section is None:
             section = _of_headings(block.heading_path, by_heading)
         # A call-out stands beside the running text, not under the lead-in that came before it.
-        if section is None and reach is not None and block.role is not BlockRole.CALLOUT:
+        reached = section is None and reach is not None and block.role is not BlockRole.CALLOUT
+        if reached and reach is not None:
             section = reach.section
-        placed.append(Placed(block, section, lead_in, headed))
+        placed.append(Placed(block, section, lead_in, headed, reached))
         if block.role not in ASIDE:
             # Only a lead-in with a heading right after it reaches further than its own list.
             opens = block.role is BlockRole.PARAGRAPH and block.text.rstrip().endswith(":")
