@@ -204,7 +204,7 @@ def known_documents(warehouse: Path) -> tuple[KnownDocument, ...]:
             "r.libraries, a.paths, n.names FROM documents AS d "
             "LEFT JOIN (SELECT document_id, min(path) AS path FROM files "
             "WHERE status IN ('read', 'partial', 'no_text') GROUP BY document_id) AS f USING (document_id) "
-            "LEFT JOIN (SELECT document_id, list(path) AS paths FROM files GROUP BY document_id) AS a USING (document_id) "
+            "LEFT JOIN (SELECT document_id, list(path) AS paths FROM files GROUP BY 1) AS a USING (document_id) "
             "LEFT JOIN runs AS r ON r.run_id = d.last_run "
             "LEFT JOIN (SELECT document_id, list(fund_id) || list(name) AS names FROM document_funds "
             "JOIN funds USING (fund_id) GROUP BY document_id) AS n USING (document_id) ORDER BY d.file_name, 1"
