@@ -1,4 +1,4 @@
-"""Runs killed at drawn moments: `python -m bench.kills 100 [SEED]` prints each, and ends at the first that loses anything."""
+"""Runs killed at drawn moments, `python -m bench.kills 100 [SEED]`; ends at the first that loses anything."""
 
 from __future__ import annotations
 
