@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tfextract import versions
 from tfextract.errors import UserError
 from tfextract.ingest import IngestReport, batches, ingest
 from tfextract.model import FileStatus
-from tfextract.planning import plan
+from tfextract.planning import Plan, plan
 from tfextract.settings import Settings
 from tfextract.warehouse import read_ledger
 from tfextract.workers import WorkerStartError
@@ -75,6 +76,57 @@ def test_new_bytes_at_a_path_are_read_and_a_new_time_stamp_alone_is_not(project:
 
     assert reasons(project.ingest()) == [("a.pdf", "changed")]
     assert not project.ingest().published
+
+
+def test_rehash_finds_new_bytes_of_the_same_size_under_the_old_time_stamp(project: Project) -> None:
+    path = project.write("a.pdf", "fine")
+    project.ingest()
+    stat = path.stat()
+    path.write_text("%PDF-fine of A.pdf")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+    assert plan([project.folder], project.warehouse, project.settings).to_read == ()
+    [found] = plan([project.folder], project.warehouse, project.settings, rehash=True).to_read
+    assert found.reason.value == "changed"
+
+
+def test_two_ingests_at_once_read_each_document_once(project: Project) -> None:
+    """The second is told who is at work, waits, and finds nothing left to do."""
+    for number in range(3):
+        project.write(f"{number}.pdf", "fine")
+    told: list[str] = []
+    reading = threading.Event()
+    reports: list[IngestReport] = []
+
+    def second() -> None:
+        reading.wait(60)
+        reports.append(ingest([project.folder], project.warehouse, project.settings, load=readers.load, say=hear))
+
+    def hear(line: str) -> None:
+        told.append(line)
+        waiting.set()
+
+    waiting = threading.Event()
+    other = threading.Thread(target=second)
+    other.start()
+
+    def announce(_: Plan) -> None:
+        reading.set()
+        assert waiting.wait(60)
+
+    first = ingest([project.folder], project.warehouse, project.settings, load=readers.load, announce=announce)
+    other.join(120)
+    assert read(first) == ["0.pdf", "1.pdf", "2.pdf"]
+    assert (read(reports[0]), reports[0].published) == ([], False)
+    assert f"another run (ingest, process {os.getpid()} on " in told[0]
+
+
+def test_bounds_beside_the_pdfs_hold_for_the_run(project: Project) -> None:
+    (project.folder / "bounds.csv").write_text("fund,what,minimum,maximum,note\nf,pages,1,,\n")
+    project.write("a.pdf", "fine")
+    project.settings = Settings(workers=1, raw=project.folder)
+    with pytest.raises(UserError, match=r"bounds.csv, line 2: what is 'pages'"):
+        project.ingest()
 
 
 def test_a_document_read_by_another_version_is_read_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -155,12 +155,15 @@ def select(warehouse: Path, settings: Settings, selection: Selection) -> tuple[P
 
 def publish_staged(warehouse: Path, run_id: str, settings: Settings, say: Say = lambda _: None) -> PublishReport:
     """Raises UserError where no such run is staged; ChecksFailedError where it does not fit the warehouse of today."""
-    with running(warehouse, new_run(settings, "publish"), say):
+    deciding = new_run(settings, "publish")
+    with running(warehouse, deciding, say):
         head, change = take(warehouse, run_id)
+        # The facts are of the version that read them; the run that brings them in is this one.
+        run = replace(head.run, run_id=deciding.run_id, started_at=deciding.started_at, job=deciding.job)
         left_out = len(head.document_ids) - len(change.documents)
         if left_out:
             say(f"{left_out} of its {len(head.document_ids)} documents are left out: their files were replaced since")
-        done = publish(warehouse, change, head.run, say)
+        done = publish(warehouse, change, run, say)
         forget(warehouse, head.run.run_id)
     return done
 

@@ -1,8 +1,9 @@
-"""What the README tells a reader to type is typed here: blocks below the line `<!-- test -->`."""
+"""What the README and the runbook tell a reader to type is typed here: blocks below the line `<!-- test -->`."""
 
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 
 import duckdb
@@ -10,11 +11,12 @@ import pytest
 
 from tests.flows.places import Workplace
 
-_BLOCK = re.compile(r"^<!-- test -->\s*\n```(sh|sql)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^( *)<!-- test -->\s*\n *```(sh|sql)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 
 
 def marked(text: str, language: str) -> list[str]:
-    return [block for kind, block in _BLOCK.findall(text) if kind == language]
+    """Blocks in a numbered list are indented."""
+    return [textwrap.dedent(block) for _, kind, block in _BLOCK.findall(text) if kind == language]
 
 
 def test_a_block_is_found_by_its_mark_and_its_language() -> None:
@@ -23,11 +25,12 @@ def test_a_block_is_found_by_its_mark_and_its_language() -> None:
     assert marked(text, "sql") == ["SELECT 1\n"]
 
 
-def test_the_marked_commands_and_queries_of_the_readme_do_what_they_say(workplace: Workplace, project: Path) -> None:
-    readme = (project / "README.md").read_text("utf-8")
-    commands, queries = marked(readme, "sh"), marked(readme, "sql")
-    assert commands, "README.md has no ```sh block below a line <!-- test -->"
-    assert queries, "README.md has no ```sql block below a line <!-- test -->"
+@pytest.mark.parametrize("page", ["README.md", "docs/runbook.md"])
+def test_the_marked_commands_and_queries_do_what_they_say(workplace: Workplace, project: Path, page: str) -> None:
+    text = (project / page).read_text("utf-8")
+    commands, queries = marked(text, "sh"), marked(text, "sql")
+    assert commands, f"{page} has no ```sh block below a line <!-- test -->"
+    assert queries, f"{page} has no ```sql block below a line <!-- test -->"
     # In the order of the page, in one place: `make run` first makes what the others look at.
     for command in commands:
         # The suite would start itself.

@@ -53,10 +53,10 @@ def keep(places: Places, run: tuple[int, str] | None) -> None:
     sync(places.builds)
 
 
-def prune(places: Places, published: int) -> None:
-    """Drops all but the last few, and those that were gone back from: what was published since took their place."""
+def prune(places: Places, replaced: tuple[int, str] | None) -> None:
+    """Drops all but the last few, and those later than what was replaced: they were gone back from."""
     held = kept_builds(places.target)
-    earlier = [build for build in held if build.run_no < published]
+    earlier = [build for build in held if replaced is not None and build.run_no <= replaced[0]]
     for build in {*held} - {*earlier[:BUILDS_KEPT]}:
         build.path.unlink(missing_ok=True)
 

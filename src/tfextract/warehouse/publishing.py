@@ -42,13 +42,12 @@ class PublishReport:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What a draft is: `before` and `run_no` number the last run in it before the change, and the change's own."""
+    """What a draft is; `before` is the last run in it before the change, `marks` are those it has rows for."""
 
     migrations: tuple[int, ...]
     warnings: tuple[Finding, ...]
     differences: Differences
     before: tuple[int, str] | None
-    run_no: int
     marks: tuple[Path, ...]
 
 
@@ -97,7 +96,7 @@ def _publish(
             sync(places.target.parent)
             for mark in made.marks:
                 mark.unlink(missing_ok=True)
-            builds.prune(places, made.run_no)
+            builds.prune(places, made.before)
     finally:
         _remove_drafts(draft)
     return PublishReport(
@@ -132,7 +131,6 @@ def _change(draft: Path, places: Places, change: Change, run: RunRecord) -> _Mad
         marks = add_marked(connection, places, run)
         differences = load(connection, change, run)
         connection.execute("COMMIT")
-        after = builds.last_run(connection)
         findings = run_checks(connection)
         failed = tuple(finding for finding in findings if not finding.check.warning)
         if failed:
@@ -141,7 +139,7 @@ def _change(draft: Path, places: Places, change: Change, run: RunRecord) -> _Mad
         connection.execute("USE memory")
         connection.execute(f"DETACH {CATALOG}")
     warnings = tuple(finding for finding in findings if finding.check.warning)
-    return _Made(migrated, warnings, differences, before, after[0] if after else 0, tuple(marks))
+    return _Made(migrated, warnings, differences, before, tuple(marks))
 
 
 def _settle(target: Path) -> None:

@@ -45,8 +45,8 @@ class LedgerEntry:
 class KnownDocument:
     """A document and what it was last read with; `path` is None where no file of it is there any more.
 
-    `names` are all paths it lies or lay at, `funds` their ids and names; the versions are None where the run that read
-    it is not recorded.
+    `names` are all paths it lies or lay at, `funds` the ids and names of its funds; the versions are None where the
+    run that read it is not recorded.
     """
 
     document_id: str

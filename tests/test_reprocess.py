@@ -1,0 +1,216 @@
+"""Stale documents read again: which, what changes, how much may change unasked, and what a person then decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from tests import readers
+from tfextract import versions
+from tfextract.errors import UserError
+from tfextract.ingest import IngestReport, ingest, new_run
+from tfextract.reprocess import (
+    Limit,
+    Reprocessed,
+    Selection,
+    causes,
+    discard_staged,
+    publish_staged,
+    reprocess,
+    select,
+    stale_by_cause,
+)
+from tfextract.settings import Settings
+from tfextract.warehouse import Differences, DocumentDifference, KnownDocument, known_documents, run_query, staged
+
+EVERYTHING = Selection()
+
+
+@dataclass
+class Project:
+    folder: Path
+    warehouse: Path
+    settings: Settings
+
+    def write(self, name: str) -> Path:
+        path = self.folder / f"{name}.pdf"
+        path.write_text(f"%PDF-report of {name}")
+        return path
+
+    def say_otherwise(self, *names: str) -> None:
+        """What a mended rule would find in these."""
+        for name in names:
+            (self.folder / f"{name}.pilots").write_text("95")
+
+    def ingest(self) -> IngestReport:
+        return ingest([self.folder], self.warehouse, self.settings, load=readers.load)
+
+    def reprocess(self, limit: Limit | None, selection: Selection = EVERYTHING) -> Reprocessed:
+        return reprocess(self.warehouse, self.settings, selection, limit, load=readers.load)
+
+    def values(self) -> list[object]:
+        return [value for (value,) in run_query(self.warehouse, "SELECT value FROM counts ORDER BY count_id").rows]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """Two reports that were read, and a reader of another version since."""
+    (tmp_path / "raw").mkdir()
+    made = Project(tmp_path / "raw", tmp_path / "w.duckdb", Settings(workers=1, raw=tmp_path / "raw"))
+    made.write("beacon")
+    made.write("buoy")
+    made.ingest()
+    monkeypatch.setattr(versions, "reader_version", lambda _: "another")
+    return made
+
+
+def test_within_the_limit_what_changes_is_told_and_published(project: Project) -> None:
+    project.say_otherwise("buoy")
+    done = project.reprocess(Limit(share=0.5))
+    assert project.values() == [120.0, 95.0]
+    assert (done.report.published, done.report.exit_status) == (True, 0)
+    told = {(row.file_name, row.kind): row.changed for row in done.report.differences.documents if row.changed}
+    assert told == {("buoy.pdf", "count"): 1, ("buoy.pdf", "achievement"): 1}
+    assert run_query(project.warehouse, "SELECT job, facts_changed FROM runs ORDER BY run_no DESC LIMIT 1").rows == (
+        ("reprocess", 2),
+    )
+    assert project.reprocess(Limit(share=0.0)).report.outcomes == (), "nothing is stale any more"
+
+
+def test_above_the_limit_nothing_is_published_until_a_person_says_so(project: Project) -> None:
+    project.say_otherwise("beacon", "buoy")
+    before = project.warehouse.read_bytes()
+    done = project.reprocess(Limit(number=3))
+    assert project.warehouse.read_bytes() == before
+    assert (done.report.published, done.report.exit_status) == (False, 4)
+    [waiting] = staged(project.warehouse)
+    assert waiting.run.run_id == done.report.staged
+
+    project.write("quay")
+    assert [outcome.asked.found.path.name for outcome in project.ingest().outcomes] == ["quay.pdf"]
+    assert project.values() == [120.0, 120.0, 120.0], "an ingest does not decide it"
+
+    publish_staged(project.warehouse, waiting.run.run_id, project.settings)
+    assert project.values() == [95.0, 95.0, 120.0]
+    assert staged(project.warehouse) == ()
+    rows = run_query(project.warehouse, "SELECT job, outcome FROM runs ORDER BY run_no").rows
+    assert rows == (
+        ("ingest", "complete"), ("reprocess", "staged"), ("ingest", "complete"), ("publish", "complete"),
+    )  # fmt: skip
+    assert stale_by_cause(project.warehouse, project.settings) == {}
+
+
+def test_what_is_discarded_is_still_stale(project: Project) -> None:
+    project.say_otherwise("beacon")
+    run_id = project.reprocess(Limit(number=0)).report.staged
+    assert run_id is not None
+    discard_staged(project.warehouse, run_id, project.settings)
+    assert project.values() == [120.0, 120.0]
+    made, _ = select(project.warehouse, project.settings, EVERYTHING)
+    assert len(made.to_read) == 2
+    with pytest.raises(UserError, match="staged"):
+        publish_staged(project.warehouse, run_id, project.settings)
+
+
+def test_only_looking_leaves_everything_as_it_was(project: Project) -> None:
+    project.say_otherwise("beacon")
+    before = project.warehouse.read_bytes()
+    done = project.reprocess(None)
+    assert done.looked_only
+    assert done.report.differences.changed == 2
+    assert done.report.exit_status == 0
+    assert project.warehouse.read_bytes() == before
+    assert staged(project.warehouse) == ()
+
+
+def test_one_document_can_be_chosen_and_one_whose_file_is_gone_is_named(project: Project) -> None:
+    (project.folder / "beacon.pdf").unlink()
+    made, vanished = select(project.warehouse, project.settings, Selection(document="buoy.pdf"))
+    assert [item.found.path.name for item in made.to_read] == ["buoy.pdf"]
+    assert vanished == ()
+    made, vanished = select(project.warehouse, project.settings, EVERYTHING)
+    assert ([item.found.path.name for item in made.to_read], vanished) == (["buoy.pdf"], ("beacon.pdf",))
+    with pytest.raises(UserError, match="no document in the warehouse fits"):
+        select(project.warehouse, project.settings, Selection(fund="Harbour Fund"))
+
+
+def test_what_is_not_stale_is_chosen_only_where_asked_for(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    made, _ = select(project.warehouse, project.settings, EVERYTHING)
+    assert made.to_read == ()
+    made, _ = select(project.warehouse, project.settings, Selection(again=True))
+    assert [item.reason.value for item in made.to_read] == ["again", "again"]
+
+
+def test_a_document_knows_its_funds_and_what_read_it(project: Project) -> None:
+    known = known_documents(project.warehouse)
+    assert [(item.file_name, item.path) for item in known] == [
+        (name, str(project.folder / name)) for name in ("beacon.pdf", "buoy.pdf")
+    ]
+    assert set(known[0].funds) == {"lighthouse-fund", "The Lighthouse Fund"}
+    assert known[0].rules_hash == new_run(project.settings, "ingest").rules_hash
+    assert stale_by_cause(project.warehouse, project.settings) == {"code": 2}
+
+
+KNOWN = KnownDocument(
+    "ab12", "a.pdf", "/raw/a.pdf", datetime(2026, 5, 3, 22, tzinfo=UTC), "v1", "r1", "m1", "l1",
+    ("/raw/a.pdf", "/raw/copy.pdf"), ("harbour-fund", "Harbour Fund"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("selection", "fits"),
+    [
+        (Selection(), True),
+        (Selection(fund="HARBOUR fund"), True),
+        (Selection(fund="harbour"), False),
+        (Selection(document="ab1"), True),
+        (Selection(document="copy.pdf"), True),
+        (Selection(document="/raw/a.pdf"), True),
+        (Selection(document="b.pdf"), False),
+        (Selection(since=date(2026, 5, 3)), True),
+        (Selection(since=date(2026, 5, 4)), False),
+        (Selection(fund="harbour-fund", since=date(2026, 5, 4)), False),
+    ],
+)
+def test_a_selection_takes_what_fits_all_it_says(selection: Selection, fits: bool) -> None:
+    assert selection.fits(KNOWN) is fits
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"reader_version": "v1", "rules_hash": "r2"}, ()),
+        ({"rules_hash": "r2"}, ("rules",)),
+        ({"model": "m2", "libraries": "l2"}, ("model", "libraries")),
+        ({}, ("code",)),
+    ],
+)
+def test_why_a_document_is_stale(changes: dict[str, str], why: tuple[str, ...]) -> None:
+    now = {"reader_version": "v2", "rules_hash": "r1", "model": "m1", "libraries": "l1"} | changes
+    assert causes(KNOWN, replace(new_run(Settings(), "status"), **now)) == why  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [("20%", Limit(share=0.2)), ("0.2", Limit(share=0.2)), ("0", Limit(number=0)), (" 500 ", Limit(number=500))],
+)
+def test_a_limit_is_a_share_or_a_number(text: str, limit: Limit) -> None:
+    assert Limit.parse(text) == limit
+
+
+@pytest.mark.parametrize("text", ["", "many", "120%", "-1", "1.5", "-0.1", "nan%"])
+def test_what_is_no_limit_is_told(text: str) -> None:
+    with pytest.raises(UserError, match="is none: give a share"):
+        Limit.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("limit", "allowed"), [("30%", True), ("29%", False), ("3", True), ("2", False), ("0%", False)]
+)
+def test_gained_lost_and_changed_count_alike_against_the_limit(limit: str, allowed: bool) -> None:
+    differences = Differences((DocumentDifference("d", "a.pdf", "count", 10, 1, 1, 1),))
+    assert Limit.parse(limit).allows(differences) is allowed
