@@ -1,4 +1,4 @@
-"""The command line: `tfextract ingest`, `extract`, `explain`, `show`, `query`, `export`, `status`, `evaluate`."""
+"""The command line of tfextract: each command reads its arguments and calls one job."""
 
 from __future__ import annotations
 
@@ -255,6 +255,24 @@ def export(
     place = _warehouse(warehouse, load_settings())
     done = job.export_tables(place, folder, job.ExportFormat(form.value), only or ())
     print(output.export_text(done))
+
+
+@app.command()
+def iati(
+    file: Annotated[Path, typer.Argument(help="The XML file to write.")],
+    org: Annotated[str, typer.Option("--org", help="IATI identifier of the organisation that reports.")],
+    org_name: Annotated[str, typer.Option("--org-name", help="Its name.")],
+    org_type: Annotated[str, typer.Option("--org-type", help="Code of the list OrganisationType: 40 multilateral …")],
+    activity: Annotated[str, typer.Option("--activity", help="IATI identifier of the activity.")],
+    status: Annotated[str, typer.Option("--status", help="Code of the list ActivityStatus.")] = "2",
+    fund: Annotated[str | None, typer.Option("--fund", help="Only documents of this fund, by its name.")] = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Write the figures that have an accepted indicator and a period as IATI results, version 2.03."""
+    from tfextract import export as job
+
+    reporter = job.Reporter(org, org_name, org_type, activity, status)
+    print(output.iati_text(job.export_iati(_warehouse(warehouse, load_settings()), file, reporter, fund)))
 
 
 @app.command()

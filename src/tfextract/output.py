@@ -18,7 +18,7 @@ from rich.text import Text
 from tfextract.model import ReadDocument
 
 if TYPE_CHECKING:
-    from tfextract.export import ExportReport
+    from tfextract.export import ExportReport, IatiReport
     from tfextract.warehouse import Build, FactRecord, Mark, Staged, StatusSummary
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -140,3 +140,12 @@ def export_text(done: ExportReport) -> str:
     if done.cut:
         lines.append(f"{done.cut} texts were too long for a cell and were cut: export to csv or parquet has them whole")
     return "\n".join([*lines, f"written: {where}"])
+
+
+def iati_text(done: IatiReport) -> str:
+    lines = [f"{done.indicators} indicators, {done.periods} periods"]
+    if done.without_period:
+        lines.append(
+            f"{done.without_period} accepted figures have no period and are not in it: give them one by a review"
+        )
+    return "\n".join([*lines, f"written: {done.path}"])

@@ -149,7 +149,14 @@ def lighthouse_2014() -> Sheet:
     trained = sheet.achievement("a1", "The Fund trained 120 harbour pilots in Kenya and Peru.")
     sheet.achievement("a2", "A sea chart was drawn for every harbour.", result_level=ResultLevel.OUTCOME)
     sheet.count(
-        "pilots", 120, "harbour pilots", Claim.ACHIEVED, achievement_id=trained, headline=True, **_in_year(2014)
+        "pilots",
+        120,
+        "harbour pilots",
+        Claim.ACHIEVED,
+        achievement_id=trained,
+        headline=True,
+        label="trained 120 harbour pilots",
+        **_in_year(2014),
     )
     sheet.count("world", 2e9, "women", Claim.CONTEXT, headline=True)
     sheet.count("again", 120, "harbour pilots", Claim.ACHIEVED, repeat_of="lh2014-pilots", headline=True)
@@ -167,7 +174,7 @@ def lighthouse_2015() -> Sheet:
     sheet.achievement("a2", "A sea chart was drawn for every harbour.", result_level=ResultLevel.OUTCOME)
     sheet.achievement("a3", "A sea chart was drawn for every harbour!", repeat_of="lh2015-a2")
     whole = sheet.count("pilots", 150, "harbour pilots", Claim.ACHIEVED, achievement_id=trained, headline=True,
-                        **_in_year(2015))  # fmt: skip
+                        label="trained 150 harbour pilots", **_in_year(2015))  # fmt: skip
     sheet.count("women", 60, "harbour pilots", Claim.ACHIEVED, achievement_id=trained, whole_id=whole, dimension="sex",
                 dimension_value="women")  # fmt: skip
     sheet.count("goal", 200, "harbour pilots", Claim.TARGET, compares_with=whole, period_start=date(2015, 1, 1),

@@ -70,11 +70,11 @@ def _files(
     files, rows = [], []
     for relation in tables.relations:
         path = folder / f"{relation.name}.{ending}"
-        with _whole(path) as draft:
+        with whole_file(path) as draft:
             rows.append((relation.name, write(draft, tables.rows(relation))))
         files.append(path)
     path = folder / f"{DICTIONARY}.{ending}"
-    with _whole(path) as draft:
+    with whole_file(path) as draft:
         write(draft, _dictionary_table(tables.relations).to_reader())
     return ExportReport((*files, path), tuple(rows))
 
@@ -117,7 +117,7 @@ def _write_parquet(path: Path, batches: pa.RecordBatchReader) -> int:
 
 
 def _workbook(tables: OpenWarehouse, path: Path) -> ExportReport:
-    with _whole(path) as draft:
+    with whole_file(path) as draft:
         rows, cut = write_workbook(
             draft,
             (DICTIONARY, DICTIONARY_COLUMNS, list(dictionary_rows(tables.relations))),
@@ -127,7 +127,7 @@ def _workbook(tables: OpenWarehouse, path: Path) -> ExportReport:
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[Path]:
+def whole_file(path: Path) -> Iterator[Path]:
     """A file beside it to write to, which takes its place when it is whole: nobody opens half an export."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     os.close(handle)

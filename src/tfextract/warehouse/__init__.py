@@ -22,6 +22,14 @@ from tfextract.warehouse.read import (
     run_query,
     status_summary,
 )
+from tfextract.warehouse.results import (
+    FundResults,
+    IndicatorResult,
+    ResultBaseline,
+    ResultPeriod,
+    ResultValue,
+    read_results,
+)
 from tfextract.warehouse.staging import Staged, discard, forget, stage, staged, take
 from tfextract.warehouse.tables import Column, OpenWarehouse, Relation, open_tables
 
@@ -39,6 +47,8 @@ __all__ = [
     "FactDifference",
     "FactRecord",
     "Finding",
+    "FundResults",
+    "IndicatorResult",
     "KnownDocument",
     "LedgerEntry",
     "Mark",
@@ -46,6 +56,9 @@ __all__ = [
     "PublishReport",
     "QueryResult",
     "Relation",
+    "ResultBaseline",
+    "ResultPeriod",
+    "ResultValue",
     "RunRecord",
     "Staged",
     "StatusSummary",
@@ -62,6 +75,7 @@ __all__ = [
     "publish",
     "read_bounds",
     "read_ledger",
+    "read_results",
     "roll_back",
     "run_query",
     "running",

@@ -12,6 +12,7 @@ import pyarrow as pa
 from tfextract.model import FileStatus, Issue, ReadDocument, SourceFile
 from tfextract.warehouse import history, supersede
 from tfextract.warehouse.bounds import Bound, replace_bounds
+from tfextract.warehouse.collector import collector_paused
 from tfextract.warehouse.history import Differences
 from tfextract.warehouse.rows import (
     DOCUMENT_FIELDS,
@@ -60,6 +61,7 @@ class Change:
     bounds: tuple[Bound, ...] | None = None
 
 
+@collector_paused()
 def load(connection: duckdb.DuckDBPyConnection, change: Change, run: RunRecord) -> Differences:
     """Replaces all rows of the change's documents and files, moves what they replace to history, and adds the run."""
     _take_files(connection, change, run)

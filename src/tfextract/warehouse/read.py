@@ -113,6 +113,8 @@ def connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
         connection.execute(f"USE {CATALOG}")
         check_ours(connection)
         connection.execute("SET TimeZone = 'UTC'")
+        # It would stand between the rows of a query that takes longer than two seconds.
+        connection.execute("SET enable_progress_bar = false")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
     except UserError as error:

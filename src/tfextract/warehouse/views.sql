@@ -126,10 +126,10 @@ WITH facts AS (
     FROM products
     WHERE repeat_of IS NULL AND role = 'produced' AND state = 'released'
 )
-SELECT e.name AS country, e.code AS country_code, m.role, m.inherited, f.fact_kind, f.result, f.value, f.qualifier,
-       f.unit, f.claim, d.title AS document, d.publisher, d.report_year, f.page, f.theme, f.confidence,
+SELECT DISTINCT e.name AS country, e.code AS country_code, m.role, m.inherited, f.fact_kind, f.result, f.value,
+       f.qualifier, f.unit, f.claim, d.title AS document, d.publisher, d.report_year, f.page, f.theme, f.confidence,
        f.fact_id, f.document_id
-FROM (SELECT DISTINCT document_id, fact_id, entity_id, role, inherited FROM mentions) AS m
+FROM mentions AS m
 JOIN entities AS e ON e.entity_id = m.entity_id
 JOIN facts AS f ON f.document_id = m.document_id AND f.fact_id = m.fact_id
 JOIN current_documents AS d ON d.document_id = f.document_id
@@ -146,53 +146,53 @@ COMMENT ON COLUMN results_by_country.page IS 'Page that holds most of the fact''
 COMMENT ON COLUMN results_by_country.fact_id IS 'achievement_id, count_id or product_id.';
 
 CREATE OR REPLACE VIEW target_against_actual AS
-WITH told AS (
+WITH targets AS (
     SELECT c.*
     FROM counts AS c
     JOIN current_documents AS d USING (document_id)
-    WHERE c.repeat_of IS NULL AND c.claim IN ('target', 'achieved', 'baseline')
+    WHERE c.repeat_of IS NULL AND c.claim = 'target'
 ),
 -- Figures of one unit in one statement belong together where there is one of each claim; else only a link decides.
 alone AS (
-    SELECT document_id, achievement_id, kind, unit, claim, min(count_id) AS count_id
-    FROM told
-    WHERE achievement_id IS NOT NULL AND unit IS NOT NULL AND whole_id IS NULL AND dimension IS NULL
+    SELECT c.document_id, c.achievement_id, c.kind, c.unit, c.claim, min(c.count_id) AS count_id
+    FROM counts AS c
+    SEMI JOIN targets AS t ON t.document_id = c.document_id AND t.achievement_id = c.achievement_id
+    WHERE c.repeat_of IS NULL AND c.claim IN ('target', 'achieved', 'baseline')
+      AND c.unit IS NOT NULL AND c.whole_id IS NULL AND c.dimension IS NULL
     GROUP BY ALL
     HAVING count(*) = 1
 ),
 linked AS (
-    SELECT a.count_id AS one, a.compares_with AS other FROM told AS a WHERE a.compares_with IS NOT NULL
+    SELECT document_id, count_id AS one, compares_with AS other FROM counts WHERE compares_with IS NOT NULL
     UNION
-    SELECT a.compares_with, a.count_id FROM told AS a WHERE a.compares_with IS NOT NULL
+    SELECT document_id, compares_with, count_id FROM counts WHERE compares_with IS NOT NULL
     UNION
-    SELECT a.count_id, b.count_id
+    SELECT a.document_id, a.count_id, b.count_id
     FROM alone AS a
     JOIN alone AS b USING (document_id, achievement_id, kind, unit)
     WHERE a.claim <> b.claim
 ),
-actuals AS (
-    SELECT l.one AS target_id, a.count_id, a.value, a.value_high, a.qualifier, a.page, a.label, a.basis
+others AS (
+    SELECT l.one, c.count_id, c.claim, c.value, c.value_high, c.qualifier, c.page, c.label
     FROM linked AS l
-    JOIN told AS a ON a.count_id = l.other
-    WHERE a.claim = 'achieved'
+    JOIN counts AS c ON c.document_id = l.document_id AND c.count_id = l.other
+    WHERE c.repeat_of IS NULL AND c.claim IN ('achieved', 'baseline')
 ),
 baselines AS (
-    SELECT l.one AS of_id, min(b.value) AS value, min(b.count_id) AS count_id
-    FROM linked AS l
-    JOIN told AS b ON b.count_id = l.other
-    WHERE b.claim = 'baseline'
-    GROUP BY l.one
-    HAVING count(DISTINCT b.value) = 1
+    SELECT one, min(value) AS value, min(count_id) AS count_id
+    FROM others
+    WHERE claim = 'baseline'
+    GROUP BY one
+    HAVING count(DISTINCT value) = 1
 ),
 pairs AS (
     SELECT t.*, a.count_id AS actual_id, a.value AS actual, a.value_high AS actual_high,
            a.qualifier AS actual_qualifier, a.page AS actual_page, a.label AS actual_label,
            coalesce(bt.value, ba.value) AS baseline, coalesce(bt.count_id, ba.count_id) AS baseline_id
-    FROM told AS t
-    LEFT JOIN actuals AS a ON a.target_id = t.count_id
-    LEFT JOIN baselines AS bt ON bt.of_id = t.count_id
-    LEFT JOIN baselines AS ba ON ba.of_id = a.count_id
-    WHERE t.claim = 'target'
+    FROM targets AS t
+    LEFT JOIN (SELECT * FROM others WHERE claim = 'achieved') AS a ON a.one = t.count_id
+    LEFT JOIN baselines AS bt ON bt.one = t.count_id
+    LEFT JOIN baselines AS ba ON ba.one = a.count_id
 ),
 judged AS (
     SELECT *, qualifier IN ('up_to', 'under') OR coalesce(baseline > value, FALSE) AS downwards
@@ -292,7 +292,13 @@ COMMENT ON COLUMN womens_share.people IS 'How many of both; NULL where only a sh
 
 CREATE OR REPLACE VIEW new_this_year AS
 WITH dated AS (
-    SELECT document_id, title, publisher, report_year
+    SELECT document_id, title, publisher, report_year,
+           CASE
+               WHEN publisher IS NULL THEN 0
+               ELSE count(*) OVER (
+                   PARTITION BY publisher ORDER BY report_year RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+               )
+           END AS earlier_documents
     FROM current_documents
     WHERE report_year IS NOT NULL
 ),
@@ -306,19 +312,12 @@ told AS (
     WHERE repeat_of IS NULL AND role = 'produced' AND state = 'released'
 )
 SELECT d.title AS document, d.publisher, d.report_year, t.fact_kind, t.words AS what, t.theme, t.page,
-       (SELECT count(*) FROM dated AS e WHERE e.publisher = d.publisher AND e.report_year < d.report_year)
-           AS earlier_documents,
-       t.confidence, t.fact_id, t.document_id
+       d.earlier_documents, t.confidence, t.fact_id, t.document_id
 FROM told AS t
 JOIN dated AS d USING (document_id)
-WHERE NOT EXISTS (
-    SELECT 1
-    FROM told AS o
-    JOIN dated AS e USING (document_id)
-    WHERE e.publisher = d.publisher
-      AND o.fact_kind = t.fact_kind
-      AND hash(lower(o.words)) = hash(lower(t.words))
-      AND e.report_year < d.report_year
+-- A window and no join: what is asked of one publisher is then looked for in its documents alone.
+QUALIFY d.report_year = min(d.report_year) OVER (
+    PARTITION BY d.publisher, CASE WHEN d.publisher IS NULL THEN d.document_id END, t.fact_kind, hash(lower(t.words))
 );
 COMMENT ON VIEW new_this_year IS 'Achievements and products that no earlier report of the same publisher tells in the same words, under the year of the report. Choose a report_year; a document without a year is not here.';
 COMMENT ON COLUMN new_this_year.document IS 'Title of the document.';

@@ -1,0 +1,203 @@
+"""Load, size, questions, one-document update and memory on a generated warehouse.
+
+python -m bench.scale --documents 5000 --facts 200 --folder /tmp/scale
+python -m bench.scale --documents 100000 --facts 200 --folder /tmp/scale     (20 million facts, some 20 GB of disk)
+
+Each step runs in a process of its own, so that its memory is its own. Times are wall clock beside the processor's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import re
+import resource
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from bench.invented import invented_document, source_of
+from tfextract.warehouse import Change, RunRecord, connect, publish
+from tfextract.warehouse.load import load
+from tfextract.warehouse.rows import DOCUMENT_TABLES
+from tfextract.warehouse.schema import CATALOG, STORAGE_VERSION, migrate
+
+GUIDE = Path(__file__).parents[1] / "docs" / "analyst-guide.md"
+# What the guide names, and what is there in its place.
+NAMES = {"Lighthouse Fund": "Publisher 17", "China Trust Fund": "Fund 17", "'KEN'": "'C17'", "= 2015": "= 2017"}
+BATCH_FACTS = 200_000
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    documents: int
+    facts: int
+    warehouse: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`peak` is the most memory the process of this step held, in MB."""
+
+    name: str
+    value: float
+    unit: str
+    peak: float | None = None
+
+    def __str__(self) -> str:
+        peak = "" if self.peak is None else f"   (peak {self.peak:,.0f} MB)"
+        return f"{self.value:>14,.2f} {self.unit:<8} {self.name}{peak}"
+
+
+def _run(number: int) -> RunRecord:
+    return RunRecord(f"run-{number:06}", datetime.now(UTC), "v1", "0", "0", "rules only", "", "{}")
+
+
+def _change(numbers: range, facts: int, version: int = 0) -> Change:
+    documents = tuple(invented_document(number, facts, version) for number in numbers)
+    return Change(tuple(source_of(read) for read in documents), documents, ())
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+
+
+def fill(given: Given) -> list[Figure]:
+    """Through the load of a publish, batch by batch; making the facts up is not counted."""
+    wall = processor = 0.0
+    step = max(1, BATCH_FACTS // given.facts)
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{given.warehouse}' AS {CATALOG} (STORAGE_VERSION '{STORAGE_VERSION}')")
+        connection.execute(f"USE {CATALOG}")
+        migrate(connection)
+        for first in range(0, given.documents, step):
+            change = _change(range(first, min(first + step, given.documents)), given.facts)
+            began, used = time.perf_counter(), time.process_time()
+            connection.execute("BEGIN")
+            load(connection, change, _run(first))
+            connection.execute("COMMIT")
+            wall += time.perf_counter() - began
+            processor += time.process_time() - used
+        began = time.perf_counter()
+        connection.execute(f"CHECKPOINT {CATALOG}")
+        wall += time.perf_counter() - began
+        (rows,) = connection.execute("SELECT count(*) FROM evidence").fetchall()[0]
+        connection.execute("USE memory")
+        connection.execute(f"DETACH {CATALOG}")
+    total = given.documents * given.facts
+    assert rows == total, f"{rows} rows of evidence for {total} facts"
+    return [
+        Figure("load, wall clock", total / wall, "facts/s", _peak()),
+        Figure("load, processor time", total / processor, "facts/s"),
+        Figure("size of the file", given.warehouse.stat().st_size / MEGABYTE, "MB"),
+        Figure("size by fact", given.warehouse.stat().st_size / total, "bytes"),
+    ]
+
+
+def through_arrow(given: Given) -> list[Figure]:
+    """The part of a load that is not Python: Arrow tables of facts and evidence, at hand, into an empty warehouse."""
+    change = _change(range(max(1, BATCH_FACTS // given.facts)), given.facts)
+    place = given.warehouse.with_suffix(".arrow")
+    wall = processor = 0.0
+    with duckdb.connect(str(place)) as connection:
+        migrate(connection)
+        for table in DOCUMENT_TABLES:
+            columns = list(zip(*(row for read in change.documents for row in table.rows(read)), strict=True))
+            if not columns:
+                continue
+            names = ", ".join(table.columns)
+            schema = connection.sql(f"SELECT {names} FROM {table.name} LIMIT 0").to_arrow_table().schema
+            rows = pa.table(
+                [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema
+            )
+            connection.register("incoming", rows)
+            began, used = time.perf_counter(), time.process_time()
+            connection.execute(f"INSERT INTO {table.name} ({names}) SELECT {names} FROM incoming")
+            wall += time.perf_counter() - began
+            processor += time.process_time() - used
+            connection.unregister("incoming")
+        began, used = time.perf_counter(), time.process_time()
+        connection.execute("CHECKPOINT")
+        wall += time.perf_counter() - began
+        processor += time.process_time() - used
+    place.unlink()
+    total = len(change.documents) * given.facts
+    return [
+        Figure("Arrow tables into DuckDB, wall clock", total / wall, "facts/s", _peak()),
+        Figure("Arrow tables into DuckDB, processor time", total / processor, "facts/s"),
+    ]
+
+
+def questions(given: Given) -> list[Figure]:
+    """Each query of the guide until its first thousand rows are there; the better of two times."""
+    figures = []
+    with connect(given.warehouse) as connection:
+        for name, sql in guide_queries():
+            seconds = min(_timed(connection, sql) for _ in range(2))
+            figures.append(Figure(f"question {name}", seconds, "s"))
+    return [*figures, Figure("all questions", sum(figure.value for figure in figures), "s", _peak())]
+
+
+def guide_queries() -> Iterator[tuple[str, str]]:
+    for part in re.split(r"^### (?=\d+\. )", GUIDE.read_text("utf-8"), flags=re.M)[1:]:
+        title = part.splitlines()[0]
+        for sql in re.findall(r"^```sql\n(.*?)^```", part, flags=re.M | re.S):
+            for name, ours in NAMES.items():
+                sql = sql.replace(name, ours)  # noqa: PLW2901
+            yield title, sql
+
+
+def _timed(connection: duckdb.DuckDBPyConnection, sql: str) -> float:
+    began = time.perf_counter()
+    connection.execute(sql).fetchmany(1000)
+    return time.perf_counter() - began
+
+
+def update(given: Given) -> list[Figure]:
+    """One document read anew and published the whole way: copy, load, checks, replace."""
+    change = _change(range(given.documents // 2, given.documents // 2 + 1), given.facts, version=1)
+    began, used = time.perf_counter(), time.process_time()
+    publish(given.warehouse, change, _run(10**6))
+    return [
+        Figure("update of one document, wall clock", time.perf_counter() - began, "s", _peak()),
+        Figure("update of one document, processor time", time.process_time() - used, "s"),
+    ]
+
+
+def _alone(step: Callable[[Given], list[Figure]], given: Given) -> None:
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        for figure in pool.apply(step, (given,)):
+            print(figure, flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, default=5000)
+    parser.add_argument("--facts", type=int, default=200, help="facts of each document")
+    parser.add_argument("--folder", type=Path, required=True, help="is made, and removed at the end")
+    parser.add_argument("--keep", action="store_true", help="leave the warehouse; with an existing one, do not fill it")
+    given = parser.parse_args()
+    place = Given(given.documents, given.facts, given.folder / "scale.duckdb")
+    given.folder.mkdir(parents=True, exist_ok=True)
+    print(f"{place.documents:,} documents, {place.documents * place.facts:,} facts", flush=True)
+    try:
+        if not (given.keep and place.warehouse.exists()):
+            place.warehouse.unlink(missing_ok=True)
+            _alone(fill, place)
+        _alone(through_arrow, place)
+        _alone(questions, place)
+        _alone(update, place)
+    finally:
+        if not given.keep:
+            shutil.rmtree(given.folder)
+
+
+if __name__ == "__main__":
+    main()
