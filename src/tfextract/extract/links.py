@@ -29,8 +29,8 @@ ALIKE, MUCH_ALIKE = 60.0, 75.0
 SMALL = 20
 LABEL_ENOUGH = 3
 COMMON = frozenset(
-    "the a an of in on at to by for from with and or its it their they we our has have had was were is are been be that this these over "
-    "more than some about nearly almost up total as also".split()
+    "the a an of in on at to by for from with and or its it their they we our has have had was were is are been be "
+    "that this these over more than some about nearly almost up total as also".split()
 )
 LEVELS = (Claim.ACHIEVED, Claim.CONTEXT)
 
