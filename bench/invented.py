@@ -185,8 +185,8 @@ def invented_document(number: int, facts: int, version: int = 0) -> ReadDocument
         report_year=maker.year, period_start=date(maker.year, 1, 1), period_end=date(maker.year, 12, 31),
     )  # fmt: skip
     told = Facts(
-        tuple(maker.achievements), tuple(maker.counts), tuple(maker.products), entities, tuple(maker.mentions), (fund,),
-        phases,
+        achievements=tuple(maker.achievements), counts=tuple(maker.counts), products=tuple(maker.products),
+        entities=entities, mentions=tuple(maker.mentions), funds=(fund,), phases=phases,
     )  # fmt: skip
     return ReadDocument(document, Layout(pages, tuple(maker.blocks)), told)
 

@@ -128,8 +128,8 @@ class Sheet:
             if f"country:{code}" in used
         )
         facts = Facts(
-            tuple(self.achievements), tuple(self.counts), tuple(self.products), entities, tuple(self.mentions),
-            tuple(self.funds), tuple(self.phases),
+            achievements=tuple(self.achievements), counts=tuple(self.counts), products=tuple(self.products),
+            entities=entities, mentions=tuple(self.mentions), funds=tuple(self.funds), phases=tuple(self.phases),
             issues=(Issue("image_only", "page 2 is a picture: have it read by OCR", f"{self.name}.pdf", None, 2),),
         )  # fmt: skip
         return ReadDocument(document, Layout(pages, tuple(self.blocks)), facts)
