@@ -38,7 +38,9 @@ from tfextract.model import (
     ProductState,
     Qualifier,
     ReadDocument,
+    Shortfall,
     SourceFile,
+    Stance,
     TableCell,
     TextSource,
 )
@@ -49,6 +51,7 @@ TITLE = "Handbook on Night Navigation"
 PHASE = "Phase one: USD 3 million a year from 2011 to 2013"
 AREA = "Safe harbours"
 CONTACT = "Lighthouse Fund, 1 Quay Street, mail@lighthouse.example"
+LATE = "The second lighthouse was delayed by the ice."
 MODIFIED = datetime(2026, 3, 4, 5, 6, 7, 890123, tzinfo=UTC)
 
 
@@ -65,13 +68,16 @@ def _printed(number: int, text: str, quote: str) -> tuple[Evidence, ...]:
 def read_document(name: str = "lighthouse", *, statement: str = STATEMENT) -> ReadDocument:
     """One page with one fact of every kind; `name` makes the ids."""
     document_id = name.ljust(16, "0")
-    texts = (statement, TITLE, PHASE, AREA, CONTACT)
+    texts = (statement, TITLE, PHASE, AREA, CONTACT, LATE)
     blocks = tuple(_block(number, text) for number, text in enumerate(texts, start=1))
     pages = (Page(1, 595.0, 842.0, PageStatus.READ, TextSource.TEXT_LAYER, "i"),)
     cells = (TableCell(1, 1, 1, 1, "12", "Kenya", "Pilots"),)
     facts = Facts(
         achievements=(
             Achievement(f"a-{name}", 1, statement, _printed(1, statement, statement), 0.9, "Results", ("Results",)),
+        ),
+        shortfalls=(
+            Shortfall(f"s-{name}", 1, LATE, Stance.LATE, _printed(6, LATE, LATE), 0.8, "Results", ("Results",)),
         ),
         counts=(_count(name, statement),),
         products=(_product(name),),

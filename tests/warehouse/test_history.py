@@ -39,12 +39,12 @@ def at_path(read: ReadDocument, status: FileStatus = FileStatus.READ) -> Change:
 def test_what_comes_out_the_same_keeps_the_run_that_first_told_it(warehouse: Path) -> None:
     put(warehouse, 1, read_document())
     differences = put(warehouse, 2, read_document())
-    for table in ("counts", "achievements", "products", "phases", "contacts", "priority_areas"):
+    for table in ("counts", "achievements", "shortfalls", "products", "phases", "contacts", "priority_areas"):
         assert runs_of(warehouse, table) == (("run-1", "run-1", "run-2"),)
     assert run_query(warehouse, "SELECT DISTINCT since_run FROM evidence").rows == (("run-1",),)
     assert run_query(warehouse, "SELECT since_run FROM entities").rows == (("run-1",),)
     assert run_query(warehouse, "SELECT count(*) FROM history.versions WHERE until_run IS NOT NULL").rows == ((0,),)
-    assert (differences.count, differences.before) == (0, 6)
+    assert (differences.count, differences.before) == (0, 7)
 
 
 def test_a_fact_told_otherwise_is_a_new_row_of_a_known_fact(warehouse: Path) -> None:
@@ -85,7 +85,7 @@ def test_as_of_a_run_or_a_date_the_tables_are_as_they_were(warehouse: Path) -> N
     with duckdb.connect(str(warehouse)) as connection:
         # The runs end when the test runs; for this they end on their days.
         connection.execute("UPDATE runs SET finished_at = started_at")
-    shown = {1: ([120.0], 1, 6), 2: ([120.0, 95.0], 2, 12), 3: ([120.0, 120.0], 1, 11)}
+    shown = {1: ([120.0], 1, 7), 2: ([120.0, 95.0], 2, 14), 3: ([120.0, 120.0], 1, 13)}
     for number, expected in shown.items():
         for moment in (f"run-{number}", f"2026-05-0{number}", f"2026-05-0{number} 23:00:00"):
             values = run_query(warehouse, f"SELECT value FROM history.counts_as_of('{moment}') ORDER BY document_id")
@@ -116,7 +116,7 @@ def test_a_superseded_document_leaves_the_public_tables_and_stays_in_history(war
     assert run_query(warehouse, "SELECT document_id, until_run FROM history.files").rows == (
         ("lighthouse000000", "run-2"),
     )
-    assert done.differences.lost == 6
+    assert done.differences.lost == 7
 
 
 def test_a_document_read_again_still_supersedes(warehouse: Path) -> None:

@@ -26,8 +26,8 @@ from tfextract.warehouse import load as load_module
 from .samples import MODIFIED, STATEMENT, TITLE, change, read_document, run_record, source_file, with_facts
 
 COUNTED = (
-    "documents pages blocks table_cells achievements counts products entities mentions funds document_funds phases "
-    "priority_areas contacts evidence issues files"
+    "documents pages blocks table_cells achievements shortfalls counts products entities mentions funds document_funds "
+    "phases priority_areas contacts evidence issues files"
 ).split()
 
 
@@ -46,7 +46,7 @@ def test_one_document_fills_every_table(warehouse: Path) -> None:
     assert (report.documents, report.achievements, report.counts, report.products, report.issues) == (1, 1, 1, 1, 1)
     assert report.leftovers == ()
     assert report.warnings == ()
-    assert sizes(warehouse) == dict.fromkeys(COUNTED, 1) | {"blocks": 5, "evidence": 6}
+    assert sizes(warehouse) == dict.fromkeys(COUNTED, 1) | {"blocks": 6, "evidence": 7}
 
 
 def test_values_arrive_as_they_were(warehouse: Path) -> None:

@@ -24,6 +24,7 @@ blocks: document_id page block_no role text heading heading_path x0 top x1 botto
 table_cells: document_id page table_no row_no col_no row_header col_header text
 achievements: achievement_id document_id page text theme heading_path lead_in context_before result_level repeat_of
 achievements: confidence
+shortfalls: shortfall_id document_id page text stance theme heading_path confidence
 counts: count_id document_id page value value_high value_printed kind qualifier unit currency claim basis per as_of
 counts: period_start period_end period_source label quote theme achievement_id whole_id dimension dimension_value
 counts: compares_with repeat_of money_role headline confidence

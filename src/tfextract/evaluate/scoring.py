@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeVar
 
 from rapidfuzz import fuzz
@@ -203,6 +204,59 @@ def _product_text(said: Product | None, gold: GoldProduct | None) -> str:
 def _achievement_text(said: Achievement | None, gold: GoldAchievement | None) -> str:
     themes = " ≠ ".join(str(fact.theme) for fact in (said, gold) if fact is not None)
     return f"[{themes}] {(gold or said or GoldAchievement('', None, True)).text}"
+
+
+class Verdict(StrEnum):
+    """What an annotated page says of a fact; optional ones count neither way."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    OPTIONAL = "optional"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A fact on an annotated page; `words` tell it from others of its kind there."""
+
+    kind: str
+    page: int
+    words: str
+    rule_id: str
+    verdict: Verdict
+
+
+def _verdicts(
+    said: Sequence[Said],
+    gold: Sequence[Gold],
+    likeness: Callable[[Said, Gold], float | None],
+    is_optional: Callable[[Gold], bool],
+) -> list[tuple[Said, Verdict]]:
+    matched = {at: gold[to] for at, to in match(said, gold, likeness, is_optional)}
+    return [
+        (
+            given,
+            Verdict.WRONG if at not in matched else Verdict.OPTIONAL if is_optional(matched[at]) else Verdict.RIGHT,
+        )
+        for at, given in enumerate(said)
+    ]
+
+
+def judge_page(gold: GoldPage, facts: Facts) -> list[Judged]:
+    """Every count, product and achievement on the page with its rule and what the annotation says of it."""
+    here = gold.page
+    counts = _verdicts(
+        [fact for fact in facts.counts if fact.page == here], gold.counts, _count_likeness, lambda to: to.optional
+    )
+    products = _verdicts(
+        [fact for fact in facts.products if fact.page == here], gold.products, _product_likeness, lambda to: to.optional
+    )
+    found = [fact for fact in facts.achievements if fact.page == here]
+    achievements = _verdicts(found, gold.achievements, _achievement_likeness, lambda to: to.optional)
+    return [
+        *(Judged("count", here, f"{c.value_printed}: {c.quote}", c.evidence[0].rule_id, said) for c, said in counts),
+        *(Judged("product", here, p.title, p.evidence[0].rule_id, said) for p, said in products),
+        *(Judged("achievement", here, a.text, a.evidence[0].rule_id, said) for a, said in achievements),
+    ]
 
 
 def score_page(slug: str, gold: GoldPage, facts: Facts) -> PageScore:

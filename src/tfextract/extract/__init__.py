@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from tfextract.extract.nlp import describe_model, load_nlp
 from tfextract.extract.products import find_products
 from tfextract.extract.programme import find_funds, find_phases
 from tfextract.extract.shortfalls import find_shortfalls
-from tfextract.extract.text import read_passages
+from tfextract.extract.text import Passage, read_passages
 from tfextract.model import Document, Facts, Issue, Layout
 
 if TYPE_CHECKING:
@@ -47,7 +48,11 @@ class Extractor:
             message = f"the document is in {document.language}: facts are taken from English text alone, so none were"
             issue = Issue("language_not_covered", message, document.file_name, document.document_id)
             return Facts(contacts=find_contacts(layout.blocks, ids), issues=(issue,))
-        passages = read_passages(layout.blocks, self.nlp)
+        return self.facts(document, layout, read_passages(layout.blocks, self.nlp))
+
+    def facts(self, document: Document, layout: Layout, passages: Sequence[Passage]) -> Facts:
+        """From what was parsed before: all of an English document, or the passages of some of its pages."""
+        ids = Ids(document.document_id)
         funds = find_funds(layout.blocks, document.title)
         judged = judge(passages)
         achievements = achievements_of(judged, ids, document.title)

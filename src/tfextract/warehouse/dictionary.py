@@ -26,9 +26,10 @@ _HISTORY = """\
 ## History
 
 `FROM history.counts_as_of('2026-05-31')` shows the table `counts` as it was at the end of that day, or, given a
-`run_id`, as that run left it; so for documents, files, pages, blocks, table_cells, achievements, products, mentions,
-entities, funds, document_funds, phases, priority_areas, contacts and evidence. The tables `history.counts` … hold the
-rows that were replaced or removed, with the same columns and `until_run`, the run that did so.
+`run_id`, as that run left it; so for documents, files, pages, blocks, table_cells, achievements, shortfalls,
+products, mentions, entities, funds, document_funds, phases, priority_areas, contacts and evidence. The tables
+`history.counts` … hold the rows that were replaced or removed, with the same columns and `until_run`, the run that did
+so.
 """
 
 

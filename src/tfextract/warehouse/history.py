@@ -31,6 +31,7 @@ class Tracked:
 
 FACT_TABLES = (
     Tracked("achievements", "achievement_id", "achievement", "text"),
+    Tracked("shortfalls", "shortfall_id", "shortfall", "text"),
     Tracked("counts", "count_id", "count", "coalesce(label, quote)"),
     Tracked("products", "product_id", "product", "title"),
     Tracked("phases", "phase_id", "phase", "name"),
@@ -191,7 +192,7 @@ def _versions() -> str:
         parts.append(f"SELECT {columns}{runs}until_run FROM history.{table.name}")
     comments = {
         "fact_id": "Id of the fact; one row for each way it was told.",
-        "kind": "achievement, count, product, phase, priority area or contact.",
+        "kind": "achievement, shortfall, count, product, phase, priority area or contact.",
         "document_id": "The document.",
         "page": "The page.",
         "words": "The statement, label, title or name.",

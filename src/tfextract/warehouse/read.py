@@ -16,6 +16,7 @@ from tfextract.warehouse.schema import CATALOG, check_ours
 # (kind, table, id column): every table whose rows have evidence.
 _FACTS = (
     ("achievement", "achievements", "achievement_id"),
+    ("shortfall", "shortfalls", "shortfall_id"),
     ("count", "counts", "count_id"),
     ("product", "products", "product_id"),
     ("phase", "phases", "phase_id"),
@@ -24,8 +25,8 @@ _FACTS = (
 )
 _CANDIDATES_SHOWN = 5
 _SUMMED = (
-    "documents", "pages", "achievements", "counts", "products", "entities", "phases", "priority_areas", "contacts",
-    "issues",
+    "documents", "pages", "achievements", "shortfalls", "counts", "products", "entities", "phases", "priority_areas",
+    "contacts", "issues",
 )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ _CELL_FIELDS = _columns("page table_no row_no col_no row_header col_header text"
 _ACHIEVEMENT_FIELDS = _columns(
     "achievement_id page text theme heading_path lead_in context_before result_level repeat_of confidence"
 )
+_SHORTFALL_FIELDS = _columns("shortfall_id page text stance theme heading_path confidence")
 _COUNT_FIELDS = _columns(
     "count_id page value value_high value_printed kind qualifier unit currency claim basis per as_of period_start "
     "period_end period_source label quote theme achievement_id whole_id dimension dimension_value compares_with "
@@ -82,6 +83,10 @@ def _cells(read: ReadDocument) -> Iterator[Row]:
 
 def _achievements(read: ReadDocument) -> Iterator[Row]:
     return _plain(read, read.facts.achievements, _ACHIEVEMENT_FIELDS)
+
+
+def _shortfalls(read: ReadDocument) -> Iterator[Row]:
+    return _plain(read, read.facts.shortfalls, _SHORTFALL_FIELDS)
 
 
 def _counts(read: ReadDocument) -> Iterator[Row]:
@@ -136,6 +141,7 @@ def _contacts(read: ReadDocument) -> Iterator[Row]:
 def _evidenced(read: ReadDocument) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     facts = read.facts
     yield from ((fact.achievement_id, fact.evidence) for fact in facts.achievements)
+    yield from ((fact.shortfall_id, fact.evidence) for fact in facts.shortfalls)
     yield from ((fact.count_id, fact.evidence) for fact in facts.counts)
     yield from ((fact.product_id, fact.evidence) for fact in facts.products)
     yield from ((fact.contact_id, fact.evidence) for fact in facts.contacts)
@@ -167,6 +173,7 @@ DOCUMENT_TABLES = (
     Table("blocks", ("document_id", *_BLOCK_FIELDS, *_BOX), _blocks),
     Table("table_cells", ("document_id", *_CELL_FIELDS), _cells),
     Table("achievements", ("document_id", *_ACHIEVEMENT_FIELDS), _achievements),
+    Table("shortfalls", ("document_id", *_SHORTFALL_FIELDS), _shortfalls),
     Table("counts", ("document_id", *_COUNT_FIELDS), _counts),
     Table("products", ("document_id", *_PRODUCT_FIELDS, "languages"), _products),
     Table("mentions", ("document_id", *_MENTION_FIELDS), _mentions),

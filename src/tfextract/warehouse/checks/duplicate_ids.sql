@@ -1,6 +1,7 @@
 -- An id that is used twice. Fact ids are unique over all kinds: evidence and mentions know a fact by nothing else.
 WITH ids AS (
     SELECT 'fact' AS what, achievement_id AS id, document_id FROM achievements
+    UNION ALL SELECT 'fact', shortfall_id, document_id FROM shortfalls
     UNION ALL SELECT 'fact', count_id, document_id FROM counts
     UNION ALL SELECT 'fact', product_id, document_id FROM products
     UNION ALL SELECT 'fact', phase_id, document_id FROM phases

@@ -1,6 +1,7 @@
 -- Evidence of a fact that its document does not have.
 WITH facts AS (
     SELECT document_id, achievement_id AS fact_id FROM achievements
+    UNION ALL SELECT document_id, shortfall_id FROM shortfalls
     UNION ALL SELECT document_id, count_id FROM counts
     UNION ALL SELECT document_id, product_id FROM products
     UNION ALL SELECT document_id, phase_id FROM phases

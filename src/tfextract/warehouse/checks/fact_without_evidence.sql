@@ -1,6 +1,7 @@
 -- A fact that no printed words stand for.
 WITH facts AS (
     SELECT 'achievements' AS origin, document_id, achievement_id AS fact_id FROM achievements
+    UNION ALL SELECT 'shortfalls', document_id, shortfall_id FROM shortfalls
     UNION ALL SELECT 'counts', document_id, count_id FROM counts
     UNION ALL SELECT 'products', document_id, product_id FROM products
     UNION ALL SELECT 'phases', document_id, phase_id FROM phases

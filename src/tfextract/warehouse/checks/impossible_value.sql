@@ -12,6 +12,11 @@ FROM achievements AS a
 JOIN changed USING (document_id)
 WHERE NOT a.confidence BETWEEN 0 AND 1
 UNION ALL
+SELECT 'shortfalls', s.document_id, s.page, s.shortfall_id, NULL, NULL, s.confidence
+FROM shortfalls AS s
+JOIN changed USING (document_id)
+WHERE NOT s.confidence BETWEEN 0 AND 1
+UNION ALL
 SELECT 'products', p.document_id, p.page, p.product_id, NULL, NULL, p.confidence
 FROM products AS p
 JOIN changed USING (document_id)

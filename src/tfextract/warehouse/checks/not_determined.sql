@@ -34,6 +34,11 @@ FROM achievements AS a
 JOIN changed USING (document_id)
 WHERE trim(a.text) = ''
 UNION ALL
+SELECT 'shortfalls', s.document_id, s.page, s.shortfall_id, 'a shortfall without words or of no known stance'
+FROM shortfalls AS s
+JOIN changed USING (document_id)
+WHERE trim(s.text) = '' OR s.stance NOT IN ('late', 'missed', 'reduced', 'not_achieved', 'rating')
+UNION ALL
 SELECT 'products', p.document_id, p.page, p.product_id, 'a product without a title'
 FROM products AS p
 JOIN changed USING (document_id)

@@ -5,6 +5,7 @@ FROM (
     UNION ALL SELECT 'blocks', document_id FROM blocks
     UNION ALL SELECT 'table_cells', document_id FROM table_cells
     UNION ALL SELECT 'achievements', document_id FROM achievements
+    UNION ALL SELECT 'shortfalls', document_id FROM shortfalls
     UNION ALL SELECT 'counts', document_id FROM counts
     UNION ALL SELECT 'products', document_id FROM products
     UNION ALL SELECT 'mentions', document_id FROM mentions

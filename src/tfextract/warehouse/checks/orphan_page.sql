@@ -4,6 +4,7 @@ FROM (
     SELECT 'blocks' AS origin, document_id, CAST(block_no AS VARCHAR) AS id, page FROM blocks
     UNION ALL SELECT 'table_cells', document_id, CAST(table_no AS VARCHAR), page FROM table_cells
     UNION ALL SELECT 'achievements', document_id, achievement_id, page FROM achievements
+    UNION ALL SELECT 'shortfalls', document_id, shortfall_id, page FROM shortfalls
     UNION ALL SELECT 'counts', document_id, count_id, page FROM counts
     UNION ALL SELECT 'products', document_id, product_id, page FROM products
     UNION ALL SELECT 'mentions', document_id, fact_id, page FROM mentions
