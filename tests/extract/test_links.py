@@ -94,7 +94,7 @@ def test_dimension(sentence: str, value: str | None) -> None:
 def test_baseline_and_target_point_to_the_level_they_are_compared_with() -> None:
     level, before = _found("In 2019 it helped 57 towns, up from 43 in 2018.")
     assert (before.claim, before.compares_with, level.compares_with) == (Claim.BASELINE, level.count_id, None)
-    level, aim = _found("The score stood at 92 per cent, compared with the annual target of 94 per cent.")
+    level, aim = _found("The score stood at 61 per cent, compared with the target of 70 per cent.")
     assert (aim.claim, aim.compares_with) == (Claim.TARGET, level.count_id)
     one, first, two, second = _found("It fed 57 towns, up from 43 in 2018, and lit 60 towns, up from 48 in 2018.")
     assert (first.compares_with, second.compares_with) == (one.count_id, two.count_id)

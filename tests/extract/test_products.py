@@ -126,7 +126,7 @@ def test_core_title() -> None:
             "handbook on mending old boats",
             "handbook",
         ),
-        ("In June we launched our new online guide to wooden mills, which is free.", "guide to wooden mills", "guide"),
+        ("In June the fund opened its free online guide to wooden mills.", "guide to wooden mills", "guide"),
         ("The council issued a river trade policy brief.", "river trade policy brief", "policy brief"),
         ("Mending a mill race (click the picture to play the video)", "Mending a mill race", "video"),
         (
@@ -185,7 +185,7 @@ def test_statement_under_resources_is_no_title() -> None:
     [
         ("In May the council published the Lake Fisheries Atlas.", "produced", "released"),
         ("The council will publish the Lake Fisheries Atlas in May.", "produced", "planned"),
-        ("A guide entitled “Wells at Work” was drafted and is expected to be launched in May.", "produced", "planned"),
+        ("A guide entitled “Wells at Work” was written and is expected to be printed in May.", "produced", "planned"),
         ("The council supported the ministry in writing the Lake Fisheries Atlas.", "supported", "released"),
         ("According to the Lake Fisheries Atlas, fish are few.", "cited", "released"),
         ("Many read the Lake Fisheries Atlas.", None, "released"),

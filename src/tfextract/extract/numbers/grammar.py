@@ -322,7 +322,7 @@ def _paired(text: str, drafts: Sequence[_Draft]) -> list[_Draft]:
 
 
 def _alike(a: _Draft, b: _Draft) -> tuple[_Draft, _Draft]:
-    """ "from 25 to over 68 per cent" and "from $2 to $3 million": the first is of the kind and scale of the second."""
+    """ "from 31 to over 57 per cent" and "from $2 to $3 million": the first is of the kind and scale of the second."""
     if a.kind is CountKind.COUNT and b.kind in (CountKind.PERCENT, CountKind.MEASURE) and a.end == a.number_end:
         a = replace(a, kind=b.kind, measure=b.measure, role=NumberRole.QUANTITY)
     if b.kind is CountKind.COUNT and a.kind is CountKind.MONEY:

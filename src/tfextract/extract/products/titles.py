@@ -199,7 +199,7 @@ def type_end(words: str) -> str:
 
 
 def _is_acronym(words: str) -> bool:
-    """Whether the one word that tells is a body's short name: "UNDP Report"."""
+    """Whether the one word that tells is a body's short name: "FAO Report"."""
     table = type_table()
     telling = [word for word in words.split() if singular(word.casefold()) not in table.plain | table.types.keys()]
     return any(word.isupper() or is_known_name(word) for word in telling)
