@@ -11,6 +11,7 @@ from tfextract.extract.contacts import find_contacts
 from tfextract.extract.counts import find_counts
 from tfextract.extract.describe import describe
 from tfextract.extract.evidence import Ids
+from tfextract.extract.indicator_tables import find_indicator_counts
 from tfextract.extract.mentions import find_mentions
 from tfextract.extract.nlp import describe_model, load_nlp
 from tfextract.extract.products import find_products
@@ -57,12 +58,13 @@ class Extractor:
         judged = judge(passages)
         achievements = achievements_of(judged, ids, document.title)
         counts = find_counts(passages, achievements, ids, document)
+        in_tables = find_indicator_counts(layout, ids, document)
         products = find_products(passages, layout.pages, ids, document.title)
         entities, mentions = find_mentions(achievements, counts, products, passages)
         return Facts(
             achievements=achievements,
             shortfalls=find_shortfalls(judged, ids, document.title),
-            counts=counts,
+            counts=counts + in_tables,
             products=products,
             entities=entities,
             mentions=mentions,

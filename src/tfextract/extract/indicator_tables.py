@@ -1,0 +1,250 @@
+"""Tables whose headers name an indicator, a baseline, a target, actuals or years: each figure in them is a count.
+
+Cells of other tables are kept as they are and make no counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tfextract.extract.dimensions import part_of_unit
+from tfextract.extract.evidence import Ids, evidence_of, page_of
+from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
+from tfextract.model import Basis, Block, Claim, Count, CountKind, Document, Evidence, Layout, PeriodSource, TableCell
+from tfextract.rules import Rule, first_match
+
+RULE_ID = "count.indicator_table"
+CONFIDENCE = 0.75
+YEAR = re.compile(r"\b(?:FY\s?)?((?:19|20)\d\d)\b(?!\s*[-–/]\s*\d)")
+YEAR_ALONE = re.compile(r"\s*(?:FY\s?|year\s+)?(?:19|20)\d\d\s*(?:\(?[€$£].{0,12})?", re.IGNORECASE)
+# A figure with a footnote's mark, a unit or a note in brackets; a cell of more words is a statement, not a figure.
+MOST_WORDS = 4
+FIGURE = re.compile(r"[(−–-]?\s?(?:[A-Z]{0,3}[$€£]\s?)?\d[\d.,\s]*(?:%|[a-z]{1,2})?\s?\)?\*{0,2}")
+UNIT_COLUMN = re.compile(r"\b(?:unit(?:\s+of\s+measure(?:ment)?)?|uom)\b", re.IGNORECASE)
+CURRENCY = {"€": "EUR", "$": "USD", "£": "GBP"}
+LABEL_WORDS, QUOTE_WORDS = 18, 25
+# Between a header and the one above it.
+JOINT = " / "
+MIN_YEARS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What the header says of the cells under it; `year` is the one it names."""
+
+    header: str
+    claim: Claim
+    year: int | None
+    scale: float
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    cell: TableCell
+    column: _Column
+    number: NumberSpan
+    count: Count
+
+
+def find_indicator_counts(layout: Layout, ids: Ids, document: Document) -> tuple[Count, ...]:
+    blocks = {block.block_no: block for block in layout.blocks}
+    tables: dict[int, list[TableCell]] = {}
+    for cell in layout.table_cells:
+        if cell.block_no in blocks:
+            tables.setdefault(cell.table_no, []).append(cell)
+    return tuple(count for cells in tables.values() for count in _of_table(cells, blocks, ids, document))
+
+
+def _of_table(cells: Sequence[TableCell], blocks: Mapping[int, Block], ids: Ids, document: Document) -> Iterator[Count]:
+    columns = _columns(cells, document.report_year)
+    rows: dict[int, list[_Figure]] = {}
+    for cell in cells:
+        column = columns.get(cell.col_no)
+        if column is None or cell.row_header is None or cell.col_header is None:
+            continue
+        figure = _figure(cell, column, cells, blocks, ids)
+        if figure is not None:
+            rows.setdefault(cell.row_no, []).append(figure)
+    for figures in rows.values():
+        yield from _compared(figures)
+
+
+def _columns(cells: Sequence[TableCell], report_year: int | None) -> dict[int, _Column]:
+    """The columns that hold levels of indicators; none where the headers name neither levels nor years."""
+    headers = {cell.col_no: cell.col_header for cell in cells if cell.col_header is not None and cell.row_header}
+    found: dict[int, _Column] = {}
+    years = {col: _year(header) for col, header in headers.items() if YEAR_ALONE.fullmatch(header.split(JOINT)[-1])}
+    latest = max((year for year in years.values() if year is not None), default=None)
+    stated = {col: rule for col, header in headers.items() if (rule := first_match("indicator_column", header))}
+    if not stated and len(years) < MIN_YEARS:
+        return {}
+    for col, header in headers.items():
+        if col in stated:
+            claim = Claim(stated[col][0].value or "")
+        elif col in years:
+            claim = _claim_of_year(years[col], latest, report_year)
+        else:
+            continue
+        scale, currency = _scale(header)
+        found[col] = _Column(header, claim, _year(header), scale, currency)
+    return found
+
+
+def _year(header: str) -> int | None:
+    years = {int(match[1]) for match in YEAR.finditer(header)}
+    return years.pop() if len(years) == 1 else None
+
+
+def _claim_of_year(year: int | None, latest: int | None, report_year: int | None) -> Claim:
+    """The year reported is a level reached, one before it an earlier level, one after it a plan."""
+    now = report_year if report_year is not None else latest
+    if year is None or now is None or year == now:
+        return Claim.ACHIEVED
+    return Claim.TARGET if year > now else Claim.BASELINE
+
+
+def _scale(text: str) -> tuple[float, str | None]:
+    found = first_match("indicator_scale", text)
+    sign = re.search(r"[€$£]", text)
+    return (1.0 if found is None else float(found[0].value or 1)), (CURRENCY[sign[0]] if sign else None)
+
+
+def _number(text: str) -> NumberSpan | None:
+    """The one figure of a cell; None where it is a year, a date, or a statement with figures in it."""
+    # "(40)" is minus 40 in accounts and a mark in running text.
+    text = re.sub(r"^\((.*)\)$", r"\1", text.strip())
+    numbers = [n for n in find_numbers(text) if n.role in (NumberRole.QUANTITY, NumberRole.ONE)]
+    if not numbers or numbers[0].start > 2 or len(text.split()) > MOST_WORDS:
+        return None
+    rest = text[numbers[0].end :].strip()
+    return numbers[0] if FIGURE.fullmatch(text.strip()) or not any(char.isdigit() for char in rest) else None
+
+
+def _figure(
+    cell: TableCell, column: _Column, cells: Sequence[TableCell], blocks: Mapping[int, Block], ids: Ids
+) -> _Figure | None:
+    number = _number(cell.text)
+    if number is None or cell.block_no is None or cell.start is None or cell.end is None:
+        return None
+    block = blocks[cell.block_no]
+    kind, unit, currency, scale = _counted(cell, column, number, cells)
+    page = page_of(block, cell.start, cell.end)
+    negative = number.value > 0 and re.fullmatch(r"\(\s?[$€£]?\d[\d.,]*\s?\)", cell.text.strip())
+    value = round(number.value * scale, 6) * (-1 if negative else 1)
+    own = evidence_of(block, cell.start, cell.end, RULE_ID)
+    part = part_of_unit(unit or "")
+    sexed = part if part is not None and part.dimension == "sex" and kind is CountKind.COUNT else None
+    start, end = (None, None) if column.year is None else (date(column.year, 1, 1), date(column.year, 12, 31))
+    count = Count(
+        count_id=ids.give("count", page, f"{cell.row_header} {cell.col_header}", number.printed),
+        page=page,
+        value=value,
+        value_high=None if number.value_high is None else round(number.value_high * scale, 6),
+        value_printed=number.printed,
+        kind=kind,
+        qualifier=number.qualifier,
+        unit=unit,
+        currency=currency,
+        claim=column.claim,
+        basis=_basis(kind, column),
+        period_start=start,
+        period_end=end,
+        period_source=None if start is None else PeriodSource.HEADING,
+        label=_label(cell),
+        quote=_quote(cell, block),
+        theme=block.heading,
+        dimension=None if sexed is None else sexed.dimension,
+        dimension_value=None if sexed is None else sexed.value,
+        confidence=CONFIDENCE,
+        evidence=(*own, *_header_evidence(cell, cells, blocks)),
+    )
+    return _Figure(cell, column, number, count)
+
+
+def _counted(
+    cell: TableCell, column: _Column, number: NumberSpan, cells: Sequence[TableCell]
+) -> tuple[CountKind, str | None, str | None, float]:
+    """(kind, unit, currency, scale) from the cell, its row's name, a column of units, and the column's header."""
+    row = cell.row_header or ""
+    beside = [c.text for c in cells if c.row_no == cell.row_no and UNIT_COLUMN.search(c.col_header or "")]
+    row_scale, row_currency = _scale(" ".join([row, *beside]))
+    currency = number.currency or column.currency or row_currency
+    scale = column.scale if column.scale != 1.0 else row_scale
+    found = first_match("indicator_unit", row.split(JOINT)[-1])
+    share = any(re.search(r"%|per\s?cent", text, re.IGNORECASE) for text in [*beside, row, cell.col_header or ""])
+    if number.kind is not CountKind.COUNT and number.kind is not CountKind.MONEY:
+        unit = number.measure if number.kind is CountKind.MEASURE else _unit(row, found)
+        return number.kind, unit, None, 1.0
+    if currency is not None:
+        return CountKind.MONEY, currency, currency, scale
+    if (found is not None and found[0].value == "percent") or share:
+        return CountKind.PERCENT, _unit(row, found), None, 1.0
+    return CountKind.COUNT, _unit(row, found), None, scale
+
+
+def _unit(row: str, found: tuple[Rule, re.Match[str]] | None) -> str | None:
+    if found is not None:
+        return found[1]["unit"]
+    words = re.sub(r"^[\d.]+\s+", "", row.rsplit(JOINT, maxsplit=1)[-1]).split()
+    return " ".join(words[:8]) or None
+
+
+def _basis(kind: CountKind, column: _Column) -> Basis | None:
+    if re.search(r"\b(?:cumulative|to\s+date)\b", column.header, re.IGNORECASE):
+        return Basis.CUMULATIVE
+    if kind is CountKind.PERCENT and column.claim is not Claim.CHANGE:
+        return Basis.AT_DATE
+    return Basis.IN_PERIOD if column.claim is Claim.CHANGE else None
+
+
+def _quote(cell: TableCell, block: Block) -> str:
+    """The printed row where it is short, else the cell."""
+    return block.text if len(block.text.split()) <= QUOTE_WORDS else cell.text
+
+
+def _label(cell: TableCell) -> str:
+    words = f"{cell.row_header}, {cell.col_header}: {cell.text}".split()
+    if len(words) <= LABEL_WORDS:
+        return " ".join(words)
+    tail = f"{cell.col_header}: {cell.text}".split()
+    return " ".join([*(cell.row_header or "").split()[: max(1, LABEL_WORDS - len(tail))], *tail])
+
+
+def _header_evidence(cell: TableCell, cells: Sequence[TableCell], blocks: Mapping[int, Block]) -> Iterator[Evidence]:
+    """Where the row's name, the title of its group and the column's header are printed."""
+    rows, columns = (cell.row_header or "").split(JOINT), (cell.col_header or "").split(JOINT)
+    names = [
+        c
+        for c in cells
+        if c.row_header is None and c.row_no <= cell.row_no and c.col_no < cell.col_no and c.text in rows
+    ]
+    heads = [
+        c
+        for c in cells
+        if c.col_header is None and c.row_no < cell.row_no and c.col_no <= cell.col_no and c.text in columns
+    ]
+    nearest: dict[str, TableCell] = {}
+    for head in sorted(heads, key=lambda c: (c.col_no, c.row_no)):
+        nearest[head.text] = head
+    for name in sorted(names, key=lambda c: (c.row_no, c.col_no)):
+        nearest[name.text] = name
+    for found in nearest.values():
+        if found.block_no is not None and found.start is not None and found.end is not None:
+            yield from evidence_of(blocks[found.block_no], found.start, found.end, RULE_ID)
+
+
+def _compared(figures: Sequence[_Figure]) -> Iterator[Count]:
+    """The counts of a row; its baselines and targets point to the level reached, the latest where there are several."""
+    reached = [figure for figure in figures if figure.column.claim is Claim.ACHIEVED]
+    level = max(reached, key=lambda figure: (figure.column.year or 0, figure.cell.col_no), default=None)
+    for figure in figures:
+        compares = figure.column.claim in (Claim.BASELINE, Claim.TARGET) and level is not None
+        alike = level is not None and figure.count.kind is level.count.kind
+        if compares and alike and level is not None:
+            yield replace(figure.count, compares_with=level.count.count_id)
+        else:
+            yield figure.count

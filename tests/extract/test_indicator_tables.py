@@ -1,0 +1,108 @@
+"""Cells of indicator tables as counts, from invented tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.builders import page_of_blocks
+from tfextract.extract.evidence import Ids
+from tfextract.extract.indicator_tables import find_indicator_counts
+from tfextract.model import Block, BlockRole, Claim, Count, CountKind, Document, FileStatus, Layout, TableCell
+
+DOCUMENT = Document("d", "0" * 64, "d.pdf", 1, FileStatus.READ, report_year=2019)
+
+
+def _layout(printed: str) -> Layout:
+    """A line a row, cells between bars; the first row heads the columns, the first cell its row."""
+    rows = [[cell.strip() for cell in line.split("|")] for line in printed.strip().splitlines()]
+    lines = page_of_blocks("\n".join(" ".join(row) for row in rows))
+    blocks = tuple(
+        Block(b.block_no, 1, BlockRole.TABLE, b.text, b.box, b.pieces) for b in lines
+    )  # fmt: skip
+    cells = []
+    for row_no, (row, block) in enumerate(zip(rows, blocks, strict=True), start=1):
+        start = 0
+        for col_no, text in enumerate(row, start=1):
+            at = block.text.index(text, start)
+            start = at + len(text)
+            header = row_no == 1
+            cells.append(
+                TableCell(
+                    1,
+                    1,
+                    row_no,
+                    col_no,
+                    text,
+                    None if header or col_no == 1 else row[0],
+                    None if header else rows[0][col_no - 1],
+                    block.block_no,
+                    at,
+                    start,
+                )
+            )
+    return Layout((), blocks, tuple(cells))
+
+
+def _found(printed: str) -> list[Count]:
+    return list(find_indicator_counts(_layout(printed), Ids("d"), DOCUMENT))
+
+
+TABLE = """
+Indicator | Baseline 2017 | Target 2021 | Actual 2019
+Number of judges trained in law | 40 | 1,200 | 640
+Percentage of courts with a well | 12% | 60 | 45
+"""
+
+
+def test_each_cell_is_a_count_with_the_claim_of_its_column() -> None:
+    found = _found(TABLE)
+    assert [(c.value, c.claim, c.unit, c.kind) for c in found] == [
+        (40, Claim.BASELINE, "judges", CountKind.COUNT),
+        (1200, Claim.TARGET, "judges", CountKind.COUNT),
+        (640, Claim.ACHIEVED, "judges", CountKind.COUNT),
+        (12, Claim.BASELINE, "courts", CountKind.PERCENT),
+        (60, Claim.TARGET, "courts", CountKind.PERCENT),
+        (45, Claim.ACHIEVED, "courts", CountKind.PERCENT),
+    ]
+    assert found[1].label == "Number of judges trained in law, Target 2021: 1,200"
+    assert found[0].period_start is not None
+    assert found[0].period_start.year == 2017
+
+
+def test_row_and_column_header_are_its_evidence() -> None:
+    target = _found(TABLE)[1]
+    assert [row.quote for row in target.evidence] == ["1,200", "Target 2021", "Number of judges trained in law"]
+
+
+def test_baseline_and_target_point_to_the_actual_of_their_row() -> None:
+    baseline, target, actual, *_ = _found(TABLE)
+    assert (baseline.compares_with, target.compares_with, actual.compares_with) == (
+        actual.count_id, actual.count_id, None,
+    )  # fmt: skip
+
+
+def test_columns_of_years() -> None:
+    found = _found("Output | 2018 | 2019 | 2020\nWells dug | 40 | 64 | 90")
+    assert [(c.value, c.claim, c.unit) for c in found] == [
+        (40, Claim.BASELINE, "Wells dug"),
+        (64, Claim.ACHIEVED, "Wells dug"),
+        (90, Claim.TARGET, "Wells dug"),
+    ]
+
+
+def test_figures_in_thousands_of_a_currency() -> None:
+    (found, _) = _found("Cost | 2019 €000 | 2018 €000\nSeed | 1,250 | (40)")
+    assert (found.value, found.kind, found.currency) == (1_250_000, CountKind.MONEY, "EUR")
+    assert _found("Cost | 2019 €000 | 2018 €000\nSeed | 1,250 | (40)")[1].value == -40_000
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Town | Judges | Courts\nNorth | 40 | 12\nSouth | 64 | 9",
+        "Indicator | Target\nNumber of judges | to be set in 2020\nNumber of courts | see page 12 of the plan",
+        "Indicator | Target\nYear of the law | 2021",
+    ],
+)
+def test_other_tables_and_cells_of_words_make_no_counts(printed: str) -> None:
+    assert _found(printed) == []
