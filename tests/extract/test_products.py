@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import pytest
 
-from tests.extract.builders import passages
+from tests.extract.builders import page_of_blocks, passages
 from tfextract.extract.evidence import Ids
 from tfextract.extract.products import find_products
 from tfextract.extract.products.types import core_title, type_of_title
-from tfextract.model import Box, Link, Page, PageStatus, Product, TextSource
+from tfextract.extract.text import read_footnotes
+from tfextract.model import BlockRole, Box, Link, Page, PageStatus, Product, TextSource
 
 PAGE = Page(1, 600, 800, PageStatus.READ, TextSource.TEXT_LAYER)
 
@@ -128,6 +131,14 @@ def test_core_title() -> None:
         ),
         ("In June the fund opened its free online guide to wooden mills.", "guide to wooden mills", "guide"),
         ("The council issued a river trade policy brief.", "river trade policy brief", "policy brief"),
+        ("The report Fish at Rest was sent to all.", "Fish at Rest", "report"),
+        ("The council released a short documentary, The Long Walk, in May.", "The Long Walk", "documentary"),
+        (
+            "Working Paper 12: Fish and Mills in Ruritania",
+            "Working Paper 12: Fish and Mills in Ruritania",
+            "working paper",
+        ),
+        ("The Ruritanian Well Atlas helps planners.", "Ruritanian Well Atlas", "atlas"),
         ("Mending a mill race (click the picture to play the video)", "Mending a mill race", "video"),
         (
             "The council launched the Strategy for Lake, River and Well Repair in May.",
@@ -206,3 +217,15 @@ def test_the_documents_own_title_is_self() -> None:
 def test_printed_address_gives_the_url() -> None:
     (found,) = _found("For more, see the Lake Fisheries Atlas at www.example.org/atlas.")
     assert found.url == "www.example.org/atlas"
+
+
+def test_two_titles_that_and_joins() -> None:
+    found = _found("Two came out: the Lake Seed Bank Toolkit and the Mill Repair Toolkit.")
+    assert [p.title for p in found] == ["Lake Seed Bank Toolkit", "Mill Repair Toolkit"]
+
+
+def test_footnote_names_a_work_that_is_cited() -> None:
+    (block,) = page_of_blocks("3 See the Lake Fisheries Handbook, p. 4.")
+    notes = read_footnotes([replace(block, role=BlockRole.FOOTNOTE)])
+    (found,) = find_products(notes, [PAGE], Ids("d"), None)
+    assert (found.title, found.role) == ("Lake Fisheries Handbook", "cited")

@@ -17,7 +17,7 @@ from tfextract.extract.nlp import describe_model, load_nlp
 from tfextract.extract.products import find_products
 from tfextract.extract.programme import find_funds, find_phases
 from tfextract.extract.shortfalls import find_shortfalls
-from tfextract.extract.text import Passage, read_passages
+from tfextract.extract.text import Passage, read_footnotes, read_passages
 from tfextract.model import Document, Facts, Issue, Layout
 
 if TYPE_CHECKING:
@@ -59,8 +59,9 @@ class Extractor:
         achievements = achievements_of(judged, ids, document.title)
         counts = find_counts(passages, achievements, ids, document)
         in_tables = find_indicator_counts(layout, ids, document)
-        products = find_products(passages, layout.pages, ids, document.title)
-        entities, mentions = find_mentions(achievements, counts, products, passages)
+        read = (*passages, *read_footnotes(layout.blocks))
+        products = find_products(read, layout.pages, ids, document.title)
+        entities, mentions = find_mentions(achievements, counts, products, read)
         return Facts(
             achievements=achievements,
             shortfalls=find_shortfalls(judged, ids, document.title),

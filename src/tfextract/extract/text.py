@@ -72,6 +72,13 @@ def read_passages(
     return tuple(Passage(item, doc) for item, doc in zip(placed, docs, strict=True))
 
 
+def read_footnotes(blocks: Sequence[Block]) -> tuple[Passage, ...]:
+    """Footnotes, without a parse: they name works, and say nothing of what was done."""
+    return tuple(
+        Passage(Placed(block, None, None, headed=False), None) for block in blocks if block.role is BlockRole.FOOTNOTE
+    )
+
+
 def statements(passage: Passage) -> Iterator[Statement]:
     block = passage.block
     sentences = split_sentences(block.text)

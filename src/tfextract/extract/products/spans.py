@@ -45,7 +45,7 @@ OPENERS = frozenset(
     "the a an this that these those our its their his her your my in on at by for from with through during since under "
     "after before between across within while as to of and or but if when where all both each other some many most "
     "new see also however additionally furthermore moreover finally lastly using following based including "
-    "over about see".split()
+    "over about see according thanks due owing prior together besides despite alongside read visit".split()
 )
 _WORD = re.compile(r"\S+")
 DATE_WORD = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tfextract.extract.names import is_known_name, opens_with_agreement
 from tfextract.extract.products.described import described
@@ -33,8 +33,10 @@ CUT = re.compile(r"\s(?:of|in|at|to|from|and|or)(?:\s(?:[Tt]he|its|their|our))?\
 LIST_ON = re.compile(
     r"(?:,\s+[A-Z][\w’-]+(?:\s+[A-Z][\w’-]+){0,2}){1,4},?\s+and\s+[A-Z][\w’-]*(?:\s+(?:(?:of|for|and)\s+)?[A-Z][\w’-]*)*"
 )
-# Two rules by which a run of capitals is read otherwise than a marked title.
-ENTITLED, THEN_TYPE = "product.entitled", "product.then_type"
+# "a short film, The Long Walk": a capital within the sentence makes the article the title's.
+LED_BY_ARTICLE = re.compile(r"\S\s(?P<the>(?:The|An?)\s+)$")
+# Rules by which a run of capitals is read otherwise than a marked title.
+ENTITLED, THEN_TYPE, BEFORE_NAME = "product.entitled", "product.then_type", "product.before_name"
 # Types whose name is a plural.
 PLURAL_ALONE = frozenset({"guidelines", "proceedings"})
 
@@ -70,7 +72,12 @@ def _of_sentence(passage: Passage, sentence: Sentence) -> Iterator[Title]:
         for span in (*quoted(text), *italic(passage.block))
         if inside[0] <= span.start < inside[1] and _may_be_title(span)
     ]
-    runs = [span for span in capitalised(text, passage.doc) if inside[0] <= span.start and span.end <= inside[1] + 1]
+    runs = [
+        part
+        for span in capitalised(text, passage.doc)
+        if inside[0] <= span.start and span.end <= inside[1] + 1
+        for part in _parted(span)
+    ]
     for rule in rules_of("product"):
         for match in rule.matches(sentence.text):
             kind = type_of_phrase(match["type"])
@@ -86,6 +93,19 @@ def _of_sentence(passage: Passage, sentence: Sentence) -> Iterator[Title]:
         if found is not None:
             yield found
     yield from (Title(*seen) for seen in described(passage, sentence))
+
+
+def _parted(span: TitleSpan) -> tuple[TitleSpan, ...]:
+    """Two titles that "and" joins, each with its type word: "the Well Atlas and the Mill Atlas"."""
+    for cut in re.finditer(r"\sand\s(?:the\s)?", span.text):
+        first, second = span.text[: cut.start()], span.text[cut.end() :]
+        if type_of_phrase(first) is not None and type_of_phrase(second) is not None:
+            start = span.start + cut.end()
+            return (
+                replace(span, end=span.start + cut.start(), text=first),
+                *_parted(replace(span, start=start, text=second)),
+            )
+    return (span,)
 
 
 def _title(text: str, start: int, end: int, kind: ProductType, rule: Rule) -> Title:
@@ -116,6 +136,8 @@ def _by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> T
             found = None if match is None or names_other(match["type"]) else type_of_phrase(match["type"])
             if match is None or found is None:
                 continue
+            if rule.id == BEFORE_NAME and (len(span.text.split()) < 2 or distinctive(span.text) < 2):
+                continue
             if span.sign is Sign.RUN and not (found.sure or rule.id == ENTITLED or _is_full_name(span.text)):
                 continue
             end = span.end
@@ -125,7 +147,9 @@ def _by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> T
                 if not _names_one(span, match["type"], found):
                     continue
                 end += match.end("type")
-            return _title(text, span.start, end, found, rule)
+            article = LED_BY_ARTICLE.search(lead) if kind == "product_lead" else None
+            start = span.start - (0 if article is None else len(article["the"]))
+            return _title(text, start, end, found, rule)
     return None
 
 

@@ -61,7 +61,7 @@ def singular(word: str) -> str:
         return word[:-3] + "y"
     if word.endswith(("sses", "xes", "ches", "shes")):
         return word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "sis", "us", "series")):
+    if word.endswith("s") and not word.endswith(("ss", "sis", "us", "as", "series")):
         return word[:-1]
     return word
 
