@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -40,6 +41,30 @@ def scan_pdf() -> bytes:
     target = BytesIO()
     canvas = Canvas(target, pagesize=(600, 800), invariant=1)
     canvas.drawImage(ImageReader(picture), 0, 0, 600, 800)
+    canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def picture_of(lines: Sequence[str]) -> ImageReader:
+    """A page of print as a scanner sees it, 1200 by 1600 dots."""
+    picture = Image.new("L", (1200, 1600), 255)
+    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(30)
+    for number, line in enumerate(lines):
+        draw.text((100, 120 + 56 * number), line, fill=20, font=font)
+    return ImageReader(picture)
+
+
+def scanned_pdf(lines: Sequence[str], layer: Sequence[str] = ()) -> bytes:
+    """One page that is a picture of the lines; `layer` is hidden text over it, as OCR writes it."""
+    target = BytesIO()
+    canvas = Canvas(target, pagesize=(600, 800), invariant=1)
+    canvas.drawImage(picture_of(lines), 0, 0, 600, 800)
+    text = canvas.beginText(50, 730)
+    text.setTextRenderMode(3)
+    text.setFont("Helvetica", 13, 28)
+    text.textLines(list(layer))
+    canvas.drawText(text)
     canvas.showPage()
     canvas.save()
     return target.getvalue()

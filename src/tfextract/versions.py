@@ -15,7 +15,8 @@ from tfextract.settings import Settings
 
 # What these give is what the warehouse holds; the command line or a report may change without reading all again.
 _READING = ("model.py", "pipeline.py", "layout", "extract", "rules")
-_LIBRARIES = ("pypdfium2", "pdfplumber", "spacy")
+# Where OCR is installed or leaves, documents whose pages it would read are stale.
+_LIBRARIES = ("pypdfium2", "pdfplumber", "spacy", "rapidocr")
 
 
 @lru_cache(maxsize=8)

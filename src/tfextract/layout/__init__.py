@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
+from tfextract.layout import ocr
 from tfextract.layout.blocks import Draft, cut_blocks
 from tfextract.layout.callouts import join_callouts
 from tfextract.layout.flow import demote_labels, join_continued, nest_items, rank_headings
@@ -15,9 +16,10 @@ from tfextract.layout.grids import GridFinder, inside
 from tfextract.layout.headings import set_blocks
 from tfextract.layout.lines import Fragment, read_fragments
 from tfextract.layout.order import mend_order, unravel
+from tfextract.layout.pictures import grey_page, unread_bands
 from tfextract.layout.roles import PageSize, assign_roles, mark_footnotes, mark_running, read_habits
 from tfextract.layout.run_ins import split_run_ins
-from tfextract.layout.state import judge_page
+from tfextract.layout.state import PageState, judge_page
 from tfextract.layout.tables import Table, contents_lines, make_table, number_tables, place_rows, set_cells
 from tfextract.model import Box, Issue, Layout, Page, PageStatus, TextSource
 
@@ -60,7 +62,7 @@ def _read(pdf: pdfium.PdfDocument, finder: GridFinder, document_id: str) -> Layo
             issue = Issue("page_failed", read.message, finder.path.name, document_id, read.page)
             pages.append(_ReadPage(page, issues=[issue]))
         else:
-            pages.append(_read_page(read, finder, document_id))
+            pages.append(_read_page(pdf, read, finder, document_id))
     tables = [table for page in pages for table in page.tables]
     fragments = {page.page.page: page.fragments for page in pages}
     number_tables(tables, fragments, {page.page.page: page.page.height for page in pages})
@@ -75,25 +77,32 @@ def _read(pdf: pdfium.PdfDocument, finder: GridFinder, document_id: str) -> Layo
     )
 
 
-def _read_page(read: GlyphPage, finder: GridFinder, document_id: str) -> _ReadPage:
+def _read_page(pdf: pdfium.PdfDocument, read: GlyphPage, finder: GridFinder, document_id: str) -> _ReadPage:
     visible = [glyph for glyph in read.glyphs if _on_page(glyph.box, read)]
     upright = [glyph for glyph in visible if glyph.upright]
     fragments = read_fragments(upright, read.drawn.dots)
-    state = judge_page(read, "\n".join(fragment.text for fragment in fragments))
+
+    def see_bands() -> list[Box]:
+        return unread_bands(grey_page(pdf, read.page), read.width, visible)
+
+    state = judge_page(read, "\n".join(fragment.text for fragment in fragments), see_bands)
+    source = TextSource.TEXT_LAYER if state.status is PageStatus.READ else TextSource.NONE
     issues: list[Issue] = []
 
     def tell(code: str, message: str) -> None:
         issues.append(Issue(code, message, finder.path.name, document_id, read.page))
 
-    if state.message is not None:
-        tell(f"page_{state.status.value}", state.message)
+    if state.wants_ocr and ocr.is_installed():
+        words = ocr.read_picture(pdf, read.page)
+        fragments = read_fragments(words, ())
+        state, source = PageState(PageStatus.READ if words else PageStatus.EMPTY), TextSource.OCR
+    elif state.code is not None and state.message is not None:
+        tell(state.code, state.message)
     rotated = len(visible) - len(upright)
-    if rotated >= ROTATED_TOLD and state.status is PageStatus.READ:
+    if rotated >= ROTATED_TOLD and source is TextSource.TEXT_LAYER:
         tell("rotated_text", f"{rotated} rotated letters on this page were not read")
-    readable = state.status is PageStatus.READ
-    source = TextSource.TEXT_LAYER if readable else TextSource.NONE
     page = Page(read.page, read.width, read.height, state.status, source, read.label, read.links)
-    if not readable:
+    if state.status is not PageStatus.READ:
         return _ReadPage(page, issues=issues)
     contents, fragments = contents_lines(read.page, fragments)
     tables: list[Table] = []

@@ -49,12 +49,15 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What a page shows beside letters. `paths` are the boxes of the lines and areas on the page, in their order;
-    `image_share` is the part of the page that pictures cover.
+    """What a page holds beside visible letters: the boxes of its lines and areas and of its pictures, in their order;
+    `image_share` is the part of the page that pictures cover, `hidden_share` that of its text that is not painted
+    (an OCR layer).
     """
 
     paths: tuple[Box, ...] = ()
+    images: tuple[Box, ...] = ()
     image_share: float = 0.0
+    hidden_share: float = 0.0
 
     @property
     def dots(self) -> tuple[Box, ...]:
@@ -199,16 +202,20 @@ class _PdfiumPage:
 
     def drawn(self) -> Drawn:
         paths: list[Box] = []
-        covered = 0.0
+        images: list[Box] = []
+        texts = hidden = 0
         for item in self.page.get_objects(max_depth=4):
-            if item.type not in (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE):
-                continue
-            box = self._bounds(item)
-            if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-                covered += box.width * box.height
-            elif box.x1 > 0 and box.bottom > 0 and box.x0 < self.shown[0] and box.top < self.shown[1]:
-                paths.append(box)
-        return Drawn(tuple(paths), min(1.0, covered / max(1.0, self.width * self.height)))
+            if item.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
+                texts += 1
+                hidden += pdfium_c.FPDFTextObj_GetTextRenderMode(item.raw) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
+            elif item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+                images.append(self._bounds(item))
+            elif item.type == pdfium_c.FPDF_PAGEOBJ_PATH:
+                box = self._bounds(item)
+                if box.x1 > 0 and box.bottom > 0 and box.x0 < self.shown[0] and box.top < self.shown[1]:
+                    paths.append(box)
+        covered = sum(box.width * box.height for box in images) / max(1.0, self.width * self.height)
+        return Drawn(tuple(paths), tuple(images), min(1.0, covered), hidden / max(1, texts))
 
     def _bounds(self, item: pdfium.PdfObject) -> Box:
         """As displayed; what stands in a form is placed by the matrices of the forms around it."""
