@@ -129,7 +129,7 @@ def test_core_title() -> None:
             "handbook on mending old boats",
             "handbook",
         ),
-        ("In June the fund opened its free online guide to wooden mills.", "guide to wooden mills", "guide"),
+        ("In June the council published its guide to wooden mills.", "guide to wooden mills", "guide"),
         ("The council issued a river trade policy brief.", "river trade policy brief", "policy brief"),
         ("The report Fish at Rest was sent to all.", "Fish at Rest", "report"),
         ("The council released a short documentary, The Long Walk, in May.", "The Long Walk", "documentary"),
