@@ -19,8 +19,13 @@ DOTS_PER_POINT = 2.5
 LINE_HEIGHT, DESCENT = 1.22, 0.26
 # Line boxes of one type size differ by what stands in them; sizes this close are one.
 SAME_SIZE = 1.18
+# Between two words, in type sizes.
+BLANK = 0.25
 # Below this, rapidocr has mostly read texture.
 SURE = 0.6
+
+
+_Line = tuple[Box, list[tuple[str, Box]], float]
 
 
 def is_installed() -> bool:
@@ -42,17 +47,46 @@ def read_picture(pdf: pdfium.PdfDocument, page: int) -> tuple[Glyph, ...]:
         picture = np.asarray(shown.render(scale=DOTS_PER_POINT).to_pil().convert("RGB"))[:, :, ::-1]
     finally:
         shown.close()
-    read = _engine()(picture, return_word_box=True)
+    read = _engine()(picture)
     if read is None or read.txts is None:
         return ()
     lines = []
-    for corners, words, score in zip(read.boxes, read.word_results, read.scores, strict=True):
-        if score >= SURE and words:
-            lines.append((_box(corners), [(text, _box(place)) for text, _, place in words if text.strip()]))
+    for corners, text, score in zip(read.boxes, read.txts, read.scores, strict=True):
+        if score >= SURE and text.strip():
+            lines.append((_box(corners), _spread(text.strip(), _box(corners))))
     sizes = _sizes([line.height / LINE_HEIGHT for line, _ in lines])
-    return tuple(
-        glyph for (line, words), size in zip(lines, sizes, strict=True) for glyph in _glyphs(line, words, size)
-    )
+    sized = [(line, words, size) for (line, words), size in zip(lines, sizes, strict=True)]
+    return tuple(glyph for line, words, size in _by_columns(sized) for glyph in _glyphs(line, words, size))
+
+
+def _by_columns(lines: list[_Line]) -> list[_Line]:
+    """Line under line: rapidocr gives rows across all columns."""
+    chains: list[list[_Line]] = []
+    for line in sorted(lines, key=lambda line: line[0].top):
+        chain = next((chain for chain in chains if _stands_under(line, chain[-1])), None)
+        if chain is None:
+            chains.append([line])
+        else:
+            chain.append(line)
+    return [line for chain in chains for line in chain]
+
+
+def _stands_under(line: _Line, last: _Line) -> bool:
+    (box, _, size), (above, _, _) = line, last
+    overlap = min(box.x1, above.x1) - max(box.x0, above.x0)
+    near = -0.5 * size < box.top - above.bottom < 1.2 * size
+    return near and overlap > 0.5 * min(box.width, above.width)
+
+
+def _spread(text: str, line: Box) -> list[tuple[str, Box]]:
+    """The words with their places in the line by their letters: rapidocr's own word boxes run words together."""
+    step = line.width / len(text)
+    words, at = [], 0
+    for word in text.split():
+        at = text.index(word, at)
+        words.append((word, Box(line.x0 + at * step, line.top, line.x0 + (at + len(word)) * step, line.bottom)))
+        at += len(word)
+    return words
 
 
 def _box(corners: Any) -> Box:
@@ -76,10 +110,18 @@ def _sizes(measured: list[float]) -> list[float]:
 def _glyphs(line: Box, words: list[tuple[str, Box]], size: float) -> list[Glyph]:
     baseline = line.bottom - DESCENT * size
     top, bottom = baseline - 0.95 * size, baseline + 0.25 * size
+    ends = [(box.x0, box.x1) for _, box in words]
+    # In condensed type a letter's width is less than a blank.
+    for place in range(len(ends) - 1):
+        (x0, x1), (next_x0, next_x1) = ends[place], ends[place + 1]
+        if next_x0 - x1 < BLANK * size:
+            middle = (x1 + next_x0) / 2
+            ends[place] = (x0, max(x0 + 0.1, middle - BLANK * size / 2))
+            ends[place + 1] = (middle + BLANK * size / 2, max(next_x1, middle + BLANK * size))
     return [
         Glyph(
             text=text,
-            box=Box(box.x0, top, box.x1, bottom),
+            box=Box(x0, top, x1, bottom),
             baseline=baseline,
             size=size,
             bold=False,
@@ -89,5 +131,5 @@ def _glyphs(line: Box, words: list[tuple[str, Box]], size: float) -> list[Glyph]
             spaced=place > 0,
             hyphen=False,
         )
-        for place, (text, box) in enumerate(words)
+        for place, ((text, _), (x0, x1)) in enumerate(zip(words, ends, strict=True))
     ]
