@@ -96,6 +96,11 @@ def test_figures_in_thousands_of_a_currency() -> None:
     assert _found("Cost | 2019 €000 | 2018 €000\nSeed | 1,250 | (40)")[1].value == -40_000
 
 
+def test_a_sign_printed_once_is_that_of_the_accounts() -> None:
+    found = _found("Costs | 2018 | 2019\nSeed | $40 | $50\nRent | 12 | 14\nNumber of clerks | 3 | 4")
+    assert [c.currency for c in found] == ["USD"] * 4 + [None] * 2
+
+
 @pytest.mark.parametrize(
     "printed",
     [

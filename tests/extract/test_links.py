@@ -77,6 +77,7 @@ def test_of_whom_is_said_of_people() -> None:
     [
         ("Women made up 45 per cent of the class.", "female"),
         ("Some 45 per cent of the trainees were men.", "male"),
+        ("It trained clerks (male 45% and female 55%).", "male"),
         ("Some 45 per cent of women said so.", None),
         ("Some 45 per cent of all child deaths are due to it.", None),
         ("It backed 50 women’s networks.", None),

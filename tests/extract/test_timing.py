@@ -105,3 +105,8 @@ def test_the_documents_own_period_goes_before_its_year() -> None:
     document = replace(YEARLY, period_start=date(2018, 4, 1), period_end=date(2019, 3, 31))
     found = _first("The fund trained 40 judges.", document)
     assert (found.period_start, found.period_source) == (date(2018, 4, 1), PeriodSource.DOCUMENT)
+
+
+def test_the_year_compared_with_is_not_that_of_the_number_before_it() -> None:
+    found = _first("The fund helped 26 towns, up from 20 in 2018.", YEARLY)
+    assert (found.period_start, found.period_source) == (date(2019, 1, 1), PeriodSource.DOCUMENT)

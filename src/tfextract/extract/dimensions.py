@@ -46,6 +46,10 @@ _BEFORE = re.compile(
     rf"compris(?:e|ed|ing)|form(?:ed)?|making\s+up|accounting\s+for|were|are)|:|\()\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
+# "(female 45% and male 55%)".
+_LISTED = re.compile(
+    r"(?:[(,:;]\s*|\band\s+|^)(?P<name>females?|males?|women|men|girls|boys|youth)\s*(?:[-–:=]\s*)?$", re.IGNORECASE
+)
 # "45 per cent of women said": women are the whole here.
 _OF_THEM = re.compile(rf"\s*of\s+(?:the\s+|all\s+|these\s+|our\s+)?(?:{_NAMES})\b", re.IGNORECASE)
 
@@ -73,7 +77,7 @@ def dimension_of(candidate: Candidate) -> Dimension | None:
         found = _AFTER.match(after)
         if found is not None:
             return _named(found["name"])
-    lead = _BEFORE.search(before)
+    lead = _BEFORE.search(before) or _LISTED.search(before)
     return None if lead is None else _named(lead["name"])
 
 

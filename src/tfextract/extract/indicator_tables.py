@@ -90,8 +90,16 @@ def _columns(cells: Sequence[TableCell], report_year: int | None) -> dict[int, _
         else:
             continue
         scale, currency = _scale(header)
-        found[col] = _Column(header, claim, _year(header), scale, currency)
+        found[col] = _Column(
+            header, claim, _year(header), scale, currency or (None if stated else _sign_printed(cells))
+        )
     return found
+
+
+def _sign_printed(cells: Sequence[TableCell]) -> str | None:
+    """Accounts print the sign of their currency at the first figure and the totals alone."""
+    signs = {cell.text.strip()[0] for cell in cells if cell.text.strip()[:1] in CURRENCY}
+    return CURRENCY[signs.pop()] if len(signs) == 1 else None
 
 
 def _year(header: str) -> int | None:
@@ -179,7 +187,7 @@ def _counted(
     if number.kind is not CountKind.COUNT and number.kind is not CountKind.MONEY:
         unit = number.measure if number.kind is CountKind.MEASURE else _unit(row, found)
         return number.kind, unit, None, 1.0
-    if currency is not None:
+    if currency is not None and (found is None or number.currency is not None):
         return CountKind.MONEY, currency, currency, scale
     if (found is not None and found[0].value == "percent") or share:
         return CountKind.PERCENT, _unit(row, found), None, 1.0

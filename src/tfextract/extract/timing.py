@@ -51,13 +51,14 @@ def timing_of(told: Saying, document: Document) -> Timing:
 
 
 def _times(told: Saying) -> tuple[Times, PeriodSource]:
-    """From the number's own clause, else its sentence, else the heading above it."""
+    """From the number's own clause, else its sentence so far, else the heading above it."""
     text = told.marked
     at = text.index("«")
     cuts = [match.end() for match in CLAUSE_END.finditer(text)]
     left = max([cut for cut in cuts if cut <= at], default=0)
     right = min([cut for cut in cuts if cut > at], default=len(text))
-    for part in (text[left:right], text):
+    # A year behind the clause is that of what it is compared with: "in 26 towns, up from 20 in 2018".
+    for part in (text[left:right], text[:right]):
         if periods(part) or as_of(part):
             return times_of(part), PeriodSource.SENTENCE
     return times_of(told.heading or ""), PeriodSource.HEADING
