@@ -19,7 +19,7 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check -qq --no-input
 unexport PYTHONPATH PYTHONHOME PYTHONWARNINGS PYTHONDEVMODE PYTHONINSPECT PYTHONASYNCIODEBUG PYTHONSTARTUP VIRTUAL_ENV
 unexport PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_PREFIX PIP_USER PIP_CONSTRAINT PIP_REQUIREMENT PIP_QUIET PIP_VERBOSE
 
-.PHONY: run test lint lock accuracy format clean
+.PHONY: run test lint lock accuracy rules-report format clean
 .DELETE_ON_ERROR:
 
 # Status 3 (a file was newly skipped, and the screen says why) is no failure of make, which would report 2 for it.
@@ -38,6 +38,10 @@ lint: $(READY)
 format: $(READY)
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
+
+# Each rule's effect on the annotated pages; with BASE=REF the facts gained and lost against that commit.
+rules-report: $(READY)
+	@$(BIN)/python -m bench.rules_report --gold $(GOLD) --pdfs $(CORPUS) --pdfs $(SEED) $(if $(BASE),--base $(BASE))
 
 accuracy: $(READY)
 	@$(BIN)/python -m bench.accuracy --gold $(GOLD) --corpus $(CORPUS) --seed $(SEED)
