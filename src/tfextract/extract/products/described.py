@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tfextract.extract.products.types import ProductType, type_of_phrase, type_table
+from tfextract.extract.products.types import PLURAL_ALONE, ProductType, type_of_phrase, type_table
 from tfextract.extract.sentences import Sentence
 from tfextract.extract.text import Passage
 from tfextract.model import ProductClass
@@ -22,8 +22,6 @@ NAMING = frozenset(
 MODIFIERS = frozenset({"amod", "compound", "nmod"})
 FEWEST_WORDS = 2
 DEFINITE = frozenset("the our its their this".split())
-# Types whose name is a plural.
-PLURAL_ALONE = frozenset({"guidelines", "proceedings"})
 
 
 def _making_verbs() -> frozenset[str]:

@@ -11,6 +11,7 @@ from tfextract.extract.products.described import described
 from tfextract.extract.products.spans import CONNECTIVES, Sign, TitleSpan, capitalised, italic, quoted
 from tfextract.extract.products.types import (
     ARTICLE,
+    PLURAL_ALONE,
     YEAR,
     ProductType,
     is_plural,
@@ -37,13 +38,11 @@ LIST_ON = re.compile(
 LED_BY_ARTICLE = re.compile(r"\S\s(?P<the>(?:The|An?)\s+)$")
 # Rules by which a run of capitals is read otherwise than a marked title.
 ENTITLED, THEN_TYPE, BEFORE_NAME = "product.entitled", "product.then_type", "product.before_name"
-# Types whose name is a plural.
-PLURAL_ALONE = frozenset({"guidelines", "proceedings"})
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A product seen at `start` to `end` of its block; `role` only where the sign itself says it."""
+    """A product seen at `start` to `end` of its block; `confidence` is the prior of the sign it was seen by."""
 
     start: int
     end: int

@@ -19,6 +19,8 @@ HEAD_END = re.compile(
 ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?")
 MAX_TYPE_WORDS = 3
+# Types whose name is a plural.
+PLURAL_ALONE = frozenset({"guidelines", "proceedings"})
 
 
 @dataclass(frozen=True, slots=True)
