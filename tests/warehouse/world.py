@@ -101,7 +101,7 @@ class Sheet:
     def mention(self, fact_id: str, country: str, role: MentionRole | None, *, inherited: bool = False) -> None:
         self.mentions.append(Mention(fact_id, f"country:{country}", 1, COUNTRIES[country], role, inherited))
 
-    def phase(self, name: str, start: int, end: int, amount: float, frequency: str) -> None:
+    def phase(self, name: str, start: int, end: int | None, amount: float, frequency: str) -> None:
         words = f"{name}: USD {amount:.0f}, {frequency}"
         self.phases.append(
             Phase(
