@@ -63,7 +63,9 @@ def _accepted(connection: duckdb.DuckDBPyConnection, indicator: _Indicator) -> l
     """The last word on a count decides; a count of a document that another one replaces is not told again."""
     rows = connection.execute(
         "SELECT c.count_id, c.document_id, c.page, c.value, c.value_printed, c.qualifier, c.quote, c.claim, c.basis, "
-        f"c.period_end, {_AS_OF}, {_TOLD_ON} FROM counts AS c JOIN documents AS d USING (document_id) "
+        f"c.period_end, {_AS_OF}, {_TOLD_ON}, (SELECT any_value(b.text) FROM evidence AS e JOIN blocks AS b "
+        "ON b.document_id = e.document_id AND b.block_no = e.block_no WHERE e.document_id = c.document_id "
+        "AND e.fact_id = c.count_id) FROM counts AS c JOIN documents AS d USING (document_id) "
         "JOIN (SELECT applied_to, arg_max(decision, (reviewed_at, line)) AS decision FROM matches "
         "WHERE indicator_id = ? AND status = 'applied' GROUP BY applied_to) AS m ON m.applied_to = c.count_id "
         "WHERE m.decision = 'accept' AND NOT EXISTS (SELECT 1 FROM documents AS later "
@@ -71,10 +73,22 @@ def _accepted(connection: duckdb.DuckDBPyConnection, indicator: _Indicator) -> l
         [indicator.indicator_id],
     ).fetchall()
     found = []
-    for count_id, document_id, page, value, printed, qualifier, quote, claim, basis, end, as_of, told_on in rows:
-        told = Told(count_id, document_id, page, value, printed, Qualifier(qualifier), as_of, told_on, quote)
+    for *fact, quote, claim, basis, end, as_of, told_on, text in rows:
+        count_id, document_id, page, value, printed, qualifier = fact
+        sentence = _sentence(quote, text or quote) if claim == "target" else quote
+        told = Told(count_id, document_id, page, value, printed, Qualifier(qualifier), as_of, told_on, sentence)
         found.append(_Accepted(told, claim, _basis(indicator.basis, basis), end))
     return found
+
+
+def _sentence(quote: str, text: str) -> str:
+    """The quote of a long sentence may leave out the words that say by when."""
+    at = text.find(quote)
+    if at < 0:
+        return quote
+    start = max(text.rfind(mark, 0, at) for mark in (". ", "? ", "! "))
+    ends = [end for mark in (". ", "? ", "! ") if (end := text.find(mark, at + len(quote.rstrip(".?!")))) >= 0]
+    return text[start + 2 if start >= 0 else 0 : min(ends) + 1 if ends else len(text)]
 
 
 def _basis(wanted: Basis, found: str | None) -> Basis:
@@ -154,10 +168,7 @@ def _write_targets(
     ]
     written = []
     for value, due, horizon, told_on, document_id, page, count_id, status, due_before in rows:
-        actual = [
-            point for point in points if due is not None and point.told.as_of is not None and point.told.as_of <= due
-        ]
-        reached = actual[-1] if actual else None
+        reached = _reached(due, points)
         met = _met(value, due, points, reached)
         written.append(
             (
@@ -173,6 +184,12 @@ def _promised(target: Target) -> tuple[float, date | None, str | None, date | No
     return (
         target.value, target.due, target.horizon, target.told_on, target.document_id, target.page, target.count_id
     )  # fmt: skip
+
+
+def _reached(due: date | None, points: Sequence[Figure]) -> Figure | None:
+    """The last point up to the due date."""
+    found = [point for point in points if due and point.told.as_of and point.told.as_of <= due]
+    return found[-1] if found else None
 
 
 def _met(value: float, due: date | None, points: Sequence[Figure], reached: Figure | None) -> bool | None:
