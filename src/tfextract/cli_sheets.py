@@ -147,7 +147,8 @@ def series(
     targets = run_query(
         place,
         "SELECT t.told_on, d.file_name AS document, t.page, t.value AS target, t.due, t.horizon, t.status, "
-        "t.due_before, t.actual, t.actual_as_of, t.met FROM series_targets AS t LEFT JOIN documents AS d USING (document_id) "
+        "t.due_before, t.actual, t.actual_as_of, t.met "
+        "FROM series_targets AS t LEFT JOIN documents AS d USING (document_id) "
         f"WHERE t.indicator_id = '{name}' ORDER BY t.told_on NULLS LAST, t.due",
     )
     if targets.rows:
