@@ -71,7 +71,11 @@ def add_fact(
     }
     if kind is FactKind.COUNT:
         row |= {"count_id": fact_id, "quote": quote, "label": quote, "kind": "count", "qualifier": "exact"}
-        row |= {"headline": False, "value": values.get("value") or number(printed, "new_value")}
+        row |= {
+            "headline": False,
+            "unit": values.get("currency"),
+            "value": values.get("value") or number(printed, "new_value"),
+        }
         if {"period_start", "period_end"} & set(values):
             row["period_source"] = "person"
     elif kind is FactKind.ACHIEVEMENT:
