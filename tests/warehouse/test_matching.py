@@ -21,6 +21,7 @@ from tfextract.model import (
     Layout,
     Page,
     PageStatus,
+    PeriodSource,
     Qualifier,
     ReadDocument,
     TextSource,
@@ -172,6 +173,17 @@ def test_a_document_without_a_date_is_asked_for(place: Place) -> None:
     place.publish(FOLDER[1])
     assert points(place) == [(None, "1,300", "undated", None)]
     assert place.rows("SELECT code FROM issues") == [("series_undated",)]
+
+
+def test_a_date_taken_over_from_the_document_yields_to_the_sheet_and_a_printed_one_does_not(place: Place) -> None:
+    place.write("indicators.csv", COLUMNS, WELLS)
+    place.write("documents.csv", DOCUMENT_COLUMNS, {"document": "a.pdf", "as_of": "2013-06-30"})
+    guessed = {"period_end": date(2013, 12, 31), "period_source": PeriodSource.DOCUMENT}
+    printed = {"period_end": date(2012, 12, 31), "period_source": PeriodSource.SENTENCE}
+    read = document("a", ("70", "70 wells", guessed), ("40", "40 wells in 2012", printed))
+    accept(place, read)
+    place.publish(read)
+    assert [row[:2] for row in points(place)] == [("2012-12-31", "40"), ("2013-06-30", "70")]
 
 
 def test_what_is_of_a_period_makes_a_series_of_its_own(place: Place) -> None:

@@ -17,9 +17,10 @@ _TOLD_ON = (
     "coalesce(d.published_on, d.as_of, d.period_end, CASE WHEN d.report_year IS NOT NULL "
     "THEN make_date(d.report_year, 12, 31) END)"
 )
+# A period that was only taken over from the document yields to what a person's sheet says of the document.
 _AS_OF = (
-    "coalesce(c.as_of, c.period_end, d.as_of, d.period_end, CASE WHEN d.report_year IS NOT NULL "
-    "THEN make_date(d.report_year, 12, 31) END)"
+    "coalesce(c.as_of, CASE WHEN c.period_source IS DISTINCT FROM 'document' THEN c.period_end END, d.as_of, "
+    "d.period_end, CASE WHEN d.report_year IS NOT NULL THEN make_date(d.report_year, 12, 31) END, c.period_end)"
 )
 
 
