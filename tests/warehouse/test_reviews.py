@@ -57,6 +57,23 @@ def test_a_changed_sheet_is_applied_without_reading_anything(place: Place) -> No
     assert place.rows("SELECT (SELECT count(*) FROM reviews), (SELECT count(*) FROM extracted_facts)") == [(0, 0)]
 
 
+def test_a_new_row_about_one_document_leaves_the_others_as_they_were(place: Place) -> None:
+    say(place, UNIT)
+    place.publish(read_document(), later())
+    other = {**PRODUCT, "document_id": "beacon0000000000", "fact_id": "p-beacon", "decision": "accept"}
+    say(place, UNIT, other)
+    place.publish()
+    shown = "SELECT document_id, decision, status FROM reviews ORDER BY ALL"
+    assert place.rows(shown) == [
+        ("beacon0000000000", "accept", "applied"),
+        ("beacon0000000000", "edit", "applied"),
+        ("lighthouse000000", "edit", "applied"),
+    ]
+    before = place.rows("FROM reviews ORDER BY ALL")
+    place.publish()
+    assert place.rows("FROM reviews ORDER BY ALL") == before
+
+
 def test_values_of_every_type_arrive(place: Place) -> None:
     edits = [
         ("value", "120", "1,250"),

@@ -49,11 +49,18 @@ def load_sheets(connection: duckdb.DuckDBPyConnection, sheets: Sheets) -> frozen
     A sheet that is known and was not found keeps its rows.
     """
     before = _said(connection)
+    # Reviews of documents that nothing touches are not applied anew: what became of them stays known.
+    connection.execute("CREATE OR REPLACE TEMP TABLE came_to_before AS FROM reviews WHERE inherited_from IS NULL")
     for sheet in sheets.read:
         for table in _TABLES:
-            connection.execute(f"DELETE FROM {table} WHERE sheet = ?", [str(sheet.path)])
+            own = " AND inherited_from IS NULL" if table == "reviews" else ""
+            connection.execute(f"DELETE FROM {table} WHERE sheet = ?{own}", [str(sheet.path)])
     _take_over(connection, sheets)
     _insert(connection, sheets)
+    connection.execute(
+        "UPDATE reviews SET status = b.status, message = b.message, applied_to = b.applied_to, "
+        "extracted_value = b.extracted_value FROM came_to_before AS b WHERE b.review_id = reviews.review_id"
+    )
     _note_sheets(connection, sheets)
     resolve(connection)
     changed = before.symmetric_difference(_said(connection))
