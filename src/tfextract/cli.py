@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from tfextract import output
+from tfextract import cli_sheets, output
 from tfextract.errors import UnreadableFileError, UserError
 from tfextract.settings import Settings, load_settings
 
@@ -21,6 +21,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_sheets.commands)
 
 WarehouseOption = Annotated[
     Path | None, typer.Option("--warehouse", help="The DuckDB file; default: the setting `warehouse`.")

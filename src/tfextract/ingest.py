@@ -20,6 +20,7 @@ from tfextract.pipeline import Reader
 from tfextract.planning import OWN, Kept, Plan, Reason, Skip, ToRead, plan
 from tfextract.rules import rules_hash
 from tfextract.settings import Settings
+from tfextract.sheets import Problem, Sheets, read_sheets
 from tfextract.sources import Found
 from tfextract.warehouse import (
     NO_DIFFERENCES,
@@ -30,6 +31,7 @@ from tfextract.warehouse import (
     Finding,
     PublishReport,
     RunRecord,
+    known_sheets,
     publish,
     read_bounds,
     running,
@@ -71,6 +73,7 @@ class IngestReport:
     differences: Differences = NO_DIFFERENCES
     warnings: tuple[Finding, ...] = ()
     staged: str | None = None
+    sheet_problems: tuple[Problem, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -195,8 +198,9 @@ def publish_outcomes(
     done: PublishReport | None = None
     change: Change | None = None
     run = replace(run, documents_unchanged=sum(kept.status in OWN for kept in made.kept))
-    if not made.empty or not made.warehouse.exists():
-        change = _change(made, outcomes, settings)
+    sheets = read_sheets(sheet_folders(made, settings))
+    if not made.empty or sheets.fingerprints != known_sheets(made.warehouse) or not made.warehouse.exists():
+        change = _change(made, outcomes, settings, sheets)
         try:
             done = publish(made.warehouse, change, run, say, approve or _all)
         except ChecksFailedError as error:
@@ -204,7 +208,7 @@ def publish_outcomes(
             if not error.document_ids & {outcome.asked.document_id for outcome in outcomes}:
                 raise
             outcomes = [_without_faults(outcome, error) for outcome in outcomes]
-            change = _change(made, outcomes, settings)
+            change = _change(made, outcomes, settings, sheets)
             done = publish(made.warehouse, change, run, say, approve or _all)
         if keep_refused and not done.published:
             stage(made.warehouse, change, run, done.differences)
@@ -218,19 +222,27 @@ def publish_outcomes(
         NO_DIFFERENCES if done is None else done.differences,
         () if done is None else done.warnings,
         run.run_id if done is not None and keep_refused and not done.published else None,
+        sheets.problems,
     )
+
+
+def sheet_folders(made: Plan, settings: Settings) -> tuple[Path, ...]:
+    """Where sheets are looked for: the folders named, that of the settings, and where some lay before."""
+    known = (Path(path).parent for path in known_sheets(made.warehouse))
+    return tuple(dict.fromkeys((*made.folders, settings.raw.absolute(), *known)))
 
 
 def _all(_: Differences) -> bool:
     return True
 
 
-def _change(made: Plan, outcomes: Sequence[Outcome], settings: Settings) -> Change:
+def _change(made: Plan, outcomes: Sequence[Outcome], settings: Settings, sheets: Sheets) -> Change:
     return Change(
         files=_file_rows(made, outcomes),
         documents=tuple(outcome.document for outcome in outcomes if outcome.document is not None),
         issues=_issues(made, outcomes),
         bounds=read_bounds(settings.raw / "bounds.csv"),
+        sheets=sheets,
     )
 
 

@@ -69,7 +69,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done with each file that lies there; `missing` is what the ledger knows and the folder lost."""
+    """What is to be done with each file that lies there; `missing` is what the ledger knows and the folder lost.
+
+    `folders` are those that were named: the sheets lie in them.
+    """
 
     warehouse: Path
     reader_version: str
@@ -77,6 +80,7 @@ class Plan:
     skipped: tuple[Skip, ...]
     kept: tuple[Kept, ...]
     missing: tuple[LedgerEntry, ...]
+    folders: tuple[Path, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -113,6 +117,7 @@ def plan(
         tuple(planner.skipped),
         tuple(planner.kept),
         tuple(_missing(given, ledger, seen)),
+        tuple(path.expanduser().absolute() for path in given if path.is_dir()),
     )
 
 

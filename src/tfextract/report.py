@@ -142,6 +142,8 @@ def _closing(report: IngestReport, worked: bool) -> Iterable[str]:
         yield f"Unchanged, not read again: {_number(kept_read, 'file')}."
     if kept_unread:
         yield f"Unreadable as before: {', '.join(_briefly(kept) for kept in kept_unread)}."
+    for problem in report.sheet_problems:
+        yield f"Not used: {problem}"
     if report.missing:
         names = ", ".join(shown(path) for path in report.missing)
         yield f"No longer there, facts kept: {names}."

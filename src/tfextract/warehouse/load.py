@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import duckdb
-import pyarrow as pa
 
 from tfextract.model import FileStatus, Issue, ReadDocument, SourceFile
-from tfextract.warehouse import history, supersede
+from tfextract.sheets import Sheets
+from tfextract.warehouse import history, people, supersede
+from tfextract.warehouse.arrow import insert, mark, utc
 from tfextract.warehouse.bounds import Bound, replace_bounds
 from tfextract.warehouse.collector import collector_paused
 from tfextract.warehouse.history import Differences
@@ -52,28 +53,36 @@ class RunRecord:
 class Change:
     """What one run found out. `issues` are those of whole files; issues inside a document come with the document.
 
-    `bounds` replace all that there are; None leaves them.
+    `bounds` replace all that there are, `sheets` what the sheets of their paths said; None leaves them.
     """
 
     files: tuple[SourceFile, ...]
     documents: tuple[ReadDocument, ...]
     issues: tuple[Issue, ...]
     bounds: tuple[Bound, ...] | None = None
+    sheets: Sheets | None = None
 
 
 @collector_paused()
 def load(connection: duckdb.DuckDBPyConnection, change: Change, run: RunRecord) -> Differences:
-    """Replaces all rows of the change's documents and files, moves what they replace to history, and adds the run."""
+    """Replaces all rows of the change's documents and files, puts what people said over them, and adds the run.
+
+    What was there before moves to history.
+    """
     _take_files(connection, change, run)
     supersede.find(connection, [read.document.document_id for read in change.documents])
-    _mark(connection, "replaced", _ids(connection, "SELECT document_id FROM arriving UNION SELECT old_id FROM leaving"))
-    mark_changed(connection, _ids(connection, "SELECT document_id FROM replaced UNION SELECT document_id FROM renamed"))
+    mark(connection, "replaced", _ids(connection, "SELECT document_id FROM arriving UNION SELECT old_id FROM leaving"))
+    said_anew = people.take(connection, change.sheets)
+    touched = _ids(connection, "SELECT document_id FROM replaced UNION SELECT document_id FROM renamed")
+    mark_changed(connection, [*touched, *said_anew])
     history.remember(connection)
+    people.step_back(connection)
     _replace_documents(connection, change.documents, run)
     _replace_files(connection, change)
     supersede.note(connection)
     if change.bounds is not None:
         replace_bounds(connection, change.bounds)
+    people.apply(connection)
     differences = history.settle(connection, run.run_id)
     add_run(connection, _run_row(change, run, differences))
     return differences
@@ -81,15 +90,7 @@ def load(connection: duckdb.DuckDBPyConnection, change: Change, run: RunRecord) 
 
 def mark_changed(connection: duckdb.DuckDBPyConnection, document_ids: Iterable[str]) -> None:
     """Fills the temporary table `changed`, which every check is restricted to."""
-    _mark(connection, "changed", document_ids)
-
-
-def _mark(connection: duckdb.DuckDBPyConnection, table: str, document_ids: Iterable[str]) -> None:
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} (document_id VARCHAR)")
-    rows = pa.table({"document_id": pa.array(sorted(set(document_ids)), pa.string())})
-    connection.register("incoming", rows)
-    connection.execute(f"INSERT INTO {table} SELECT document_id FROM incoming")
-    connection.unregister("incoming")
+    mark(connection, "changed", document_ids)
 
 
 def _ids(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
@@ -103,15 +104,15 @@ def _replace_documents(
     connection.execute(f"CREATE OR REPLACE TEMP TABLE old_entity_ids AS SELECT entity_id FROM mentions WHERE {gone}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE old_fund_ids AS SELECT fund_id FROM document_funds WHERE {gone}")
     connection.execute(f"DELETE FROM documents WHERE {gone}")
-    stamp = (_utc(datetime.now(UTC)), run.reader_version)
+    stamp = (utc(datetime.now(UTC)), run.reader_version)
     rows = [(*(getattr(read.document, name) for name in DOCUMENT_FIELDS), *stamp) for read in documents]
-    _insert(connection, "documents", (*DOCUMENT_FIELDS, "ingested_at", "reader_version"), rows, run.run_id)
+    insert(connection, "documents", (*DOCUMENT_FIELDS, "ingested_at", "reader_version"), rows, run.run_id)
     for table in DOCUMENT_TABLES:
         # Issues of whole files are the files' own, and replaced with them.
         own = f"{gone} AND path IS NULL" if table.name == "issues" else gone
         connection.execute(f"DELETE FROM {table.name} WHERE {own}")
         rows = [row for read in documents for row in table.rows(read)]
-        _insert(connection, table.name, table.columns, rows, run.run_id)
+        insert(connection, table.name, table.columns, rows, run.run_id)
     entities = {entity.entity_id: entity for read in documents for entity in read.facts.entities}
     funds = {fund.fund_id: fund for read in documents for fund in read.facts.funds}
     named = [(e.entity_id, e.kind, e.name, e.code) for e in entities.values()]
@@ -125,7 +126,7 @@ def _share(
 ) -> None:
     """What documents share is replaced by its id: the latest reading's name and code hold for all."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE shared AS FROM {table} LIMIT 0")
-    _insert(connection, "shared", columns, rows)
+    insert(connection, "shared", columns, rows)
     connection.execute("UPDATE shared SET since_run = ?", [run_id])
     connection.execute(f"DELETE FROM {table} WHERE {columns[0]} IN (SELECT {columns[0]} FROM shared)")
     connection.execute(f"INSERT INTO {table} BY NAME FROM shared")
@@ -148,12 +149,12 @@ def _take_files(connection: duckdb.DuckDBPyConnection, change: Change, run: RunR
     """Fills `new_files`; nothing is replaced yet."""
     files = {str(file.path): file for file in change.files}
     connection.execute("CREATE OR REPLACE TEMP TABLE new_files AS FROM files LIMIT 0")
-    seen = _utc(run.started_at)
+    seen = utc(run.started_at)
     rows = [
-        (path, f.file_name, f.document_id, f.size, _utc(f.modified_at), f.status, seen, seen, run.reader_version)
+        (path, f.file_name, f.document_id, f.size, utc(f.modified_at), f.status, seen, seen, run.reader_version)
         for path, f in files.items()
     ]
-    _insert(connection, "new_files", (*FILE_COLUMNS, "first_seen", "last_seen", "reader_version"), rows)
+    insert(connection, "new_files", (*FILE_COLUMNS, "first_seen", "last_seen", "reader_version"), rows)
     connection.execute("UPDATE new_files SET since_run = ?", [run.run_id])
     connection.execute(
         "UPDATE new_files SET first_seen = old.first_seen, "
@@ -180,7 +181,7 @@ def _replace_file_issues(
         "UNION ALL SELECT unnest(?::VARCHAR[]))",
         [[row[ISSUE_COLUMNS.index("path")] for row in rows]],
     )
-    _insert(connection, "issues", ISSUE_COLUMNS, rows)
+    insert(connection, "issues", ISSUE_COLUMNS, rows)
 
 
 def _file_issues(issues: Iterable[Issue], files: dict[str, SourceFile]) -> Iterable[Row]:
@@ -222,8 +223,8 @@ def ended(run: RunRecord, outcome: str, at: datetime | None = None, message: str
     return {
         "run_id": run.run_id,
         "job": run.job,
-        "started_at": _utc(run.started_at),
-        "finished_at": _utc(finished_at),
+        "started_at": utc(run.started_at),
+        "finished_at": utc(finished_at),
         "duration": (finished_at - run.started_at).total_seconds(),
         "reader_version": run.reader_version,
         "code_version": run.code_version,
@@ -246,46 +247,4 @@ def ended(run: RunRecord, outcome: str, at: datetime | None = None, message: str
 
 def add_run(connection: duckdb.DuckDBPyConnection, row: dict[str, object]) -> None:
     number = connection.execute("SELECT coalesce(max(run_no), 0) + 1 FROM runs").fetchall()[0][0]
-    _insert(connection, "runs", (*row, "run_no"), [(*row.values(), number)])
-
-
-def _insert(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    columns: Sequence[str],
-    rows: Sequence[Row],
-    run_id: str | None = None,
-) -> None:
-    """The table's own types make the Arrow types, so that a column of NULLs alone is no trouble."""
-    if not rows:
-        return
-    names = ", ".join(columns)
-    schema = connection.sql(f"SELECT {names} FROM {table} LIMIT 0").to_arrow_table().schema
-    arrays = [_array(values, field.type) for values, field in zip(zip(*rows, strict=True), schema, strict=True)]
-    by_run = history.run_columns(table) if run_id is not None else ()
-    into = ", ".join((*columns, *by_run))
-    values = ", ".join((*columns, *("?" for _ in by_run)))
-    connection.register("incoming", pa.Table.from_arrays(arrays, schema=schema))
-    connection.execute(f"INSERT INTO {table} ({into}) SELECT {values} FROM incoming", [run_id for _ in by_run])
-    connection.unregister("incoming")
-
-
-def _array(values: Sequence[object], kind: pa.DataType) -> pa.Array:
-    try:
-        return pa.array(values, kind)
-    except UnicodeEncodeError:
-        # A PDF's broken character map can give half a surrogate pair, which is not text anywhere else.
-        return pa.array([_whole(value) for value in values], kind)
-
-
-def _whole(value: object) -> object:
-    """Each lone surrogate becomes one replacement character, so that no span moves."""
-    if isinstance(value, str):
-        return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in value)
-    if isinstance(value, tuple):
-        return tuple(_whole(item) for item in value)
-    return value
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo is not None else moment
+    insert(connection, "runs", (*row, "run_no"), [(*row.values(), number)])

@@ -10,6 +10,7 @@ import duckdb
 
 from tfextract.errors import UserError
 from tfextract.model import Box, Evidence, FileStatus
+from tfextract.warehouse import sheet_tables
 from tfextract.warehouse.checks import Finding, mark_everything, run_checks
 from tfextract.warehouse.schema import CATALOG, check_ours
 
@@ -137,6 +138,17 @@ def read_ledger(warehouse: Path) -> dict[str, LedgerEntry]:
             path: LedgerEntry(path, size, modified_at.replace(tzinfo=UTC), document_id, FileStatus(status), version)
             for path, size, modified_at, document_id, status, version in rows.fetchall()
         }
+
+
+def known_sheets(warehouse: Path) -> dict[str, str]:
+    """sha256 by path of the sheets that were there at the last run; empty where there is no warehouse."""
+    if not warehouse.exists():
+        return {}
+    with connect(warehouse) as connection:
+        # A warehouse of an older version has no sheets yet.
+        if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'sheets'").fetchall():
+            return {}
+        return sheet_tables.known_sheets(connection)
 
 
 def run_query(warehouse: Path, sql: str) -> QueryResult:

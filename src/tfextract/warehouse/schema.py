@@ -19,6 +19,7 @@ CATALOG = "warehouse"
 # A view's column that views.sql does not comment means what the column of this name means in these tables.
 _VIEW_SOURCES = {
     "current_documents": ("documents",),
+    "match_proposals": ("indicator_candidates", "counts", "documents"),
     "headline_results": ("counts", "documents"),
     "pledges": ("phases",),
     "pledges_by_year": ("phases",),

@@ -46,9 +46,14 @@ def find(connection: duckdb.DuckDBPyConnection, read: Sequence[str]) -> None:
 
 
 def note(connection: duckdb.DuckDBPyConnection) -> None:
-    """After the documents are replaced: fills `supersedes`; a document read again keeps what was known of it."""
+    """After the documents are replaced: fills `supersedes`; a document read again keeps what was known of it.
+
+    What a person's sheet said is no such knowledge (temporary table `as_read`): the sheet says it anew.
+    """
     connection.execute(
-        "UPDATE documents SET supersedes = old.supersedes FROM old_documents AS old "
+        "UPDATE documents SET supersedes = old.supersedes FROM (SELECT o.document_id, "
+        "CASE WHEN r.document_id IS NULL THEN o.supersedes ELSE r.supersedes END AS supersedes "
+        "FROM old_documents AS o LEFT JOIN as_read AS r USING (document_id)) AS old "
         "WHERE documents.document_id = old.document_id AND documents.supersedes IS NULL AND old.supersedes IS NOT NULL"
     )
     connection.execute(

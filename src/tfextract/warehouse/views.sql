@@ -7,6 +7,56 @@ WHERE d.status <> 'superseded'
   AND NOT EXISTS (SELECT 1 FROM documents AS later WHERE later.supersedes = d.document_id);
 COMMENT ON VIEW current_documents IS 'Documents that no later version replaces; the other views show these alone.';
 
+CREATE OR REPLACE VIEW match_proposals AS
+SELECT k.indicator_id, i.name AS indicator, d.file_name, d.report_year, c.page, c.value, c.value_printed, c.unit,
+       c.claim, c.basis, c.quote, k.score, k.why, k.count_id, k.document_id
+FROM indicator_candidates AS k
+JOIN indicators AS i USING (indicator_id)
+JOIN current_documents AS d USING (document_id)
+JOIN counts AS c ON c.count_id = k.count_id AND c.document_id = k.document_id
+WHERE NOT EXISTS (SELECT 1 FROM matches AS m WHERE m.indicator_id = k.indicator_id AND m.applied_to = k.count_id);
+COMMENT ON VIEW match_proposals IS 'Counts that may be of an indicator and wait for a person: tfextract match accepts or refuses them.';
+COMMENT ON COLUMN match_proposals.indicator IS 'The indicator in words.';
+
+CREATE OR REPLACE VIEW told_again AS
+WITH told AS (
+    SELECT 'product' AS kind, p.product_id AS fact_id, p.document_id, p.page, p.title AS words,
+           lower(coalesce(d.publisher, '')) AS teller
+    FROM products AS p
+    JOIN current_documents AS d USING (document_id)
+    UNION ALL
+    -- Word for word the same sentence is the same statement, whoever prints it.
+    SELECT 'achievement', a.achievement_id, a.document_id, a.page, a.text, ''
+    FROM achievements AS a
+    JOIN current_documents AS d USING (document_id)
+),
+folded AS (
+    SELECT t.*, trim(regexp_replace(lower(t.words), '[^\p{L}\p{N}]+', ' ', 'g')) AS same,
+           coalesce(d.published_on, d.as_of, d.period_end, make_date(d.report_year, 12, 31)) AS told_on
+    FROM told AS t
+    JOIN documents AS d USING (document_id)
+),
+ranked AS (
+    SELECT *, first_value(fact_id) OVER earlier AS first_fact_id, first_value(document_id) OVER earlier AS first_document_id,
+           row_number() OVER earlier AS telling
+    FROM folded
+    -- Shorter ones ("Annual report", "120 people trained") may well be two.
+    WHERE len(string_split(same, ' ')) >= CASE kind WHEN 'product' THEN 3 ELSE 5 END
+    WINDOW earlier AS (PARTITION BY kind, same, teller ORDER BY told_on NULLS LAST, document_id, page, fact_id)
+)
+SELECT kind, fact_id, document_id, page, words, telling, first_fact_id, first_document_id
+FROM ranked
+WHERE telling > 1;
+COMMENT ON VIEW told_again IS 'Statements and products that an earlier document, or an earlier page, told word for word already. Leave these out where documents are counted together: WHERE product_id NOT IN (SELECT fact_id FROM told_again).';
+COMMENT ON COLUMN told_again.kind IS 'achievement or product.';
+COMMENT ON COLUMN told_again.fact_id IS 'The later telling.';
+COMMENT ON COLUMN told_again.document_id IS 'Its document.';
+COMMENT ON COLUMN told_again.page IS 'Its page.';
+COMMENT ON COLUMN told_again.words IS 'The statement, or the title.';
+COMMENT ON COLUMN told_again.telling IS 'Which telling it is: 2 for the second.';
+COMMENT ON COLUMN told_again.first_fact_id IS 'The first telling.';
+COMMENT ON COLUMN told_again.first_document_id IS 'The document of the first telling; the same document where it repeats itself.';
+
 CREATE OR REPLACE VIEW headline_results AS
 SELECT d.title AS document, d.publisher, d.report_year, c.page, c.label, c.value, c.value_high, c.value_printed,
        c.qualifier, c.kind, c.unit, c.claim, c.basis, c.dimension, c.dimension_value, c.theme, c.quote, c.confidence,

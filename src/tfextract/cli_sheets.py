@@ -1,0 +1,179 @@
+"""The commands for what people decide: corrections, documents, indicators and their series."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tfextract import output
+from tfextract.errors import UserError
+from tfextract.settings import load_settings
+from tfextract.sheets import INDICATORS, MATCHES, REVIEWS, Decision, read_sheets
+from tfextract.sheets.columns import FactKind
+
+commands = typer.Typer()
+
+WarehouseOption = Annotated[
+    Path | None, typer.Option("--warehouse", help="The DuckDB file; default: the setting `warehouse`.")
+]
+FolderOption = Annotated[
+    Path | None, typer.Option("--sheets", help="The folder of the sheets; default: where they lie, else `raw`.")
+]
+By = Annotated[str, typer.Option("--by", help="Who decides.")]
+Why = Annotated[str, typer.Option("--why", help="Why.")]
+_NEXT = "the next ingest applies it"
+
+
+def _places(warehouse: Path | None, folder: Path | None, sheet: str) -> tuple[Path, Path]:
+    from tfextract.deciding import sheet_folder
+
+    settings = load_settings()
+    place = warehouse if warehouse is not None else settings.warehouse
+    return place, folder if folder is not None else sheet_folder(place, settings, sheet)
+
+
+@commands.command()
+def review(
+    fact_id: Annotated[str, typer.Argument(help="The fact; the start of its id is enough.")],
+    by: By,
+    why: Why = "",
+    accept: Annotated[bool, typer.Option("--accept", help="It is right.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="It is no such fact: take it out.")] = False,
+    change: Annotated[list[str] | None, typer.Option("--set", help="column=value; again for more.")] = None,
+    warehouse: WarehouseOption = None,
+    folder: FolderOption = None,
+) -> None:
+    """Accept, reject or correct a fact: writes the row of reviews.csv."""
+    from tfextract.deciding import review_fact
+
+    chosen = [
+        d for d, on in ((Decision.ACCEPT, accept), (Decision.REJECT, reject), (Decision.EDIT, bool(change))) if on
+    ]
+    if len(chosen) != 1:
+        raise UserError("say one of --accept, --reject and --set column=value")
+    place, sheets = _places(warehouse, folder, REVIEWS)
+    path, count = review_fact(place, sheets, fact_id, chosen[0], change or (), by, why)
+    print(f"{path}: {count} row{'s' if count > 1 else ''} added; {_NEXT}")
+
+
+@commands.command()
+def add(
+    document: Annotated[str, typer.Argument(help="The document: its id or the name of its file.")],
+    kind: Annotated[FactKind, typer.Option("--kind", help="What it is.")],
+    sentence: Annotated[str, typer.Option("--sentence", help="The words it stands in, as printed.")],
+    by: By,
+    why: Why = "",
+    change: Annotated[list[str] | None, typer.Option("--set", help="column=value; again for more.")] = None,
+    warehouse: WarehouseOption = None,
+    folder: FolderOption = None,
+) -> None:
+    """Add a fact that the program did not find: writes the row of reviews.csv."""
+    from tfextract.deciding import add_fact
+
+    place, sheets = _places(warehouse, folder, REVIEWS)
+    path, _ = add_fact(place, sheets, document, kind, sentence, change or (), by, why)
+    print(f"{path}: 1 row added; {_NEXT}")
+
+
+@commands.command()
+def indicators(
+    bring_in: Annotated[
+        Path | None, typer.Option("--import", help="A CSV with a results framework: into indicators.csv.")
+    ] = None,
+    only: Annotated[str | None, typer.Option("--only", help="Proposals for this indicator alone.")] = None,
+    warehouse: WarehouseOption = None,
+    folder: FolderOption = None,
+) -> None:
+    """List the counts that may be of an indicator, for `match` to accept or refuse."""
+    from tfextract import deciding
+    from tfextract.warehouse import run_query
+
+    place, sheets = _places(warehouse, folder, INDICATORS)
+    if bring_in is not None:
+        path, count = deciding.bring_in(bring_in, sheets)
+        print(f"{path}: {count} indicators added; the next ingest proposes counts for them")
+        return
+    where = "" if only is None else f" WHERE indicator_id = '{only.replace(chr(39), chr(39) * 2)}'"
+    result = run_query(
+        place,
+        "SELECT indicator_id AS indicator, count_id, file_name AS document, page, value_printed AS value, unit, claim, "
+        f"quote FROM match_proposals{where} ORDER BY indicator_id, report_year NULLS LAST, file_name, score DESC, page",
+    )
+    output.write_rows(result.columns, result.rows, "table")
+
+
+@commands.command()
+def match(
+    indicator: Annotated[str, typer.Argument(help="Id of the indicator.")],
+    counts: Annotated[list[str], typer.Argument(help="The counts; the start of an id is enough.")],
+    by: By,
+    why: Why = "",
+    reject: Annotated[bool, typer.Option("--reject", help="They are not of this indicator.")] = False,
+    warehouse: WarehouseOption = None,
+    folder: FolderOption = None,
+) -> None:
+    """Take counts for an indicator, or refuse them: writes the rows of matches.csv."""
+    from tfextract.deciding import match_counts
+
+    place, sheets = _places(warehouse, folder, MATCHES)
+    path, count = match_counts(place, sheets, indicator, counts, not reject, by, why)
+    print(f"{path}: {count} row{'s' if count > 1 else ''} added; {_NEXT}")
+
+
+@commands.command()
+def series(
+    indicator: Annotated[str, typer.Argument(help="Id of the indicator.")],
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Show an indicator over the years: its points, what is no point and why, and its targets."""
+    from tfextract.warehouse import run_query
+
+    place = warehouse if warehouse is not None else load_settings().warehouse
+    name = indicator.replace("'", "''")
+    if not run_query(place, f"SELECT 1 FROM series WHERE indicator_id = '{name}'").rows:
+        raise UserError(
+            f"there is no indicator {indicator}: tfextract query 'SELECT indicator_id, name FROM indicators'"
+        )
+    points = run_query(
+        place,
+        "SELECT s.basis, p.as_of, d.file_name AS document, p.page, p.value_printed AS told, p.status, p.change, "
+        "round(p.change_percent, 1) AS percent, p.message FROM series_points AS p JOIN series AS s USING (series_id) "
+        f"JOIN documents AS d USING (document_id) WHERE p.indicator_id = '{name}' "
+        "ORDER BY s.basis, p.as_of NULLS LAST, p.told_on, p.page, p.told_value",
+    )
+    output.write_rows(points.columns, points.rows, "table")
+    targets = run_query(
+        place,
+        "SELECT t.told_on, d.file_name AS document, t.page, t.value AS target, t.due, t.horizon, t.status, "
+        "t.due_before, t.actual, t.actual_as_of, t.met "
+        "FROM series_targets AS t LEFT JOIN documents AS d USING (document_id) "
+        f"WHERE t.indicator_id = '{name}' ORDER BY t.told_on NULLS LAST, t.due",
+    )
+    if targets.rows:
+        output.write_rows(targets.columns, targets.rows, "table")
+
+
+@commands.command()
+def documents(warehouse: WarehouseOption = None) -> None:
+    """Print rows for documents.csv, with what was guessed, of the documents that have none."""
+    from tfextract.deciding import document_proposals
+
+    print(document_proposals(warehouse if warehouse is not None else load_settings().warehouse), end="")
+
+
+@commands.command()
+def sheets(
+    folder: Annotated[Path | None, typer.Argument(help="Where the sheets lie; default: the setting `raw`.")] = None,
+) -> None:
+    """Look through the sheets and say what is wrong in them; nothing is changed. Ends with 1 where something is."""
+    place = folder if folder is not None else load_settings().raw
+    found = read_sheets([place])
+    for sheet in found.read:
+        print(f"{sheet.path}: {len(sheet.lines)} rows")
+    for problem in found.problems:
+        print(problem)
+    if not found.read:
+        print(f"no sheet lies in {place}")
+    raise typer.Exit(1 if found.problems else 0)

@@ -1,0 +1,233 @@
+"""What a person decides at the command line becomes a row of a sheet; the next ingest puts it over the facts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tfextract.errors import UserError
+from tfextract.settings import Settings
+from tfextract.sheets import INDICATORS, MATCHES, PRINTED, REVIEWS, CellError, Decision
+from tfextract.sheets.columns import FactKind, as_written, corrected, settings_of
+from tfextract.sheets.documents import COLUMNS as DOCUMENT_COLUMNS
+from tfextract.sheets.indicators import COLUMNS as INDICATOR_COLUMNS
+from tfextract.sheets.indicators import MATCH_COLUMNS
+from tfextract.sheets.reviews import COLUMNS, append_rows
+from tfextract.warehouse import FactRecord, fetch_fact, known_sheets, run_query
+from tfextract.warehouse.reviews import SENTENCE
+
+# A results framework of one's own: what its headings may be called → the column of indicators.csv.
+_HEADINGS = {
+    "id": ("id", "code", "no", "number", "indicator id", "indicator code", "ref"),
+    "name": ("name", "indicator", "indicator name", "title", "description", "result"),
+    "unit": ("unit", "unit of measure", "unit of measurement", "measure"),
+    "basis": ("basis", "type"),
+    "aggregation": ("aggregation", "calculation"),
+    "baseline": ("baseline", "baseline value"),
+    "baseline_year": ("baseline year",),
+    "synonyms": ("synonyms", "other words"),
+    "fund": ("fund", "programme", "program"),
+    "publisher": ("publisher", "organisation", "organization"),
+    "note": ("note", "notes", "comment", "comments", "definition"),
+}
+
+
+def sheet_folder(warehouse: Path, settings: Settings, name: str) -> Path:
+    """Where the sheet of this name lies, else where the other sheets do, else beside the PDFs of the settings."""
+    known = sorted(map(Path, known_sheets(warehouse)), key=lambda path: (path.name != name, path))
+    return known[0].parent if known else settings.raw
+
+
+def review_fact(
+    warehouse: Path, folder: Path, fact_id: str, decision: Decision, changes: Sequence[str], by: str, why: str
+) -> tuple[Path, int]:
+    """Appends to reviews.csv; gives its path and the number of rows. Raises UserError where the decision is none."""
+    fact = fetch_fact(warehouse, fact_id)
+    kind = _kind(fact)
+    extracted = _as_extracted(warehouse, fact)
+    row = {
+        "document_id": fact.document_id,
+        "fact_id": fact.fact_id,
+        "fact_kind": kind.value,
+        "page": as_written(extracted["page"]),
+        "decision": decision.value,
+        "value_printed": as_written(extracted[PRINTED[kind]]) if PRINTED[kind] else "",
+        "sentence": as_written(extracted[SENTENCE[kind]]),
+        **_who(by, why),
+    }
+    rows = [row]
+    if decision is Decision.EDIT:
+        rows = [{**row, **_edit(kind, extracted, change)} for change in changes]
+    return _append(folder / REVIEWS, COLUMNS, rows)
+
+
+def add_fact(
+    warehouse: Path,
+    folder: Path,
+    document: str,
+    kind: FactKind,
+    sentence: str,
+    values: Sequence[str],
+    by: str,
+    why: str,
+) -> tuple[Path, int]:
+    """`document` is an id or a file name, `values` are column=value. Raises UserError where they make no fact."""
+    said = "; ".join(values)
+    try:
+        given = settings_of(kind, said, PRINTED[kind])
+    except CellError as error:
+        raise UserError(str(error)) from error
+    if PRINTED[kind] and not given.get(PRINTED[kind]):
+        raise UserError(f"say which words are meant: --set {PRINTED[kind]}=…, as printed in the sentence")
+    row = {
+        "document_id": _document(warehouse, document),
+        "fact_kind": kind.value,
+        "decision": Decision.ADD.value,
+        "new_value": said,
+        "sentence": sentence,
+        **_who(by, why),
+    }
+    return _append(folder / REVIEWS, COLUMNS, [row])
+
+
+def match_counts(
+    warehouse: Path, folder: Path, indicator: str, count_ids: Sequence[str], accept: bool, by: str, why: str
+) -> tuple[Path, int]:
+    """Appends to matches.csv. Raises UserError where there is no such indicator or count."""
+    known = [str(row[0]) for row in run_query(warehouse, "SELECT indicator_id FROM indicators ORDER BY 1").rows]
+    if indicator not in known:
+        said = ", ".join(known) or f"none: write {INDICATORS} and ingest"
+        raise UserError(f"there is no indicator {indicator}; there are {said}")
+    rows = []
+    for count_id in count_ids:
+        fact = fetch_fact(warehouse, count_id)
+        if _kind(fact) is not FactKind.COUNT:
+            raise UserError(f"{fact.fact_id} is no count but a {fact.kind}: an indicator is made of counts")
+        columns = dict(fact.columns)
+        rows.append(
+            {
+                "indicator_id": indicator,
+                "count_id": fact.fact_id,
+                "document_id": fact.document_id,
+                "page": as_written(columns["page"]),
+                "decision": "accept" if accept else "reject",
+                "value_printed": as_written(columns["value_printed"]),
+                "sentence": as_written(columns["quote"]),
+                **_who(by, why),
+            }
+        )
+    return _append(folder / MATCHES, MATCH_COLUMNS, rows)
+
+
+def document_proposals(warehouse: Path) -> str:
+    """Rows for documents.csv, with what was guessed, of the documents that have none."""
+    rows = run_query(
+        warehouse,
+        "SELECT d.document_id, d.title, d.publisher, "
+        "(SELECT min(f.name) FROM document_funds AS df JOIN funds AS f USING (fund_id) "
+        "WHERE df.document_id = d.document_id), NULL, d.report_year, d.period_start, d.period_end, d.as_of, "
+        "d.published_on, d.source_uri, d.supersedes, NULL, NULL, NULL, d.file_name "
+        "FROM current_documents AS d WHERE d.document_id NOT IN "
+        "(SELECT document_id FROM document_sheet WHERE document_id IS NOT NULL) ORDER BY d.file_name",
+    ).rows
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(DOCUMENT_COLUMNS)
+    writer.writerows([[as_written(value) for value in row] for row in rows])
+    return out.getvalue()
+
+
+def bring_in(framework: Path, folder: Path) -> tuple[Path, int]:
+    """A person's own results framework into indicators.csv. Raises UserError where its headings say too little.
+
+    Years in headings ("Target 2015", "2015") are targets; what has no basis counts from the start, what has no
+    aggregation takes the latest figure.
+    """
+    try:
+        text = framework.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{framework} cannot be read as CSV in UTF-8: {error}") from error
+    first = text.split("\n", 1)[0]
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
+    headings = {name: (name or "").strip().casefold() for row in rows[:1] for name in row}
+    columns = {ours: _heading(headings, names) for ours, names in _HEADINGS.items()}
+    missing = [ours for ours in ("name", "unit") if columns[ours] is None]
+    if missing:
+        raise UserError(
+            f"{framework}, line 1: no column for the {' and the '.join(missing)} of an indicator: name one "
+            f"{', '.join(_HEADINGS[missing[0]])}"
+        )
+    years = {name: found[1] for name, said in headings.items() if (found := re.search(r"\b((?:19|20)\d\d)\b", said))}
+    years = {name: year for name, year in years.items() if "baseline" not in headings[name]}
+    made = []
+    for row in rows:
+        said = {ours: (row.get(theirs) or "").strip() for ours, theirs in columns.items() if theirs is not None}
+        if not said["name"]:
+            continue
+        said["id"] = re.sub(r"[^\w.-]+", "_", said.get("id") or said["name"].casefold()).strip("_")
+        said["basis"] = said.get("basis") or "cumulative"
+        said["aggregation"] = said.get("aggregation") or "latest"
+        planned = ((year, (row[name] or "").strip()) for name, year in years.items())
+        said["targets"] = "; ".join(f"{year}={value}" for year, value in planned if value)
+        made.append(said)
+    return _append(folder / INDICATORS, INDICATOR_COLUMNS, made)
+
+
+def _heading(headings: dict[str, str], names: Sequence[str]) -> str | None:
+    return next((theirs for name in names for theirs, said in headings.items() if said == name), None)
+
+
+def _kind(fact: FactRecord) -> FactKind:
+    try:
+        return FactKind(fact.kind)
+    except ValueError:
+        raise UserError(f"{fact.fact_id} is a {fact.kind}: achievements, counts and products can be reviewed") from None
+
+
+def _as_extracted(warehouse: Path, fact: FactRecord) -> dict[str, object]:
+    """An edited fact is compared with what was extracted, so that is what the sheet must note."""
+    rows = run_query(warehouse, f"SELECT extracted FROM extracted_facts WHERE fact_id = '{fact.fact_id}'").rows
+    return json.loads(str(rows[0][0])) if rows else dict(fact.columns)
+
+
+def _edit(kind: FactKind, extracted: dict[str, object], change: str) -> dict[str, str]:
+    column, sign, value = (part.strip() for part in change.partition("="))
+    if not sign:
+        raise UserError(f"{change!r}: write --set column=value")
+    try:
+        corrected(kind, column, value or None)
+    except CellError as error:
+        raise UserError(str(error)) from error
+    return {"column_name": column, "old_value": as_written(extracted.get(column)), "new_value": value}
+
+
+def _document(warehouse: Path, said: str) -> str:
+    quoted = said.replace("'", "''")
+    rows = run_query(
+        warehouse, f"SELECT document_id FROM documents WHERE document_id = '{quoted}' OR file_name = '{quoted}'"
+    ).rows
+    if len(rows) != 1:
+        which = "several documents are" if rows else "no document of the warehouse is"
+        raise UserError(f"{which} named {said}: give the document_id (tfextract query 'FROM documents')")
+    return str(rows[0][0])
+
+
+def _who(by: str, why: str) -> dict[str, str]:
+    if not by.strip():
+        raise UserError("say who decides: --by NAME")
+    return {"reviewer": by, "reviewed_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}", "note": why}
+
+
+def _append(path: Path, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> tuple[Path, int]:
+    try:
+        append_rows(path, columns, rows)
+    except CellError as error:
+        raise UserError(str(error)) from error
+    except OSError as error:
+        raise UserError(f"{path} cannot be written: {error.strerror or error}") from error
+    return path, len(rows)

@@ -1,0 +1,172 @@
+"""Which columns of a fact a person can correct, and how what is written in a sheet becomes a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+
+from tfextract.model import (
+    Basis,
+    Claim,
+    CountKind,
+    MoneyRole,
+    ProductClass,
+    ProductRole,
+    ProductState,
+    Qualifier,
+    ResultLevel,
+)
+from tfextract.sheets.table import CellError, day, number
+
+
+class FactKind(StrEnum):
+    ACHIEVEMENT = "achievement"
+    COUNT = "count"
+    PRODUCT = "product"
+
+
+Value = str | float | bool | date | list[str]
+# (what a cell says, the name of its column) → the value; raises CellError.
+Parse = Callable[[str, str], Value]
+
+
+def _text(said: str, _: str) -> str:
+    return said
+
+
+def _number(said: str, column: str) -> Value:
+    return number(said, column)
+
+
+def _day(said: str, column: str) -> Value:
+    return day(said, column)
+
+
+def _yes(said: str, column: str) -> Value:
+    known = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+    if said.casefold() not in known:
+        raise CellError(column, f"{said!r}: write yes or no")
+    return known[said.casefold()]
+
+
+def _one_of(*words: str) -> Parse:
+    def parse(said: str, column: str) -> str:
+        if said not in words:
+            raise CellError(column, f"{said!r}: it can be {', '.join(words)}")
+        return said
+
+    return parse
+
+
+def _fact(said: str, column: str) -> str:
+    return fact_id(said, column)
+
+
+def _several(said: str, _: str) -> Value:
+    return [part.strip() for part in said.split(";") if part.strip()]
+
+
+def _currency(said: str, column: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", said):
+        raise CellError(column, f"{said!r}: write the three letters of ISO 4217, like USD")
+    return said
+
+
+def fact_id(said: str, column: str) -> str:
+    """A spreadsheet that takes an id for a number (1.23E+15) destroys it; that is said and not guessed."""
+    if not re.fullmatch(r"[0-9a-z][0-9a-z_-]*", said):
+        raise CellError(column, f"{said!r} is no id: if a spreadsheet made a number of it, set the column to text")
+    return said
+
+
+_COUNT: Mapping[str, Parse] = {
+    "value": _number,
+    "value_high": _number,
+    "kind": _one_of(*CountKind),
+    "qualifier": _one_of(*Qualifier),
+    "unit": _text,
+    "currency": _currency,
+    "claim": _one_of(*Claim),
+    "basis": _one_of(*Basis),
+    "per": _text,
+    "as_of": _day,
+    "period_start": _day,
+    "period_end": _day,
+    "label": _text,
+    "theme": _text,
+    "achievement_id": _fact,
+    "whole_id": _fact,
+    "dimension": _one_of("sex", "age", "location", "other"),
+    "dimension_value": _text,
+    "compares_with": _fact,
+    "repeat_of": _fact,
+    "money_role": _one_of(*MoneyRole),
+    "headline": _yes,
+}
+_ACHIEVEMENT: Mapping[str, Parse] = {
+    "theme": _text,
+    "lead_in": _text,
+    "context_before": _text,
+    "result_level": _one_of(*ResultLevel),
+    "repeat_of": _fact,
+}
+_PRODUCT: Mapping[str, Parse] = {
+    "title": _text,
+    "product_type": _text,
+    "product_class": _one_of(*ProductClass),
+    "role": _one_of(*ProductRole),
+    "state": _one_of(*ProductState),
+    "languages": _several,
+    "url": _text,
+    "items": _several,
+    "theme": _text,
+    "repeat_of": _fact,
+}
+EDITABLE: Mapping[FactKind, Mapping[str, Parse]] = {
+    FactKind.COUNT: _COUNT,
+    FactKind.ACHIEVEMENT: _ACHIEVEMENT,
+    FactKind.PRODUCT: _PRODUCT,
+}
+# Columns that are never NULL.
+KNOWN_ALWAYS = frozenset({"value", "kind", "qualifier", "headline", "title", "product_type", "product_class", "items"})
+
+
+def corrected(kind: FactKind, column: str, said: str | None, cell: str = "new_value") -> Value | None:
+    """What the column shall hold; None for not determined. Raises CellError."""
+    known = EDITABLE[kind]
+    if column not in known:
+        raise CellError("column_name", f"{column!r} cannot be edited: of a {kind.value} that are {', '.join(known)}")
+    if said is None:
+        if column in KNOWN_ALWAYS:
+            raise CellError(cell, f"is empty, but {column} is always known: give one, or reject the fact")
+        return None
+    return known[column](said, cell)
+
+
+def settings_of(kind: FactKind, said: str | None, printed: str) -> dict[str, Value | None]:
+    """`unit=pilots; claim=achieved` as columns and values; `printed` is the column that the fact is known by."""
+    found: dict[str, Value | None] = {}
+    for part in (said or "").split(";"):
+        name, sign, value = part.partition("=")
+        if not part.strip():
+            continue
+        if not sign:
+            raise CellError("new_value", f"{part.strip()!r}: write column=value; column=value")
+        key = name.strip()
+        found[key] = value.strip() if key == printed else corrected(kind, key, value.strip() or None)
+    return found
+
+
+def as_written(value: object) -> str:
+    """A value of the warehouse as a person would write it in a sheet."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{int(value)}" if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, (list, tuple)):
+        return "; ".join(map(str, value))
+    return str(value)

@@ -1,0 +1,125 @@
+"""documents.csv: what a person knows of the documents; it decides where an automatic guess says otherwise."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tfextract.sheets.table import CellError, Line, Sheet, read_sheet
+
+DOCUMENTS = "documents.csv"
+COLUMNS = (
+    "document", "title", "publisher", "fund", "phase", "report_year", "period_start", "period_end", "as_of",
+    "published_on", "source", "supersedes", "sdg", "dac_sectors", "dac_markers", "note",
+)  # fmt: skip
+# Policy markers of the OECD's creditor reporting system: name → (number in the IATI code list, highest score).
+MARKERS = {
+    "gender": ("1", 2),
+    "environment": ("2", 2),
+    "governance": ("3", 2),
+    "trade": ("4", 2),
+    "biodiversity": ("5", 2),
+    "climate_mitigation": ("6", 2),
+    "climate_adaptation": ("7", 2),
+    "desertification": ("8", 3),
+    "rmnch": ("9", 4),
+    "disaster_risk_reduction": ("10", 2),
+    "disability": ("11", 2),
+    "nutrition": ("12", 2),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """`scheme` is sdg, dac_sector or dac_marker; `score` is a marker's significance."""
+
+    scheme: str
+    code: str
+    name: str | None = None
+    score: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """`document` and `supersedes` are a document_id or the name of a file; None is not said, and decides nothing."""
+
+    document: str
+    line: int
+    title: str | None = None
+    publisher: str | None = None
+    fund: str | None = None
+    phase: str | None = None
+    report_year: int | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    as_of: date | None = None
+    published_on: date | None = None
+    source: str | None = None
+    supersedes: str | None = None
+    codes: tuple[Code, ...] = ()
+    note: str | None = None
+
+
+def read_documents(path: Path) -> tuple[Sheet, tuple[DocumentEntry, ...]]:
+    """Raises SheetError; a row that cannot be used is among the sheet's problems."""
+    sheet = read_sheet(path, ("document",), COLUMNS[1:])
+    seen: dict[str, int] = {}
+
+    def parse(line: Line) -> DocumentEntry:
+        entry = _entry(line)
+        first = seen.setdefault(entry.document, line.number)
+        if first != line.number:
+            raise CellError("document", f"{entry.document} has a row already, in line {first}: keep one")
+        return entry
+
+    return sheet, sheet.parsed(parse)
+
+
+def _entry(line: Line) -> DocumentEntry:
+    start, end = line.day("period_start"), line.day("period_end")
+    if start is not None and end is not None and end < start:
+        raise CellError("period_end", "is before period_start")
+    codes = [*map(_sdg, line.several("sdg")), *map(_sector, line.several("dac_sectors"))]
+    codes += map(_marker, line.several("dac_markers"))
+    return DocumentEntry(
+        document=line.needed("document", "the document_id or the name of the file"),
+        line=line.number,
+        title=line.text("title"),
+        publisher=line.text("publisher"),
+        fund=line.text("fund"),
+        phase=line.text("phase"),
+        report_year=line.year("report_year"),
+        period_start=start,
+        period_end=end,
+        as_of=line.day("as_of"),
+        published_on=line.day("published_on"),
+        source=line.text("source"),
+        supersedes=line.text("supersedes"),
+        codes=tuple(dict.fromkeys(codes)),
+        note=line.text("note"),
+    )
+
+
+def _sdg(said: str) -> Code:
+    found = re.fullmatch(r"(\d{1,2})(\.[0-9a-z]{1,2})?", said.casefold())
+    if found is None or not 1 <= int(found[1]) <= 17:
+        raise CellError("sdg", f"{said!r}: write goals 1 to 17, or targets like 13.2, with semicolons between")
+    return Code("sdg", said.casefold())
+
+
+def _sector(said: str) -> Code:
+    if not re.fullmatch(r"\d{3}|\d{5}", said):
+        raise CellError("dac_sectors", f"{said!r}: write DAC sectors of 3 or purpose codes of 5 digits, like 41010")
+    return Code("dac_sector", said)
+
+
+def _marker(said: str) -> Code:
+    name, _, score = (part.strip() for part in said.casefold().partition(":"))
+    if name not in MARKERS:
+        raise CellError("dac_markers", f"{name!r} is no DAC marker: {', '.join(MARKERS)}")
+    code, highest = MARKERS[name]
+    if not score.isdigit() or int(score) > highest:
+        raise CellError("dac_markers", f"{said!r}: write the score after a colon, 0 to {highest}, like {name}:1")
+    return Code("dac_marker", code, name, int(score))

@@ -1,0 +1,146 @@
+"""reviews.csv: what people accept, reject, edit and add."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from tfextract.sheets.columns import EDITABLE, FactKind, corrected, fact_id, settings_of
+from tfextract.sheets.table import CellError, Line, Sheet, moment, read_sheet
+
+Word = TypeVar("Word", bound=StrEnum)
+
+REVIEWS = "reviews.csv"
+NEEDED = ("document_id", "fact_kind", "decision", "sentence", "reviewer", "reviewed_at")
+OTHERS = ("fact_id", "page", "value_printed", "column_name", "old_value", "new_value", "note")
+COLUMNS = (
+    "document_id", "fact_id", "fact_kind", "page", "decision", "column_name", "old_value", "new_value",
+    "value_printed", "sentence", "reviewer", "reviewed_at", "note",
+)  # fmt: skip
+# The column that says, as printed, what an added fact is; an achievement is its sentence.
+PRINTED = {FactKind.COUNT: "value_printed", FactKind.PRODUCT: "title", FactKind.ACHIEVEMENT: ""}
+
+
+class Decision(StrEnum):
+    ACCEPT = "accept"
+    REJECT = "reject"
+    EDIT = "edit"
+    ADD = "add"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """`fact_id` is None for an added fact; `new_value` is what the column shall hold, or `column=value; …` of an add.
+
+    `value_printed` (of a product its title), `sentence` and, of an edit, `old_value` are what stood there when the
+    person looked; they are compared before anything is done.
+    """
+
+    document_id: str
+    fact_id: str | None
+    fact_kind: FactKind
+    decision: Decision
+    column_name: str | None
+    old_value: str | None
+    new_value: str | None
+    value_printed: str | None
+    sentence: str
+    reviewer: str
+    reviewed_at: datetime
+    note: str | None
+    page: int | None
+    line: int
+
+    @property
+    def review_id(self) -> str:
+        said = (
+            self.document_id, self.fact_id, self.fact_kind, self.decision, self.column_name, self.old_value,
+            self.new_value, self.value_printed, self.sentence, self.reviewer,
+            self.reviewed_at.isoformat(), self.note, self.page,
+        )  # fmt: skip
+        return hashlib.sha256("\x1f".join(str(part) for part in said).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def read_reviews(path: Path) -> tuple[Sheet, tuple[Review, ...]]:
+    """Raises SheetError; a row that cannot be used is among the sheet's problems."""
+    sheet = read_sheet(path, NEEDED, OTHERS)
+    return sheet, sheet.parsed(_review)
+
+
+def _review(line: Line) -> Review:
+    kind = word_of(line, "fact_kind", FactKind)
+    decision = word_of(line, "decision", Decision)
+    column, value = line.text("column_name"), line.text("new_value")
+    if decision is Decision.EDIT:
+        if column is None:
+            raise CellError("column_name", f"is empty: name the column to edit, one of {', '.join(EDITABLE[kind])}")
+        corrected(kind, column, value)
+    elif decision is Decision.ADD:
+        added = settings_of(kind, value, PRINTED[kind])
+        if PRINTED[kind] and not added.get(PRINTED[kind]):
+            raise CellError("new_value", f"an added {kind.value} needs {PRINTED[kind]}=… with the printed words")
+    found = None
+    if decision is not Decision.ADD:
+        found = fact_id(line.needed("fact_id", "the id of the fact (tfextract review writes it)"), "fact_id")
+    page = line.text("page")
+    if page is not None and not page.isdigit():
+        raise CellError("page", f"{page!r} is no page: count from 1 in the file")
+    return Review(
+        document_id=fact_id(line.needed("document_id", "the id of the document"), "document_id"),
+        fact_id=found,
+        fact_kind=kind,
+        decision=decision,
+        column_name=column if decision is Decision.EDIT else None,
+        old_value=line.text("old_value"),
+        new_value=value if decision in (Decision.EDIT, Decision.ADD) else None,
+        value_printed=line.text("value_printed"),
+        sentence=line.needed("sentence", "the words the fact stands in, as printed"),
+        reviewer=line.needed("reviewer", "who decided this"),
+        reviewed_at=moment(line.needed("reviewed_at", "when, like 2026-05-01"), "reviewed_at"),
+        note=line.text("note"),
+        page=None if page is None else int(page),
+        line=line.number,
+    )
+
+
+def word_of(line: Line, column: str, words: type[Word]) -> Word:
+    said = line.needed(column, ", ".join(words))
+    try:
+        return words(said.casefold())
+    except ValueError:
+        raise CellError(column, f"{said!r}: it can be {', '.join(words)}") from None
+
+
+def append_rows(path: Path, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
+    """Adds rows under the header that is there, in its order and with its separator; makes a file that is not there.
+
+    Raises SheetError where the file that is there is no sheet.
+    """
+    header = list(columns)
+    delimiter = ","
+    ends_well = True
+    if path.exists():
+        sheet = read_sheet(path, (), columns)
+        text = path.read_text("utf-8-sig")
+        first = text.split("\n", 1)[0]
+        delimiter = ";" if first.count(";") > first.count(",") else ","
+        header = [name.strip().casefold() for name in next(csv.reader([first], delimiter=delimiter))]
+        ends_well = text.endswith("\n") or (not sheet.lines and not text)
+    unplaced = {name for row in rows for name, value in row.items() if value and name not in header}
+    if unplaced:
+        raise CellError(None, f"{path} has no column {', '.join(sorted(unplaced))}: add it to the first line")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8", newline="") as file:
+        new = file.tell() == 0
+        if not ends_well:
+            file.write("\n")
+        writer = csv.DictWriter(file, header, delimiter=delimiter, lineterminator="\n")
+        if new:
+            writer.writeheader()
+        writer.writerows([{name: row.get(name, "") for name in header} for row in rows])

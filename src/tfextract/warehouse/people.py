@@ -1,0 +1,52 @@
+"""What people said, in three steps of a change.
+
+The sheets are taken in before documents are replaced, what they said before is taken off, and what they say is put over
+the rows that are there then.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from tfextract.sheets import Sheets
+from tfextract.warehouse import set_aside
+from tfextract.warehouse.document_sheet import apply_documents
+from tfextract.warehouse.matching import apply_matches, propose
+from tfextract.warehouse.reviews import apply_reviews
+from tfextract.warehouse.series import make_series
+from tfextract.warehouse.sheet_tables import load_sheets, resolve
+
+
+def take(connection: duckdb.DuckDBPyConnection, sheets: Sheets | None) -> frozenset[str]:
+    """The documents of which something else is said than before, with the later versions that inherit it."""
+    if sheets is None:
+        return frozenset()
+    rows = connection.execute(
+        "WITH RECURSIVE line AS (SELECT unnest(?::VARCHAR[]) AS document_id "
+        "UNION SELECT d.document_id FROM documents AS d JOIN line ON d.supersedes = line.document_id) "
+        "SELECT document_id FROM line SEMI JOIN documents USING (document_id)",
+        [sorted(load_sheets(connection, sheets))],
+    ).fetchall()
+    return frozenset(str(document_id) for (document_id,) in rows)
+
+
+def step_back(connection: duckdb.DuckDBPyConnection) -> None:
+    """The documents in `changed` show what was extracted; of those in `replaced` that is forgotten.
+
+    Fills the temporary table `as_read`: what documents superseded before a sheet said otherwise.
+    """
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE as_read AS SELECT document_id, extracted->>'supersedes' AS supersedes "
+        "FROM extracted_facts WHERE fact_kind = 'document' AND document_id IN (SELECT document_id FROM changed)"
+    )
+    set_aside.forget(connection)
+    set_aside.restore(connection)
+
+
+def apply(connection: duckdb.DuckDBPyConnection) -> None:
+    resolve(connection)
+    apply_documents(connection)
+    apply_reviews(connection)
+    propose(connection)
+    apply_matches(connection)
+    make_series(connection)

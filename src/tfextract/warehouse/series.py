@@ -1,0 +1,213 @@
+"""Accepted counts → series, their points and their targets. Made anew at every publish: they are few."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from tfextract.model import Basis, Qualifier
+from tfextract.series import Figure, Standing, Target, Told, due_of, follow, judge
+from tfextract.warehouse.arrow import insert
+
+_FLAGGED = (Standing.CONTRADICTION, Standing.FALLS, Standing.UNDATED)
+_TOLD_ON = (
+    "coalesce(d.published_on, d.as_of, d.period_end, CASE WHEN d.report_year IS NOT NULL "
+    "THEN make_date(d.report_year, 12, 31) END)"
+)
+# A period that was only taken over from the document yields to what a person's sheet says of the document.
+_AS_OF = (
+    "coalesce(c.as_of, CASE WHEN c.period_source IS DISTINCT FROM 'document' THEN c.period_end END, d.as_of, "
+    "d.period_end, CASE WHEN d.report_year IS NOT NULL THEN make_date(d.report_year, 12, 31) END, c.period_end)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Indicator:
+    indicator_id: str
+    name: str
+    unit: str
+    basis: Basis
+    aggregation: str
+    baseline: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    """`due` is the end of the period that a target itself names."""
+
+    told: Told
+    claim: str | None
+    basis: Basis
+    due: date | None
+
+
+def make_series(connection: duckdb.DuckDBPyConnection) -> None:
+    for table in ("series", "series_points", "series_targets"):
+        connection.execute(f"DELETE FROM {table}")
+    rows = connection.execute(
+        "SELECT indicator_id, name, unit, basis, aggregation, baseline FROM indicators ORDER BY indicator_id"
+    ).fetchall()
+    for row in rows:
+        indicator = _Indicator(row[0], row[1], row[2], Basis(row[3]), row[4], row[5])
+        accepted = _accepted(connection, indicator)
+        bases = list(dict.fromkeys([indicator.basis, *(item.basis for item in accepted if item.claim != "target")]))
+        for basis in bases:
+            own = [item for item in accepted if item.basis is basis or item.claim == "target"]
+            _write(connection, indicator, basis, own)
+    _issues(connection)
+
+
+def _accepted(connection: duckdb.DuckDBPyConnection, indicator: _Indicator) -> list[_Accepted]:
+    """The last word on a count decides; a count of a document that another one replaces is not told again."""
+    rows = connection.execute(
+        "SELECT c.count_id, c.document_id, c.page, c.value, c.value_printed, c.qualifier, c.quote, c.claim, c.basis, "
+        f"c.period_end, {_AS_OF}, {_TOLD_ON}, (SELECT any_value(b.text) FROM evidence AS e JOIN blocks AS b "
+        "ON b.document_id = e.document_id AND b.block_no = e.block_no WHERE e.document_id = c.document_id "
+        "AND e.fact_id = c.count_id) FROM counts AS c JOIN documents AS d USING (document_id) "
+        "JOIN (SELECT applied_to, arg_max(decision, (reviewed_at, line)) AS decision FROM matches "
+        "WHERE indicator_id = ? AND status = 'applied' GROUP BY applied_to) AS m ON m.applied_to = c.count_id "
+        "WHERE m.decision = 'accept' AND NOT EXISTS (SELECT 1 FROM documents AS later "
+        "WHERE later.supersedes = d.document_id) ORDER BY ALL",
+        [indicator.indicator_id],
+    ).fetchall()
+    found = []
+    for *fact, quote, claim, basis, end, as_of, told_on, text in rows:
+        count_id, document_id, page, value, printed, qualifier = fact
+        sentence = _sentence(quote, text or quote) if claim == "target" else quote
+        told = Told(count_id, document_id, page, value, printed, Qualifier(qualifier), as_of, told_on, sentence)
+        found.append(_Accepted(told, claim, _basis(indicator.basis, basis), end))
+    return found
+
+
+def _sentence(quote: str, text: str) -> str:
+    """The quote of a long sentence may leave out the words that say by when."""
+    at = text.find(quote)
+    if at < 0:
+        return quote
+    start = max(text.rfind(mark, 0, at) for mark in (". ", "? ", "! "))
+    ends = [end for mark in (". ", "? ", "! ") if (end := text.find(mark, at + len(quote.rstrip(".?!")))) >= 0]
+    return text[start + 2 if start >= 0 else 0 : min(ends) + 1 if ends else len(text)]
+
+
+def _basis(wanted: Basis, found: str | None) -> Basis:
+    """A count that does not say is of the indicator's basis; what is reached at a date is a total to date."""
+    if found is None or (wanted is Basis.CUMULATIVE and found == Basis.AT_DATE):
+        return wanted
+    if wanted is Basis.AT_DATE and found == Basis.CUMULATIVE:
+        return wanted
+    return Basis(found)
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection, indicator: _Indicator, basis: Basis, accepted: Sequence[_Accepted]
+) -> None:
+    series_id = f"{indicator.indicator_id}:{basis.value}"
+    tellings = [item.told for item in accepted if item.claim not in ("target", "baseline")]
+    baseline = indicator.baseline if basis is indicator.basis else None
+    figures = judge(tellings, basis, indicator.aggregation == "sum", baseline)
+    points = [figure for figure in figures if figure.standing is Standing.POINT]
+    last = points[-1] if points else None
+    row = (
+        series_id, indicator.indicator_id, indicator.name, indicator.unit, basis, indicator.aggregation, baseline,
+        len(points), points[0].told.as_of if points else None, last.told.as_of if last else None,
+        last.value if last else None, sum(figure.standing in _FLAGGED for figure in figures),
+    )  # fmt: skip
+    insert(connection, "series", _SERIES, [row])
+    insert(connection, "series_points", _POINTS, [_point(series_id, indicator, figure) for figure in figures])
+    if basis is indicator.basis:
+        _write_targets(connection, series_id, indicator, accepted, points)
+
+
+_SERIES = (
+    "series_id", "indicator_id", "name", "unit", "basis", "aggregation", "baseline", "point_count", "first_as_of",
+    "last_as_of", "last_value", "flagged",
+)  # fmt: skip
+_POINTS = (
+    "series_id", "indicator_id", "as_of", "told_on", "value", "told_value", "value_printed", "qualifier", "status",
+    "previous_value", "change", "change_percent", "refers_to", "message", "document_id", "page", "count_id",
+)  # fmt: skip
+_TARGETS = (
+    "series_id", "indicator_id", "value", "due", "horizon", "told_on", "status", "due_before", "actual",
+    "actual_as_of", "met", "document_id", "page", "count_id",
+)  # fmt: skip
+
+
+def _point(series_id: str, indicator: _Indicator, figure: Figure) -> tuple[object, ...]:
+    told = figure.told
+    return (
+        series_id, indicator.indicator_id, told.as_of, told.told_on, figure.value, told.value, told.printed,
+        told.qualifier, figure.standing, figure.previous, figure.change, figure.change_percent, figure.refers_to,
+        figure.message, told.document_id, told.page, told.count_id,
+    )  # fmt: skip
+
+
+def _write_targets(
+    connection: duckdb.DuckDBPyConnection,
+    series_id: str,
+    indicator: _Indicator,
+    accepted: Sequence[_Accepted],
+    points: Sequence[Figure],
+) -> None:
+    targets = []
+    for item in accepted:
+        if item.claim == "target":
+            told = item.told
+            due, horizon = due_of(told.sentence, told.told_on)
+            targets.append(
+                Target(told.count_id, told.document_id, told.page, told.value, item.due or due, horizon, told.told_on)
+            )
+    rows = [(*_promised(target), target.promise.value, target.due_before) for target in follow(targets)]
+    framework = connection.execute(
+        "SELECT year, value FROM indicator_targets WHERE indicator_id = ? ORDER BY year", [indicator.indicator_id]
+    ).fetchall()
+    rows += [
+        (*_promised(Target(None, None, None, value, date(year, 12, 31), None, None)), "framework", None)
+        for year, value in framework
+    ]
+    written = []
+    for value, due, horizon, told_on, document_id, page, count_id, status, due_before in rows:
+        reached = _reached(due, points)
+        met = _met(value, due, points, reached)
+        written.append(
+            (
+                series_id, indicator.indicator_id, value, due, horizon, told_on, status, due_before,
+                reached.value if reached else None, reached.told.as_of if reached else None, met,
+                document_id, page, count_id,
+            )
+        )  # fmt: skip
+    insert(connection, "series_targets", _TARGETS, written)
+
+
+def _promised(target: Target) -> tuple[float, date | None, str | None, date | None, str | None, int | None, str | None]:
+    return (
+        target.value, target.due, target.horizon, target.told_on, target.document_id, target.page, target.count_id
+    )  # fmt: skip
+
+
+def _reached(due: date | None, points: Sequence[Figure]) -> Figure | None:
+    """The last point up to the due date."""
+    found = [point for point in points if due and point.told.as_of and point.told.as_of <= due]
+    return found[-1] if found else None
+
+
+def _met(value: float, due: date | None, points: Sequence[Figure], reached: Figure | None) -> bool | None:
+    """None while it is open: no point reaches it, and none is as late as the due date."""
+    if due is None:
+        return None
+    if reached is not None and reached.value is not None and reached.value >= value:
+        return True
+    over = any(point.told.as_of is not None and point.told.as_of >= due for point in points)
+    return False if over else None
+
+
+def _issues(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("DELETE FROM issues WHERE code IN ('series_contradiction', 'series_falls', 'series_undated')")
+    connection.execute(
+        "INSERT INTO issues (document_id, file_name, page, code, message, path) "
+        "SELECT p.document_id, d.file_name, p.page, 'series_' || p.status, p.series_id || ': ' || p.value_printed || "
+        "': ' || p.message, NULL FROM series_points AS p JOIN documents AS d USING (document_id) "
+        "WHERE p.status IN ('contradiction', 'falls', 'undated') ORDER BY p.series_id, p.as_of, p.page"
+    )
