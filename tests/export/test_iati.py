@@ -22,19 +22,6 @@ REPORTER = Reporter("XM-EX-1", "The <Lighthouse> Fund", "40", "XM-EX-1-LH")
 YEAR = {"period_start": date(2016, 1, 1), "period_end": date(2016, 12, 31), "period_source": PeriodSource.SENTENCE}
 
 Match = tuple[str, str, str, str]
-# A warehouse that no sheet was ever read into may lack them.
-TABLES = """
-CREATE TABLE IF NOT EXISTS indicators (
-    indicator_id VARCHAR, name VARCHAR, unit VARCHAR, basis VARCHAR, aggregation VARCHAR, baseline DOUBLE,
-    baseline_year INTEGER, synonyms VARCHAR[], sheet VARCHAR, line INTEGER
-);
-CREATE TABLE IF NOT EXISTS indicator_targets (indicator_id VARCHAR, year INTEGER, value DOUBLE, sheet VARCHAR);
-CREATE TABLE IF NOT EXISTS matches (
-    match_id VARCHAR, indicator_id VARCHAR, count_id VARCHAR, document_id VARCHAR, decision VARCHAR,
-    value_printed VARCHAR, sentence VARCHAR, reviewer VARCHAR, reviewed_at TIMESTAMP, status VARCHAR,
-    applied_to VARCHAR, sheet VARCHAR, line INTEGER
-);
-"""
 
 
 @pytest.fixture
@@ -48,7 +35,6 @@ def accept(warehouse: Path, indicators: list[tuple[object, ...]], *matches: Matc
     """Indicators as (id, name, unit, aggregation, baseline, baseline year); matches as (indicator, count, decision,
     status)."""
     with duckdb.connect(str(warehouse)) as connection:
-        connection.execute(TABLES)
         for row in indicators:
             connection.execute(
                 "INSERT INTO indicators (indicator_id, name, unit, basis, aggregation, baseline, baseline_year, "

@@ -30,6 +30,7 @@ _VIEW_SOURCES = {
     "results_by_country": ("counts", "documents", "mentions"),
     "target_against_actual": ("counts", "documents"),
     "fell_short": ("target_against_actual", "counts", "documents"),
+    "told_shortfalls": ("shortfalls", "documents"),
     "womens_share": ("counts", "documents"),
     "new_this_year": ("documents",),
     "unread": ("files",),

@@ -286,6 +286,13 @@ FROM target_against_actual
 WHERE met = FALSE;
 COMMENT ON VIEW fell_short IS 'Targets that the document itself shows were not met. A target without a figure against it is not here: that nothing is said does not mean that nothing was done.';
 
+CREATE OR REPLACE VIEW told_shortfalls AS
+SELECT d.title AS document, d.publisher, d.report_year, s.* EXCLUDE (document_id), s.document_id
+FROM shortfalls AS s
+JOIN current_documents AS d USING (document_id);
+COMMENT ON VIEW told_shortfalls IS 'What a document itself tells of as late, missed, reduced or not done, in its own words; beside fell_short, which compares figures.';
+COMMENT ON COLUMN told_shortfalls.document IS 'Title of the document.';
+
 CREATE OR REPLACE VIEW womens_share AS
 WITH parts AS (
     SELECT c.*,
