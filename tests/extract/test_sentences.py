@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tfextract.extract.sentences import split_sentences
@@ -25,6 +25,7 @@ def test_split(text: str, sentences: list[str]) -> None:
     assert [sentence.text for sentence in split_sentences(text)] == sentences
 
 
+@example(" . 1")
 @given(st.text(alphabet='aB .!?"1', max_size=200))
 def test_spans_cover_all_that_is_not_blank(text: str) -> None:
     found = split_sentences(text)

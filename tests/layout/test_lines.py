@@ -1,7 +1,9 @@
 from pathlib import Path
 
 from tests.layout.pages import Print, column, read
-from tfextract.model import BlockRole
+from tfextract.layout.glyphs import Glyph
+from tfextract.layout.lines import read_fragments
+from tfextract.model import BlockRole, Box
 
 BODY = column(50, 500, *["The fund trained judges in the north of the country and its towns."] * 4)
 
@@ -66,3 +68,13 @@ def test_an_enumeration_that_happens_to_open_a_line_opens_no_list(tmp_path: Path
         "services; (c) norms.",
     )
     assert [block.text for block in read(tmp_path, column(50, 100, *lines))] == [" ".join(lines)]
+
+
+def test_a_control_character_before_the_text_is_a_bullet() -> None:
+    def glyph(text: str, x: float) -> Glyph:
+        return Glyph(text, Box(x, 90, x + 5, 102), 100, 10, False, False, 0, True, False, False)
+
+    line = [glyph("\x08", 50), glyph("W", 70), glyph("e", 75), glyph("l", 80), glyph("l", 85)]
+    (fragment,) = read_fragments(line)
+    assert (fragment.marker, fragment.text) == ("•", "Well")
+    assert read_fragments([glyph("\x08", 64), *line[1:]])[0].marker is None

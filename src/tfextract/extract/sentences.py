@@ -37,7 +37,8 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
 def _ends(text: str, match: re.Match[str]) -> bool:
     if not match[0].startswith(".") or match[0].startswith(".."):
         return True
-    word = text[: match.start()].rsplit(None, 1)[-1].lstrip("(“\"'").casefold() if match.start() else ""
+    before = text[max(0, match.start() - 40) : match.start()].split()
+    word = before[-1].lstrip("(“\"'").casefold() if before else ""
     if word in ABBREVIATIONS:
         return False
     # An initial ("J. Smith"); a list number ("1.") opens a sentence of its own text.

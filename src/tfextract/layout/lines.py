@@ -23,6 +23,8 @@ BULLET = r"[•●○◦▪▫■□◆◇▶►▸➢➤➔→✓✔❖❑\u202
 MARKER = re.compile(
     rf"(?P<marker>{BULLET}|[–—‒-]|\(?(?:[ivx]{{1,4}}|[a-z]|\d{{1,3}})\)|\d{{1,3}}\.(?:\d{{1,2}}\.?)?|[a-z]\.|\*)(?=\s|$)"
 )
+# What a mark without a letter of its own is given as.
+DRAWN_MARK = "•"
 DECIMAL = re.compile(r"\d+\.\d+")
 
 
@@ -214,6 +216,14 @@ def _split_raised(glyphs: list[Glyph], size: float, baseline: float) -> list[lis
     return [glyphs]
 
 
+def _is_nameless_mark(groups: list[list[Glyph]]) -> bool:
+    """A bullet from a symbol font without names comes as a control character, apart from the text that follows."""
+    first = groups[0]
+    if len(first) != 1 or unicodedata.category(first[0].text[:1] or " ") != "Cc":
+        return False
+    return len(groups) == 1 or groups[1][0].box.x0 - first[0].box.x1 > 0.4 * first[0].size
+
+
 def _fragment(run: _Run) -> Fragment | None:
     flat = [glyph for word in run.words for glyph in word]
     if not flat:
@@ -225,7 +235,10 @@ def _fragment(run: _Run) -> Fragment | None:
         weights[key] = weights.get(key, 0) + 1
     size, baseline = max(weights, key=lambda key: weights[key])
     words = []
-    for group in _hyphened(_tightened(run)):
+    groups = _hyphened(_tightened(run))
+    if _is_nameless_mark(groups):
+        groups = [[replace(groups[0][0], text=DRAWN_MARK)], *groups[1:]]
+    for group in groups:
         for part in _split_raised(group, size, baseline):
             word = _word(part, baseline, size)
             if word is not None:
@@ -276,6 +289,9 @@ def read_fragments(glyphs: Iterable[Glyph], dots: Sequence[Box] = ()) -> list[Fr
             host = fragments[place]
             fragments[place] = replace(host, marker=mark.text, marker_box=mark.box)
             dropped.add(id(mark))
+        elif mark.text == DRAWN_MARK:
+            # A bullet that stands before nothing says nothing.
+            dropped.add(id(mark))
     kept = [fragment for fragment in fragments if id(fragment) not in dropped and not _is_icon(fragment)]
     return _with_drawn_marks(_parted_at_columns(kept), dots)
 
@@ -318,9 +334,6 @@ def around(words: Sequence[Word]) -> Box:
     for word in words[1:]:
         box = box.union(word.box)
     return box
-
-
-DRAWN_MARK = "•"
 
 
 def _with_drawn_marks(fragments: list[Fragment], dots: Sequence[Box]) -> list[Fragment]:

@@ -45,12 +45,14 @@ LIST_MARK = re.compile(r"[.)]\s|\.$|\)$")
 LIST_GAP = re.compile(r"\s?(?:,|,?\s?(?:and|or|to|&)|[-–—/])\s?(?:(?:and|or)\s)?", re.IGNORECASE)
 
 
+_ROLE_OF_FORM = {"dotted": NumberRole.IDENTIFIER, "vague": NumberRole.VAGUE, "part": NumberRole.QUANTITY}
+
+
 def role_of(text: str, numeral: Numeral, end: int, *, plain: bool) -> NumberRole:
     """`end` is where the expression ends; `plain`: it has no currency, scale, per cent sign or physical unit."""
-    if numeral.form == "dotted":
-        return NumberRole.IDENTIFIER
-    if numeral.form in ("part", "vague"):
-        return NumberRole.QUANTITY
+    of_form = _ROLE_OF_FORM.get(numeral.form)
+    if of_form is not None:
+        return of_form
     role = _glued(text, numeral, end, plain=plain)
     if role is not None:
         return role

@@ -251,7 +251,7 @@ def _chained(text: str, before: _Draft | None, draft: _Draft) -> _Draft:
     return replace(draft, role=NumberRole.REFERENCE) if listed else draft
 
 
-_COUNTABLE = (NumberRole.QUANTITY, NumberRole.ONE)
+_COUNTABLE = (NumberRole.QUANTITY, NumberRole.ONE, NumberRole.VAGUE)
 _PLAIN = (*_COUNTABLE, NumberRole.YEAR)
 _SHARED = (NumberRole.DURATION, NumberRole.AGE, NumberRole.ORDINAL, NumberRole.DATE, NumberRole.TIME)
 

@@ -24,6 +24,8 @@ class NumberRole(StrEnum):
     TIME = "time"
     NAME = "name"
     ONE = "one"
+    # "tens of millions": a size without a number, which nobody may add up.
+    VAGUE = "vague"
 
 
 @dataclass(frozen=True, slots=True)
