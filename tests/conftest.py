@@ -14,6 +14,15 @@ settings.load_profile("no deadline")
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests on the suite's one Prefect server go to one process, and first, since they take longest."""
+    flows = ROOT / "tests" / "flows"
+    for item in items:
+        if item.path.is_relative_to(flows):
+            item.add_marker(pytest.mark.xdist_group("flows"))
+    items.sort(key=lambda item: not item.path.is_relative_to(flows))
+
+
 @pytest.fixture(scope="session")
 def project() -> Path:
     return ROOT

@@ -16,7 +16,7 @@ import duckdb
 
 from tests.warehouse.samples import read_document
 from tfextract.ingest import IngestReport, Outcome, new_run, publish_outcomes
-from tfextract.model import ReadDocument
+from tfextract.model import Facts, ReadDocument
 from tfextract.planning import plan
 from tfextract.settings import Settings
 from tfextract.sources import digest
@@ -62,6 +62,12 @@ def read(path: Path) -> ReadDocument:
     document_id, sha256 = digest(path)
     facts = replace(made.facts, issues=())
     return replace(made, document=replace(made.document, document_id=document_id, sha256=sha256), facts=facts)
+
+
+def _lines_of_evidence(facts: Facts) -> int:
+    told = (*facts.achievements, *facts.shortfalls, *facts.counts, *facts.products, *facts.phases, *facts.contacts)
+    areas = (area for phase in facts.phases for area in phase.priority_areas)
+    return sum(len(fact.evidence) for fact in (*told, *areas))
 
 
 def ingest(place: Place, told: list[str] | None = None) -> IngestReport:
@@ -151,8 +157,8 @@ class Killer:
         for path in sorted(self.place.folder.iterdir()):
             made = read(path)
             count, achievement = made.facts.counts[0], made.facts.achievements[0]
-            # Six lines of evidence in a sample document.
-            rows.append((path.name, made.document.document_id, count.value, achievement.text, 6))
+            lines = _lines_of_evidence(made.facts)
+            rows.append((path.name, made.document.document_id, count.value, achievement.text, lines))
         return tuple(rows)
 
     def _finished(self, job: str) -> State:
