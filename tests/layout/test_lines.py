@@ -78,3 +78,18 @@ def test_a_control_character_before_the_text_is_a_bullet() -> None:
     (fragment,) = read_fragments(line)
     assert (fragment.marker, fragment.text) == ("•", "Well")
     assert read_fragments([glyph("\x08", 64), *line[1:]])[0].marker is None
+
+
+def test_an_indented_line_after_an_item_opens_a_paragraph(tmp_path: Path) -> None:
+    item = [Print(50, 100, "•"), Print(66, 100, "The fund trained judges in the north of the country and in")]
+    flush = [Print(50, 112, "all of its river towns, where they had asked for it.")]
+    after = [Print(66, 124, "Farmers of the south planted trees along all of the"), Print(50, 136, "rivers there.")]
+    blocks = read(tmp_path, [*item, *flush, *after])
+    assert [block.role for block in blocks] == [BlockRole.LIST_ITEM, BlockRole.PARAGRAPH]
+
+
+def test_a_large_figure_with_its_label_beside_it_is_no_line_of_the_text_above(tmp_path: Path) -> None:
+    figure = [Print(50, 128, "68%", 18, "Helvetica-Bold"), Print(92, 128, "of the nurses work in rural clinics")]
+    text = column(50, 100, "The fund trained judges in the north of the country.", "It did so in all towns.")
+    blocks = read(tmp_path, [*text, *figure, *BODY])
+    assert blocks[1].text == "68% of the nurses work in rural clinics"

@@ -128,19 +128,28 @@ def _leading_breaks(draft: Draft, line: Fragment, leadings: Leadings) -> bool:
     return step > max(1.65 * large, 1.1 * usual)
 
 
+# Left edges this near, in type sizes, are one edge.
+SAME_EDGE = 0.35
+
+
+def _leaves_item(draft: Draft, line: Fragment) -> bool:
+    """Lines of a list item hang under its text or stand under its mark, all of them alike."""
+    first, last = draft.fragments[0], draft.fragments[-1]
+    assert first.marker_box is not None
+    # Left of the mark is another text.
+    if line.box.x0 < first.marker_box.x0 - 0.6 * line.size:
+        return True
+    edges = (first.box.x0, first.marker_box.x0) if len(draft.lines) == 1 else (last.box.x0,)
+    return all(abs(line.box.x0 - edge) > SAME_EDGE * line.size for edge in edges)
+
+
 def _indent_breaks(draft: Draft, line: Fragment) -> bool:
     first, last = draft.fragments[0], draft.fragments[-1]
     if draft.marker is not None and first.marker_box is not None:
-        # A list item's lines hang under its text or under its mark; what stands left of the mark is not the item.
-        if line.box.x0 < first.marker_box.x0 - 0.6 * line.size:
-            return True
-        hangs = first.box.x0 - first.marker_box.x0 > 0.5 * line.size
-        under_mark = len(draft.lines) > 1 and line.box.x0 < first.box.x0 - 0.5 * line.size
-        if hangs and under_mark and draft.fragments[1].box.x0 > first.box.x0 - 0.5 * line.size:
-            return True
+        return _leaves_item(draft, line)
     sentence_over = last.text.endswith(SENTENCE_END)
     if sentence_over and line.box.x0 > last.box.x0 + 0.9 * line.size and last.box.x1 > line.box.x0 + 4 * line.size:
-        return abs(last.box.x0 - first.box.x0) < 2.5 * line.size and draft.marker is None
+        return abs(last.box.x0 - first.box.x0) < 2.5 * line.size
     return False
 
 
@@ -189,6 +198,12 @@ def _with_mark(line: Fragment) -> Fragment:
     return replace(line, words=(mark, *line.words), box=box, marker=None, marker_box=None)
 
 
+def _opens_callout(line: Fragment) -> bool:
+    """A large figure with its label beside it, most letters of the line in the label's type."""
+    first = line.words[0]
+    return first.size > 1.3 * line.size and any(char.isdigit() for char in first.text)
+
+
 def _goes_on(draft: Draft, line: Fragment, leadings: Leadings) -> bool:
     last = draft.fragments[-1]
     if line.marker is not None:
@@ -198,7 +213,7 @@ def _goes_on(draft: Draft, line: Fragment, leadings: Leadings) -> bool:
     overlap = min(last.box.x1, line.box.x1) - max(last.box.x0, line.box.x0)
     if overlap < 0.3 * min(last.box.width, line.box.width):
         return False
-    if not _sizes_agree(last, line) or _style_breaks(draft, line):
+    if not _sizes_agree(last, line) or _style_breaks(draft, line) or _opens_callout(line):
         return False
     return not (_leading_breaks(draft, line, leadings) or _indent_breaks(draft, line) or _ends_short(draft, line))
 
