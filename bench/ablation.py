@@ -21,6 +21,7 @@ from tfextract.evaluate.scoring import Judged, Verdict, judge_page
 from tfextract.extract.achievements import achievements_of, judge
 from tfextract.extract.candidates import candidates
 from tfextract.extract.claims import PAIR_CLAIMS
+from tfextract.extract.confidence import weights
 from tfextract.extract.counts import find_counts
 from tfextract.extract.evidence import Ids
 from tfextract.extract.indicator_tables import find_indicator_counts
@@ -31,7 +32,7 @@ from tfextract.extract.timing import said_by
 from tfextract.layout import read_layout
 from tfextract.model import Claim, Count, Document, Facts, FileStatus, Layout
 from tfextract.pipeline import Reader
-from tfextract.rules import Rule, all_rules, first_match, without
+from tfextract.rules import Rule, all_rules, first_match, rules_of, without
 from tfextract.sources import digest
 
 Key = tuple[str, str, int, str]
@@ -46,6 +47,7 @@ STAGES: Final = {
     **dict.fromkeys(("product", "product_lead", "product_tail", "product_shown", "product_split"), "products"),
     **dict.fromkeys(("product_role", "product_state"), "products"),
 }
+CUE: Final = "result_cue"
 KINDS_OF: Final = {"achievements": ("achievement",), "counts": ("count",), "products": ("product",)}
 
 
@@ -155,7 +157,8 @@ def _again(reader: Reader, parsed: Parsed, stage: str) -> tuple[Document, Facts]
 class Effect:
     """What a rule says and what leaving it out changes.
 
-    `right` and `wrong`: the facts it is the printed rule of, or the counts whose claim or basis it decided.
+    `right` and `wrong`: the facts it is the printed rule of, the counts whose claim or basis it decided, or, of a cue
+    that speaks for a result, the achievements it matches in.
     `alone` are facts that no other rule finds; `kept_out` are wrong ones that it keeps away, `barred` right ones.
     `mended` and `spoiled` are details (unit, theme, type, claim, basis, a document's title and publisher) that are
     right because of it, or wrong.
@@ -183,6 +186,9 @@ class Effect:
 
     @property
     def harmful(self) -> bool:
+        if self.kind == CUE:
+            # Weights were fitted together: what changes without one and without fitting again says little of it.
+            return self.wrong > self.right
         return self.bad > self.good or (self.wrong > self.right and self.good <= self.bad)
 
     @property
@@ -234,15 +240,22 @@ def decided(parsed: Parsed) -> Iterator[tuple[str, str, Count]]:
 
 
 def _decisions(parsed: Sequence[Parsed]) -> dict[str, Counter[bool]]:
-    """Rule id → how many matched counts it decided rightly and wrongly."""
+    """Rule id → how many matched counts it decided, or achievements it speaks for, rightly and wrongly."""
     found: dict[str, Counter[bool]] = defaultdict(Counter)
+    model = weights("result", CUE)
+    cues = [rule for rule in rules_of(CUE) if model.of.get(rule.id, 0.0) > 0]
     for one in parsed:
-        judged = verdicts(one.gold, one.document, one.facts, ("count",)).facts
+        judged = verdicts(one.gold, one.document, one.facts).facts
         for rule_id, name, count in decided(one):
             fact = judged.get((one.gold.slug, "count", count.page, f"{count.value_printed}: {count.quote}"))
             right = None if fact is None else dict(fact.details).get(name)
             if right is not None:
                 found[rule_id][right] += 1
+        for fact in judged.values():
+            if fact.kind == "achievement" and fact.verdict is not Verdict.OPTIONAL:
+                for cue in cues:
+                    if cue.search(fact.words) is not None:
+                        found[cue.id][fact.verdict is Verdict.RIGHT] += 1
     return found
 
 

@@ -1,8 +1,9 @@
 """What each rule does on annotated pages: `python -m bench.rules_report --gold DIR --pdfs DIR [--base REF]`.
 
-Of every rule: in how many documents it matched; the facts it is the printed rule of, or the counts whose claim or
-basis it decided, right and wrong; and what changes when it alone is left out (see bench/ablation.py). With --base the
-facts gained and lost against another commit. What the annotation calls optional counts neither way.
+Of every rule: in how many documents it matched; the facts it is the printed rule of, the counts whose claim or basis it
+decided, or the achievements a cue speaks for, right and wrong; and what changes when it alone is left out (see
+bench/ablation.py). With --elsewhere also where rules that change nothing here match in all pages of all PDFs; with
+--base the facts gained and lost against another commit. What the annotation calls optional counts neither way.
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ def test_gained_and_lost_are_told_with_what_the_annotation_says_of_them() -> Non
         (Effect("bars", "no_result", 2, kept_out=1, barred=2), True),
         (Effect("spoils", "claim", 4, right=2, wrong=2, mended=1, spoiled=2), True),
         (Effect("wrong", "product", 4, right=1, wrong=2), True),
+        (Effect("cue", "result_cue", 9, right=8, wrong=1, alone_right=1, alone_wrong=2), False),
         # Others say the same of what it has right, and without it more would be wrong.
         (Effect("keeps", "claim", 4, right=1, wrong=2, mended=1), False),
     ],
