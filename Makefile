@@ -39,9 +39,10 @@ format: $(READY)
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
-# Each rule's effect on the annotated pages; with BASE=REF the facts gained and lost against that commit.
+# Each rule's effect on the annotated pages; with BASE=REF the facts gained and lost against that commit,
+# with ELSEWHERE=1 also where rules without effect match in all the PDFs.
 rules-report: $(READY)
-	@$(BIN)/python -m bench.rules_report --gold $(GOLD) --pdfs $(CORPUS) --pdfs $(SEED) $(if $(BASE),--base $(BASE))
+	@$(BIN)/python -m bench.rules_report --gold $(GOLD) --pdfs $(CORPUS) --pdfs $(SEED) $(if $(BASE),--base $(BASE)) $(if $(ELSEWHERE),--elsewhere)
 
 accuracy: $(READY)
 	@$(BIN)/python -m bench.accuracy --gold $(GOLD) --corpus $(CORPUS) --seed $(SEED)

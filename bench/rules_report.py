@@ -1,140 +1,91 @@
 """What each rule does on annotated pages: `python -m bench.rules_report --gold DIR --pdfs DIR [--base REF]`.
 
-Of every rule: the facts it is the printed rule of, right and wrong; and what changes when it alone is left out:
-right and wrong facts that are then lost, and wrong ones that then appear. With --base the facts gained and lost
-against another commit. What the annotation calls optional counts neither way.
+Of every rule: in how many documents it matched; the facts it is the printed rule of, the counts whose claim or basis it
+decided, or the achievements a cue speaks for, right and wrong; and what changes when it alone is left out (see
+bench/ablation.py). With --elsewhere also where rules that change nothing here match in all pages of all PDFs; with
+--base the facts gained and lost against another commit. What the annotation calls optional counts neither way.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import subprocess
 import sys
+import tarfile
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from tfextract.evaluate import GoldDocument, find_pdfs, load_gold
-from tfextract.evaluate.scoring import Judged, Verdict, judge_page
-from tfextract.extract.text import Passage, read_passages
-from tfextract.layout import read_layout
-from tfextract.model import Document, FileStatus, Layout
+from bench.ablation import Effect, Key, Parsed, effects, elsewhere, parse, verdicts
+from tfextract.errors import UserError
+from tfextract.evaluate import find_pdfs, load_gold
 from tfextract.pipeline import Reader
-from tfextract.rules import all_rules, without
 from tfextract.settings import load_settings
-from tfextract.sources import digest
 
-Key = tuple[str, str, int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A gold document with what the rules look at on its annotated pages, parsed once."""
-
-    gold: GoldDocument
-    document: Document
-    layout: Layout
-    passages: tuple[Passage, ...]
-
-
-def parse(reader: Reader, gold: GoldDocument, path: Path) -> Parsed:
-    document_id, sha256 = digest(path)
-    layout = read_layout(path, document_id)
-    bare = Document(document_id, sha256, path.name, len(layout.pages), FileStatus.READ)
-    near = {page.page - back for page in gold.pages for back in (0, 1)}
-    passages = read_passages(layout.blocks, reader.extractor.nlp, near)
-    return Parsed(gold, reader.extractor.describe(bare, layout), layout, passages)
-
-
-def judged(reader: Reader, parsed: Iterable[Parsed]) -> dict[Key, Judged]:
-    found: dict[Key, Judged] = {}
-    for one in parsed:
-        facts = reader.extractor.facts(one.document, one.layout, one.passages)
-        for page in one.gold.pages:
-            for fact in judge_page(page, facts):
-                found[(one.gold.slug, fact.kind, fact.page, fact.words)] = fact
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """Facts of a rule and of leaving it out. `alone` are those that no other rule finds; `kept_out` are wrong ones
-    that it keeps away, `barred` right ones."""
-
-    rule_id: str
-    kind: str
-    right: int
-    wrong: int
-    alone_right: int
-    alone_wrong: int
-    kept_out: int
-    barred: int
-
-    @property
-    def harmful(self) -> bool:
-        return self.alone_wrong + self.barred > self.alone_right + self.kept_out
-
-    @property
-    def idle(self) -> bool:
-        return not (self.right or self.wrong or self.alone_right or self.alone_wrong or self.kept_out or self.barred)
-
-
-def effects(reader: Reader, parsed: Sequence[Parsed]) -> list[Effect]:
-    whole = judged(reader, parsed)
-    printed = Counter((fact.rule_id, fact.verdict) for fact in whole.values())
-    found = []
-    kinds = {rule.id: rule.kind for rule in all_rules()}
-    # Some facts carry an id that names a place and a form rather than a record of the rule files.
-    for rule_id in (*kinds, *sorted({fact.rule_id for fact in whole.values()} - kinds.keys())):
-        lost, come = Counter[Verdict](), Counter[Verdict]()
-        if rule_id in kinds:
-            with without(rule_id):
-                left = judged(reader, parsed)
-            lost.update(fact.verdict for key, fact in whole.items() if key not in left)
-            come.update(fact.verdict for key, fact in left.items() if key not in whole)
-        found.append(
-            Effect(
-                rule_id, kinds.get(rule_id, "form"), printed[rule_id, Verdict.RIGHT], printed[rule_id, Verdict.WRONG],
-                lost[Verdict.RIGHT], lost[Verdict.WRONG], come[Verdict.WRONG], come[Verdict.RIGHT],
-            )
-        )  # fmt: skip
-    return found
+SHOWN = 3
+COLUMNS = ("docs", "right", "wrong", "alone", "wrong", "keeps out", "bars", "mends", "spoils")
 
 
 def effects_text(found: Sequence[Effect]) -> str:
-    lines = [f"{'rule':38}{'kind':18}{'right':>7}{'wrong':>7}{'alone':>7}{'wrong':>7}{'keeps out':>11}{'bars':>6}"]
+    lines = [f"{'rule':38}{'kind':18}" + "".join(f"{name:>10}" for name in COLUMNS)]
     for one in found:
         if not one.idle:
-            numbers = f"{one.right:7}{one.wrong:7}{one.alone_right:7}{one.alone_wrong:7}{one.kept_out:11}{one.barred:6}"
-            lines.append(f"{one.rule_id:38}{one.kind:18}{numbers}{'  more wrong than right' if one.harmful else ''}")
-    idle = [one.rule_id for one in found if one.idle]
-    lines += ["", f"{len(idle)} rules change nothing on these pages: {', '.join(idle)}"]
+            numbers = (
+                one.matched, one.right, one.wrong, one.alone_right, one.alone_wrong, one.kept_out, one.barred,
+                one.mended, one.spoiled,
+            )  # fmt: skip
+            told = "".join(f"{number:10}" for number in numbers)
+            lines.append(f"{one.rule_id:38}{one.kind:18}{told}{'  more wrong than right' if one.harmful else ''}")
+    for said, idle in (
+        ("match and change nothing that is annotated", [one for one in found if one.idle and one.matched]),
+        ("match nothing on these pages", [one for one in found if one.idle and not one.matched]),
+    ):
+        names = ", ".join(one.rule_id for one in idle)
+        lines += ["", f"{len(idle)} rules {said}{': ' if names else ''}{names}"]
     return "\n".join(lines)
 
 
-def written(found: dict[Key, Judged]) -> str:
-    return json.dumps([[*key, str(fact.verdict)] for key, fact in found.items()])
+def elsewhere_text(rule_ids: Iterable[str], seen: Mapping[str, Mapping[str, str]]) -> str:
+    """`seen` by rule id: the words around a match → the file it stands in."""
+    lines = []
+    for rule_id in sorted(rule_ids):
+        lines.append(f"{rule_id}: {'' if seen.get(rule_id) else 'matches nothing in these files'}".rstrip())
+        lines += [f"    {name}: {words}" for words, name in seen.get(rule_id, {}).items()]
+    return "\n".join(lines)
+
+
+def facts_here(parsed: Iterable[Parsed]) -> dict[Key, str]:
+    return {
+        key: str(fact.verdict)
+        for one in parsed
+        for key, fact in verdicts(one.gold, one.document, one.facts).facts.items()
+    }
 
 
 def facts_of(base: str, arguments: Sequence[str]) -> dict[Key, str]:
-    """The facts of another commit, read by its own code in a process of its own, judged by this commit's scoring."""
+    """The facts of another commit, read and judged by its own code in a process of its own.
+
+    Raises UserError where there is no such commit, or where its code cannot tell its facts.
+    """
     top = subprocess.run(["git", "rev-parse", "--show-toplevel"], check=True, capture_output=True, text=True)
-    root = Path(top.stdout.strip())
+    made = subprocess.run(["git", "-C", top.stdout.strip(), "archive", base], check=False, capture_output=True)
+    if made.returncode:
+        raise UserError(f"git knows no commit {base}: {made.stderr.decode().strip()}")
     with tempfile.TemporaryDirectory() as folder:
-        tree = Path(folder, "base")
-        subprocess.run(["git", "-C", root, "worktree", "add", "--quiet", "--detach", tree, base], check=True)
-        try:
-            command = [sys.executable, "-m", "bench.rules_report", *arguments, "--facts"]
-            paths = os.pathsep.join([str(tree / "src"), str(tree)])
-            done = subprocess.run(
-                command, check=True, capture_output=True, text=True, cwd=tree, env=os.environ | {"PYTHONPATH": paths}
-            )
-        finally:
-            subprocess.run(["git", "-C", root, "worktree", "remove", "--force", tree], check=True)
+        with tarfile.open(fileobj=io.BytesIO(made.stdout)) as files:
+            files.extractall(folder, filter="data")
+        command = [sys.executable, "-m", "bench.rules_report", *arguments, "--facts"]
+        paths = os.pathsep.join([str(Path(folder, "src")), folder])
+        done = subprocess.run(
+            command, check=False, capture_output=True, text=True, cwd=folder, env=os.environ | {"PYTHONPATH": paths}
+        )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        raise UserError(f"the code of {base} did not tell its facts: {last}")
     return {(slug, kind, page, words): verdict for slug, kind, page, words, verdict in json.loads(done.stdout)}
 
 
@@ -157,6 +108,7 @@ def main() -> None:
     parser.add_argument("--pdfs", type=Path, action="append", default=[])
     parser.add_argument("--base", help="a commit to compare the facts with, instead of the report")
     parser.add_argument("--facts", action="store_true", help="write the facts found, as JSON, and nothing else")
+    parser.add_argument("--elsewhere", action="store_true", help="where rules that change nothing match in all PDFs")
     given = parser.parse_args()
     gold = load_gold([given.gold.resolve()])
     folders = [folder.resolve() for folder in given.pdfs]
@@ -164,18 +116,22 @@ def main() -> None:
     reader = Reader.load(load_settings())
     parsed = [parse(reader, one, pdfs[one.slug]) for one in gold]
     if given.facts:
-        print(written(judged(reader, parsed)))
+        print(json.dumps([[*key, verdict] for key, verdict in facts_here(parsed).items()]))
     elif given.base:
-        arguments = [
-            "--gold",
-            str(given.gold.resolve()),
-            *(part for folder in folders for part in ("--pdfs", str(folder))),
-        ]
-        after = {key: str(fact.verdict) for key, fact in judged(reader, parsed).items()}
-        print(changes_text(facts_of(given.base, arguments), after))
+        named = [part for folder in folders for part in ("--pdfs", str(folder))]
+        before = facts_of(given.base, ["--gold", str(given.gold.resolve()), *named])
+        print(changes_text(before, facts_here(parsed)))
     else:
-        print(effects_text(effects(reader, parsed)))
+        found = effects(reader, parsed)
+        print(effects_text(found), flush=True)
+        if given.elsewhere:
+            idle = frozenset(one.rule_id for one in found if one.idle)
+            files = sorted(path for folder in folders for path in folder.rglob("*.pdf"))
+            print(f"\n{elsewhere_text(idle, elsewhere(reader, files, idle, SHOWN))}")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except UserError as error:
+        sys.exit(str(error))

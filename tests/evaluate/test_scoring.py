@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tfextract.errors import UserError
 from tfextract.evaluate import Evaluation, evaluate, load_gold
-from tfextract.evaluate.scoring import head_noun
+from tfextract.evaluate.scoring import Verdict, head_noun, judge_page
 from tfextract.model import (
     Achievement,
     Basis,
+    Box,
     Claim,
     Count,
     CountKind,
+    Evidence,
     Facts,
     Product,
     ProductClass,
@@ -163,3 +166,22 @@ def test_a_malformed_gold_file_is_named_with_its_field(tmp_path: Path) -> None:
 def test_no_gold_file_is_wrong_use(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no gold file"):
         load_gold([tmp_path])
+
+
+def test_a_judged_fact_says_what_of_its_details_is_right(tmp_path: Path) -> None:
+    row = (Evidence(1, 1, Box(0, 0, 1, 1), 0, 1, "4", "count.count"),)
+    counts = (
+        replace(_count(40, "judges", basis=Basis.IN_PERIOD), evidence=row),
+        replace(_count(7, "wells"), evidence=row),
+        replace(_count(9, "boats"), evidence=row),
+    )
+    wanted = [
+        _gold_count(40, "judges", claim="target", basis="in_period"),
+        _gold_count(7, "wells", optional=True),
+    ]
+    page = load_gold([_write(tmp_path, counts=wanted)])[0].pages[0]
+    said = {fact.words: fact for fact in judge_page(page, Facts(counts=counts))}
+    assert said["40: 40 judges"].verdict is Verdict.RIGHT
+    assert dict(said["40: 40 judges"].details) == {"full": True, "claim": False, "basis": True}
+    assert (said["7: 7 wells"].verdict, said["7: 7 wells"].details) == (Verdict.OPTIONAL, ())
+    assert (said["9: 9 boats"].verdict, said["9: 9 boats"].details) == (Verdict.WRONG, ())

@@ -216,47 +216,70 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A fact on an annotated page; `words` tell it from others of its kind there."""
+    """A fact on an annotated page; `words` tell it from others of its kind there.
+
+    `details` of a right one: whether what was annotated of it is right too, "full" (what a full match asks for),
+    "claim" and "basis".
+    """
 
     kind: str
     page: int
     words: str
     rule_id: str
     verdict: Verdict
+    details: tuple[tuple[str, bool], ...] = ()
 
 
-def _verdicts(
+def _count_details(said: Count, gold: GoldCount) -> tuple[tuple[str, bool], ...]:
+    details = [("full", _count_full(said, gold))]
+    if gold.claims:
+        details.append(("claim", str(said.claim) in gold.claims))
+    if gold.basis is not None:
+        details.append(("basis", str(said.basis) == gold.basis))
+    return tuple(details)
+
+
+def _judged(
     said: Sequence[Said],
     gold: Sequence[Gold],
     likeness: Callable[[Said, Gold], float | None],
     is_optional: Callable[[Gold], bool],
-) -> list[tuple[Said, Verdict]]:
+    details: Callable[[Said, Gold], tuple[tuple[str, bool], ...]],
+    tell: Callable[[Said, Verdict, tuple[tuple[str, bool], ...]], Judged],
+) -> list[Judged]:
     matched = {at: gold[to] for at, to in match(said, gold, likeness, is_optional)}
-    return [
-        (
-            given,
-            Verdict.WRONG if at not in matched else Verdict.OPTIONAL if is_optional(matched[at]) else Verdict.RIGHT,
-        )
-        for at, given in enumerate(said)
-    ]
+    judged = []
+    for at, given in enumerate(said):
+        if at not in matched:
+            judged.append(tell(given, Verdict.WRONG, ()))
+        elif is_optional(matched[at]):
+            judged.append(tell(given, Verdict.OPTIONAL, ()))
+        else:
+            judged.append(tell(given, Verdict.RIGHT, details(given, matched[at])))
+    return judged
 
 
 def judge_page(gold: GoldPage, facts: Facts) -> list[Judged]:
     """Every count, product and achievement on the page with its rule and what the annotation says of it."""
     here = gold.page
-    counts = _verdicts(
-        [fact for fact in facts.counts if fact.page == here], gold.counts, _count_likeness, lambda to: to.optional
-    )
-    products = _verdicts(
-        [fact for fact in facts.products if fact.page == here], gold.products, _product_likeness, lambda to: to.optional
-    )
-    found = [fact for fact in facts.achievements if fact.page == here]
-    achievements = _verdicts(found, gold.achievements, _achievement_likeness, lambda to: to.optional)
-    return [
-        *(Judged("count", here, f"{c.value_printed}: {c.quote}", c.evidence[0].rule_id, said) for c, said in counts),
-        *(Judged("product", here, p.title, p.evidence[0].rule_id, said) for p, said in products),
-        *(Judged("achievement", here, a.text, a.evidence[0].rule_id, said) for a, said in achievements),
-    ]
+    counts = _judged(
+        [fact for fact in facts.counts if fact.page == here],
+        gold.counts, _count_likeness, lambda to: to.optional, _count_details,
+        lambda c, *said: Judged("count", here, f"{c.value_printed}: {c.quote}", c.evidence[0].rule_id, *said),
+    )  # fmt: skip
+    products = _judged(
+        [fact for fact in facts.products if fact.page == here],
+        gold.products, _product_likeness, lambda to: to.optional,
+        lambda p, to: (("full", _product_full(p, to)),),
+        lambda p, *said: Judged("product", here, p.title, p.evidence[0].rule_id, *said),
+    )  # fmt: skip
+    achievements = _judged(
+        [fact for fact in facts.achievements if fact.page == here],
+        gold.achievements, _achievement_likeness, lambda to: to.optional,
+        lambda a, to: (("full", _achievement_full(a, to)),),
+        lambda a, *said: Judged("achievement", here, a.text, a.evidence[0].rule_id, *said),
+    )  # fmt: skip
+    return [*counts, *products, *achievements]
 
 
 def score_page(slug: str, gold: GoldPage, facts: Facts) -> PageScore:

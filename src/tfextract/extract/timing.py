@@ -10,7 +10,7 @@ from tfextract.extract.clauses import Clause, Tense
 from tfextract.extract.dates import Times, as_of, periods, times_of
 from tfextract.extract.numbers import NumberSpan
 from tfextract.model import Basis, Claim, CountKind, Document, PeriodSource
-from tfextract.rules import first_match, rules_of, word_table
+from tfextract.rules import Rule, first_match, rules_of, word_table
 
 # The words around a number that a year is looked for in first: its own clause.
 BY_YEAR = re.compile(r"\bby\s+(?:the\s+end\s+of\s+)?20\d\d\b", re.IGNORECASE)
@@ -75,7 +75,8 @@ def _of_document(document: Document) -> tuple[Times, PeriodSource]:
 def _basis(told: Saying, report_year: int | None) -> Basis | None:
     if told.claim is Claim.SCALE:
         return None
-    said = _said(told.marked)
+    rule = said_by(told.marked)
+    said = None if rule is None else Basis(rule.value or "")
     if said is Basis.RATE:
         return said
     if told.claim is Claim.TARGET:
@@ -87,15 +88,15 @@ def _basis(told: Saying, report_year: int | None) -> Basis | None:
     return _by_grammar(told, said, report_year)
 
 
-def _said(marked: str) -> Basis | None:
-    """What the words nearest to the number say; a comma between is as far as eight words."""
+def said_by(marked: str) -> Rule | None:
+    """The rule of the words nearest to the number; a comma between is as far as eight words."""
     at, end = marked.index("«"), marked.index("»") + 1
     found = [
-        (_distance(marked, match.span(), (at, end)), rank, rule.value or "")
+        (_distance(marked, match.span(), (at, end)), rank, rule)
         for rank, rule in enumerate(rules_of("basis"))
         for match in rule.matches(marked)
     ]
-    return Basis(min(found)[2]) if found else None
+    return min(found, key=lambda one: one[:2])[2] if found else None
 
 
 def _distance(text: str, a: tuple[int, int], b: tuple[int, int]) -> int:

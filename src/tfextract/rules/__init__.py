@@ -142,12 +142,12 @@ def use_folder(folder: Path | None) -> None:
 def without(rule_id: str) -> Iterator[None]:
     """Inside, all rules but this one hold: to see what it is good for."""
     _use.left_out = rule_id
-    _forget()
+    rules_of.cache_clear()
     try:
         yield
     finally:
         _use.left_out = None
-        _forget()
+        rules_of.cache_clear()
 
 
 def _forget() -> None:
