@@ -22,10 +22,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from bench.invented import invented_document, source_of
 from tfextract.warehouse import Change, RunRecord, connect, publish
+from tfextract.warehouse.arrow import arrow_table, insert_arrow, schema_of
 from tfextract.warehouse.load import load
 from tfextract.warehouse.rows import DOCUMENT_TABLES
 from tfextract.warehouse.schema import CATALOG, STORAGE_VERSION, migrate
@@ -33,7 +33,7 @@ from tfextract.warehouse.schema import CATALOG, STORAGE_VERSION, migrate
 GUIDE = Path(__file__).parents[1] / "docs" / "analyst-guide.md"
 # What the guide names, and what is there in its place.
 NAMES = {"Lighthouse Fund": "Publisher 17", "China Trust Fund": "Fund 17", "'KEN'": "'C17'", "= 2015": "= 2017"}
-BATCH_FACTS = 200_000
+BATCH_FACTS = 500_000
 MEGABYTE = 1_000_000
 
 
@@ -154,20 +154,11 @@ def through_arrow(given: Given) -> list[Figure]:
         connection.execute("SET enable_progress_bar = false")
         migrate(connection)
         for table in DOCUMENT_TABLES:
-            columns = list(zip(*(row for read in change.documents for row in table.rows(read)), strict=True))
-            if not columns:
-                continue
-            names = ", ".join(table.columns)
-            schema = connection.sql(f"SELECT {names} FROM {table.name} LIMIT 0").to_arrow_table().schema
-            rows = pa.table(
-                [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema
-            )
-            connection.register("incoming", rows)
+            rows = arrow_table(schema_of(connection, table.name, table.columns), table.values(change.documents))
             began, used = time.perf_counter(), time.process_time()
-            connection.execute(f"INSERT INTO {table.name} ({names}) SELECT {names} FROM incoming")
+            insert_arrow(connection, table.name, rows)
             wall += time.perf_counter() - began
             processor += time.process_time() - used
-            connection.unregister("incoming")
         began, used = time.perf_counter(), time.process_time()
         connection.execute("CHECKPOINT")
         wall += time.perf_counter() - began

@@ -19,16 +19,30 @@ def insert(
     rows: Sequence[Row],
     run_id: str | None = None,
 ) -> None:
+    """With a run, its id goes into all the columns that name one."""
+    if rows:
+        schema = schema_of(connection, table, columns)
+        insert_arrow(connection, table, arrow_table(schema, zip(*rows, strict=True)), run_id)
+
+
+def schema_of(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]) -> pa.Schema:
     """The table's own types make the Arrow types, so that a column of NULLs alone is no trouble."""
-    if not rows:
+    return connection.sql(f"SELECT {', '.join(columns)} FROM {table} LIMIT 0").to_arrow_table().schema
+
+
+def arrow_table(schema: pa.Schema, values: Iterable[Sequence[object]]) -> pa.Table:
+    """`values` are those of each column in turn."""
+    arrays = [_array(column, field.type) for column, field in zip(values, schema, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def insert_arrow(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, run_id: str | None = None) -> None:
+    if not rows.num_rows:
         return
-    names = ", ".join(columns)
-    schema = connection.sql(f"SELECT {names} FROM {table} LIMIT 0").to_arrow_table().schema
-    arrays = [_array(values, field.type) for values, field in zip(zip(*rows, strict=True), schema, strict=True)]
     by_run = history.run_columns(table) if run_id is not None else ()
-    into = ", ".join((*columns, *by_run))
-    values = ", ".join((*columns, *("?" for _ in by_run)))
-    connection.register("incoming", pa.Table.from_arrays(arrays, schema=schema))
+    into = ", ".join((*rows.column_names, *by_run))
+    values = ", ".join((*rows.column_names, *("?" for _ in by_run)))
+    connection.register("incoming", rows)
     connection.execute(f"INSERT INTO {table} ({into}) SELECT {values} FROM incoming", [run_id for _ in by_run])
     connection.unregister("incoming")
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import duckdb
+import pyarrow as pa
 
 from tfextract.model import FileStatus, Issue, ReadDocument, SourceFile
 from tfextract.sheets import Sheets
 from tfextract.warehouse import history, people, supersede
-from tfextract.warehouse.arrow import insert, mark, utc
+from tfextract.warehouse.arrow import arrow_table, insert, insert_arrow, mark, schema_of, utc
 from tfextract.warehouse.bounds import Bound, replace_bounds
 from tfextract.warehouse.collector import collector_paused
 from tfextract.warehouse.history import Differences
@@ -23,6 +25,7 @@ from tfextract.warehouse.rows import (
     FUND_COLUMNS,
     ISSUE_COLUMNS,
     Row,
+    Table,
     issue_row,
 )
 
@@ -104,21 +107,32 @@ def _replace_documents(
     connection.execute(f"CREATE OR REPLACE TEMP TABLE old_entity_ids AS SELECT entity_id FROM mentions WHERE {gone}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE old_fund_ids AS SELECT fund_id FROM document_funds WHERE {gone}")
     connection.execute(f"DELETE FROM documents WHERE {gone}")
-    stamp = (utc(datetime.now(UTC)), run.reader_version)
-    rows = [(*(getattr(read.document, name) for name in DOCUMENT_FIELDS), *stamp) for read in documents]
-    insert(connection, "documents", (*DOCUMENT_FIELDS, "ingested_at", "reader_version"), rows, run.run_id)
     for table in DOCUMENT_TABLES:
         # Issues of whole files are the files' own, and replaced with them.
         own = f"{gone} AND path IS NULL" if table.name == "issues" else gone
         connection.execute(f"DELETE FROM {table.name} WHERE {own}")
-        rows = [row for read in documents for row in table.rows(read)]
-        insert(connection, table.name, table.columns, rows, run.run_id)
+    _insert_documents(connection, documents, run)
     entities = {entity.entity_id: entity for read in documents for entity in read.facts.entities}
     funds = {fund.fund_id: fund for read in documents for fund in read.facts.funds}
     named = [(e.entity_id, e.kind, e.name, e.code) for e in entities.values()]
     _share(connection, "entities", ENTITY_COLUMNS, named, run.run_id)
     _share(connection, "funds", FUND_COLUMNS, [(fund.fund_id, fund.name) for fund in funds.values()], run.run_id)
     _drop_unneeded(connection)
+
+
+def _insert_documents(connection: duckdb.DuckDBPyConnection, documents: Sequence[ReadDocument], run: RunRecord) -> None:
+    """One table is made of Python objects while DuckDB, which needs no lock of Python's, takes in the one before."""
+    stamp = (utc(datetime.now(UTC)), run.reader_version)
+    rows = [(*(getattr(read.document, name) for name in DOCUMENT_FIELDS), *stamp) for read in documents]
+    insert(connection, "documents", (*DOCUMENT_FIELDS, "ingested_at", "reader_version"), rows, run.run_id)
+    schemas = [schema_of(connection, table.name, table.columns) for table in DOCUMENT_TABLES]
+
+    def made(table: Table, schema: pa.Schema) -> pa.Table:
+        return arrow_table(schema, table.values(documents))
+
+    with ThreadPoolExecutor(1) as ahead:
+        for table, arrived in zip(DOCUMENT_TABLES, ahead.map(made, DOCUMENT_TABLES, schemas), strict=True):
+            insert_arrow(connection, table.name, arrived, run.run_id)
 
 
 def _share(

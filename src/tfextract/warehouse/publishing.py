@@ -116,6 +116,7 @@ def _publish(
 
 def _change(draft: Path, places: Places, change: Change, run: RunRecord) -> _Made:
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         # What does not fit into memory goes beside the draft, where the next run finds and removes it.
         connection.execute(f"SET temp_directory = '{_quoted(_spill_of(draft))}'")
         # Asking an existing file for a lower version than its own is an error.
