@@ -9,9 +9,8 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Rows are tuples that point to nothing in a circle, yet every 700 new ones start a look at them all.
-
-    Loading 200,000 facts took half its processor time for that.
+    """What is read is full of small objects that point to nothing in a circle, yet every 700 new ones start a look at
+    them all.
     """
     running = gc.isenabled()
     gc.disable()
