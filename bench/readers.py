@@ -19,8 +19,8 @@ import pypdfium2 as pdfium
 from rapidfuzz import fuzz
 
 from tfextract.evaluate import find_pdfs, load_gold
-from tfextract.evaluate.gold import GoldDocument, GoldPage
-from tfextract.evaluate.integrity import WHOLE, measure_integrity
+from tfextract.evaluate.gold import GoldDocument
+from tfextract.evaluate.integrity import WHOLE, measure_integrity, wanted_of
 from tfextract.layout import read_layout
 
 Texts = dict[int, str]
@@ -59,12 +59,6 @@ def _readers() -> dict[str, Read | None]:
     }
 
 
-def _wanted(page: GoldPage) -> list[str]:
-    texts = [item.text for item in page.achievements if not item.optional]
-    texts += [item.titles[0] for item in page.products if not item.optional]
-    return [" ".join(text.split()) for text in texts]
-
-
 def _measure(read: Read, gold: list[GoldDocument], pdfs: dict[str, Path]) -> tuple[float, float]:
     asked = unbroken = verbatim = 0
     for doc in gold:
@@ -72,7 +66,7 @@ def _measure(read: Read, gold: list[GoldDocument], pdfs: dict[str, Path]) -> tup
         for page in doc.pages:
             # pdfium marks a hyphen that only the line end forced with U+FFFE.
             text = " ".join(texts[page.page].replace("\ufffe", "").split())
-            for wanted in _wanted(page):
+            for wanted in (item.text for item in wanted_of(page)):
                 asked += 1
                 verbatim += wanted in text
                 unbroken += wanted in text or fuzz.partial_ratio(wanted, text) >= WHOLE

@@ -6,9 +6,11 @@ spans are half open and count in the text of their block.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import reduce
 from pathlib import Path
 
 
@@ -75,6 +77,11 @@ class Box:
             max(self.x1, other.x1),
             max(self.bottom, other.bottom),
         )
+
+    @staticmethod
+    def around(boxes: Iterable[Box]) -> Box:
+        """The smallest box that holds them all; there must be at least one."""
+        return reduce(Box.union, boxes)
 
 
 @dataclass(frozen=True, slots=True)

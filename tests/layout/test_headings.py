@@ -32,16 +32,16 @@ def test_a_bold_sentence_with_nothing_under_it_is_no_heading(tmp_path: Path) -> 
 
 
 def test_the_bold_first_words_of_a_paragraph_are_its_heading(tmp_path: Path) -> None:
-    line = Print(50, 100, "Energy in crises.", 10, BOLD)
+    line = Print(50, 100, "Lamps at night.", 10, BOLD)
     rest = Print(135, 100, "In 2024 the fund gave lamps to", 10)
     more = column(50, 112, "the hospitals of three provinces.")
     after = column(50, 160, "Judges were trained in the same year in all", "of the towns along the river.")
     blocks = read(tmp_path, [line, rest, *more, *after])
     assert [block.text for block in blocks][:2] == [
-        "Energy in crises.",
+        "Lamps at night.",
         "In 2024 the fund gave lamps to the hospitals of three provinces.",
     ]
-    assert [block.heading for block in blocks] == [None, "Energy in crises.", "Energy in crises."]
+    assert [block.heading for block in blocks] == [None, "Lamps at night.", "Lamps at night."]
 
 
 def test_a_bold_label_in_a_bulleted_item_stays_in_its_item(tmp_path: Path) -> None:

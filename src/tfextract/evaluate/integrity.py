@@ -2,8 +2,8 @@
 
 A gold achievement or product stands whole in a block where at least 98 per cent of it is there; it stands alone where
 nothing, a list mark or the end of a sentence is before it, nothing after it unless it ends in punctuation, and no
-statement of another theme in the same block. A product named within a sentence cannot stand alone: of a product whose
-words before or after belong to its sentence on the page, only wholeness is asked.
+statement of another theme in the same block. A product is mostly named within a sentence and cannot stand alone: of
+products only wholeness is asked.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ class Integrity:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class Wanted:
+    """A gold text, white space collapsed; `in_sentence` where it need not stand alone."""
+
     text: str
     theme: str | None
     in_sentence: bool
@@ -74,7 +76,7 @@ def _place(text: str, block: str) -> tuple[int, int] | None:
     return None if found is None else (found.dest_start, found.dest_end)
 
 
-def _stands_alone(wanted: _Wanted, block: str, place: tuple[int, int]) -> bool:
+def _stands_alone(wanted: Wanted, block: str, place: tuple[int, int]) -> bool:
     start, end = place
     if wanted.in_sentence:
         return True
@@ -86,9 +88,9 @@ def _holds_another(theme: str | None, block: str, others: Iterable[GoldAchieveme
     return any(other.theme != theme and _collapsed(other.text) in block for other in others)
 
 
-def _wanted(page: GoldPage) -> list[_Wanted]:
-    products = [_Wanted(_collapsed(p.titles[0]), None, True) for p in page.products if not p.optional]
-    return [_Wanted(_collapsed(a.text), a.theme, False) for a in page.achievements if not a.optional] + products
+def wanted_of(page: GoldPage) -> list[Wanted]:
+    products = [Wanted(_collapsed(p.titles[0]), None, True) for p in page.products if not p.optional]
+    return [Wanted(_collapsed(a.text), a.theme, False) for a in page.achievements if not a.optional] + products
 
 
 def _is_headed(block: Block, theme: str) -> bool:
@@ -100,7 +102,7 @@ def judge_integrity(slug: str, page: GoldPage, layout: Layout) -> Integrity:
     blocks = [block for block in layout.blocks if any(piece.page == page.page for piece in block.pieces)]
     texts = [_collapsed(block.text) for block in blocks]
     sums = Integrity()
-    for wanted in _wanted(page):
+    for wanted in wanted_of(page):
         sums += _judge(f"{slug} p{page.page}", wanted, blocks, texts, page.achievements)
     return sums
 
@@ -122,7 +124,7 @@ def format_integrity(integrity: Integrity, *, show: bool = False) -> str:
 
 
 def _judge(
-    where: str, wanted: _Wanted, blocks: Sequence[Block], texts: Sequence[str], others: Sequence[GoldAchievement]
+    where: str, wanted: Wanted, blocks: Sequence[Block], texts: Sequence[str], others: Sequence[GoldAchievement]
 ) -> Integrity:
     verbatim = any(wanted.text in text for text in texts)
     for block, text in zip(blocks, texts, strict=True):

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tfextract.model import Block, Evidence, Piece
+from tfextract.model import Block, Box, Evidence, Piece
 
 ID_LENGTH = 16
 
@@ -28,9 +28,7 @@ def evidence_of(block: Block, start: int, end: int, rule_id: str) -> tuple[Evide
             lines.setdefault((piece.page, piece.line), []).append(piece)
     rows = []
     for (page, _), pieces in lines.items():
-        box = pieces[0].box
-        for piece in pieces[1:]:
-            box = box.union(piece.box)
+        box = Box.around(piece.box for piece in pieces)
         first, last = pieces[0].start, pieces[-1].end
         rows.append(Evidence(page, block.block_no, box, first, last, block.text[first:last], rule_id))
     return tuple(rows)

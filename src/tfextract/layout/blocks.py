@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from tfextract.layout.lines import BULLET, Fragment
+from tfextract.layout.lines import BULLET, Fragment, around, as_printed
 from tfextract.model import BlockRole, Box
 
 # Leading (baseline to baseline), in type sizes, within which two lines can belong together at all.
@@ -42,11 +42,7 @@ class Draft:
     def box(self) -> Box:
         """On the page where the block starts."""
         first = self.lines[0][0]
-        boxes = [fragment.box for page, fragment in self.lines if page == first]
-        box = boxes[0]
-        for other in boxes[1:]:
-            box = box.union(other)
-        return box
+        return Box.around(fragment.box for page, fragment in self.lines if page == first)
 
     @property
     def text(self) -> str:
@@ -63,6 +59,11 @@ class Draft:
     @property
     def size(self) -> float:
         return self.weights().most_common(1)[0][0][0]
+
+    @property
+    def color(self) -> int:
+        """That of most of its letters, 0xRRGGBB."""
+        return self.weights().most_common(1)[0][0][2]
 
     @property
     def bold(self) -> bool:
@@ -190,12 +191,8 @@ def _within_sentence(draft: Draft, line: Fragment) -> bool:
 
 def _with_mark(line: Fragment) -> Fragment:
     """The fragment with its mark as its first word again."""
-    assert line.marker is not None
-    assert line.marker_box is not None
-    first = line.words[0]
-    mark = replace(first, text=line.marker, box=line.marker_box)
-    box = line.box.union(line.marker_box)
-    return replace(line, words=(mark, *line.words), box=box, marker=None, marker_box=None)
+    words = as_printed(line)
+    return replace(line, words=words, box=around(words), marker=None, marker_box=None)
 
 
 def _opens_callout(line: Fragment) -> bool:

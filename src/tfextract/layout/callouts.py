@@ -15,7 +15,7 @@ LABEL_WORDS = 25
 # Points of one type size that a label may stand off its figure.
 REACH = 1.6
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
-# A figure with the first words of its label in the same type: "219,827 adoptions" above "of new practices".
+# A figure with the first words of its label in the same type: "2,400 households" above "with clean water".
 _OPEN_FIGURE = re.compile(NUMERAL.pattern + r"(?:\s+[^\W\d]+){1,3}", re.IGNORECASE)
 
 
@@ -40,7 +40,7 @@ def _outranks(figure: Draft, label: Draft, habits: Habits) -> bool:
     """Whether the figure is set larger than its label, or as large and bolder or in a colour of its own."""
     if figure.size >= 1.15 * label.size:
         return True
-    marked = figure.bold > label.bold or figure.weights().most_common(1)[0][0][2] != habits.color
+    marked = figure.bold > label.bold or figure.color != habits.color
     return marked and figure.size >= 0.95 * label.size
 
 
@@ -112,7 +112,7 @@ def join_callouts(drafts: list[Draft], habits: Habits) -> list[Draft]:
 
 
 def _ends_label(callout: Draft, rest: Draft) -> bool:
-    """The rest of a label that goes on in smaller type: "219,827 adoptions" above "of new practices"."""
+    """The rest of a label that goes on in smaller type: "2,400 households" above "with clean water"."""
     if rest.page != callout.page or rest.role is not BlockRole.PARAGRAPH or not rest.text[:1].islower():
         return False
     last, first = callout.fragments[-1], rest.fragments[0]

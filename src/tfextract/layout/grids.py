@@ -14,7 +14,7 @@ from typing import Any
 import pdfplumber
 
 from tfextract.layout.glyphs import GlyphPage
-from tfextract.layout.lines import Fragment, Word
+from tfextract.layout.lines import Fragment, Word, as_printed
 from tfextract.model import Box
 
 # Borders drawn twice, or as areas, leave cells of a few points between them.
@@ -114,18 +114,8 @@ def may_hold_grid(page: GlyphPage, fragments: Sequence[Fragment]) -> bool:
     return len({round(f.baseline / 3) for f in fragments if top <= f.baseline <= bottom}) >= 2
 
 
-def as_printed(fragment: Fragment) -> tuple[Word, ...]:
-    """The words with what was taken for a list mark among them: in a cell "–" is a value and "1." a number."""
-    if fragment.marker is None or fragment.marker_box is None:
-        return fragment.words
-    first = fragment.words[0]
-    return (replace(first, text=fragment.marker, box=fragment.marker_box), *fragment.words)
-
-
 def part_of(fragment: Fragment, words: Sequence[Word]) -> Fragment:
-    box = words[0].box
-    for word in words[1:]:
-        box = box.union(word.box)
+    box = Box.around(word.box for word in words)
     return replace(fragment, words=tuple(words), box=box, marker=None, marker_box=None)
 
 
@@ -219,10 +209,7 @@ def _fill(page: int, boxes: Sequence[Box], fragments: Sequence[Fragment]) -> Gri
             cells.append(Cell(row, col, tuple(lines), max(1, _nearest(ys, box.bottom) - row), span))
     if not cells:
         return None
-    whole = boxes[0]
-    for box in boxes[1:]:
-        whole = whole.union(box)
-    return Grid(page, whole, columns, _in_rows(cells))
+    return Grid(page, Box.around(boxes), columns, _in_rows(cells))
 
 
 def _covered(box: Box, columns: Sequence[float], right: float) -> tuple[int, int]:

@@ -196,9 +196,7 @@ def _word(glyphs: list[Glyph], baseline: float, size: float) -> Word | None:
     text = _clean("".join(glyph.text for glyph in glyphs))
     if not text:
         return None
-    box = glyphs[0].box
-    for glyph in glyphs[1:]:
-        box = box.union(glyph.box)
+    box = Box.around(glyph.box for glyph in glyphs)
     first = glyphs[0]
     raised = first.size < 0.8 * size and baseline - first.baseline > 0.15 * size
     bold = sum(glyph.bold for glyph in glyphs) * 2 > len(glyphs)
@@ -328,12 +326,17 @@ def _is_wide(last: Word, word: Word, size: float) -> bool:
     return word.box.x0 - last.box.x1 > NARROW_GUTTER * size
 
 
+def as_printed(fragment: Fragment) -> tuple[Word, ...]:
+    """The words with what was taken for a list mark among them: in a cell "–" is a value and "1." a number."""
+    if fragment.marker is None or fragment.marker_box is None:
+        return fragment.words
+    first = fragment.words[0]
+    return (replace(first, text=fragment.marker, box=fragment.marker_box), *fragment.words)
+
+
 def around(words: Sequence[Word]) -> Box:
     """The box that holds the words, of which there is at least one."""
-    box = words[0].box
-    for word in words[1:]:
-        box = box.union(word.box)
-    return box
+    return Box.around(word.box for word in words)
 
 
 def _with_drawn_marks(fragments: list[Fragment], dots: Sequence[Box]) -> list[Fragment]:

@@ -100,10 +100,6 @@ def _is_footnote(draft: Draft, habits: Habits, size: PageSize) -> bool:
     return marked and draft.size < 0.93 * habits.size and draft.box.top > 0.5 * size.height
 
 
-def _color(draft: Draft) -> int:
-    return draft.weights().most_common(1)[0][0][2]
-
-
 def _worded_as_heading(text: str) -> bool:
     letters = sum(char.isalpha() for char in text)
     limit = SENTENCE_WORDS if text.endswith(".") else HEADING_WORDS
@@ -119,7 +115,7 @@ def _is_heading(draft: Draft, after: Draft | None, habits: Habits) -> bool:
     marked_by_weight = draft.bold and not habits.bold and draft.size >= 0.95 * habits.size
     larger = draft.size > 1.12 * habits.size
     if text.endswith("."):
-        # "We will improve care." set bold above plain text is what that text is about.
+        # "Courts for every village." set bold above plain text is what that text is about.
         return marked_by_weight and len(draft.lines) <= SENTENCE_LINES and _governs(draft, after)
     if text.endswith(":"):
         return larger
@@ -132,7 +128,7 @@ def _is_small_heading(draft: Draft, after: Draft | None, habits: Habits) -> bool
     if draft.text.isupper() and sum(char.isalpha() for char in draft.text) > 5:
         near = habits.size if after is None else min(habits.size, after.size)
         return draft.size >= 0.95 * near and len(words) <= 12
-    if _color(draft) == habits.color or len(words) > 10:
+    if draft.color == habits.color or len(words) > 10:
         return False
     return draft.size >= 1.05 * habits.size or (draft.size >= 0.95 * habits.size and _governs(draft, after))
 
@@ -142,7 +138,7 @@ def _governs(draft: Draft, after: Draft | None) -> bool:
     if after is None or after.page != draft.page:
         return False
     lesser = after.bold and after.size < 0.95 * draft.size
-    plainer = draft.bold > after.bold or (draft.bold == after.bold and _color(after) != _color(draft))
+    plainer = draft.bold > after.bold or (draft.bold == after.bold and after.color != draft.color)
     if not lesser and not (plainer and len(after.text.split()) > 5):
         return False
     gap = after.box.top - draft.box.bottom

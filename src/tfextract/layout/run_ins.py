@@ -1,4 +1,4 @@
-"""Headings set as the first words of their paragraph: "**Energy in crises.** In 2024 the fund …"."""
+"""Headings set as the first words of their paragraph: "**Lamps for hospitals.** In 2024 the fund …"."""
 
 from __future__ import annotations
 
