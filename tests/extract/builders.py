@@ -10,7 +10,7 @@ from spacy.language import Language
 
 from tfextract.extract.nlp import load_nlp
 from tfextract.extract.text import Passage, read_passages
-from tfextract.model import Block, BlockRole, Box, Piece
+from tfextract.model import Block, BlockRole, Box, Layout, Piece, TableCell
 
 MARKS = {"# ": BlockRole.HEADING, "- ": BlockRole.LIST_ITEM, "! ": BlockRole.CALLOUT}
 
@@ -67,3 +67,34 @@ def page_of_blocks(printed: str, page: int = 1) -> tuple[Block, ...]:
 
 def passages(printed: str) -> tuple[Passage, ...]:
     return read_passages(page_of_blocks(printed), nlp())
+
+
+def table_layout(printed: str) -> Layout:
+    """A line a row, cells between bars; the first row heads the columns, the first cell its row."""
+    rows = [[cell.strip() for cell in line.split("|")] for line in printed.strip().splitlines()]
+    lines = page_of_blocks("\n".join(" ".join(row) for row in rows))
+    blocks = tuple(
+        Block(b.block_no, 1, BlockRole.TABLE, b.text, b.box, b.pieces) for b in lines
+    )  # fmt: skip
+    cells = []
+    for row_no, (row, block) in enumerate(zip(rows, blocks, strict=True), start=1):
+        start = 0
+        for col_no, text in enumerate(row, start=1):
+            at = block.text.index(text, start)
+            start = at + len(text)
+            header = row_no == 1
+            cells.append(
+                TableCell(
+                    1,
+                    1,
+                    row_no,
+                    col_no,
+                    text,
+                    None if header or col_no == 1 else row[0],
+                    None if header else rows[0][col_no - 1],
+                    block.block_no,
+                    at,
+                    start,
+                )
+            )
+    return Layout((), blocks, tuple(cells))

@@ -84,6 +84,14 @@ def test_a_pronoun_keeps_the_sentence_before() -> None:
     assert found[-1].context_before == "The river school opened in May."
 
 
+def test_a_pronoun_that_opens_a_paragraph_keeps_the_end_of_the_one_before() -> None:
+    school = "# Rivers\nThe river school opened in May.\n"
+    assert _found(f"{school}It trained 90 boatmen in the first summer.")[-1].context_before == (
+        "The river school opened in May."
+    )
+    assert _found(f"{school}# Lakes\nIt trained 90 boatmen in the first summer.")[-1].context_before is None
+
+
 def test_the_same_statement_again_repeats_the_first() -> None:
     first, again = _found("The fund trained 40 judges in May.\nThe fund trained 40 judges in May.")
     assert again.repeat_of == first.achievement_id

@@ -4,47 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.builders import page_of_blocks
+from tests.extract.builders import table_layout
 from tfextract.extract.evidence import Ids
 from tfextract.extract.indicator_tables import find_indicator_counts
-from tfextract.model import Block, BlockRole, Claim, Count, CountKind, Document, FileStatus, Layout, TableCell
+from tfextract.model import Claim, Count, CountKind, Document, FileStatus
 
 DOCUMENT = Document("d", "0" * 64, "d.pdf", 1, FileStatus.READ, report_year=2019)
 
 
-def _layout(printed: str) -> Layout:
-    """A line a row, cells between bars; the first row heads the columns, the first cell its row."""
-    rows = [[cell.strip() for cell in line.split("|")] for line in printed.strip().splitlines()]
-    lines = page_of_blocks("\n".join(" ".join(row) for row in rows))
-    blocks = tuple(
-        Block(b.block_no, 1, BlockRole.TABLE, b.text, b.box, b.pieces) for b in lines
-    )  # fmt: skip
-    cells = []
-    for row_no, (row, block) in enumerate(zip(rows, blocks, strict=True), start=1):
-        start = 0
-        for col_no, text in enumerate(row, start=1):
-            at = block.text.index(text, start)
-            start = at + len(text)
-            header = row_no == 1
-            cells.append(
-                TableCell(
-                    1,
-                    1,
-                    row_no,
-                    col_no,
-                    text,
-                    None if header or col_no == 1 else row[0],
-                    None if header else rows[0][col_no - 1],
-                    block.block_no,
-                    at,
-                    start,
-                )
-            )
-    return Layout((), blocks, tuple(cells))
-
-
 def _found(printed: str) -> list[Count]:
-    return list(find_indicator_counts(_layout(printed), Ids("d"), DOCUMENT))
+    return list(find_indicator_counts(table_layout(printed), Ids("d"), DOCUMENT))
 
 
 TABLE = """

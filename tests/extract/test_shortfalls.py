@@ -1,9 +1,9 @@
 import pytest
 
-from tests.extract.builders import passages
+from tests.extract.builders import passages, table_layout
 from tfextract.extract.achievements import achievements_of, judge
 from tfextract.extract.evidence import Ids
-from tfextract.extract.shortfalls import find_shortfalls
+from tfextract.extract.shortfalls import find_rated_rows, find_shortfalls
 from tfextract.model import Shortfall, Stance
 
 
@@ -58,3 +58,26 @@ def test_the_sentence_of_an_item_that_fell_short_is_taken_alone() -> None:
     (found,) = _found(printed)
     assert found.text == "The last of them was delayed by the ice."
     assert found.theme == "Key results"
+
+
+RATINGS = """
+Criterion | Midterm rating | Final rating | Why
+Relevance of the ferries | MS | HS | They run on time
+Efficiency of the ferries | MS | Moderately Unsatisfactory | Repairs took a year
+Safety on board | U | S | Rails were mended
+Upkeep | MS | MU | No crew was kept
+"""
+
+
+def test_the_row_of_a_table_that_rates_the_lower_half_of_the_scale_is_a_shortfall() -> None:
+    found = find_rated_rows(table_layout(RATINGS), Ids("d"))
+    assert [row.text for row in found] == [
+        "Efficiency of the ferries MS Moderately Unsatisfactory Repairs took a year",
+        "Upkeep MS MU No crew was kept",
+    ]
+    assert {row.stance for row in found} == {Stance.RATING}
+    assert " ".join(row.quote for row in found[0].evidence) == found[0].text
+
+
+def test_letters_are_no_rating_where_the_header_names_none() -> None:
+    assert find_rated_rows(table_layout("Boat | Port\nThe Heron | U\nThe Tern | MU"), Ids("d")) == ()

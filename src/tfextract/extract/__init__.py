@@ -16,7 +16,7 @@ from tfextract.extract.mentions import find_mentions
 from tfextract.extract.nlp import describe_model, load_nlp
 from tfextract.extract.products import find_products
 from tfextract.extract.programme import find_funds, find_phases
-from tfextract.extract.shortfalls import find_shortfalls
+from tfextract.extract.shortfalls import find_rated_rows, find_shortfalls
 from tfextract.extract.text import Passage, read_footnotes, read_passages
 from tfextract.model import Document, Facts, Issue, Layout
 
@@ -64,7 +64,7 @@ class Extractor:
         entities, mentions = find_mentions(achievements, counts, products, read)
         return Facts(
             achievements=achievements,
-            shortfalls=find_shortfalls(judged, ids, document.title),
+            shortfalls=find_shortfalls(judged, ids, document.title) + find_rated_rows(layout, ids),
             counts=counts + in_tables,
             products=products,
             entities=entities,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tfextract.extract.confidence import Weighed, Weights, weights
 from tfextract.extract.evidence import Ids, evidence_of, folded, page_of
 from tfextract.extract.grammar import Tense
+from tfextract.extract.retold import Told
 from tfextract.extract.sections import Section, section_of
 from tfextract.extract.signs import Seen, densities, look, signs_of
 from tfextract.extract.text import Passage, Statement, statements
@@ -69,15 +70,25 @@ def judge(passages: Iterable[Passage]) -> tuple[Judgement, ...]:
     """Every statement of the passages with what was made of it."""
     seen: list[Seen] = []
     before: list[str | None] = []
+    previous: Statement | None = None
     for passage in passages:
-        previous: str | None = None
         for statement in statements(passage):
             seen.append(look(statement))
-            before.append(previous)
-            previous = statement.text
+            follows = previous is not None and _follows(previous, statement)
+            before.append(previous.text if previous is not None and follows else None)
+            previous = statement
     shares = densities(seen)
     model = weights("result", "result_cue")
     return tuple(_judge(model, *row) for row in zip(seen, shares, before, strict=True))
+
+
+def _follows(previous: Statement, statement: Statement) -> bool:
+    """Whether one is read right after the other: in its block, or a paragraph after a paragraph of its section."""
+    first, then = previous.block, statement.block
+    if first.block_no == then.block_no:
+        return True
+    running = first.role is BlockRole.PARAGRAPH and then.role is BlockRole.PARAGRAPH
+    return running and first.heading_path == then.heading_path
 
 
 def _level(text: str) -> ResultLevel | None:
@@ -86,7 +97,7 @@ def _level(text: str) -> ResultLevel | None:
 
 
 def _context_before(statement: Statement, previous: str | None) -> str | None:
-    """The printed words a pronoun may stand for: the sentence before, in the same block."""
+    """The printed words a pronoun may stand for: the sentence before."""
     return previous if previous and PRONOUN.match(statement.text) else None
 
 
@@ -113,7 +124,7 @@ def find_achievements(passages: Iterable[Passage], ids: Ids, title: str | None) 
 
 
 def achievements_of(judged: Iterable[Judgement], ids: Ids, title: str | None) -> tuple[Achievement, ...]:
-    told: dict[str, str] = {}
+    told = Told()
     return tuple(
         _achievement(one, one.rule_id, one.weighed, ids, title, told)
         for one in judged
@@ -122,12 +133,12 @@ def achievements_of(judged: Iterable[Judgement], ids: Ids, title: str | None) ->
 
 
 def _achievement(
-    judged: Judgement, rule_id: str, weighed: Weighed, ids: Ids, title: str | None, told: dict[str, str]
+    judged: Judgement, rule_id: str, weighed: Weighed, ids: Ids, title: str | None, told: Told
 ) -> Achievement:
     statement, block = judged.statement, judged.statement.block
     page = page_of(block, statement.start, statement.end)
     fact_id = ids.give("achievement", page, statement.text)
-    first = told.setdefault(folded(statement.text), fact_id)
+    first = told.first(fact_id, statement.text)
     return Achievement(
         achievement_id=fact_id,
         page=page,
@@ -139,7 +150,7 @@ def _achievement(
         lead_in=statement.passage.placed.lead_in,
         context_before=_context_before(statement, judged.previous),
         result_level=_level(statement.text),
-        repeat_of=first if first != fact_id else None,
+        repeat_of=first,
     )
 
 

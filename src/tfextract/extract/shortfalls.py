@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from tfextract.extract.achievements import Judgement, theme_of
 from tfextract.extract.evidence import Ids, evidence_of, page_of
@@ -12,12 +14,13 @@ from tfextract.extract.sections import Section
 from tfextract.extract.sentences import split_sentences
 from tfextract.extract.signs import look
 from tfextract.extract.text import Statement
-from tfextract.model import BlockRole, Shortfall, Stance
+from tfextract.model import Block, BlockRole, Layout, Shortfall, Stance, TableCell
 from tfextract.rules import Rule, first_match
 
 MIN_WORDS = 3
 # A rating stands in a few words; anything else needs a clause to be about the programme's own course.
 RATING = "shortfall.rating"
+GRADED = re.compile(r"\b(?:ratings?|rated|scores?|grades?|status|assessment|achievement)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,46 @@ def find_shortfalls(judged: Iterable[Judgement], ids: Ids, title: str | None) ->
             if told is not None:
                 found.append(_shortfall(told, ids, title))
     return tuple(found)
+
+
+def find_rated_rows(layout: Layout, ids: Ids) -> tuple[Shortfall, ...]:
+    """The rows of tables of ratings whose last rating is of the lower half; the whole row is the text."""
+    blocks = {block.block_no: block for block in layout.blocks}
+    rows = groupby(layout.table_cells, key=lambda cell: (cell.table_no, cell.row_no))
+    found = [_rated(list(cells)) for _, cells in rows]
+    return tuple(
+        _row_shortfall(blocks[cell.block_no], rule, ids)
+        for cell, rule in (one for one in found if one is not None)
+        if cell.block_no in blocks
+    )
+
+
+def _rated(row: Iterable[TableCell]) -> tuple[TableCell, Rule] | None:
+    """The last cell that grades what the row's label names: of a mid-term and a final rating the final one."""
+    graded: tuple[TableCell, Rule] | None = None
+    for cell in row:
+        if cell.row_header is None or cell.col_header is None:
+            continue
+        under_rating = GRADED.search(cell.col_header) is not None
+        seen = first_match("shortfall_cell", cell.text.strip(), "graded" if under_rating else "any")
+        if seen is not None or under_rating:
+            graded = None if seen is None else (cell, seen[0])
+    return graded
+
+
+def _row_shortfall(block: Block, rule: Rule, ids: Ids) -> Shortfall:
+    end = len(block.text)
+    page = page_of(block, 0, end)
+    return Shortfall(
+        shortfall_id=ids.give("shortfall", page, block.text),
+        page=page,
+        text=block.text,
+        stance=Stance(rule.value or ""),
+        evidence=evidence_of(block, 0, end, rule.id),
+        confidence=rule.confidence,
+        theme=block.heading,
+        heading_path=block.heading_path,
+    )
 
 
 def _shortfall(told: _Told, ids: Ids, title: str | None) -> Shortfall:

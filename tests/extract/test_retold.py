@@ -1,0 +1,41 @@
+import pytest
+
+from tfextract.extract.retold import Told, is_retold
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "In 2019, the fund trained 40 judges in Elmet and Mercia",
+        "In 2019 the fund trained 40 judges, in Elmet and Mercia.",
+        "The fund trained 40 judges in Elmet and Mercia in 2019.",
+    ],
+)
+def test_a_statement_in_nearly_its_words_is_told_again(again: str) -> None:
+    told = Told()
+    assert told.first("a1", "In 2019 the fund trained 40 judges in Elmet and Mercia.") is None
+    assert told.first("a2", again) == "a1"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "In 2019 the fund trained 41 judges in Elmet and Mercia.",
+        "In 2019 the fund trained 40 judges in Elmet and Wessex.",
+        "In 2019 the fund had not trained 40 judges in Elmet and Mercia.",
+        "In 2019 the ministry of fisheries paid 40 judges in Elmet and Mercia to leave the bench.",
+    ],
+)
+def test_another_figure_name_or_sense_is_another_statement(other: str) -> None:
+    told = Told()
+    told.first("a1", "In 2019 the fund trained 40 judges in Elmet and Mercia.")
+    assert told.first("a2", other) is None
+
+
+def test_the_third_telling_names_the_first() -> None:
+    told = Told()
+    assert [told.first(f"a{n}", "Wells were dug in Elmet.") for n in (1, 2, 3)] == [None, "a1", "a1"]
+
+
+def test_retold_is_asked_of_words_not_of_their_case() -> None:
+    assert is_retold("WELLS WERE DUG", "Wells were dug")
