@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tfextract.extract.achievements import achievements_of, judge
+from tfextract.extract.achievements import achievements_of, judge, title_above
 from tfextract.extract.contacts import find_contacts
 from tfextract.extract.counts import find_counts
 from tfextract.extract.describe import describe
@@ -56,15 +56,16 @@ class Extractor:
         ids = Ids(document.document_id)
         funds = find_funds(layout.blocks, document.title)
         judged = judge(passages)
-        achievements = achievements_of(judged, ids, document.title)
-        counts = find_counts(passages, achievements, ids, document)
+        above = title_above(layout.blocks, document.title)
+        achievements = achievements_of(judged, ids, above)
+        counts = find_counts(passages, achievements, ids, document, above)
         in_tables = find_indicator_counts(layout, ids, document)
         read = (*passages, *read_footnotes(layout.blocks))
-        products = find_products(read, layout.pages, ids, document.title)
+        products = find_products(read, layout.pages, ids, document.title, above)
         entities, mentions = find_mentions(achievements, counts, products, read)
         return Facts(
             achievements=achievements,
-            shortfalls=find_shortfalls(judged, ids, document.title) + find_rated_rows(layout, ids),
+            shortfalls=find_shortfalls(judged, ids, above) + find_rated_rows(layout, ids),
             counts=counts + in_tables,
             products=products,
             entities=entities,

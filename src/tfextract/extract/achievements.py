@@ -13,7 +13,7 @@ from tfextract.extract.retold import Told
 from tfextract.extract.sections import Section, section_of
 from tfextract.extract.signs import Seen, densities, look, signs_of
 from tfextract.extract.text import Passage, Statement, statements
-from tfextract.model import Achievement, BlockRole, ResultLevel
+from tfextract.model import Achievement, Block, BlockRole, ResultLevel
 from tfextract.rules import first_match
 
 PRONOUN = re.compile(r"(?:it|they|this|these|those|both|its|their|he|she)\b", re.IGNORECASE)
@@ -101,8 +101,20 @@ def _context_before(statement: Statement, previous: str | None) -> str | None:
     return previous if previous and PRONOUN.match(statement.text) else None
 
 
+def title_above(blocks: Sequence[Block], title: str | None) -> str | None:
+    """The title where headings of lower rank stand under it; a leaflet's only heading, or one like those of its
+    sections, says what the statements under it are about."""
+    own = folded(title or "")
+    headings = [block for block in blocks if block.role is BlockRole.HEADING and folded(block.text)]
+    others = [block.level for block in headings if folded(block.text) not in own]
+    titled = [block.level for block in headings if folded(block.text) in own]
+    if titled and (not others or min(others) <= min(titled)):
+        return None
+    return title
+
+
 def theme_of(passage: Passage, title: str | None) -> str | None:
-    """The nearest heading that is not the document's own title.
+    """The nearest heading that is not `title`, the document's own where it heads others (`title_above`).
 
     A call-out has none from an earlier page, nor has a result after a list of plans that ended there.
     """

@@ -59,12 +59,19 @@ def _confidence(saw: Candidate) -> float:
 
 
 def find_counts(
-    passages: Sequence[Passage], achievements: Sequence[Achievement], ids: Ids, document: Document
+    passages: Sequence[Passage],
+    achievements: Sequence[Achievement],
+    ids: Ids,
+    document: Document,
+    above: str | None = None,
 ) -> tuple[Count, ...]:
-    return with_links([Told(saw, _count(saw, achievements, ids, document)) for saw in candidates(passages)])
+    """`above` is the title that is no theme (`title_above`)."""
+    return with_links([Told(saw, _count(saw, achievements, ids, document, above)) for saw in candidates(passages)])
 
 
-def _count(saw: Candidate, achievements: Sequence[Achievement], ids: Ids, document: Document) -> Count:
+def _count(
+    saw: Candidate, achievements: Sequence[Achievement], ids: Ids, document: Document, above: str | None
+) -> Count:
     number, block = saw.number, saw.block
     marked = saw.marked
     span = saw.sentence.span()
@@ -95,7 +102,7 @@ def _count(saw: Candidate, achievements: Sequence[Achievement], ids: Ids, docume
         per=_value_of("per", marked),
         label=label_of(saw),
         quote=quote,
-        theme=theme_of(saw.statement.passage, document.title),
+        theme=theme_of(saw.statement.passage, above),
         achievement_id=None if around is None else around.achievement_id,
         money_role=None if role is None else MoneyRole(role),
         headline=_is_headline(saw),

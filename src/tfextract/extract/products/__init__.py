@@ -57,8 +57,9 @@ def _listed(passage: Passage) -> list[Title]:
 
 
 def find_products(
-    passages: Iterable[Passage], pages: Sequence[Page], ids: Ids, title: str | None
+    passages: Iterable[Passage], pages: Sequence[Page], ids: Ids, title: str | None, above: str | None = None
 ) -> tuple[Product, ...]:
+    """`title` is the document's; `above` the same where it is no theme (`title_above`)."""
     links = {page.page: page.links for page in pages}
     found: list[Product] = []
     for passage in passages:
@@ -83,7 +84,7 @@ def find_products(
                     languages=languages_of(entry.text, around),
                     url=url_of(passage, entry.start, entry.end, links),
                     items=items_of(entry.text, entry.type),
-                    theme=theme_of(passage, title),
+                    theme=theme_of(passage, above),
                 )
             )
     return with_repeats(once_a_page(found))
