@@ -22,7 +22,7 @@ from tfextract.evaluate.scoring import ALIKE, collapsed
 from tfextract.extract.achievements import kept_out
 from tfextract.extract.evidence import page_of
 from tfextract.extract.nlp import load_nlp
-from tfextract.extract.signs import Signs, densities, look, signs_of
+from tfextract.extract.signs import Signs, all_signs, look
 from tfextract.extract.text import Passage, read_passages, statements
 from tfextract.layout import read_layout
 from tfextract.rules import number_table, rules_of
@@ -59,7 +59,7 @@ def rows_of(gold: GoldDocument, passages: Sequence[Passage]) -> list[Row]:
     seen = [look(statement) for passage in passages for statement in statements(passage)]
     pages = {page.page: page.achievements for page in gold.pages}
     rows = []
-    for one, density in zip(seen, densities(seen), strict=True):
+    for one, signs in zip(seen, all_signs(seen), strict=True):
         statement = one.statement
         page = page_of(statement.block, statement.start, statement.end)
         if page not in pages or kept_out(statement) is not None:
@@ -72,7 +72,7 @@ def rows_of(gold: GoldDocument, passages: Sequence[Passage]) -> list[Row]:
         right: bool | None = False
         if best is not None and best[0] >= ALIKE:
             right = None if best[2].optional else True
-        rows.append(Row(publisher_of(gold), signs_of(one, density), right))
+        rows.append(Row(publisher_of(gold), signs, right))
     return rows
 
 
@@ -205,11 +205,11 @@ def calibration_text(odds: Numbers, right: Numbers, line: tuple[float, float]) -
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--gold", type=Path, required=True)
+    parser.add_argument("--gold", type=Path, action="append", required=True)
     parser.add_argument("--pdfs", type=Path, action="append", default=[])
     parser.add_argument("--write", action="store_true", help="write the weights and the table")
     given = parser.parse_args()
-    rows = read_rows(load_gold([given.gold]), given.pdfs)
+    rows = read_rows(load_gold(given.gold), given.pdfs)
     report(rows, write=given.write)
 
 

@@ -18,6 +18,11 @@ from tfextract.extract.grammar import Form, clauses
         ("Train all the judges in water law.", Form.ORDER, "none"),
         ("Increased capacity of river boards", Form.PARTICIPLE, "none"),
         ("She trained the judges in water law.", Form.PAST, "person"),
+        ("Won two bids to mend the harbour", Form.PARTICIPLE, "none"),
+        ("The fund is preparing to train judges.", Form.PLAN, "noun"),
+        ("The fund has committed to training judges.", Form.PLAN, "noun"),
+        ("The flood destroyed six bridges.", Form.PAST, "harm"),
+        ("Fulfilling duties set out in the water treaty", Form.NONE, "none"),
     ],
 )
 def test_how_the_main_verb_stands_and_who_acts(sentence: str, form: Form, subject: str) -> None:
@@ -33,3 +38,8 @@ def test_coordinated_verbs_share_auxiliary_and_subject() -> None:
 
 def test_a_negation_is_seen() -> None:
     assert clauses(nlp()("The plans were not adopted.")[:])[0].negated
+
+
+def test_what_someone_was_able_to_do_is_what_was_done() -> None:
+    first = clauses(nlp()("The boards were able to open six wells.")[:])[0]
+    assert (first.form, first.lemma, first.verb) == (Form.PAST, "open", "result")

@@ -11,7 +11,7 @@ from tfextract.extract.evidence import Ids, evidence_of, folded, page_of
 from tfextract.extract.grammar import Tense
 from tfextract.extract.retold import Told
 from tfextract.extract.sections import Section, section_of
-from tfextract.extract.signs import Seen, densities, look, signs_of
+from tfextract.extract.signs import Seen, Signs, all_signs, look
 from tfextract.extract.text import Passage, Statement, statements
 from tfextract.model import Achievement, Block, BlockRole, ResultLevel
 from tfextract.rules import first_match
@@ -50,7 +50,7 @@ def _unit(statement: Statement) -> str:
     return "item" if statement.whole and statement.block.role is BlockRole.LIST_ITEM else "sentence"
 
 
-def _judge(model: Weights, seen: Seen, density: float, previous: str | None) -> Judgement:
+def _judge(model: Weights, seen: Seen, signs: Signs, previous: str | None) -> Judgement:
     statement = seen.statement
     why = kept_out(statement)
     if why is not None:
@@ -59,7 +59,7 @@ def _judge(model: Weights, seen: Seen, density: float, previous: str | None) -> 
         listed = _unit(statement) == "item" and statement.passage.section is Section.ACHIEVEMENTS
         weighed = Weighed(UNPARSED, UNPARSED, ()) if listed else None
         return Judgement(statement, previous, "achievement.item.section" if listed else None, weighed, "not parsed")
-    weighed = model.weigh(signs_of(seen, density))
+    weighed = model.weigh(signs)
     if weighed.probability < model.least:
         return Judgement(statement, previous, None, weighed, f"weighed {weighed.probability:.2f} of {model.least:.2f}")
     tense = Tense.REPORTED if seen.reported else seen.first.tense if seen.first else Tense.VERBLESS
@@ -77,9 +77,8 @@ def judge(passages: Iterable[Passage]) -> tuple[Judgement, ...]:
             follows = previous is not None and _follows(previous, statement)
             before.append(previous.text if previous is not None and follows else None)
             previous = statement
-    shares = densities(seen)
     model = weights("result", "result_cue")
-    return tuple(_judge(model, *row) for row in zip(seen, shares, before, strict=True))
+    return tuple(_judge(model, *row) for row in zip(seen, all_signs(seen), before, strict=True))
 
 
 def _follows(previous: Statement, statement: Statement) -> bool:

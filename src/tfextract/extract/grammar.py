@@ -22,6 +22,17 @@ POINTING = {
     **dict.fromkeys(("he", "she", "who", "you"), "person"),
     **dict.fromkeys(("it", "they", "this", "these", "that", "those"), "this"),
 }
+# Participles that an item may open with ("Won two bids", "Built six wells") and the tagger takes for anything.
+IRREGULAR = {
+    "won": "win", "begun": "begin", "built": "build", "held": "hold", "sent": "send", "brought": "bring",
+    "taught": "teach", "made": "make", "led": "lead", "given": "give", "taken": "take", "grown": "grow",
+    "drawn": "draw", "written": "write", "undertaken": "undertake", "rebuilt": "rebuild", "sold": "sell",
+    "spent": "spend", "ran": "run", "oversaw": "oversee",
+}  # fmt: skip
+# "is preparing to", "are applying for": what goes on is the will to do it.
+PREPARING = frozenset("prepare plan apply seek look consider explore hope aim intend discuss await".split())
+# "has committed to ensuring", "pledged to halve": what is done is the promise.
+PROMISING = frozenset("commit pledge promise agree vow undertake".split())
 VERB_TABLES = ("saying", "state", "wish", "life", "result")
 
 
@@ -135,7 +146,7 @@ def form_of(verb: Token) -> Form:
 
 
 def _subject_of(verb: Token) -> str:
-    """we, i, person, there, this (and it, they), number, name or noun; none where no subject is printed."""
+    """we, i, person, there, harm, this (and it, they), number, name or noun; none where no subject is printed."""
     found = _own_or_shared_subjects(verb)
     if not found:
         return "none"
@@ -143,6 +154,8 @@ def _subject_of(verb: Token) -> str:
     owners = {child.lower_ for child in subject.children if child.dep_ in ("poss", "det")} | {subject.lower_}
     if any(token.dep_ == "expl" for token in found):
         kind = "there"
+    elif subject.lemma_.casefold() in word_table("results.toml", "harm_nouns"):
+        kind = "harm"
     elif owners & POINTING.keys():
         kind = next(name for word, name in POINTING.items() if word in owners)
     elif subject.ent_type_ == "PERSON":
@@ -161,7 +174,15 @@ def _participle(token: Token) -> bool:
 def _opening(span: Span) -> Clause | None:
     """ "Facilitated talks on …", "Increased capacity of …": the parser roots these in the noun."""
     first = span[0]
-    if not _participle(first) or len(span) < 2 or span[1].lower_ == "by":
+    if len(span) < 2 or span[1].lower_ == "by":
+        return None
+    if first.lower_ in IRREGULAR:
+        lemma = IRREGULAR[first.lower_]
+        return Clause(Form.PARTICIPLE, lemma, verb_class(lemma), "none", False)
+    if first.tag_ == "VBG" and span.root.tag_ == "VBN" and not _auxiliaries(span.root):
+        # "Fulfilling duties set out in the treaty": an activity named; "set" is no finite verb.
+        return Clause(Form.NONE, first.lemma_.casefold(), verb_class(first.lemma_.casefold()), "none", False)
+    if not _participle(first):
         return None
     lemma = first.lemma_.casefold() if first.pos_ == "VERB" else _stem(first.lower_)
     return Clause(Form.PARTICIPLE, lemma, verb_class(lemma), "none", False)
@@ -201,13 +222,31 @@ def _clause(verb: Token, span: Span) -> Clause:
         return Clause(form, lemma, verb_class(lemma), "number" if any(t.like_num for t in before) else "noun", False)
     if verb.pos_ not in ("VERB", "AUX"):
         return Clause(Form.NONE, verb.lemma_.casefold(), "none", "none", False)
-    lemma = verb.lemma_.casefold()
     negated = any(child.dep_ == "neg" for child in verb.children)
+    lemma = (_enabled(verb) or verb).lemma_.casefold()
     kind = verb_class(lemma)
     # "aims to reach", "set out to mend": the plan is in the verb.
     wished = kind == "wish" or (lemma == "set" and any(child.lower_ == "out" for child in verb.children))
+    form = form_of(verb)
     planned = wished and any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in verb.children)
-    return Clause(Form.PLAN if planned else form_of(verb), lemma, kind, _subject_of(verb), negated)
+    planned = planned or (form is Form.PROGRESS and lemma in PREPARING) or (lemma in PROMISING and _to_do(verb))
+    return Clause(Form.PLAN if planned else form, lemma, kind, _subject_of(verb), negated)
+
+
+def _to_do(verb: Token) -> bool:
+    """Whether an infinitive, or "to" with a gerund, completes the verb."""
+    if any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in verb.children):
+        return True
+    to = [child for child in verb.children if child.dep_ == "prep" and child.lower_ == "to"]
+    return any(token.i + 1 < len(token.doc) and token.nbor().lower_.endswith("ing") for token in to)
+
+
+def _enabled(verb: Token) -> Token | None:
+    """ "was able to reach": the verb that tells what was done."""
+    if verb.lemma_ != "be":
+        return None
+    able = next((child for child in verb.children if child.dep_ == "acomp" and child.lower_ == "able"), None)
+    return None if able is None else next((child for child in able.children if child.dep_ == "xcomp"), None)
 
 
 def main_verbs(span: Span) -> list[Token]:

@@ -21,8 +21,13 @@ Signs = dict[str, float]
 OPENING = re.compile(r"[A-Za-z-]+")
 FULL_STOP = re.compile(r"[.!?:;][\"”’')\]\d]*$")
 LABEL = re.compile(r"[A-Z][\w ,&/’'()-]{2,60}:\s")
+MONEY_FIRST = re.compile(r"(?:[A-Z]{2,3}\s?)?[$€£¥]\s?\d|[A-Z]{3}\s\d")
 SHORT, LONG, TILE = 5, 35, 9
 
+
+# "Harbour Atlas v2 released", "VALUE OF GOODS PROCURED (USD)": the participle ends it, but for a unit or an address.
+DONE_LAST = re.compile(r"\b([A-Za-z-]+)\W*(?:\([^()]*\)|[-–—:]?\s*(?:https?|www)\S*)?\W*$")
+ED_LAST = frozenset(("built", "held", "won", "sent", "led", "taught", "begun", "given", "sold", "spent", "made"))
 
 DONE = (Tense.REPORTED, Tense.NAMED)
 NOT_YET = ("section.plans", "section.recommendations")
@@ -94,10 +99,32 @@ def _of_shape(statement: Statement) -> set[str]:
         signs.add("shape.lower_start")
     if text[:1].isdigit() or words[0].casefold() in ("over", "some", "nearly", "almost", "about"):
         signs.add("shape.figure_first")
+    if MONEY_FIRST.match(text):
+        signs.add("shape.money_first")
+    last = DONE_LAST.search(text)
+    if last is not None and "shape.open_end" in signs and _is_done(last[1].casefold()):
+        signs.add("shape.done_last")
+    if _in_quotation(statement):
+        signs.add("place.quoted")
     opening = [word.casefold() for word in OPENING.findall(text)[:4]]
     if any(word in word_table("results.toml", "change_words") for word in opening):
         signs.add("shape.change_first")
     return signs
+
+
+def _is_done(word: str) -> bool:
+    """Whether a word is the participle of a verb of results."""
+    if word in ED_LAST:
+        return True
+    verbs = word_table("results.toml", "result_verbs")
+    stems = (word[:-2], word[:-1], word[:-3], f"{word[:-3]}y")
+    return word.endswith("ed") and any(stem in verbs for stem in stems)
+
+
+def _in_quotation(statement: Statement) -> bool:
+    """Whether a quotation that opened in an earlier sentence of the block has not closed before this one."""
+    before = statement.block.text[: statement.start]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _of_place(seen: Seen) -> set[str]:
@@ -110,15 +137,16 @@ def _of_place(seen: Seen) -> set[str]:
     return signs
 
 
-def signs_of(seen: Seen, density: float) -> Signs:
-    """`density` is the share of other statements around that report something, 0 to 1."""
+def signs_of(seen: Seen, density: float, siblings: float) -> Signs:
+    """`density` is the share of other statements around that report something, 0 to 1, `siblings` how much more often
+    than not the other items of its list do, -1 to 1."""
     statement = seen.statement
     names = _of_clauses(seen) | _of_shape(statement) | _of_place(seen)
     names |= {rule.id for rule in rules_of("result_cue") if rule.search(statement.text)}
     if first_match("shortfall", split_sentences(statement.text)[0].text) is not None:
         names.add("shortfall")
     names |= _together(names, seen)
-    return dict.fromkeys(sorted(names), 1.0) | {"around": density}
+    return dict.fromkeys(sorted(names), 1.0) | {"around": density, "siblings": siblings}
 
 
 def _together(names: set[str], seen: Seen) -> set[str]:
@@ -132,7 +160,9 @@ def _together(names: set[str], seen: Seen) -> set[str]:
         signs.add(f"{tense}.{seen.first.verb}+cue.number")
     results = any(clause.verb == "result" and clause.tense in DONE for clause in seen.clauses)
     tile = {"cue.number", "shape.open_end"} <= names and len(seen.statement.text.split()) <= TILE
-    if tile and (results or {"shape.figure_first", "shape.change_first"} <= names):
+    figure_first = not names.isdisjoint(("shape.figure_first", "shape.money_first"))
+    done = not names.isdisjoint(("shape.change_first", "shape.done_last"))
+    if tile and (results or (figure_first and done)):
         signs.add("shape.tile")
     if tile and "section.achievements" in names:
         signs.add("place.result_tile")
@@ -155,3 +185,30 @@ def densities(seen: Sequence[Seen]) -> list[float]:
         others, said = len(around) - 1, sum(around) - one.reported
         shares.append((said + 1) / (others + 2))
     return shares
+
+
+def sibling_shares(seen: Sequence[Seen]) -> list[float]:
+    """For each item of a list how much more often than not the others report something, -1 to 1.
+
+    The items of a list are worded alike. Nothing (0) for what is no list item, or an item alone under its heading.
+    """
+    lists: dict[tuple[int, tuple[str, ...], str | None], list[bool]] = defaultdict(list)
+    keys = []
+    for one in seen:
+        block = one.statement.block
+        key = None
+        if block.role is BlockRole.LIST_ITEM and one.statement.whole:
+            key = (block.page, block.heading_path, one.statement.passage.placed.lead_in)
+            lists[key].append(one.reported)
+        keys.append(key)
+    shares = []
+    for one, key in zip(seen, keys, strict=True):
+        others = len(lists[key]) - 1 if key is not None else 0
+        said = sum(lists[key]) - one.reported if key is not None else 0
+        shares.append((2 * said - others) / (others + 1))
+    return shares
+
+
+def all_signs(seen: Sequence[Seen]) -> list[Signs]:
+    """The signs of each of a document's statements, or of all on some of its pages."""
+    return [signs_of(*row) for row in zip(seen, densities(seen), sibling_shares(seen), strict=True)]

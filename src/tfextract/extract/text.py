@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 READ_ROLES = (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM, BlockRole.CALLOUT, BlockRole.HEADING)
+# The parser was made on texts with these: "We’ve built" is no perfect to it. One letter for one, so that spans hold.
+PLAIN_MARKS = str.maketrans("’‘“”", "''\"\"")
 # UN documents number their paragraphs ("12."); those are running text, not items of a list.
 NUMBERED = re.compile(r"\d{1,3}\.(?:\d{1,2}\.?)?")
 
@@ -68,7 +70,7 @@ def read_passages(
         placed = [item for item in placed if item.block.page in pages]
     if nlp is None:
         return tuple(Passage(item, None) for item in placed)
-    docs = nlp.pipe((item.block.text for item in placed), batch_size=64)
+    docs = nlp.pipe((item.block.text.translate(PLAIN_MARKS) for item in placed), batch_size=64)
     return tuple(Passage(item, doc) for item, doc in zip(placed, docs, strict=True))
 
 
