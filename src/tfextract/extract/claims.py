@@ -27,7 +27,9 @@ def claim_of(number: NumberSpan, marked: str, clause: Clause | None, section: Se
         return Claim.TARGET if planned and claim is Claim.ACHIEVED else claim
     found = first_match("claim", marked)
     if found is not None:
-        return Claim(found[0].value or "")
+        said = Claim(found[0].value or "")
+        # "will pay for a cut of 20 tons": a difference that is still to come is aimed at.
+        return Claim.TARGET if planned and said is Claim.CHANGE else said
     if clause is None:
         planned = first_match("claim_without_grammar", marked) is not None
         return Claim.TARGET if planned else Claim.ACHIEVED
@@ -42,8 +44,14 @@ def _by_grammar(number: NumberSpan, marked: str, clause: Clause, section: Sectio
     verbs = set(clause.chain)
     if verbs & word_table("claims.toml", "need_verbs") and not clause.infinitive:
         return Claim.CONTEXT
-    if clause.tense in STATES and _names_problem(marked):
+    if clause.subject in word_table("claims.toml", "harmful_subjects"):
         return Claim.CONTEXT
+    befalls = clause.verb in word_table("claims.toml", "befalling_verbs")
+    if (clause.tense in STATES or befalls) and _names_problem(marked):
+        return Claim.CONTEXT
+    verbless = clause.tense in (None, Tense.PARTICIPLE)
+    if section is Section.PLANS and verbless and number.kind is CountKind.COUNT:
+        return Claim.TARGET
     own = OWN.search(marked) is not None
     if section is Section.BACKGROUND and not own and (clause.tense in STATES or number.kind is CountKind.PERCENT):
         return Claim.CONTEXT

@@ -104,7 +104,8 @@ def clause_of(span: Span, offset: int) -> Clause:
     above = [token, *token.ancestors][: MAX_ABOVE + 1]
     verbs = [t for t in above if t.pos_ in ("VERB", "AUX") and t.dep_ not in ("amod", "compound")]
     if not verbs:
-        planned = any(_is_plan(t) and t.pos_ == "NOUN" for t in above)
+        # "12 projects" are at work; "a target of 12" is not.
+        planned = any(_is_plan(t) and t.pos_ == "NOUN" and t.lemma_.casefold() != "project" for t in above)
         return Clause(planned=planned, tense=_closing_participle(above))
     first = verbs[0]
     tense, planned, possible, infinitive = None, False, False, False
