@@ -9,8 +9,8 @@ from math import log
 
 from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
 from tfextract.extract.text import Passage, Statement, sentence_around, statements
-from tfextract.extract.units import noun_before, unit_after
-from tfextract.model import Block, BlockRole, CountKind
+from tfextract.extract.units import in_brackets, noun_before, number_of, unit_after
+from tfextract.model import Block, BlockRole, CountKind, Qualifier
 
 LABEL_WORDS = 18
 # How many words a sentence has in which a number may leave out what it counts.
@@ -22,10 +22,19 @@ COMPARED = re.compile(
 )
 # Behind a number that leaves out its noun: "of them", a verb or adverb, a preposition, the end of the clause.
 ELIDED_AFTER = re.compile(
-    r"\s*(?:$|[.,;:)–—](?!\d)|\((?=\d)|(?:of\s+(?:them|these|those|which|whom)|with|in|to|from|by|through|at|on|for|who|that|have|has|had|is|are|was|were|"
+    r"\s*(?:$|[.,;:)–—](?!\d)|\((?=\d)|(?:of\s+(?:them|these|those|which|whom|you|us)|with|in|to|from|by|through|at|on|for|who|that|have|has|had|is|are|was|were|"
     r"did|do|can|could|will|already|[a-z]+ly)\b)",
     re.IGNORECASE,
 )
+# "sites (now numbering more than 40)", "villages (up to 40)": the noun stands before the brackets or comma.
+NUMBERING = re.compile(
+    r"\s*[,(]\s*(?:(?:now|currently|already|today|anything)\s+)*(?P<verb>(?:numbering|totall?ing)\s+)?$"
+)
+# "FHI 360's", "a Studio 45-led choir": a name that a number is part of.
+NAME_WITH_NUMBER = re.compile(
+    r"\b([A-Z][\w&]*\s\d{1,4})(?:['’]s\b|-(?:led|based|funded|supported|run|backed|managed)\b)"
+)
+SENTENCE_END = re.compile(r"[.!?;]\s")
 OF_WHICH = re.compile(r"\s+of\s+(?:which|whom)\b", re.IGNORECASE)
 # "2) strong groups", "(3): always": marks of a list or scale.
 MARK_AFTER = re.compile(r"\)\s?:|:\d")
@@ -81,9 +90,10 @@ class Candidate:
 
 def candidates(passages: Sequence[Passage]) -> Iterator[Candidate]:
     axis = _axis_blocks(passages)
+    names = frozenset(name for passage in passages for name in NAME_WITH_NUMBER.findall(passage.block.text))
     for passage in passages:
         if passage.block.block_no not in axis:
-            yield from _accepted(_with_borrowed(_seen(passage)))
+            yield from _accepted(_with_borrowed(_seen(passage, names)))
 
 
 def _axis_blocks(passages: Sequence[Passage]) -> frozenset[int]:
@@ -99,9 +109,20 @@ def _axis_blocks(passages: Sequence[Passage]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _seen(passage: Passage) -> list[Candidate]:
+def _in_name(text: str, number: NumberSpan, names: frozenset[str]) -> bool:
+    """Whether the number ends one of the names: "FHI 360" wherever "FHI 360's" is said."""
+    return any(text[: number.end].endswith(name) for name in names)
+
+
+def _seen(passage: Passage, names: frozenset[str] = frozenset()) -> list[Candidate]:
     block = passage.block
-    numbers = [number for number in find_numbers(block.text) if number.role is NumberRole.QUANTITY]
+    numbers = [
+        number
+        for number in find_numbers(block.text)
+        if number.role is NumberRole.QUANTITY and not _in_name(block.text, number, names)
+    ]
+    if block.role is BlockRole.CALLOUT and len(numbers) == 1 and numbers[0].kind is CountKind.COUNT:
+        numbers = [in_brackets(block.text, numbers[0]) or numbers[0]]
     if not numbers:
         return []
     seen = []
@@ -125,6 +146,15 @@ def _noun_before(passage: Passage, number: NumberSpan) -> tuple[int, int] | None
         return None
     if number.kind is CountKind.RATIO:
         return noun_before(start, doc)
+    apart = NUMBERING.search(text, max(0, start - 40), start)
+    bracketed = text[number.qualifier_end :][:3].lstrip().startswith(")") and number.qualifier is not Qualifier.EXACT
+    if apart is not None and (apart["verb"] or bracketed):
+        return noun_before(apart.start() + 1, doc, plural=True)
+    if number.pair in ("baseline", "achieved"):
+        opens = max((match.end() for match in SENTENCE_END.finditer(text, 0, start)), default=0)
+        counted = number_of(text, opens, start, doc)
+        if counted is not None:
+            return counted
     comma = re.search(r",\s+$", text[max(0, start - 3) : start])
     if comma is not None and number.kind is CountKind.COUNT and OF_WHICH.match(text, number.qualifier_end):
         return noun_before(start - len(comma[0]), doc, plural=True)
@@ -175,6 +205,15 @@ def _lender(candidate: Candidate, before: Sequence[Candidate], after: Sequence[C
     return near[-1]
 
 
+def _acts(candidate: Candidate) -> bool:
+    """ "Of the 86 who began, 71 finished": a verb right behind the number."""
+    doc, end = candidate.statement.passage.doc, candidate.number.qualifier_end
+    if doc is None:
+        return False
+    behind = next((token for token in doc if token.idx >= end), None)
+    return behind is not None and behind.idx <= end + 1 and behind.tag_ in ("VBD", "VBP", "VBG", "VBN")
+
+
 def _elides(candidate: Candidate) -> bool:
     """Whether the words around a number in running text leave out what it counts."""
     number, text = candidate.number, candidate.block.text
@@ -183,7 +222,11 @@ def _elides(candidate: Candidate) -> bool:
     head = text[max(0, number.qualifier_start - 40) : number.qualifier_start]
     closes = head.rstrip()[-1:] != "(" and re.match(r"\s*\)", text[number.qualifier_end :][:3])
     marks = closes or MARK_AFTER.match(text, number.qualifier_end) or SUM.search(head) or NAMING.search(head)
-    return not marks and not _follows_noun(candidate) and ELIDED_AFTER.match(text, number.qualifier_end) is not None
+    return (
+        not marks
+        and not _follows_noun(candidate)
+        and (ELIDED_AFTER.match(text, number.qualifier_end) is not None or _acts(candidate))
+    )
 
 
 def _follows_noun(candidate: Candidate) -> bool:

@@ -39,23 +39,24 @@ def claim_of(number: NumberSpan, marked: str, clause: Clause | None, section: Se
 
 
 def _by_grammar(number: NumberSpan, marked: str, clause: Clause, section: Section | None) -> Claim:
-    if clause.negated and clause.tense is not Tense.PERFECT:
-        return Claim.CONTEXT
-    verbs = set(clause.chain)
-    if verbs & word_table("claims.toml", "need_verbs") and not clause.infinitive:
-        return Claim.CONTEXT
-    if clause.subject in word_table("claims.toml", "harmful_subjects"):
-        return Claim.CONTEXT
-    befalls = clause.verb in word_table("claims.toml", "befalling_verbs")
-    if (clause.tense in STATES or befalls) and _names_problem(marked):
-        return Claim.CONTEXT
     verbless = clause.tense in (None, Tense.PARTICIPLE)
+    if _is_state_of_world(marked, clause):
+        return Claim.CONTEXT
     if section is Section.PLANS and verbless and number.kind is CountKind.COUNT:
         return Claim.TARGET
     own = OWN.search(marked) is not None
     if section is Section.BACKGROUND and not own and (clause.tense in STATES or number.kind is CountKind.PERCENT):
         return Claim.CONTEXT
     return Claim.ACHIEVED
+
+
+def _is_state_of_world(marked: str, clause: Clause) -> bool:
+    """A need, a harm, a problem, or what did not happen."""
+    needs = bool(set(clause.chain) & word_table("claims.toml", "need_verbs")) and not clause.infinitive
+    befalls = clause.verb in word_table("claims.toml", "befalling_verbs")
+    problem = (clause.tense in STATES or befalls) and _names_problem(marked)
+    undone = clause.negated and clause.tense is not Tense.PERFECT
+    return undone or needs or problem or clause.subject in word_table("claims.toml", "harmful_subjects")
 
 
 def _names_problem(marked: str) -> bool:
