@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 PLANNING = frozenset({"will", "shall", "wo", "'ll", "’ll", "should", "must", "would", "ought"})
 POSSIBLE = frozenset({"can", "could", "may", "might", "ca"})
+# What those asked would do says what they think: "93% would recommend it".
+OPINIONS = frozenset({"recommend", "like", "prefer", "choose", "welcome", "appreciate", "use", "buy"})
 HAVE = frozenset({"has", "have", "having", "'ve", "’ve"})
 WERE = frozenset({"was", "were", "had", "did"})
 # A parse is a tree, but a deep one says nothing more of the number at its foot.
@@ -79,6 +81,8 @@ def _tense(verb: Token, words: frozenset[str]) -> Tense | None:
 
 def _subject(verb: Token) -> str | None:
     found = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    if found is None and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
+        found = next((child for child in verb.head.children if child.dep_ in ("nsubj", "nsubjpass")), None)
     return None if found is None else str(found.lemma_).casefold()
 
 
@@ -115,8 +119,13 @@ def clause_of(span: Span, offset: int) -> Clause:
         words = _auxiliaries(verb)
         chain.append(verb.lemma_.casefold())
         subject = subject or _subject(verb)
-        planned = planned or bool(words & PLANNING) or (len(chain) > 1 and infinitive and _is_plan(verb))
+        ought = words & PLANNING and not (words & {"would"} and verb.lemma_.casefold() in OPINIONS)
+        planned = planned or bool(ought) or (len(chain) > 1 and infinitive and _is_plan(verb))
         possible = possible or bool(words & POSSIBLE)
+        if "to" in words and words & HAVE:
+            # "proud to have housed 512 families"
+            tense = Tense.PERFECT
+            break
         if "to" in words:
             infinitive = True
             planned = planned or _hangs_on_plan(verb)
@@ -145,4 +154,7 @@ def _closing_participle(above: list[Token]) -> Tense | None:
     for token in above:
         if any(child.tag_ in ("VBN", "VBD") and child.dep_ in ("acl", "ROOT") for child in token.children):
             return Tense.PARTICIPLE
+        # "Thanks to the 900 of you who gave blood"
+        if any(child.tag_ == "VBD" and child.dep_ == "relcl" for child in token.children):
+            return Tense.PAST
     return None
