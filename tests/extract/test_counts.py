@@ -28,6 +28,16 @@ def _found(printed: str, document: Document = DOCUMENT) -> list[Count]:
         ("More than 1,598 people took part.", 1598, "people"),
         ("The ministry gave USD 3.5 million to the school.", 3_500_000, "USD"),
         ("The school restored 1,200 hectares of peat.", 1200, "hectares"),
+        ("It taught 7,600 primary and high school pupils.", 7600, "primary and high school pupils"),
+        ("It shipped 16 in-kind gifts.", 16, "in-kind gifts"),
+        ("It trained 200 ADF medical officers.", 200, "ADF medical officers"),
+        ("! 522* staff members", 522, "staff members"),
+        ("Twelve (14%) coaches left the club.", 12, "coaches"),
+        ("It is building 2 new barns in the hills.", 2, "barns"),
+        ("Thanks to the more than 900 of you who gave blood.", 900, "you"),
+        ("The choirs (now numbering more than 40) sang.", 40, "choirs"),
+        ("It serves the outlying farms (up to 40) by boat.", 40, "outlying farms"),
+        ("The number of clinics able to test milk rose from 29 to 133 today.", 29, "clinics"),
     ],
 )
 def test_value_and_unit(sentence: str, value: float, unit: str) -> None:
@@ -49,6 +59,11 @@ def test_coordinated_numbers_are_two_counts() -> None:
         "Call +41 22 555 01 02 or write to P.O. Box 1234.",
         "The third meeting was held on 15 May 2016.",
         "It is one of the reasons.",
+        "The offices are at 14-16 Salt Street, Leeds.",
+        "Harbour Bank 7 Mill House Hull HU1 2AB",
+        "It came after more than 9 months of work.",
+        "Studio 45's singers met Studio 45 staff.",
+        "Ferry FX 360's crew met the FX 360 Review.",
     ],
 )
 def test_numbers_that_count_nothing(sentence: str) -> None:
@@ -80,6 +95,32 @@ def test_rate_and_money_role() -> None:
     (found,) = _found("The ministry pledged $2 million annually to the fund.")
     assert (found.kind, found.currency, found.basis, found.per) == (CountKind.MONEY, "USD", Basis.RATE, "year")
     assert found.money_role is MoneyRole.PLEDGE
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "kind", "unit"),
+    [
+        ("! 12,400,000 Value of seed sold (EUR)", 12_400_000, CountKind.MONEY, "EUR"),
+        ("! 8,120 Water delivered (M³)", 8120, CountKind.MEASURE, "M³"),
+        ("! Seed sold (USD million) 3.5", 3_500_000, CountKind.MONEY, "USD"),
+        ("! 640 Weight of nets mended (kg)", 640, CountKind.MEASURE, "kg"),
+        ("! 640 Nets mended (all)", 640, CountKind.COUNT, "Nets"),
+    ],
+)
+def test_a_unit_in_brackets_says_what_a_callout_counts(printed: str, value: float, kind: CountKind, unit: str) -> None:
+    (found,) = _found(printed)
+    assert (found.value, found.kind, found.unit) == (value, kind, unit)
+
+
+def test_who_acts_behind_a_number_may_be_left_out() -> None:
+    whole, part = _found("Of the 86 apprentices who started, 71 finished the course.")
+    assert (whole.unit, part.unit, part.claim) == ("apprentices", "apprentices", Claim.ACHIEVED)
+
+
+def test_a_list_of_contents_counts_nothing() -> None:
+    contents = ["4 Our harbour", "8 The year at sea", "14 Nets and boats", "20 Money matters", "32 Our staff"]
+    assert _found("\n".join(contents)) == []
+    assert _found("\n".join(contents[:4])) != []
 
 
 def test_callout_with_label_before_its_figure() -> None:

@@ -53,6 +53,9 @@ NAMING = re.compile(
 BARE = re.compile(r"[<>~]?\s?\d[\d.,]*\s?(?:%|k|m|bn)?")
 # So many blocks in a row that are nothing but a number are the scale of a chart.
 AXIS = 3
+# "12 Our harbour": a page and what stands on it; so many in a row with rising numbers are a list of contents.
+ENTRY = re.compile(r"(\d{1,3})\s+[A-Z][^.;:]{2,80}")
+ENTRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class Candidate:
 
 
 def candidates(passages: Sequence[Passage]) -> Iterator[Candidate]:
-    axis = _axis_blocks(passages)
+    axis = _axis_blocks(passages) | _contents_blocks(passages)
     names = frozenset(name for passage in passages for name in NAME_WITH_NUMBER.findall(passage.block.text))
     for passage in passages:
         if passage.block.block_no not in axis:
@@ -106,6 +109,21 @@ def _axis_blocks(passages: Sequence[Passage]) -> frozenset[int]:
         if len(run) >= AXIS:
             found.update(run)
         run = []
+    return frozenset(found)
+
+
+def _contents_blocks(passages: Sequence[Passage]) -> frozenset[int]:
+    found: set[int] = set()
+    run: list[tuple[int, int]] = []
+    for passage in (*passages, None):
+        entry = None if passage is None else ENTRY.fullmatch(passage.block.text.strip())
+        rises = entry is not None and (not run or int(entry[1]) > run[-1][0])
+        if not rises:
+            if len(run) >= ENTRIES:
+                found.update(block_no for _, block_no in run)
+            run = []
+        if entry is not None and passage is not None:
+            run.append((int(entry[1]), passage.block.block_no))
     return frozenset(found)
 
 

@@ -142,9 +142,10 @@ def _by_grammar(told: Saying, clause: Clause, said: Basis | None, document: Docu
 
 
 def _of_report(told: Saying, document: Document) -> Basis | None:
-    """A figure without a verb, in a report on a year or under a heading that names one, is of that year."""
+    """A figure without a verb, in a report on a year or under a heading that names its year, is of that year."""
     name = re.sub(r"[-_.]", " ", f"{document.title or ''} {document.file_name}")
-    return Basis.IN_PERIOD if PERIODIC.search(name) or periods(told.heading or "") else None
+    headed = document.report_year is not None and str(document.report_year) in (told.heading or "")
+    return Basis.IN_PERIOD if headed or PERIODIC.search(name) else None
 
 
 def _happened(clause: Clause) -> bool:
@@ -168,7 +169,7 @@ def _stands(told: Saying, clause: Clause, said: Basis | None) -> bool:
     if said is not None:
         return said is Basis.AT_DATE or holds
     world = told.claim is Claim.CONTEXT and not (_happened(clause) and _strikes(clause))
-    now = clause.possible or clause.tense in (Tense.PRESENT, Tense.PROGRESSIVE)
+    now = clause.tense in (Tense.PRESENT, Tense.PROGRESSIVE)
     return holds or world or now or (_states(clause) and clause.tense is Tense.PAST)
 
 

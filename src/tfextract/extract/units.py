@@ -159,7 +159,7 @@ def _phrase(tokens: list[Token], at: int) -> tuple[int, int] | None:
 
 def _joined_adjectives(tokens: list[Token], index: int) -> int:
     """How many tokens of "primary and high school students" come before what both adjectives stand with: 2, else 0."""
-    if index + 3 >= len(tokens) or tokens[index].pos_ != "ADJ":
+    if index + 3 >= len(tokens) or tokens[index].pos_ != "ADJ" or not tokens[index].is_lower:
         return 0
     joint, second, behind = tokens[index + 1 : index + 4]
     joins = joint.lower_ in ("and", "or", "&") and (second.pos_ == "ADJ" or second.tag_ == "NN")
