@@ -77,3 +77,15 @@ def test_an_earlier_level_in_brackets_and_after_up_from() -> None:
 def test_background_is_context_unless_the_publisher_speaks_of_itself() -> None:
     theirs, ours = _found("# Background\nThe valley counts 31 mills.\nWe work in 12 valleys.")
     assert (theirs.claim, ours.claim) == (Claim.CONTEXT, Claim.ACHIEVED)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        ("We need to raise £75,000 to finish the roof.", Claim.TARGET),
+        ("The region needs 2,500 more midwives.", Claim.CONTEXT),
+        ("The trust saw a 20% fall in gifts.", Claim.CHANGE),
+    ],
+)
+def test_needs_of_ones_own_are_aims(sentence: str, claim: Claim) -> None:
+    assert _found(sentence)[0].claim is claim

@@ -280,8 +280,8 @@ def test_qualifiers(text: str, qualifier: Qualifier, words: str) -> None:
 @pytest.mark.parametrize(
     ("text", "qualifier"),
     [
-        ("The club passed 3,000 members", OVER),
-        ("The club is nearing 3,300 members", APPROX),
+        ("The club passed 7,000 members", OVER),
+        ("The club is nearing 4,400 members", APPROX),
         ("The podcast surpasses 2 million plays", OVER),
         ("The house passed 12 laws", EXACT),
         ("The house passed 345 laws", EXACT),

@@ -120,7 +120,7 @@ def test_the_year_compared_with_is_not_that_of_the_number_before_it() -> None:
         ("Five members of the crew were sent to the flood.", Basis.IN_PERIOD),
         ("The club had 70 members.", Basis.AT_DATE),
         ("Our 63 local groups met often.", Basis.AT_DATE),
-        ("Present in 103 valleys.", Basis.AT_DATE),
+        ("Present in 64 valleys.", Basis.AT_DATE),
         ("We are working with 24 councils.", Basis.AT_DATE),
         ("Over the years, the town has also lent six boats.", Basis.CUMULATIVE),
         ("The archive passed 3,000 songs in June.", Basis.AT_DATE),
@@ -135,10 +135,10 @@ def test_what_happened_is_of_the_period_and_what_stands_of_its_day(printed: str,
 
 def test_a_figure_without_a_verb_is_of_the_year_of_a_yearly_report() -> None:
     named = replace(YEARLY, title="Annual Report 2019")
-    assert _first("! 613 Consignments", named).basis is Basis.IN_PERIOD
-    assert _first("# The year 2019 in numbers\n! 613 Consignments", YEARLY).basis is Basis.IN_PERIOD
-    assert _first("! 613 Consignments", YEARLY).basis is None
-    assert _first("! 195 member states", named).basis is Basis.AT_DATE
+    assert _first("! 640 Parcels", named).basis is Basis.IN_PERIOD
+    assert _first("# The year 2019 in numbers\n! 640 Parcels", YEARLY).basis is Basis.IN_PERIOD
+    assert _first("! 640 Parcels", YEARLY).basis is None
+    assert _first("! 88 member states", named).basis is Basis.AT_DATE
 
 
 def _bases(printed: str) -> list[Basis | None]:
@@ -147,6 +147,6 @@ def _bases(printed: str) -> list[Basis | None]:
 
 
 def test_what_is_told_with_a_figure_has_its_time() -> None:
-    assert _bases("It made 1,175 repairs (80%) at sea.") == [Basis.IN_PERIOD, Basis.IN_PERIOD]
-    assert _bases("Tests rose from 15 to 179 tests per day.") == [Basis.RATE, Basis.RATE]
-    assert _bases("Present in 103 valleys, including 37 valleys of the north.") == [Basis.AT_DATE, Basis.AT_DATE]
+    assert _bases("It made 1,260 repairs (70%) at sea.") == [Basis.IN_PERIOD, Basis.IN_PERIOD]
+    assert _bases("Tests rose from 18 to 160 tests per day.") == [Basis.RATE, Basis.RATE]
+    assert _bases("Present in 64 valleys, including 21 valleys of the north.") == [Basis.AT_DATE, Basis.AT_DATE]

@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log
+from typing import TYPE_CHECKING
 
 from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
 from tfextract.extract.text import Passage, Statement, sentence_around, statements
 from tfextract.extract.units import in_brackets, noun_before, number_of, unit_after
 from tfextract.model import Block, BlockRole, CountKind, Qualifier
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 LABEL_WORDS = 18
 # How many words a sentence has in which a number may leave out what it counts.
@@ -26,13 +30,17 @@ ELIDED_AFTER = re.compile(
     r"did|do|can|could|will|already|[a-z]+ly)\b)",
     re.IGNORECASE,
 )
-# "sites (now numbering more than 40)", "villages (up to 40)": the noun stands before the brackets or comma.
+# "choirs (now numbering over 70)", "farms (up to 30)": the noun stands before the brackets or comma.
 NUMBERING = re.compile(
     r"\s*[,(]\s*(?:(?:now|currently|already|today|anything)\s+)*(?P<verb>(?:numbering|totall?ing)\s+)?$"
 )
-# "FHI 360's", "a Studio 45-led choir": a name that a number is part of.
+# "Studio 45's", "a Studio 45-led choir": a name that a number is part of.
 NAME_WITH_NUMBER = re.compile(
     r"\b([A-Z][\w&]*\s\d{1,4})(?:['’]s\b|-(?:led|based|funded|supported|run|backed|managed)\b)"
+)
+# "a crowd of 7,000": the word before says what is counted where nothing behind does.
+GATHERED = re.compile(
+    r"\b(?P<noun>audience|congregation|crew|crowd|fleet|following|herd|membership|readership|staff|team|workforce)\s+of\s+$"
 )
 SENTENCE_END = re.compile(r"[.!?;]\s")
 OF_WHICH = re.compile(r"\s+of\s+(?:which|whom)\b", re.IGNORECASE)
@@ -128,7 +136,7 @@ def _contents_blocks(passages: Sequence[Passage]) -> frozenset[int]:
 
 
 def _in_name(text: str, number: NumberSpan, names: frozenset[str]) -> bool:
-    """Whether the number ends one of the names: "FHI 360" wherever "FHI 360's" is said."""
+    """Whether the number ends one of the names: "Studio 45" wherever "Studio 45's" is said."""
     return any(text[: number.end].endswith(name) for name in names)
 
 
@@ -158,23 +166,30 @@ def _seen(passage: Passage, names: frozenset[str] = frozenset()) -> list[Candida
 
 
 def _noun_before(passage: Passage, number: NumberSpan) -> tuple[int, int] | None:
-    """ "increased production fivefold"; "climate plans, 127 of which"."""
-    doc, text, start = passage.doc, passage.block.text, number.qualifier_start
+    """ "increased production fivefold"; "climate plans, 127 of which"; "a crowd of 7,000"."""
+    doc, start = passage.doc, number.qualifier_start
     if doc is None:
         return None
     if number.kind is CountKind.RATIO:
         return noun_before(start, doc)
+    if number.kind is not CountKind.COUNT:
+        return None
+    gathered = GATHERED.search(passage.block.text, max(0, start - 40), start)
+    return gathered.span("noun") if gathered is not None else _noun_apart(passage.block.text, number, doc)
+
+
+def _noun_apart(text: str, number: NumberSpan, doc: Doc) -> tuple[int, int] | None:
+    """The counted noun before a bracket, a comma, or the levels that its number went from and to."""
+    start = number.qualifier_start
     apart = NUMBERING.search(text, max(0, start - 40), start)
     bracketed = text[number.qualifier_end :][:3].lstrip().startswith(")") and number.qualifier is not Qualifier.EXACT
     if apart is not None and (apart["verb"] or bracketed):
         return noun_before(apart.start() + 1, doc, plural=True)
     if number.pair in ("baseline", "achieved"):
         opens = max((match.end() for match in SENTENCE_END.finditer(text, 0, start)), default=0)
-        counted = number_of(text, opens, start, doc)
-        if counted is not None:
-            return counted
+        return number_of(text, opens, start, doc)
     comma = re.search(r",\s+$", text[max(0, start - 3) : start])
-    if comma is not None and number.kind is CountKind.COUNT and OF_WHICH.match(text, number.qualifier_end):
+    if comma is not None and OF_WHICH.match(text, number.qualifier_end):
         return noun_before(start - len(comma[0]), doc, plural=True)
     return None
 

@@ -55,6 +55,8 @@ def _by_grammar(number: NumberSpan, marked: str, clause: Clause, section: Sectio
     if section is Section.PLANS and verbless and number.kind is CountKind.COUNT:
         return Claim.TARGET
     own = OWN.search(marked) is not None
+    if own and clause.infinitive and "need" in clause.chain:
+        return Claim.TARGET
     if section is Section.BACKGROUND and not own and (clause.tense in STATES or number.kind is CountKind.PERCENT):
         return Claim.CONTEXT
     return Claim.ACHIEVED

@@ -38,7 +38,7 @@ NUMBER_OF = re.compile(r"\b(?:number|total|count)s?\s+of\s+", re.IGNORECASE)
 BRACKETS = re.compile(r"\((?:in\s+)?(?P<unit>[^()\d]{0,3}[^()]{1,14})\)")
 SCALE_IN_BRACKETS = re.compile(r"\b(?P<scale>thousands?|millions?|billions?)\b", re.IGNORECASE)
 SHORT_UNIT = 3
-# Between a number and its noun: the mark of a note ("522* staff") and the same as a share ("Twelve (14%) trainers").
+# Between a number and its noun: the mark of a note ("640* staff") and the same as a share ("Nine (12%) coaches").
 BETWEEN = re.compile(r"\s?[*†‡]{1,2}(?=\s)|\s\(\s?\d[\d.,]*\s?(?:%|per\s?cent)\s?\)(?=\s+[A-Za-z])")
 
 
@@ -61,7 +61,7 @@ def unit_after(text: str, number: NumberSpan, doc: Doc | None) -> tuple[int, int
 
 
 def number_of(text: str, left: int, right: int, doc: Doc) -> tuple[int, int] | None:
-    """What "the number of …" last said between two offsets: "the number of clinics that test rose from 29 to 133"."""
+    """What "the number of …" last said between two offsets: "the number of clinics that test rose from 31 to 118"."""
     heads = list(NUMBER_OF.finditer(text, left, right))
     if not heads:
         return None
@@ -81,6 +81,9 @@ def in_brackets(text: str, number: NumberSpan) -> NumberSpan | None:
         if scale is not None:
             factor = SCALES[scale["scale"].casefold().removesuffix("s")]
             inside = (inside[: scale.start()] + inside[scale.end() :]).strip(" ,")
+        if scale is not None and not inside:
+            high = None if number.value_high is None else number.value_high * factor
+            return replace(number, value=number.value * factor, value_high=high)
         read = _read_as(inside) or (_read_as(inside.lower()) if len(inside) <= SHORT_UNIT else None)
         if read is not None:
             high = None if number.value_high is None else number.value_high * factor
@@ -158,7 +161,7 @@ def _phrase(tokens: list[Token], at: int) -> tuple[int, int] | None:
 
 
 def _joined_adjectives(tokens: list[Token], index: int) -> int:
-    """How many tokens of "primary and high school students" come before what both adjectives stand with: 2, else 0."""
+    """How many tokens of "urban and rural night schools" come before what both adjectives stand with: 2, else 0."""
     if index + 3 >= len(tokens) or tokens[index].pos_ != "ADJ" or not tokens[index].is_lower:
         return 0
     joint, second, behind = tokens[index + 1 : index + 4]
@@ -174,7 +177,7 @@ def _opens_compound(tokens: list[Token], index: int) -> bool:
 
 
 def _goes_on_name(tokens: list[Token], index: int) -> bool:
-    """The "Start" of "Head Start centres" tagged as a verb; the "medical" of "ADF medical officers"."""
+    """The "Start" of "Swift Start clubs" tagged as a verb; the "naval" of "RNC naval nurses"."""
     before, token = tokens[index - 1], tokens[index]
     if before.pos_ != "PROPN" or index + 1 >= len(tokens) or tokens[index + 1].pos_ not in _NOMINAL:
         return False
