@@ -105,6 +105,7 @@ def test_rate_and_money_role() -> None:
         ("! Seed sold (USD million) 3.5", 3_500_000, CountKind.MONEY, "USD"),
         ("! 640 Weight of nets mended (kg)", 640, CountKind.MEASURE, "kg"),
         ("! 640 Nets mended (all)", 640, CountKind.COUNT, "Nets"),
+        ("! Meals served (millions) 1.9", 1_900_000, CountKind.COUNT, "Meals served (millions)"),
     ],
 )
 def test_a_unit_in_brackets_says_what_a_callout_counts(printed: str, value: float, kind: CountKind, unit: str) -> None:
