@@ -39,3 +39,11 @@ def test_an_achievement_tells_what_its_confidence_came_from(reader: Reader) -> N
     assert why is not None
     assert why.startswith(f"confidence {fact.confidence:.2f} from ")
     assert why_text(reader, SEED, "0" * 16) is None
+
+
+def test_a_count_tells_what_its_confidence_came_from(reader: Reader) -> None:
+    fact = next(found for found in reader.read(SEED).facts.counts if found.value_printed == "94")
+    why = why_text(reader, SEED, fact.count_id)
+    assert why is not None
+    assert why.startswith(f"confidence {fact.confidence:.2f} from ")
+    assert "unit.grammar" in why

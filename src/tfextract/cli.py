@@ -202,7 +202,7 @@ def explain(
         raise UserError("name a fact by its id, or a page: tfextract explain --page FILE N")
     fact = fetch_fact(_warehouse(warehouse, settings), fact_id)
     print(output.fact_text(fact))
-    if fact.kind == "achievement" and fact.path is not None and Path(fact.path).is_file():
+    if fact.kind in ("achievement", "count") and fact.path is not None and Path(fact.path).is_file():
         why = why_text(Reader.load(settings), Path(fact.path), fact.fact_id)
         print(why or "the PDF read anew does not give this fact: what its confidence came from cannot be told")
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from tfextract.errors import UserError
 from tfextract.extract.achievements import Judgement, judge
+from tfextract.extract.candidates import candidates
 from tfextract.extract.confidence import Weighed
+from tfextract.extract.count_signs import read_count, weigh
 from tfextract.extract.evidence import page_of
 from tfextract.extract.text import Passage, read_passages
-from tfextract.model import Block, Evidence, Facts, ReadDocument
+from tfextract.model import Achievement, Block, Count, Evidence, Facts, ReadDocument
 from tfextract.pipeline import Reader
 
 SIGNS_SHOWN = 6
@@ -36,18 +38,38 @@ def explain_page(reader: Reader, path: Path, page: int) -> str:
 
 
 def why_text(reader: Reader, path: Path, fact_id: str) -> str | None:
-    """What an achievement was weighed by, read anew from its PDF; None where the fact is another or no longer found."""
+    """What an achievement or a count was weighed by, read anew from its PDF; None where the fact is another, a table's
+    figure or no longer found."""
     read = reader.read(path)
-    fact = next((one for one in read.facts.achievements if one.achievement_id == fact_id), None)
-    if fact is None:
-        return None
-    pages = {fact.page, fact.page - 1}
-    judged = judge(read_passages(read.layout.blocks, reader.extractor.nlp, pages))
+    achievement = next((one for one in read.facts.achievements if one.achievement_id == fact_id), None)
+    count = next((one for one in read.facts.counts if one.count_id == fact_id), None)
+    weighed = None
+    if achievement is not None:
+        weighed = _weighed_achievement(achievement, _passages_near(reader, read, achievement.page))
+    elif count is not None:
+        weighed = _weighed_count(count, _passages_near(reader, read, count.page))
+    return None if weighed is None else f"confidence {weighed_text(weighed, len(weighed.parts))}"
+
+
+def _passages_near(reader: Reader, read: ReadDocument, page: int) -> Sequence[Passage]:
+    return read_passages(read.layout.blocks, reader.extractor.nlp, {page, page - 1})
+
+
+def _weighed_achievement(fact: Achievement, passages: Sequence[Passage]) -> Weighed | None:
     block_no, start = fact.evidence[0].block_no, fact.evidence[0].start
-    for one in judged:
+    for one in judge(passages):
         same = one.statement.block.block_no == block_no and one.statement.start <= start < one.statement.end
         if same and one.weighed is not None:
-            return f"confidence {weighed_text(one.weighed, len(one.weighed.parts))}"
+            return one.weighed
+    return None
+
+
+def _weighed_count(fact: Count, passages: Sequence[Passage]) -> Weighed | None:
+    first, last = fact.evidence[0], fact.evidence[-1]
+    for saw in candidates(passages):
+        here = saw.block.block_no == first.block_no and first.start <= saw.number.start < last.end
+        if here and saw.number.printed == fact.value_printed and saw.unit_text == fact.unit:
+            return weigh(read_count(saw))
     return None
 
 

@@ -35,10 +35,37 @@ def _found(printed: str) -> list[Count]:
         ("It worked through the four regional offices.", Claim.SCALE),
         ("Courts sat in all four coastal districts.", Claim.ACHIEVED),
         ("Gifts are matched to a maximum of 6% of pay.", Claim.SCALE),
+        ("We run 31 ferry projects.", Claim.ACHIEVED),
+        ("! 31 ferry projects", Claim.ACHIEVED),
+        ("Some 90 pupils experienced a marked improvement.", Claim.ACHIEVED),
+        ("Some 90 pupils experienced violence at home.", Claim.CONTEXT),
+        ("The earthquake left 14,000 people homeless.", Claim.CONTEXT),
+        ("The bank will pay for the reduction of 20 tons of soot.", Claim.TARGET),
+        ("The ministry agrees to build 40 wells.", Claim.TARGET),
+        ("We are proud to have housed 512 families.", Claim.ACHIEVED),
+        ("93% of parents would recommend the nursery.", Claim.ACHIEVED),
+        ("Of the 86 apprentices who started, 71 finished the course.", Claim.WHOLE),
     ],
 )
 def test_claim_of_the_first_number(sentence: str, claim: Claim) -> None:
     assert _found(sentence)[0].claim is claim
+
+
+@pytest.mark.parametrize(
+    ("printed", "claim"),
+    [
+        ("# Our plans\n- 300 homes insulated", Claim.TARGET),
+        ("# Results in 2020\n- 300 homes insulated", Claim.ACHIEVED),
+        ("# Our plans\n- Last year we insulated 300 homes.", Claim.ACHIEVED),
+    ],
+)
+def test_what_stands_without_a_verb_under_plans_is_still_to_come(printed: str, claim: Claim) -> None:
+    assert _found(printed)[-1].claim is claim
+
+
+def test_levels_in_brackets_that_open_with_up_from_are_earlier_ones() -> None:
+    found = _found("The club has 14 boats and 60 rowers (up from 9 boats and 41 rowers a year ago).")
+    assert [c.claim for c in found] == [Claim.ACHIEVED, Claim.ACHIEVED, Claim.BASELINE, Claim.BASELINE]
 
 
 def test_an_earlier_level_in_brackets_and_after_up_from() -> None:
@@ -50,3 +77,15 @@ def test_an_earlier_level_in_brackets_and_after_up_from() -> None:
 def test_background_is_context_unless_the_publisher_speaks_of_itself() -> None:
     theirs, ours = _found("# Background\nThe valley counts 31 mills.\nWe work in 12 valleys.")
     assert (theirs.claim, ours.claim) == (Claim.CONTEXT, Claim.ACHIEVED)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        ("We need to raise £75,000 to finish the roof.", Claim.TARGET),
+        ("The region needs 2,500 more midwives.", Claim.CONTEXT),
+        ("The trust saw a 20% fall in gifts.", Claim.CHANGE),
+    ],
+)
+def test_needs_of_ones_own_are_aims(sentence: str, claim: Claim) -> None:
+    assert _found(sentence)[0].claim is claim

@@ -28,6 +28,16 @@ def _found(printed: str, document: Document = DOCUMENT) -> list[Count]:
         ("More than 1,598 people took part.", 1598, "people"),
         ("The ministry gave USD 3.5 million to the school.", 3_500_000, "USD"),
         ("The school restored 1,200 hectares of peat.", 1200, "hectares"),
+        ("It taught 6,400 urban and rural night pupils.", 6400, "urban and rural night pupils"),
+        ("It shipped 31 in-kind gifts.", 31, "in-kind gifts"),
+        ("It trained 310 RNC naval nurses.", 310, "RNC naval nurses"),
+        ("! 640* staff members", 640, "staff members"),
+        ("Nine (12%) coaches left the club.", 9, "coaches"),
+        ("It is building 2 new barns in the hills.", 2, "barns"),
+        ("Thanks to the more than 900 of you who gave blood.", 900, "you"),
+        ("The choirs (now numbering more than 70) sang.", 70, "choirs"),
+        ("It serves the outlying farms (up to 30) by boat.", 30, "outlying farms"),
+        ("The number of clinics able to test milk rose from 31 to 118 today.", 31, "clinics"),
     ],
 )
 def test_value_and_unit(sentence: str, value: float, unit: str) -> None:
@@ -49,6 +59,11 @@ def test_coordinated_numbers_are_two_counts() -> None:
         "Call +41 22 555 01 02 or write to P.O. Box 1234.",
         "The third meeting was held on 15 May 2016.",
         "It is one of the reasons.",
+        "The offices are at 14-16 Salt Street, Leeds.",
+        "Harbour Bank 7 Mill House Hull HU1 2AB",
+        "It came after more than 7 months of work.",
+        "Studio 45's singers met Studio 45 staff.",
+        "Ferry QX 77's crew met the QX 77 Review.",
     ],
 )
 def test_numbers_that_count_nothing(sentence: str) -> None:
@@ -80,6 +95,33 @@ def test_rate_and_money_role() -> None:
     (found,) = _found("The ministry pledged $2 million annually to the fund.")
     assert (found.kind, found.currency, found.basis, found.per) == (CountKind.MONEY, "USD", Basis.RATE, "year")
     assert found.money_role is MoneyRole.PLEDGE
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "kind", "unit"),
+    [
+        ("! 12,400,000 Value of seed sold (EUR)", 12_400_000, CountKind.MONEY, "EUR"),
+        ("! 8,120 Water delivered (M³)", 8120, CountKind.MEASURE, "M³"),
+        ("! Seed sold (USD million) 3.5", 3_500_000, CountKind.MONEY, "USD"),
+        ("! 640 Weight of nets mended (kg)", 640, CountKind.MEASURE, "kg"),
+        ("! 640 Nets mended (all)", 640, CountKind.COUNT, "Nets"),
+        ("! Meals served (millions) 1.9", 1_900_000, CountKind.COUNT, "Meals served (millions)"),
+    ],
+)
+def test_a_unit_in_brackets_says_what_a_callout_counts(printed: str, value: float, kind: CountKind, unit: str) -> None:
+    (found,) = _found(printed)
+    assert (found.value, found.kind, found.unit) == (value, kind, unit)
+
+
+def test_who_acts_behind_a_number_may_be_left_out() -> None:
+    whole, part = _found("Of the 86 apprentices who started, 71 finished the course.")
+    assert (whole.unit, part.unit, part.claim) == ("apprentices", "apprentices", Claim.ACHIEVED)
+
+
+def test_a_list_of_contents_counts_nothing() -> None:
+    contents = ["4 Our harbour", "8 The year at sea", "14 Nets and boats", "20 Money matters", "32 Our staff"]
+    assert _found("\n".join(contents)) == []
+    assert _found("\n".join(contents[:4])) != []
 
 
 def test_callout_with_label_before_its_figure() -> None:

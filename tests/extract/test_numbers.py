@@ -277,6 +277,20 @@ def test_qualifiers(text: str, qualifier: Qualifier, words: str) -> None:
     assert (number.qualifier, text[number.qualifier_start : number.qualifier_end]) == (qualifier, words)
 
 
+@pytest.mark.parametrize(
+    ("text", "qualifier"),
+    [
+        ("The club passed 7,000 members", OVER),
+        ("The club is nearing 4,400 members", APPROX),
+        ("The podcast surpasses 2 million plays", OVER),
+        ("The house passed 12 laws", EXACT),
+        ("The house passed 345 laws", EXACT),
+    ],
+)
+def test_a_round_figure_that_is_passed_is_a_milestone(text: str, qualifier: Qualifier) -> None:
+    assert quantities(text)[0].qualifier is qualifier
+
+
 def test_qualifier_behind_the_counted_noun_leaves_the_noun_outside() -> None:
     number = only("those with ten wells or fewer.")
     assert (number.qualifier, number.qualifier_end) == (UP_TO, number.end)

@@ -110,3 +110,43 @@ def test_the_documents_own_period_goes_before_its_year() -> None:
 def test_the_year_compared_with_is_not_that_of_the_number_before_it() -> None:
     found = _first("The fund helped 26 towns, up from 20 in 2018.", YEARLY)
     assert (found.period_start, found.period_source) == (date(2019, 1, 1), PeriodSource.DOCUMENT)
+
+
+@pytest.mark.parametrize(
+    ("printed", "basis"),
+    [
+        ("There were five meetings of the crews.", Basis.IN_PERIOD),
+        ("There were five boats in the harbour.", Basis.AT_DATE),
+        ("Five members of the crew were sent to the flood.", Basis.IN_PERIOD),
+        ("The club had 70 members.", Basis.AT_DATE),
+        ("Our 63 local groups met often.", Basis.AT_DATE),
+        ("Present in 64 valleys.", Basis.AT_DATE),
+        ("We are working with 24 councils.", Basis.AT_DATE),
+        ("Over the years, the town has also lent six boats.", Basis.CUMULATIVE),
+        ("The archive passed 3,000 songs in June.", Basis.AT_DATE),
+        ("The flood killed 40 people.", Basis.IN_PERIOD),
+        ("We built 12 mills which are currently let to 30 tenants.", Basis.IN_PERIOD),
+        ("It drew gifts from 11 towns (13 as a cumulative total so far).", Basis.IN_PERIOD),
+    ],
+)
+def test_what_happened_is_of_the_period_and_what_stands_of_its_day(printed: str, basis: Basis) -> None:
+    assert _first(printed, YEARLY).basis is basis
+
+
+def test_a_figure_without_a_verb_is_of_the_year_of_a_yearly_report() -> None:
+    named = replace(YEARLY, title="Annual Report 2019")
+    assert _first("! 640 Parcels", named).basis is Basis.IN_PERIOD
+    assert _first("# The year 2019 in numbers\n! 640 Parcels", YEARLY).basis is Basis.IN_PERIOD
+    assert _first("! 640 Parcels", YEARLY).basis is None
+    assert _first("! 88 member states", named).basis is Basis.AT_DATE
+
+
+def _bases(printed: str) -> list[Basis | None]:
+    read = passages(printed)
+    return [count.basis for count in find_counts(read, (), Ids("d"), YEARLY)]
+
+
+def test_what_is_told_with_a_figure_has_its_time() -> None:
+    assert _bases("It made 1,260 repairs (70%) at sea.") == [Basis.IN_PERIOD, Basis.IN_PERIOD]
+    assert _bases("Tests rose from 18 to 160 tests per day.") == [Basis.RATE, Basis.RATE]
+    assert _bases("Present in 64 valleys, including 21 valleys of the north.") == [Basis.AT_DATE, Basis.AT_DATE]

@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log
+from typing import TYPE_CHECKING
 
 from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
 from tfextract.extract.text import Passage, Statement, sentence_around, statements
-from tfextract.extract.units import noun_before, unit_after
-from tfextract.model import Block, BlockRole, CountKind
+from tfextract.extract.units import in_brackets, noun_before, number_of, unit_after
+from tfextract.model import Block, BlockRole, CountKind, Qualifier
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 LABEL_WORDS = 18
 # How many words a sentence has in which a number may leave out what it counts.
@@ -22,10 +26,23 @@ COMPARED = re.compile(
 )
 # Behind a number that leaves out its noun: "of them", a verb or adverb, a preposition, the end of the clause.
 ELIDED_AFTER = re.compile(
-    r"\s*(?:$|[.,;:)–—](?!\d)|\((?=\d)|(?:of\s+(?:them|these|those|which|whom)|with|in|to|from|by|through|at|on|for|who|that|have|has|had|is|are|was|were|"
+    r"\s*(?:$|[.,;:)–—](?!\d)|\((?=\d)|(?:of\s+(?:them|these|those|which|whom|you|us)|with|in|to|from|by|through|at|on|for|who|that|have|has|had|is|are|was|were|"
     r"did|do|can|could|will|already|[a-z]+ly)\b)",
     re.IGNORECASE,
 )
+# "choirs (now numbering over 70)", "farms (up to 30)": the noun stands before the brackets or comma.
+NUMBERING = re.compile(
+    r"\s*[,(]\s*(?:(?:now|currently|already|today|anything)\s+)*(?P<verb>(?:numbering|totall?ing)\s+)?$"
+)
+# "Studio 45's", "a Studio 45-led choir": a name that a number is part of.
+NAME_WITH_NUMBER = re.compile(
+    r"\b([A-Z][\w&]*\s\d{1,4})(?:['’]s\b|-(?:led|based|funded|supported|run|backed|managed)\b)"
+)
+# "a crowd of 7,000": the word before says what is counted where nothing behind does.
+GATHERED = re.compile(
+    r"\b(?P<noun>audience|congregation|crew|crowd|fleet|following|herd|membership|readership|staff|team|workforce)\s+of\s+$"
+)
+SENTENCE_END = re.compile(r"[.!?;]\s")
 OF_WHICH = re.compile(r"\s+of\s+(?:which|whom)\b", re.IGNORECASE)
 # "2) strong groups", "(3): always": marks of a list or scale.
 MARK_AFTER = re.compile(r"\)\s?:|:\d")
@@ -44,6 +61,9 @@ NAMING = re.compile(
 BARE = re.compile(r"[<>~]?\s?\d[\d.,]*\s?(?:%|k|m|bn)?")
 # So many blocks in a row that are nothing but a number are the scale of a chart.
 AXIS = 3
+# "12 Our harbour": a page and what stands on it; so many in a row with rising numbers are a list of contents.
+ENTRY = re.compile(r"(\d{1,3})\s+[A-Z][^.;:]{2,80}")
+ENTRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +100,11 @@ class Candidate:
 
 
 def candidates(passages: Sequence[Passage]) -> Iterator[Candidate]:
-    axis = _axis_blocks(passages)
+    axis = _axis_blocks(passages) | _contents_blocks(passages)
+    names = frozenset(name for passage in passages for name in NAME_WITH_NUMBER.findall(passage.block.text))
     for passage in passages:
         if passage.block.block_no not in axis:
-            yield from _accepted(_with_borrowed(_seen(passage)))
+            yield from _accepted(_with_borrowed(_seen(passage, names)))
 
 
 def _axis_blocks(passages: Sequence[Passage]) -> frozenset[int]:
@@ -99,9 +120,35 @@ def _axis_blocks(passages: Sequence[Passage]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _seen(passage: Passage) -> list[Candidate]:
+def _contents_blocks(passages: Sequence[Passage]) -> frozenset[int]:
+    found: set[int] = set()
+    run: list[tuple[int, int]] = []
+    for passage in (*passages, None):
+        entry = None if passage is None else ENTRY.fullmatch(passage.block.text.strip())
+        rises = entry is not None and (not run or int(entry[1]) > run[-1][0])
+        if not rises:
+            if len(run) >= ENTRIES:
+                found.update(block_no for _, block_no in run)
+            run = []
+        if entry is not None and passage is not None:
+            run.append((int(entry[1]), passage.block.block_no))
+    return frozenset(found)
+
+
+def _in_name(text: str, number: NumberSpan, names: frozenset[str]) -> bool:
+    """Whether the number ends one of the names: "Studio 45" wherever "Studio 45's" is said."""
+    return any(text[: number.end].endswith(name) for name in names)
+
+
+def _seen(passage: Passage, names: frozenset[str] = frozenset()) -> list[Candidate]:
     block = passage.block
-    numbers = [number for number in find_numbers(block.text) if number.role is NumberRole.QUANTITY]
+    numbers = [
+        number
+        for number in find_numbers(block.text)
+        if number.role is NumberRole.QUANTITY and not _in_name(block.text, number, names)
+    ]
+    if block.role is BlockRole.CALLOUT and len(numbers) == 1 and numbers[0].kind is CountKind.COUNT:
+        numbers = [in_brackets(block.text, numbers[0]) or numbers[0]]
     if not numbers:
         return []
     seen = []
@@ -119,14 +166,30 @@ def _seen(passage: Passage) -> list[Candidate]:
 
 
 def _noun_before(passage: Passage, number: NumberSpan) -> tuple[int, int] | None:
-    """ "increased production fivefold"; "climate plans, 127 of which"."""
-    doc, text, start = passage.doc, passage.block.text, number.qualifier_start
+    """ "increased production fivefold"; "climate plans, 127 of which"; "a crowd of 7,000"."""
+    doc, start = passage.doc, number.qualifier_start
     if doc is None:
         return None
     if number.kind is CountKind.RATIO:
         return noun_before(start, doc)
+    if number.kind is not CountKind.COUNT:
+        return None
+    gathered = GATHERED.search(passage.block.text, max(0, start - 40), start)
+    return gathered.span("noun") if gathered is not None else _noun_apart(passage.block.text, number, doc)
+
+
+def _noun_apart(text: str, number: NumberSpan, doc: Doc) -> tuple[int, int] | None:
+    """The counted noun before a bracket, a comma, or the levels that its number went from and to."""
+    start = number.qualifier_start
+    apart = NUMBERING.search(text, max(0, start - 40), start)
+    bracketed = text[number.qualifier_end :][:3].lstrip().startswith(")") and number.qualifier is not Qualifier.EXACT
+    if apart is not None and (apart["verb"] or bracketed):
+        return noun_before(apart.start() + 1, doc, plural=True)
+    if number.pair in ("baseline", "achieved"):
+        opens = max((match.end() for match in SENTENCE_END.finditer(text, 0, start)), default=0)
+        return number_of(text, opens, start, doc)
     comma = re.search(r",\s+$", text[max(0, start - 3) : start])
-    if comma is not None and number.kind is CountKind.COUNT and OF_WHICH.match(text, number.qualifier_end):
+    if comma is not None and OF_WHICH.match(text, number.qualifier_end):
         return noun_before(start - len(comma[0]), doc, plural=True)
     return None
 
@@ -175,6 +238,15 @@ def _lender(candidate: Candidate, before: Sequence[Candidate], after: Sequence[C
     return near[-1]
 
 
+def _acts(candidate: Candidate) -> bool:
+    """ "Of the 86 who began, 71 finished": a verb right behind the number."""
+    doc, end = candidate.statement.passage.doc, candidate.number.qualifier_end
+    if doc is None:
+        return False
+    behind = next((token for token in doc if token.idx >= end), None)
+    return behind is not None and behind.idx <= end + 1 and behind.tag_ in ("VBD", "VBP", "VBG", "VBN")
+
+
 def _elides(candidate: Candidate) -> bool:
     """Whether the words around a number in running text leave out what it counts."""
     number, text = candidate.number, candidate.block.text
@@ -183,7 +255,11 @@ def _elides(candidate: Candidate) -> bool:
     head = text[max(0, number.qualifier_start - 40) : number.qualifier_start]
     closes = head.rstrip()[-1:] != "(" and re.match(r"\s*\)", text[number.qualifier_end :][:3])
     marks = closes or MARK_AFTER.match(text, number.qualifier_end) or SUM.search(head) or NAMING.search(head)
-    return not marks and not _follows_noun(candidate) and ELIDED_AFTER.match(text, number.qualifier_end) is not None
+    return (
+        not marks
+        and not _follows_noun(candidate)
+        and (ELIDED_AFTER.match(text, number.qualifier_end) is not None or _acts(candidate))
+    )
 
 
 def _follows_noun(candidate: Candidate) -> bool:

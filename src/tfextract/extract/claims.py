@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from tfextract.extract.clauses import Clause, Tense
 from tfextract.extract.numbers import NumberSpan
@@ -17,37 +18,57 @@ OWN = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 STATES = (Tense.PRESENT, Tense.PROGRESSIVE, None)
 
 
-def claim_of(number: NumberSpan, marked: str, clause: Clause | None, section: Section | None) -> Claim:
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """`by` is what decided: the id of a rule, pair, plan, grammar, or default where nothing spoke."""
+
+    claim: Claim
+    by: str
+
+
+def claim_of(number: NumberSpan, marked: str, clause: Clause | None, section: Section | None) -> Claimed:
     """`marked` is the sentence with the number between « and »; `clause` is None where there is no parse."""
     planned = clause is not None and clause.planned
     if number.pair in PAIR_CLAIMS:
         claim = PAIR_CLAIMS[number.pair]
         if claim is Claim.ACHIEVED and clause is not None and clause.negated:
-            return Claim.CONTEXT
-        return Claim.TARGET if planned and claim is Claim.ACHIEVED else claim
+            return Claimed(Claim.CONTEXT, "pair")
+        return Claimed(Claim.TARGET if planned and claim is Claim.ACHIEVED else claim, "pair")
     found = first_match("claim", marked)
     if found is not None:
-        return Claim(found[0].value or "")
+        said = Claim(found[0].value or "")
+        # "will pay for a cut of 20 tons": a difference that is still to come is aimed at.
+        return Claimed(Claim.TARGET if planned and said is Claim.CHANGE else said, found[0].id)
     if clause is None:
-        planned = first_match("claim_without_grammar", marked) is not None
-        return Claim.TARGET if planned else Claim.ACHIEVED
+        intended = first_match("claim_without_grammar", marked)
+        return Claimed(Claim.ACHIEVED, "default") if intended is None else Claimed(Claim.TARGET, intended[0].id)
     if planned:
-        return Claim.TARGET
-    return _by_grammar(number, marked, clause, section)
+        return Claimed(Claim.TARGET, "plan")
+    claim = _by_grammar(number, marked, clause, section)
+    return Claimed(claim, "default" if claim is Claim.ACHIEVED else "grammar")
 
 
 def _by_grammar(number: NumberSpan, marked: str, clause: Clause, section: Section | None) -> Claim:
-    if clause.negated and clause.tense is not Tense.PERFECT:
+    verbless = clause.tense in (None, Tense.PARTICIPLE)
+    if _is_state_of_world(marked, clause):
         return Claim.CONTEXT
-    verbs = set(clause.chain)
-    if verbs & word_table("claims.toml", "need_verbs") and not clause.infinitive:
-        return Claim.CONTEXT
-    if clause.tense in STATES and _names_problem(marked):
-        return Claim.CONTEXT
+    if section is Section.PLANS and verbless and number.kind is CountKind.COUNT:
+        return Claim.TARGET
     own = OWN.search(marked) is not None
+    if own and clause.infinitive and "need" in clause.chain:
+        return Claim.TARGET
     if section is Section.BACKGROUND and not own and (clause.tense in STATES or number.kind is CountKind.PERCENT):
         return Claim.CONTEXT
     return Claim.ACHIEVED
+
+
+def _is_state_of_world(marked: str, clause: Clause) -> bool:
+    """A need, a harm, a problem, or what did not happen."""
+    needs = bool(set(clause.chain) & word_table("claims.toml", "need_verbs")) and not clause.infinitive
+    befalls = clause.verb in word_table("claims.toml", "befalling_verbs")
+    problem = (clause.tense in STATES or befalls) and _names_problem(marked)
+    undone = clause.negated and clause.tense is not Tense.PERFECT
+    return undone or needs or problem or clause.subject in word_table("claims.toml", "harmful_subjects")
 
 
 def _names_problem(marked: str) -> bool:

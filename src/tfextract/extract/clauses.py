@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 PLANNING = frozenset({"will", "shall", "wo", "'ll", "’ll", "should", "must", "would", "ought"})
 POSSIBLE = frozenset({"can", "could", "may", "might", "ca"})
+# What those asked would do says what they think: "93% would recommend it".
+OPINIONS = frozenset({"recommend", "like", "prefer", "choose", "welcome", "appreciate", "use", "buy"})
 HAVE = frozenset({"has", "have", "having", "'ve", "’ve"})
 WERE = frozenset({"was", "were", "had", "did"})
 # A parse is a tree, but a deep one says nothing more of the number at its foot.
@@ -79,6 +81,8 @@ def _tense(verb: Token, words: frozenset[str]) -> Tense | None:
 
 def _subject(verb: Token) -> str | None:
     found = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    if found is None and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
+        found = next((child for child in verb.head.children if child.dep_ in ("nsubj", "nsubjpass")), None)
     return None if found is None else str(found.lemma_).casefold()
 
 
@@ -104,7 +108,8 @@ def clause_of(span: Span, offset: int) -> Clause:
     above = [token, *token.ancestors][: MAX_ABOVE + 1]
     verbs = [t for t in above if t.pos_ in ("VERB", "AUX") and t.dep_ not in ("amod", "compound")]
     if not verbs:
-        planned = any(_is_plan(t) and t.pos_ == "NOUN" for t in above)
+        # "12 projects" are at work; "a target of 12" is not.
+        planned = any(_is_plan(t) and t.pos_ == "NOUN" and t.lemma_.casefold() != "project" for t in above)
         return Clause(planned=planned, tense=_closing_participle(above))
     first = verbs[0]
     tense, planned, possible, infinitive = None, False, False, False
@@ -114,8 +119,13 @@ def clause_of(span: Span, offset: int) -> Clause:
         words = _auxiliaries(verb)
         chain.append(verb.lemma_.casefold())
         subject = subject or _subject(verb)
-        planned = planned or bool(words & PLANNING) or (len(chain) > 1 and infinitive and _is_plan(verb))
+        ought = words & PLANNING and not (words & {"would"} and verb.lemma_.casefold() in OPINIONS)
+        planned = planned or bool(ought) or (len(chain) > 1 and infinitive and _is_plan(verb))
         possible = possible or bool(words & POSSIBLE)
+        if "to" in words and words & HAVE:
+            # "proud to have housed 512 families"
+            tense = Tense.PERFECT
+            break
         if "to" in words:
             infinitive = True
             planned = planned or _hangs_on_plan(verb)
@@ -144,4 +154,7 @@ def _closing_participle(above: list[Token]) -> Tense | None:
     for token in above:
         if any(child.tag_ in ("VBN", "VBD") and child.dep_ in ("acl", "ROOT") for child in token.children):
             return Tense.PARTICIPLE
+        # "Thanks to the 900 of you who gave blood"
+        if any(child.tag_ == "VBD" and child.dep_ == "relcl" for child in token.children):
+            return Tense.PAST
     return None

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from tfextract.extract.achievements import achievement_around, theme_of
 from tfextract.extract.candidates import Candidate, candidates
-from tfextract.extract.claims import claim_of
-from tfextract.extract.clauses import clause_of
+from tfextract.extract.count_signs import read_count, weigh
 from tfextract.extract.evidence import Ids, evidence_of, page_of, whole_words
 from tfextract.extract.labels import label_of
 from tfextract.extract.links import Told, with_links
@@ -49,15 +48,6 @@ def _is_headline(saw: Candidate) -> bool:
     return bool(own) and (max(own) >= HEADLINE_SIZE * sizes[0] or len(set(sizes)) == 1)
 
 
-def _confidence(saw: Candidate) -> float:
-    """From what was checked: a unit was found, the number is printed in digits, it stands in running words."""
-    score = 0.6
-    score += 0.15 if saw.unit is not None or saw.number.kind is not CountKind.COUNT else 0.0
-    score += 0.1 if any(char.isdigit() for char in saw.number.printed) else 0.0
-    score += 0.1 if len(saw.sentence.text.split()) >= 4 else 0.0
-    return round(score, 2)
-
-
 def find_counts(
     passages: Sequence[Passage],
     achievements: Sequence[Achievement],
@@ -73,14 +63,12 @@ def _count(
     saw: Candidate, achievements: Sequence[Achievement], ids: Ids, document: Document, above: str | None
 ) -> Count:
     number, block = saw.number, saw.block
-    marked = saw.marked
-    span = saw.sentence.span()
-    clause = None if span is None else clause_of(span, number.number_start)
+    read = read_count(saw)
+    marked, claim, unit = read.marked, read.claimed.claim, saw.unit_text
     start, end = _quote(saw)
     quote = block.text[start:end]
     page = page_of(block, number.start, number.end)
-    unit, claim = saw.unit_text, claim_of(number, marked, clause, saw.statement.passage.section)
-    timing = timing_of(Saying(marked, number, clause, claim, unit, block.heading), document)
+    timing = timing_of(Saying(marked, number, read.clause, claim, unit, block.heading), document)
     role = _value_of("money_role", marked) if number.kind is CountKind.MONEY else None
     around = achievement_around(achievements, block.block_no, number.start, number.end)
     return Count(
@@ -106,6 +94,6 @@ def _count(
         achievement_id=None if around is None else around.achievement_id,
         money_role=None if role is None else MoneyRole(role),
         headline=_is_headline(saw),
-        confidence=_confidence(saw),
+        confidence=weigh(read).confidence,
         evidence=evidence_of(block, start, end, f"count.{number.kind.value}"),
     )

@@ -11,13 +11,15 @@ from rapidfuzz import fuzz
 from tfextract.extract.candidates import Candidate
 from tfextract.extract.dimensions import PERSONS, Dimension, dimension_of, part_of_unit
 from tfextract.extract.evidence import folded
-from tfextract.model import BlockRole, Claim, Count, CountKind, PeriodSource
+from tfextract.model import Basis, BlockRole, Claim, Count, CountKind, PeriodSource
 
 PART_BEFORE = re.compile(
     r"(?:\b(?P<clear>of\s+(?:whom|which|them|these|those)|among\s+(?:whom|them|these))\s*,?\s*(?:(?:were|was|are)\s+)?|"
     r"\b(?:including|comprising)\s+|\()(?:[\w-]+\s+)?$",
     re.IGNORECASE,
 )
+SHARE_GAP = re.compile(r"[^().;:,]{0,60}\(\s*")
+INCLUDING_GAP = re.compile(r"[^().;:]{0,80},?\s*\b(?:including|among\s+them|of\s+which|of\s+whom)\s+", re.IGNORECASE)
 WHOM = re.compile(r"\bof\s+(?:whom|them)\b", re.IGNORECASE)
 PART_AFTER = re.compile(r"\s*,?\s*of\s+(?:whom|which|them|these|those)\b", re.IGNORECASE)
 JOINED = re.compile(r"[^.;!?]{0,60}(?:,|\band\b|\bor\b)[^.;!?]{0,30}")
@@ -42,7 +44,7 @@ class Told:
 
 
 def with_links(told: Sequence[Told]) -> tuple[Count, ...]:
-    linked = _with_parts(told)
+    linked = _with_parts(_with_shared_times(told))
     linked = _with_comparisons(told, linked)
     return _with_repeats(told, linked)
 
@@ -66,6 +68,50 @@ def _sentence_before(a: Candidate, b: Candidate) -> bool:
     if a.block.block_no != b.block.block_no or a.number.start > b.number.start:
         return False
     return len(re.findall(r"[.!?]\s", b.block.text[a.number.end : b.sentence.start])) <= 1
+
+
+# -- one time for two
+
+
+def _with_shared_times(told: Sequence[Told]) -> list[Told]:
+    """A share in brackets, a part after "including" and the other level of a comparison are of the time of what they
+    are told with: "1,260 repairs (70%)", "from 18 to 160 tests a day"."""
+    shared: list[Told] = []
+    for at, now in enumerate(told):
+        after = told[at + 1] if at + 1 < len(told) else None
+        if shared and _leans_on(now.candidate, shared[-1].candidate):
+            shared.append(_timed_as(now, shared[-1].count))
+        elif after is not None and after.count.basis is Basis.RATE and _is_pair(now.candidate, after.candidate):
+            per = now.count.per or after.count.per
+            shared.append(Told(now.candidate, replace(now.count, basis=Basis.RATE, per=per)))
+        else:
+            shared.append(now)
+    return shared
+
+
+def _leans_on(now: Candidate, before: Candidate) -> bool:
+    a, b = before.number, now.number
+    if not _same_sentence(before, now) or a.kind not in (CountKind.COUNT, CountKind.MEASURE, CountKind.MONEY):
+        return False
+    gap = now.block.text[a.end : b.qualifier_start]
+    share = b.kind is CountKind.PERCENT and SHARE_GAP.fullmatch(gap)
+    return bool(share or (a.kind is b.kind and INCLUDING_GAP.fullmatch(gap)))
+
+
+def _is_pair(a: Candidate, b: Candidate) -> bool:
+    return a.number.pair == "baseline" and b.number.pair == "achieved" and _same_sentence(a, b)
+
+
+def _timed_as(now: Told, other: Count) -> Told:
+    count = replace(
+        now.count,
+        basis=other.basis,
+        as_of=other.as_of,
+        period_start=other.period_start,
+        period_end=other.period_end,
+        period_source=other.period_source,
+    )
+    return Told(now.candidate, count)
 
 
 # -- part and whole

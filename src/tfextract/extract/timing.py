@@ -17,6 +17,17 @@ BY_YEAR = re.compile(r"\bby\s+(?:the\s+end\s+of\s+)?20\d\d\b", re.IGNORECASE)
 CLAUSE_END = re.compile(r"[;:]|,\s(?=(?:while|whereas|but|up|down|compared|and\s+in)\b)")
 
 
+BRACKETED = re.compile(r"\([^()]*\)")
+# Opens an aside behind the number: "12 mills (40 so far", "12 mills which are today let".
+ASIDE = re.compile(r"\(|\b(?:which|who|whom|whose|where)\b", re.IGNORECASE)
+# The name of a report on a year, quarter or other stretch of time.
+PERIODIC = re.compile(
+    r"\b(?:annual|yearly|quarterly|monthly|half[\s-]?year(?:ly)?|year|quarter|Q[1-4]|FY\s?(?:20)?\d\d|progress\s+report|"
+    r"(?:19|20)\d\d\s+(?:review|report|results|numbers|highlights|figures)|(?:review|report|results|numbers|highlights|figures)\s+(?:for\s+|of\s+|in\s+)?(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Timing:
     basis: Basis | None
@@ -40,7 +51,7 @@ class Saying:
 
 
 def timing_of(told: Saying, document: Document) -> Timing:
-    basis = _basis(told, document.report_year)
+    basis = _basis(told, document)
     times, source = _times(told)
     if times.start is None and times.as_of is None and basis is Basis.IN_PERIOD:
         times, source = _of_document(document)
@@ -72,7 +83,7 @@ def _of_document(document: Document) -> tuple[Times, PeriodSource]:
     return whole, PeriodSource.DOCUMENT
 
 
-def _basis(told: Saying, report_year: int | None) -> Basis | None:
+def _basis(told: Saying, document: Document) -> Basis | None:
     if told.claim is Claim.SCALE:
         return None
     rule = said_by(told.marked)
@@ -83,18 +94,20 @@ def _basis(told: Saying, report_year: int | None) -> Basis | None:
         return Basis.CUMULATIVE if BY_YEAR.search(told.marked) else said if said is not Basis.AT_DATE else None
     if told.claim is Claim.CHANGE:
         return None if told.number.kind is CountKind.RATIO else Basis.IN_PERIOD
-    if said is Basis.CUMULATIVE or (said is Basis.AT_DATE and told.clause is None):
+    if said is Basis.CUMULATIVE or told.clause is None:
         return said
-    return _by_grammar(told, said, report_year)
+    return _by_grammar(told, told.clause, said, document)
 
 
 def said_by(marked: str) -> Rule | None:
-    """The rule of the words nearest to the number; a comma between is as far as eight words."""
+    """The rule of the words nearest to the number; a comma between is as far as eight words, and what a bracket or a
+    relative clause behind it says is of something else."""
     at, end = marked.index("«"), marked.index("»") + 1
     found = [
         (_distance(marked, match.span(), (at, end)), rank, rule)
         for rank, rule in enumerate(rules_of("basis"))
         for match in rule.matches(marked)
+        if match.start() < at or not ASIDE.search(_outside(marked[end : match.end()]))
     ]
     return min(found, key=lambda one: one[:2])[2] if found else None
 
@@ -104,6 +117,11 @@ def _distance(text: str, a: tuple[int, int], b: tuple[int, int]) -> int:
     return len(between) + 40 * len(re.findall(r"[,;]\s", between))
 
 
+def _outside(text: str) -> str:
+    """Without what stands in brackets that close."""
+    return BRACKETED.sub(" ", text)
+
+
 def _of_section(told: Saying) -> Basis | None:
     """Figures under "as of May 2013" or "to date" that no verb governs are sums up to then."""
     heading = told.heading or ""
@@ -111,10 +129,7 @@ def _of_section(told: Saying) -> Basis | None:
     return Basis.CUMULATIVE if up_to and told.claim is Claim.ACHIEVED else None
 
 
-def _by_grammar(told: Saying, said: Basis | None, report_year: int | None) -> Basis | None:
-    clause = told.clause
-    if clause is None:
-        return said
+def _by_grammar(told: Saying, clause: Clause, said: Basis | None, document: Document) -> Basis | None:
     if _stands(told, clause, said):
         return Basis.AT_DATE
     if said is Basis.IN_PERIOD:
@@ -122,30 +137,63 @@ def _by_grammar(told: Saying, said: Basis | None, report_year: int | None) -> Ba
     if clause.tense is Tense.PERFECT:
         return Basis.CUMULATIVE
     if clause.tense is Tense.PAST:
-        return Basis.IN_PERIOD if report_year is not None else _of_section(told)
-    return _of_section(told)
+        return Basis.IN_PERIOD if document.report_year is not None else _of_section(told)
+    return _of_section(told) or _of_report(told, document)
+
+
+def _of_report(told: Saying, document: Document) -> Basis | None:
+    """A figure without a verb, in a report on a year or under a heading that names its year, is of that year."""
+    name = re.sub(r"[-_.]", " ", f"{document.title or ''} {document.file_name}")
+    headed = document.report_year is not None and str(document.report_year) in (told.heading or "")
+    return Basis.IN_PERIOD if headed or PERIODIC.search(name) else None
+
+
+def _happened(clause: Clause) -> bool:
+    """Something took place: a past tense or a closing participle that does not say how things stood."""
+    done = clause.tense in (Tense.PAST, Tense.PARTICIPLE)
+    return done and (clause.passive or not _states(clause))
+
+
+def _states(clause: Clause) -> bool:
+    return not clause.passive and bool(set(clause.chain[:1]) & word_table("basis.toml", "state_verbs"))
 
 
 def _stands(told: Saying, clause: Clause, said: Basis | None) -> bool:
     """Whether the number says how things are or were at one moment."""
-    if said is Basis.AT_DATE or _is_level(told):
+    share = told.number.kind is CountKind.PERCENT
+    if _is_level(told) or (_is_stock(told.unit) and (share or not _happened(clause))):
         return True
-    acts = clause.tense is Tense.PAST and clause.passive
-    states = not clause.passive and bool(set(clause.chain[:1]) & word_table("basis.toml", "state_verbs"))
-    if told.claim is Claim.CONTEXT and said is None and not acts:
-        return True
-    if told.number.kind is CountKind.PERCENT and (states or clause.tense not in (Tense.PAST, Tense.PERFECT)):
-        return True
-    if said is not None:
+    if told.number.kind is CountKind.COUNT and clause.tense is Tense.PAST and _is_event(told.unit):
         return False
-    return clause.tense is Tense.PRESENT or (states and clause.tense is Tense.PAST)
+    holds = share and (_states(clause) or clause.tense not in (Tense.PAST, Tense.PERFECT))
+    if said is not None:
+        return said is Basis.AT_DATE or holds
+    world = told.claim is Claim.CONTEXT and not (_happened(clause) and _strikes(clause))
+    now = clause.tense in (Tense.PRESENT, Tense.PROGRESSIVE)
+    return holds or world or now or (_states(clause) and clause.tense is Tense.PAST)
+
+
+def _strikes(clause: Clause) -> bool:
+    """ "The flood killed 40": what befell people at a time, not how they live."""
+    harms = clause.subject in word_table("claims.toml", "harmful_subjects")
+    return clause.passive or harms or clause.verb in word_table("claims.toml", "need_verbs")
 
 
 def _is_level(told: Saying) -> bool:
-    """A stock by what is counted, or a level that something rose or fell to."""
+    """A level that something rose or fell to or from."""
     if told.number.pair in ("baseline", "achieved") and told.claim is Claim.BASELINE:
         return True
-    if first_match("level", told.marked) is not None:
-        return True
-    words = re.findall(r"[a-z]+", (told.unit or "").casefold())
-    return bool(words) and words[-1] in word_table("basis.toml", "stock_nouns")
+    return first_match("level", told.marked) is not None
+
+
+def _is_stock(unit: str | None) -> bool:
+    """What is counted is there at one moment: members, staff, member states."""
+    words = re.findall(r"[a-z]+", (unit or "").casefold())
+    stock = word_table("basis.toml", "stock_nouns")
+    return bool(words) and (words[-1] in stock or (words[0] == "member" and len(words) <= 2))
+
+
+def _is_event(unit: str | None) -> bool:
+    """What is counted takes place: meetings, visits, downloads."""
+    words = re.findall(r"[a-z]+", (unit or "").casefold())
+    return bool(words) and words[-1] in word_table("basis.toml", "event_nouns")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tfextract.extract.numbers import NumberSpan
+from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
+from tfextract.extract.numbers.lexicon import SCALES
 from tfextract.model import CountKind
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ VAGUE = frozenset(
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 _WITHIN = frozenset({"NOUN", "PROPN", "ADJ", "PART", "PUNCT", "CCONJ", "NUM", "DET", "VERB", "ADV", "SYM", "X"})
 MAX_WORDS = 8
+# Ends a noun phrase, whatever the tagger takes it for.
+NO_PART = frozenset(("to", "today", "tomorrow", "yesterday"))
 # "10 times more cost-effective": what is compared has no noun.
 COMPARISON = re.compile(
     r"\s+(?P<unit>(?:more|less|as)\s+[a-z-]+)\b(?=\s*(?:[.,;)]|$|than\b|as\b|and\b|per\b|compared\b))"
@@ -30,12 +34,22 @@ _STOP = re.compile(
 )
 
 
+NUMBER_OF = re.compile(r"\b(?:number|total|count)s?\s+of\s+", re.IGNORECASE)
+BRACKETS = re.compile(r"\((?:in\s+)?(?P<unit>[^()\d]{0,3}[^()]{1,14})\)")
+SCALE_IN_BRACKETS = re.compile(r"\b(?P<scale>thousands?|millions?|billions?)\b", re.IGNORECASE)
+SHORT_UNIT = 3
+# Between a number and its noun: the mark of a note ("640* staff") and the same as a share ("Nine (12%) coaches").
+BETWEEN = re.compile(r"\s?[*†‡]{1,2}(?=\s)|\s\(\s?\d[\d.,]*\s?(?:%|per\s?cent)\s?\)(?=\s+[A-Za-z])")
+
+
 def unit_after(text: str, number: NumberSpan, doc: Doc | None) -> tuple[int, int] | None:
     """The span of the counted noun phrase after a number, or None where none follows.
 
     Over lists of like nouns ("69 workshops, consultations, meetings and events"); over "of" after a partitive.
     """
     end = number.qualifier_end
+    between = BETWEEN.match(text, end) if number.kind is CountKind.COUNT else None
+    end = end if between is None else between.end()
     if number.kind is CountKind.RATIO:
         compared = COMPARISON.match(text, end)
         if compared is not None:
@@ -44,6 +58,50 @@ def unit_after(text: str, number: NumberSpan, doc: Doc | None) -> tuple[int, int
         return _unit_by_words(text, end)
     tokens = [token for token in doc if token.idx >= end]
     return _unit_by_tags(tokens, end) if tokens else None
+
+
+def number_of(text: str, left: int, right: int, doc: Doc) -> tuple[int, int] | None:
+    """What "the number of …" last said between two offsets: "the number of clinics that test rose from 31 to 118"."""
+    heads = list(NUMBER_OF.finditer(text, left, right))
+    if not heads:
+        return None
+    end = heads[-1].end()
+    tokens = [token for token in doc if end <= token.idx < right]
+    return _unit_by_tags(tokens, end) if tokens else None
+
+
+def in_brackets(text: str, number: NumberSpan) -> NumberSpan | None:
+    """The number as the unit or currency in brackets makes it: "8,120 Water delivered (M³)", "Sales (USD) 12".
+
+    None where no brackets, or none that hold a unit alone, stand in the text beside it.
+    """
+    for found in BRACKETS.finditer(text):
+        inside, factor = found["unit"], 1.0
+        scale = SCALE_IN_BRACKETS.search(inside)
+        if scale is not None:
+            factor = SCALES[scale["scale"].casefold().removesuffix("s")]
+            inside = (inside[: scale.start()] + inside[scale.end() :]).strip(" ,")
+        if scale is not None and not inside:
+            high = None if number.value_high is None else number.value_high * factor
+            return replace(number, value=number.value * factor, value_high=high)
+        read = _read_as(inside) or (_read_as(inside.lower()) if len(inside) <= SHORT_UNIT else None)
+        if read is not None:
+            high = None if number.value_high is None else number.value_high * factor
+            measure = inside if read.kind is CountKind.MEASURE else None
+            value = number.value * factor
+            return replace(
+                number, kind=read.kind, currency=read.currency, measure=measure, value=value, value_high=high
+            )
+    return None
+
+
+def _read_as(unit: str) -> NumberSpan | None:
+    """What the number grammar makes of a number with this unit, where it takes all of it in."""
+    for printed in (f"4,440 {unit}", f"4,440{unit}", f"{unit}4,440", f"{unit} 4,440"):
+        for read in find_numbers(printed):
+            if read.role is NumberRole.QUANTITY and read.printed == printed and read.kind is not CountKind.COUNT:
+                return read
+    return None
 
 
 def noun_before(start: int, doc: Doc, *, plural: bool = False) -> tuple[int, int] | None:
@@ -77,11 +135,18 @@ def _phrase(tokens: list[Token], at: int) -> tuple[int, int] | None:
     while index < len(tokens) and index - at < MAX_WORDS:
         token = tokens[index]
         hyphen = token.text in ("-", "–", "/", "’", "'", "&") and _glued(tokens, index)
-        if token.lower_ == "to":
+        if token.lower_ in NO_PART:
             break
+        if last is None and (length := _joined_adjectives(tokens, index)):
+            index += length
+            continue
+        if _opens_compound(tokens, index):
+            index += 2
+            continue
         possessive = token.lower_ in ("’s", "'s") and index > at and not tokens[index - 1].whitespace_
         modifier = token.pos_ in ("ADJ", "ADV", "NUM", "PART") or token.tag_ in ("VBN", "VBG", "HYPH", "POS")
-        if token.pos_ in _NOMINAL and not (last is not None and token.is_sent_start):
+        nominal = token.pos_ in _NOMINAL or (last is not None and _goes_on_name(tokens, index))
+        if nominal and not (last is not None and token.is_sent_start):
             last = index
         else:
             joins = hyphen or possessive or token.tag_ in ("POS", "HYPH")
@@ -93,6 +158,30 @@ def _phrase(tokens: list[Token], at: int) -> tuple[int, int] | None:
                 break
         index += 1
     return None if last is None else (at, last)
+
+
+def _joined_adjectives(tokens: list[Token], index: int) -> int:
+    """How many tokens of "urban and rural night schools" come before what both adjectives stand with: 2, else 0."""
+    if index + 3 >= len(tokens) or tokens[index].pos_ != "ADJ" or not tokens[index].is_lower:
+        return 0
+    joint, second, behind = tokens[index + 1 : index + 4]
+    joins = joint.lower_ in ("and", "or", "&") and (second.pos_ == "ADJ" or second.tag_ == "NN")
+    return 2 if joins and behind.pos_ in (*_NOMINAL, "ADJ") else 0
+
+
+def _opens_compound(tokens: list[Token], index: int) -> bool:
+    """The "in-" of "in-kind gifts", the "off-" of "off-grid homes"."""
+    if index + 2 >= len(tokens) or tokens[index].pos_ not in ("ADP", "ADV", "PART"):
+        return False
+    return tokens[index + 1].text in ("-", "‑") and _glued(tokens, index + 1)
+
+
+def _goes_on_name(tokens: list[Token], index: int) -> bool:
+    """The "Start" of "Swift Start clubs" tagged as a verb; the "naval" of "RNC naval nurses"."""
+    before, token = tokens[index - 1], tokens[index]
+    if before.pos_ != "PROPN" or index + 1 >= len(tokens) or tokens[index + 1].pos_ not in _NOMINAL:
+        return False
+    return token.pos_ == "ADJ" or (token.text[:1].isupper() and not token.is_sent_start)
 
 
 def _hyphened(tokens: list[Token], index: int) -> bool:
@@ -108,6 +197,8 @@ def _unit_by_tags(tokens: list[Token], end: int) -> tuple[int, int] | None:
     start = 0
     if tokens[0].idx > end + 2:
         return None
+    if tokens[0].lower_ == "of" and len(tokens) > 1 and tokens[1].lower_ in ("you", "us"):
+        return tokens[1].idx, tokens[1].idx + len(tokens[1])
     if tokens[0].lower_ == "of" and len(tokens) > 1:
         start = 1
         while start < len(tokens) - 1 and tokens[start].lower_ in (
@@ -124,7 +215,7 @@ def _unit_by_tags(tokens: list[Token], end: int) -> tuple[int, int] | None:
     if found is None:
         return None
     first, last = found
-    while first < last and tokens[first].lower_ in VAGUE | {"the", "of"}:
+    while first < last and tokens[first].lower_ in VAGUE | {"the", "of", "and", "or"}:
         first += 1
     last = _over_list(tokens, last)
     return tokens[first].idx, tokens[last].idx + len(tokens[last])

@@ -67,7 +67,7 @@ def role_of(text: str, numeral: Numeral, end: int, *, plain: bool) -> NumberRole
 def duration_unit(text: str, end: int) -> tuple[int, str] | None:
     """(end, unit) of the time unit after a number, unless it is a measure of work ("20 hours of training")."""
     match = DURATION.match(text, end)
-    if match is None or WORKED.match(text, match.end()):
+    if match is None or (WORKED.match(text, match.end()) and _is_given(match["unit"])):
         return None
     # "Year 1 Year 2 Year 3": the unit heads the next column.
     heads = match["unit"][:1].isupper() and re.match(r"\s+\d", text[match.end() : match.end() + 4])
@@ -77,7 +77,13 @@ def duration_unit(text: str, end: int) -> tuple[int, str] | None:
 def work_unit(text: str, end: int) -> tuple[int, str] | None:
     """(end, unit) of the hours or days in "20 hours of training"."""
     match = DURATION.match(text, end)
-    return (match.end(), match["unit"]) if match is not None and WORKED.match(text, match.end()) else None
+    given = match is not None and WORKED.match(text, match.end()) is not None
+    return (match.end(), match["unit"]) if match is not None and given and _is_given(match["unit"]) else None
+
+
+def _is_given(unit: str) -> bool:
+    """Hours and days are given; months of work pass."""
+    return unit[:1].casefold() in ("h", "d") and not unit.casefold().startswith("decade")
 
 
 def _glued(text: str, numeral: Numeral, end: int, *, plain: bool) -> NumberRole | None:

@@ -16,6 +16,7 @@ from tfextract.extract.numbers.lexicon import (
     FOLD,
     GROWTH_WORDS,
     MEASURE,
+    MILESTONE_BEFORE,
     PER_UNIT,
     PERCENT,
     QUALIFIER_AFTER,
@@ -226,6 +227,8 @@ def _qualified(text: str, draft: _Draft) -> _Draft:
         draft = replace(draft, qualifier=Qualifier.AT_LEAST)
     first = max(0, draft.start - 48)
     before = QUALIFIER_BEFORE.search(text[first : draft.start])
+    if before is None and _is_round(draft.value):
+        before = MILESTONE_BEFORE.search(text[first : draft.start])
     after = QUALIFIER_AFTER.match(text, draft.end)
     behind = QUALIFIER_AFTER_NOUN.match(text[draft.end : draft.end + 60])
     if after is not None:
@@ -237,6 +240,11 @@ def _qualified(text: str, draft: _Draft) -> _Draft:
         start = first + before.start("phrase")
         draft = replace(draft, qualifier=qualifier_of(before["phrase"]), qualifier_start=start)
     return draft
+
+
+def _is_round(value: float) -> bool:
+    """A figure that is celebrated when it is passed: 100 or more, of no more than two digits before its noughts."""
+    return value >= 100 and len(f"{value:.15g}".rstrip("0")) <= 2
 
 
 # -- neighbours

@@ -47,6 +47,7 @@ def _phrases(table: dict[str, list[str]]) -> dict[str, Qualifier]:
 
 _QUALIFIERS = _phrases(_DATA["qualifiers"])
 _AFTER = _phrases(_DATA["after"])
+_MILESTONES = _phrases(_DATA["milestones"])
 _AFTER_NOUN = _phrases(_DATA["after_noun"])
 _SIGNS: dict[str, str] = _DATA["currency_signs"]
 _NAMES: dict[str, str] = {name.casefold(): code for name, code in _DATA["currency_names"].items()}
@@ -99,6 +100,9 @@ WORKED = re.compile(rf"\s+of\s+(?:\w+\s+)?(?:{alternatives(_TIME['worked'])})\b"
 QUALIFIER_BEFORE = re.compile(
     rf"(?<![\w-])(?P<phrase>{alternatives(_QUALIFIERS)})\s*(?:(?:{_FILLERS})\s+)?$", re.IGNORECASE
 )
+MILESTONE_BEFORE = re.compile(
+    rf"(?<![\w-])(?P<phrase>{alternatives(_MILESTONES)})\s*(?:(?:{_FILLERS}|the)\s+)?$", re.IGNORECASE
+)
 QUALIFIER_AFTER = re.compile(
     rf"\s?(?P<phrase>\+)(?!\d)|,?\s(?P<words>{alternatives(p for p in _AFTER if p != '+')})(?!\w)", re.IGNORECASE
 )
@@ -123,7 +127,7 @@ def currency_after(match: re.Match[str]) -> str:
 def qualifier_of(printed: str) -> Qualifier:
     """Of a phrase that one of the qualifier patterns matched, before or after its number."""
     phrase = " ".join(printed.split()).casefold()
-    return _QUALIFIERS.get(phrase) or _AFTER.get(phrase) or _AFTER_NOUN[phrase]
+    return _QUALIFIERS.get(phrase) or _MILESTONES.get(phrase) or _AFTER.get(phrase) or _AFTER_NOUN[phrase]
 
 
 def name_patterns() -> str:

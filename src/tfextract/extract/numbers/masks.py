@@ -102,6 +102,10 @@ _PERSONAL = (
         NumberRole.IDENTIFIER,
         r"(?<![\w/])\d{1,4}/\d{1,4}(?![\w/])",
         r"(?<![\w-])\d++(?:-\d++){2,}+(?![\w-])",
+        # A house: "14-16 Salt Street, Leeds", "7 Mill House Hull HU1 2AB".
+        r"(?<![\w.,-])\d{1,4}[A-Za-z]?(?:\s?[-–]\s?\d{1,4})?,?\s(?:[A-Z][\w'’.&]{0,20},?\s){1,3}"
+        r"(?:Street|Road|Avenue|Boulevard|Square|Lane|Drive)\b(?!\s[a-z])",
+        r"(?<![\w.,-])\d{1,4}[A-Za-z]?(?:\s?[-–]\s?\d{1,4})?,?\s(?:[A-Z][\w'’.&]{0,20},?\s){1,6}[A-Z]{1,2}\d[\dA-Z]?\s\d[A-Z]{2}\b",
     ),
 )
 # The first that covers a character decides.
