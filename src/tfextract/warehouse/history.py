@@ -88,6 +88,13 @@ class Differences:
     documents: tuple[DocumentDifference, ...] = ()
     facts: tuple[FactDifference, ...] = ()
 
+    def of(self, document_ids: frozenset[str]) -> Differences:
+        """Those of some documents."""
+        return Differences(
+            tuple(row for row in self.documents if row.document_id in document_ids),
+            tuple(fact for fact in self.facts if fact.document_id in document_ids),
+        )
+
     @property
     def gained(self) -> int:
         return sum(row.gained for row in self.documents)
