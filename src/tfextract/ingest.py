@@ -32,6 +32,7 @@ from tfextract.warehouse import (
     Finding,
     PublishReport,
     RunRecord,
+    is_behind,
     known_sheets,
     publish,
     read_bounds,
@@ -201,7 +202,8 @@ def publish_outcomes(
     change: Change | None = None
     run = replace(run, documents_unchanged=sum(kept.status in OWN for kept in made.kept))
     sheets = read_sheets(sheet_folders(made, settings))
-    if not made.empty or sheets.fingerprints != known_sheets(made.warehouse) or not made.warehouse.exists():
+    said_anew = sheets.fingerprints != known_sheets(made.warehouse)
+    if not made.empty or said_anew or not made.warehouse.exists() or is_behind(made.warehouse):
         change = _change(made, outcomes, settings, sheets)
         try:
             done = publish(made.warehouse, change, run, say, approve or _all)

@@ -93,6 +93,12 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
     return tuple(migration.version for migration in pending)
 
 
+def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the current database, which is one of ours, has all that the migrations make."""
+    newest = connection.execute("SELECT coalesce(max(version), 0) FROM schema_migrations").fetchall()[0][0]
+    return bool(newest >= migrations()[-1].version)
+
+
 def _comment_views(connection: duckdb.DuckDBPyConnection) -> None:
     rows = connection.execute(
         "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE database_name = current_database() "
