@@ -216,6 +216,23 @@ def test_an_acceptance_goes_on_for_a_later_version_with_the_same_words(place: Pl
     assert place.rows("SELECT count_id FROM series_points") == [("annual11b-1",)]
 
 
+def test_an_acceptance_reaches_the_version_after_next(place: Place) -> None:
+    place.write("indicators.csv", COLUMNS, WELLS)
+    accept(place, FOLDER[0])
+    for name in ("annual11", "annual11b", "annual11c"):
+        place.overwrite("annual11", document(name, ("1,105", "1,105 wells", {}), report_year=2011))
+    assert place.rows("SELECT applied_to, status FROM matches") == [("annual11c-1", "applied")]
+
+
+def test_figures_of_two_funds_make_no_common_series(place: Place) -> None:
+    place.write("indicators.csv", COLUMNS, {**WELLS, "fund": ""})
+    one = document("annual11", ("1,105", "1,105 wells were dug.", {}), report_year=2011, publisher="Harbour Trust")
+    two = document("annual12", ("40", "40 wells were dug.", {}), report_year=2012, publisher="Buoy Society")
+    accept(place, one, two)
+    place.publish(one, two)
+    print(place.rows("FROM series"), place.rows("FROM series_points"), place.rows("FROM issues"))
+
+
 def test_an_indicator_nobody_defined_is_told(place: Place) -> None:
     accept(place, FOLDER[0])
     place.publish(FOLDER[0])
