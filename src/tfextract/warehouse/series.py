@@ -108,7 +108,8 @@ def _accepted(connection: duckdb.DuckDBPyConnection, indicator: _Indicator) -> l
     rows = connection.execute(
         "SELECT c.count_id, c.document_id, c.page, c.value, c.value_printed, c.qualifier, c.quote, c.claim, c.basis, "
         f"c.period_end, {_AS_OF}, {_TOLD_ON}, d.publisher, (SELECT string_agg(DISTINCT f.name, ', ' ORDER BY f.name) "
-        "FROM document_funds AS df JOIN funds AS f USING (fund_id) WHERE df.document_id = d.document_id), (SELECT any_value(b.text) FROM evidence AS e JOIN blocks AS b "
+        "FROM document_funds AS df JOIN funds AS f USING (fund_id) WHERE df.document_id = d.document_id), "
+        "(SELECT any_value(b.text) FROM evidence AS e JOIN blocks AS b "
         "ON b.document_id = e.document_id AND b.block_no = e.block_no WHERE e.document_id = c.document_id "
         "AND e.fact_id = c.count_id) FROM counts AS c JOIN documents AS d USING (document_id) "
         "JOIN (SELECT applied_to, arg_max(decision, (reviewed_at, line)) AS decision FROM matches "
@@ -162,7 +163,8 @@ def _write(
     row = (
         series_id, indicator.indicator_id, indicator.name, indicator.unit, basis, indicator.aggregation, baseline,
         len(points), points[0].told.as_of if points else None, last.told.as_of if last else None,
-        last.value if last else None, sum(figure.standing in _FLAGGED for figure in figures), teller.publisher, teller.fund,
+        last.value if last else None, sum(figure.standing in _FLAGGED for figure in figures),
+        teller.publisher, teller.fund,
     )  # fmt: skip
     insert(connection, "series", _SERIES, [row])
     insert(connection, "series_points", _POINTS, [_point(series_id, indicator, figure) for figure in figures])
