@@ -34,6 +34,7 @@ _VIEW_SOURCES = {
     "womens_share": ("counts", "documents"),
     "new_this_year": ("documents",),
     "unread": ("files",),
+    "fund_bounds": ("bounds",),
 }
 
 _LEDGER = """
