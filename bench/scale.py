@@ -33,7 +33,7 @@ from tfextract.warehouse.schema import CATALOG, STORAGE_VERSION, migrate
 GUIDE = Path(__file__).parents[1] / "docs" / "analyst-guide.md"
 # What the guide names, and what is there in its place.
 NAMES = {"Lighthouse Fund": "Publisher 17", "China Trust Fund": "Fund 17", "'KEN'": "'C17'", "= 2015": "= 2017"}
-BATCH_FACTS = 500_000
+BATCH_FACTS = 1_000_000
 MEGABYTE = 1_000_000
 
 

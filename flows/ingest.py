@@ -17,6 +17,7 @@ from flows import tasks
 from flows.server import drain, end_plainly_when_stopped
 from tfextract.errors import UserError
 from tfextract.ingest import IngestReport, Outcome, batches, new_run, waiting
+from tfextract.limits import Limit
 from tfextract.pipeline import Reader
 from tfextract.planning import Plan
 from tfextract.report import Progress, screen
@@ -36,6 +37,7 @@ def ingest(
 ) -> IngestReport:
     """Read what is new, changed or stale into the warehouse; parameters left out are those of the settings."""
     settings = settings_with(warehouse, workers)
+    limit = Limit.parse(settings.reprocess_limit)
     progress = Progress(screen())
     folders = [Path(path) for path in paths or [str(settings.raw)]]
     run = new_run(settings, "ingest")
@@ -43,8 +45,10 @@ def ingest(
         made = tasks.plan(folders, settings.warehouse, settings, waiting(settings.warehouse, run))
         progress.announce(made)
         outcomes = read(made, settings, progress)
-        done = tasks.publish(tasks.whole(made), tasks.whole(outcomes), settings, tasks.whole(run), progress.say)
-    tasks.report(tasks.whole(done))
+        done = tasks.publish(
+            tasks.whole(made), tasks.whole(outcomes), settings, tasks.whole(run), progress.say, tasks.whole(limit)
+        )
+    tasks.report(tasks.whole(done), tasks.whole(limit))
     return done
 
 
@@ -65,7 +69,7 @@ def settings_with(warehouse: str | None, workers: int | None) -> Settings:
 
 
 def main() -> int:
-    """The exit status of the ingest: 0, 1, 2 or 3."""
+    """The exit status of the ingest: 0, 1, 2, 3 or 4."""
     parser = argparse.ArgumentParser(prog="python -m flows.ingest", description=ingest.description)
     parser.add_argument("paths", nargs="*", help="folders of PDFs, or PDFs (default: the setting raw)")
     parser.add_argument("--warehouse", help="the DuckDB file to write (default: the setting warehouse)")

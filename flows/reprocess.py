@@ -14,8 +14,9 @@ from prefect import flow
 from flows import tasks
 from flows.ingest import read, run_plainly, settings_with
 from tfextract.ingest import IngestReport, new_run
+from tfextract.limits import Limit
 from tfextract.report import Progress, screen
-from tfextract.reprocess import Limit, Reprocessed, Selection
+from tfextract.reprocess import Reprocessed, Selection
 from tfextract.warehouse import running
 
 

@@ -12,9 +12,10 @@ from prefect.utilities.annotations import quote
 
 from tfextract import ingest, planning, reprocess
 from tfextract.ingest import IngestReport, Outcome, Tell
+from tfextract.limits import Limit
 from tfextract.planning import Plan, ToRead
-from tfextract.report import screen, show, show_reprocessed
-from tfextract.reprocess import Limit, Reprocessed, Say, Selection
+from tfextract.report import screen, show_ingested, show_reprocessed
+from tfextract.reprocess import Reprocessed, Say, Selection
 from tfextract.settings import Settings
 from tfextract.warehouse import RunRecord
 from tfextract.workers import Workers
@@ -50,8 +51,10 @@ def read(batch: tuple[ToRead, ...], workers: Workers, tell: Tell) -> tuple[Outco
 
 
 @task(name="publish", cache_policy=NO_CACHE)
-def publish(made: Plan, outcomes: Sequence[Outcome], settings: Settings, run: RunRecord, say: Say) -> IngestReport:
-    return ingest.publish_outcomes(made, outcomes, settings, run, say)
+def publish(
+    made: Plan, outcomes: Sequence[Outcome], settings: Settings, run: RunRecord, say: Say, limit: Limit
+) -> IngestReport:
+    return ingest.publish_within(made, outcomes, settings, run, say, limit)
 
 
 @task(name="publish or stage", cache_policy=NO_CACHE)
@@ -66,8 +69,8 @@ def publish_within(
 
 
 @task(name="report", cache_policy=NO_CACHE)
-def report(done: IngestReport) -> None:
-    show(done, screen())
+def report(done: IngestReport, limit: Limit) -> None:
+    show_ingested(done, limit, screen())
 
 
 @task(name="report", cache_policy=NO_CACHE)

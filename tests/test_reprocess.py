@@ -12,8 +12,8 @@ from tests import readers
 from tfextract import versions
 from tfextract.errors import UserError
 from tfextract.ingest import IngestReport, ingest, new_run
+from tfextract.limits import Limit
 from tfextract.reprocess import (
-    Limit,
     Reprocessed,
     Selection,
     causes,
@@ -24,7 +24,7 @@ from tfextract.reprocess import (
     stale_by_cause,
 )
 from tfextract.settings import Settings
-from tfextract.warehouse import Differences, DocumentDifference, KnownDocument, known_documents, run_query, staged
+from tfextract.warehouse import KnownDocument, known_documents, run_query, staged
 
 EVERYTHING = Selection()
 
@@ -101,6 +101,39 @@ def test_above_the_limit_nothing_is_published_until_a_person_says_so(project: Pr
         ("ingest", "complete"), ("reprocess", "staged"), ("ingest", "complete"), ("publish", "complete"),
     )  # fmt: skip
     assert stale_by_cause(project.warehouse, project.settings) == {}
+
+
+def test_an_ingest_keeps_aside_what_changes_too_much_and_publishes_what_is_new(project: Project) -> None:
+    project.say_otherwise("beacon", "buoy")
+    project.write("quay")
+    done = project.ingest()
+    assert project.values() == [120.0, 120.0, 120.0], "the new one, and the others as they were"
+    assert (done.published, done.exit_status, done.differences.changed) == (True, 4, 4)
+    [waiting] = staged(project.warehouse)
+    assert (waiting.run.run_id, len(waiting.document_ids)) == (done.staged, 2)
+    assert project.ingest().outcomes == (), "they wait for a person"
+
+    publish_staged(project.warehouse, waiting.run.run_id, project.settings)
+    assert sorted(map(str, project.values())) == ["120.0", "95.0", "95.0"]
+    rows = run_query(project.warehouse, "SELECT job, outcome FROM runs ORDER BY run_no").rows
+    assert rows[1:] == (("ingest", "complete"), ("ingest", "staged"), ("ingest", "unchanged"), ("publish", "complete"))
+
+
+def test_an_ingest_of_stale_documents_alone_leaves_the_warehouse_as_it_was(project: Project) -> None:
+    project.say_otherwise("beacon", "buoy")
+    before = project.warehouse.read_bytes()
+    done = project.ingest()
+    assert (done.published, done.exit_status) == (False, 4)
+    assert project.warehouse.read_bytes() == before
+    assert [item.run.run_id for item in staged(project.warehouse)] == [done.staged]
+
+
+@pytest.mark.parametrize(("limit", "changed"), [("none", [95.0, 95.0]), ("100%", [95.0, 95.0]), ("3", [120.0, 120.0])])
+def test_the_setting_is_the_limit_of_an_ingest(project: Project, limit: str, changed: list[float]) -> None:
+    project.say_otherwise("beacon", "buoy")
+    project.settings = project.settings.model_copy(update={"reprocess_limit": limit})
+    project.ingest()
+    assert project.values() == changed
 
 
 def test_what_is_discarded_is_still_stale(project: Project) -> None:
@@ -192,25 +225,3 @@ def test_a_selection_takes_what_fits_all_it_says(selection: Selection, fits: boo
 def test_why_a_document_is_stale(changes: dict[str, str], why: tuple[str, ...]) -> None:
     now = {"reader_version": "v2", "rules_hash": "r1", "model": "m1", "libraries": "l1"} | changes
     assert causes(KNOWN, replace(new_run(Settings(), "status"), **now)) == why  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("text", "limit"),
-    [("20%", Limit(share=0.2)), ("0.2", Limit(share=0.2)), ("0", Limit(number=0)), (" 500 ", Limit(number=500))],
-)
-def test_a_limit_is_a_share_or_a_number(text: str, limit: Limit) -> None:
-    assert Limit.parse(text) == limit
-
-
-@pytest.mark.parametrize("text", ["", "many", "120%", "-1", "1.5", "-0.1", "nan%"])
-def test_what_is_no_limit_is_told(text: str) -> None:
-    with pytest.raises(UserError, match="is none: give a share"):
-        Limit.parse(text)
-
-
-@pytest.mark.parametrize(
-    ("limit", "allowed"), [("30%", True), ("29%", False), ("3", True), ("2", False), ("0%", False)]
-)
-def test_gained_lost_and_changed_count_alike_against_the_limit(limit: str, allowed: bool) -> None:
-    differences = Differences((DocumentDifference("d", "a.pdf", "count", 10, 1, 1, 1),))
-    assert Limit.parse(limit).allows(differences) is allowed

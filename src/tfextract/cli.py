@@ -63,12 +63,23 @@ def ingest(
     rehash: Annotated[
         bool, typer.Option("--rehash", help="Look at the bytes of files whose size and time stamp did not change, too.")
     ] = False,
+    limit: Annotated[
+        str | None,
+        typer.Option("--limit", help="Above it, what changes in stale documents is staged: 20%, 0.2, 500 or none."),
+    ] = None,
 ) -> None:
-    """Read new, changed and stale documents and publish them. Ends with 0, or 3 where something was newly skipped."""
+    """Read new, changed and stale documents and publish them.
+
+    Ends with 0; 3 where something was newly skipped; 4 where stale documents change above the limit: what is new is
+    published, and they wait for `publish RUN` or `discard RUN`.
+    """
     from tfextract import ingest as job
     from tfextract import report
+    from tfextract.limits import Limit
 
     settings = _settings(workers)
+    if limit is not None:
+        settings = settings.model_copy(update={"reprocess_limit": limit})
     console = report.screen()
     progress = report.Progress(console)
     done = job.ingest(
@@ -80,7 +91,7 @@ def ingest(
         say=progress.say,
         rehash=rehash,
     )
-    report.show(done, console)
+    report.show_ingested(done, Limit.parse(settings.reprocess_limit), console)
     raise typer.Exit(done.exit_status)
 
 
@@ -94,7 +105,8 @@ def reprocess(
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="Also documents that are not stale.")] = False,
     limit: Annotated[
-        str | None, typer.Option("--limit", help="Stop where more facts change: 20%, 0.2 or 500. Default: a setting.")
+        str | None,
+        typer.Option("--limit", help="Stop where more facts change: 20%, 0.2, 500, none. Default: a setting."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
     facts: Annotated[bool, typer.Option("--facts", help="List the facts that change.")] = False,
@@ -107,9 +119,10 @@ def reprocess(
     """
     from tfextract import report
     from tfextract import reprocess as job
+    from tfextract.limits import Limit
 
     settings = _settings(workers)
-    allowed = job.Limit.parse(settings.reprocess_limit if limit is None else limit)
+    allowed = Limit.parse(settings.reprocess_limit if limit is None else limit)
     chosen = job.Selection(fund, document, None if since is None else since.date(), again)
     console = report.screen()
     progress = report.Progress(console)

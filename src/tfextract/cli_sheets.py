@@ -138,10 +138,11 @@ def series(
         )
     points = run_query(
         place,
-        "SELECT s.basis, p.as_of, d.file_name AS document, p.page, p.value_printed AS told, p.status, p.change, "
-        "round(p.change_percent, 1) AS percent, p.message FROM series_points AS p JOIN series AS s USING (series_id) "
+        "SELECT s.publisher, s.fund, s.basis, p.as_of, d.file_name AS document, p.page, p.value_printed AS told, "
+        "p.status, p.change, round(p.change_percent, 1) AS percent, p.message FROM series_points AS p "
+        "JOIN series AS s USING (series_id) "
         f"JOIN documents AS d USING (document_id) WHERE p.indicator_id = '{name}' "
-        "ORDER BY s.basis, p.as_of NULLS LAST, p.told_on, p.page, p.told_value",
+        "ORDER BY s.publisher, s.fund, s.basis, p.as_of NULLS LAST, p.told_on, p.page, p.told_value",
     )
     output.write_rows(points.columns, points.rows, "table")
     targets = run_query(

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tfextract import versions
 from tfextract.errors import UnreadableFileError
+from tfextract.limits import Limit
 from tfextract.model import FileStatus, Issue, ReadDocument, SourceFile
 from tfextract.pipeline import Reader
 from tfextract.planning import OWN, Kept, Plan, Reason, Skip, ToRead, plan
@@ -31,6 +32,7 @@ from tfextract.warehouse import (
     Finding,
     PublishReport,
     RunRecord,
+    is_behind,
     known_sheets,
     publish,
     read_bounds,
@@ -110,6 +112,7 @@ def ingest(
 
     `announce` is told the plan, `tell` each outcome, `say` what else a person should know: whom it waits for, what a
     killed run left. With `rehash`, size and time stamp of a file are not taken for its bytes.
+    What becomes of stale documents is published within the setting `reprocess_limit`; above it, it is staged.
     Raises UserError where a path does not exist, WorkerStartError where nothing at all can be read.
     """
     run = new_run(settings, "ingest")
@@ -118,7 +121,7 @@ def ingest(
         announce(made)
         with Workers(settings, load) as workers:
             outcomes = read_all(made.to_read, workers, settings.workers, tell)
-        return publish_outcomes(made, outcomes, settings, run, say)
+        return publish_within(made, outcomes, settings, run, say, Limit.parse(settings.reprocess_limit))
 
 
 def new_run(settings: Settings, job: str) -> RunRecord:
@@ -199,7 +202,8 @@ def publish_outcomes(
     change: Change | None = None
     run = replace(run, documents_unchanged=sum(kept.status in OWN for kept in made.kept))
     sheets = read_sheets(sheet_folders(made, settings))
-    if not made.empty or sheets.fingerprints != known_sheets(made.warehouse) or not made.warehouse.exists():
+    said_anew = sheets.fingerprints != known_sheets(made.warehouse)
+    if not made.empty or said_anew or not made.warehouse.exists() or is_behind(made.warehouse):
         change = _change(made, outcomes, settings, sheets)
         try:
             done = publish(made.warehouse, change, run, say, approve or _all)
@@ -224,6 +228,42 @@ def publish_outcomes(
         run.run_id if done is not None and keep_refused and not done.published else None,
         sheets.problems,
     )
+
+
+def publish_within(
+    made: Plan,
+    outcomes: Sequence[Outcome],
+    settings: Settings,
+    run: RunRecord,
+    say: Callable[[str], None],
+    limit: Limit,
+) -> IngestReport:
+    """Publishes what is new, and what is stale where its facts change within the limit; else that is staged alone.
+
+    To be called inside `running`.
+    """
+    stale = frozenset(o.asked.document_id for o in outcomes if o.asked.reason is Reason.STALE)
+    if not stale:
+        return publish_outcomes(made, outcomes, settings, run, say)
+    refused: list[Differences] = []
+
+    def approve(differences: Differences) -> bool:
+        own = differences.of(stale)
+        if not limit.allows(own):
+            refused.append(own)
+        return not refused
+
+    report = publish_outcomes(made, outcomes, settings, run, say, approve, keep_refused=False)
+    if not refused:
+        return report
+    new = [outcome for outcome in report.outcomes if outcome.asked.document_id not in stale]
+    rest = replace(made, to_read=tuple(outcome.asked for outcome in new))
+    done = publish_outcomes(rest, new, settings, run, say)
+    held = [outcome for outcome in report.outcomes if outcome.asked.document_id in stale]
+    aside = replace(made, to_read=tuple(o.asked for o in held), skipped=(), kept=(), missing=())
+    waits = replace(run, run_id=f"{run.run_id}-stale") if done.published else run
+    stage(made.warehouse, _change(aside, held, settings, read_sheets(())), waits, refused[-1])
+    return replace(done, outcomes=report.outcomes, differences=refused[-1], staged=waits.run_id)
 
 
 def sheet_folders(made: Plan, settings: Settings) -> tuple[Path, ...]:

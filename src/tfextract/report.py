@@ -13,9 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from tfextract.ingest import IngestReport, Outcome
+from tfextract.limits import Limit
 from tfextract.model import FileStatus
 from tfextract.planning import Kept, Plan, Skip, shown
-from tfextract.reprocess import Limit, Reprocessed
+from tfextract.reprocess import Reprocessed
 from tfextract.sources import readable
 from tfextract.warehouse import Differences, Finding
 
@@ -74,6 +75,18 @@ def show(report: IngestReport, console: Console) -> None:
         console.print(Text(line), soft_wrap=True)
 
 
+def show_ingested(report: IngestReport, limit: Limit, console: Console) -> None:
+    show(report, console)
+    if report.staged is not None:
+        console.print(
+            Text(
+                "Documents that were read before come out otherwise than they did, by more than the limit of "
+                f"{limit}: their new reading is kept aside, all else is published.\n{_decide(report.staged)}"
+            ),
+            soft_wrap=True,
+        )
+
+
 def show_reprocessed(done: Reprocessed, limit: Limit, console: Console, *, facts: bool) -> None:
     show(done.report, console)
     report = done.report
@@ -87,12 +100,13 @@ def show_reprocessed(done: Reprocessed, limit: Limit, console: Console, *, facts
         console.print("Nothing was published: this only looked.")
     elif report.staged is not None:
         console.print(
-            Text(
-                f"Stopped above the limit of {limit}; the warehouse is as it was. Look, and then:\n"
-                f"  tfextract publish {report.staged}\n  tfextract discard {report.staged}"
-            ),
+            Text(f"Stopped above the limit of {limit}; the warehouse is as it was.\n{_decide(report.staged)}"),
             soft_wrap=True,
         )
+
+
+def _decide(staged: str) -> str:
+    return f"Look, and then:\n  tfextract publish {staged}\n  tfextract discard {staged}"
 
 
 def show_differences(differences: Differences, console: Console) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tfextract.errors import UserError
 from tfextract.ingest import IngestReport, Tell, new_run, publish_outcomes, read_all
+from tfextract.limits import Limit
 from tfextract.pipeline import Reader
 from tfextract.planning import OWN, Plan, plan
 from tfextract.settings import Settings
@@ -30,43 +31,6 @@ from tfextract.warehouse import (
 from tfextract.workers import Load, Workers
 
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """How many facts a reprocess may gain, lose or change: a share (0 to 1) of those there were, or a number."""
-
-    share: float | None = None
-    number: int | None = None
-
-    @classmethod
-    def parse(cls, text: str) -> Limit:
-        """ "20%", "0.2" (both a fifth) or "500" (facts). Raises UserError."""
-        given = text.strip()
-        try:
-            if given.endswith("%"):
-                return cls(share=_between(float(given[:-1]) / 100))
-            if "." in given:
-                return cls(share=_between(float(given)))
-            if int(given) >= 0:
-                return cls(number=int(given))
-        except ValueError:
-            pass
-        raise UserError(f"the limit {text!r} is none: give a share (20%, 0.2) or a number of facts (500)")
-
-    def allows(self, differences: Differences) -> bool:
-        if self.share is not None:
-            return differences.count <= self.share * differences.before
-        return self.number is None or differences.count <= self.number
-
-    def __str__(self) -> str:
-        return f"{self.share:.0%}" if self.share is not None else f"{self.number} facts"
-
-
-def _between(share: float) -> float:
-    if not 0 <= share <= 1:
-        raise ValueError
-    return share
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ class Settings(BaseSettings):
     spacy_model: str | None = None
     # A folder of rules of one's own (*.toml), asked before those of the package.
     rules_folder: Path | None = None
-    # How many facts a reprocess may gain, lose or change before it stops and asks: a share (20%) or a number (500).
+    # How many facts of stale documents may be gained, lost or changed before a person is asked: a share (20%), a number
+    # (500), or none, which asks never.
     reprocess_limit: str = "20%"
 
     @classmethod

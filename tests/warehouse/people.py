@@ -12,9 +12,9 @@ from tfextract.model import ReadDocument
 from tfextract.sheets import read_sheets
 from tfextract.sheets.reviews import append_rows
 from tfextract.warehouse.checks import mark_everything, run_checks
-from tfextract.warehouse.load import load
+from tfextract.warehouse.load import Change, load
 
-from .samples import change, run_record
+from .samples import change, run_record, source_file
 
 
 class Place:
@@ -30,8 +30,16 @@ class Place:
         append_rows(self.folder / name, columns, rows)
 
     def publish(self, *documents: ReadDocument) -> None:
+        self._publish(change(*documents))
+
+    def overwrite(self, name: str, document: ReadDocument) -> None:
+        """The document takes the place of what lay in the file of this name."""
+        file = replace(source_file(name), document_id=document.document.document_id)
+        self._publish(Change((file,), (document,), ()))
+
+    def _publish(self, found: Change) -> None:
         self._runs += 1
-        made = replace(change(*documents), sheets=read_sheets([self.folder]))
+        made = replace(found, sheets=read_sheets([self.folder]))
         load(self._connection, made, run_record(f"run-{self._runs}", day=self._runs))
         mark_everything(self._connection)
         assert [finding for finding in run_checks(self._connection) if not finding.check.warning] == []

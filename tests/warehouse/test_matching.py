@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
+
 from tfextract.model import (
     Basis,
     Block,
@@ -18,6 +20,7 @@ from tfextract.model import (
     Evidence,
     Facts,
     FileStatus,
+    Fund,
     Layout,
     Page,
     PageStatus,
@@ -214,6 +217,50 @@ def test_an_acceptance_goes_on_for_a_later_version_with_the_same_words(place: Pl
     place.publish(FOLDER[0], later)
     assert place.rows("SELECT applied_to, status FROM matches") == [("annual11b-1", "applied")]
     assert place.rows("SELECT count_id FROM series_points") == [("annual11b-1",)]
+
+
+def test_an_acceptance_reaches_the_version_after_next(place: Place) -> None:
+    place.write("indicators.csv", COLUMNS, WELLS)
+    accept(place, FOLDER[0])
+    for name in ("annual11", "annual11b", "annual11c"):
+        place.overwrite("annual11", document(name, ("1,105", "1,105 wells", {}), report_year=2011))
+    assert place.rows("SELECT applied_to, status FROM matches") == [("annual11c-1", "applied")]
+
+
+def wells_of(name: str, wells: str, year: int, publisher: str | None, fund: str | None = None) -> ReadDocument:
+    read = document(name, (wells, f"{wells} wells were dug.", {}), report_year=year, publisher=publisher)
+    return read if fund is None else replace(read, facts=replace(read.facts, funds=(Fund(fund.casefold(), fund),)))
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [(("Harbour Trust", None), ("Buoy Society", None)), (("Pilots", "Harbour Fund"), ("Pilots", "Buoy Fund"))],
+)
+def test_figures_of_two_publishers_or_funds_make_two_series(
+    place: Place, one: tuple[str, str | None], two: tuple[str, str | None]
+) -> None:
+    set_up(place)
+    told = (wells_of("annual11", "1,105", 2011, *one), wells_of("annual12", "40", 2012, *two))
+    accept(place, *told)
+    place.publish(*told)
+    found = place.rows(
+        "SELECT publisher, fund, baseline, point_count, last_value, flagged FROM series ORDER BY last_value"
+    )
+    assert found == [(*two, None, 1, 40, 0), (*one, None, 1, 1105, 0)]
+    assert place.rows("SELECT DISTINCT change FROM series_points") == [(None,)]
+    assert place.rows("SELECT count(*) FROM series_targets") == [(0,)], "the framework's are of neither"
+    assert place.rows("SELECT code FROM issues WHERE code LIKE 'series%'") == [("series_apart",)]
+
+
+def test_a_document_that_names_no_publisher_is_of_the_only_one_that_is_named(place: Place) -> None:
+    set_up(place)
+    told = (wells_of("annual11", "1,105", 2011, "Harbour Trust"), wells_of("annual12", "1,300", 2012, None))
+    accept(place, *told)
+    place.publish(*told)
+    assert place.rows("SELECT series_id, publisher, point_count, baseline FROM series") == [
+        ("wells:cumulative", "Harbour Trust", 2, 900)
+    ]
+    assert place.rows("SELECT code FROM issues WHERE code LIKE 'series%'") == []
 
 
 def test_an_indicator_nobody_defined_is_told(place: Place) -> None:

@@ -1,13 +1,29 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from tests import readers
 from tfextract.errors import UserError
+from tfextract.ingest import ingest
 from tfextract.model import Box, FileStatus, Issue, PageStatus
-from tfextract.warehouse import Change, connect, fetch_fact, publish, run_query, status_summary
+from tfextract.settings import Settings
+from tfextract.warehouse import (
+    Change,
+    check,
+    connect,
+    fetch_fact,
+    is_behind,
+    known_documents,
+    publish,
+    run_query,
+    schema,
+    status_summary,
+)
 
 from .samples import STATEMENT, change, read_document, run_record, source_file, with_facts
 
@@ -54,6 +70,37 @@ def test_a_wrong_query_says_where(warehouse: Path) -> None:
         run_query(warehouse, "SELECT titel FROM documents")
     with pytest.raises(UserError, match="the query is empty"):
         run_query(warehouse, "  -- nothing\n")
+
+
+def older(path: Path, migrations: int) -> Path:
+    """A warehouse as a version made it that knew only the first few migrations."""
+    with duckdb.connect(str(path)) as connection, pytest.MonkeyPatch.context() as patched:
+        known = schema.migrations()[:migrations]
+        patched.setattr(schema, "migrations", lambda: known)
+        patched.setattr(schema.history, "make_tables", lambda _: None)
+        patched.setattr(schema, "files", lambda _: path.parent)
+        path.with_name("views.sql").write_text("SELECT 1")
+        schema.migrate(connection)
+    return path
+
+
+@pytest.mark.parametrize("ask", [lambda place: fetch_fact(place, "c-light"), status_summary, check, known_documents,
+                                 lambda place: run_query(place, "FROM shortfalls")])  # fmt: skip
+def test_a_warehouse_of_an_older_version_says_so_and_what_to_do(tmp_path: Path, ask: Callable[[Path], object]) -> None:
+    with pytest.raises(UserError, match=r"older version .* `tfextract ingest`"):
+        ask(older(tmp_path / "w.duckdb", 1))
+
+
+def test_what_an_older_version_left_behind_can_still_be_listed_to_be_read_again(tmp_path: Path) -> None:
+    assert known_documents(older(tmp_path / "w.duckdb", 2)) == ()
+
+
+def test_an_ingest_that_finds_nothing_brings_an_older_warehouse_up_to_date(tmp_path: Path) -> None:
+    place = older(tmp_path / "w.duckdb", len(schema.migrations()) - 1)
+    assert is_behind(place)
+    (tmp_path / "raw").mkdir()
+    ingest([tmp_path / "raw"], place, Settings(raw=tmp_path / "raw"), load=readers.load)
+    assert not is_behind(place)
 
 
 def test_no_warehouse_says_what_to_do(tmp_path: Path) -> None:

@@ -262,6 +262,45 @@ def test_a_word_on_the_later_version_itself_stands_above_what_it_inherits(place:
     ]  # fmt: skip
 
 
+def replaced_twice(place: Place) -> None:
+    """The second and the third version each lie where the one before lay, which leaves the tables."""
+    for name in ("lighthouse", "buoy", "beacon"):
+        place.overwrite("report", read_document(name))
+
+
+def test_the_version_after_next_inherits_what_was_said_of_the_first(place: Place) -> None:
+    say(place, UNIT)
+    replaced_twice(place)
+    assert place.rows("SELECT count_id, unit FROM counts") == [("c-beacon", "pilots")]
+    assert place.rows("SELECT status, inherited_from IS NULL FROM reviews ORDER BY ALL") == [
+        ("applied", False), ("inherited", True)
+    ]  # fmt: skip
+
+
+def test_what_is_said_of_the_first_version_when_the_third_is_there_reaches_it(place: Place) -> None:
+    replaced_twice(place)
+    say(place, UNIT)
+    place.publish()
+    assert place.rows("SELECT unit FROM counts") == [("pilots",)]
+    say(place)
+    place.publish()
+    assert place.rows("SELECT unit FROM counts") == [("harbour pilots",)]
+    assert place.rows("SELECT count(*) FROM reviews") == [(0,)]
+
+
+def test_of_two_words_on_two_earlier_versions_the_one_on_the_later_version_holds(place: Place) -> None:
+    on_second = {**UNIT, "document_id": "buoy000000000000", "fact_id": "c-buoy", "new_value": "captains"}
+    say(place, on_second, {**UNIT, "reviewed_at": "2026-06-01"})
+    replaced_twice(place)
+    assert place.rows("SELECT unit FROM counts") == [("captains",)]
+
+
+def test_a_change_of_mind_about_an_earlier_version_is_inherited_as_it_ended(place: Place) -> None:
+    say(place, {**COUNT, "decision": "reject"}, {**COUNT, "decision": "accept", "reviewed_at": "2026-05-03"})
+    replaced_twice(place)
+    assert place.rows("SELECT count_id, review FROM counts") == [("c-beacon", "accepted")]
+
+
 def test_a_row_that_cannot_be_read_is_told_and_the_others_go_on(place: Place) -> None:
     say(place, {**UNIT, "decision": "amend"}, UNIT)
     place.publish(read_document())

@@ -88,6 +88,13 @@ class Differences:
     documents: tuple[DocumentDifference, ...] = ()
     facts: tuple[FactDifference, ...] = ()
 
+    def of(self, document_ids: frozenset[str]) -> Differences:
+        """Those of some documents."""
+        return Differences(
+            tuple(row for row in self.documents if row.document_id in document_ids),
+            tuple(fact for fact in self.facts if fact.document_id in document_ids),
+        )
+
     @property
     def gained(self) -> int:
         return sum(row.gained for row in self.documents)
@@ -209,9 +216,13 @@ def _versions() -> str:
 
 def remember(connection: duckdb.DuckDBPyConnection) -> None:
     """Keeps aside what the documents in `changed`, and the shared tables, show before the change."""
+    here = " WHERE document_id IN (SELECT document_id FROM changed)"
+    known = connection.execute(f"SELECT 1 FROM documents{here} LIMIT 1").fetchall()
+    # No table is looked through for documents that are all new.
+    own = here if known else " LIMIT 0"
     for table in TRACKED:
-        where = " WHERE document_id IN (SELECT document_id FROM changed)" if table.by_document else ""
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE old_{table.name} AS FROM {table.name}{where}")
+        rows = own if table.by_document else ""
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE old_{table.name} AS FROM {table.name}{rows}")
 
 
 def settle(connection: duckdb.DuckDBPyConnection, run_id: str) -> Differences:
@@ -220,8 +231,9 @@ def settle(connection: duckdb.DuckDBPyConnection, run_id: str) -> Differences:
     content = {
         table.name: [column for column in columns["main", table.name] if column not in BY_RUN] for table in TRACKED
     }
+    seen = _seen_before(connection)
     for table in TRACKED:
-        if _touched(connection, table):
+        if seen or not table.by_document:
             _compare(connection, table)
             same = " AND ".join(f"o.{column} IS NOT DISTINCT FROM n.{column}" for column in content[table.name])
             _keep_gone(connection, table.name, same, run_id)
@@ -237,13 +249,10 @@ def settle(connection: duckdb.DuckDBPyConnection, run_id: str) -> Differences:
     return found
 
 
-def _touched(connection: duckdb.DuckDBPyConnection, table: Tracked) -> bool:
-    """False for documents that are new, whose rows no earlier ones can equal."""
-    before = f"EXISTS (FROM old_{table.name})"
-    if table.by_document:
-        before += f" OR EXISTS (FROM history.{table.name} WHERE document_id IN (SELECT document_id FROM changed))"
-        before += " OR EXISTS (FROM old_documents)"
-    return bool(connection.execute(f"SELECT {before}").fetchall()[0][0])
+def _seen_before(connection: duckdb.DuckDBPyConnection) -> bool:
+    """False where all documents are new, whose rows no earlier ones can equal."""
+    before = "SELECT 1 FROM history.documents WHERE document_id IN (SELECT document_id FROM changed)"
+    return bool(connection.execute(f"SELECT 1 FROM old_documents UNION ALL {before} LIMIT 1").fetchall())
 
 
 def _compare(connection: duckdb.DuckDBPyConnection, table: Tracked) -> None:

@@ -7,6 +7,7 @@ import re
 import duckdb
 
 from tfextract.warehouse.arrow import insert
+from tfextract.warehouse.supersede import LINES
 
 _FOLDED = "' ' || trim(regexp_replace(lower(coalesce({}, '')), '[^\\p{{L}}\\p{{N}}%]+', ' ', 'g')) || ' '"
 
@@ -69,7 +70,7 @@ def apply_matches(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE match_targets AS WITH RECURSIVE line AS ("
         "SELECT DISTINCT document_id AS first, document_id, 0 AS depth FROM matches "
-        "UNION SELECT l.first, d.document_id, l.depth + 1 FROM documents AS d JOIN line AS l "
+        f"UNION SELECT l.first, d.document_id, l.depth + 1 FROM {LINES} AS d JOIN line AS l "
         "ON d.supersedes = l.document_id WHERE l.depth < 50) "
         "SELECT first, arg_max(document_id, depth) AS now FROM line SEMI JOIN documents USING (document_id) "
         "GROUP BY first"

@@ -15,6 +15,7 @@ from tfextract.warehouse.matching import apply_matches, propose
 from tfextract.warehouse.reviews import apply_reviews
 from tfextract.warehouse.series import make_series
 from tfextract.warehouse.sheet_tables import load_sheets, resolve
+from tfextract.warehouse.supersede import LINES
 
 
 def take(connection: duckdb.DuckDBPyConnection, sheets: Sheets | None) -> frozenset[str]:
@@ -23,7 +24,7 @@ def take(connection: duckdb.DuckDBPyConnection, sheets: Sheets | None) -> frozen
         return frozenset()
     rows = connection.execute(
         "WITH RECURSIVE line AS (SELECT unnest(?::VARCHAR[]) AS document_id "
-        "UNION SELECT d.document_id FROM documents AS d JOIN line ON d.supersedes = line.document_id) "
+        f"UNION SELECT d.document_id FROM {LINES} AS d JOIN line ON d.supersedes = line.document_id) "
         "SELECT document_id FROM line SEMI JOIN documents USING (document_id)",
         [sorted(load_sheets(connection, sheets))],
     ).fetchall()

@@ -12,7 +12,7 @@ from tfextract.errors import UserError
 from tfextract.model import Box, Evidence, FileStatus
 from tfextract.warehouse import sheet_tables
 from tfextract.warehouse.checks import Finding, mark_everything, run_checks
-from tfextract.warehouse.schema import CATALOG, check_ours
+from tfextract.warehouse.schema import CATALOG, check_ours, is_current
 
 # (kind, table, id column): every table whose rows have evidence.
 _FACTS = (
@@ -24,7 +24,23 @@ _FACTS = (
     ("priority area", "priority_areas", "priority_area_id"),
     ("contact", "contacts", "contact_id"),
 )
+_KNOWN = """
+SELECT d.document_id, d.file_name, f.path, d.ingested_at, d.reader_version, r.rules_hash, r.model, r.libraries, a.paths,
+       n.names
+FROM documents AS d
+LEFT JOIN (SELECT document_id, min(path) AS path FROM files WHERE status IN ('read', 'partial', 'no_text')
+           GROUP BY document_id) AS f USING (document_id)
+LEFT JOIN (SELECT document_id, list(path) AS paths FROM files GROUP BY 1) AS a USING (document_id)
+LEFT JOIN runs AS r ON r.run_id = d.last_run
+LEFT JOIN (SELECT document_id, list(fund_id) || list(name) AS names FROM document_funds JOIN funds USING (fund_id)
+           GROUP BY document_id) AS n USING (document_id)
+ORDER BY d.file_name, 1
+"""
 _CANDIDATES_SHOWN = 5
+_OLDER = (
+    "it was made by an older version of tfextract and lacks tables of this one: `tfextract ingest` with your folder of "
+    "PDFs brings it up to date"
+)
 _SUMMED = (
     "documents", "pages", "achievements", "shortfalls", "counts", "products", "entities", "phases", "priority_areas",
     "contacts", "issues",
@@ -128,6 +144,23 @@ def connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def connect_current(warehouse: Path) -> duckdb.DuckDBPyConnection:
+    """As `connect`, for what asks of tables that a warehouse of an older version may lack; raises UserError there."""
+    connection = connect(warehouse)
+    if not is_current(connection):
+        connection.close()
+        raise UserError(f"{warehouse}: {_OLDER}")
+    return connection
+
+
+def is_behind(warehouse: Path) -> bool:
+    """Whether there is a warehouse that the next publish gives tables or columns it lacks."""
+    if not warehouse.exists():
+        return False
+    with connect(warehouse) as connection:
+        return not is_current(connection)
+
+
 def read_ledger(warehouse: Path) -> dict[str, LedgerEntry]:
     """By path, empty where the file does not exist. Raises UserError where it is not a warehouse."""
     if not warehouse.exists():
@@ -162,19 +195,20 @@ def run_query(warehouse: Path, sql: str) -> QueryResult:
             # execute() of nothing but blanks or comments gives None.
             raise UserError("the query is empty: give one SELECT") from error
         except duckdb.Error as error:
-            raise UserError(f"the query failed: {error}") from error
+            why = "" if is_current(connection) else f"\n{warehouse}: {_OLDER}"
+            raise UserError(f"the query failed: {error}{why}") from error
 
 
 def check(warehouse: Path) -> tuple[Finding, ...]:
     """All checks over all documents; minutes on a warehouse of millions of facts."""
-    with connect(warehouse) as connection:
+    with connect_current(warehouse) as connection:
         mark_everything(connection)
         return run_checks(connection)
 
 
 def fetch_fact(warehouse: Path, fact_id: str) -> FactRecord:
     """A fact by its id or the start of it. Raises UserError where none or several begin so."""
-    with connect(warehouse) as connection:
+    with connect_current(warehouse) as connection:
         kind, table, column, found = _find(connection, warehouse, fact_id)
         result = connection.execute(f"SELECT * FROM {table} WHERE {column} = ?", [found])
         names = [str(entry[0]) for entry in result.description or ()]
@@ -215,16 +249,11 @@ def _evidence(connection: duckdb.DuckDBPyConnection, fact_id: str) -> tuple[Evid
 def known_documents(warehouse: Path) -> tuple[KnownDocument, ...]:
     """All that are in the public tables, by file name."""
     with connect(warehouse) as connection:
-        rows = connection.execute(
-            "SELECT d.document_id, d.file_name, f.path, d.ingested_at, d.reader_version, r.rules_hash, r.model, "
-            "r.libraries, a.paths, n.names FROM documents AS d "
-            "LEFT JOIN (SELECT document_id, min(path) AS path FROM files "
-            "WHERE status IN ('read', 'partial', 'no_text') GROUP BY document_id) AS f USING (document_id) "
-            "LEFT JOIN (SELECT document_id, list(path) AS paths FROM files GROUP BY 1) AS a USING (document_id) "
-            "LEFT JOIN runs AS r ON r.run_id = d.last_run "
-            "LEFT JOIN (SELECT document_id, list(fund_id) || list(name) AS names FROM document_funds "
-            "JOIN funds USING (fund_id) GROUP BY document_id) AS n USING (document_id) ORDER BY d.file_name, 1"
-        ).fetchall()
+        try:
+            rows = connection.execute(_KNOWN).fetchall()
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            # Not for every older one: what was upgraded is reprocessed before its tables are.
+            raise UserError(f"{warehouse}: {_OLDER}") from error
     return tuple(
         KnownDocument(
             id_,
@@ -252,7 +281,7 @@ def _path_of(connection: duckdb.DuckDBPyConnection, document_id: str) -> str | N
 
 
 def status_summary(warehouse: Path) -> StatusSummary:
-    with connect(warehouse) as connection:
+    with connect_current(warehouse) as connection:
         sizes = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in _SUMMED)
         rows = dict(connection.execute(sizes).fetchall())
         files = connection.execute("SELECT status, count(*) FROM files GROUP BY status ORDER BY status").fetchall()

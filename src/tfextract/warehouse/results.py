@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from tfextract.errors import UserError
-from tfextract.warehouse.read import connect
+from tfextract.warehouse.read import connect_current
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def read_results(warehouse: Path, fund: str | None = None) -> FundResults:
 
     Raises UserError where there is no such fund, or no figure with an indicator and a period.
     """
-    with connect(warehouse) as connection:
+    with connect_current(warehouse) as connection:
         _must_have(connection, fund)
         rows = connection.execute(_FIGURES, {"fund": fund}).fetchall()
         figures = [_Figure(*row[:-1]) for row in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from tfextract.sheets.reviews import PRINTED
 from tfextract.warehouse.added import Block, add_fact, same_words
 from tfextract.warehouse.arrow import insert
 from tfextract.warehouse.set_aside import FACT_TABLES, set_aside
+from tfextract.warehouse.supersede import LINES
 
 # The column that holds the words a fact is compared by.
 SENTENCE = {FactKind.ACHIEVEMENT: "text", FactKind.COUNT: "quote", FactKind.PRODUCT: "title"}
@@ -113,17 +114,17 @@ def folded(text: str) -> str:
 def apply_reviews(connection: duckdb.DuckDBPyConnection) -> None:
     """To be called when the rows of the documents are as they were extracted; fills what the reviews came to."""
     connection.execute(
-        "DELETE FROM reviews WHERE inherited_from IS NOT NULL AND document_id IN (SELECT document_id FROM changed) "
-        "AND document_id IN (SELECT document_id FROM documents)"
+        "DELETE FROM reviews WHERE inherited_from IS NOT NULL AND (document_id IN (SELECT document_id FROM changed) "
+        "OR document_id NOT IN (SELECT document_id FROM documents))"
     )
     said_of = {str(row[0]) for row in connection.execute("SELECT DISTINCT document_id FROM reviews").fetchall()}
-    for document_id, parent in _by_age(connection):
-        if not {document_id, parent} & said_of:
+    for document_id, earlier in _with_earlier(connection):
+        if said_of.isdisjoint((document_id, *earlier)):
             continue
         own = _said(connection, document_id)
         document = _load(connection, document_id)
-        inherited = _inherit(document, _said(connection, parent) if parent is not None else [], own)
-        said_of |= {said.document_id for said in inherited}
+        passed_on = [_said(connection, version) for version in earlier]
+        inherited = _inherit(document, passed_on, own)
         insert(connection, "reviews", _COLUMNS, [_row(said) for said in inherited])
         outcomes = _apply(connection, document, sorted([*own, *inherited], key=_order))
         _note(connection, outcomes)
@@ -131,21 +132,19 @@ def apply_reviews(connection: duckdb.DuckDBPyConnection) -> None:
     _issues(connection)
 
 
-def _by_age(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str | None]]:
-    """The documents to look at with what each supersedes, earlier versions first: what they inherited is passed on."""
-    rows = connection.execute(
-        "SELECT document_id, supersedes FROM documents WHERE document_id IN (SELECT document_id FROM changed)"
-    ).fetchall()
-    parents = {str(document_id): parent for document_id, parent in rows}
-
-    def age(document_id: str) -> int:
-        seen = {document_id}
-        while (parent := parents.get(document_id)) is not None and parent not in seen:
-            seen.add(parent)
-            document_id = parent
-        return len(seen)
-
-    return sorted(parents.items(), key=lambda item: (age(item[0]), item[0]))
+def _with_earlier(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, list[str]]]:
+    """The documents to look at, each with all its earlier versions, the last first."""
+    superseded = dict(connection.execute(f"SELECT document_id, supersedes FROM {LINES}").fetchall())
+    rows = connection.execute("SELECT document_id FROM documents SEMI JOIN changed USING (document_id) ORDER BY 1")
+    found = []
+    for (document_id,) in rows.fetchall():
+        earlier: list[str] = []
+        version = superseded.get(document_id)
+        while version is not None and version not in (document_id, *earlier):
+            earlier.append(version)
+            version = superseded.get(version)
+        found.append((str(document_id), earlier))
+    return found
 
 
 _COLUMNS = (
@@ -156,7 +155,7 @@ _COLUMNS = (
 
 def _said(connection: duckdb.DuckDBPyConnection, document_id: str) -> list[Said]:
     rows = connection.execute(
-        f"SELECT {', '.join(_COLUMNS)} FROM reviews WHERE document_id = ?", [document_id]
+        f"SELECT {', '.join(_COLUMNS)} FROM reviews WHERE document_id = ? AND inherited_from IS NULL", [document_id]
     ).fetchall()
     found = []
     for row in rows:
@@ -194,13 +193,21 @@ def _load(connection: duckdb.DuckDBPyConnection, document_id: str) -> _Document:
     return _Document(document_id, facts, [Block(*row) for row in blocks])
 
 
-def _inherit(document: _Document, passed_on: Iterable[Said], own: Sequence[Said]) -> list[Said]:
-    """What was said of the earlier version, as said of this one; a word on this very version stands above it."""
-    decided = {(said.kind, said.column, folded(said.sentence), said.value_printed) for said in own}
+def _about(said: Said) -> tuple[object, ...]:
+    """What two reviews of two versions have in common where the later one takes the place of the earlier."""
+    added = said.new_value if said.decision is Decision.ADD else None
+    return (said.kind, said.column, folded(said.sentence), said.value_printed, added)
+
+
+def _inherit(document: _Document, passed_on: Sequence[Sequence[Said]], own: Sequence[Said]) -> list[Said]:
+    """What was said of each earlier version, the last first; a word on a later one, or on this, stands above it."""
+    decided = {_about(said) for said in own}
+    still: list[Said] = []
+    for version in passed_on:
+        still += [said for said in version if _about(said) not in decided]
+        decided |= {_about(said) for said in version}
     found = []
-    for said in passed_on:
-        if (said.kind, said.column, folded(said.sentence), said.value_printed) in decided:
-            continue
+    for said in still:
         fact = document.find(replace(said, fact_id=None)) if said.decision is not Decision.ADD else None
         key = "\x1f".join((said.review_id, document.document_id))
         found.append(

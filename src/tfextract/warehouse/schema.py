@@ -34,6 +34,7 @@ _VIEW_SOURCES = {
     "womens_share": ("counts", "documents"),
     "new_this_year": ("documents",),
     "unread": ("files",),
+    "fund_bounds": ("bounds",),
 }
 
 _LEDGER = """
@@ -91,6 +92,12 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
     connection.execute(files("tfextract.warehouse").joinpath("views.sql").read_text("utf-8"))
     _comment_views(connection)
     return tuple(migration.version for migration in pending)
+
+
+def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the current database, which is one of ours, has all that the migrations make."""
+    newest = connection.execute("SELECT coalesce(max(version), 0) FROM schema_migrations").fetchall()[0][0]
+    return bool(newest >= migrations()[-1].version)
 
 
 def _comment_views(connection: duckdb.DuckDBPyConnection) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,6 +42,23 @@ class _Accepted:
     claim: str | None
     basis: Basis
     due: date | None
+    publisher: str | None
+    fund: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Whose figures a series is made of; `apart` where the indicator has series of others as well."""
+
+    publisher: str | None
+    fund: str | None
+    apart: bool
+
+    @property
+    def suffix(self) -> str:
+        if not self.apart:
+            return ""
+        return f":{self.publisher or 'unknown'}" + (f":{self.fund}" if self.fund is not None else "")
 
 
 def make_series(connection: duckdb.DuckDBPyConnection) -> None:
@@ -52,19 +69,47 @@ def make_series(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
     for row in rows:
         indicator = _Indicator(row[0], row[1], row[2], Basis(row[3]), row[4], row[5])
-        accepted = _accepted(connection, indicator)
-        bases = list(dict.fromkeys([indicator.basis, *(item.basis for item in accepted if item.claim != "target")]))
-        for basis in bases:
-            own = [item for item in accepted if item.basis is basis or item.claim == "target"]
-            _write(connection, indicator, basis, own)
+        for teller, accepted in _by_teller(_accepted(connection, indicator)):
+            bases = list(dict.fromkeys([indicator.basis, *(item.basis for item in accepted if item.claim != "target")]))
+            for basis in bases:
+                own = [item for item in accepted if item.basis is basis or item.claim == "target"]
+                _write(connection, indicator, teller, basis, own)
     _issues(connection)
+
+
+def _by_teller(accepted: Sequence[_Accepted]) -> list[tuple[_Teller, list[_Accepted]]]:
+    """Figures of known and different publishers, or of known and different funds of one, are told apart.
+
+    Where only one is known, documents that name none are taken for its own.
+    """
+    found = [
+        (publisher, fund, own)
+        for publisher, of_one in _apart(accepted, lambda item: item.publisher)
+        for fund, own in _apart(of_one, lambda item: item.fund)
+    ]
+    return [(_Teller(publisher, fund, len(found) > 1), own) for publisher, fund, own in found]
+
+
+def _apart(
+    accepted: Sequence[_Accepted], name_of: Callable[[_Accepted], str | None]
+) -> list[tuple[str | None, list[_Accepted]]]:
+    known = sorted({name for item in accepted if (name := name_of(item)) is not None})
+    if len({name.casefold() for name in known}) < 2:
+        return [(known[0] if known else None, list(accepted))]
+    groups: dict[str | None, tuple[str | None, list[_Accepted]]] = {}
+    for item in sorted(accepted, key=lambda item: name_of(item) or ""):
+        name = name_of(item)
+        groups.setdefault(name and name.casefold(), (name, []))[1].append(item)
+    return list(groups.values())
 
 
 def _accepted(connection: duckdb.DuckDBPyConnection, indicator: _Indicator) -> list[_Accepted]:
     """The last word on a count decides; a count of a document that another one replaces is not told again."""
     rows = connection.execute(
         "SELECT c.count_id, c.document_id, c.page, c.value, c.value_printed, c.qualifier, c.quote, c.claim, c.basis, "
-        f"c.period_end, {_AS_OF}, {_TOLD_ON}, (SELECT any_value(b.text) FROM evidence AS e JOIN blocks AS b "
+        f"c.period_end, {_AS_OF}, {_TOLD_ON}, d.publisher, (SELECT string_agg(DISTINCT f.name, ', ' ORDER BY f.name) "
+        "FROM document_funds AS df JOIN funds AS f USING (fund_id) WHERE df.document_id = d.document_id), "
+        "(SELECT any_value(b.text) FROM evidence AS e JOIN blocks AS b "
         "ON b.document_id = e.document_id AND b.block_no = e.block_no WHERE e.document_id = c.document_id "
         "AND e.fact_id = c.count_id) FROM counts AS c JOIN documents AS d USING (document_id) "
         "JOIN (SELECT applied_to, arg_max(decision, (reviewed_at, line)) AS decision FROM matches "
@@ -74,11 +119,11 @@ def _accepted(connection: duckdb.DuckDBPyConnection, indicator: _Indicator) -> l
         [indicator.indicator_id],
     ).fetchall()
     found = []
-    for *fact, quote, claim, basis, end, as_of, told_on, text in rows:
+    for *fact, quote, claim, basis, end, as_of, told_on, publisher, fund, text in rows:
         count_id, document_id, page, value, printed, qualifier = fact
         sentence = _sentence(quote, text or quote) if claim == "target" else quote
         told = Told(count_id, document_id, page, value, printed, Qualifier(qualifier), as_of, told_on, sentence)
-        found.append(_Accepted(told, claim, _basis(indicator.basis, basis), end))
+        found.append(_Accepted(told, claim, _basis(indicator.basis, basis), end, publisher, fund))
     return found
 
 
@@ -102,11 +147,16 @@ def _basis(wanted: Basis, found: str | None) -> Basis:
 
 
 def _write(
-    connection: duckdb.DuckDBPyConnection, indicator: _Indicator, basis: Basis, accepted: Sequence[_Accepted]
+    connection: duckdb.DuckDBPyConnection,
+    indicator: _Indicator,
+    teller: _Teller,
+    basis: Basis,
+    accepted: Sequence[_Accepted],
 ) -> None:
-    series_id = f"{indicator.indicator_id}:{basis.value}"
+    series_id = f"{indicator.indicator_id}:{basis.value}{teller.suffix}"
     tellings = [item.told for item in accepted if item.claim not in ("target", "baseline")]
-    baseline = indicator.baseline if basis is indicator.basis else None
+    # What the registry says of one programme holds for none of several.
+    baseline = indicator.baseline if basis is indicator.basis and not teller.apart else None
     figures = judge(tellings, basis, indicator.aggregation == "sum", baseline)
     points = [figure for figure in figures if figure.standing is Standing.POINT]
     last = points[-1] if points else None
@@ -114,16 +164,17 @@ def _write(
         series_id, indicator.indicator_id, indicator.name, indicator.unit, basis, indicator.aggregation, baseline,
         len(points), points[0].told.as_of if points else None, last.told.as_of if last else None,
         last.value if last else None, sum(figure.standing in _FLAGGED for figure in figures),
+        teller.publisher, teller.fund,
     )  # fmt: skip
     insert(connection, "series", _SERIES, [row])
     insert(connection, "series_points", _POINTS, [_point(series_id, indicator, figure) for figure in figures])
     if basis is indicator.basis:
-        _write_targets(connection, series_id, indicator, accepted, points)
+        _write_targets(connection, series_id, indicator, teller, accepted, points)
 
 
 _SERIES = (
     "series_id", "indicator_id", "name", "unit", "basis", "aggregation", "baseline", "point_count", "first_as_of",
-    "last_as_of", "last_value", "flagged",
+    "last_as_of", "last_value", "flagged", "publisher", "fund",
 )  # fmt: skip
 _POINTS = (
     "series_id", "indicator_id", "as_of", "told_on", "value", "told_value", "value_printed", "qualifier", "status",
@@ -148,6 +199,7 @@ def _write_targets(
     connection: duckdb.DuckDBPyConnection,
     series_id: str,
     indicator: _Indicator,
+    teller: _Teller,
     accepted: Sequence[_Accepted],
     points: Sequence[Figure],
 ) -> None:
@@ -161,7 +213,8 @@ def _write_targets(
             )
     rows = [(*_promised(target), target.promise.value, target.due_before) for target in follow(targets)]
     framework = connection.execute(
-        "SELECT year, value FROM indicator_targets WHERE indicator_id = ? ORDER BY year", [indicator.indicator_id]
+        "SELECT year, value FROM indicator_targets WHERE indicator_id = ? AND NOT ? ORDER BY year",
+        [indicator.indicator_id, teller.apart],
     ).fetchall()
     rows += [
         (*_promised(Target(None, None, None, value, date(year, 12, 31), None, None)), "framework", None)
@@ -204,7 +257,18 @@ def _met(value: float, due: date | None, points: Sequence[Figure], reached: Figu
 
 
 def _issues(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("DELETE FROM issues WHERE code IN ('series_contradiction', 'series_falls', 'series_undated')")
+    connection.execute(
+        "DELETE FROM issues WHERE code IN ('series_contradiction', 'series_falls', 'series_undated', 'series_apart')"
+    )
+    connection.execute(
+        "INSERT INTO issues (document_id, file_name, page, code, message, path) SELECT NULL, "
+        "parse_filename(any_value(i.sheet)), NULL, 'series_apart', s.indicator_id || ': figures of ' || "
+        "string_agg(DISTINCT concat_ws(', ', coalesce(s.publisher, 'an unknown publisher'), s.fund), ' and of ') || "
+        "' were accepted; each makes a series of its own, without baseline and targets: give each an indicator of its "
+        "own (columns publisher, fund), or name the publisher and the fund in documents.csv', any_value(i.sheet) "
+        "FROM series AS s JOIN indicators AS i USING (indicator_id) GROUP BY s.indicator_id "
+        "HAVING count(DISTINCT (s.publisher, s.fund)) > 1 ORDER BY s.indicator_id"
+    )
     connection.execute(
         "INSERT INTO issues (document_id, file_name, page, code, message, path) "
         "SELECT p.document_id, d.file_name, p.page, 'series_' || p.status, p.series_id || ': ' || p.value_printed || "

@@ -10,6 +10,22 @@ from collections.abc import Sequence
 
 import duckdb
 
+# (document_id, supersedes), also of documents that left the public tables themselves; needs `remember_lines`.
+LINES = (
+    "(SELECT document_id, supersedes FROM documents WHERE supersedes IS NOT NULL "
+    "UNION ALL FROM superseding ANTI JOIN documents USING (document_id))"
+)
+
+
+def remember_lines(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fills the temporary table `superseding` before a change: what each document, also of history, superseded."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE superseding AS SELECT document_id, arg_max(supersedes, told) AS supersedes FROM ("
+        "SELECT document_id, supersedes, 9223372036854775807 AS told FROM documents "
+        "UNION ALL SELECT h.document_id, h.supersedes, coalesce(r.run_no, 0) FROM history.documents AS h "
+        "LEFT JOIN runs AS r ON r.run_id = h.until_run) WHERE supersedes IS NOT NULL GROUP BY document_id"
+    )
+
 
 def find(connection: duckdb.DuckDBPyConnection, read: Sequence[str]) -> None:
     """From `new_files` and what is published; changes nothing.

@@ -407,3 +407,29 @@ COMMENT ON VIEW unread IS 'Files of which nothing could be read, and the pages t
 COMMENT ON COLUMN unread.status IS 'Why: the status of the file (no_text, encrypted, damaged …) or of the page (image_only, garbled …).';
 COMMENT ON COLUMN unread.page IS 'NULL where the whole file is unread.';
 COMMENT ON COLUMN unread.message IS 'What was wrong and what to do; NULL where nothing was noted.';
+
+CREATE OR REPLACE VIEW fund_bounds AS
+WITH bounded AS (
+    SELECT b.fund, b.what, b.minimum, b.maximum, f.fund_id
+    FROM bounds AS b
+    JOIN funds AS f ON f.fund_id = b.fund OR lower(f.name) = lower(b.fund)
+),
+held AS (
+    SELECT DISTINCT df.fund_id, df.document_id
+    FROM document_funds AS df
+    WHERE df.fund_id IN (SELECT fund_id FROM bounded)
+),
+found AS (
+    SELECT fund_id, 'documents' AS what FROM held
+    UNION ALL SELECT h.fund_id, 'achievements' FROM achievements JOIN held AS h USING (document_id)
+    UNION ALL SELECT h.fund_id, 'counts' FROM counts JOIN held AS h USING (document_id)
+    UNION ALL SELECT h.fund_id, 'products' FROM products JOIN held AS h USING (document_id)
+)
+SELECT b.fund, b.what, count(f.what) AS found, b.minimum, b.maximum, b.fund_id
+FROM bounded AS b
+LEFT JOIN found AS f ON f.fund_id = b.fund_id AND f.what = b.what
+GROUP BY ALL;
+COMMENT ON VIEW fund_bounds IS 'How much each fund of bounds.csv has beside how much it must and may have: below the minimum nothing is published, above the maximum one is warned.';
+COMMENT ON COLUMN fund_bounds.fund IS 'The fund, by id or name, as bounds.csv has it.';
+COMMENT ON COLUMN fund_bounds.found IS 'How many there are.';
+COMMENT ON COLUMN fund_bounds.fund_id IS 'The fund.';
