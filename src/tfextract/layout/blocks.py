@@ -192,9 +192,9 @@ def _opens_indented(last: Fragment, line: Fragment, column: Column, margin: floa
         return False
     over = last.text.endswith(SENTENCE_END) or column.has_room(last, line)
     if after.marker_box is not None:
-        lead_in = line.text.endswith(":") and abs(after.marker_box.x0 - margin) < SAME_EDGE * line.size
+        lead_in = line.text.endswith(":") and after.marker_box.x0 < margin + SAME_EDGE * line.size
         return lead_in and (over or line.words[0].text.casefold() in OPENING)
-    if abs(after.box.x0 - margin) > SAME_EDGE * line.size or line.text.endswith(SENTENCE_END):
+    if after.box.x0 > margin + SAME_EDGE * line.size or line.text.endswith(SENTENCE_END):
         return False
     return after.words[0].text[:1].islower() or (over and not column.has_room(line, after))
 
@@ -203,10 +203,17 @@ def _indent_breaks(draft: Draft, line: Fragment, column: Column) -> bool:
     first, last = draft.fragments[0], draft.fragments[-1]
     if draft.marker is not None and first.marker_box is not None:
         return _leaves_item(draft, line, column)
-    sentence_over = last.text.endswith(SENTENCE_END)
-    if sentence_over and line.box.x0 > last.box.x0 + 0.9 * line.size and last.box.x1 > line.box.x0 + 4 * line.size:
+    if not last.text.endswith(SENTENCE_END) or line.box.x0 <= last.box.x0 + 0.9 * line.size:
+        return False
+    # Centred lines step in after a long one; under a short one only the way back to the margin shows an indent.
+    back = column.after is not None and abs(_left(column.after) - last.box.x0) < SAME_EDGE * line.size
+    if last.box.x1 > line.box.x0 + 4 * line.size or back:
         return abs(last.box.x0 - first.box.x0) < 2.5 * line.size
     return False
+
+
+def _left(line: Fragment) -> float:
+    return line.box.x0 if line.marker_box is None else line.marker_box.x0
 
 
 def _ends_short(draft: Draft, line: Fragment) -> bool:
@@ -223,6 +230,11 @@ def _beside(last: Fragment, line: Fragment) -> bool:
     """The rest of the same printed line: a tab or the white of a justified line stands between them."""
     gap = line.box.x0 - last.box.x1
     return abs(line.baseline - last.baseline) < 0.3 * line.size and 0 <= gap < 3.5 * line.size
+
+
+def _one_line(last: Fragment, line: Fragment) -> Fragment:
+    words = (*last.words, *line.words)
+    return replace(last, words=words, box=around(words))
 
 
 def _within_sentence(draft: Draft, line: Fragment) -> bool:
@@ -304,6 +316,8 @@ def cut_blocks(page: int, fragments: list[Fragment]) -> list[Draft]:
             home = _interleaved(drafts, line, leadings, column)
         if home is None:
             drafts.append(Draft(page, [(page, line)]))
+        elif _beside(home.fragments[-1], line) and home.fragments[-1].size == line.size:
+            home.lines[-1] = (page, _one_line(home.fragments[-1], line))
         else:
             home.lines.append((page, line))
     return _with_inline_enumerations(drafts)
