@@ -232,6 +232,14 @@ def _beside(last: Fragment, line: Fragment) -> bool:
     return abs(line.baseline - last.baseline) < 0.3 * line.size and 0 <= gap < 3.5 * line.size
 
 
+def _is_justified(last: Fragment, line: Fragment) -> bool:
+    """Whether the white between two parts of one printed line is as wide as that between their words, not a tab's."""
+    if not _beside(last, line) or last.size != line.size:
+        return False
+    gaps = [b.box.x0 - a.box.x1 for words in (last.words, line.words) for a, b in pairwise(words)]
+    return not gaps or line.box.x0 - last.box.x1 < 2.5 * max(gaps)
+
+
 def _one_line(last: Fragment, line: Fragment) -> Fragment:
     words = (*last.words, *line.words)
     return replace(last, words=words, box=around(words))
@@ -316,7 +324,7 @@ def cut_blocks(page: int, fragments: list[Fragment]) -> list[Draft]:
             home = _interleaved(drafts, line, leadings, column)
         if home is None:
             drafts.append(Draft(page, [(page, line)]))
-        elif _beside(home.fragments[-1], line) and home.fragments[-1].size == line.size:
+        elif _is_justified(home.fragments[-1], line):
             home.lines[-1] = (page, _one_line(home.fragments[-1], line))
         else:
             home.lines.append((page, line))

@@ -29,10 +29,15 @@ def _continues(before: Draft, after: Draft, *, runs_on: bool) -> bool:
 
 
 def _is_full(before: Draft, after: Draft) -> bool:
-    """Whether the first word of `after` had no room on the last line of `before`, in a column as wide."""
+    """Whether `after`, up a column or over a page, opens with a word that had no room on the last line of `before`.
+
+    Labels and cells have no sentence that ends.
+    """
     page, last = before.lines[-1]
     first = after.fragments[0]
     under = [f for p, f in before.lines if p == page and f.box.x0 < last.box.x1 and f.box.x1 > last.box.x0]
+    if not _ends(after) or (page == after.page and first.baseline > under[0].baseline - last.size):
+        return False
     width = max(f.box.x1 for f in after.fragments) - min(f.box.x0 for f in after.fragments)
     right = max(*(f.box.x1 for f in under), min(f.box.x0 for f in under) + width)
     return len(last.words) >= FULL_WORDS and right - last.box.x1 < first.words[0].box.width + last.size

@@ -376,7 +376,8 @@ def _marks(dot: Box, line: Fragment) -> bool:
     middle = (dot.top + dot.bottom) / 2
     level = line.baseline - 0.9 * line.size < middle < line.baseline + 0.15 * line.size
     small = dot.height < 0.75 * line.size
-    return line.marker is None and level and small and 0.1 * line.size < gap < 2.5 * line.size
+    worded = any(char.isalpha() for char in line.text)
+    return line.marker is None and worded and level and small and 0.1 * line.size < gap < 2.5 * line.size
 
 
 def _is_icon(fragment: Fragment) -> bool:
