@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
+from tfextract.layout.frames import frame_of
 from tfextract.layout.lines import BULLET, Fragment, around, as_printed
 from tfextract.model import BlockRole, Box
 
@@ -188,7 +189,8 @@ def _opens_indented(last: Fragment, line: Fragment, column: Column, margin: floa
     Only the line after it tells: a paragraph's goes back to the margin, a lead-in's has the mark of its list there.
     """
     after = column.after
-    if after is None or not line.words[0].text[:1].isupper() and not line.words[0].text[:1].isdigit():
+    first = line.words[0].text[:1]
+    if after is None or not (first.isupper() or first.isdigit()):
         return False
     over = last.text.endswith(SENTENCE_END) or column.has_room(last, line)
     if after.marker_box is not None:
@@ -287,7 +289,9 @@ def _goes_on(draft: Draft, line: Fragment, leadings: Leadings, column: Column) -
         return False
     if not _sizes_agree(last, line) or _style_breaks(draft, line) or _opens_callout(line):
         return False
-    return not (_leading_breaks(draft, line, leadings) or _indent_breaks(draft, line, column) or _ends_short(draft, line))
+    if _leading_breaks(draft, line, leadings) or _ends_short(draft, line):
+        return False
+    return not _indent_breaks(draft, line, column)
 
 
 # How many blocks back an interleaved column's last line is looked for.
@@ -311,8 +315,15 @@ def _interleaved(drafts: Sequence[Draft], line: Fragment, leadings: Leadings, co
     return None
 
 
-def cut_blocks(page: int, fragments: list[Fragment]) -> list[Draft]:
-    """Draft blocks in stream order."""
+def cut_blocks(page: int, fragments: list[Fragment], frames: Sequence[Box] = ()) -> list[Draft]:
+    """Draft blocks in stream order, each within one of the frames or outside them all."""
+    drafts: list[Draft] = []
+    for _, group in groupby(fragments, key=lambda fragment: frame_of(fragment.box, frames)):
+        drafts += _cut(page, list(group))
+    return drafts
+
+
+def _cut(page: int, fragments: list[Fragment]) -> list[Draft]:
     leadings = usual_leadings(fragments)
     drafts: list[Draft] = []
     for fragment, column in zip(fragments, columns_of(fragments), strict=True):
