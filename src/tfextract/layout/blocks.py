@@ -32,6 +32,8 @@ class Draft:
     level: int = 0
     # A heading set as the first words of its paragraph.
     run_in: bool = False
+    # The drawn box on its page that it stands in.
+    frame: int | None = None
 
     @property
     def fragments(self) -> list[Fragment]:
@@ -318,8 +320,11 @@ def _interleaved(drafts: Sequence[Draft], line: Fragment, leadings: Leadings, co
 def cut_blocks(page: int, fragments: list[Fragment], frames: Sequence[Box] = ()) -> list[Draft]:
     """Draft blocks in stream order, each within one of the frames or outside them all."""
     drafts: list[Draft] = []
-    for _, group in groupby(fragments, key=lambda fragment: frame_of(fragment.box, frames)):
-        drafts += _cut(page, list(group))
+    for frame, group in groupby(fragments, key=lambda fragment: frame_of(fragment.box, frames)):
+        cut = _cut(page, list(group))
+        for draft in cut:
+            draft.frame = frame
+        drafts += cut
     return drafts
 
 

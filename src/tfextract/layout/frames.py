@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tfextract.layout.lines import Fragment
 from tfextract.model import Box
 
 # Points; a shorter or narrower box is a rule, a bullet or a label's ground.
 MIN_WIDTH, MIN_HEIGHT = 60.0, 24.0
-# The part of the page from which a box is the page's own ground.
-GROUND = 0.7
+# The part of the page's width or height from which a box is a panel that the page's columns stand on.
+PANEL = 0.95
+TALL_PANEL = 0.97
+# What stands in a frame is read as text: as many lines, of which so many have so many words. A table's shaded row or
+# column of labels and a chart's ground have none.
+LINES, LONG_LINES, LONG_LINE = 3, 2, 4
 # A page with more boxes is a drawing or a form.
 MANY_FRAMES = 40
 # Text may stand out of its box by as many points: loose boxes of glyphs are higher than their ink.
@@ -30,24 +35,35 @@ def _touches(frame: Box, box: Box) -> bool:
 
 
 def find_frames(paths: Sequence[Box], fragments: Sequence[Fragment], width: float, height: float) -> list[Box]:
-    """Boxes that hold two lines of print or more and that no line runs out of, the outermost only; none on a page full
+    """Boxes that hold lines of text and that no line runs out of, the outermost only; none on a page full
     of shapes.
     """
-    boxes = {
-        path
-        for path in paths
-        if path.width >= MIN_WIDTH and path.height >= MIN_HEIGHT and path.width * path.height < GROUND * width * height
-    }
+    boxes = {path for path in paths if MIN_WIDTH <= path.width < PANEL * width and path.height >= MIN_HEIGHT}
+    boxes = {box for box in boxes if box.height < TALL_PANEL * height}
     if len(boxes) > MANY_FRAMES:
         return []
     kept: list[Box] = []
     for box in sorted(boxes, key=lambda box: (-box.width * box.height, box.top, box.x0)):
         touched = [fragment for fragment in fragments if _touches(box, fragment.box)]
         whole = all(_holds(box, fragment.box) for fragment in touched)
-        if len(touched) < 2 or not whole or any(_touches(frame, box) for frame in kept):
-            continue
-        kept.append(box)
+        clear = not any(_touches(frame, box) for frame in kept) and not _cuts_text(box, fragments)
+        if whole and clear and _is_text(touched):
+            kept.append(box)
     return kept
+
+
+def _is_text(lines: Sequence[Fragment]) -> bool:
+    return len(lines) >= LINES and sum(len(line.words) >= LONG_LINE for line in lines) >= LONG_LINES
+
+
+def _cuts_text(box: Box, fragments: Sequence[Fragment]) -> bool:
+    """Whether an edge of the box runs between two lines of one text: a curved ground, or a picture's mask."""
+    for last, line in pairwise(fragments):
+        step = line.baseline - last.baseline
+        flush = abs(line.box.x0 - last.box.x0) < 1.0 and line.size == last.size and line.marker is None
+        if flush and 0 < step < 1.6 * line.size and _holds(box, last.box) != _holds(box, line.box):
+            return True
+    return False
 
 
 def frame_of(box: Box, frames: Sequence[Box]) -> int | None:

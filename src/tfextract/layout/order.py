@@ -161,12 +161,11 @@ def mend_order(drafts: list[Draft], size: float, frames: Sequence[Box] = ()) -> 
     last = (BlockRole.FOOTNOTE, BlockRole.FOOTER)
     footers = sorted((draft for draft in drafts if draft.role in last), key=lambda draft: last.index(draft.role))
     body = [draft for draft in drafts if draft.role not in (BlockRole.HEADER, *last)]
-    held = [frame_of(draft.box, frames) for draft in body]
-    units = _units([draft for draft, frame in zip(body, held, strict=True) if frame is None])
+    units = _units([draft for draft in body if draft.frame is None])
     framed: dict[int, list[Draft]] = {}
-    for draft, frame in zip(body, held, strict=True):
-        if frame is not None:
-            framed.setdefault(frame, []).append(draft)
+    for draft in body:
+        if draft.frame is not None:
+            framed.setdefault(draft.frame, []).append(draft)
     units += _framed_units(framed, frames, size)
     place = {id(draft): number for number, draft in enumerate(body)}
     units.sort(key=lambda unit: min(place[id(draft)] for draft in unit.drafts))
