@@ -20,7 +20,8 @@ def _same_column(a: Box, b: Box) -> bool:
 
 
 # Pairs of long lines side by side, one written right after the other, from which a page counts as written by height.
-PAIRS = 6
+# Where no line stands above the one written before it, columns would be written so only by height: fewer pairs tell.
+PAIRS, FEW_PAIRS = 6, 3
 LONG_LINE = 4
 
 
@@ -48,12 +49,15 @@ def unravel(fragments: list[Fragment], frames: Sequence[Box] = ()) -> list[Fragm
 
 
 def _runs_across(fragments: Sequence[Fragment]) -> bool:
-    across = 0
+    across = rises = 0
     for last, line in pairwise(fragments):
+        rises += line.baseline < last.baseline - 0.6 * line.size
         level = abs(last.baseline - line.baseline) < 0.6 * line.size
         apart = line.box.x0 - last.box.x1 > line.size or last.box.x0 - line.box.x1 > line.size
         across += level and apart and min(len(last.words), len(line.words)) >= LONG_LINE
     long_lines = sum(len(fragment.words) >= LONG_LINE for fragment in fragments)
+    if rises == 0:
+        return across >= FEW_PAIRS
     return across >= PAIRS and across >= 0.25 * long_lines
 
 
