@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from tfextract.layout import ocr
+from tfextract.layout.aligned import find_aligned
 from tfextract.layout.blocks import Draft, cut_blocks
 from tfextract.layout.callouts import join_callouts
 from tfextract.layout.flow import demote_labels, join_continued, nest_items, rank_headings
@@ -114,6 +115,8 @@ def _read_page(pdf: pdfium.PdfDocument, read: GlyphPage, finder: GridFinder, doc
             fragments = [fragment for fragment in fragments if not inside(grid.box, fragment)]
     except ValueError as error:
         tell("tables_not_read", f"the ruled tables of this page, if any, were read as plain text ({error})")
+    aligned, fragments = find_aligned(read.page, fragments)
+    tables += [make_table(grid) for grid in aligned]
     frames = find_frames(read.drawn.paths, fragments, read.width, read.height)
     drafts = cut_blocks(read.page, unravel(fragments, frames), frames)
     return _ReadPage(page, drafts, fragments, tables, contents, frames, issues)
