@@ -97,7 +97,10 @@ def test_a_large_figure_with_its_label_beside_it_is_no_line_of_the_text_above(tm
 
 def test_a_paragraph_indented_like_the_item_above_it_is_its_own(tmp_path: Path) -> None:
     item = Print(50, 100, "•"), *column(62, 100, "The fund dug seven wells in the dry hills and", "mended two.")
-    text = Print(62, 124, "Rain came late in this year, so that the old"), Print(50, 136, "reservoir of the town was empty.")
+    text = (
+        Print(62, 124, "Rain came late in this year, so that the old"),
+        Print(50, 136, "reservoir of the town was empty."),
+    )
     blocks = read(tmp_path, [*item, *text])
     assert [block.text.split()[0] for block in blocks] == ["The", "Rain"]
     assert blocks[0].text.endswith("mended two.")

@@ -120,7 +120,7 @@ class Column:
 
 def _in_one_run(last: Fragment, line: Fragment) -> bool:
     step = line.baseline - last.baseline
-    overlap = min(last.box.x1, line.box.x1) - max(last.box.x0, line.box.x0)
+    overlap = last.box.shared_width(line.box)
     return last.size == line.size and 0 < step < LEADING_MAX * line.size and overlap > 0
 
 
@@ -286,7 +286,7 @@ def _goes_on(draft: Draft, line: Fragment, leadings: Leadings, column: Column) -
         return False
     if _beside(last, line):
         return True
-    overlap = min(last.box.x1, line.box.x1) - max(last.box.x0, line.box.x0)
+    overlap = last.box.shared_width(line.box)
     if overlap < 0.3 * min(last.box.width, line.box.width):
         return False
     if not _sizes_agree(last, line) or _style_breaks(draft, line) or _opens_callout(line):

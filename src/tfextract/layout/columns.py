@@ -96,7 +96,7 @@ def _best_cut(members: list[int], boxes: Sequence[Box], gutter: float, row: floa
 
 def _beside(left: Sequence[int], right: Sequence[int], boxes: Sequence[Box]) -> bool:
     """Whether something on the left and something on the right share a height of the page."""
-    return any(min(boxes[i].bottom, boxes[j].bottom) - max(boxes[i].top, boxes[j].top) > 0 for i in left for j in right)
+    return any(boxes[i].shared_height(boxes[j]) > 0 for i in left for j in right)
 
 
 def _in_rows(left: Sequence[int], right: Sequence[int], boxes: Sequence[Box], row: float) -> bool:

@@ -30,8 +30,8 @@ def _holds(frame: Box, box: Box) -> bool:
 
 
 def _touches(frame: Box, box: Box) -> bool:
-    across = min(frame.x1, box.x1) - max(frame.x0, box.x0)
-    return across > SLACK and min(frame.bottom, box.bottom) - max(frame.top, box.top) > 0.4 * box.height
+    across = frame.shared_width(box)
+    return across > SLACK and frame.shared_height(box) > 0.4 * box.height
 
 
 def find_frames(paths: Sequence[Box], fragments: Sequence[Fragment], width: float, height: float) -> list[Box]:

@@ -96,7 +96,7 @@ def _same_line(last: Glyph, glyph: Glyph) -> bool:
     # A raised or lowered mark (a footnote number, CO₂) is smaller and stands close by.
     small, large = sorted((glyph.size, last.size))
     if small < 0.8 * large and drop < 0.6 * large:
-        overlap = min(glyph.box.bottom, last.box.bottom) - max(glyph.box.top, last.box.top)
+        overlap = glyph.box.shared_height(last.box)
         return overlap > 0.3 * min(glyph.box.height, last.box.height)
     return drop <= 0.25 * small
 

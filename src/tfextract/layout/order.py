@@ -15,7 +15,7 @@ from tfextract.model import BlockRole, Box
 
 
 def _same_column(a: Box, b: Box) -> bool:
-    overlap = min(a.x1, b.x1) - max(a.x0, b.x0)
+    overlap = a.shared_width(b)
     return overlap > 0.5 * min(a.width, b.width)
 
 
@@ -90,8 +90,8 @@ ROW_GAP = 3.0
 
 
 def _near(a: Box, b: Box, reach: float) -> bool:
-    across = max(a.x0, b.x0) - min(a.x1, b.x1)
-    down = max(a.top, b.top) - min(a.bottom, b.bottom)
+    across = -a.shared_width(b)
+    down = -a.shared_height(b)
     in_row = abs(a.top - b.top) < 0.2 * reach and across < ROW_GAP * reach
     return in_row or (across < reach and down < reach and (across < 0 or down < 0))
 
