@@ -19,6 +19,10 @@ def _same_column(a: Box, b: Box) -> bool:
     return overlap > 0.5 * min(a.width, b.width)
 
 
+# A heading this much larger than the body may open a band of columns.
+HEAD_SIZE = 1.12
+# White over the whole width above such a heading, in body sizes, where the page was written line by line.
+BAND_GAP = 0.6
 # Pairs of long lines side by side, one written right after the other, from which a page counts as written by height.
 # Where no line stands above the one written before it, columns would be written so only by height: fewer pairs tell.
 PAIRS, FEW_PAIRS = 6, 3
@@ -44,8 +48,17 @@ def unravel(fragments: list[Fragment], frames: Sequence[Box] = ()) -> list[Fragm
     if _runs_across([piece[0] for piece in pieces if len(piece) == 1]):
         size = Counter(fragment.size for fragment in fragments).most_common(1)[0][0]
         boxes = [Box.around(_with_marker(fragment) for fragment in piece) for piece in pieces]
-        pieces = [pieces[i] for region in reading_regions(boxes, size, lines=True) for i in region]
+        heads = frozenset(i for i, piece in enumerate(pieces) if _opens_band(piece, boxes[i], boxes, size))
+        pieces = [pieces[i] for region in reading_regions(boxes, size, heads=heads, lines=True) for i in region]
     return [line for piece in pieces for line in (piece if len(piece) == 1 else unravel(piece))]
+
+
+def _opens_band(piece: Sequence[Fragment], box: Box, boxes: Sequence[Box], size: float) -> bool:
+    """A large heading under white over the whole width, wider than that between lines."""
+    if piece[0].size <= HEAD_SIZE * size:
+        return False
+    white = Box(0.0, box.top - BAND_GAP * size, 0.0, box.top - 1.0)
+    return not any(white.shared_height(other) > 0 for other in boxes)
 
 
 def _runs_across(fragments: Sequence[Fragment]) -> bool:
@@ -79,8 +92,6 @@ def _stands_above(upper: _Unit, lower: _Unit) -> bool:
     return _same_column(a, b) and a.bottom <= b.top + 0.3 * min(upper.size, lower.size) and a.top < b.top
 
 
-# A heading this much larger than the body may open a band of columns.
-HEAD_SIZE = 1.12
 # Fewer words are a label or a heading, not running text.
 RUNNING_WORDS = 8
 # Tiles of one grid stand at most this many type sizes (of their large figure) apart.
