@@ -70,6 +70,14 @@ class Box:
     def height(self) -> float:
         return self.bottom - self.top
 
+    def shared_width(self, other: Box) -> float:
+        """How far the two reach over each other from side to side; below zero the white between them."""
+        return min(self.x1, other.x1) - max(self.x0, other.x0)
+
+    def shared_height(self, other: Box) -> float:
+        """As `shared_width`, from top to bottom."""
+        return min(self.bottom, other.bottom) - max(self.top, other.top)
+
     def union(self, other: Box) -> Box:
         return Box(
             min(self.x0, other.x0),

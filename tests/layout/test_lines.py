@@ -48,10 +48,10 @@ def test_items_under_letters_stay_items(tmp_path: Path) -> None:
 
 
 def test_a_line_over_a_narrow_gutter_is_two(tmp_path: Path) -> None:
-    left = column(50, 100, *["The fund trained judges in the north"] * 6)
+    left = column(50, 100, *["The fund trained judges in the north"] * 5, "The fund trained judges in a town.")
     right = column(224, 100, *["Farmers of the south planted trees"] * 6)
     text = [block.text for block in read(tmp_path, [line for pair in zip(left, right, strict=True) for line in pair])]
-    assert not any("north Farmers" in block for block in text)
+    assert not any("north Farmers" in block or "town. Farmers" in block for block in text)
 
 
 def test_a_hyphen_with_air_before_it_is_one_word_and_a_dash_is_none(tmp_path: Path) -> None:
@@ -93,3 +93,35 @@ def test_a_large_figure_with_its_label_beside_it_is_no_line_of_the_text_above(tm
     text = column(50, 100, "The fund trained judges in the north of the country.", "It did so in all towns.")
     blocks = read(tmp_path, [*text, *figure, *BODY])
     assert blocks[1].text == "68% of the nurses work in rural clinics"
+
+
+def test_a_paragraph_indented_like_the_item_above_it_is_its_own(tmp_path: Path) -> None:
+    item = Print(50, 100, "•"), *column(62, 100, "The fund dug seven wells in the dry hills and", "mended two.")
+    text = (
+        Print(62, 124, "Rain came late in this year, so that the old"),
+        Print(50, 136, "reservoir of the town was empty."),
+    )
+    blocks = read(tmp_path, [*item, *text])
+    assert [block.text.split()[0] for block in blocks] == ["The", "Rain"]
+    assert blocks[0].text.endswith("mended two.")
+
+
+def test_a_lead_in_indented_like_the_item_above_it_is_its_own(tmp_path: Path) -> None:
+    first = [Print(50, 100, "•"), Print(62, 100, "The fund dug seven wells in the dry hills.")]
+    second = [Print(62, 112, "It gave more:"), Print(50, 124, "•"), Print(62, 124, "seeds for the school.")]
+    blocks = read(tmp_path, [*first, *second])
+    assert [block.text for block in blocks][1] == "It gave more:"
+
+
+def test_parts_of_a_justified_line_are_one_line(tmp_path: Path) -> None:
+    wide = [Print(x, 100, word) for x, word in ((50, "Norland"), (110, "and"), (152, "the"), (192, "islands"))]
+    blocks = read(tmp_path, [*wide, *column(50, 112, "came to the fair of the river towns.")])
+    assert len(blocks) == 1
+
+
+def test_a_drawn_bullet_alone_in_its_column_is_one(tmp_path: Path) -> None:
+    left = [line for at in range(3) for line in column(62, 100 + 24 * at, "The fund dug a well.")]
+    right = column(322, 100, "A mill was mended", "by its own people.")
+    dots = tuple((52.0, 96.5 + 24 * at) for at in range(3))
+    blocks = read(tmp_path, [*left, *right], dots=(*dots, (312.0, 96.5)))
+    assert [block.marker for block in blocks] == ["•"] * 4

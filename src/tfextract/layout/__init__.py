@@ -8,9 +8,11 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from tfextract.layout import ocr
+from tfextract.layout.aligned import find_aligned
 from tfextract.layout.blocks import Draft, cut_blocks
 from tfextract.layout.callouts import join_callouts
 from tfextract.layout.flow import demote_labels, join_continued, nest_items, rank_headings
+from tfextract.layout.frames import find_frames
 from tfextract.layout.glyphs import GlyphPage, PageFailure, open_pdf, read_glyph_pages
 from tfextract.layout.grids import GridFinder, inside
 from tfextract.layout.headings import set_blocks
@@ -36,6 +38,7 @@ class _ReadPage:
     fragments: list[Fragment] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     contents: list[Draft] = field(default_factory=list)
+    frames: list[Box] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
 
     @property
@@ -112,7 +115,11 @@ def _read_page(pdf: pdfium.PdfDocument, read: GlyphPage, finder: GridFinder, doc
             fragments = [fragment for fragment in fragments if not inside(grid.box, fragment)]
     except ValueError as error:
         tell("tables_not_read", f"the ruled tables of this page, if any, were read as plain text ({error})")
-    return _ReadPage(page, cut_blocks(read.page, unravel(fragments)), fragments, tables, contents, issues)
+    aligned, fragments = find_aligned(read.page, fragments)
+    tables += [make_table(grid) for grid in aligned]
+    frames = find_frames(read.drawn.paths, fragments, read.width, read.height)
+    drafts = cut_blocks(read.page, unravel(fragments, frames), frames)
+    return _ReadPage(page, drafts, fragments, tables, contents, frames, issues)
 
 
 def _on_page(box: Box, page: GlyphPage) -> bool:
@@ -129,7 +136,8 @@ def _flow(pages: list[_ReadPage]) -> list[Draft]:
     ordered: list[Draft] = []
     for page in pages:
         mark_footnotes(page.drafts, habits, sizes[page.page.page])
-        text = list(split_run_ins(mend_order(join_callouts(page.drafts, habits), habits.size), habits))
+        text = mend_order(join_callouts(page.drafts, habits), habits.size, page.frames)
+        text = list(split_run_ins(text, habits))
         ordered += place_rows(text, page.rows)
     assign_roles(ordered, habits)
     demote_labels(ordered)

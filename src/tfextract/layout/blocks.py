@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
+from tfextract.layout.frames import frame_of
 from tfextract.layout.lines import BULLET, Fragment, around, as_printed
 from tfextract.model import BlockRole, Box
 
@@ -16,6 +17,8 @@ LEADING_MIN, LEADING_MAX = 0.7, 2.1
 DASHES = ("-", "–", "—", "‒")
 # Words a line can end with only where the sentence goes on.
 OPEN_ENDS = frozenset("a an and as at by for from in into of on or the to with that".split())
+# Words that open a sentence, and with a capital stand nowhere else but in titles.
+OPENING = OPEN_ENDS | frozenset("after all among before beyond during our over these this through".split())
 SENTENCE_END = (".", "!", "?", ":", ";", "”", '."')
 
 
@@ -29,6 +32,8 @@ class Draft:
     level: int = 0
     # A heading set as the first words of its paragraph.
     run_in: bool = False
+    # The drawn box on its page that it stands in.
+    frame: int | None = None
 
     @property
     def fragments(self) -> list[Fragment]:
@@ -101,6 +106,39 @@ def _style_breaks(draft: Draft, line: Fragment) -> bool:
 Leadings = Mapping[float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where a line stands: the right edge of the run of lines it is written in, and the next line of that run."""
+
+    right: float
+    after: Fragment | None
+
+    def has_room(self, line: Fragment, after: Fragment) -> bool:
+        """Whether the first word of `after` would have stood on `line`: then a break was meant between the two."""
+        return self.right - line.box.x1 > after.words[0].box.width + 0.6 * line.size
+
+
+def _in_one_run(last: Fragment, line: Fragment) -> bool:
+    step = line.baseline - last.baseline
+    overlap = last.box.shared_width(line.box)
+    return last.size == line.size and 0 < step < LEADING_MAX * line.size and overlap > 0
+
+
+def columns_of(fragments: Sequence[Fragment]) -> list[Column]:
+    """The column of each fragment: runs of lines of one type, each under the one before."""
+    runs: list[list[Fragment]] = []
+    for fragment in fragments:
+        if runs and _in_one_run(runs[-1][-1], fragment):
+            runs[-1].append(fragment)
+        else:
+            runs.append([fragment])
+    columns = []
+    for run in runs:
+        right = max(fragment.box.x1 for fragment in run)
+        columns += [Column(right, after) for after in [*run[1:], None]]
+    return columns
+
+
 def usual_leadings(fragments: Sequence[Fragment]) -> Leadings:
     """Type size → the step from line to line within sentences, where a page has at least three such steps.
 
@@ -133,7 +171,7 @@ def _leading_breaks(draft: Draft, line: Fragment, leadings: Leadings) -> bool:
 SAME_EDGE = 0.35
 
 
-def _leaves_item(draft: Draft, line: Fragment) -> bool:
+def _leaves_item(draft: Draft, line: Fragment, column: Column) -> bool:
     """Lines of a list item hang under its text or stand under its mark, all of them alike."""
     first, last = draft.fragments[0], draft.fragments[-1]
     assert first.marker_box is not None
@@ -141,17 +179,45 @@ def _leaves_item(draft: Draft, line: Fragment) -> bool:
     if line.box.x0 < first.marker_box.x0 - 0.6 * line.size:
         return True
     edges = (first.box.x0, first.marker_box.x0) if len(draft.lines) == 1 else (last.box.x0,)
-    return all(abs(line.box.x0 - edge) > SAME_EDGE * line.size for edge in edges)
+    if all(abs(line.box.x0 - edge) > SAME_EDGE * line.size for edge in edges):
+        return True
+    under_text = line.box.x0 > first.marker_box.x0 + SAME_EDGE * line.size
+    return under_text and _opens_indented(last, line, column, first.marker_box.x0)
 
 
-def _indent_breaks(draft: Draft, line: Fragment) -> bool:
+def _opens_indented(last: Fragment, line: Fragment, column: Column, margin: float) -> bool:
+    """The first line of a paragraph whose indent happens to be that of the item above it.
+
+    Only the line after it tells: a paragraph's goes back to the margin, a lead-in's has the mark of its list there.
+    """
+    after = column.after
+    first = line.words[0].text[:1]
+    if after is None or not (first.isupper() or first.isdigit()):
+        return False
+    over = last.text.endswith(SENTENCE_END) or column.has_room(last, line)
+    if after.marker_box is not None:
+        lead_in = line.text.endswith(":") and after.marker_box.x0 < margin + SAME_EDGE * line.size
+        return lead_in and (over or line.words[0].text.casefold() in OPENING)
+    if after.box.x0 > margin + SAME_EDGE * line.size or line.text.endswith(SENTENCE_END):
+        return False
+    return after.words[0].text[:1].islower() or (over and not column.has_room(line, after))
+
+
+def _indent_breaks(draft: Draft, line: Fragment, column: Column) -> bool:
     first, last = draft.fragments[0], draft.fragments[-1]
     if draft.marker is not None and first.marker_box is not None:
-        return _leaves_item(draft, line)
-    sentence_over = last.text.endswith(SENTENCE_END)
-    if sentence_over and line.box.x0 > last.box.x0 + 0.9 * line.size and last.box.x1 > line.box.x0 + 4 * line.size:
+        return _leaves_item(draft, line, column)
+    if not last.text.endswith(SENTENCE_END) or line.box.x0 <= last.box.x0 + 0.9 * line.size:
+        return False
+    # Centred lines step in after a long one; under a short one only the way back to the margin shows an indent.
+    back = column.after is not None and abs(_left(column.after) - last.box.x0) < SAME_EDGE * line.size
+    if last.box.x1 > line.box.x0 + 4 * line.size or back:
         return abs(last.box.x0 - first.box.x0) < 2.5 * line.size
     return False
+
+
+def _left(line: Fragment) -> float:
+    return line.box.x0 if line.marker_box is None else line.marker_box.x0
 
 
 def _ends_short(draft: Draft, line: Fragment) -> bool:
@@ -168,6 +234,19 @@ def _beside(last: Fragment, line: Fragment) -> bool:
     """The rest of the same printed line: a tab or the white of a justified line stands between them."""
     gap = line.box.x0 - last.box.x1
     return abs(line.baseline - last.baseline) < 0.3 * line.size and 0 <= gap < 3.5 * line.size
+
+
+def _is_justified(last: Fragment, line: Fragment) -> bool:
+    """Whether the white between two parts of one printed line is as wide as that between their words, not a tab's."""
+    if not _beside(last, line) or last.size != line.size:
+        return False
+    gaps = [b.box.x0 - a.box.x1 for words in (last.words, line.words) for a, b in pairwise(words)]
+    return not gaps or line.box.x0 - last.box.x1 < 2.5 * max(gaps)
+
+
+def _one_line(last: Fragment, line: Fragment) -> Fragment:
+    words = (*last.words, *line.words)
+    return replace(last, words=words, box=around(words))
 
 
 def _within_sentence(draft: Draft, line: Fragment) -> bool:
@@ -201,25 +280,27 @@ def _opens_callout(line: Fragment) -> bool:
     return first.size > 1.3 * line.size and any(char.isdigit() for char in first.text)
 
 
-def _goes_on(draft: Draft, line: Fragment, leadings: Leadings) -> bool:
+def _goes_on(draft: Draft, line: Fragment, leadings: Leadings, column: Column) -> bool:
     last = draft.fragments[-1]
     if line.marker is not None:
         return False
     if _beside(last, line):
         return True
-    overlap = min(last.box.x1, line.box.x1) - max(last.box.x0, line.box.x0)
+    overlap = last.box.shared_width(line.box)
     if overlap < 0.3 * min(last.box.width, line.box.width):
         return False
     if not _sizes_agree(last, line) or _style_breaks(draft, line) or _opens_callout(line):
         return False
-    return not (_leading_breaks(draft, line, leadings) or _indent_breaks(draft, line) or _ends_short(draft, line))
+    if _leading_breaks(draft, line, leadings) or _ends_short(draft, line):
+        return False
+    return not _indent_breaks(draft, line, column)
 
 
 # How many blocks back an interleaved column's last line is looked for.
 REACH_BACK = 6
 
 
-def _interleaved(drafts: Sequence[Draft], line: Fragment, leadings: Leadings) -> Draft | None:
+def _interleaved(drafts: Sequence[Draft], line: Fragment, leadings: Leadings, column: Column) -> Draft | None:
     """The block of the line's own column where a page was written across its columns, line by line.
 
     Asked only of running text: the line above is long and its sentence not over, the type is the same, the left
@@ -231,24 +312,36 @@ def _interleaved(drafts: Sequence[Draft], line: Fragment, leadings: Leadings) ->
             draft.marker is not None and len(draft.lines) == 1 and abs(draft.fragments[0].box.x0 - line.box.x0) < 1.0
         )
         running = len(last.words) >= 4 and not last.text.endswith(SENTENCE_END)
-        if flush and running and last.size == line.size and _goes_on(draft, line, leadings):
+        if flush and running and last.size == line.size and _goes_on(draft, line, leadings, column):
             return draft
     return None
 
 
-def cut_blocks(page: int, fragments: list[Fragment]) -> list[Draft]:
-    """Draft blocks in stream order."""
+def cut_blocks(page: int, fragments: list[Fragment], frames: Sequence[Box] = ()) -> list[Draft]:
+    """Draft blocks in stream order, each within one of the frames or outside them all."""
+    drafts: list[Draft] = []
+    for frame, group in groupby(fragments, key=lambda fragment: frame_of(fragment.box, frames)):
+        cut = _cut(page, list(group))
+        for draft in cut:
+            draft.frame = frame
+        drafts += cut
+    return drafts
+
+
+def _cut(page: int, fragments: list[Fragment]) -> list[Draft]:
     leadings = usual_leadings(fragments)
     drafts: list[Draft] = []
-    for fragment in fragments:
+    for fragment, column in zip(fragments, columns_of(fragments), strict=True):
         line = fragment
         if drafts and _within_sentence(drafts[-1], line):
             line = _with_mark(line)
-        home = drafts[-1] if drafts and _goes_on(drafts[-1], line, leadings) else None
+        home = drafts[-1] if drafts and _goes_on(drafts[-1], line, leadings, column) else None
         if home is None and line.marker is None:
-            home = _interleaved(drafts, line, leadings)
+            home = _interleaved(drafts, line, leadings, column)
         if home is None:
             drafts.append(Draft(page, [(page, line)]))
+        elif _is_justified(home.fragments[-1], line):
+            home.lines[-1] = (page, _one_line(home.fragments[-1], line))
         else:
             home.lines.append((page, line))
     return _with_inline_enumerations(drafts)

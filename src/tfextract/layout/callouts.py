@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tfextract.layout.blocks import Draft
 from tfextract.layout.roles import NUMERAL, Habits
-from tfextract.model import BlockRole
+from tfextract.model import BlockRole, Box
 
 APART = (BlockRole.HEADER, BlockRole.FOOTER, BlockRole.FOOTNOTE, BlockRole.TABLE)
 LABEL_WORDS = 25
@@ -27,16 +27,30 @@ class _Pair:
     label_first: bool
 
 
-def is_numeral(draft: Draft) -> bool:
-    text = draft.text.strip()
-    return draft.marker is None and bool(NUMERAL.fullmatch(text)) and not _YEAR.fullmatch(text)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What pairing asks of a draft, taken once: there are as many pairs as blocks times blocks."""
+
+    text: str
+    page: int
+    box: Box
+    size: float
+    bold: bool
+    color: int
+    numeral: bool
+
+    @classmethod
+    def of(cls, draft: Draft) -> _Look:
+        text = draft.text.strip()
+        numeral = draft.marker is None and bool(NUMERAL.fullmatch(text)) and not _YEAR.fullmatch(text)
+        return cls(text, draft.page, draft.box, draft.size, draft.bold, draft.color, numeral)
 
 
-def _is_open_figure(draft: Draft, label: Draft) -> bool:
-    return bool(_OPEN_FIGURE.fullmatch(draft.text.strip())) and label.text[:1].islower()
+def _is_open_figure(figure: _Look, label: _Look) -> bool:
+    return bool(_OPEN_FIGURE.fullmatch(figure.text)) and label.text[:1].islower()
 
 
-def _outranks(figure: Draft, label: Draft, habits: Habits) -> bool:
+def _outranks(figure: _Look, label: _Look, habits: Habits) -> bool:
     """Whether the figure is set larger than its label, or as large and bolder or in a colour of its own."""
     if figure.size >= 1.15 * label.size:
         return True
@@ -44,11 +58,11 @@ def _outranks(figure: Draft, label: Draft, habits: Habits) -> bool:
     return marked and figure.size >= 0.95 * label.size
 
 
-def _side(figure: Draft, label: Draft) -> tuple[float, bool] | None:
+def _side(figure: _Look, label: _Look) -> tuple[float, bool] | None:
     """(distance in type sizes of the figure, whether the label is read first) where the two stand side by side."""
     a, b = figure.box, label.box
     size = max(figure.size, label.size)
-    over = min(a.x1, b.x1) - max(a.x0, b.x0)
+    over = a.shared_width(b)
     if over > 0.5 * min(a.width, b.width):
         below, above = (b.top - a.bottom) / size, (a.top - b.bottom) / size
         if -0.45 < below < REACH:
@@ -56,7 +70,7 @@ def _side(figure: Draft, label: Draft) -> tuple[float, bool] | None:
         if -0.45 < above < 0.8 * REACH:
             # A tile's label stands under its figure more often than over it.
             return max(0.0, above) + 0.4, True
-    level = min(a.bottom, b.bottom) - max(a.top, b.top)
+    level = a.shared_height(b)
     if level > 0.3 * min(a.height, b.height):
         right, left = (b.x0 - a.x1) / size, (a.x0 - b.x1) / size
         if -0.1 < right < REACH:
@@ -67,24 +81,27 @@ def _side(figure: Draft, label: Draft) -> tuple[float, bool] | None:
 
 
 def _pairs(drafts: Sequence[Draft], habits: Habits) -> list[_Pair]:
+    looks = {at: _Look.of(draft) for at, draft in enumerate(drafts) if draft.role not in APART}
+    labels = [at for at, look in looks.items() if drafts[at].marker is None and _may_label(look)]
     pairs = []
-    figures = [i for i, d in enumerate(drafts) if d.role not in APART and (is_numeral(d) or len(d.text.split()) <= 4)]
-    for i in figures:
-        for j, label in enumerate(drafts):
-            figure = drafts[i]
-            if i == j or label.page != figure.page or label.role in APART or is_numeral(label):
-                continue
-            if not is_numeral(figure) and not _is_open_figure(figure, label):
-                continue
-            if label.marker is not None or not any(c.isalpha() for c in label.text):
-                continue
-            if len(label.text.split()) > LABEL_WORDS or not _outranks(figure, label, habits):
+    for at, figure in looks.items():
+        if not figure.numeral and len(figure.text.split()) > 4:
+            continue
+        for other in labels:
+            label = looks[other]
+            fits = figure.numeral or _is_open_figure(figure, label)
+            if at == other or label.page != figure.page or not fits or not _outranks(figure, label, habits):
                 continue
             side = _side(figure, label)
             if side is not None:
-                apart = 0.0 if abs(i - j) == 1 else 0.3
-                pairs.append(_Pair(side[0] + apart, i, j, side[1]))
+                apart = 0.0 if abs(at - other) == 1 else 0.3
+                pairs.append(_Pair(side[0] + apart, at, other, side[1]))
     return sorted(pairs, key=lambda pair: pair.cost)
+
+
+def _may_label(look: _Look) -> bool:
+    words = len(look.text.split())
+    return not look.numeral and words <= LABEL_WORDS and any(char.isalpha() for char in look.text)
 
 
 def join_callouts(drafts: list[Draft], habits: Habits) -> list[Draft]:
@@ -117,6 +134,6 @@ def _ends_label(callout: Draft, rest: Draft) -> bool:
         return False
     last, first = callout.fragments[-1], rest.fragments[0]
     gap = first.box.top - last.box.bottom
-    over = min(last.box.x1, first.box.x1) - max(last.box.x0, first.box.x0)
+    over = last.box.shared_width(first.box)
     near = over > 0.5 * min(last.box.width, first.box.width) and -0.3 * last.size < gap < 0.6 * last.size
     return near and first.size < last.size and len(rest.text.split()) <= LABEL_WORDS

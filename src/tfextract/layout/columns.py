@@ -96,7 +96,7 @@ def _best_cut(members: list[int], boxes: Sequence[Box], gutter: float, row: floa
 
 def _beside(left: Sequence[int], right: Sequence[int], boxes: Sequence[Box]) -> bool:
     """Whether something on the left and something on the right share a height of the page."""
-    return any(min(boxes[i].bottom, boxes[j].bottom) - max(boxes[i].top, boxes[j].top) > 0 for i in left for j in right)
+    return any(boxes[i].shared_height(boxes[j]) > 0 for i in left for j in right)
 
 
 def _in_rows(left: Sequence[int], right: Sequence[int], boxes: Sequence[Box], row: float) -> bool:
@@ -104,8 +104,13 @@ def _in_rows(left: Sequence[int], right: Sequence[int], boxes: Sequence[Box], ro
     if len(left) < 2 or len(right) < 2:
         return False
     few, many = (left, right) if len(left) <= len(right) else (right, left)
-    paired = sum(any(abs(boxes[i].top - boxes[j].top) < row for j in many) for i in few)
-    return paired == len(few)
+    for i in few:
+        level = [j for j in many if abs(boxes[i].top - boxes[j].top) < row]
+        # A list beside a paragraph may have an item at its top by chance, and more items down its side.
+        beside = sum(boxes[i].shared_height(boxes[j]) > row for j in many)
+        if not level or beside > len(level):
+            return False
+    return True
 
 
 def _bands(cut: _Cut, boxes: Sequence[Box]) -> list[list[int]]:

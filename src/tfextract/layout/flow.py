@@ -6,9 +6,14 @@ from tfextract.layout.blocks import OPEN_ENDS, SENTENCE_END, Draft
 from tfextract.model import BlockRole
 
 FLOWING = (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM)
+# A full line of running text has as many words.
+FULL_WORDS = 4
+# What running text goes around: it stands between two parts of one paragraph at a column's or page's end.
+PASSED_OVER = (BlockRole.HEADER, BlockRole.FOOTER, BlockRole.FOOTNOTE)
 
 
-def _continues(before: Draft, after: Draft) -> bool:
+def _continues(before: Draft, after: Draft, *, runs_on: bool) -> bool:
+    """`runs_on`: nothing stands between the two that text does not run around."""
     if before.role not in FLOWING or after.role is not BlockRole.PARAGRAPH or after.marker is not None:
         return False
     last_page, last = before.lines[-1]
@@ -20,7 +25,22 @@ def _continues(before: Draft, after: Draft) -> bool:
     if _ends(before):
         return False
     open_end = text.split()[-1].casefold() in OPEN_ENDS or text.endswith((",", "-", "–"))
-    return after.text[:1].islower() or open_end
+    return after.text[:1].islower() or open_end or (runs_on and _is_full(before, after))
+
+
+def _is_full(before: Draft, after: Draft) -> bool:
+    """Whether `after`, up a column or over a page, opens with a word that had no room on the last line of `before`.
+
+    Labels and cells have no sentence that ends.
+    """
+    page, last = before.lines[-1]
+    first = after.fragments[0]
+    under = [f for p, f in before.lines if p == page and f.box.x0 < last.box.x1 and f.box.x1 > last.box.x0]
+    if not _ends(after) or (page == after.page and first.baseline > under[0].baseline - last.size):
+        return False
+    width = max(f.box.x1 for f in after.fragments) - min(f.box.x0 for f in after.fragments)
+    right = max(*(f.box.x1 for f in under), min(f.box.x0 for f in under) + width)
+    return len(last.words) >= FULL_WORDS and right - last.box.x1 < first.words[0].box.width + last.size
 
 
 def join_continued(drafts: list[Draft]) -> list[Draft]:
@@ -31,16 +51,21 @@ def join_continued(drafts: list[Draft]) -> list[Draft]:
     """
     joined: list[Draft] = []
     last_of: dict[tuple[int, bool], Draft] = {}
+    last: Draft | None = None
+    stopped = True
     for draft in drafts:
         if draft.role not in FLOWING:
+            last = last if draft.role in PASSED_OVER else None
             joined.append(draft)
             continue
         look = (round(draft.size), draft.bold)
         before = last_of.get(look)
-        if before is not None and _continues(before, draft):
+        if before is not None and _continues(before, draft, runs_on=before is last and stopped):
             before.lines.extend(draft.lines)
             continue
-        last_of[look] = draft
+        # Where a list's items end without a stop, a full last line does not show that one goes on.
+        stopped = draft.role is BlockRole.PARAGRAPH or last is None or _ends(last)
+        last_of[look] = last = draft
         joined.append(draft)
     return joined
 

@@ -25,9 +25,20 @@ class Outline:
         self.path.append((level, text))
         self.lead_in_no = None
 
+    def leave_frame(self, kept: list[tuple[int, str]]) -> None:
+        """The headings of a box do not govern what stands outside, unless they rank above the one that held before."""
+        within = [level for level, _ in self.path[_common(self.path, kept) :]]
+        if within and kept and min(within) >= kept[-1][0]:
+            self.path = list(kept)
+            self.lead_in_no = None
+
     @property
     def texts(self) -> tuple[str, ...]:
         return tuple(text for _, text in self.path)
+
+
+def _common(path: list[tuple[int, str]], kept: list[tuple[int, str]]) -> int:
+    return next((i for i, (a, b) in enumerate(zip(path, kept, strict=False)) if a != b), min(len(path), len(kept)))
 
 
 def set_blocks(drafts: Iterable[Draft]) -> tuple[Block, ...]:
@@ -35,10 +46,17 @@ def set_blocks(drafts: Iterable[Draft]) -> tuple[Block, ...]:
     vocabulary = Vocabulary.of(drafts)
     outline = Outline()
     blocks: list[Block] = []
+    frame: tuple[int, int] | None = None
+    kept: list[tuple[int, str]] = []
     for draft in drafts:
         text, pieces = set_text(draft, vocabulary)
         if not text:
             continue
+        held = None if draft.frame is None else (draft.page, draft.frame)
+        if held != frame and draft.role not in ASIDE:
+            if frame is not None:
+                outline.leave_frame(kept)
+            frame, kept = held, list(outline.path)
         if draft.role is BlockRole.HEADING:
             while outline.path and outline.path[-1][0] >= draft.level:
                 outline.path.pop()

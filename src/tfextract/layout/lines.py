@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -96,7 +96,7 @@ def _same_line(last: Glyph, glyph: Glyph) -> bool:
     # A raised or lowered mark (a footnote number, CO₂) is smaller and stands close by.
     small, large = sorted((glyph.size, last.size))
     if small < 0.8 * large and drop < 0.6 * large:
-        overlap = min(glyph.box.bottom, last.box.bottom) - max(glyph.box.top, last.box.top)
+        overlap = glyph.box.shared_height(last.box)
         return overlap > 0.3 * min(glyph.box.height, last.box.height)
     return drop <= 0.25 * small
 
@@ -340,16 +340,35 @@ def around(words: Sequence[Word]) -> Box:
 
 
 def _with_drawn_marks(fragments: list[Fragment], dots: Sequence[Box]) -> list[Fragment]:
-    """Drawn bullets stand in a column of their kind, each close before the line it marks."""
+    """Drawn bullets stand close before the line they mark, and alike: a dot that does so by chance is none."""
+    lines = {dot: next((i for i, line in enumerate(fragments) if _marks(dot, line)), None) for dot in dots}
     marked = list(fragments)
-    for dot in dots:
-        same = (other for other in dots if abs(other.x0 - dot.x0) < 1.0 and abs(other.width - dot.width) < 0.5)
-        if len({round(other.top) for other in same}) < 2:
+    for dot, place in lines.items():
+        if place is None or marked[place].marker is not None:
             continue
-        place = next((i for i, line in enumerate(marked) if _marks(dot, line)), None)
-        if place is not None:
-            marked[place] = replace(marked[place], marker=DRAWN_MARK, marker_box=dot)
+        line = fragments[place]
+        kin = (other for other in dots if abs(other.width - dot.width) < 0.5 and abs(other.top - dot.top) > 1.0)
+        in_column = any(abs(other.x0 - dot.x0) < 1.0 for other in kin)
+        if in_column or _at_like_gap(dot, line, fragments, lines) or _in_margin(dot, line, fragments):
+            marked[place] = replace(line, marker=DRAWN_MARK, marker_box=dot)
     return marked
+
+
+def _at_like_gap(dot: Box, line: Fragment, fragments: Sequence[Fragment], lines: Mapping[Box, int | None]) -> bool:
+    """Whether another dot of that size stands as far before its line: an item alone in its column."""
+    for other, place in lines.items():
+        alike = abs(other.width - dot.width) < 0.3 and abs(other.height - dot.height) < 0.3
+        if other is dot or place is None or not alike:
+            continue
+        if abs((fragments[place].box.x0 - other.x1) - (line.box.x0 - dot.x1)) < 0.6:
+            return True
+    return False
+
+
+def _in_margin(dot: Box, line: Fragment, fragments: Sequence[Fragment]) -> bool:
+    """Whether the dot stands at the left edge of two lines of the same type near by, the only item of its page."""
+    flush = [f for f in fragments if abs(f.box.x0 - dot.x0) < 0.6 and f.size == line.size]
+    return sum(abs(f.baseline - line.baseline) < 4 * line.size for f in flush) >= 2
 
 
 def _marks(dot: Box, line: Fragment) -> bool:
@@ -357,7 +376,8 @@ def _marks(dot: Box, line: Fragment) -> bool:
     middle = (dot.top + dot.bottom) / 2
     level = line.baseline - 0.9 * line.size < middle < line.baseline + 0.15 * line.size
     small = dot.height < 0.75 * line.size
-    return line.marker is None and level and small and 0.1 * line.size < gap < 2.5 * line.size
+    worded = any(char.isalpha() for char in line.text)
+    return line.marker is None and worded and level and small and 0.1 * line.size < gap < 2.5 * line.size
 
 
 def _is_icon(fragment: Fragment) -> bool:

@@ -73,7 +73,7 @@ def _by_columns(lines: list[_Line]) -> list[_Line]:
 
 def _stands_under(line: _Line, last: _Line) -> bool:
     (box, _, size), (above, _, _) = line, last
-    overlap = min(box.x1, above.x1) - max(box.x0, above.x0)
+    overlap = box.shared_width(above)
     near = -0.5 * size < box.top - above.bottom < 1.2 * size
     return near and overlap > 0.5 * min(box.width, above.width)
 

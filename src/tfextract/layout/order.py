@@ -3,38 +3,75 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from tfextract.layout.blocks import Draft
 from tfextract.layout.columns import reading_regions
+from tfextract.layout.frames import frame_of, in_grids
 from tfextract.layout.lines import Fragment
 from tfextract.model import BlockRole, Box
 
 
 def _same_column(a: Box, b: Box) -> bool:
-    overlap = min(a.x1, b.x1) - max(a.x0, b.x0)
+    overlap = a.shared_width(b)
     return overlap > 0.5 * min(a.width, b.width)
 
 
+# A heading this much larger than the body may open a band of columns.
+HEAD_SIZE = 1.12
+# White over the whole width above such a heading, in body sizes, where the page was written line by line.
+BAND_GAP = 0.6
 # Pairs of long lines side by side, one written right after the other, from which a page counts as written by height.
-PAIRS = 6
+# Where no line stands above the one written before it, columns would be written so only by height: fewer pairs tell.
+PAIRS, FEW_PAIRS = 6, 3
 LONG_LINE = 4
 
 
-def unravel(fragments: list[Fragment]) -> list[Fragment]:
-    """Line fragments by column where the page was written line by line across its columns; else as they are."""
-    across = 0
+def unravel(fragments: list[Fragment], frames: Sequence[Box] = ()) -> list[Fragment]:
+    """Line fragments as they are read where the page was written line by line across its columns; else as they are.
+
+    What stands in one frame is kept together, at the place of its first line.
+    """
+    groups: dict[int, list[Fragment]] = {}
+    pieces: list[list[Fragment]] = []
+    for fragment in fragments:
+        number = frame_of(fragment.box, frames)
+        if number is None:
+            pieces.append([fragment])
+        elif number in groups:
+            groups[number].append(fragment)
+        else:
+            groups[number] = [fragment]
+            pieces.append(groups[number])
+    if _runs_across([piece[0] for piece in pieces if len(piece) == 1]):
+        size = Counter(fragment.size for fragment in fragments).most_common(1)[0][0]
+        boxes = [Box.around(_with_marker(fragment) for fragment in piece) for piece in pieces]
+        heads = frozenset(i for i, piece in enumerate(pieces) if _opens_band(piece, boxes[i], boxes, size))
+        pieces = [pieces[i] for region in reading_regions(boxes, size, heads=heads, lines=True) for i in region]
+    return [line for piece in pieces for line in (piece if len(piece) == 1 else unravel(piece))]
+
+
+def _opens_band(piece: Sequence[Fragment], box: Box, boxes: Sequence[Box], size: float) -> bool:
+    """A large heading under white over the whole width, wider than that between lines."""
+    if piece[0].size <= HEAD_SIZE * size:
+        return False
+    white = Box(0.0, box.top - BAND_GAP * size, 0.0, box.top - 1.0)
+    return not any(white.shared_height(other) > 0 for other in boxes)
+
+
+def _runs_across(fragments: Sequence[Fragment]) -> bool:
+    across = rises = 0
     for last, line in pairwise(fragments):
+        rises += line.baseline < last.baseline - 0.6 * line.size
         level = abs(last.baseline - line.baseline) < 0.6 * line.size
         apart = line.box.x0 - last.box.x1 > line.size or last.box.x0 - line.box.x1 > line.size
         across += level and apart and min(len(last.words), len(line.words)) >= LONG_LINE
     long_lines = sum(len(fragment.words) >= LONG_LINE for fragment in fragments)
-    if across < PAIRS or across < 0.25 * long_lines:
-        return fragments
-    size = Counter(fragment.size for fragment in fragments).most_common(1)[0][0]
-    boxes = [_with_marker(fragment) for fragment in fragments]
-    return [fragments[i] for region in reading_regions(boxes, size, lines=True) for i in region]
+    if rises == 0:
+        return across >= FEW_PAIRS
+    return across >= PAIRS and across >= 0.25 * long_lines
 
 
 def _with_marker(fragment: Fragment) -> Box:
@@ -43,9 +80,8 @@ def _with_marker(fragment: Fragment) -> Box:
 
 @dataclass(slots=True)
 class _Unit:
-    """What is read in one go: a block, or the call-outs of one grid; `first` is its place in the content stream."""
+    """What is read in one go: a block, the call-outs of one grid, the boxes of one grid."""
 
-    first: int
     box: Box
     size: float
     drafts: list[Draft]
@@ -56,8 +92,6 @@ def _stands_above(upper: _Unit, lower: _Unit) -> bool:
     return _same_column(a, b) and a.bottom <= b.top + 0.3 * min(upper.size, lower.size) and a.top < b.top
 
 
-# A heading this much larger than the body may open a band of columns.
-HEAD_SIZE = 1.12
 # Fewer words are a label or a heading, not running text.
 RUNNING_WORDS = 8
 # Tiles of one grid stand at most this many type sizes (of their large figure) apart.
@@ -67,8 +101,8 @@ ROW_GAP = 3.0
 
 
 def _near(a: Box, b: Box, reach: float) -> bool:
-    across = max(a.x0, b.x0) - min(a.x1, b.x1)
-    down = max(a.top, b.top) - min(a.bottom, b.bottom)
+    across = -a.shared_width(b)
+    down = -a.shared_height(b)
     in_row = abs(a.top - b.top) < 0.2 * reach and across < ROW_GAP * reach
     return in_row or (across < reach and down < reach and (across < 0 or down < 0))
 
@@ -76,14 +110,14 @@ def _near(a: Box, b: Box, reach: float) -> bool:
 def _units(drafts: list[Draft]) -> list[_Unit]:
     """Call-outs of like type near each other form one grid: the heading above it governs every tile."""
     units: list[_Unit] = []
-    for place, draft in enumerate(drafts):
+    for draft in drafts:
         box, size = draft.box, draft.size
         grid = None
         if draft.role is BlockRole.CALLOUT:
             large = max(word.size for fragment in draft.fragments for word in fragment.words)
             grid = next((u for u in units if _joins(u, box, size, TILE_GAP * large)), None)
         if grid is None:
-            units.append(_Unit(place, box, size, [draft]))
+            units.append(_Unit(box, size, [draft]))
         else:
             grid.box = grid.box.union(box)
             grid.drafts.append(draft)
@@ -130,24 +164,46 @@ def _is_running(unit: _Unit, size: float) -> bool:
     return plain and len(draft.text.split()) >= RUNNING_WORDS
 
 
-def mend_order(drafts: list[Draft], size: float) -> list[Draft]:
-    """The blocks of a page as they are read; `size` is the body type's.
+def mend_order(drafts: list[Draft], size: float, frames: Sequence[Box] = ()) -> list[Draft]:
+    """The blocks of a page as they are read; `size` is the body type's, `frames` are drawn boxes around text.
 
     The content stream proposes, geometry checks it: where running text goes back to a column on its left, columns and
     bands are taken from the gutters. Either way each block is pulled before the first that stands under it in its
     column: word processors write headings and text boxes after the running text. Running headers come first,
-    footnotes and footers last, wherever they were written.
+    footnotes and footers last, wherever they were written. What stands in a frame is read in one go.
     """
     headers = [draft for draft in drafts if draft.role is BlockRole.HEADER]
     last = (BlockRole.FOOTNOTE, BlockRole.FOOTER)
     footers = sorted((draft for draft in drafts if draft.role in last), key=lambda draft: last.index(draft.role))
-    units = _units([draft for draft in drafts if draft.role not in (BlockRole.HEADER, *last)])
+    body = [draft for draft in drafts if draft.role not in (BlockRole.HEADER, *last)]
+    units = _units([draft for draft in body if draft.frame is None])
+    framed: dict[int, list[Draft]] = {}
+    for draft in body:
+        if draft.frame is not None:
+            framed.setdefault(draft.frame, []).append(draft)
+    units += _framed_units(framed, frames, size)
+    place = {id(draft): number for number, draft in enumerate(body)}
+    units.sort(key=lambda unit: min(place[id(draft)] for draft in unit.drafts))
+    return [*headers, *(draft for unit in _mended(units, size) for draft in unit.drafts), *footers]
+
+
+def _framed_units(framed: Mapping[int, list[Draft]], frames: Sequence[Box], size: float) -> list[_Unit]:
+    """The frames of one grid are one unit: the heading above it governs them all."""
+    units = []
+    numbers = sorted(framed)
+    for grid in in_grids([frames[number] for number in numbers]):
+        found = [numbers[at] for at in grid]
+        inner = [draft for number in found for u in _mended(_units(framed[number]), size) for draft in u.drafts]
+        units.append(_Unit(Box.around(frames[number] for number in found), inner[0].size, inner))
+    return units
+
+
+def _mended(units: list[_Unit], size: float) -> list[_Unit]:
     regions = [list(range(len(units)))]
     if _goes_back(units, size):
         heads = frozenset(i for i, unit in enumerate(units) if unit.drafts[0].size > HEAD_SIZE * size)
         regions = reading_regions([unit.box for unit in units], size, heads=heads)
-    ordered = [unit for region in regions for unit in _from_above([units[i] for i in region])]
-    return [*headers, *(draft for unit in ordered for draft in unit.drafts), *footers]
+    return [unit for region in regions for unit in _from_above([units[i] for i in region])]
 
 
 def _from_above(units: list[_Unit]) -> list[_Unit]:

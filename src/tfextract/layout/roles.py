@@ -96,7 +96,8 @@ def mark_footnotes(drafts: list[Draft], habits: Habits, size: PageSize) -> None:
 def _is_footnote(draft: Draft, habits: Habits, size: PageSize) -> bool:
     first = draft.fragments[0]
     word = first.words[0]
-    marked = first.marker is not None or word.raised or bool(FOOTNOTE_MARK.match(word.text))
+    noted = first.marker is not None and not re.match(BULLET, first.marker)
+    marked = noted or word.raised or bool(FOOTNOTE_MARK.match(word.text))
     return marked and draft.size < 0.93 * habits.size and draft.box.top > 0.5 * size.height
 
 

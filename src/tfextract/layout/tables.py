@@ -202,7 +202,7 @@ def _place_of(order: Sequence[Draft], box: Box) -> int:
         if draft.role in (BlockRole.HEADER, BlockRole.FOOTER):
             continue
         other = draft.box
-        if min(box.x1, other.x1) - max(box.x0, other.x0) <= 0.2 * min(box.width, other.width):
+        if box.shared_width(other) <= 0.2 * min(box.width, other.width):
             continue
         if other.top >= box.bottom - 0.3 * draft.size:
             return index

@@ -1,0 +1,100 @@
+"""Drawn boxes that hold text of their own: side bars, boxes in rows and grids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from tfextract.layout.lines import Fragment
+from tfextract.model import Box
+
+# Points; a shorter or narrower box is a rule, a bullet or a label's ground.
+MIN_WIDTH, MIN_HEIGHT = 60.0, 24.0
+# The part of the page's width or height from which a box is a panel that the page's columns stand on.
+PANEL = 0.95
+TALL_PANEL = 0.97
+# What stands in a frame is read as text: as many lines, of which so many have so many words. A table's shaded row or
+# column of labels and a chart's ground have none.
+LINES, LONG_LINES, LONG_LINE = 3, 2, 4
+# A page with more boxes is a drawing or a form.
+MANY_FRAMES = 40
+# Text may stand out of its box by as many points: loose boxes of glyphs are higher than their ink.
+SLACK = 3.0
+# Boxes of one row have their tops, and of one grid their left edges, within as many points of each other.
+ALIGNED = 4.0
+
+
+def _holds(frame: Box, box: Box) -> bool:
+    across = frame.x0 - SLACK <= box.x0 and box.x1 <= frame.x1 + SLACK
+    return across and frame.top - SLACK <= box.top and box.bottom <= frame.bottom + SLACK
+
+
+def _touches(frame: Box, box: Box) -> bool:
+    across = frame.shared_width(box)
+    return across > SLACK and frame.shared_height(box) > 0.4 * box.height
+
+
+def find_frames(paths: Sequence[Box], fragments: Sequence[Fragment], width: float, height: float) -> list[Box]:
+    """Boxes that hold lines of text and that no line runs out of, the outermost only; none on a page full
+    of shapes.
+    """
+    boxes = {path for path in paths if MIN_WIDTH <= path.width < PANEL * width and path.height >= MIN_HEIGHT}
+    boxes = {box for box in boxes if box.height < TALL_PANEL * height}
+    if len(boxes) > MANY_FRAMES:
+        return []
+    kept: list[Box] = []
+    for box in sorted(boxes, key=lambda box: (-box.width * box.height, box.top, box.x0)):
+        touched = [fragment for fragment in fragments if _touches(box, fragment.box)]
+        whole = all(_holds(box, fragment.box) for fragment in touched)
+        clear = not any(_touches(frame, box) for frame in kept) and not _cuts_text(box, fragments)
+        if whole and clear and _is_text(touched):
+            kept.append(box)
+    return kept
+
+
+def _is_text(lines: Sequence[Fragment]) -> bool:
+    return len(lines) >= LINES and sum(len(line.words) >= LONG_LINE for line in lines) >= LONG_LINES
+
+
+def _cuts_text(box: Box, fragments: Sequence[Fragment]) -> bool:
+    """Whether an edge of the box runs between two lines of one text: a curved ground, or a picture's mask."""
+    for last, line in pairwise(fragments):
+        step = line.baseline - last.baseline
+        flush = abs(line.box.x0 - last.box.x0) < 1.0 and line.size == last.size and line.marker is None
+        if flush and 0 < step < 1.6 * line.size and _holds(box, last.box) != _holds(box, line.box):
+            return True
+    return False
+
+
+def frame_of(box: Box, frames: Sequence[Box]) -> int | None:
+    """Which of the frames holds the box."""
+    return next((number for number, frame in enumerate(frames) if _holds(frame, box)), None)
+
+
+def in_grids(frames: Sequence[Box]) -> list[list[int]]:
+    """Indices of the frames by grid, each grid row by row; a frame that stands alone is a grid of its own.
+
+    A row has two frames or more of like tops; rows of the same left edges, one under the other, are one grid.
+    """
+    rows: list[list[int]] = []
+    for number in sorted(range(len(frames)), key=lambda n: (frames[n].top, frames[n].x0)):
+        if rows and abs(frames[rows[-1][0]].top - frames[number].top) < ALIGNED:
+            rows[-1].append(number)
+        else:
+            rows.append([number])
+    grids: list[list[list[int]]] = []
+    for row in rows:
+        row.sort(key=lambda n: frames[n].x0)
+        if grids and _under(frames, grids[-1][-1], row):
+            grids[-1].append(row)
+        else:
+            grids.append([row])
+    return [[number for row in grid for number in row] for grid in grids]
+
+
+def _under(frames: Sequence[Box], upper: Sequence[int], lower: Sequence[int]) -> bool:
+    if len(upper) < 2 or len(lower) < 2 or len(lower) > len(upper):
+        return False
+    aligned = all(abs(frames[a].x0 - frames[b].x0) < ALIGNED for a, b in zip(upper, lower, strict=False))
+    bottom = max(frames[n].bottom for n in upper)
+    return aligned and -ALIGNED < frames[lower[0]].top - bottom < 0.5 * min(frames[n].height for n in upper) + 20.0

@@ -1,0 +1,107 @@
+"""Tables without upright rules, and what looks like one."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.layout.pages import Print, column, read
+from tfextract.layout import read_layout
+from tfextract.model import BlockRole, TableCell
+
+HEIGHT = 800
+ACCOUNTS = (
+    ("Income", "", ""),
+    ("Sale of seedlings", "1,204", "980"),
+    ("Gifts of members", "36,110", "(4,020)"),
+    ("Rent of the old mill and", "", ""),
+    ("other houses", "700", "-"),
+    ("Total income", "$ 38,014", "$ 3,040"),
+)
+
+
+def set_right(canvas: Canvas, right: float, y: float, text: str) -> None:
+    # A closing bracket sticks out over the edge on which the digits stand.
+    overhang = stringWidth(")", "Helvetica", 9) if text.endswith(")") else 0.0
+    canvas.drawRightString(right + overhang, HEIGHT - y, text)
+
+
+def accounts(folder: Path, *, rules: bool) -> tuple[TableCell, ...]:
+    target = BytesIO()
+    canvas = Canvas(target, pagesize=(600, HEIGHT), invariant=1)
+    canvas.setFont("Helvetica", 9)
+    canvas.drawString(60, HEIGHT - 60, "The society's money came from gifts and sales in both years.")
+    for right, year in ((400, "2031"), (480, "2030")):
+        set_right(canvas, right, 100, year)
+    for at, (label, this, last) in enumerate(ACCOUNTS):
+        y = 114 + 14 * at
+        canvas.drawString(60, HEIGHT - y, label)
+        for right, figure in ((400, this), (480, last)):
+            if figure:
+                set_right(canvas, right, y, figure)
+        if rules:
+            canvas.line(60, HEIGHT - y - 3, 480, HEIGHT - y - 3)
+    canvas.save()
+    path = folder / "accounts.pdf"
+    path.write_bytes(target.getvalue())
+    return read_layout(path, "0" * 16).table_cells
+
+
+def found(cells: tuple[TableCell, ...]) -> list[tuple[str, str | None, str | None]]:
+    return [(cell.text, cell.row_header, cell.col_header) for cell in cells if cell.col_no > 1 and cell.row_no > 1]
+
+
+EXPECTED = [
+    ("1,204", "Sale of seedlings", "2031"),
+    ("980", "Sale of seedlings", "2030"),
+    ("36,110", "Gifts of members", "2031"),
+    ("(4,020)", "Gifts of members", "2030"),
+    ("700", "Rent of the old mill and other houses", "2031"),
+    ("-", "Rent of the old mill and other houses", "2030"),
+    ("$ 38,014", "Total income", "2031"),
+    ("$ 3,040", "Total income", "2030"),
+]
+
+
+def test_accounts_without_rules_are_rows_and_cells(tmp_path: Path) -> None:
+    assert found(accounts(tmp_path, rules=False)) == EXPECTED
+
+
+def test_accounts_with_level_rules_alone_are_rows_and_cells(tmp_path: Path) -> None:
+    assert found(accounts(tmp_path, rules=True)) == EXPECTED
+
+
+def roles(folder: Path, *printed: Print) -> set[BlockRole]:
+    return {block.role for block in read(folder, list(printed))}
+
+
+def test_contents_with_one_column_of_pages_are_no_table(tmp_path: Path) -> None:
+    titles = column(60, 100, "Water for the north", "Seeds for the south", "Schools", "Accounts", leading=16)
+    pages = column(400, 100, "4", "9", "15", "22", leading=16)
+    assert BlockRole.TABLE not in roles(tmp_path, *titles, *pages)
+
+
+def test_names_in_columns_are_no_table(tmp_path: Path) -> None:
+    names = [
+        part for x in (60, 220, 380) for part in column(x, 100, "Ada Brook", "Ben Carr and family", "Cy Dale", "Di Eve")
+    ]
+    assert BlockRole.TABLE not in roles(tmp_path, *names)
+
+
+def test_large_figures_over_their_labels_are_no_table(tmp_path: Path) -> None:
+    tiles = [Print(x, y, text, 26) for y in (100, 180, 260) for x, text in ((60, "1,200"), (220, "348"), (380, "57"))]
+    labels = [Print(x, y + 16, "wells dug") for y in (100, 180, 260) for x in (60, 220, 380)]
+    assert BlockRole.TABLE not in roles(tmp_path, *tiles, *labels)
+
+
+def test_figures_in_two_columns_of_text_are_no_table(tmp_path: Path) -> None:
+    left = column(
+        60, 100, *["The fund dug in the year 2031 some 40", "wells in the north and planted 1,200", "trees."] * 3
+    )
+    right = column(
+        320, 100, *["In all of the towns the members 31", "gave seeds to 700 farmers and 12", "schools."] * 3
+    )
+    assert BlockRole.TABLE not in roles(tmp_path, *left, *right)
