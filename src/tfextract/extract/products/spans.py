@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from tfextract.extract.products.types import YEAR
+from tfextract.extract.products.types import YEAR, type_of_phrase
 from tfextract.model import Block, Piece
 
 if TYPE_CHECKING:
@@ -48,11 +48,17 @@ OPENERS = frozenset(
     "over about see according thanks due owing prior together besides despite alongside read visit".split()
 )
 _WORD = re.compile(r"\S+")
+# A "The" with a capital after small letters is the name's own: "through The Lantern app".
+WITHIN = re.compile(r"[a-z]\s$")
+# Whom a handbook is for: "Buyer’s", "Teachers’", "Practitioner’s".
+READER = re.compile(r"(?:ers?|ors?|ists?|ants?|ents?|ians?|[Pp]arents?|[Ss]tudents?)[’']s?$")
 DATE_WORD = re.compile(
     r"January|February|March|April|May|June|July|August|September|October|November|December|\d{1,4}|Autumn|Spring|Summer|Winter"
 )
 _ACRONYM = re.compile(r"\s*\((?P<name>“?[A-Z][A-Za-z0-9&/-]{1,14}”?)\)")
-_LEAD = "(“‘\"'[«"
+# "v1.6", "3.1", "2.0.4": the version of a piece of software belongs to its name.
+VERSION = re.compile(r"\s(?:v\.?\s?\d+(?:\.\d+)*|\d+\.\d+(?:\.\d+)*)(?![\w%]|[.,]\d|\s?(?:per\s?cent|million|billion))")
+_LEAD = "(“‘\"'[«*"
 _TRAIL = ".,;:!?)”’\"']»…*"
 LONGEST = 26
 
@@ -146,14 +152,19 @@ def _trimmed(text: str, run: list[_Word], doc: Doc | None) -> Iterator[TitleSpan
         words.pop()
     words = words[: _dated(words)]
     while words and (words[0].text.casefold() in OPENERS | CONNECTIVES or _is_verb(words[0], doc)):
+        if len(words) > 1 and words[0].text == "The" and WITHIN.search(text[: words[0].start]) is not None:
+            break
         words.pop(0)
     words = words[_owner(words) :]
     if not words or len(words) > LONGEST or _shouted(words):
         return
     start, end = words[0].start, words[-1].end
     acronym = _ACRONYM.match(text, end)
+    version = VERSION.match(text, end)
     if acronym is not None and len(words) > 1:
         end = acronym.end()
+    elif version is not None and words[-1].text[:1].isupper():
+        end = version.end()
     yield TitleSpan(start, end, text[start:end], Sign.RUN)
 
 
@@ -166,13 +177,16 @@ def _dated(words: list[_Word]) -> int:
 
 
 def _owner(words: list[_Word]) -> int:
-    """Words up to an owner's "’s", who is no part of the name; in "State of the Lake’s Fish" the lake is no owner."""
+    """Words up to an owner's "’s", who is no part of the name; in "State of the Lake’s Fish" the lake is no owner, and
+    in "Boat Buyer’s Guide" the buyer tells which guide it is."""
     cut = 0
     for at, word in enumerate(words[:-1], start=1):
         if word.text.casefold() in CONNECTIVES:
             break
         if re.search(r"[’']s$|s[’']$", word.text):
-            cut = at
+            left = " ".join(later.text for later in words[at:])
+            reader = READER.search(word.text) is not None and len(words) - at < 3 and type_of_phrase(left) is not None
+            cut = cut if reader else at
     return cut
 
 
