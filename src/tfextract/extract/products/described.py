@@ -19,6 +19,8 @@ COMPLEMENTS = frozenset("on for about to of with from".split())
 NAMING = frozenset(
     "compare feature present document cover highlight examine explore outline summarize analyse analyze assess".split()
 )
+# "Download the factsheet on …": the reader is sent to it, by an imperative or an infinitive.
+POINTERS = frozenset("download read see watch consult view access order".split())
 MODIFIERS = frozenset({"amod", "compound", "nmod"})
 FEWEST_WORDS = 2
 DEFINITE = frozenset("the our its their this".split())
@@ -46,6 +48,8 @@ def described(passage: Passage, sentence: Sentence) -> Iterator[Seen]:
 def _is_made(noun: Token) -> bool:
     """Object of a verb of making, or what such a passive speaks of."""
     verb = noun.head
+    if noun.dep_ == "dobj" and verb.lemma_.casefold() in POINTERS:
+        return verb.tag_ == "VB"
     if noun.dep_ == "conj" and noun.head.dep_ in ("dobj", "nsubjpass"):
         verb = noun.head.head
     elif noun.dep_ not in ("dobj", "nsubjpass"):
@@ -63,8 +67,7 @@ def _phrase(noun: Token, span: Span) -> Seen | None:
     kind = type_of_phrase(doc[first : noun.i + 1].text)
     if kind is None or not kind.sure:
         return None
-    if noun.tag_ in ("NNS", "NNPS") and kind.name not in PLURAL_ALONE:
-        return None
+    plural = noun.tag_ in ("NNS", "NNPS") and kind.name not in PLURAL_ALONE
     plain = type_table().plain
     kind_words = len(kind.name.split())
     while first < noun.i - kind_words + 1 and (doc[first].lower_ in plain or doc[first].is_punct):
@@ -73,6 +76,8 @@ def _phrase(noun: Token, span: Span) -> Seen | None:
     if complement is None and noun.i + 1 < span.end and _introduces(doc[noun.i + 1], kind):
         complement = doc[noun.i + 1]
     last = noun.i
+    if plural and (complement is None or not _names_a_place(complement, span)):
+        return None
     if complement is not None:
         last = _end(complement, span)
         if sum(token.is_alpha for token in doc[noun.i + 2 : last + 1]) < FEWEST_WORDS:
@@ -106,6 +111,14 @@ def _tells_enough(modifiers: Span) -> bool:
     plain, types = type_table().plain, type_table().types
     telling = [token for token in modifiers if token.lower_ not in plain and token.lower_ not in types]
     return len(telling) >= FEWEST_WORDS and any(token.pos_ in ("NOUN", "PROPN") for token in telling)
+
+
+def _names_a_place(complement: Token, span: Span) -> bool:
+    """Manuals on something and for somewhere are such as can be asked for: "handbooks on mills for Ruritania"."""
+    subject = complement.lower_ in ("on", "about")
+    return subject and any(
+        token.pos_ == "PROPN" for token in complement.doc[complement.i : _end(complement, span) + 1]
+    )
 
 
 def _is_complement(child: Token) -> bool:

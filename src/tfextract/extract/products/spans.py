@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tfextract.extract.products.types import YEAR, type_of_phrase
-from tfextract.model import Block, Piece
+from tfextract.model import Block, Piece, ProductClass
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -55,6 +55,8 @@ READER = re.compile(r"(?:ers?|ors?|ists?|ants?|ents?|ians?|[Pp]arents?|[Ss]tuden
 DATE_WORD = re.compile(
     r"January|February|March|April|May|June|July|August|September|October|November|December|\d{1,4}|Autumn|Spring|Summer|Winter"
 )
+# "Lake Data (LD) Trust": the name goes on after its short form.
+_AFTER_ACRONYM = re.compile(r"\s(?P<word>[A-Z][a-z]+)(?=[,.;]?(?:\s[a-z]|,\s|\.?$))")
 _ACRONYM = re.compile(r"\s*\((?P<name>“?[A-Z][A-Za-z0-9&/-]{1,14}”?)\)")
 # "v1.6", "3.1", "2.0.4": the version of a piece of software belongs to its name.
 VERSION = re.compile(r"\s(?:v\.?\s?\d+(?:\.\d+)*|\d+\.\d+(?:\.\d+)*)(?![\w%]|[.,]\d|\s?(?:per\s?cent|million|billion))")
@@ -163,6 +165,8 @@ def _trimmed(text: str, run: list[_Word], doc: Doc | None) -> Iterator[TitleSpan
     version = VERSION.match(text, end)
     if acronym is not None and len(words) > 1:
         end = acronym.end()
+        more = _AFTER_ACRONYM.match(text, end)
+        end = end if more is None or more["word"].casefold() in OPENERS else more.end()
     elif version is not None and words[-1].text[:1].isupper():
         end = version.end()
     yield TitleSpan(start, end, text[start:end], Sign.RUN)
@@ -185,9 +189,14 @@ def _owner(words: list[_Word]) -> int:
             break
         if re.search(r"[’']s$|s[’']$", word.text):
             left = " ".join(later.text for later in words[at:])
-            reader = READER.search(word.text) is not None and len(words) - at < 3 and type_of_phrase(left) is not None
+            reader = READER.search(word.text) is not None and len(words) - at < 3 and _is_guide(left)
             cut = cut if reader else at
     return cut
+
+
+def _is_guide(words: str) -> bool:
+    kind = type_of_phrase(words)
+    return kind is not None and kind.product_class in (ProductClass.GUIDE_OR_TOOL, ProductClass.TRAINING)
 
 
 def _shouted(words: list[_Word]) -> bool:

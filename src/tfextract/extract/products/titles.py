@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from tfextract.extract.names import is_known_name, opens_with_agreement
 from tfextract.extract.products.described import described
+from tfextract.extract.products.named import is_coined, is_everyday_service, released_name
 from tfextract.extract.products.spans import CONNECTIVES, Sign, TitleSpan, capitalised, italic, quoted
 from tfextract.extract.products.types import (
     ARTICLE,
@@ -35,9 +36,22 @@ LIST_ON = re.compile(
     r"(?:,\s+[A-Z][\w’-]+(?:\s+[A-Z][\w’-]+){0,2}){1,4},?\s+and\s+[A-Z][\w’-]*(?:\s+(?:(?:of|for|and)\s+)?[A-Z][\w’-]*)*"
 )
 # "a short film, The Long Walk": a capital within the sentence makes the article the title's.
+OF_USE = (ProductClass.PLATFORM_OR_DATA, ProductClass.GUIDE_OR_TOOL, ProductClass.TRAINING)
 LED_BY_ARTICLE = re.compile(r"\S\s(?P<the>(?:The|An?)\s+)$")
 # Rules by which a run of capitals is read otherwise than a marked title.
-ENTITLED, THEN_TYPE, BEFORE_NAME = "product.entitled", "product.then_type", "product.before_name"
+THEN_TYPE = "product.then_type"
+BEFORE_NAME = ("product.before_name", "product.before_colon")
+# These say outright that a name is a product's, whatever its type word.
+ENTITLED = ("product.entitled", "product.entitled_about", "product.is_a")
+# A noun after the type word makes of it something else: "…, a report writer".
+TYPE_LAST = (THEN_TYPE, "product.apposition", "product.is_a")
+NUMBER = re.compile(r"\s\d{1,2}(?=,|\s[–—])")
+# "WellLog and WellMap, our software": what is said of the second is said of the first.
+AND_ANOTHER = re.compile(r"^\s(?:and|&)\s\w*[a-z][A-Z]\w*(?:\sv?\d[\d.]*\d)?(?=[\s,])")
+# "an Access, Voice and Justice Roadmap": a title opens with a list.
+LIST_BEFORE = re.compile(r"(?i:an?|the|our|its|their|new)\s+(?P<list>(?:[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)?,\s+){1,4}(?:and\s+|&\s+)?)$")
+# "Leaving the Course for Good": the word is what the first one acts on.
+ACTED_ON = re.compile(r"^\w+ing\s+(?:the|a|an)\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +70,15 @@ def running_titles(passage: Passage) -> tuple[Title, ...]:
     """In text order; of two that overlap the one with the better sign."""
     text = passage.block.text
     taken: list[Title] = []
-    for sentence in split_sentences(text):
-        for title in _of_sentence(passage, sentence):
+    sentences = split_sentences(text)
+    for sentence, after in zip(sentences, (*sentences[1:], None), strict=True):
+        for title in _of_sentence(passage, sentence, "" if after is None else after.text):
             if not any(title.start < other.end and other.start < title.end for other in taken):
                 taken.append(title)
     return tuple(sorted(taken, key=lambda title: title.start))
 
 
-def _of_sentence(passage: Passage, sentence: Sentence) -> Iterator[Title]:
+def _of_sentence(passage: Passage, sentence: Sentence, after: str) -> Iterator[Title]:
     text = passage.block.text
     inside = sentence.start, sentence.end
     marked = [
@@ -79,7 +94,7 @@ def _of_sentence(passage: Passage, sentence: Sentence) -> Iterator[Title]:
     ]
     for rule in rules_of("product"):
         for match in rule.matches(sentence.text):
-            kind = type_of_phrase(match["type"])
+            kind = type_of_phrase(rule.value or match["type"])
             if kind is not None:
                 start, end = match.span("title")
                 yield _title(text, sentence.start + start, sentence.start + end, kind, rule)
@@ -89,16 +104,19 @@ def _of_sentence(passage: Passage, sentence: Sentence) -> Iterator[Title]:
             yield found
     for span in runs:
         found = _by_own_words(text, span, sentence) or _by_surroundings(passage, span, sentence)
+        found = found or _by_release(passage, span, sentence, after)
         if found is not None:
             yield found
     yield from (Title(*seen) for seen in described(passage, sentence))
 
 
 def _parted(span: TitleSpan) -> tuple[TitleSpan, ...]:
-    """Two titles that "and" joins, each with its type word: "the Well Atlas and the Mill Atlas"."""
+    """Two titles that "and" joins: each with its type word ("the Well Atlas and the Mill Atlas"), or coined names."""
     for cut in re.finditer(r"\sand\s(?:the\s)?", span.text):
         first, second = span.text[: cut.start()], span.text[cut.end() :]
-        if type_of_phrase(first) is not None and type_of_phrase(second) is not None:
+        typed = type_of_phrase(first) is not None and type_of_phrase(second) is not None
+        coined = " " not in first and is_coined(second) and (is_coined(first) or second.startswith(first))
+        if typed or coined:
             start = span.start + cut.end()
             return (
                 replace(span, end=span.start + cut.start(), text=first),
@@ -122,26 +140,30 @@ def _by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> T
     """The words right before or after the stretch name its type: "a guide entitled …", "…, an online course for"."""
     if span.sign is Sign.RUN and (distinctive(span.text) == 0 or names_other(ACRONYM_TAIL.sub("", span.text))):
         return None
-    if is_known_name(span.text):
+    if _is_known(span.text) or (span.sign is Sign.RUN and is_everyday_service(span.text)):
         return None
     text = passage.block.text
     lead = text[sentence.start : span.start].rstrip("“\"‘'(")
-    tail = (
-        text[span.end : sentence.end].lstrip("”\"’'.,") if span.sign is Sign.QUOTED else text[span.end : sentence.end]
-    )
+    tail = text[span.end : sentence.end]
+    tail = tail.lstrip("”\"’'.,") if span.sign is Sign.QUOTED else AND_ANOTHER.sub("", tail)
     for kind, side in (("product_lead", lead), ("product_tail", tail)):
         for rule in rules_of(kind):
             match = rule.search(side, span.sign.value)
-            found = None if match is None or names_other(match["type"]) else type_of_phrase(match["type"])
-            if match is None or found is None:
+            found = None if match is None else type_of_phrase(match["type"])
+            if match is None or found is None or (names_other(match["type"]) and not found.sure):
                 continue
-            if rule.id == BEFORE_NAME and (len(span.text.split()) < 2 or distinctive(span.text) < 2):
+            if rule.id in BEFORE_NAME and distinctive(span.text) < 2 and not is_coined(span.text):
                 continue
-            if span.sign is Sign.RUN and not (found.sure or rule.id == ENTITLED or _is_full_name(span.text)):
+            if span.sign is Sign.RUN and not (found.sure or rule.id in ENTITLED or _is_full_name(span.text)):
                 continue
             end = span.end
-            if rule.id == THEN_TYPE and _goes_on(passage, end + match.end("type")):
+            if kind == "product_tail" and f"({span.text})" in text[: span.start]:
                 continue
+            at = end + match.end("type") + len(text[end : sentence.end]) - len(tail)
+            if rule.id in TYPE_LAST and _goes_on(passage, at):
+                continue
+            numbered = NUMBER.match(text, end) if kind == "product_tail" else None
+            end = end if numbered is None else numbered.end()
             if span.sign is Sign.RUN and rule.id == THEN_TYPE:
                 if not _names_one(span, match["type"], found):
                     continue
@@ -150,6 +172,12 @@ def _by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> T
             start = span.start - (0 if article is None else len(article["the"]))
             return _title(text, start, end, found, rule)
     return None
+
+
+def _is_known(words: str) -> bool:
+    """Whether the words are a known name, or such names that "and" joins."""
+    bare = ARTICLE.sub("", words)
+    return is_known_name(bare) or all(is_known_name(ARTICLE.sub("", part)) for part in bare.split(" and "))
 
 
 def _goes_on(passage: Passage, end: int) -> bool:
@@ -162,19 +190,20 @@ def _goes_on(passage: Passage, end: int) -> bool:
 
 
 def _is_full_name(words: str) -> bool:
-    return distinctive(words) > 1 or ACRONYM_TAIL.search(words) is not None
+    return distinctive(words) > 1 or ACRONYM_TAIL.search(words) is not None or is_coined(words)
 
 
 def _names_one(span: TitleSpan, printed: str, kind: ProductType) -> bool:
     """Whether a name with a small type word after it is a product's: "Lakes at Work course", not "Lake videos"."""
     whole = printed.casefold() in type_table().types
-    if not whole or is_plural(printed) or names_other(span.text) or span.text.endswith(("’s", "'s")):
+    if not (whole or is_coined(span.text)) or is_plural(printed) or names_other(span.text) or span.text.endswith(("’s", "'s")):
         return False
     if re.search(r"\s(?:in|on|to|with|from|by|at)\s", span.text):
         return False
     if distinctive(span.text) > 1:
         return True
-    return kind.product_class is ProductClass.PLATFORM_OR_DATA and span.text.istitle()
+    own = span.text.istitle() or is_coined(span.text)
+    return kind.product_class is ProductClass.PLATFORM_OR_DATA and own
 
 
 def _by_own_words(text: str, span: TitleSpan, sentence: Sentence) -> Title | None:
@@ -184,8 +213,11 @@ def _by_own_words(text: str, span: TitleSpan, sentence: Sentence) -> Title | Non
         if kind is None or not kind.capitals:
             continue
         end = _over_list(text, start + len(words), words)
+        start = _before_list(text, sentence.start, start)
+        words = text[start:end] if start < span.start else words
         masked = f"{text[sentence.start : start]}TITLE{text[end : sentence.end]}"
-        shown = first_match("product_shown", masked) is not None
+        used = kind.product_class in OF_USE and distinctive(words) > 1
+        shown = first_match("product_shown", masked, "of_use" if used else "any") is not None
         whole = start == 0 and end >= len(text.rstrip(" .:;"))
         if opens_with_agreement(YEAR.sub("", ARTICLE.sub("", words)).strip()) or not _suffices(
             words, kind, shown, whole
@@ -224,7 +256,7 @@ def type_end(words: str) -> str:
 def _is_acronym(words: str) -> bool:
     """Whether the one word that tells is a body's short name: "FAO Report"."""
     table = type_table()
-    telling = [word for word in words.split() if singular(word.casefold()) not in table.plain | table.types.keys()]
+    telling = [word for word in ACRONYM_TAIL.sub("", words).split() if singular(word.casefold()) not in table.plain | table.types.keys()]
     return any(word.isupper() or is_known_name(word) for word in telling)
 
 
@@ -238,6 +270,22 @@ def _over_list(text: str, end: int, words: str) -> int:
     return more.end()
 
 
+def _before_list(text: str, sentence: int, start: int) -> int:
+    """Where the list begins that a title opens with, if its last part stands at `start`."""
+    found = LIST_BEFORE.search(text[sentence:start])
+    return start if found is None else sentence + found.start("list")
+
+
+def _by_release(passage: Passage, span: TitleSpan, sentence: Sentence, after: str) -> Title | None:
+    """A name that is said to have come out, with a version or with its type in the next sentence."""
+    text = passage.block.text
+    if _is_known(span.text) or names_other(ACRONYM_TAIL.sub("", span.text)):
+        return None
+    masked = f"{text[sentence.start : span.start]}TITLE{AND_ANOTHER.sub('', text[span.end : sentence.end])}"
+    found = released_name(span.text, masked, after, " ".join((*passage.block.heading_path, text)))
+    return None if found is None else _title(text, span.start, span.end, *found)
+
+
 def _readings(span: TitleSpan) -> Iterator[tuple[int, str]]:
     """The whole stretch, then what stands after a body's name in it: "Director of the …"."""
     yield span.start, span.text
@@ -249,7 +297,7 @@ def _readings(span: TitleSpan) -> Iterator[tuple[int, str]]:
 def _own_type(words: str) -> ProductType | None:
     bare = ACRONYM_TAIL.sub("", words)
     head, *rest = HEAD_PREPOSITION.split(bare, maxsplit=1)
-    if rest and names_other(head):
+    if (rest and names_other(head)) or ACTED_ON.match(head):
         return None
     if rest and (kind := type_of_phrase(head)) is not None and words_of(rest[0]):
         return kind

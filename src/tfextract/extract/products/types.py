@@ -18,6 +18,7 @@ HEAD_END = re.compile(
 )
 ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?")
+NUMERAL = re.compile(r"v?\d+")
 MAX_TYPE_WORDS = 3
 # Types whose name is a plural.
 PLURAL_ALONE = frozenset({"guidelines", "proceedings"})
@@ -69,9 +70,9 @@ def singular(word: str) -> str:
 
 
 def words_of(phrase: str) -> list[str]:
-    """Lower-case words without years and bare numbers, which stand beside any title."""
+    """Lower-case words without years, versions and bare numbers, which stand beside any title."""
     plain = YEAR.sub(" ", phrase.casefold())
-    return [word for word in re.split(r"[^\w’'-]+", plain) if word and not word.isdigit()]
+    return [word for word in re.split(r"[^\w’'-]+", plain) if word and not NUMERAL.fullmatch(word)]
 
 
 def type_of_phrase(phrase: str) -> ProductType | None:
