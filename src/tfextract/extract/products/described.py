@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ NAMING = frozenset(
 POINTERS = frozenset("download read see watch consult view access order".split())
 MODIFIERS = frozenset({"amod", "compound", "nmod"})
 FEWEST_WORDS = 2
+# "… on mills for young millers in Ruritania and Freedonia"
+FOR_WHOM = re.compile(
+    r"(?:\s(?:for|in)\s(?:the\s)?(?:[a-z][\w’-]+|[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)*(?:,?\s(?:and\s)?[A-Z][\w’-]+)*))+(?![\w’-])"
+)
 DEFINITE = frozenset("the our its their this".split())
 
 
@@ -76,9 +81,15 @@ def _phrase(noun: Token, span: Span) -> Seen | None:
     if complement is None and noun.i + 1 < span.end and _introduces(doc[noun.i + 1], kind):
         complement = doc[noun.i + 1]
     last = noun.i
-    if plural and (complement is None or not _names_a_place(complement, span)):
-        return None
-    if complement is not None:
+    if plural:
+        after = [child for child in noun.children if complement is not None and child.i >= complement.i]
+        told = [child for child in after if child.dep_ == "prep"]
+        if complement is None or not _names_a_place(complement, told, span):
+            return None
+        last = max(_end(child, span) for child in told) if told else _end(complement, span)
+        more = FOR_WHOM.match(doc.text, doc[last].idx + len(doc[last]))
+        last = last if more is None else max(last, max(t.i for t in span if t.idx < more.end()))
+    elif complement is not None:
         last = _end(complement, span)
         if sum(token.is_alpha for token in doc[noun.i + 2 : last + 1]) < FEWEST_WORDS:
             return None
@@ -113,12 +124,11 @@ def _tells_enough(modifiers: Span) -> bool:
     return len(telling) >= FEWEST_WORDS and any(token.pos_ in ("NOUN", "PROPN") for token in telling)
 
 
-def _names_a_place(complement: Token, span: Span) -> bool:
-    """Manuals on something and for somewhere are such as can be asked for: "handbooks on mills for Ruritania"."""
-    subject = complement.lower_ in ("on", "about")
-    return subject and any(
-        token.pos_ == "PROPN" for token in complement.doc[complement.i : _end(complement, span) + 1]
-    )
+def _names_a_place(complement: Token, told: list[Token], span: Span) -> bool:
+    """Manuals on something, for somewhere, are such as can be asked for: "handbooks on mills for Ruritania"."""
+    last = max(_end(child, span) for child in (complement, *told))
+    names = any(token.pos_ == "PROPN" for token in complement.doc[complement.i : last + 1])
+    return names and complement.lower_ in ("on", "about")
 
 
 def _is_complement(child: Token) -> bool:

@@ -173,10 +173,13 @@ def _trimmed(text: str, run: list[_Word], doc: Doc | None) -> Iterator[TitleSpan
 
 
 def _dated(words: list[_Word]) -> int:
-    """Words before a date at the end: "Lake Atlas in July 2014"."""
+    """Words before a date at the end: "Lake Atlas in July 2014", "Lake Eye for the 2018 U.S. floods"."""
     for at, word in enumerate(words):
         if at and word.text in ("in", "by", "on") and all(DATE_WORD.fullmatch(later.text) for later in words[at + 1 :]):
             return at
+        if at and word.text in ("for", "in", "during") and [w.text for w in words[at + 1 : at + 2]] == ["the"]:
+            if any(YEAR.fullmatch(later.text) for later in words[at + 2 : at + 3]):
+                return at
     return len(words)
 
 
@@ -189,7 +192,7 @@ def _owner(words: list[_Word]) -> int:
             break
         if re.search(r"[’']s$|s[’']$", word.text):
             left = " ".join(later.text for later in words[at:])
-            reader = READER.search(word.text) is not None and len(words) - at < 3 and _is_guide(left)
+            reader = READER.search(word.text) is not None and (_is_guide(words[at].text) or _is_guide(left))
             cut = cut if reader else at
     return cut
 

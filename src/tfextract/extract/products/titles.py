@@ -39,7 +39,7 @@ LIST_ON = re.compile(
 OF_USE = (ProductClass.PLATFORM_OR_DATA, ProductClass.GUIDE_OR_TOOL, ProductClass.TRAINING)
 LED_BY_ARTICLE = re.compile(r"\S\s(?P<the>(?:The|An?)\s+)$")
 # Rules by which a run of capitals is read otherwise than a marked title.
-THEN_TYPE = "product.then_type"
+THEN_TYPE, BY_MAKER = "product.then_type", "product.by_maker"
 BEFORE_NAME = ("product.before_name", "product.before_colon")
 # These say outright that a name is a product's, whatever its type word.
 ENTITLED = ("product.entitled", "product.entitled_about", "product.is_a")
@@ -48,8 +48,14 @@ TYPE_LAST = (THEN_TYPE, "product.apposition", "product.is_a")
 NUMBER = re.compile(r"\s\d{1,2}(?=,|\s[–—])")
 # "WellLog and WellMap, our software": what is said of the second is said of the first.
 AND_ANOTHER = re.compile(r"^\s(?:and|&)\s\w*[a-z][A-Z]\w*(?:\sv?\d[\d.]*\d)?(?=[\s,])")
+# "Left Dry: Mills and Water", "Full Mills, Full Plates was printed".
+_CAPITALS = r"[A-Z][\w’'-]*(?:\s(?:(?:of|and|in|for|the|on|to|a|an|with|from|at|by)\s){0,2}[A-Z][\w’'-]*){%s,14}"
+SUBTITLE = re.compile(rf":\s(?P<more>{_CAPITALS % 1})")
+SECOND_HALF = re.compile(rf",\s(?P<more>{_CAPITALS % 1})(?=\s(?:was|is|has|were|came|shows|describes|sets|looks)\b)")
 # "an Access, Voice and Justice Roadmap": a title opens with a list.
-LIST_BEFORE = re.compile(r"(?i:an?|the|our|its|their|new)\s+(?P<list>(?:[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)?,\s+){1,4}(?:and\s+|&\s+)?)$")
+LIST_BEFORE = re.compile(
+    r"(?i:an?|the|our|its|their|new)\s+(?P<list>(?:[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)?,\s+){1,4}(?:and\s+|&\s+)?)$"
+)
 # "Leaving the Course for Good": the word is what the first one acts on.
 ACTED_ON = re.compile(r"^\w+ing\s+(?:the|a|an)\s", re.IGNORECASE)
 
@@ -90,12 +96,12 @@ def _of_sentence(passage: Passage, sentence: Sentence, after: str) -> Iterator[T
         part
         for span in capitalised(text, passage.doc)
         if inside[0] <= span.start and span.end <= inside[1] + 1
-        for part in _parted(span)
+        for part in _parted(_without_partner(span))
     ]
     for rule in rules_of("product"):
         for match in rule.matches(sentence.text):
             kind = type_of_phrase(rule.value or match["type"])
-            if kind is not None:
+            if kind is not None and (kind.sure or not match["title"].endswith("?")):
                 start, end = match.span("title")
                 yield _title(text, sentence.start + start, sentence.start + end, kind, rule)
     for span in marked:
@@ -108,6 +114,16 @@ def _of_sentence(passage: Passage, sentence: Sentence, after: str) -> Iterator[T
         if found is not None:
             yield found
     yield from (Title(*seen) for seen in described(passage, sentence))
+
+
+def _without_partner(span: TitleSpan) -> TitleSpan:
+    """Of two coined names that "with" or "into" joins, what is said next is said of the second."""
+    cut = re.search(r"\s(?:with|into|to|from|via|through)\s(?=\S+$)", span.text)
+    if cut is None or not (
+        is_coined(span.text[: cut.start()].rsplit(" ", 1)[-1]) and is_coined(span.text[cut.end() :])
+    ):
+        return span
+    return replace(span, start=span.start + cut.end(), text=span.text[cut.end() :])
 
 
 def _parted(span: TitleSpan) -> tuple[TitleSpan, ...]:
@@ -138,7 +154,7 @@ def _may_be_title(span: TitleSpan) -> bool:
 
 def _by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
     """The words right before or after the stretch name its type: "a guide entitled …", "…, an online course for"."""
-    if span.sign is Sign.RUN and (distinctive(span.text) == 0 or names_other(ACRONYM_TAIL.sub("", span.text))):
+    if span.sign is Sign.RUN and (distinctive(span.text) == 0 or _names_body(span.text)):
         return None
     if _is_known(span.text) or (span.sign is Sign.RUN and is_everyday_service(span.text)):
         return None
@@ -151,6 +167,8 @@ def _by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> T
             match = rule.search(side, span.sign.value)
             found = None if match is None else type_of_phrase(match["type"])
             if match is None or found is None or (names_other(match["type"]) and not found.sure):
+                continue
+            if span.sign is Sign.RUN and rule.id == BY_MAKER and is_plural(match["type"]):
                 continue
             if rule.id in BEFORE_NAME and distinctive(span.text) < 2 and not is_coined(span.text):
                 continue
@@ -168,10 +186,18 @@ def _by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> T
                 if not _names_one(span, match["type"], found):
                     continue
                 end += match.end("type")
+            if kind == "product_lead" and span.sign is Sign.RUN:
+                end = _over_subtitle(text, end)
             article = LED_BY_ARTICLE.search(lead) if kind == "product_lead" else None
             start = span.start - (0 if article is None else len(article["the"]))
             return _title(text, start, end, found, rule)
     return None
+
+
+def _names_body(words: str) -> bool:
+    """Whether the last word, or the last before "of" or "for", is a body's or an event's: "Department of Mills"."""
+    bare = ACRONYM_TAIL.sub("", words)
+    return names_other(bare) or names_other(HEAD_PREPOSITION.split(bare, maxsplit=1)[0])
 
 
 def _is_known(words: str) -> bool:
@@ -196,7 +222,12 @@ def _is_full_name(words: str) -> bool:
 def _names_one(span: TitleSpan, printed: str, kind: ProductType) -> bool:
     """Whether a name with a small type word after it is a product's: "Lakes at Work course", not "Lake videos"."""
     whole = printed.casefold() in type_table().types
-    if not (whole or is_coined(span.text)) or is_plural(printed) or names_other(span.text) or span.text.endswith(("’s", "'s")):
+    if (
+        not (whole or is_coined(span.text))
+        or is_plural(printed)
+        or names_other(span.text)
+        or span.text.endswith(("’s", "'s"))
+    ):
         return False
     if re.search(r"\s(?:in|on|to|with|from|by|at)\s", span.text):
         return False
@@ -256,7 +287,11 @@ def type_end(words: str) -> str:
 def _is_acronym(words: str) -> bool:
     """Whether the one word that tells is a body's short name: "FAO Report"."""
     table = type_table()
-    telling = [word for word in ACRONYM_TAIL.sub("", words).split() if singular(word.casefold()) not in table.plain | table.types.keys()]
+    telling = [
+        word
+        for word in ACRONYM_TAIL.sub("", words).split()
+        if singular(word.casefold()) not in table.plain | table.types.keys()
+    ]
     return any(word.isupper() or is_known_name(word) for word in telling)
 
 
@@ -268,6 +303,16 @@ def _over_list(text: str, end: int, words: str) -> int:
     if more is None or any(type_of_phrase(part) is not None for part in re.split(r",|\band\b", more[0])):
         return end
     return more.end()
+
+
+def _over_subtitle(text: str, end: int) -> int:
+    """A title that the words before it announce goes on over a colon, and over a comma where a verb follows at once."""
+    more = SUBTITLE.match(text, end)
+    if more is not None:
+        return more.end("more")
+    more = SECOND_HALF.match(text, end)
+    apart = more is None or _is_known(more["more"]) or _names_body(more["more"])
+    return end if more is None or apart else more.end("more")
 
 
 def _before_list(text: str, sentence: int, start: int) -> int:

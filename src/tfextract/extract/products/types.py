@@ -60,11 +60,13 @@ def type_table() -> TypeTable:
 
 
 def singular(word: str) -> str:
+    if word.endswith("series"):
+        return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("sses", "xes", "ches", "shes")):
         return word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "sis", "us", "as", "series")):
+    if word.endswith("s") and not word.endswith(("ss", "sis", "us", "as")):
         return word[:-1]
     return word
 
