@@ -8,7 +8,8 @@ from tfextract.extract.achievements import theme_of
 from tfextract.extract.evidence import Ids, evidence_of, page_of
 from tfextract.extract.products.details import is_own, items_of, languages_of, masked, role_of, state_of, url_of
 from tfextract.extract.products.repeats import once_a_page, with_repeats
-from tfextract.extract.products.titles import Title, running_titles
+from tfextract.extract.products.spans import Title
+from tfextract.extract.products.titles import running_titles
 from tfextract.extract.products.types import HEAD_END, ProductType, type_of_phrase, type_of_title
 from tfextract.extract.sections import Section
 from tfextract.extract.sentences import split_sentences

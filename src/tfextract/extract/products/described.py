@@ -88,7 +88,7 @@ def _phrase(noun: Token, span: Span) -> Seen | None:
             return None
         last = max(_end(child, span) for child in told) if told else _end(complement, span)
         more = FOR_WHOM.match(doc.text, doc[last].idx + len(doc[last]))
-        last = last if more is None else max(last, max(t.i for t in span if t.idx < more.end()))
+        last = last if more is None else max(last, *(t.i for t in span if t.idx < more.end()))
     elif complement is not None:
         last = _end(complement, span)
         if sum(token.is_alpha for token in doc[noun.i + 2 : last + 1]) < FEWEST_WORDS:

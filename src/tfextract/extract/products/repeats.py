@@ -8,10 +8,9 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from tfextract.extract.evidence import folded
-from tfextract.extract.products.types import ARTICLE, core_title, type_table, words_of
+from tfextract.extract.products.types import ACRONYM_TAIL, ARTICLE, core_title, type_table, words_of
 from tfextract.model import Product, ProductClass
 
-ACRONYM_TAIL = re.compile(r"\s*\([^()]*\)$")
 NUMBERS = re.compile(r"\d+")
 # Core titles at least this alike, of one type, are one product told again.
 SAME_TITLE = 92.0
@@ -66,8 +65,8 @@ def _name(title: str) -> str:
 def _is_repeat(first: Product, again: Product) -> bool:
     """One type and one core title; a flyer and the proceedings on one convention are two products.
 
-    Where the numbers differ, a year or a volume, it is another one. A named tool or set of data stays the same where its
-    type word is left out or is another one of its class ("Mill Log", "the Mill Log app").
+    Where the numbers differ, a year or a volume, it is another one. A named tool or set of data stays the same where
+    its type word is left out or is another one of its class ("Mill Log", "the Mill Log app").
     """
     numbers, others = NUMBERS.findall(first.title), NUMBERS.findall(again.title)
     if numbers and others and numbers != others:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from tfextract.extract.products.types import YEAR, type_of_phrase
+from tfextract.extract.products.types import YEAR, ProductType, type_of_phrase
 from tfextract.model import Block, Piece, ProductClass
 
 if TYPE_CHECKING:
@@ -31,6 +31,18 @@ class TitleSpan:
     end: int
     text: str
     sign: Sign
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A product seen at `start` to `end` of its block; `confidence` is the prior of the sign it was seen by."""
+
+    start: int
+    end: int
+    text: str
+    type: ProductType
+    rule_id: str
+    confidence: float
 
 
 QUOTED = re.compile(
@@ -177,9 +189,9 @@ def _dated(words: list[_Word]) -> int:
     for at, word in enumerate(words):
         if at and word.text in ("in", "by", "on") and all(DATE_WORD.fullmatch(later.text) for later in words[at + 1 :]):
             return at
-        if at and word.text in ("for", "in", "during") and [w.text for w in words[at + 1 : at + 2]] == ["the"]:
-            if any(YEAR.fullmatch(later.text) for later in words[at + 2 : at + 3]):
-                return at
+        the, year = ([later.text for later in words[at + 1 : at + 3]] + ["", ""])[:2]
+        if at and word.text in ("for", "in", "during") and the == "the" and YEAR.fullmatch(year):
+            return at
     return len(words)
 
 

@@ -19,6 +19,8 @@ HEAD_END = re.compile(
 ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?")
 NUMERAL = re.compile(r"v?\d+")
+HEAD_PREPOSITION = re.compile(r"\s+(?:of|on|for|to|in|with|from|about|against|by|towards?)\s+", re.IGNORECASE)
+ACRONYM_TAIL = re.compile(r"\s*\([^()]*\)$")
 MAX_TYPE_WORDS = 3
 # Types whose name is a plural.
 PLURAL_ALONE = frozenset({"guidelines", "proceedings"})
