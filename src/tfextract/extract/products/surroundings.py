@@ -14,7 +14,7 @@ from tfextract.extract.products.named import (
     names_body,
     released_name,
 )
-from tfextract.extract.products.spans import Sign, Title, TitleSpan
+from tfextract.extract.products.spans import DATE_WORD, Sign, Title, TitleSpan
 from tfextract.extract.products.types import (
     ACRONYM_TAIL,
     ProductType,
@@ -31,12 +31,14 @@ from tfextract.rules import Rule, rules_of
 # "a short film, The Long Walk": a capital within the sentence makes the article the title's.
 LED_BY_ARTICLE = re.compile(r"\S\s(?P<the>(?:The|An?)\s+)$")
 # Rules by which a run of capitals is read otherwise than a marked title.
-THEN_TYPE, BY_MAKER = "product.then_type", "product.by_maker"
+THEN_TYPE, BY_MAKER, APPOSITION = "product.then_type", "product.by_maker", "product.apposition"
 BEFORE_NAME = ("product.before_name", "product.before_colon")
 # These say outright that a name is a product's, whatever its type word.
 ENTITLED = ("product.entitled", "product.entitled_about", "product.is_a")
 # A noun after the type word makes of it something else: "…, a report writer".
-TYPE_LAST = (THEN_TYPE, "product.apposition", "product.is_a")
+TYPE_LAST = (THEN_TYPE, APPOSITION, "product.is_a")
+ADVERBS = frozenset("today tomorrow yesterday meanwhile instead overall indeed later then now here once".split())
+CLOSING = re.compile(r"^[”\"’'.,]+")
 NUMBER = re.compile(r"\s\d{1,2}(?=,|\s[–—])")
 # "WellLog and WellMap, our software": what is said of the second is said of the first.
 AND_ANOTHER = re.compile(r"^\s(?:and|&)\s\w*[a-z][A-Z]\w*(?:\sv?\d[\d.]*\d)?(?=[\s,])")
@@ -46,7 +48,7 @@ def by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Ti
     run = span.sign is Sign.RUN
     if run and (distinctive(span.text) == 0 or names_body(span.text) or is_everyday_service(span.text)):
         return None
-    if is_known(span.text):
+    if is_known(span.text) or (run and _opens_only(passage, span, sentence)):
         return None
     text = passage.block.text
     lead = text[sentence.start : span.start].rstrip("“\"‘'(")
@@ -64,19 +66,23 @@ def by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Ti
 def _by_tail(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
     text, run = passage.block.text, span.sign is Sign.RUN
     after = text[span.end : sentence.end]
-    tail = after.lstrip("”\"’'.,") if span.sign is Sign.QUOTED else AND_ANOTHER.sub("", after)
+    quoted = CLOSING.match(after) if span.sign is Sign.QUOTED else None
+    tail = AND_ANOTHER.sub("", after) if quoted is None else after[quoted.end() :]
+    said = [tail] if quoted is None or "," not in quoted[0] else [f",{tail}", tail]
     if f"({span.text})" in text[: span.start]:
         return None
     for rule in rules_of("product_tail"):
-        match = rule.search(tail, span.sign.value)
+        match = next((found for side in said if (found := rule.search(side, span.sign.value))), None)
         kind = None if match is None else _type_said(match["type"])
         if match is None or kind is None:
             continue
         if run and not (kind.sure or rule.id in ENTITLED or is_full_name(span.text)):
             continue
+        number = NUMBER.match(text, span.end)
+        if run and rule.id == APPOSITION and match[1] and number is None and not is_full_name(span.text):
+            continue
         if rule.id in TYPE_LAST and _goes_on(passage, span.end + match.end("type") + len(after) - len(tail)):
             continue
-        number = NUMBER.match(text, span.end)
         end = span.end if number is None else number.end()
         if run and rule.id == THEN_TYPE:
             if not _names_one(span, match["type"], kind):
@@ -84,6 +90,17 @@ def _by_tail(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | N
             end += match.end("type")
         return title_of(text, span.start, end, kind, rule)
     return None
+
+
+def _opens_only(passage: Passage, span: TitleSpan, sentence: Sentence) -> bool:
+    """Whether the stretch is a date, or one common word that the sentence opens with: "Today, our app …"."""
+    if all(DATE_WORD.fullmatch(word) for word in span.text.split()):
+        return True
+    if span.start != sentence.start or " " in span.text or is_coined(span.text) or passage.doc is None:
+        return False
+    if span.text.casefold() in ADVERBS:
+        return True
+    return any(token.idx == span.start and token.pos_ in ("ADV", "SCONJ", "ADP", "INTJ") for token in passage.doc)
 
 
 def _type_said(printed: str) -> ProductType | None:
