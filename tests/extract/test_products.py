@@ -273,6 +273,21 @@ def test_told_again_on_another_page(first: str, again: str, same: bool) -> None:
     assert (two.repeat_of == one.product_id) is same
 
 
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("Turning Wheels: a field guide to village mills", "Turning Wheels"),
+        ("Mill Campaign: a guide to village mills was lost", None),
+        ("Turning Wheels: nine mills were mended", None),
+    ],
+)
+def test_bold_words_that_a_guide_is_named_by(printed: str, title: str | None) -> None:
+    (block,) = page_of_blocks(printed)
+    pieces = tuple(replace(piece, bold=at < 2) for at, piece in enumerate(block.pieces))
+    found = find_products(read_passages([replace(block, pieces=pieces)], nlp()), [PAGE], Ids("d"), None)
+    assert [p.title for p in found] == ([] if title is None else [title])
+
+
 def test_a_running_head_is_no_product() -> None:
     read = passages("Lake Council Handbook 2014\nMany read the Lake Council Handbook 2014 in May.")
     (found,) = find_products(read, [PAGE], Ids("d"), "Lake Council Handbook 2014")

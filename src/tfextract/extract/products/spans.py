@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from tfextract.extract.products.types import YEAR, ProductType, type_of_phrase
@@ -21,6 +22,7 @@ class Sign(StrEnum):
     QUOTED = "quoted"
     ITALIC = "italic"
     RUN = "run"
+    RUN_IN = "run_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,16 @@ def italic(block: Block) -> Iterator[TitleSpan]:
             if text:
                 yield TitleSpan(start, start + len(text), text, Sign.ITALIC)
         run = []
+
+
+def run_in(block: Block) -> Iterator[TitleSpan]:
+    """The bold words a block opens with, where the rest of it is not bold: "**Wells at Work:** a guide to …"."""
+    bold = list(takewhile(lambda piece: piece.bold, block.pieces))
+    if not bold or len(bold) == len(block.pieces) or len(bold) > LONGEST:
+        return
+    text = block.text[bold[0].start : bold[-1].end].rstrip(" .:–—-,")
+    if len(text.split()) > 1 and text[:1].isupper():
+        yield TitleSpan(bold[0].start, bold[0].start + len(text), text, Sign.RUN_IN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ AND_ANOTHER = re.compile(r"^\s(?:and|&)\s\w*[a-z][A-Z]\w*(?:\sv?\d[\d.]*\d)?(?=[
 
 
 def by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
-    run = span.sign is Sign.RUN
+    run = span.sign in (Sign.RUN, Sign.RUN_IN)
     if run and (distinctive(span.text) == 0 or names_body(span.text) or is_everyday_service(span.text)):
         return None
     if is_known(span.text) or (run and _opens_only(passage, span, sentence)):
@@ -65,7 +65,8 @@ def by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Ti
 
 def _by_tail(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
     text, run = passage.block.text, span.sign is Sign.RUN
-    after = text[span.end : sentence.end]
+    # A full stop may end what is printed bold, and the sentence with it.
+    after = text[span.end :] if span.sign is Sign.RUN_IN else text[span.end : sentence.end]
     quoted = CLOSING.match(after) if span.sign is Sign.QUOTED else None
     tail = AND_ANOTHER.sub("", after) if quoted is None else after[quoted.end() :]
     said = [tail] if quoted is None or "," not in quoted[0] else [f",{tail}", tail]

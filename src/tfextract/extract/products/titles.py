@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tfextract.extract.products.described import described
 from tfextract.extract.products.extents import parted, without_partner
 from tfextract.extract.products.own_words import by_own_words
-from tfextract.extract.products.spans import Title, TitleSpan, capitalised, italic, quoted
+from tfextract.extract.products.spans import Sign, Title, TitleSpan, capitalised, italic, quoted, run_in
 from tfextract.extract.products.surroundings import by_release, by_surroundings, title_of
 from tfextract.extract.products.types import type_of_phrase
 from tfextract.extract.sentences import Sentence, split_sentences
@@ -36,7 +36,7 @@ def _of_sentence(passage: Passage, sentence: Sentence, after: str) -> Iterator[T
     inside = sentence.start, sentence.end
     marked = [
         span
-        for span in (*quoted(text), *italic(passage.block))
+        for span in (*quoted(text), *italic(passage.block), *run_in(passage.block))
         if inside[0] <= span.start < inside[1] and _may_be_title(span)
     ]
     runs = [
@@ -52,7 +52,9 @@ def _of_sentence(passage: Passage, sentence: Sentence, after: str) -> Iterator[T
                 start, end = match.span("title")
                 yield title_of(text, sentence.start + start, sentence.start + end, kind, rule)
     for span in marked:
-        found = by_surroundings(passage, span, sentence) or by_own_words(text, span, sentence)
+        found = by_surroundings(passage, span, sentence)
+        if found is None and span.sign is not Sign.RUN_IN:
+            found = by_own_words(text, span, sentence)
         if found is not None:
             yield found
     for span in runs:
