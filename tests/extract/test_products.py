@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.extract.builders import page_of_blocks, passages
+from tests.extract.builders import nlp, page_of_blocks, passages
 from tfextract.extract.evidence import Ids
 from tfextract.extract.products import find_products
 from tfextract.extract.products.types import core_title, type_of_title
-from tfextract.extract.text import read_footnotes
+from tfextract.extract.text import read_footnotes, read_passages
 from tfextract.model import BlockRole, Box, Link, Page, PageStatus, Product, TextSource
 
 PAGE = Page(1, 600, 800, PageStatus.READ, TextSource.TEXT_LAYER)
@@ -145,6 +145,49 @@ def test_core_title() -> None:
             "Strategy for Lake, River and Well Repair",
             "strategy",
         ),
+        # What the name stands for is said after it, or of it.
+        ("In May we printed MillFinder, a free guide packed with advice.", "MillFinder", "guide"),
+        ("MILLS 7, the next generation of the council’s mill software, came out.", "MILLS 7", "software"),
+        ("WeirShare is an open-source platform that links millers.", "WeirShare", "platform"),
+        ("Millers trust the council’s popular podcast, Wet Boots.", "Wet Boots", "podcast"),
+        ("We made Mill Rush, a card game for schools.", "Mill Rush", "game"),
+        # The next sentence takes it up again by its type.
+        ("In June the council launched Ask Ada. The chatbot answers young millers.", "Ask Ada", "chatbot"),
+        # Coined names and versions.
+        ("Millers report leaks with the LeakLine platform.", "LeakLine platform", "platform"),
+        ("We released Mill Log 3.1, and its network code is open.", "Mill Log 3.1", "software"),
+        ("WELO v1.6 Completed", "WELO v1.6", "software"),
+        ("The Mill Repair Handbook v1.0 is in print.", "Mill Repair Handbook v1.0", "handbook"),
+        # The words before it.
+        ("In a report entitled, Dry Wheels, the council counts mills.", "Dry Wheels", "report"),
+        ("It now has a river map (known as WeirMap) for all.", "WeirMap", "map"),
+        ("A manual for young millers, called Turning Wheels, was sold out.", "Turning Wheels", "manual"),
+        ("Titled “Slow Water”, the study looks at nine rivers.", "Slow Water", "study"),
+        ("In May it issued a new guide: Turning Wheels at Night.", "Turning Wheels at Night", "guide"),
+        ("We issued our research report, Slow Water: Mills and Boats.", "Slow Water: Mills and Boats", "report"),
+        ("The booklet Clean Weirs, Full Nets was sold out.", "Clean Weirs, Full Nets", "publication"),
+        # How far a name goes.
+        ("Reports of broken weirs came through The Weir app.", "The Weir app", "software"),
+        (
+            "We helped to develop an Access, Voice, and Justice Roadmap.",
+            "Access, Voice, and Justice Roadmap",
+            "roadmap",
+        ),
+        ("A Miller’s Guide to Dry Rivers was sold out.", "Miller’s Guide to Dry Rivers", "guide"),
+        ("They paid for the Mill Data (MD) Portal in May.", "Mill Data (MD) Portal", "portal"),
+        ("In May the council made a Mill Course Handbook (MCH).", "Mill Course Handbook (MCH)", "handbook"),
+        # A tool is there where it is used.
+        ("Nine banks used the council’s WEIR Risk Tool in May.", "WEIR Risk Tool", "tool"),
+        # A title with its year, or a question.
+        ("Many read The State of the World’s Weirs 2014.", "The State of the World’s Weirs 2014", "report"),
+        ("Policy Brief No. 14: Who Owns the Weir?", "Policy Brief No. 14: Who Owns the Weir?", "policy brief"),
+        # The reader is sent to it; several for somewhere.
+        ("To download the factsheet on new mill rules, click here.", "factsheet on new mill rules", "fact sheet"),
+        (
+            "The council published manuals on mill law for judges in Kenya and Malawi.",
+            "manuals on mill law for judges in Kenya and Malawi",
+            "manual",
+        ),
     ],
 )
 def test_title_in_running_text(printed: str, title: str, name: str) -> None:
@@ -165,6 +208,20 @@ def test_title_in_running_text(printed: str, title: str, name: str) -> None:
         "The Lake Council, the people of the lake, met.",
         "The annual report was sent to all.",
         "They published reports on many things and produced videos.",
+        "Overall, the report was well received.",
+        "In Kenya and Malawi, the platform trained 40 women.",
+        "After two assessments, the Department of Mills was paid.",
+        "They used the Facebook platform.",
+        "Today, our app is in nine towns.",
+        "In July 2019, our mill guide was sold out.",
+        "The council launched the GreenWeir initiative. The initiative helped many.",
+        "YouthWeir was launched by the mayor.",
+        "Output 2.1 was completed, and the website was built.",
+        "WeirNet is a platform for mayors.",
+        "MillAid is a company that makes an app.",
+        "Leaving the Course in Rough Water was hard.",
+        "The Auditor’s Report is on page 9.",
+        "They met at the Museum of the Book.",
     ],
 )
 def test_no_title_here(printed: str) -> None:
@@ -187,6 +244,56 @@ def test_named_twice_on_a_page_is_one_row() -> None:
     assert len(found) == 1
 
 
+def test_two_coined_names_that_and_joins() -> None:
+    found = _found("WeirLog and WeirMap, our free software, reached nine towns.")
+    assert [p.title for p in found] == ["WeirLog", "WeirMap"]
+
+
+def test_a_short_name_explained_before_is_no_second_product() -> None:
+    found = _found("We wrote the Weir Repair Handbook (WRH). The WRH is a reference manual for millers.")
+    assert [p.title for p in found] == ["Weir Repair Handbook (WRH)"]
+
+
+def test_shorter_name_on_the_page_is_the_same_product() -> None:
+    found = _found("The council launched the Lakeside Weir Portal.\nThe Weir Portal holds nine books.")
+    assert [p.title for p in found] == ["Lakeside Weir Portal"]
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "same"),
+    [
+        ("Many use the Weir Log app.", "Millers like Weir Log, a free online platform.", True),
+        ("Many read the Lake Fisheries Atlas 2014.", "Many read the Lake Fisheries Atlas 2015.", False),
+        ("Many read the Lake Fisheries Atlas.", "Many read the Lake Fisheries Yearbook.", False),
+    ],
+)
+def test_told_again_on_another_page(first: str, again: str, same: bool) -> None:
+    blocks = (*page_of_blocks(first), *page_of_blocks(again, page=2))
+    one, two = find_products(read_passages(blocks, nlp()), [PAGE, replace(PAGE, page=2)], Ids("d"), None)
+    assert (two.repeat_of == one.product_id) is same
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("Turning Wheels: a field guide to village mills", "Turning Wheels"),
+        ("Mill Campaign: a guide to village mills was lost", None),
+        ("Turning Wheels: nine mills were mended", None),
+    ],
+)
+def test_bold_words_that_a_guide_is_named_by(printed: str, title: str | None) -> None:
+    (block,) = page_of_blocks(printed)
+    pieces = tuple(replace(piece, bold=at < 2) for at, piece in enumerate(block.pieces))
+    found = find_products(read_passages([replace(block, pieces=pieces)], nlp()), [PAGE], Ids("d"), None)
+    assert [p.title for p in found] == ([] if title is None else [title])
+
+
+def test_a_running_head_is_no_product() -> None:
+    read = passages("Lake Council Handbook 2014\nMany read the Lake Council Handbook 2014 in May.")
+    (found,) = find_products(read, [PAGE], Ids("d"), "Lake Council Handbook 2014")
+    assert found.evidence[0].start > 0
+
+
 def test_statement_under_resources_is_no_title() -> None:
     assert _found("# Publications\n- The ministry gave wells to nine towns and a school to one.") == []
 
@@ -198,6 +305,7 @@ def test_statement_under_resources_is_no_title() -> None:
         ("The council will publish the Lake Fisheries Atlas in May.", "produced", "planned"),
         ("A guide entitled “Wells at Work” was written and is expected to be printed in May.", "produced", "planned"),
         ("The council supported the ministry in writing the Lake Fisheries Atlas.", "supported", "released"),
+        ("The Lake Fisheries Atlas is being used in schools.", None, "released"),
         ("According to the Lake Fisheries Atlas, fish are few.", "cited", "released"),
         ("Many read the Lake Fisheries Atlas.", None, "released"),
     ],

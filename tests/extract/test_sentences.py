@@ -17,6 +17,7 @@ from tfextract.extract.sentences import split_sentences
             ["It cost 2.5 million.", "In the U.S. Senate it passed."],
         ),
         ("J. Okoro led the work.", ["J. Okoro led the work."]),
+        ("Mill Log v1.6 Completed", ["Mill Log v1.6 Completed"]),
         ("Was it done? Yes!", ["Was it done?", "Yes!"]),
         ("1. Boats were built. They sail.", ["1. Boats were built.", "They sail."]),
     ],

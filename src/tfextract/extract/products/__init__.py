@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from tfextract.extract.achievements import theme_of
 from tfextract.extract.evidence import Ids, evidence_of, page_of
-from tfextract.extract.products.details import items_of, languages_of, masked, role_of, state_of, url_of
+from tfextract.extract.products.details import is_own, items_of, languages_of, masked, role_of, state_of, url_of
 from tfextract.extract.products.repeats import once_a_page, with_repeats
-from tfextract.extract.products.titles import Title, running_titles
+from tfextract.extract.products.spans import Title
+from tfextract.extract.products.titles import running_titles
 from tfextract.extract.products.types import HEAD_END, ProductType, type_of_phrase, type_of_title
 from tfextract.extract.sections import Section
 from tfextract.extract.sentences import split_sentences
@@ -17,6 +18,9 @@ from tfextract.model import BlockRole, Page, Product, ProductClass
 from tfextract.rules import rules_of
 
 __all__ = ["find_products"]
+
+# A line may have as many words beside the document's title: its publisher's name.
+RUNNING_HEAD_WORDS = 4
 
 
 def _entries(text: str) -> list[tuple[int, int, str]]:
@@ -56,6 +60,15 @@ def _listed(passage: Passage) -> list[Title]:
     return found
 
 
+def _names_itself(passage: Passage, entry: Title, own: str | None) -> bool:
+    """A short line with the document's own title and nothing said of it: its running head, or its title page."""
+    text = passage.block.text
+    if own is None or not is_own(entry.text, own) or passage.block.role is BlockRole.LIST_ITEM:
+        return False
+    left = len(text.split()) - len(entry.text.split())
+    return left <= RUNNING_HEAD_WORDS and not text.rstrip().endswith(".")
+
+
 def find_products(
     passages: Iterable[Passage], pages: Sequence[Page], ids: Ids, title: str | None, above: str | None = None
 ) -> tuple[Product, ...]:
@@ -68,6 +81,8 @@ def find_products(
         if block.role is BlockRole.HEADING:
             continue
         for entry in _listed(passage) if listed else running_titles(passage):
+            if _names_itself(passage, entry, title):
+                continue
             page = page_of(block, entry.start, entry.end)
             around = masked(block.text, entry.start, entry.end)
             found.append(

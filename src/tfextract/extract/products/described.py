@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,14 @@ COMPLEMENTS = frozenset("on for about to of with from".split())
 NAMING = frozenset(
     "compare feature present document cover highlight examine explore outline summarize analyse analyze assess".split()
 )
+# "Download the factsheet on …": the reader is sent to it, by an imperative or an infinitive.
+POINTERS = frozenset("download read see watch consult view access order".split())
 MODIFIERS = frozenset({"amod", "compound", "nmod"})
 FEWEST_WORDS = 2
+# "… on mills for young millers in Ruritania and Freedonia"
+FOR_WHOM = re.compile(
+    r"(?:\s(?:for|in)\s(?:the\s)?(?:[a-z][\w’-]+|[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)*(?:,?\s(?:and\s)?[A-Z][\w’-]+)*))+(?![\w’-])"
+)
 DEFINITE = frozenset("the our its their this".split())
 
 
@@ -46,6 +53,8 @@ def described(passage: Passage, sentence: Sentence) -> Iterator[Seen]:
 def _is_made(noun: Token) -> bool:
     """Object of a verb of making, or what such a passive speaks of."""
     verb = noun.head
+    if noun.dep_ == "dobj" and verb.lemma_.casefold() in POINTERS:
+        return verb.tag_ == "VB"
     if noun.dep_ == "conj" and noun.head.dep_ in ("dobj", "nsubjpass"):
         verb = noun.head.head
     elif noun.dep_ not in ("dobj", "nsubjpass"):
@@ -63,8 +72,7 @@ def _phrase(noun: Token, span: Span) -> Seen | None:
     kind = type_of_phrase(doc[first : noun.i + 1].text)
     if kind is None or not kind.sure:
         return None
-    if noun.tag_ in ("NNS", "NNPS") and kind.name not in PLURAL_ALONE:
-        return None
+    plural = noun.tag_ in ("NNS", "NNPS") and kind.name not in PLURAL_ALONE
     plain = type_table().plain
     kind_words = len(kind.name.split())
     while first < noun.i - kind_words + 1 and (doc[first].lower_ in plain or doc[first].is_punct):
@@ -73,7 +81,15 @@ def _phrase(noun: Token, span: Span) -> Seen | None:
     if complement is None and noun.i + 1 < span.end and _introduces(doc[noun.i + 1], kind):
         complement = doc[noun.i + 1]
     last = noun.i
-    if complement is not None:
+    if plural:
+        after = [child for child in noun.children if complement is not None and child.i >= complement.i]
+        told = [child for child in after if child.dep_ == "prep"]
+        if complement is None or not _names_a_place(complement, told, span):
+            return None
+        last = max(_end(child, span) for child in told) if told else _end(complement, span)
+        more = FOR_WHOM.match(doc.text, doc[last].idx + len(doc[last]))
+        last = last if more is None else max(last, *(t.i for t in span if t.idx < more.end()))
+    elif complement is not None:
         last = _end(complement, span)
         if sum(token.is_alpha for token in doc[noun.i + 2 : last + 1]) < FEWEST_WORDS:
             return None
@@ -106,6 +122,13 @@ def _tells_enough(modifiers: Span) -> bool:
     plain, types = type_table().plain, type_table().types
     telling = [token for token in modifiers if token.lower_ not in plain and token.lower_ not in types]
     return len(telling) >= FEWEST_WORDS and any(token.pos_ in ("NOUN", "PROPN") for token in telling)
+
+
+def _names_a_place(complement: Token, told: list[Token], span: Span) -> bool:
+    """Manuals on something, for somewhere, are such as can be asked for: "handbooks on mills for Ruritania"."""
+    last = max(_end(child, span) for child in (complement, *told))
+    names = any(token.pos_ == "PROPN" for token in complement.doc[complement.i : last + 1])
+    return names and complement.lower_ in ("on", "about")
 
 
 def _is_complement(child: Token) -> bool:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from tfextract.extract.products.types import YEAR
-from tfextract.model import Block, Piece
+from tfextract.extract.products.types import YEAR, ProductType, type_of_phrase
+from tfextract.model import Block, Piece, ProductClass
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -21,6 +22,7 @@ class Sign(StrEnum):
     QUOTED = "quoted"
     ITALIC = "italic"
     RUN = "run"
+    RUN_IN = "run_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,18 @@ class TitleSpan:
     end: int
     text: str
     sign: Sign
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A product seen at `start` to `end` of its block; `confidence` is the prior of the sign it was seen by."""
+
+    start: int
+    end: int
+    text: str
+    type: ProductType
+    rule_id: str
+    confidence: float
 
 
 QUOTED = re.compile(
@@ -48,11 +62,19 @@ OPENERS = frozenset(
     "over about see according thanks due owing prior together besides despite alongside read visit".split()
 )
 _WORD = re.compile(r"\S+")
+# A "The" with a capital after small letters is the name's own: "through The Lantern app".
+WITHIN = re.compile(r"[a-z]\s$")
+# Whom a handbook is for: "Buyer’s", "Teachers’", "Practitioner’s".
+READER = re.compile(r"(?:ers?|ors?|ists?|ants?|ents?|ians?|[Pp]arents?|[Ss]tudents?)[’']s?$")
 DATE_WORD = re.compile(
     r"January|February|March|April|May|June|July|August|September|October|November|December|\d{1,4}|Autumn|Spring|Summer|Winter"
 )
+# "Lake Data (LD) Trust": the name goes on after its short form.
+_AFTER_ACRONYM = re.compile(r"\s(?P<word>[A-Z][a-z]+)(?=[,.;]?(?:\s[a-z]|,\s|\.?$))")
 _ACRONYM = re.compile(r"\s*\((?P<name>“?[A-Z][A-Za-z0-9&/-]{1,14}”?)\)")
-_LEAD = "(“‘\"'[«"
+# "v1.6", "3.1", "2.0.4": the version of a piece of software belongs to its name.
+VERSION = re.compile(r"\s(?:v\.?\s?\d+(?:\.\d+)*|\d+\.\d+(?:\.\d+)*)(?![\w%]|[.,]\d|\s?(?:per\s?cent|million|billion))")
+_LEAD = "(“‘\"'[«*"
 _TRAIL = ".,;:!?)”’\"']»…*"
 LONGEST = 26
 
@@ -83,6 +105,16 @@ def italic(block: Block) -> Iterator[TitleSpan]:
             if text:
                 yield TitleSpan(start, start + len(text), text, Sign.ITALIC)
         run = []
+
+
+def run_in(block: Block) -> Iterator[TitleSpan]:
+    """The bold words a block opens with, where the rest of it is not bold: "**Wells at Work:** a guide to …"."""
+    bold = list(takewhile(lambda piece: piece.bold, block.pieces))
+    if not bold or len(bold) == len(block.pieces) or len(bold) > LONGEST:
+        return
+    text = block.text[bold[0].start : bold[-1].end].rstrip(" .:–—-,")
+    if len(text.split()) > 1 and text[:1].isupper():
+        yield TitleSpan(bold[0].start, bold[0].start + len(text), text, Sign.RUN_IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,34 +178,52 @@ def _trimmed(text: str, run: list[_Word], doc: Doc | None) -> Iterator[TitleSpan
         words.pop()
     words = words[: _dated(words)]
     while words and (words[0].text.casefold() in OPENERS | CONNECTIVES or _is_verb(words[0], doc)):
+        if len(words) > 1 and words[0].text == "The" and WITHIN.search(text[: words[0].start]) is not None:
+            break
         words.pop(0)
     words = words[_owner(words) :]
     if not words or len(words) > LONGEST or _shouted(words):
         return
     start, end = words[0].start, words[-1].end
     acronym = _ACRONYM.match(text, end)
+    version = VERSION.match(text, end)
     if acronym is not None and len(words) > 1:
         end = acronym.end()
+        more = _AFTER_ACRONYM.match(text, end)
+        end = end if more is None or more["word"].casefold() in OPENERS else more.end()
+    elif version is not None and words[-1].text[:1].isupper():
+        end = version.end()
     yield TitleSpan(start, end, text[start:end], Sign.RUN)
 
 
 def _dated(words: list[_Word]) -> int:
-    """Words before a date at the end: "Lake Atlas in July 2014"."""
+    """Words before a date at the end: "Lake Atlas in July 2014", "Lake Eye for the 2018 U.S. floods"."""
     for at, word in enumerate(words):
         if at and word.text in ("in", "by", "on") and all(DATE_WORD.fullmatch(later.text) for later in words[at + 1 :]):
+            return at
+        the, year = ([later.text for later in words[at + 1 : at + 3]] + ["", ""])[:2]
+        if at and word.text in ("for", "in", "during") and the == "the" and YEAR.fullmatch(year):
             return at
     return len(words)
 
 
 def _owner(words: list[_Word]) -> int:
-    """Words up to an owner's "’s", who is no part of the name; in "State of the Lake’s Fish" the lake is no owner."""
+    """Words up to an owner's "’s", who is no part of the name; in "State of the Lake’s Fish" the lake is no owner, and
+    in "Boat Buyer’s Guide" the buyer tells which guide it is."""
     cut = 0
     for at, word in enumerate(words[:-1], start=1):
         if word.text.casefold() in CONNECTIVES:
             break
         if re.search(r"[’']s$|s[’']$", word.text):
-            cut = at
+            left = " ".join(later.text for later in words[at:])
+            reader = READER.search(word.text) is not None and (_is_guide(words[at].text) or _is_guide(left))
+            cut = cut if reader else at
     return cut
+
+
+def _is_guide(words: str) -> bool:
+    kind = type_of_phrase(words)
+    return kind is not None and kind.product_class in (ProductClass.GUIDE_OR_TOOL, ProductClass.TRAINING)
 
 
 def _shouted(words: list[_Word]) -> bool:

@@ -18,6 +18,9 @@ HEAD_END = re.compile(
 )
 ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?")
+NUMERAL = re.compile(r"v?\d+")
+HEAD_PREPOSITION = re.compile(r"\s+(?:of|on|for|to|in|with|from|about|against|by|towards?)\s+", re.IGNORECASE)
+ACRONYM_TAIL = re.compile(r"\s*\([^()]*\)$")
 MAX_TYPE_WORDS = 3
 # Types whose name is a plural.
 PLURAL_ALONE = frozenset({"guidelines", "proceedings"})
@@ -59,19 +62,21 @@ def type_table() -> TypeTable:
 
 
 def singular(word: str) -> str:
+    if word.endswith("series"):
+        return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("sses", "xes", "ches", "shes")):
         return word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "sis", "us", "as", "series")):
+    if word.endswith("s") and not word.endswith(("ss", "sis", "us", "as")):
         return word[:-1]
     return word
 
 
 def words_of(phrase: str) -> list[str]:
-    """Lower-case words without years and bare numbers, which stand beside any title."""
+    """Lower-case words without years, versions and bare numbers, which stand beside any title."""
     plain = YEAR.sub(" ", phrase.casefold())
-    return [word for word in re.split(r"[^\w’'-]+", plain) if word and not word.isdigit()]
+    return [word for word in re.split(r"[^\w’'-]+", plain) if word and not NUMERAL.fullmatch(word)]
 
 
 def type_of_phrase(phrase: str) -> ProductType | None:

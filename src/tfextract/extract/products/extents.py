@@ -1,0 +1,83 @@
+"""Where a title begins and ends: two that "and" joins, lists and subtitles that belong to it, articles of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tfextract.extract.products.named import is_coined, is_known, names_body
+from tfextract.extract.products.spans import TitleSpan
+from tfextract.extract.products.types import HEAD_PREPOSITION, names_other, type_of_phrase
+
+CUT = re.compile(r"\s(?:of|in|at|to|from|and|or)(?:\s(?:[Tt]he|its|their|our))?\s(?:[A-Z][\w-]*[’']s\s(?=[A-Z]))?")
+LIST_ON = re.compile(
+    r"(?:,\s+[A-Z][\w’-]+(?:\s+[A-Z][\w’-]+){0,2}){1,4},?\s+and\s+[A-Z][\w’-]*(?:\s+(?:(?:of|for|and)\s+)?[A-Z][\w’-]*)*"
+)
+# "Left Dry: Mills and Water", "Full Mills, Full Plates was printed".
+_CAPITALS = r"[A-Z][\w’'-]*(?:\s(?:(?:of|and|in|for|the|on|to|a|an|with|from|at|by)\s){0,2}[A-Z][\w’'-]*){1,14}"
+SUBTITLE = re.compile(rf":\s(?P<more>{_CAPITALS})")
+SECOND_HALF = re.compile(rf",\s(?P<more>{_CAPITALS})(?=\s(?:was|is|has|were|came|shows|describes|sets|looks)\b)")
+# "an Access, Voice and Justice Roadmap": a title opens with a list.
+LIST_BEFORE = re.compile(
+    r"(?i:an?|the|our|its|their|new)\s+(?P<list>(?:[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)?,\s+){1,4}(?:and\s+|&\s+)?)$"
+)
+
+
+def without_partner(span: TitleSpan) -> TitleSpan:
+    """Of two coined names that "with" or "into" joins, what is said next is said of the second."""
+    cut = re.search(r"\s(?:with|into|to|from|via|through)\s(?=\S+$)", span.text)
+    if cut is None or not (
+        is_coined(span.text[: cut.start()].rsplit(" ", 1)[-1]) and is_coined(span.text[cut.end() :])
+    ):
+        return span
+    return replace(span, start=span.start + cut.end(), text=span.text[cut.end() :])
+
+
+def parted(span: TitleSpan) -> tuple[TitleSpan, ...]:
+    """Two titles that "and" joins: each with its type word ("the Well Atlas and the Mill Atlas"), or coined names."""
+    for cut in re.finditer(r"\sand\s(?:the\s)?", span.text):
+        first, second = span.text[: cut.start()], span.text[cut.end() :]
+        typed = type_of_phrase(first) is not None and type_of_phrase(second) is not None
+        coined = " " not in first and is_coined(second) and (is_coined(first) or second.startswith(first))
+        if typed or coined:
+            start = span.start + cut.end()
+            return (
+                replace(span, end=span.start + cut.start(), text=first),
+                *parted(replace(span, start=start, text=second)),
+            )
+    return (span,)
+
+
+def over_list(text: str, end: int, words: str) -> int:
+    """A title goes on over a list in it: "Strategy for Maternal, Newborn and Child Health"."""
+    if HEAD_PREPOSITION.search(words) is None:
+        return end
+    more = LIST_ON.match(text, end)
+    if more is None or any(type_of_phrase(part) is not None for part in re.split(r",|\band\b", more[0])):
+        return end
+    return more.end()
+
+
+def over_subtitle(text: str, end: int) -> int:
+    """A title that the words before it announce goes on over a colon, and over a comma where a verb follows at once."""
+    more = SUBTITLE.match(text, end)
+    if more is not None:
+        return more.end("more")
+    more = SECOND_HALF.match(text, end)
+    apart = more is None or is_known(more["more"]) or names_body(more["more"])
+    return end if more is None or apart else more.end("more")
+
+
+def before_list(text: str, sentence: int, start: int) -> int:
+    """Where the list begins that a title opens with, if its last part stands at `start`."""
+    found = LIST_BEFORE.search(text[sentence:start])
+    return start if found is None else sentence + found.start("list")
+
+
+def readings(span: TitleSpan) -> Iterator[tuple[int, str]]:
+    """The whole stretch, then what stands after a body's name in it: "Director of the …"."""
+    yield span.start, span.text
+    for cut in CUT.finditer(span.text):
+        if names_other(span.text[: cut.start()]) or cut[0].strip().casefold() in ("and the", "or the"):
+            yield span.start + cut.end(), span.text[cut.end() :]

@@ -1,0 +1,94 @@
+"""Names that are no phrase of type and subject: coined ones ("WellFinder"), and such as came out ("Mill Log 2.1")."""
+
+from __future__ import annotations
+
+import re
+
+from tfextract.extract.names import is_known_name
+from tfextract.extract.products.spans import CONNECTIVES, VERSION
+from tfextract.extract.products.types import (
+    ACRONYM_TAIL,
+    ARTICLE,
+    HEAD_PREPOSITION,
+    ProductType,
+    names_other,
+    singular,
+    type_of_phrase,
+    type_table,
+    words_of,
+)
+from tfextract.rules import Rule, rules_of, word_table
+
+# A capital after small letters or after a lone one at the head: "WellFinder", "iMill", "e-Mill", "LAKEmap".
+COINED = re.compile(r"^(?:[A-Za-z]+[a-z][A-Z]\w*|[a-z]-?[A-Z]\w+|[A-Z]{3,}[a-z]{2,}\w*)$")
+# "Outcome 2.1", "CHF 3.5": a number of a list, a sum.
+NUMBERED = re.compile(
+    r"^(?:[A-Z]{3}|US|Rs|Euros?|Outputs?|Outcomes?|Activit(?:y|ies)|Results?|Components?|Pillars?|Priorit(?:y|ies)|"
+    r"Actions?|Areas?|Goals?|Targets?|Indicators?|Tables?|Figures?|Box|Sections?|Chapters?|Articles?|Annex|Paragraphs?|Steps?|"
+    r"Decisions?|Recommendations?|Objectives?|Industry|Web|Society|CC BY(?:-\w+)*)$"
+)
+VERSION_LETTER = re.compile(r"\sv\.?\s?\d")
+SURNAME = re.compile(r"^(?:Mc|Mac|De|Di|La|Le|Van|O[’'])[A-Z]")
+
+
+def is_coined(name: str) -> bool:
+    """Whether a word of the name is spelt as no English word or surname is, or a version ends it."""
+    bare = ARTICLE.sub("", name)
+    return versioned(bare) or any(COINED.match(word) and not SURNAME.match(word) for word in bare.split())
+
+
+def versioned(name: str) -> bool:
+    cut = VERSION.search(name)
+    if cut is None or cut.end() != len(name):
+        return False
+    return cut[0].strip()[:1] == "v" or NUMBERED.match(name[: cut.start()].rsplit(" ", 1)[-1]) is None
+
+
+def is_everyday_service(name: str) -> bool:
+    """Whether the name is that of a service everybody uses, which no report puts out: "the Zoom platform"."""
+    head = re.split(r"\s(?:for|on|in|with)\s", name, maxsplit=1)[0]
+    return bool(set(words_of(head)) & word_table("product_types.toml", "everyday_services"))
+
+
+def released_name(name: str, masked: str, after: str, around: str) -> tuple[ProductType, Rule] | None:
+    """The type of a name that `masked` (the sentence with TITLE for the name) says came out.
+
+    A version makes it software where `around` (its block and headings) speaks of such; else the sentence after it must
+    begin with its type ("The app …").
+    """
+    telling = [word for word in words_of(name) if word not in type_table().plain]
+    if not telling or is_everyday_service(name) or not any(rule.search(masked) for rule in rules_of("product_release")):
+        return None
+    for rule in rules_of("product_version") if versioned(name) else ():
+        kind = type_of_phrase(rule.value or "")
+        if kind is not None and (VERSION_LETTER.search(name) or rule.search(around)):
+            return kind, rule
+    for rule in rules_of("product_after"):
+        match = rule.search(after)
+        kind = None if match is None else type_of_phrase(match["type"])
+        if kind is not None:
+            return kind, rule
+    return None
+
+
+def distinctive(words: str) -> int:
+    """How many words of the title are neither its type nor such as stand in any: "2016 Annual Report" has none."""
+    table = type_table()
+    bare = [word for word in words_of(ACRONYM_TAIL.sub("", words)) if word not in CONNECTIVES]
+    return sum(singular(word) not in table.plain and singular(word) not in table.types for word in bare)
+
+
+def is_full_name(words: str) -> bool:
+    return distinctive(words) > 1 or ACRONYM_TAIL.search(words) is not None or is_coined(words)
+
+
+def is_known(words: str) -> bool:
+    """Whether the words are a known name, or such names that "and" joins."""
+    bare = ARTICLE.sub("", words)
+    return is_known_name(bare) or all(is_known_name(ARTICLE.sub("", part)) for part in bare.split(" and "))
+
+
+def names_body(words: str) -> bool:
+    """Whether the last word, or the last before "of" or "for", is a body's or an event's: "Department of Mills"."""
+    bare = ACRONYM_TAIL.sub("", words)
+    return names_other(bare) or names_other(HEAD_PREPOSITION.split(bare, maxsplit=1)[0])

@@ -1,0 +1,103 @@
+"""Capitalised phrases with a type word of their own: "Guidelines for Safe Wells", "Safe Wells Toolkit"."""
+
+from __future__ import annotations
+
+import re
+
+from tfextract.extract.names import is_known_name, opens_with_agreement
+from tfextract.extract.products.extents import before_list, over_list, readings
+from tfextract.extract.products.named import distinctive
+from tfextract.extract.products.spans import Title, TitleSpan
+from tfextract.extract.products.types import (
+    ACRONYM_TAIL,
+    ARTICLE,
+    HEAD_PREPOSITION,
+    PLURAL_ALONE,
+    YEAR,
+    ProductType,
+    is_plural,
+    names_other,
+    singular,
+    type_of_phrase,
+    type_table,
+    words_of,
+)
+from tfextract.extract.sentences import Sentence
+from tfextract.model import ProductClass
+from tfextract.rules import first_match
+
+# Kinds of products of which one says that they are used.
+OF_USE = (ProductClass.PLATFORM_OR_DATA, ProductClass.GUIDE_OR_TOOL, ProductClass.TRAINING)
+# "Leaving the Course for Good": the word is what the first one acts on.
+ACTED_ON = re.compile(r"^\w+ing\s+(?:the|a|an)\s", re.IGNORECASE)
+
+
+def by_own_words(text: str, span: TitleSpan, sentence: Sentence) -> Title | None:
+    """A stretch whose head or last word is the type: "Guidelines for Safe Wells", "Safe Wells Toolkit"."""
+    for at, reading in readings(span):
+        kind = _own_type(reading)
+        if kind is None or not kind.capitals:
+            continue
+        end = over_list(text, at + len(reading), reading)
+        start = before_list(text, sentence.start, at)
+        words = text[start:end] if start < at else reading
+        masked = f"{text[sentence.start : start]}TITLE{text[end : sentence.end]}"
+        used = kind.product_class in OF_USE and distinctive(words) > 1
+        shown = first_match("product_shown", masked, "of_use" if used else "any") is not None
+        whole = start == 0 and end >= len(text.rstrip(" .:;"))
+        if opens_with_agreement(YEAR.sub("", ARTICLE.sub("", words)).strip()) or not _suffices(
+            words, kind, shown, whole
+        ):
+            return None
+        confidence = 0.55 + 0.15 * kind.sure + 0.15 * shown
+        return Title(start, end, text[start:end], kind, "product.capitals", round(confidence, 2))
+    return None
+
+
+def _suffices(words: str, kind: ProductType, shown: bool, whole: bool) -> bool:
+    """Whether a capitalised phrase with a type word in it is a title: the vaguer the word, the more it takes."""
+    named = distinctive(words)
+    head = HEAD_PREPOSITION.split(ACRONYM_TAIL.sub("", words), maxsplit=1)[0]
+    plural = is_plural(type_end(words))
+    if plural and kind.name not in PLURAL_ALONE:
+        return shown and head != words and named > 1
+    if named == 0:
+        return shown and kind.sure and not plural
+    if kind.product_class is ProductClass.POLICY_OR_LAW:
+        return shown
+    if whole and not shown:
+        return kind.sure and named > 1
+    if kind.sure:
+        alone = named == 1 and kind.product_class is not ProductClass.PLATFORM_OR_DATA
+        return shown or not alone or not _is_acronym(words)
+    return shown or named > 2 or YEAR.search(words) is not None or ACRONYM_TAIL.search(words) is not None
+
+
+def type_end(words: str) -> str:
+    """The words up to the type word: all, or the head before "of", "on", "for" …"""
+    head = HEAD_PREPOSITION.split(ACRONYM_TAIL.sub("", words), maxsplit=1)[0]
+    return head if type_of_phrase(head) is not None else ACRONYM_TAIL.sub("", words)
+
+
+def _is_acronym(words: str) -> bool:
+    """Whether the one word that tells is a body's short name: "FAO Report"."""
+    table = type_table()
+    telling = [
+        word
+        for word in ACRONYM_TAIL.sub("", words).split()
+        if singular(word.casefold()) not in table.plain | table.types.keys()
+    ]
+    return any(word.isupper() or is_known_name(word) for word in telling)
+
+
+def _own_type(words: str) -> ProductType | None:
+    bare = ACRONYM_TAIL.sub("", words)
+    head, *rest = HEAD_PREPOSITION.split(bare, maxsplit=1)
+    if (rest and names_other(head)) or ACTED_ON.match(head):
+        return None
+    if rest and (kind := type_of_phrase(head)) is not None and words_of(rest[0]):
+        return kind
+    # "Notes from Presentation": the word is part of the complement.
+    if rest and len(HEAD_PREPOSITION.split(bare)[-1].split()) < 2:
+        return None
+    return type_of_phrase(bare)

@@ -1,0 +1,159 @@
+"""Stretches whose type the words around them name: "a guide entitled …", "…, an online course for"."""
+
+from __future__ import annotations
+
+import re
+
+from tfextract.extract.products.extents import over_subtitle
+from tfextract.extract.products.named import (
+    distinctive,
+    is_coined,
+    is_everyday_service,
+    is_full_name,
+    is_known,
+    names_body,
+    released_name,
+)
+from tfextract.extract.products.spans import DATE_WORD, Sign, Title, TitleSpan
+from tfextract.extract.products.types import (
+    ACRONYM_TAIL,
+    ProductType,
+    is_plural,
+    names_other,
+    type_of_phrase,
+    type_table,
+)
+from tfextract.extract.sentences import Sentence
+from tfextract.extract.text import Passage
+from tfextract.model import ProductClass
+from tfextract.rules import Rule, rules_of
+
+# "a short film, The Long Walk": a capital within the sentence makes the article the title's.
+LED_BY_ARTICLE = re.compile(r"\S\s(?P<the>(?:The|An?)\s+)$")
+# Rules by which a run of capitals is read otherwise than a marked title.
+THEN_TYPE, BY_MAKER, APPOSITION = "product.then_type", "product.by_maker", "product.apposition"
+BEFORE_NAME = ("product.before_name", "product.before_colon")
+# These say outright that a name is a product's, whatever its type word.
+ENTITLED = ("product.entitled", "product.entitled_about", "product.is_a")
+# A noun after the type word makes of it something else: "…, a report writer".
+TYPE_LAST = (THEN_TYPE, APPOSITION, "product.is_a")
+ADVERBS = frozenset("today tomorrow yesterday meanwhile instead overall indeed later then now here once".split())
+CLOSING = re.compile(r"^[”\"’'.,]+")
+NUMBER = re.compile(r"\s\d{1,2}(?=,|\s[–—])")
+# "WellLog and WellMap, our software": what is said of the second is said of the first.
+AND_ANOTHER = re.compile(r"^\s(?:and|&)\s\w*[a-z][A-Z]\w*(?:\sv?\d[\d.]*\d)?(?=[\s,])")
+
+
+def by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
+    run = span.sign in (Sign.RUN, Sign.RUN_IN)
+    if run and (distinctive(span.text) == 0 or names_body(span.text) or is_everyday_service(span.text)):
+        return None
+    if is_known(span.text) or (run and _opens_only(passage, span, sentence)):
+        return None
+    text = passage.block.text
+    lead = text[sentence.start : span.start].rstrip("“\"‘'(")
+    for rule in rules_of("product_lead"):
+        match = rule.search(lead, span.sign.value)
+        kind = None if match is None else _type_said(match["type"])
+        if match is None or kind is None or (run and not _may_lead(rule, match["type"], kind, span)):
+            continue
+        article = LED_BY_ARTICLE.search(lead)
+        start = span.start - (0 if article is None else len(article["the"]))
+        return title_of(text, start, over_subtitle(text, span.end) if run else span.end, kind, rule)
+    return _by_tail(passage, span, sentence)
+
+
+def _by_tail(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
+    text, run = passage.block.text, span.sign is Sign.RUN
+    # A full stop may end what is printed bold, and the sentence with it.
+    after = text[span.end :] if span.sign is Sign.RUN_IN else text[span.end : sentence.end]
+    quoted = CLOSING.match(after) if span.sign is Sign.QUOTED else None
+    tail = AND_ANOTHER.sub("", after) if quoted is None else after[quoted.end() :]
+    said = [tail] if quoted is None or "," not in quoted[0] else [f",{tail}", tail]
+    if f"({span.text})" in text[: span.start]:
+        return None
+    for rule in rules_of("product_tail"):
+        match = next((found for side in said if (found := rule.search(side, span.sign.value))), None)
+        kind = None if match is None else _type_said(match["type"])
+        if match is None or kind is None:
+            continue
+        if run and not (kind.sure or rule.id in ENTITLED or is_full_name(span.text)):
+            continue
+        number = NUMBER.match(text, span.end)
+        if run and rule.id == APPOSITION and match[1] and number is None and not is_full_name(span.text):
+            continue
+        if rule.id in TYPE_LAST and _goes_on(passage, span.end + match.end("type") + len(after) - len(tail)):
+            continue
+        end = span.end if number is None else number.end()
+        if run and rule.id == THEN_TYPE:
+            if not _names_one(span, match["type"], kind):
+                continue
+            end += match.end("type")
+        return title_of(text, span.start, end, kind, rule)
+    return None
+
+
+def _opens_only(passage: Passage, span: TitleSpan, sentence: Sentence) -> bool:
+    """Whether the stretch is a date, or one common word that the sentence opens with: "Today, our app …"."""
+    if all(DATE_WORD.fullmatch(word) for word in span.text.split()):
+        return True
+    if span.start != sentence.start or " " in span.text or is_coined(span.text) or passage.doc is None:
+        return False
+    if span.text.casefold() in ADVERBS:
+        return True
+    return any(token.idx == span.start and token.pos_ in ("ADV", "SCONJ", "ADP", "INTJ") for token in passage.doc)
+
+
+def _type_said(printed: str) -> ProductType | None:
+    kind = type_of_phrase(printed)
+    return None if kind is None or (names_other(printed) and not kind.sure) else kind
+
+
+def _may_lead(rule: Rule, printed: str, kind: ProductType, span: TitleSpan) -> bool:
+    """Whether a type word before a run of capitals makes it a title: "assessments, the Department" does not."""
+    if rule.id == BY_MAKER and is_plural(printed):
+        return False
+    if rule.id in BEFORE_NAME and distinctive(span.text) < 2 and not is_coined(span.text):
+        return False
+    return kind.sure or rule.id in ENTITLED or is_full_name(span.text)
+
+
+def by_release(passage: Passage, span: TitleSpan, sentence: Sentence, after: str) -> Title | None:
+    """A name that is said to have come out, with a version or with its type in the next sentence."""
+    text = passage.block.text
+    if is_known(span.text) or names_other(ACRONYM_TAIL.sub("", span.text)):
+        return None
+    masked = f"{text[sentence.start : span.start]}TITLE{AND_ANOTHER.sub('', text[span.end : sentence.end])}"
+    found = released_name(span.text, masked, after, " ".join((*passage.block.heading_path, text)))
+    return None if found is None else title_of(text, span.start, span.end, *found)
+
+
+def _goes_on(passage: Passage, end: int) -> bool:
+    """Whether a noun follows at once, so that the type word only modifies it: "study group", "video production"."""
+    rest = re.match(r"\s+[a-z]", passage.block.text[end:])
+    if rest is None or passage.doc is None:
+        return False
+    after = next((token for token in passage.doc if token.idx >= end), None)
+    return after is not None and after.pos_ == "NOUN"
+
+
+def _names_one(span: TitleSpan, printed: str, kind: ProductType) -> bool:
+    """Whether a name with a small type word after it is a product's: "Lakes at Work course", not "Lake videos"."""
+    whole = printed.casefold() in type_table().types
+    if (
+        not (whole or is_coined(span.text))
+        or is_plural(printed)
+        or names_other(span.text)
+        or span.text.endswith(("’s", "'s"))
+    ):
+        return False
+    if re.search(r"\s(?:in|on|to|with|from|by|at)\s", span.text):
+        return False
+    if distinctive(span.text) > 1:
+        return True
+    own = span.text.istitle() or is_coined(span.text)
+    return kind.product_class is ProductClass.PLATFORM_OR_DATA and own
+
+
+def title_of(text: str, start: int, end: int, kind: ProductType, rule: Rule) -> Title:
+    return Title(start, end, text[start:end], kind, rule.id, rule.confidence)
