@@ -134,8 +134,9 @@ def report(rows: Sequence[Row], *, write: bool) -> Measured:
     measured = [measure(odds[known], right, round(least, 2)) for least in np.arange(0.35, 0.66, 0.05)]
     for one in measured:
         print(f"from {one.least:.2f}: precision {one.precision:.3f} recall {one.recall:.3f} F1 {one.f1:.3f}")
-    # One threshold is as good as its neighbours: the middle one of the three best, not the luckiest.
-    best = sorted(sorted(measured, key=lambda one: -one.f1)[:3], key=lambda one: one.least)[1]
+    # F1 is largest where what is as likely as half of it is still taken (Lipton, Elkan and Naryanaswamy 2014).
+    half = round(max(one.f1 for one in measured) / 2, 2)
+    best = measure(odds[known], right, half)
     line = calibrate(odds[known], right)
     if write:
         WEIGHTS.write_text(weights_text(fit(rows, prior()), best, line, rows), "utf-8")
