@@ -146,7 +146,7 @@ def form_of(verb: Token) -> Form:
 
 
 def _subject_of(verb: Token) -> str:
-    """we, i, person, there, harm, this (and it, they), number, name or noun; none where no subject is printed."""
+    """we, i, person, there, harm, method, this (and it, they), number, name or noun; none where no subject is printed."""
     found = _own_or_shared_subjects(verb)
     if not found:
         return "none"
@@ -156,6 +156,8 @@ def _subject_of(verb: Token) -> str:
         kind = "there"
     elif subject.lemma_.casefold() in word_table("results.toml", "harm_nouns"):
         kind = "harm"
+    elif subject.lemma_.casefold() in word_table("results.toml", "method_nouns"):
+        kind = "method"
     elif owners & POINTING.keys():
         kind = next(name for word, name in POINTING.items() if word in owners)
     elif subject.ent_type_ == "PERSON":
@@ -226,9 +228,10 @@ def _clause(verb: Token, span: Span) -> Clause:
     lemma = (_enabled(verb) or verb).lemma_.casefold()
     kind = verb_class(lemma)
     # "aims to reach", "set out to mend": the plan is in the verb.
-    wished = kind == "wish" or (lemma == "set" and any(child.lower_ == "out" for child in verb.children))
+    after = [token.lower_ for token in verb.doc[verb.i + 1 : verb.i + 3]]
     form = form_of(verb)
-    planned = wished and any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in verb.children)
+    planned = kind == "wish" and any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in verb.children)
+    planned = planned or (lemma == "set" and after == ["out", "to"])
     planned = planned or (form is Form.PROGRESS and lemma in PREPARING) or (lemma in PROMISING and _to_do(verb))
     return Clause(Form.PLAN if planned else form, lemma, kind, _subject_of(verb), negated)
 

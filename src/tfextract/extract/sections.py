@@ -1,4 +1,4 @@
-"""What the section a block stands in says of it: results, products, plans, advice, background."""
+"""What the section a block stands in says of it: results, products, plans, advice, background, accounts."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class Section(StrEnum):
     PLANS = "plans"
     RECOMMENDATIONS = "recommendations"
     BACKGROUND = "background"
+    ACCOUNTS = "accounts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ DONE_LAST = re.compile(r"\b([A-Za-z-]+)\W*(?:\([^()]*\)|[-–—:]?\s*(?:https?|
 ED_LAST = frozenset(("built", "held", "won", "sent", "led", "taught", "begun", "given", "sold", "spent", "made"))
 
 DONE = (Tense.REPORTED, Tense.NAMED)
+LABELLED = frozenset(("shape.short", "shape.open_end"))
 NOT_YET = ("section.plans", "section.recommendations")
 
 
@@ -145,7 +146,10 @@ def signs_of(seen: Seen, density: float, siblings: float) -> Signs:
     names |= {rule.id for rule in rules_of("result_cue") if rule.search(statement.text)}
     if first_match("shortfall", split_sentences(statement.text)[0].text) is not None:
         names.add("shortfall")
-    names |= _together(names, seen)
+    together = _together(names, seen)
+    # A figure with its label is short and has no stop, whatever it says.
+    names -= LABELLED if together & {"shape.tile", "place.result_tile"} else set()
+    names |= together
     return dict.fromkeys(sorted(names), 1.0) | {"around": density, "siblings": siblings}
 
 
@@ -158,6 +162,8 @@ def _together(names: set[str], seen: Seen) -> set[str]:
             signs.add(f"{tense}+{cue}")
     if "cue.number" in names and seen.first is not None and tense in (Tense.GENERAL, Tense.GOING_ON):
         signs.add(f"{tense}.{seen.first.verb}+cue.number")
+        if seen.first.lemma in word_table("results.toml", "reach_verbs"):
+            signs.add("general.reach+cue.number")
     results = any(clause.verb == "result" and clause.tense in DONE for clause in seen.clauses)
     tile = {"cue.number", "shape.open_end"} <= names and len(seen.statement.text.split()) <= TILE
     figure_first = not names.isdisjoint(("shape.figure_first", "shape.money_first"))
@@ -166,8 +172,11 @@ def _together(names: set[str], seen: Seen) -> set[str]:
         signs.add("shape.tile")
     if tile and "section.achievements" in names:
         signs.add("place.result_tile")
-    if "unit.list_item" in names and "section.achievements" in names:
+    if "unit.list_item" in names and "section.achievements" in names and "shape.colon" not in names:
         signs.add("place.result_item")
+    quoted = not names.isdisjoint(("cue.quotation", "place.quoted"))
+    if quoted and not names.isdisjoint(("subject.we", "subject.i", "subject.person")):
+        signs.add("place.testimony")
     finite = any(clause.tense is Tense.REPORTED for clause in seen.clauses)
     if "unit.list_item" in names and not finite and not names.isdisjoint(NOT_YET):
         signs.add("place.advice_item")
