@@ -1,6 +1,6 @@
 import pytest
 
-from tfextract.extract.confidence import LEAST, MOST, Weights, weights
+from tfextract.extract.confidence import LEAST, MOST, Curve, Weights, weights
 from tfextract.extract.grammar import Form, Tense
 from tfextract.rules import rules_of
 
@@ -43,3 +43,10 @@ def test_what_speaks_for_a_result_has_that_sign() -> None:
     known = weights("result", "result_cue").of
     assert min(known["reported.result"], known["cue.change"], known["cue.number"]) > 0
     assert max(known["negated"], known["cue.coming"], known["form.plan"], known["shape.question"]) < 0
+
+
+def test_a_curve_gives_the_share_that_proved_right_and_is_undone() -> None:
+    sure = Curve(slope=1.5, shift=0.5)
+    assert sure.confidence(0.5) == pytest.approx(0.622, abs=0.001)
+    assert sure.confidence(0.6) < sure.confidence(0.9) <= MOST
+    assert sure.prior(sure.confidence(0.7)) == pytest.approx(0.7, abs=0.005)

@@ -48,6 +48,32 @@ def logistic(odds: float) -> float:
     return 1 / (1 + math.exp(-min(max(odds, -30.0), 30.0)))
 
 
+def log_odds(probability: float) -> float:
+    return math.log(probability / (1 - probability))
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Turns the prior of a sign into the share of its facts that proved right."""
+
+    slope: float
+    shift: float
+
+    def confidence(self, prior: float) -> float:
+        said = logistic(self.slope * log_odds(prior) + self.shift)
+        return round(min(max(said, LEAST), MOST), 3)
+
+    def prior(self, confidence: float) -> float:
+        """What `confidence` was made from, but for rounding."""
+        return logistic((log_odds(confidence) - self.shift) / self.slope)
+
+
+def curve(name: str) -> Curve:
+    """The curve of rules/NAME_weights.toml."""
+    numbers = number_table(f"{name}_weights.toml", "curve")
+    return Curve(numbers["slope"], numbers["shift"])
+
+
 def weights(name: str, cue_kind: str) -> Weights:
     """The weights of rules/NAME_weights.toml; a cue without a measured weight has its rule's own."""
     file = f"{name}_weights.toml"

@@ -146,7 +146,7 @@ def form_of(verb: Token) -> Form:
 
 
 def _subject_of(verb: Token) -> str:
-    """we, i, person, there, harm, method, this (and it, they), number, name or noun; none where no subject is printed."""
+    """One of we, i, person, there, harm, method, this (it, they), number, name, noun; none where none is printed."""
     found = _own_or_shared_subjects(verb)
     if not found:
         return "none"

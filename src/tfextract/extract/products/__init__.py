@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tfextract.extract.achievements import theme_of
+from tfextract.extract.confidence import curve
 from tfextract.extract.evidence import Ids, evidence_of, page_of
 from tfextract.extract.products.details import is_own, items_of, languages_of, masked, role_of, state_of, url_of
 from tfextract.extract.products.repeats import once_a_page, with_repeats
@@ -74,6 +75,7 @@ def find_products(
 ) -> tuple[Product, ...]:
     """`title` is the document's; `above` the same where it is no theme (`title_above`)."""
     links = {page.page: page.links for page in pages}
+    sure = curve("product")
     found: list[Product] = []
     for passage in passages:
         block = passage.block
@@ -93,7 +95,7 @@ def find_products(
                     product_type=entry.type.name,
                     product_class=entry.type.product_class,
                     evidence=evidence_of(block, entry.start, entry.end, entry.rule_id),
-                    confidence=entry.confidence,
+                    confidence=sure.confidence(entry.confidence),
                     role=role_of(passage, around, entry.text, title),
                     state=state_of(around),
                     languages=languages_of(entry.text, around),
