@@ -5,8 +5,9 @@ import pytest
 
 from tests.extract.builders import page_of_blocks
 from tfextract.extract.describe import describe
+from tfextract.extract.describe.running import running_of
 from tfextract.extract.describe.title import printed
-from tfextract.model import Block, Document, FileStatus, Layout
+from tfextract.model import Block, BlockRole, Box, Document, FileStatus, Layout, Page, PageStatus, TextSource
 
 
 def _sized(blocks: tuple[Block, ...], **sizes: float) -> tuple[Block, ...]:
@@ -115,3 +116,94 @@ def test_year_of_the_file_counts_only_where_the_text_reaches_it() -> None:
 def test_day_of_publication() -> None:
     assert _described("# Lakes at Work\nDistr.: General 24 March 2015").published_on == date(2015, 3, 24)
     assert _described("# Lakes at Work\nMarch 2015").published_on is None
+
+
+def _footed(
+    pages: dict[int, str], feet: dict[int, tuple[str, ...]], metadata: dict[str, str] | None = None
+) -> Document:
+    """Pages 800 points high, with small lines at their foot, of which layout knows the numbers alone for footers."""
+    blocks: list[Block] = []
+    for number, text in pages.items():
+        blocks.extend(page_of_blocks(text, number))
+        for foot in feet.get(number, ()):
+            block = _sized(page_of_blocks(foot, number), **{foot.split()[0]: 7.0})[0]
+            role = BlockRole.FOOTER if foot.isdigit() else BlockRole.PARAGRAPH
+            blocks.append(replace(block, role=role, box=Box(50, 770, 300, 777)))
+    numbered = tuple(replace(block, block_no=at) for at, block in enumerate(blocks, start=1))
+    sheets = tuple(Page(number, 600.0, 800.0, PageStatus.READ, TextSource.TEXT_LAYER) for number in pages)
+    layout = Layout(sheets, numbered, metadata=tuple((metadata or {}).items()))
+    return describe(Document("d", "d", "scan0001.pdf", len(pages), FileStatus.READ), layout)
+
+
+WELLS = "# Wells in the hills\nWe dug wells with the villages."
+MILLS = "# Mills by the sea\nWe mended mills. The Lake Fund thanks them."
+
+
+@pytest.mark.parametrize(
+    ("foot", "title", "publisher"),
+    [
+        ("Lake Fund | Annual Report 2014", "Annual Report 2014", "Lake Fund"),
+        ("The Lake Fund Year in Review 2014", "The Lake Fund Year in Review 2014", "Lake Fund"),
+        ("State of the Lake Fund 2014", "State of the Lake Fund 2014", "Lake Fund"),
+        ("Lake Fund · Our wells", "Our wells", "Lake Fund"),
+    ],
+)
+def test_foot_of_an_excerpt_names_report_and_publisher(foot: str, title: str, publisher: str) -> None:
+    said = _footed({1: WELLS, 2: MILLS}, {1: (foot, "8"), 2: (foot, "9")})
+    assert (said.title, said.publisher) == (title, publisher)
+
+
+def test_foot_joins_the_title_of_a_cover() -> None:
+    foot = "Lake Fund Annual Report 2014"
+    said = _footed({1: WELLS, 2: MILLS, 3: WELLS}, {2: (foot, "2"), 3: (foot, "3")})
+    assert said.title == "Wells in the hills: Lake Fund Annual Report 2014"
+
+
+def test_year_of_the_foot_goes_before_one_in_the_text() -> None:
+    foot = "Lake Fund work in 2014"
+    said = _footed({1: f"{WELLS}\nOur Financial Report 2012 is out.", 2: MILLS}, {1: (foot, "3"), 2: (foot, "4")})
+    assert said.report_year == 2014
+
+
+def test_sections_at_the_foot_are_no_publisher() -> None:
+    first, second = "Hill Wells | Annual Report 2014", "Sea Mills | Annual Report 2014"
+    assert _footed({1: WELLS, 2: WELLS}, {1: (first, "8"), 2: (second, "9")}).publisher is None
+    plain = f"{WELLS}\nThere were hill wells before."
+    assert _footed({1: plain, 2: WELLS}, {1: (first, "8"), 2: (first, "9")}).publisher is None
+    assert _footed({1: WELLS, 2: WELLS}, {1: (first, "8"), 2: (first, "9")}).publisher == "Hill Wells"
+
+
+def test_kicker_of_one_page_is_no_running_line() -> None:
+    blocks = page_of_blocks(f"Lake Fund Review 2014\n{WELLS}")
+    kicker = replace(_sized(blocks[:1], Lake=7.0)[0], box=Box(50, 20, 300, 27))
+    sheet = Page(1, 600.0, 800.0, PageStatus.READ, TextSource.TEXT_LAYER)
+    layout = Layout((sheet,), (kicker, *blocks[1:]))
+    assert running_of(layout).lines == ()
+
+
+def test_metadata_title_goes_before_a_heading_where_the_page_prints_it_or_opens_inside() -> None:
+    given = {"Title": "Water for the hills", "Author": "Lake Fund"}
+    assert _footed({1: WELLS}, {1: ("4",)}, given).title == "Water for the hills"
+    assert _footed({1: WELLS}, {1: ("1",)}, given).title == "Wells in the hills"
+    assert _described(f"{WELLS}\nWater for the hills", metadata=given).title == "Water for the hills"
+    assert _described(WELLS, metadata={"Title": "Water for the hills - Final Draft"}).title == "Wells in the hills"
+
+
+def test_author_counts_where_the_document_vouches_for_it() -> None:
+    author = {"Author": "Wellwork"}
+    assert _described("We dig. See www.wellwork.org.", metadata=author).publisher == "Wellwork"
+    assert _described("We dig wells with Ann Hill.", metadata={"Author": "Ann Hill"}).publisher is None
+
+
+def test_publisher_is_whom_most_sentences_are_about() -> None:
+    text = (
+        "The Lake Menders Team (LMT) began in May. LMT opened wells. LMT mended mills. LMT has trained 20. "
+        "LMT also led two. LMT planted reeds. LMT was thanked by the Hill School."
+    )
+    assert _described(text).publisher == "Lake Menders Team"
+    assert _described("The Lake Menders Team (LMT) began in May.").publisher is None
+
+
+def test_initials_are_shown_as_the_name_printed_elsewhere() -> None:
+    text = "Write to LMT.\ninfo@lmt.org\nLMT - Lake Menders Team\nThe trustees of Lake Menders Team met.\nLMT is well."
+    assert _described(text).publisher == "Lake Menders Team"

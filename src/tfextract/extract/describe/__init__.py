@@ -9,6 +9,7 @@ import py3langid as langid
 
 from tfextract.extract.contacts import find_contacts
 from tfextract.extract.describe.publisher import publisher_of
+from tfextract.extract.describe.running import running_of
 from tfextract.extract.describe.title import title_of
 from tfextract.extract.describe.year import published_on, report_year
 from tfextract.extract.evidence import Ids
@@ -30,13 +31,14 @@ def _language(blocks: Sequence[Block]) -> str | None:
 def describe(document: Document, layout: Layout) -> Document:
     blocks = [b for b in layout.blocks if b.role not in (BlockRole.HEADER, BlockRole.FOOTER)]
     metadata = dict(layout.metadata)
-    title = title_of(blocks, metadata, document.file_name)
+    running = running_of(layout)
+    title = title_of(blocks, running, metadata, document.file_name)
     contacts = find_contacts(blocks, Ids(document.document_id))
     return replace(
         document,
         title=title,
-        publisher=publisher_of(layout.blocks, contacts, metadata, title),
+        publisher=publisher_of(layout.blocks, running, contacts, metadata, title),
         language=_language(blocks),
-        report_year=report_year(title, blocks, metadata, document.file_name),
+        report_year=report_year(title, running.titles, blocks, metadata, document.file_name),
         published_on=published_on(blocks),
     )

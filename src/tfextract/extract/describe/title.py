@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from tfextract.extract.describe.running import Running
+from tfextract.extract.evidence import folded
 from tfextract.extract.names import is_known_name
 from tfextract.extract.products.types import singular, type_of_phrase, type_table, words_of
 from tfextract.model import Block, BlockRole
@@ -18,7 +20,8 @@ JOINED_WORDS = re.compile(
 )
 LETTERSPACED = re.compile(r"(?<!\S)(?:\S\s){3,}\S(?!\S)")
 SCREEN_NAME = re.compile(
-    r"\.(?:docx?|indd|pdf|pptx?|qxd|cdr|ai)\b|^untitled|^slide\s?\d|^(?:microsoft\s+word\s*-|print)\b", re.I
+    r"\.(?:docx?|indd|pdf|pptx?|qxd|cdr|ai)\b|^untitled|^slide\s?\d|^(?:microsoft\s+word\s*-|print)\b|\bdraft\b|\bv\d|\bfinal\W*\d*$|\bdt\.?\s\d|^\W*unspecified",
+    re.I,
 )
 MOST_WORDS = 40
 # A title this much of a page's largest type may stand in type this much smaller.
@@ -45,13 +48,46 @@ def _may_title(block: Block) -> bool:
     return bool(bare) and not (dated is not None and len(text) < len(dated[1][0]) + 8) and "@" not in text
 
 
-def title_of(blocks: Sequence[Block], metadata: dict[str, str], file_name: str) -> str | None:
-    """The cover’s, else the one in the PDF’s metadata, else what the file’s name says; None where none says any."""
+def title_of(blocks: Sequence[Block], running: Running, metadata: dict[str, str], file_name: str) -> str | None:
+    """The cover’s where it says what kind of report it is, else the one at the head or foot of the pages, else that of
+    the PDF’s metadata where the page prints it too, else the largest heading, the metadata or the file’s name.
+
+    The first heading of a file whose first page is numbered above 1 is a section’s, and counts as the weakest of them.
+    """
+    heading = _of_first_pages(blocks)
+    given = _of_metadata(metadata)
+    footed = next(iter(running.titles), None)
+    if running.within:
+        return footed or given or _beside_name(running) or heading or _of_file_name(file_name)
+    if heading is not None and _names_kind(heading):
+        return heading
+    if footed is not None:
+        return footed if heading is None or _says(footed, heading) else _joined(heading, footed)
+    early = " ".join(block.text for block in blocks if block.page <= FIRST_PAGES)
+    if given is not None and _says(early, given):
+        return given if heading is None or not _says(heading, given) else heading
+    return heading or given or _of_file_name(file_name)
+
+
+def _of_first_pages(blocks: Sequence[Block]) -> str | None:
     for page in range(1, FIRST_PAGES + 1):
         found = _of_page([block for block in blocks if block.page == page], cover=page == 1)
         if found is not None:
             return found
-    return _of_metadata(metadata) or _of_file_name(file_name)
+    return None
+
+
+def _beside_name(running: Running) -> str | None:
+    """ "Lake Fund | Our wells": the name stands first, then what it speaks of."""
+    return next((line.parts[1] for line in running.lines if len(line.parts) == 2), None)
+
+
+def _says(text: str, other: str) -> bool:
+    return f" {folded(other)} " in f" {folded(text)} "
+
+
+def _joined(first: str, second: str) -> str:
+    return f"{first.strip()}{' ' if first.rstrip().endswith((':', '–', '-')) else ': '}{second.strip()}"
 
 
 def _of_page(blocks: Sequence[Block], *, cover: bool) -> str | None:
@@ -70,8 +106,7 @@ def _of_page(blocks: Sequence[Block], *, cover: bool) -> str | None:
     first, second = sorted((top, beside), key=lambda block: block.block_no)
     if second is top and _is_generic(top.text):
         first, second = beside, top
-    joint = " " if first.text.rstrip().endswith((":", "–", "-")) else ": "
-    return f"{printed(first.text).strip()}{joint}{printed(second.text).strip()}"
+    return _joined(printed(first.text), printed(second.text))
 
 
 def _second_line(top: Block, headings: Sequence[Block], blocks: Sequence[Block]) -> Block | None:

@@ -40,18 +40,23 @@ def published_on(blocks: Sequence[Block]) -> date | None:
         return None
 
 
-def report_year(title: str | None, blocks: Sequence[Block], metadata: dict[str, str], file_name: str) -> int | None:
-    """In this order: the year beside the word report, in the title, on the cover, at the copyright, in the file's name;
+def report_year(
+    title: str | None,
+    running: Sequence[str],
+    blocks: Sequence[Block],
+    metadata: dict[str, str],
+    file_name: str,
+) -> int | None:
+    """In this order: the year beside the word report in the title, in `running` (the titles at head and foot of the
+    pages), beside the word report on the first pages, in the title, on the cover, in the file's name;
 
     else the last year the text speaks of, where the file was made in that year or the next.
     """
     name = re.sub(r"[-_.]", " ", file_name)
     first = [block.text for block in blocks if block.page <= FIRST_PAGES]
-    for text in [title or "", *first, name]:
-        found = first_match("report_year", text)
-        if found is not None:
-            year = next(iter(dict(captures(found[1])).values()))
-            return int(year) if len(year) == 4 else 2000 + int(year)
+    reported = _beside_report([title or ""], running) or _beside_report([*first, name], ())
+    if reported is not None:
+        return reported
     titled = YEAR.findall(title or "")
     if titled:
         return int(titled[-1])
@@ -69,3 +74,15 @@ def report_year(title: str | None, blocks: Sequence[Block], metadata: dict[str, 
     past = [year for year in spoken if year <= int(made[0])]
     last = max(past, default=0)
     return last if int(made[0]) - last <= 1 else None
+
+
+def _beside_report(texts: Sequence[str], running: Sequence[str]) -> int | None:
+    """The first year that stands beside the word report; one of `running` is a report's by where it stands."""
+    for text in [*texts, *running]:
+        found = first_match("report_year", text)
+        if found is not None:
+            year = next(iter(dict(captures(found[1])).values()))
+            return int(year) if len(year) == 4 else 2000 + int(year)
+        if text in running and YEAR.search(text):
+            return int(YEAR.findall(text)[-1])
+    return None
