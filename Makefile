@@ -27,7 +27,7 @@ run: $(READY)
 	@$(BIN)/python -m flows.ingest $(RAW) --warehouse $(WAREHOUSE) || [ $$? -eq 3 ]
 
 test: $(READY)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2
 
 lint: $(READY)
 	@$(BIN)/ruff check .

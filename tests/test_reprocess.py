@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -55,14 +56,29 @@ class Project:
         return [value for (value,) in run_query(self.warehouse, "SELECT value FROM counts ORDER BY count_id").rows]
 
 
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """Two reports that were read, and a reader of another version since."""
-    (tmp_path / "raw").mkdir()
-    made = Project(tmp_path / "raw", tmp_path / "w.duckdb", Settings(workers=1, raw=tmp_path / "raw"))
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The place of all these tests: a warehouse knows its files by their paths."""
+    return tmp_path_factory.mktemp("reprocess")
+
+
+@pytest.fixture(scope="module")
+def ingested_once(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the place as it is when two reports were read."""
+    (folder / "raw").mkdir()
+    made = Project(folder / "raw", folder / "w.duckdb", Settings(workers=1, raw=folder / "raw"))
     made.write("beacon")
     made.write("buoy")
     made.ingest()
+    return Path(shutil.copytree(folder, tmp_path_factory.mktemp("kept") / "place"))
+
+
+@pytest.fixture
+def project(folder: Path, ingested_once: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """Two reports that were read, and a reader of another version since."""
+    shutil.rmtree(folder)
+    shutil.copytree(ingested_once, folder)
+    made = Project(folder / "raw", folder / "w.duckdb", Settings(workers=1, raw=folder / "raw"))
     monkeypatch.setattr(versions, "reader_version", lambda _: "another")
     return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -24,11 +25,17 @@ YEAR = {"period_start": date(2016, 1, 1), "period_end": date(2016, 12, 31), "per
 Match = tuple[str, str, str, str]
 
 
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Path:
-    path = tmp_path / "w.duckdb"
+@pytest.fixture(scope="module")
+def published_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("world") / "w.duckdb"
     publish_world(path)
     return path
+
+
+@pytest.fixture
+def warehouse(published_world: Path, tmp_path: Path) -> Path:
+    """A copy that the test may change."""
+    return Path(shutil.copy(published_world, tmp_path))
 
 
 def accept(warehouse: Path, indicators: list[tuple[object, ...]], *matches: Match) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tfextract.model import (
     Achievement,
@@ -44,7 +45,10 @@ from tfextract.model import (
     TableCell,
     TextSource,
 )
-from tfextract.warehouse import Change, RunRecord
+
+# Scripted readers make these documents in worker processes, of which many are started: DuckDB is not loaded there.
+if TYPE_CHECKING:
+    from tfextract.warehouse import Change, RunRecord
 
 STATEMENT = "The Lighthouse Fund trained 120 harbour pilots in Kenya."
 TITLE = "Handbook on Night Navigation"
@@ -127,11 +131,15 @@ def source_file(name: str = "lighthouse", status: FileStatus = FileStatus.READ, 
 
 def change(*documents: ReadDocument) -> Change:
     """The documents, each as the file it is named after."""
+    from tfextract.warehouse import Change
+
     files = tuple(source_file(read.document.file_name.removesuffix(".pdf")) for read in documents)
     return Change(files, documents, ())
 
 
 def run_record(run_id: str = "run-1", *, reader_version: str = "v1", day: int = 1) -> RunRecord:
+    from tfextract.warehouse import RunRecord
+
     started = datetime(2026, 5, day, 12, tzinfo=UTC)
     return RunRecord(run_id, started, reader_version, "0.1.0", "abcd", "rules only", "duckdb 2", '{"workers": 2}')
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from tfextract.errors import UserError
-from tfextract.warehouse import connect, publish
+from tfextract.warehouse import connect, publish, schema
 from tfextract.warehouse.dictionary import dictionary
 from tfextract.warehouse.schema import migrate, migrations
 
@@ -103,6 +104,41 @@ def test_migrations_are_applied_once() -> None:
         assert migrate(connection) == tuple(version for version, _ in known)
         assert migrate(connection) == ()
         assert connection.execute("SELECT version, name FROM schema_migrations ORDER BY 1").fetchall() == known
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "DROP VIEW pledges",
+        "CREATE OR REPLACE VIEW unread AS FROM unread LIMIT 0",
+        "DROP MACRO TABLE history.counts_as_of",
+        "COMMENT ON COLUMN pledges.pledged IS NULL",
+    ],
+)
+def test_what_somebody_spoilt_is_made_anew_at_the_next_publish(warehouse: Path, tmp_path: Path, harm: str) -> None:
+    spoilt = Path(shutil.copy(warehouse, tmp_path))
+    with duckdb.connect(str(spoilt)) as connection:
+        connection.execute(harm)
+    publish(spoilt, change(read_document("other")), run_record("run-2"))
+    assert defined(spoilt) == defined(warehouse)
+
+
+def defined(warehouse: Path) -> list[tuple[object, ...]]:
+    with connect(warehouse) as connection:
+        return connection.execute(
+            "SELECT view_name, sql FROM duckdb_views() WHERE NOT internal "
+            "UNION ALL SELECT function_name, NULL FROM duckdb_functions() WHERE NOT internal "
+            "UNION ALL SELECT table_name || '.' || column_name, comment FROM duckdb_columns() WHERE NOT internal "
+            "ORDER BY ALL"
+        ).fetchall()
+
+
+def test_views_that_are_as_they_should_be_are_left_alone(
+    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = Path(shutil.copy(warehouse, tmp_path))
+    monkeypatch.setattr(schema.history, "make_tables", lambda _: pytest.fail("made anew"))
+    publish(copy, change(read_document("other")), run_record("run-2"))
 
 
 def test_a_warehouse_of_a_newer_version_is_left_alone() -> None:

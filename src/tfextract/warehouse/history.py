@@ -140,16 +140,20 @@ def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for table in TRACKED:
         for statement in _alike(table.name, columns["main", table.name], columns["history", table.name]):
             connection.execute(statement)
-    connection.execute(
+    for definition in definitions():
+        connection.execute(definition)
+
+
+def definitions() -> tuple[str, ...]:
+    """The statements that make the macros and the view."""
+    runs_until = (
         "CREATE OR REPLACE MACRO history.runs_until(moment) AS TABLE "
         "SELECT run_id FROM runs WHERE run_no <= (SELECT coalesce(max(run_no), error('no run has this id, and none had "
         "ended by this date: ask FROM runs')) FROM runs WHERE run_id = moment::VARCHAR OR finished_at < "
         "CASE WHEN length(moment::VARCHAR) = 10 THEN try_cast(moment AS DATE) + INTERVAL 1 DAY "
         "ELSE try_cast(moment AS TIMESTAMP) END)"
     )
-    for table in TRACKED:
-        connection.execute(_as_of(table.name))
-    connection.execute(_versions())
+    return (runs_until, *(_as_of(table.name) for table in TRACKED), _versions())
 
 
 def _alike(name: str, public: dict[str, _Column], kept: dict[str, _Column]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,8 @@ from tfextract.warehouse import history
 # Files of DuckDB 2.0's own default cannot be read by 1.x tools; this is the newest format that 1.4 reads.
 STORAGE_VERSION = "v1.2.0"
 CATALOG = "warehouse"
+# The macro that holds the fingerprint of what the views were made of: making them takes longer than a small change.
+_MADE_OF = "views_made_of"
 
 # A view's column that views.sql does not comment means what the column of this name means in these tables.
 _VIEW_SOURCES = {
@@ -73,7 +76,7 @@ def migrations() -> tuple[Migration, ...]:
 
 
 def migrate(connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
-    """Applies what is pending, gives the versions applied, and makes the views anew.
+    """Applies what is pending, gives the versions applied, and makes views anew that are not as they should be.
 
     Raises UserError where the file is not a warehouse of ours or was made by a newer version.
     """
@@ -88,10 +91,46 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
             "INSERT INTO schema_migrations VALUES (?, ?, now() AT TIME ZONE 'UTC')", [migration.version, migration.name]
         )
         connection.execute("COMMIT")
-    history.make_tables(connection)
-    connection.execute(files("tfextract.warehouse").joinpath("views.sql").read_text("utf-8"))
-    _comment_views(connection)
+    if pending or _made_of(connection) != _fingerprint(connection):
+        # One transaction: by themselves the hundreds of statements would be written to the disk one by one.
+        connection.execute("BEGIN")
+        history.make_tables(connection)
+        connection.execute(_views())
+        _comment_views(connection)
+        connection.execute(f"CREATE OR REPLACE MACRO {_MADE_OF}() AS '{_fingerprint(connection)}'")
+        connection.execute("COMMIT")
     return tuple(migration.version for migration in pending)
+
+
+def _views() -> str:
+    return files("tfextract.warehouse").joinpath("views.sql").read_text("utf-8")
+
+
+def _fingerprint(connection: duckdb.DuckDBPyConnection) -> str:
+    """Of this program's definitions and of what is in the file: what somebody dropped or added there shows as well."""
+    # DuckDB sets brackets and blanks otherwise, and the full name of a type, when it has read the file again.
+    view, macro = (rf"regexp_replace({of}, '[\s()]|_US\b', '', 'g')" for of in ("sql", "macro_definition"))
+    ours = "WHERE database_name = current_database() AND NOT internal"
+    catalog = connection.execute(
+        f"SELECT 'column', schema_name, table_name, column_name, data_type, comment FROM duckdb_columns() {ours} "
+        f"UNION ALL SELECT 'table', schema_name, table_name, NULL, NULL, comment FROM duckdb_tables() {ours} "
+        f"UNION ALL SELECT 'view', schema_name, view_name, {view}, NULL, comment FROM duckdb_views() {ours} "
+        f"UNION ALL SELECT 'macro', schema_name, function_name, {macro}, NULL, comment FROM duckdb_functions() {ours} "
+        "AND function_name <> ? ORDER BY ALL",
+        [_MADE_OF],
+    ).fetchall()
+    told = (duckdb.__version__, _views(), history.definitions(), sorted(_VIEW_SOURCES.items()), catalog)
+    return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _made_of(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The fingerprint when the views were made; None where there is none."""
+    rows = connection.execute(
+        "SELECT macro_definition FROM duckdb_functions() WHERE database_name = current_database() "
+        "AND NOT internal AND function_name = ?",
+        [_MADE_OF],
+    ).fetchall()
+    return str(rows[0][0]).strip("'") if rows else None
 
 
 def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
