@@ -19,9 +19,9 @@ DOTS_PER_POINT = 2.5
 LINE_HEIGHT, DESCENT = 1.22, 0.26
 # Line boxes of one type size differ by what stands in them; sizes this close are one.
 SAME_SIZE = 1.18
-# The lines of print are looked for in a picture this long at most: in larger ones rapidocr takes longer to find them,
-# and finds no more. They are recognised from the full picture.
-SEARCHED_SIDE = 1280
+# Lines are looked for in a picture this long at most, and recognised from the full one. In a larger one rapidocr finds
+# no more lines, in a smaller one it loses the bullets that stand before them: docs/decisions/0004 has the figures.
+SEARCHED_SIDE = 1600
 # Below this, rapidocr has mostly read texture.
 SURE = 0.6
 
