@@ -27,8 +27,8 @@ class Settings(BaseSettings):
     document_memory_mb: int = 4096
     # None: en_core_web_sm where it is installed, else the copy the lock file pins, else rules alone.
     spacy_model: str | None = None
-    # Which pages the extra `ocr` reads, where it is installed: all that their text layer tells badly, those that it tells
-    # not at all (a noisy OCR layer is kept), or none.
+    # Which pages the extra `ocr` reads where it is installed: all that their text layer tells badly, or only those it
+    # does not tell at all (a noisy OCR layer is kept), or none.
     ocr: OcrPages = OcrPages.ALL
     # A folder of rules of one's own (*.toml), asked before those of the package.
     rules_folder: Path | None = None
