@@ -12,7 +12,7 @@ from tests import readers
 from tfextract import versions
 from tfextract.errors import UserError
 from tfextract.ingest import IngestReport, batches, ingest
-from tfextract.model import FileStatus
+from tfextract.model import FileStatus, OcrPages
 from tfextract.planning import Plan, plan
 from tfextract.settings import Settings
 from tfextract.warehouse import read_ledger
@@ -291,6 +291,21 @@ def test_batches_hold_every_document_once_in_order(project: Project) -> None:
 
 def test_the_reader_version_names_what_reads() -> None:
     assert versions.reader_version(Settings()) != versions.reader_version(Settings(spacy_model="another"))
+
+
+def test_switching_the_ocr_that_is_installed_makes_documents_stale(monkeypatch: pytest.MonkeyPatch) -> None:
+    def made(installed: str | None) -> dict[OcrPages, str]:
+        monkeypatch.setattr(versions, "_installed", lambda name: installed if name == "rapidocr" else "1")
+        versions._reader_version.cache_clear()
+        return {pages: versions.reader_version(Settings(ocr=pages)) for pages in OcrPages}
+
+    without, with_ocr, newer = made(None), made("3"), made("4")
+    versions._reader_version.cache_clear()
+    assert len(set(without.values())) == 1
+    assert len(set(with_ocr.values())) == 3
+    # Where it is switched off, what version is installed makes no difference.
+    assert without[OcrPages.NONE] == with_ocr[OcrPages.NONE] == newer[OcrPages.NONE]
+    assert with_ocr[OcrPages.ALL] != newer[OcrPages.ALL]
 
 
 def test_a_document_that_fails_its_checks_is_set_aside_and_the_others_go_through(project: Project) -> None:

@@ -37,6 +37,14 @@ class PageStatus(StrEnum):
     FAILED = "failed"
 
 
+class OcrPages(StrEnum):
+    """Which pages OCR may read: of UNREAD, pages that give no text, of ALL also those of a noisy OCR layer."""
+
+    ALL = "all"
+    UNREAD = "unread"
+    NONE = "none"
+
+
 class TextSource(StrEnum):
     TEXT_LAYER = "text_layer"
     OCR = "ocr"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tfextract.extract import Extractor
 from tfextract.layout import read_layout
-from tfextract.model import Document, FileStatus, PageStatus, ReadDocument
+from tfextract.model import Document, FileStatus, OcrPages, PageStatus, ReadDocument
 from tfextract.rules import use_folder
 from tfextract.settings import Settings
 from tfextract.sources import digest
@@ -18,17 +18,18 @@ class Reader:
     """Holds what is loaded once for many documents: the rules and the spaCy pipeline."""
 
     extractor: Extractor
+    ocr: OcrPages = OcrPages.ALL
 
     @classmethod
     def load(cls, settings: Settings) -> Reader:
         """Raises UserError where a named model or a rule of one's own cannot be used."""
         use_folder(settings.rules_folder)
-        return cls(Extractor.load(settings.spacy_model))
+        return cls(Extractor.load(settings.spacy_model), settings.ocr)
 
     def read(self, path: Path) -> ReadDocument:
         """Raises UnreadableFileError where no page can be read from the file."""
         document_id, sha256 = digest(path)
-        layout = read_layout(path, document_id)
+        layout = read_layout(path, document_id, self.ocr)
         unread = [page for page in layout.pages if page.status not in (PageStatus.READ, PageStatus.EMPTY)]
         status = FileStatus.PARTIAL if unread else FileStatus.READ
         if not any(page.status is PageStatus.READ for page in layout.pages):

@@ -12,6 +12,7 @@ from pydantic_settings import (
 )
 
 from tfextract.errors import UserError
+from tfextract.model import OcrPages
 
 
 class Settings(BaseSettings):
@@ -26,6 +27,9 @@ class Settings(BaseSettings):
     document_memory_mb: int = 4096
     # None: en_core_web_sm where it is installed, else the copy the lock file pins, else rules alone.
     spacy_model: str | None = None
+    # Which pages the extra `ocr` reads where it is installed: all that their text layer tells badly, or only those it
+    # does not tell at all (a noisy OCR layer is kept), or none.
+    ocr: OcrPages = OcrPages.ALL
     # A folder of rules of one's own (*.toml), asked before those of the package.
     rules_folder: Path | None = None
     # How many facts of stale documents may be gained, lost or changed before a person is asked: a share (20%), a number

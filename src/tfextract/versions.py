@@ -10,29 +10,30 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from tfextract.extract.nlp import OFFICIAL, REUPLOAD, describe_model
+from tfextract.model import OcrPages
 from tfextract.rules import rules_hash
 from tfextract.settings import Settings
 
 # What these give is what the warehouse holds; the command line or a report may change without reading all again.
 _READING = ("model.py", "pipeline.py", "layout", "extract", "rules")
-# Where OCR is installed or leaves, documents whose pages it would read are stale.
-_LIBRARIES = ("pypdfium2", "pdfplumber", "spacy", "rapidocr")
+_LIBRARIES = ("pypdfium2", "pdfplumber", "spacy")
+_OCR = "rapidocr"
 
 
 @lru_cache(maxsize=8)
-def _reader_version(model: str) -> str:
+def _reader_version(model: str, ocr: str) -> str:
     hashed = hashlib.sha256()
     package = files("tfextract")
     for name in _READING:
         for path, file in _walk(name, package / name):
             hashed.update(path.encode() + b"\0" + file.read_bytes() + b"\0")
-    hashed.update(f"{model}\n{_versions(_LIBRARIES)}".encode())
+    hashed.update(f"{model}\n{_versions(_LIBRARIES)}\n{ocr}".encode())
     return hashed.hexdigest()[:12]
 
 
 def reader_version(settings: Settings) -> str:
-    """12 hex digits over the source and rules that read a document, the model and the PDF and NLP libraries."""
-    shipped = _reader_version(model(settings))
+    """12 hex digits over the source and rules that read a document, the model, the PDF and NLP libraries and OCR."""
+    shipped = _reader_version(model(settings), _ocr(settings))
     if settings.rules_folder is None:
         return shipped
     return hashlib.sha256(f"{shipped} {rules_hash(settings.rules_folder)}".encode()).hexdigest()[:12]
@@ -48,8 +49,14 @@ def model(settings: Settings) -> str:
     return next((f"{name} {found}" for name in names if (found := _installed(name))), none)
 
 
+def _ocr(settings: Settings) -> str:
+    """Where OCR is installed, leaves or is switched, documents whose pages it would read are stale."""
+    found = None if settings.ocr is OcrPages.NONE else _installed(_OCR)
+    return "no OCR" if found is None else f"{_OCR} {found} for {settings.ocr}"
+
+
 def libraries() -> str:
-    return _versions((*_LIBRARIES, "duckdb", "pyarrow"))
+    return _versions((*_LIBRARIES, _OCR, "duckdb", "pyarrow"))
 
 
 def code_version() -> str:

@@ -100,14 +100,3 @@ def test_a_noisy_ocr_layer_is_told_and_kept(tmp_path: Path) -> None:
 def test_a_clean_ocr_layer_is_text(tmp_path: Path) -> None:
     layout = read(tmp_path, scanned_pdf(LINES, LINES))
     assert (layout.pages[0].text_source, layout.issues) == (TextSource.TEXT_LAYER, ())
-
-
-@pytest.mark.skipif(not ocr.is_installed(), reason="the extra `ocr` is not installed: pip install 'tfextract[ocr]'")
-def test_ocr_reads_a_scanned_page(tmp_path: Path) -> None:
-    layout = read(tmp_path, scanned_pdf(LINES))
-    assert (layout.pages[0].status, layout.pages[0].text_source) == (PageStatus.READ, TextSource.OCR)
-    assert layout.issues == ()
-    # The recogniser leaves out blanks between words set close.
-    text = "".join(block.text for block in layout.blocks).replace(" ", "")
-    assert "rebuilt14landingstages" in text
-    assert "Some320fishersusethemeveryday" in text

@@ -23,7 +23,7 @@ from tfextract.layout.roles import PageSize, assign_roles, mark_footnotes, mark_
 from tfextract.layout.run_ins import split_run_ins
 from tfextract.layout.state import PageState, judge_page
 from tfextract.layout.tables import Table, contents_lines, make_table, number_tables, place_rows, set_cells
-from tfextract.model import Box, Issue, Layout, Page, PageStatus, TextSource
+from tfextract.model import Box, Issue, Layout, OcrPages, Page, PageStatus, TextSource
 
 # Rotated glyphs (an axis label, a spine title) are passed over; from this many on the page a person is told.
 ROTATED_TOLD = 40
@@ -46,18 +46,18 @@ class _ReadPage:
         return [row.draft for table in self.tables for row in table.rows] + self.contents
 
 
-def read_layout(path: Path, document_id: str) -> Layout:
+def read_layout(path: Path, document_id: str, ocr_pages: OcrPages = OcrPages.ALL) -> Layout:
     """Raises UnreadableFileError where the file cannot be opened as a PDF."""
     pdf = open_pdf(path)
     finder = GridFinder(path)
     try:
-        return _read(pdf, finder, document_id)
+        return _read(pdf, finder, document_id, ocr_pages)
     finally:
         finder.close()
         pdf.close()
 
 
-def _read(pdf: pdfium.PdfDocument, finder: GridFinder, document_id: str) -> Layout:
+def _read(pdf: pdfium.PdfDocument, finder: GridFinder, document_id: str, ocr_pages: OcrPages) -> Layout:
     pages = []
     for read in read_glyph_pages(pdf):
         if isinstance(read, PageFailure):
@@ -65,7 +65,7 @@ def _read(pdf: pdfium.PdfDocument, finder: GridFinder, document_id: str) -> Layo
             issue = Issue("page_failed", read.message, finder.path.name, document_id, read.page)
             pages.append(_ReadPage(page, issues=[issue]))
         else:
-            pages.append(_read_page(pdf, read, finder, document_id))
+            pages.append(_read_page(pdf, read, finder, document_id, ocr_pages))
     tables = [table for page in pages for table in page.tables]
     fragments = {page.page.page: page.fragments for page in pages}
     number_tables(tables, fragments, {page.page.page: page.page.height for page in pages})
@@ -80,7 +80,9 @@ def _read(pdf: pdfium.PdfDocument, finder: GridFinder, document_id: str) -> Layo
     )
 
 
-def _read_page(pdf: pdfium.PdfDocument, read: GlyphPage, finder: GridFinder, document_id: str) -> _ReadPage:
+def _read_page(
+    pdf: pdfium.PdfDocument, read: GlyphPage, finder: GridFinder, document_id: str, ocr_pages: OcrPages
+) -> _ReadPage:
     visible = [glyph for glyph in read.glyphs if _on_page(glyph.box, read)]
     upright = [glyph for glyph in visible if glyph.upright]
     fragments = read_fragments(upright, read.drawn.dots)
@@ -95,7 +97,7 @@ def _read_page(pdf: pdfium.PdfDocument, read: GlyphPage, finder: GridFinder, doc
     def tell(code: str, message: str) -> None:
         issues.append(Issue(code, message, finder.path.name, document_id, read.page))
 
-    if state.wants_ocr and ocr.is_installed():
+    if state.wants_ocr(ocr_pages) and ocr.is_installed():
         words = ocr.read_picture(pdf, read.page)
         fragments = read_fragments(words, ())
         state, source = PageState(PageStatus.READ if words else PageStatus.EMPTY), TextSource.OCR

@@ -1,4 +1,4 @@
-"""Words of a page's picture, by rapidocr (the extra `ocr`), in the form of the glyphs that pdfium gives."""
+"""Letters of a page's picture, by rapidocr (the extra `ocr`), in the form of the glyphs that pdfium gives."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ DOTS_PER_POINT = 2.5
 LINE_HEIGHT, DESCENT = 1.22, 0.26
 # Line boxes of one type size differ by what stands in them; sizes this close are one.
 SAME_SIZE = 1.18
-# Between two words, in type sizes.
-BLANK = 0.25
+# Lines are looked for in a picture this long at most, and recognised from the full one. In a larger one rapidocr finds
+# no more lines, in a smaller one it loses the bullets that stand before them: docs/decisions/0004 has the figures.
+SEARCHED_SIDE = 1600
 # Below this, rapidocr has mostly read texture.
 SURE = 0.6
 
 
-_Line = tuple[Box, list[tuple[str, Box]], float]
+# Box, text and type size.
+_Line = tuple[Box, str, float]
 
 
 def is_installed() -> bool:
@@ -37,11 +39,19 @@ def _engine() -> Any:
     from rapidocr import RapidOCR  # noqa: PLC0415
 
     # The default models come with the wheel: nothing is downloaded.
-    return RapidOCR(params={"Global.log_level": "error"})
+    return RapidOCR(
+        params={
+            "Global.log_level": "error",
+            "Det.limit_type": "max",
+            "Det.limit_side_len": SEARCHED_SIDE,
+            # Documents are read in parallel already; more threads than cores wait for one another.
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+        }
+    )
 
 
 def read_picture(pdf: pdfium.PdfDocument, page: int) -> tuple[Glyph, ...]:
-    """One glyph for each word, in reading order line by line; boxes in points as displayed. Needs the extra `ocr`."""
+    """One glyph for each letter, in reading order line by line; boxes in points as displayed. Needs the extra `ocr`."""
     shown = pdf[page - 1]
     try:
         picture = np.asarray(shown.render(scale=DOTS_PER_POINT).to_pil().convert("RGB"))[:, :, ::-1]
@@ -53,10 +63,10 @@ def read_picture(pdf: pdfium.PdfDocument, page: int) -> tuple[Glyph, ...]:
     lines = []
     for corners, text, score in zip(read.boxes, read.txts, read.scores, strict=True):
         if score >= SURE and text.strip():
-            lines.append((_box(corners), _spread(text.strip(), _box(corners))))
+            lines.append((_box(corners), text.strip()))
     sizes = _sizes([line.height / LINE_HEIGHT for line, _ in lines])
-    sized = [(line, words, size) for (line, words), size in zip(lines, sizes, strict=True)]
-    return tuple(glyph for line, words, size in _by_columns(sized) for glyph in _glyphs(line, words, size))
+    sized = [(line, text, size) for (line, text), size in zip(lines, sizes, strict=True)]
+    return tuple(glyph for line, text, size in _by_columns(sized) for glyph in _glyphs(line, text, size))
 
 
 def _by_columns(lines: list[_Line]) -> list[_Line]:
@@ -78,17 +88,6 @@ def _stands_under(line: _Line, last: _Line) -> bool:
     return near and overlap > 0.5 * min(box.width, above.width)
 
 
-def _spread(text: str, line: Box) -> list[tuple[str, Box]]:
-    """The words with their places in the line by their letters: rapidocr's own word boxes run words together."""
-    step = line.width / len(text)
-    words, at = [], 0
-    for word in text.split():
-        at = text.index(word, at)
-        words.append((word, Box(line.x0 + at * step, line.top, line.x0 + (at + len(word)) * step, line.bottom)))
-        at += len(word)
-    return words
-
-
 def _box(corners: Any) -> Box:
     xs = [float(x) / DOTS_PER_POINT for x, _ in corners]
     ys = [float(y) / DOTS_PER_POINT for _, y in corners]
@@ -107,29 +106,24 @@ def _sizes(measured: list[float]) -> list[float]:
     return [middle[size] for size in measured]
 
 
-def _glyphs(line: Box, words: list[tuple[str, Box]], size: float) -> list[Glyph]:
+def _glyphs(line: Box, text: str, size: float) -> list[Glyph]:
+    """A glyph for each letter, of even width: what reads lines tells words by their letters, not by boxes of words."""
     baseline = line.bottom - DESCENT * size
     top, bottom = baseline - 0.95 * size, baseline + 0.25 * size
-    ends = [(box.x0, box.x1) for _, box in words]
-    # In condensed type a letter's width is less than a blank.
-    for place in range(len(ends) - 1):
-        (x0, x1), (next_x0, next_x1) = ends[place], ends[place + 1]
-        if next_x0 - x1 < BLANK * size:
-            middle = (x1 + next_x0) / 2
-            ends[place] = (x0, max(x0 + 0.1, middle - BLANK * size / 2))
-            ends[place + 1] = (middle + BLANK * size / 2, max(next_x1, middle + BLANK * size))
+    step = line.width / len(text)
     return [
         Glyph(
-            text=text,
-            box=Box(x0, top, x1, bottom),
+            text=char,
+            box=Box(line.x0 + at * step, top, line.x0 + (at + 1) * step, bottom),
             baseline=baseline,
             size=size,
             bold=False,
             italic=False,
             color=0,
             upright=True,
-            spaced=place > 0,
+            spaced=text[at - 1 : at].isspace(),
             hyphen=False,
         )
-        for place, ((text, _), (x0, x1)) in enumerate(zip(words, ends, strict=True))
+        for at, char in enumerate(text)
+        if not char.isspace()
     ]

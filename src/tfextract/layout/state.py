@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tfextract.layout.glyphs import GlyphPage
-from tfextract.model import Box, PageStatus
+from tfextract.model import Box, OcrPages, PageStatus
 
 # Letters below which a page may be a picture or outlines with a running title and a page number beside.
 FEW_GLYPHS = 100
@@ -30,7 +30,10 @@ MISREAD = re.compile(
 _ENGLISH = "the of and to in a for on with is was were by as at from that it are or be an this we our"
 _FRENCH_SPANISH = "le la les de des du et en un une dans pour par sur au aux qui que est el los las y del con se su"
 FUNCTION_WORDS = frozenset(f"{_ENGLISH} {_FRENCH_SPANISH}".split())
-ADVICE = "install the OCR extra (pip install 'tfextract[ocr]') and run again, or ask the publisher for another copy"
+ADVICE = (
+    "install the OCR extra (pip install 'tfextract[ocr]'; the setting ocr = \"all\" lets it read this page) "
+    "and run again, or ask the publisher for another copy"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,9 @@ class PageState:
     code: str | None = None
     message: str | None = None
 
-    @property
-    def wants_ocr(self) -> bool:
-        return self.code is not None
+    def wants_ocr(self, pages: OcrPages) -> bool:
+        told = self.code is not None
+        return told and (pages is OcrPages.ALL or (pages is OcrPages.UNREAD and self.status is not PageStatus.READ))
 
 
 def _reads_as_cipher(text: str) -> bool:
