@@ -19,8 +19,8 @@ DOTS_PER_POINT = 2.5
 LINE_HEIGHT, DESCENT = 1.22, 0.26
 # Line boxes of one type size differ by what stands in them; sizes this close are one.
 SAME_SIZE = 1.18
-# Lines are looked for in a picture this long at most, and recognised from the full one. In a larger one rapidocr finds
-# no more lines, in a smaller one it loses the bullets that stand before them: docs/decisions/0004 has the figures.
+# Lines are looked for in a picture this long at most, and recognised from the full one. In smaller and in larger ones
+# rapidocr finds fewer of the bullets that stand before them: docs/decisions/0004 has the figures.
 SEARCHED_SIDE = 1600
 # Below this, rapidocr has mostly read texture.
 SURE = 0.6
