@@ -7,7 +7,6 @@ docs/calibration.md, measured on publishers left out (bench/training.py).
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import numpy as np
 from bench.training import (
     Fitted,
     Row,
+    asked,
     calibrate,
     calibration_table,
     fit,
@@ -121,11 +121,7 @@ def report(rows: Sequence[Row], *, write: bool) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--gold", type=Path, action="append", required=True, help="several may be given")
-    parser.add_argument("--pdfs", type=Path, action="append", default=[])
-    parser.add_argument("--write", action="store_true", help="write the weights and the table")
-    given = parser.parse_args()
+    given = asked(__doc__)
     report(read_rows(load_gold(given.gold), given.pdfs), write=given.write)
 
 

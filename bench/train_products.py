@@ -7,14 +7,13 @@ src/tfextract/rules/product_weights.toml (two numbers) and the section on produc
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from bench.training import Numbers, calibrate, calibration_table, publisher_of, write_section
+from bench.training import Numbers, asked, calibrate, calibration_table, publisher_of, write_section
 from tfextract.evaluate import GoldDocument, find_pdfs, load_gold
 from tfextract.evaluate.scoring import Verdict, judge_page
 from tfextract.extract.confidence import curve, log_odds
@@ -83,11 +82,7 @@ def report(rows: Sequence[Judged], *, write: bool) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--gold", type=Path, action="append", required=True, help="several may be given")
-    parser.add_argument("--pdfs", type=Path, action="append", default=[])
-    parser.add_argument("--write", action="store_true", help="write the curve and the table")
-    given = parser.parse_args()
+    given = asked(__doc__)
     report(read_rows(load_gold(given.gold), given.pdfs), write=given.write)
 
 

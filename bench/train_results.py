@@ -6,7 +6,6 @@ docs/calibration.md, measured on publishers left out (bench/training.py).
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from bench.training import (
     Fitted,
     Numbers,
     Row,
+    asked,
     calibrate,
     calibration_table,
     fit,
@@ -118,11 +118,7 @@ def section_text(odds: Numbers, right: Numbers, line: tuple[float, float]) -> st
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--gold", type=Path, action="append", required=True, help="several may be given")
-    parser.add_argument("--pdfs", type=Path, action="append", default=[])
-    parser.add_argument("--write", action="store_true", help="write the weights and the table")
-    given = parser.parse_args()
+    given = asked(__doc__)
     rows = read_rows(load_gold(given.gold), given.pdfs)
     report(rows, write=given.write)
 

@@ -6,6 +6,7 @@ others'.
 
 from __future__ import annotations
 
+import argparse
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -42,6 +43,24 @@ class Row:
 class Fitted:
     names: tuple[str, ...]
     weights: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a training script was asked on the command line."""
+
+    gold: tuple[Path, ...]
+    pdfs: tuple[Path, ...]
+    write: bool
+
+
+def asked(about: str | None) -> Asked:
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--gold", type=Path, action="append", required=True, help="several may be given")
+    parser.add_argument("--pdfs", type=Path, action="append", default=[])
+    parser.add_argument("--write", action="store_true", help="write what was measured, and its table")
+    given = parser.parse_args()
+    return Asked(tuple(given.gold), tuple(given.pdfs), given.write)
 
 
 def publisher_of(gold: GoldDocument) -> str:

@@ -230,15 +230,19 @@ def _clause(verb: Token, span: Span) -> Clause:
     # "aims to reach", "set out to mend": the plan is in the verb.
     after = [token.lower_ for token in verb.doc[verb.i + 1 : verb.i + 3]]
     form = form_of(verb)
-    planned = kind == "wish" and any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in verb.children)
+    planned = kind == "wish" and _has_infinitive(verb)
     planned = planned or (lemma == "set" and after == ["out", "to"])
     planned = planned or (form is Form.PROGRESS and lemma in PREPARING) or (lemma in PROMISING and _to_do(verb))
     return Clause(Form.PLAN if planned else form, lemma, kind, _subject_of(verb), negated)
 
 
+def _has_infinitive(verb: Token) -> bool:
+    return any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in verb.children)
+
+
 def _to_do(verb: Token) -> bool:
     """Whether an infinitive, or "to" with a gerund, completes the verb."""
-    if any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in verb.children):
+    if _has_infinitive(verb):
         return True
     to = [child for child in verb.children if child.dep_ == "prep" and child.lower_ == "to"]
     return any(token.i + 1 < len(token.doc) and token.nbor().lower_.endswith("ing") for token in to)
