@@ -16,7 +16,7 @@ import numpy as np
 from bench.training import Numbers, asked, calibrate, calibration_table, publisher_of, write_section
 from tfextract.evaluate import GoldDocument, find_pdfs, load_gold
 from tfextract.evaluate.scoring import Verdict, judge_page
-from tfextract.extract.confidence import curve, log_odds
+from tfextract.extract.confidence import Curve, log_odds
 from tfextract.extract.evidence import Ids
 from tfextract.extract.nlp import load_nlp
 from tfextract.extract.products import find_products
@@ -26,6 +26,8 @@ from tfextract.model import Facts
 from tfextract.settings import load_settings
 from tfextract.sources import digest
 
+# Leaves the prior as it is.
+PRIOR = Curve(slope=1.0, shift=0.0)
 CURVE = Path(__file__).parents[1] / "src" / "tfextract" / "rules" / "product_weights.toml"
 
 
@@ -40,20 +42,19 @@ def read_rows(gold: Sequence[GoldDocument], folders: Sequence[Path]) -> list[Jud
     """The products on the annotated pages that the annotation does not call optional."""
     nlp = load_nlp(load_settings().spacy_model)
     pdfs = find_pdfs(gold, folders)
-    sure = curve("product")
     rows: list[Judged] = []
     for one in gold:
         layout = read_layout(pdfs[one.slug], digest(pdfs[one.slug])[0])
         near = {page.page - back for page in one.pages for back in (0, 1)}
         passages = (*read_passages(layout.blocks, nlp, near), *read_footnotes(layout.blocks))
-        found = find_products(passages, layout.pages, Ids(one.slug), one.title)
+        found = find_products(passages, layout.pages, Ids(one.slug), one.title, sure=PRIOR)
         for page in one.pages:
             here = tuple(product for product in found if product.page == page.page)
             judged = [row for row in judge_page(page, Facts(products=here)) if row.kind == "product"]
             for product, row in zip(here, judged, strict=True):
                 if row.verdict is not Verdict.OPTIONAL:
                     right = row.verdict is Verdict.RIGHT and dict(row.details).get("full", True)
-                    rows.append(Judged(publisher_of(one), log_odds(sure.prior(product.confidence)), right))
+                    rows.append(Judged(publisher_of(one), log_odds(product.confidence), right))
     return rows
 
 

@@ -63,10 +63,6 @@ class Curve:
         said = logistic(self.slope * log_odds(prior) + self.shift)
         return round(min(max(said, LEAST), MOST), 3)
 
-    def prior(self, confidence: float) -> float:
-        """What `confidence` was made from, but for rounding."""
-        return logistic((log_odds(confidence) - self.shift) / self.slope)
-
 
 def curve(name: str) -> Curve:
     """The curve of rules/NAME_weights.toml."""

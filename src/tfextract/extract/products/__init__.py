@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tfextract.extract.achievements import theme_of
-from tfextract.extract.confidence import curve
+from tfextract.extract.confidence import Curve, curve
 from tfextract.extract.evidence import Ids, evidence_of, page_of
 from tfextract.extract.products.details import is_own, items_of, languages_of, masked, role_of, state_of, url_of
 from tfextract.extract.products.repeats import once_a_page, with_repeats
@@ -71,11 +71,17 @@ def _names_itself(passage: Passage, entry: Title, own: str | None) -> bool:
 
 
 def find_products(
-    passages: Iterable[Passage], pages: Sequence[Page], ids: Ids, title: str | None, above: str | None = None
+    passages: Iterable[Passage],
+    pages: Sequence[Page],
+    ids: Ids,
+    title: str | None,
+    above: str | None = None,
+    sure: Curve | None = None,
 ) -> tuple[Product, ...]:
-    """`title` is the document's; `above` the same where it is no theme (`title_above`)."""
+    """`title` is the document's; `above` the same where it is no theme (`title_above`); `sure` the measured curve
+    unless another is given."""
     links = {page.page: page.links for page in pages}
-    sure = curve("product")
+    sure = sure or curve("product")
     found: list[Product] = []
     for passage in passages:
         block = passage.block
