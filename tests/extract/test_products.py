@@ -49,6 +49,70 @@ def test_list_of_products() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        (
+            """# Publications in 2021
+            - Who Owns the Weir? Rights in the Valley. Discussion Paper 14.
+            - Milling without Regret. Handbook for owners, 180 pp.
+            - The Dry Wheel: Five Lessons. Ruritania City: Mill Press.
+            - We also printed nine posters for schools.""",
+            [
+                ("Who Owns the Weir? Rights in the Valley", "discussion paper"),
+                ("Milling without Regret. Handbook for owners", "handbook"),
+                ("The Dry Wheel: Five Lessons", "publication"),
+            ],
+        ),
+        (
+            """# Also published this year
+            - How We Mill: a guide for new owners
+            - Fair Flour? Pay in village mills (with the Flour Trust)
+            - “What makes a good wheel”, a web story in four parts
+            - Ada, M. and Bo, K. (2018). Wheels and Wages: nine towns compared.""",
+            [
+                ("How We Mill: a guide for new owners", "guide"),
+                ("Fair Flour? Pay in village mills", "publication"),
+                ("What makes a good wheel", "web story"),
+                ("Wheels and Wages: nine towns compared", "publication"),
+            ],
+        ),
+        # A paragraph of references, and a series that semicolons part.
+        (
+            "# Selected publications\nMilling in Practice (Issue brief no. 7). The council met twice. "
+            "“Whose Weir?”, video.",
+            [("Milling in Practice", "brief"), ("Whose Weir?", "video")],
+        ),
+        (
+            "# Deliverables\nD2.1 Mill Labour: a statistical atlas; D2.4 Guidelines on the rights of millers; and"
+            " D3.2 “Bring your sack”, a toolkit for towns, in five languages.",
+            [
+                ("Mill Labour: a statistical atlas", "atlas"),
+                ("Guidelines on the rights of millers", "guidelines"),
+                ("Bring your sack", "toolkit"),
+            ],
+        ),
+        (
+            "The following were handed over: Technical guidelines for wheel repair; Manual for oiling a mill (2nd"
+            " edition);"
+            " and a list of names.",
+            [("Technical guidelines for wheel repair", "guidelines"), ("Manual for oiling a mill", "manual")],
+        ),
+        # Elsewhere than under such a heading, small letters name parts of a thing.
+        ("The new site has: a faster search engine; better maps; and a video player.", []),
+    ],
+)
+def test_lists_of_publications(printed: str, expected: list[tuple[str, str]]) -> None:
+    assert [(found.title, found.product_type) for found in _found(printed)] == expected
+
+
+def test_the_page_says_the_type_that_a_list_leaves_out() -> None:
+    (found,) = _found(
+        "The council released its report, Dry Wheels: Five Lessons.\n# Publications\n- Dry Wheels: Five Lessons"
+    )
+    assert found.product_type == "report"
+
+
 def test_entries_run_together_are_two() -> None:
     found = _found("Publications include:\n- Webinar on soil health in dry lands Publication: Soils and People")
     assert [p.title for p in found] == ["Webinar on soil health in dry lands", "Publication: Soils and People"]
@@ -151,6 +215,20 @@ def test_core_title() -> None:
         ("WeirShare is an open-source platform that links millers.", "WeirShare", "platform"),
         ("Millers trust the council’s popular podcast, Wet Boots.", "Wet Boots", "podcast"),
         ("We made Mill Rush, a card game for schools.", "Mill Rush", "game"),
+        ("Children play Weir Rush (a card game for schools) at night.", "Weir Rush", "game"),
+        ("“Boots in the Mud,” a six-part web series, was shown.", "Boots in the Mud", "series"),
+        ("The Tarasha platform has helped nine towns.", "Tarasha platform", "platform"),
+        # What is published has a title, whatever its type.
+        (
+            "In May the council published “Left Dry: Mills and Water”, which all read.",
+            "Left Dry: Mills and Water",
+            "publication",
+        ),
+        (
+            "We released Counting the Cost: How Floods Shape Lives in May.",
+            "Counting the Cost: How Floods Shape Lives",
+            "publication",
+        ),
         # The next sentence takes it up again by its type.
         ("In June the council launched Ask Ada. The chatbot answers young millers.", "Ask Ada", "chatbot"),
         # Coined names and versions.
@@ -166,6 +244,11 @@ def test_core_title() -> None:
         ("In May it issued a new guide: Turning Wheels at Night.", "Turning Wheels at Night", "guide"),
         ("We issued our research report, Slow Water: Mills and Boats.", "Slow Water: Mills and Boats", "report"),
         ("The booklet Clean Weirs, Full Nets was sold out.", "Clean Weirs, Full Nets", "publication"),
+        ("A toolkit for small towns, Mills at Work, came in nine languages.", "Mills at Work", "toolkit"),
+        ("The quarterly newsletter Weir Post has 3,000 readers.", "Weir Post", "newsletter"),
+        # What it holds, or where it is found.
+        ("The Mill Innovation Index ranks 90 countries.", "Mill Innovation Index", "index"),
+        ("The Valley Flood Plan 2022–2023 can be found in town halls.", "Valley Flood Plan 2022–2023", "plan"),
         # How far a name goes.
         ("Reports of broken weirs came through The Weir app.", "The Weir app", "software"),
         (

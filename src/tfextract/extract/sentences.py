@@ -41,8 +41,8 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     word = before[-1].lstrip("(“\"'").casefold() if before else ""
     if word in ABBREVIATIONS:
         return False
-    # A version ("Mill Log v1.6 Completed").
-    if re.fullmatch(r"v\d{1,2}", word) and match[0][-1:].isdigit():
+    # A version ("Mill Log v1.6 Completed"), the number of a plan of work ("D3.2 “Mills at Work”").
+    if re.fullmatch(r"[a-z]{1,2}\d{1,2}", word) and match[0][-1:].isdigit():
         return False
     # An initial ("J. Smith"); a list number ("1.") opens a sentence of its own text.
     return not (len(word) == 1 and word.isalpha()) and not (word.isdigit() and match.start() <= 3)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tfextract.extract.products.named import is_coined, is_known, names_body
-from tfextract.extract.products.spans import TitleSpan
+from tfextract.extract.products.spans import DATE_WORD, TitleSpan
 from tfextract.extract.products.types import HEAD_PREPOSITION, names_other, type_of_phrase
 
 CUT = re.compile(r"\s(?:of|in|at|to|from|and|or)(?:\s(?:[Tt]he|its|their|our))?\s(?:[A-Z][\w-]*[’']s\s(?=[A-Z]))?")
@@ -18,6 +18,7 @@ LIST_ON = re.compile(
 _CAPITALS = r"[A-Z][\w’'-]*(?:\s(?:(?:of|and|in|for|the|on|to|a|an|with|from|at|by)\s){0,2}[A-Z][\w’'-]*){1,14}"
 SUBTITLE = re.compile(rf":\s(?P<more>{_CAPITALS})")
 SECOND_HALF = re.compile(rf",\s(?P<more>{_CAPITALS})(?=\s(?:was|is|has|were|came|shows|describes|sets|looks)\b)")
+DATED = re.compile(rf"\s(?:in|on|by)(?:\s(?:{DATE_WORD.pattern}))+$")
 # "an Access, Voice and Justice Roadmap": a title opens with a list.
 LIST_BEFORE = re.compile(
     r"(?i:an?|the|our|its|their|new)\s+(?P<list>(?:[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)?,\s+){1,4}(?:and\s+|&\s+)?)$"
@@ -63,7 +64,8 @@ def over_subtitle(text: str, end: int) -> int:
     """A title that the words before it announce goes on over a colon, and over a comma where a verb follows at once."""
     more = SUBTITLE.match(text, end)
     if more is not None:
-        return more.end("more")
+        dated = DATED.search(more["more"])
+        return more.end("more") if dated is None else more.start("more") + dated.start()
     more = SECOND_HALF.match(text, end)
     apart = more is None or is_known(more["more"]) or names_body(more["more"])
     return end if more is None or apart else more.end("more")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from tfextract.extract.evidence import folded
-from tfextract.extract.products.types import ACRONYM_TAIL, ARTICLE, core_title, type_table, words_of
+from tfextract.extract.products.types import ACRONYM_TAIL, ARTICLE, core_title, type_of_title, type_table, words_of
 from tfextract.model import Product, ProductClass
 
 NUMBERS = re.compile(r"\d+")
@@ -16,11 +16,17 @@ NUMBERS = re.compile(r"\d+")
 SAME_TITLE = 92.0
 # An entry of a list is a row of its own, whatever else the page names.
 ENTRY_RULES = ("product.list", "product.split")
+UNTYPED = "publication"
 
 
 def once_a_page(products: list[Product]) -> list[Product]:
     """A product named three times on a page is one row of it, the surest; a second page gives a row of its own."""
-    listed = {product.product_id for product in products if product.evidence[0].rule_id in ENTRY_RULES}
+    told = {(product.page, core_title(product.title)) for product in products if product.product_type != UNTYPED}
+    listed = {
+        product.product_id
+        for product in products
+        if product.evidence[0].rule_id in ENTRY_RULES and not _is_told(product, told)
+    }
     best: dict[tuple[int, str, str], Product] = {}
     for product in products:
         key = (product.page, product.product_type, core_title(product.title))
@@ -29,7 +35,7 @@ def once_a_page(products: list[Product]) -> list[Product]:
     kept = listed | {
         product.product_id
         for product in best.values()
-        if not any(_is_short_for(product, other) for other in best.values())
+        if not _is_told(product, told) and not any(_is_short_for(product, other) for other in best.values())
     }
     return [product for product in products if product.product_id in kept]
 
@@ -45,6 +51,13 @@ def with_repeats(products: list[Product]) -> tuple[Product, ...]:
         else:
             marked.append(replace(product, repeat_of=same.product_id))
     return tuple(marked)
+
+
+def _is_told(product: Product, told: set[tuple[int, str]]) -> bool:
+    """Whether the page says elsewhere of what type a title is that a list gives without one."""
+    if product.product_type != UNTYPED or type_of_title(product.title) is not None:
+        return False
+    return (product.page, core_title(product.title)) in told
 
 
 def _is_short_for(product: Product, other: Product) -> bool:

@@ -14,7 +14,7 @@ from tfextract.extract.products.named import (
     names_body,
     released_name,
 )
-from tfextract.extract.products.spans import DATE_WORD, Sign, Title, TitleSpan
+from tfextract.extract.products.spans import CONNECTIVES, DATE_WORD, Sign, Title, TitleSpan
 from tfextract.extract.products.types import (
     ACRONYM_TAIL,
     ProductType,
@@ -22,6 +22,7 @@ from tfextract.extract.products.types import (
     names_other,
     type_of_phrase,
     type_table,
+    words_of,
 )
 from tfextract.extract.sentences import Sentence
 from tfextract.extract.text import Passage
@@ -33,11 +34,15 @@ LED_BY_ARTICLE = re.compile(r"\S\s(?P<the>(?:The|An?)\s+)$")
 # Rules by which a run of capitals is read otherwise than a marked title.
 THEN_TYPE, BY_MAKER, APPOSITION = "product.then_type", "product.by_maker", "product.apposition"
 BEFORE_NAME = ("product.before_name", "product.before_colon")
+FOR_WHOM = "product.for_whom"
 # These say outright that a name is a product's, whatever its type word.
 ENTITLED = ("product.entitled", "product.entitled_about", "product.is_a")
 # A noun after the type word makes of it something else: "…, a report writer".
 TYPE_LAST = (THEN_TYPE, APPOSITION, "product.is_a")
+PREPOSITIONS = frozenset("beyond against towards toward without between behind beneath inside outside into".split())
 ADVERBS = frozenset("today tomorrow yesterday meanwhile instead overall indeed later then now here once".split())
+# Where the name ends that stands between commas.
+ENDS_APPOSITION = re.compile(r"[”\"]?(?:[,.](?!\w)|\s[–—(]|$)")
 CLOSING = re.compile(r"^[”\"’'.,]+")
 NUMBER = re.compile(r"\s\d{1,2}(?=,|\s[–—])")
 # "WellLog and WellMap, our software": what is said of the second is said of the first.
@@ -56,6 +61,8 @@ def by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Ti
         match = rule.search(lead, span.sign.value)
         kind = None if match is None else _type_said(match["type"])
         if match is None or kind is None or (run and not _may_lead(rule, match["type"], kind, span)):
+            continue
+        if rule.id == FOR_WHOM and ENDS_APPOSITION.match(text, span.end) is None:
             continue
         article = LED_BY_ARTICLE.search(lead)
         start = span.start - (0 if article is None else len(article["the"]))
@@ -77,7 +84,7 @@ def _by_tail(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | N
         kind = None if match is None else _type_said(match["type"])
         if match is None or kind is None:
             continue
-        if run and not (kind.sure or rule.id in ENTITLED or is_full_name(span.text)):
+        if run and not (kind.sure or rule.id in ENTITLED or is_full_name(span.text) or _is_proper(passage, span, kind)):
             continue
         number = NUMBER.match(text, span.end)
         if run and rule.id == APPOSITION and match[1] and number is None and not is_full_name(span.text):
@@ -113,9 +120,27 @@ def _may_lead(rule: Rule, printed: str, kind: ProductType, span: TitleSpan) -> b
     """Whether a type word before a run of capitals makes it a title: "assessments, the Department" does not."""
     if rule.id == BY_MAKER and is_plural(printed):
         return False
-    if rule.id in BEFORE_NAME and distinctive(span.text) < 2 and not is_coined(span.text):
+    if rule.id == FOR_WHOM and len(span.text.split()) < 2:
+        return False
+    if rule.id in BEFORE_NAME and _telling(span.text) < 2 and not is_coined(span.text):
         return False
     return kind.sure or rule.id in ENTITLED or is_full_name(span.text)
+
+
+def _telling(words: str) -> int:
+    """Words that do not stand in any title, a type word in a name among them: "Mill Post"."""
+    plain = type_table().plain | CONNECTIVES
+    return sum(len(word) > 1 and word not in plain for word in words_of(words))
+
+
+def _is_proper(passage: Passage, span: TitleSpan, kind: ProductType) -> bool:
+    """Whether "the Tarasha platform" names one: a proper noun alone before the type word."""
+    if kind.product_class is not ProductClass.PLATFORM_OR_DATA or " " in span.text or passage.doc is None:
+        return False
+    token = next((token for token in passage.doc if token.idx == span.start), None)
+    if token is None or token.pos_ != "PROPN" or token.i == 0 or not span.text.istitle():
+        return False
+    return token.nbor(-1).lower_ in ("the", "its", "our", "their", "a")
 
 
 def by_release(passage: Passage, span: TitleSpan, sentence: Sentence, after: str) -> Title | None:
@@ -126,6 +151,29 @@ def by_release(passage: Passage, span: TitleSpan, sentence: Sentence, after: str
     masked = f"{text[sentence.start : span.start]}TITLE{AND_ANOTHER.sub('', text[span.end : sentence.end])}"
     found = released_name(span.text, masked, after, " ".join((*passage.block.heading_path, text)))
     return None if found is None else title_of(text, span.start, span.end, *found)
+
+
+def by_publishing(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
+    """A marked title, or a name of several words, that is said to be published: its type may stay unsaid."""
+    text = passage.block.text
+    run = span.sign is Sign.RUN
+    if is_known(span.text) or names_body(span.text) or is_everyday_service(span.text) or len(span.text.split()) < 2:
+        return None
+    end = over_subtitle(text, span.end) if run else span.end
+    if run and end == span.end and not _is_title_shaped(span.text):
+        return None
+    masked = f"{text[sentence.start : span.start]}TITLE{text[end : sentence.end]}"
+    for rule in rules_of("product_published"):
+        kind = type_of_phrase(rule.value or "") if rule.search(masked) else None
+        if kind is not None:
+            return title_of(text, span.start, end, kind, rule)
+    return None
+
+
+def _is_title_shaped(words: str) -> bool:
+    """Four words or more with a verb's "-ing" or a preposition first, as no body is called: "Counting the Cost"."""
+    first, *rest = words.split()
+    return bool(rest) and (first.casefold() in PREPOSITIONS or (first.endswith("ing") and len(first) > len("thing")))
 
 
 def _goes_on(passage: Passage, end: int) -> bool:

@@ -9,7 +9,7 @@ from tfextract.extract.products.described import described
 from tfextract.extract.products.extents import parted, without_partner
 from tfextract.extract.products.own_words import by_own_words
 from tfextract.extract.products.spans import Sign, Title, TitleSpan, capitalised, italic, quoted, run_in
-from tfextract.extract.products.surroundings import by_release, by_surroundings, title_of
+from tfextract.extract.products.surroundings import by_publishing, by_release, by_surroundings, title_of
 from tfextract.extract.products.types import type_of_phrase
 from tfextract.extract.sentences import Sentence, split_sentences
 from tfextract.extract.text import Passage
@@ -17,6 +17,8 @@ from tfextract.rules import rules_of
 
 SPEECH = re.compile(r"^(?:I|We|My|It|He|She|They|You|There|This|That|If|When|What|How|Yes|No)(?:[’']\w+)?\s")
 MAX_SPEECH_WORDS = 30
+# "Plan 2: …", "Recommendation 4: …" are sections as often.
+LABEL = "product.label"
 
 
 def running_titles(passage: Passage) -> tuple[Title, ...]:
@@ -48,18 +50,18 @@ def _of_sentence(passage: Passage, sentence: Sentence, after: str) -> Iterator[T
     for rule in rules_of("product"):
         for match in rule.matches(sentence.text):
             kind = type_of_phrase(rule.value or match["type"])
-            if kind is not None and (kind.sure or not match["title"].endswith("?")):
+            if kind is not None and (kind.sure or rule.id != LABEL):
                 start, end = match.span("title")
                 yield title_of(text, sentence.start + start, sentence.start + end, kind, rule)
     for span in marked:
         found = by_surroundings(passage, span, sentence)
         if found is None and span.sign is not Sign.RUN_IN:
-            found = by_own_words(text, span, sentence)
+            found = by_own_words(text, span, sentence) or by_publishing(passage, span, sentence)
         if found is not None:
             yield found
     for span in runs:
         found = by_own_words(text, span, sentence) or by_surroundings(passage, span, sentence)
-        found = found or by_release(passage, span, sentence, after)
+        found = found or by_release(passage, span, sentence, after) or by_publishing(passage, span, sentence)
         if found is not None:
             yield found
     yield from (Title(*seen) for seen in described(passage, sentence))

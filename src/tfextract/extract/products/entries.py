@@ -1,0 +1,197 @@
+"""Lists of products: how a bullet, a series or a paragraph under "Publications" is parted, and what of it is title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tfextract.extract.grammar import Tense, clauses
+from tfextract.extract.products.own_words import ACTED_ON
+from tfextract.extract.products.spans import QUOTED, Title
+from tfextract.extract.products.types import HEAD_END, ProductType, type_of_phrase, type_of_title
+from tfextract.extract.sections import Section
+from tfextract.extract.sentences import split_sentences
+from tfextract.extract.text import Passage
+from tfextract.model import BlockRole, ProductClass
+from tfextract.rules import rules_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+PUBLICATION = ProductType("publication", ProductClass.PUBLICATION)
+FEWEST_LETTERS = 3
+TOLD = (Tense.REPORTED, Tense.INTENDED, Tense.NAMED, Tense.GOING_ON)
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+SPEAKERS = frozenset("we it they you this these the our there he she i".split())
+# Such as "The following were delivered:".
+OPENS_SERIES = re.compile(r"^(?P<before>[^;:]{0,200}?):\s+")
+ANNOUNCES = re.compile(r"\b(?:following|includ(?:e[sd]?|ing)|are|were)$|\bfollowing\b", re.IGNORECASE)
+AND = re.compile(r"^\s*(?:(?:and|as well as|plus)\s+)?(?:an?\s+|the\s+|our\s+)?")
+
+
+def listed(passage: Passage) -> list[Title]:
+    """What a list names by standing under a heading or lead-in of products, or by parting typed names by semicolons."""
+    text = passage.block.text
+    if passage.section is Section.PRODUCTS and passage.block.role is BlockRole.LIST_ITEM:
+        return [] if tells(passage, 0, len(text)) else [_entry(text, *part) for part in _split(text)]
+    if passage.block.role not in (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM):
+        return []
+    return [_entry(text, start, end, "product.series") for start, end in _in_series(passage)]
+
+
+def _split(text: str) -> list[tuple[int, int, str]]:
+    """(start, end, rule id) of the entries of one list item, more than one where it runs them together."""
+    for rule in rules_of("product_split"):
+        cuts = [match.span() for match in rule.matches(text)]
+        if cuts:
+            starts = [0, *(end for _, end in cuts)]
+            ends = [*(start for start, _ in cuts), len(text)]
+            return [(start, end, rule.id) for start, end in zip(starts, ends, strict=True)]
+    return [(0, len(text), "product.list")]
+
+
+def tells(passage: Passage, start: int, end: int) -> bool:
+    """Whether a stretch under "Publications" is a statement: a clause in a tense that tells, or "It shows …".
+
+    A title may have a verb too ("Paying for Wells: who gains?", "What Women Wanted"); capitals or a type word say so.
+    """
+    text = passage.block.text[start:end]
+    if passage.doc is None:
+        return len(split_sentences(text)) > 1
+    head = HEAD_END.split(text, maxsplit=1)[0]
+    if type_of_phrase(head) is not None and not _has_verb(passage.doc, start, start + len(head)):
+        return False
+    authors = AUTHORS.match(text)
+    skipped = 0 if authors is None else authors.end()
+    for sentence in split_sentences(text[skipped:]):
+        # A verb after a title's colon is the subtitle's: "Wheels and Wages: nine towns compared".
+        main = sentence.text.split(": ", 1)[0]
+        first = start + skipped + sentence.start
+        span = passage.doc.char_span(first, first + len(main), alignment_mode="expand")
+        if span is None or _title_case(sentence.text):
+            continue
+        for clause in clauses(span):
+            speaks = span[0].lower_ in SPEAKERS and clause.tense is Tense.GENERAL
+            if (clause.tense in TOLD and clause.verb != "none") or speaks:
+                return True
+    return False
+
+
+def _has_verb(doc: Doc, start: int, end: int) -> bool:
+    span = doc.char_span(start, end, alignment_mode="contract")
+    return span is None or any(token.tag_ in FINITE for token in span)
+
+
+def _title_case(text: str) -> bool:
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > FEWEST_LETTERS]
+    return len(words) > 1 and sum(word[:1].isupper() for word in words) > 0.7 * len(words)
+
+
+def _in_series(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Names that semicolons part, and such as stand as sentences of their own under a heading like "Publications"."""
+    text = passage.block.text
+    under = passage.section is Section.PRODUCTS
+    parts = [part for part in _parts(passage) if not tells(passage, *part)]
+    typed = [(part, kind) for part in parts if (kind := _typed(text[slice(*part)])) is not None]
+    if under and len(parts) > 1 and typed:
+        yield from parts
+    elif len(parts) > 1 and len(typed) > len(parts) / 2:
+        # Elsewhere small letters name parts of a thing: "a better search engine; a faster app".
+        yield from (part for part, kind in typed if text[part[0]].isupper() and kind.sure)
+    elif under:
+        for sentence in split_sentences(text):
+            said = sentence.start, sentence.end
+            if _typed(sentence.text) is not None and not tells(passage, *said):
+                yield said
+
+
+def _parts(passage: Passage) -> list[tuple[int, int]]:
+    """The stretches between semicolons, behind the colon that opens the series and up to where a sentence ends it."""
+    text = passage.block.text
+    if ";" not in text:
+        return []
+    opening = OPENS_SERIES.match(text)
+    announced = opening is not None and (
+        ANNOUNCES.search(opening["before"]) or tells(passage, 0, opening.end("before"))
+    )
+    start = opening.end() if opening is not None and announced else 0
+    last = text.rfind(";")
+    stop = next((last + 1 + s.end for s in split_sentences(text[last + 1 :])), len(text))
+    found = []
+    for match in re.finditer(r"[^;]+", text[start:stop]):
+        lead = AND.match(match[0])
+        at = start + match.start() + (0 if lead is None else lead.end())
+        found.append((at, start + match.start() + len(match[0].rstrip(" ."))))
+    return found if all(b > a for a, b in found) else []
+
+
+# Words before the title: a number in a plan of work ("D2.4"), authors ("Ada, M. and Bo, K. (2019).").
+CODE = re.compile(r"^(?:[A-Z]{1,3}\d+(?:\.\d+)*[.:]?|\d+(?:\.\d+)+\.?|\(?[a-z\d]{1,2}\))\s+")
+_AUTHOR = r"[A-Z][\w’'-]+,\s(?:[A-Z]\.[\s-]?){1,3}"
+AUTHORS = re.compile(
+    rf"^{_AUTHOR}(?:(?:,|,?\s*and|,?\s*&)\s+{_AUTHOR})*(?:,?\s*(?:et\sal\.?|and\sothers))?[,.]?\s*(?:\(?\d{{4}}[a-z]?\)?[.,:]?\s+)?"
+)
+# "…. Policy brief 4", "… (Issue brief no. 7)", "…, video": the type alone, after the title.
+TYPE_AFTER = re.compile(
+    r"(?:[.,]\s+|\s+\()(?P<type>(?:[A-Za-z][\w-]*\s){0,3}[A-Za-z][\w-]*?)(?:\s+(?:[Nn]o\.?\s*|\#)?\d{1,4})?\)?\.?$"
+)
+# "…, a training pack for midwives": what it is, said after it.
+APPOSED = re.compile(
+    r",\s(?:an?|the|our)\s(?P<type>[a-z][\w-]*(?:\s[a-z][\w-]*){0,4}?)(?=\s(?:for|on|about|to|of|in|with|from|by)\b|[,.;]|$)"
+)
+# "Mending Wells: a guide for towns".
+SUBTITLE_TYPE = re.compile(r":\s(?:an?|the)\s(?P<type>(?:[\w-]+\s){0,3}?[\w-]+)(?=\s(?:for|on|about|to|of|in)\b|$)")
+
+
+def _typed(words: str) -> ProductType | None:
+    """The type that an entry says: at its end, in apposition, or in the title."""
+    _, bare, kind = _trimmed(words)
+    return kind or (None if ACTED_ON.match(bare) else type_of_title(bare))
+
+
+def _trimmed(words: str) -> tuple[int, str, ProductType | None]:
+    """(where the title begins, the title, the type that what follows it says)."""
+    start = 0
+    for before in (CODE, AUTHORS):
+        found = before.match(words[start:])
+        start += 0 if found is None else found.end()
+    title, kind = words[start:].rstrip(" ."), None
+    quotation = QUOTED.match(title)
+    if quotation is not None:
+        at = quotation.lastindex or 1
+        inner = quotation[at].rstrip(" ,.")
+        tail = re.match(r"[,.\s]*(?:(?:an?|the|our)\s)?(?P<type>[\w\s-]+)", title[quotation.end() :])
+        said = None if tail is None else _first_type(tail["type"])
+        return start + quotation.start(at), inner, said
+    while True:
+        typed = TYPE_AFTER.search(title)
+        said = None if typed is None else type_of_phrase(typed["type"])
+        if said is not None and typed is not None and typed.start():
+            title, kind = title[: typed.start()].rstrip(" ."), kind or said
+            continue
+        cut = next((match.start() for rule in rules_of("product_note") if (match := rule.search(title))), 0)
+        if not cut:
+            break
+        title = title[:cut].rstrip(" ,.")
+    apposed = APPOSED.search(title)
+    said = None if apposed is None else type_of_phrase(apposed["type"])
+    if apposed is not None and said is not None and apposed.start():
+        title, kind = title[: apposed.start()], kind or said
+    subtitle = None if kind is not None else SUBTITLE_TYPE.search(title)
+    return start, title, kind if subtitle is None else type_of_phrase(subtitle["type"])
+
+
+def _first_type(words: str) -> ProductType | None:
+    """The type that the first words name: "web story in four parts"."""
+    parts = words.split()
+    return next((kind for size in range(4, 0, -1) if (kind := type_of_phrase(" ".join(parts[:size])))), None)
+
+
+def _entry(text: str, start: int, end: int, rule_id: str) -> Title:
+    raw = text[start:end]
+    lead = len(raw) - len(raw.lstrip())
+    offset, title, said = _trimmed(raw.strip())
+    known = said or (None if ACTED_ON.match(title) else type_of_title(title))
+    at = start + lead + offset
+    return Title(at, at + len(title), title, known or PUBLICATION, rule_id, 0.9 if known is not None else 0.6)
