@@ -163,6 +163,79 @@ def test_core_title() -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "titles", "name"),
+    [
+        (
+            "We held nine webinars (Mill Data, Weir Rights, Flour Prices).",
+            ["Mill Data", "Weir Rights", "Flour Prices"],
+            "webinar",
+        ),
+        ("It made new tools for millers: MillPie and WeirPie.", ["MillPie", "WeirPie"], "tool"),
+        (
+            "His papers, The Case for Selling Mills and Better Chances from Dry Rivers, were read.",
+            ["The Case for Selling Mills", "Better Chances from Dry Rivers"],
+            "paper",
+        ),
+        ("It works with bodies (Mill Council, Weir Board).", [], ""),
+        ("The council wrote reports (NCs and BURs).", [], ""),
+        ("Services such as Red Mill and Blue Mill were rendered.", [], ""),
+    ],
+)
+def test_names_behind_one_plural(printed: str, titles: list[str], name: str) -> None:
+    found = _found(printed)
+    assert [product.title for product in found] == titles
+    assert {product.product_type for product in found} <= {name}
+
+
+@pytest.mark.parametrize(
+    ("printed", "title", "name"),
+    [
+        (
+            "# Mill Radio\nMill Radio kept bringing stories to towns. The podcast is heard by 3,000.",
+            "Mill Radio",
+            "podcast",
+        ),
+        (
+            "# Wet Boots\nAt first Wet Boots was a hit. The series, about life at the weir, has nine parts.",
+            "Wet Boots",
+            "series",
+        ),
+        ("# weir.fm\nThe council’s weir.fm has songs. The site holds 300 of them.", "weir.fm", "website"),
+        ("# Mill Watch: eyes open\nMill Watch is one of the few apps for millers.", "Mill Watch", "software"),
+        ("# Lake Masters\nLake Masters came home. They had a map with them.", None, ""),
+        ("# Project Weir\nProject Weir ended. The app was sold.", None, ""),
+    ],
+)
+def test_a_heading_names_what_the_text_takes_up(printed: str, title: str | None, name: str) -> None:
+    found = [(product.title, product.product_type) for product in _found(printed)]
+    assert found == ([] if title is None else [(title, name)])
+
+
+@pytest.mark.parametrize(
+    ("words", "uri", "title", "name"),
+    [
+        ("a short guide to dry wells", "https://example.org/news", "short guide to dry wells", "guide"),
+        (
+            "Dry Wells and Wet Towns",
+            "https://example.org/publications/dry-wells",
+            "Dry Wells and Wet Towns",
+            "publication",
+        ),
+        ("Dry Wells and Wet Towns", "https://www.youtube.com/watch?v=dry", "Dry Wells and Wet Towns", "video"),
+        ("Dry Wells and Wet Towns", "https://example.org/news/dry-wells", None, ""),
+        ("Ruritania College of Wells", "https://example.org/wells.pdf", None, ""),
+        ("published a first guide to it", "https://example.org/wells.pdf", None, ""),
+    ],
+)
+def test_a_link_marks_a_title(words: str, uri: str, title: str | None, name: str) -> None:
+    text = f"Nine towns then saw {words} and went home."
+    start = text.index(words)
+    link = Link(1, Box(50 + 5 * start, 18, 50 + 5 * (start + len(words)), 32), uri)
+    found = [(product.title, product.product_type, product.url) for product in _found(text, link)]
+    assert found == ([] if title is None else [(title, name, uri)])
+
+
+@pytest.mark.parametrize(
     ("printed", "title", "name"),
     [
         (
@@ -229,6 +302,19 @@ def test_core_title() -> None:
             "Counting the Cost: How Floods Shape Lives",
             "publication",
         ),
+        # Built or put to use, a coined name for something that lets people do things.
+        ("Nine coders deployed Save a Weir to help townsmen.", "Save a Weir", "software"),
+        ("In May we launched MillTrack, which lets farmers follow prices.", "MillTrack", "software"),
+        ("Staff read the State of Weirs report.", "State of Weirs report", "report"),
+        # Described: whose it is, where it was put, what a set is of.
+        (
+            "Our report on child labour in flour mills moved nine firms.",
+            "report on child labour in flour mills",
+            "report",
+        ),
+        ("An interactive map of village mills was put online.", "interactive map of village mills", "map"),
+        ("A regional study on flour waste was completed.", "regional study on flour waste", "study"),
+        ("A set of guidelines for safe milling was drawn up.", "guidelines for safe milling", "guidelines"),
         # The next sentence takes it up again by its type.
         ("In June the council launched Ask Ada. The chatbot answers young millers.", "Ask Ada", "chatbot"),
         # Coined names and versions.

@@ -197,7 +197,10 @@ class _PdfiumPage:
             buffer = ctypes.create_string_buffer(length)
             pdfium_c.FPDFAction_GetURIPath(self.page.pdf.raw, action, buffer, length)
             rect = self._rect
-            box = self.displayed(rect.left, rect.bottom, rect.right, rect.top)
+            # pdfium gives an annotation's corners as they were written, in any order.
+            left, right = sorted((rect.left, rect.right))
+            bottom, top = sorted((rect.bottom, rect.top))
+            box = self.displayed(left, bottom, right, top)
             yield Link(number, box, buffer.value.decode("utf-8", "replace"))
 
     def drawn(self) -> Drawn:

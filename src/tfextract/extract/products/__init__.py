@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tfextract.extract.achievements import theme_of
 from tfextract.extract.confidence import Curve, curve
@@ -14,7 +14,7 @@ from tfextract.extract.products.spans import Title
 from tfextract.extract.products.titles import running_titles
 from tfextract.extract.sections import Section
 from tfextract.extract.text import Passage
-from tfextract.model import BlockRole, Page, Product
+from tfextract.model import BlockRole, Link, Page, Product
 
 __all__ = ["find_products"]
 
@@ -31,12 +31,12 @@ def _names_itself(passage: Passage, entry: Title, own: str | None) -> bool:
     return left <= RUNNING_HEAD_WORDS and not text.rstrip().endswith(".")
 
 
-def _titles_of(passage: Passage) -> list[Title]:
+def _titles_of(passage: Passage, links: Mapping[int, tuple[Link, ...]]) -> list[Title]:
     """An item of a list is its entries alone; in a series the words around a title say more of it than its place."""
     entries = listed(passage)
     if entries and passage.section is Section.PRODUCTS and passage.block.role is BlockRole.LIST_ITEM:
         return entries
-    running = list(running_titles(passage))
+    running = list(running_titles(passage, links))
     free = [
         entry for entry in entries if not any(title.start < entry.end and entry.start < title.end for title in running)
     ]
@@ -60,7 +60,7 @@ def find_products(
         block = passage.block
         if block.role is BlockRole.HEADING:
             continue
-        for entry in _titles_of(passage):
+        for entry in _titles_of(passage, links):
             if _names_itself(passage, entry, title):
                 continue
             page = page_of(block, entry.start, entry.end)

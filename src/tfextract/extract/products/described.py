@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 Seen = tuple[int, int, str, ProductType, str, float]
 COMPLEMENTS = frozenset("on for about to of with from".split())
 NAMING = frozenset(
-    "compare feature present document cover highlight examine explore outline summarize analyse analyze assess".split()
+    "compare feature present document cover highlight examine explore outline summarize analyse analyze assess explain "
+    "show describe tell detail discuss introduce".split()
 )
 # "Download the factsheet on …": the reader is sent to it, by an imperative or an infinitive.
 POINTERS = frozenset("download read see watch consult view access order".split())
@@ -31,8 +32,16 @@ FOR_WHOM = re.compile(
 DEFINITE = frozenset("the our its their this".split())
 
 
-def _making_verbs() -> frozenset[str]:
-    return word_table("product_types.toml", "making_verbs")
+# "a set of guidelines": the verb acts on the set, the title is what is in it.
+SETS = frozenset("set series suite package collection number".split())
+# A study or a map is a product once it is out; one that is carried out may be an undertaking alone.
+COMING_OUT = frozenset(
+    "publish release launch issue print complete finish finalize finalise prepare produce post".split()
+)
+
+
+def _made_verbs() -> frozenset[str]:
+    return word_table("product_types.toml", "making_verbs") | word_table("product_types.toml", "circulating_verbs")
 
 
 def described(passage: Passage, sentence: Sentence) -> Iterator[Seen]:
@@ -45,13 +54,14 @@ def described(passage: Passage, sentence: Sentence) -> Iterator[Seen]:
     for token in span:
         if token.pos_ not in ("NOUN", "PROPN"):
             continue
-        found = _phrase(token, span) if _is_made(token) else _compound(token, span)
+        found = _phrase(token, span) if _is_made(token) or _is_owned(token) else _compound(token, span)
         if found is not None:
             yield found
 
 
 def _is_made(noun: Token) -> bool:
     """Object of a verb of making, or what such a passive speaks of."""
+    noun = _set_of(noun)
     verb = noun.head
     if noun.dep_ == "dobj" and verb.lemma_.casefold() in POINTERS:
         return verb.tag_ == "VB"
@@ -59,9 +69,30 @@ def _is_made(noun: Token) -> bool:
         verb = noun.head.head
     elif noun.dep_ not in ("dobj", "nsubjpass"):
         return False
-    if verb.lemma_.casefold() not in _making_verbs():
+    put_online = verb.lemma_.casefold() == "put" and any(child.lower_ == "online" for child in verb.children)
+    if verb.lemma_.casefold() not in _made_verbs() and not put_online:
         return False
     return not any(child.dep_ == "neg" for child in verb.children)
+
+
+def _set_of(noun: Token) -> Token:
+    of = noun.head
+    inside = noun.dep_ == "pobj" and of.lower_ == "of" and of.head.lemma_.casefold() in SETS
+    return of.head if inside else noun
+
+
+def _is_owned(noun: Token) -> bool:
+    """ "Our report on child labour led to …": whose it is makes it one that is there, whatever is said of it."""
+    owner = next((child for child in noun.children if child.dep_ == "poss"), None)
+    about = any(child.dep_ == "prep" and child.lower_ in ("on", "about") for child in noun.children)
+    return owner is not None and about and noun.dep_ in ("nsubj", "nsubjpass", "dobj")
+
+
+def _comes_out(noun: Token, kind: ProductType) -> bool:
+    """Whether the words say more than that work was done: "published a study", not "carried out a study"."""
+    said = _set_of(noun).head
+    out = said.lemma_.casefold() in COMING_OUT or any(child.lower_ == "online" for child in said.children)
+    return kind.sure or (kind.name in word_table("product_types.toml", "works") and out)
 
 
 def _phrase(noun: Token, span: Span) -> Seen | None:
@@ -70,12 +101,14 @@ def _phrase(noun: Token, span: Span) -> Seen | None:
     first = max(first, span.start)
     doc = noun.doc
     kind = type_of_phrase(doc[first : noun.i + 1].text)
-    if kind is None or not kind.sure:
+    if kind is None or not _comes_out(noun, kind):
         return None
     plural = noun.tag_ in ("NNS", "NNPS") and kind.name not in PLURAL_ALONE
-    plain = type_table().plain
+    unsaid = word_table("product_types.toml", "left_out")
     kind_words = len(kind.name.split())
-    while first < noun.i - kind_words + 1 and (doc[first].lower_ in plain or doc[first].is_punct):
+    while first < noun.i - kind_words + 1 and (
+        doc[first].lower_ in unsaid or doc[first].is_punct or doc[first].like_num
+    ):
         first += 1
     complement = next((child for child in noun.children if child.i > noun.i and _is_complement(child)), None)
     if complement is None and noun.i + 1 < span.end and _introduces(doc[noun.i + 1], kind):
@@ -91,8 +124,9 @@ def _phrase(noun: Token, span: Span) -> Seen | None:
         last = last if more is None else max(last, *(t.i for t in span if t.idx < more.end()))
     elif complement is not None:
         last = _end(complement, span)
-        if sum(token.is_alpha for token in doc[noun.i + 2 : last + 1]) < FEWEST_WORDS:
+        if not _says_what(doc[noun.i + 2 : last + 1]):
             return None
+        last = max([last, *(_end(child, span) for child in noun.children if child.i == last + 1 and _goes_on(child))])
     elif not _tells_enough(doc[first : noun.i]):
         return None
     start, end = doc[first].idx, doc[last].idx + len(doc[last])
@@ -115,6 +149,19 @@ def _compound(noun: Token, span: Span) -> Seen | None:
         return None
     start, end = doc[first].idx, noun.idx + len(noun)
     return start, end, doc.text[start:end], kind, "product.compound", 0.5
+
+
+def _goes_on(child: Token) -> bool:
+    """ "on child labour in flour mills", "… for young owners"; not "… in English", "… in May"."""
+    dated = any(inside.ent_type_ in ("DATE", "LANGUAGE") for inside in child.subtree)
+    return child.dep_ == "prep" and child.lower_ in ("in", "for", "of") and not dated
+
+
+def _says_what(subject: Span) -> bool:
+    """Two words, and one at least that says what it is about: "the specific topic" does not."""
+    vague = type_table().plain | word_table("product_types.toml", "vague_subjects")
+    telling = any(token.pos_ in ("NOUN", "PROPN", "VERB") and token.lower_ not in vague for token in subject)
+    return telling and sum(token.is_alpha or token.like_num for token in subject) >= FEWEST_WORDS
 
 
 def _tells_enough(modifiers: Span) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from rapidfuzz import fuzz
 
 from tfextract.extract.evidence import folded
+from tfextract.extract.products.spans import link_over
 from tfextract.extract.products.types import ProductType, type_of_phrase
 from tfextract.extract.sections import Section
 from tfextract.extract.text import Passage
@@ -77,15 +79,14 @@ def languages_of(title: str, sentence: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(LANGUAGE_CODES[word.casefold()] for word in LANGUAGES.findall(head[0])))
 
 
-def url_of(passage: Passage, start: int, end: int, links: dict[int, tuple[Link, ...]]) -> str | None:
+def url_of(passage: Passage, start: int, end: int, links: Mapping[int, tuple[Link, ...]]) -> str | None:
     """The target of a link annotation on the title's words, else an address printed right after them."""
     for piece in passage.block.pieces:
         if piece.start >= end or piece.end <= start:
             continue
-        x, y = (piece.box.x0 + piece.box.x1) / 2, (piece.box.top + piece.box.bottom) / 2
-        for link in links.get(piece.page, ()):
-            if link.box.x0 <= x <= link.box.x1 and link.box.top <= y <= link.box.bottom:
-                return link.uri
+        link = link_over(piece, links)
+        if link is not None:
+            return link.uri
     printed = re.match(r"[^.;]{0,40}?((?:https?://|www\.)[^\s,;)]+[^\s,;).])", passage.block.text[end:])
     return None if printed is None else printed[1]
 

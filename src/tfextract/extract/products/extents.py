@@ -16,7 +16,7 @@ LIST_ON = re.compile(
 )
 # "Left Dry: Mills and Water", "Full Mills, Full Plates was printed".
 _CAPITALS = r"[A-Z][\w’'-]*(?:\s(?:(?:of|and|in|for|the|on|to|a|an|with|from|at|by)\s){0,2}[A-Z][\w’'-]*){1,14}"
-SUBTITLE = re.compile(rf":\s(?P<more>{_CAPITALS})")
+SUBTITLE = re.compile(rf"(?::|\s[–—])\s(?P<more>{_CAPITALS})")
 SECOND_HALF = re.compile(rf",\s(?P<more>{_CAPITALS})(?=\s(?:was|is|has|were|came|shows|describes|sets|looks)\b)")
 DATED = re.compile(rf"\s(?:in|on|by)(?:\s(?:{DATE_WORD.pattern}))+$")
 # "an Access, Voice and Justice Roadmap": a title opens with a list.
@@ -37,7 +37,7 @@ def without_partner(span: TitleSpan) -> TitleSpan:
 
 def parted(span: TitleSpan) -> tuple[TitleSpan, ...]:
     """Two titles that "and" joins: each with its type word ("the Well Atlas and the Mill Atlas"), or coined names."""
-    for cut in re.finditer(r"\sand\s(?:the\s)?", span.text):
+    for cut in re.finditer(r"\sand\s(?:(?:the|an?|its|our|their)\s)?", span.text):
         first, second = span.text[: cut.start()], span.text[cut.end() :]
         typed = type_of_phrase(first) is not None and type_of_phrase(second) is not None
         coined = " " not in first and is_coined(second) and (is_coined(first) or second.startswith(first))
@@ -65,7 +65,10 @@ def over_subtitle(text: str, end: int) -> int:
     more = SUBTITLE.match(text, end)
     if more is not None:
         dated = DATED.search(more["more"])
-        return more.end("more") if dated is None else more.start("more") + dated.start()
+        if dated is not None:
+            return more.start("more") + dated.start()
+        listed = LIST_ON.match(text, more.end("more"))
+        return more.end("more") if listed is None else listed.end()
     more = SECOND_HALF.match(text, end)
     apart = more is None or is_known(more["more"]) or names_body(more["more"])
     return end if more is None or apart else more.end("more")

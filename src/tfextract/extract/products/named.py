@@ -28,6 +28,7 @@ NUMBERED = re.compile(
     r"Decisions?|Recommendations?|Objectives?|Industry|Web|Society|CC BY(?:-\w+)*)$"
 )
 VERSION_LETTER = re.compile(r"\sv\.?\s?\d")
+UNDERTAKING = re.compile(r"^(?:Project|Programme|Program|Operation|Campaign)\s")
 SURNAME = re.compile(r"^(?:Mc|Mac|De|Di|La|Le|Van|O[’'])[A-Z]")
 
 
@@ -65,8 +66,12 @@ def released_name(name: str, masked: str, after: str, around: str) -> tuple[Prod
             return kind, rule
     for rule in rules_of("product_after"):
         match = rule.search(after)
-        kind = None if match is None else type_of_phrase(match["type"])
+        kind = None if match is None else type_of_phrase(rule.value or match["type"])
         if kind is not None:
+            return kind, rule
+    for rule in rules_of("product_digital") if is_coined(name) and " " not in name else ():
+        kind = type_of_phrase(rule.value or "")
+        if kind is not None and rule.search(masked):
             return kind, rule
     return None
 
@@ -91,4 +96,6 @@ def is_known(words: str) -> bool:
 def names_body(words: str) -> bool:
     """Whether the last word, or the last before "of" or "for", is a body's or an event's: "Department of Mills"."""
     bare = ACRONYM_TAIL.sub("", words)
+    if UNDERTAKING.match(bare):
+        return True
     return names_other(bare) or names_other(HEAD_PREPOSITION.split(bare, maxsplit=1)[0])

@@ -28,6 +28,11 @@ from tfextract.rules import first_match
 
 # Kinds of products of which one says that they are used.
 OF_USE = (ProductClass.PLATFORM_OR_DATA, ProductClass.GUIDE_OR_TOOL, ProductClass.TRAINING)
+# "… was published in the Journal of Mills": where somebody's work came out.
+PRINTED_IN = re.compile(
+    r"\b(?:published|appeared|appears|printed|featured|reported|profiled)\s+(?:in|on|by)\s+(?:the\s+)?$"
+)
+FEWEST_FOR_SOFTWARE = 3
 # "Leaving the Course for Good": the word is what the first one acts on.
 ACTED_ON = re.compile(r"^\w+ing\s+(?:the|a|an)\s", re.IGNORECASE)
 
@@ -45,6 +50,8 @@ def by_own_words(text: str, span: TitleSpan, sentence: Sentence) -> Title | None
         used = kind.product_class in OF_USE and distinctive(words) > 1
         shown = first_match("product_shown", masked, "of_use" if used else "any") is not None
         whole = start == 0 and end >= len(text.rstrip(" .:;"))
+        if PRINTED_IN.search(text[sentence.start : start]) is not None:
+            return None
         if opens_with_agreement(YEAR.sub("", ARTICLE.sub("", words)).strip()) or not _suffices(
             words, kind, shown, whole
         ):
@@ -61,16 +68,21 @@ def _suffices(words: str, kind: ProductType, shown: bool, whole: bool) -> bool:
     plural = is_plural(type_end(words))
     if plural and kind.name not in PLURAL_ALONE:
         return shown and head != words and named > 1
-    if named == 0:
-        return shown and kind.sure and not plural
-    if kind.product_class is ProductClass.POLICY_OR_LAW:
-        return shown
-    if whole and not shown:
+    if named < FEWEST_FOR_SOFTWARE and words.casefold().endswith("software"):
+        # "Free Software" is a kind of thing.
+        return False
+    if shown:
+        return named > 0 or ((kind.sure or YEAR.search(words) is not None) and not plural)
+    return named > 0 and kind.product_class is not ProductClass.POLICY_OR_LAW and _names_one(words, kind, whole, named)
+
+
+def _names_one(words: str, kind: ProductType, whole: bool, named: int) -> bool:
+    """Whether the words alone, with nothing said around them, are a title."""
+    if whole:
         return kind.sure and named > 1
     if kind.sure:
-        alone = named == 1 and kind.product_class is not ProductClass.PLATFORM_OR_DATA
-        return shown or not alone or not _is_acronym(words)
-    return shown or named > 2 or YEAR.search(words) is not None or ACRONYM_TAIL.search(words) is not None
+        return named > 1 or kind.product_class is ProductClass.PLATFORM_OR_DATA or not _is_acronym(words)
+    return named > 2 or YEAR.search(words) is not None or ACRONYM_TAIL.search(words) is not None
 
 
 def type_end(words: str) -> str:
@@ -92,6 +104,8 @@ def _is_acronym(words: str) -> bool:
 
 def _own_type(words: str) -> ProductType | None:
     bare = ACRONYM_TAIL.sub("", words)
+    if "/" in bare.rsplit(" ", 1)[-1]:
+        return None
     head, *rest = HEAD_PREPOSITION.split(bare, maxsplit=1)
     if (rest and names_other(head)) or ACTED_ON.match(head):
         return None

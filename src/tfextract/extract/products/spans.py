@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from tfextract.extract.products.types import YEAR, ProductType, type_of_phrase
-from tfextract.model import Block, Piece, ProductClass
+from tfextract.model import Block, Link, Piece, ProductClass
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -23,6 +23,7 @@ class Sign(StrEnum):
     ITALIC = "italic"
     RUN = "run"
     RUN_IN = "run_in"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,43 @@ def italic(block: Block) -> Iterator[TitleSpan]:
         run = []
 
 
+def linked(block: Block, links: Mapping[int, tuple[Link, ...]]) -> Iterator[tuple[TitleSpan, str]]:
+    """The words under each link annotation of the block's pages, with its target.
+
+    A link that runs over the end of a line is two annotations with one target; on one line two are two links.
+    """
+    run: list[Piece] = []
+    last: Link | None = None
+    for piece in (*block.pieces, None):
+        here = None if piece is None else link_over(piece, links)
+        same = here is last or (
+            here is not None
+            and last is not None
+            and here.uri == last.uri
+            and piece is not None
+            and piece.line != run[-1].line
+        )
+        if run and last is not None and not same:
+            raw = block.text[run[0].start : run[-1].end]
+            text = raw.strip(" .,;:()“”\"‘’'")
+            if text:
+                start = run[0].start + raw.index(text)
+                yield TitleSpan(start, start + len(text), text, Sign.LINK), last.uri
+            run = []
+        if piece is not None and here is not None:
+            run.append(piece)
+        last = here
+
+
+def link_over(piece: Piece, links: Mapping[int, tuple[Link, ...]]) -> Link | None:
+    """The link that lies over the middle of a printed word."""
+    x, y = (piece.box.x0 + piece.box.x1) / 2, (piece.box.top + piece.box.bottom) / 2
+    for link in links.get(piece.page, ()):
+        if link.box.x0 <= x <= link.box.x1 and link.box.top <= y <= link.box.bottom:
+            return link
+    return None
+
+
 def run_in(block: Block) -> Iterator[TitleSpan]:
     """The bold words a block opens with, where the rest of it is not bold: "**Wells at Work:** a guide to …"."""
     bold = list(takewhile(lambda piece: piece.bold, block.pieces))
@@ -145,6 +183,9 @@ def _words(text: str) -> list[_Word]:
         start = match.start() + len(raw) - len(bare)
         word = bare.rstrip(_TRAIL)
         after = bare[len(word) :]
+        if after in ("’", "'") and word.endswith("s") and "‘" not in text[: match.start()]:
+            # Owners in the plural: "Mill Owners’ Guide".
+            word, after = bare, ""
         if not word:
             found.append(_Word(match.start(), match.end(), raw, True, True, False))
             continue

@@ -40,6 +40,8 @@ ENTITLED = ("product.entitled", "product.entitled_about", "product.is_a")
 # A noun after the type word makes of it something else: "…, a report writer".
 TYPE_LAST = (THEN_TYPE, APPOSITION, "product.is_a")
 PREPOSITIONS = frozenset("beyond against towards toward without between behind beneath inside outside into".split())
+# Services are rendered; a name of its own makes one a product.
+SERVICE = "service"
 ADVERBS = frozenset("today tomorrow yesterday meanwhile instead overall indeed later then now here once".split())
 # Where the name ends that stands between commas.
 ENDS_APPOSITION = re.compile(r"[”\"]?(?:[,.](?!\w)|\s[–—(]|$)")
@@ -58,9 +60,11 @@ def by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Ti
     text = passage.block.text
     lead = text[sentence.start : span.start].rstrip("“\"‘'(")
     for rule in rules_of("product_lead"):
-        match = rule.search(lead, span.sign.value)
+        match = rule.search(lead, _where(span))
         kind = None if match is None else _type_said(match["type"])
         if match is None or kind is None or (run and not _may_lead(rule, match["type"], kind, span)):
+            continue
+        if run and rule.id in BEFORE_NAME and _is_person(passage, span):
             continue
         if rule.id == FOR_WHOM and ENDS_APPOSITION.match(text, span.end) is None:
             continue
@@ -68,6 +72,11 @@ def by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Ti
         start = span.start - (0 if article is None else len(article["the"]))
         return title_of(text, start, over_subtitle(text, span.end) if run else span.end, kind, rule)
     return _by_tail(passage, span, sentence)
+
+
+def _where(span: TitleSpan) -> str:
+    """What a hyperlink sets apart is read as what italics do."""
+    return Sign.ITALIC.value if span.sign is Sign.LINK else span.sign.value
 
 
 def _by_tail(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
@@ -80,9 +89,11 @@ def _by_tail(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | N
     if f"({span.text})" in text[: span.start]:
         return None
     for rule in rules_of("product_tail"):
-        match = next((found for side in said if (found := rule.search(side, span.sign.value))), None)
+        match = next((found for side in said if (found := rule.search(side, _where(span)))), None)
         kind = None if match is None else _type_said(match["type"])
         if match is None or kind is None:
+            continue
+        if rule.id == THEN_TYPE and kind.name == SERVICE and not is_coined(span.text):
             continue
         if run and not (kind.sure or rule.id in ENTITLED or is_full_name(span.text) or _is_proper(passage, span, kind)):
             continue
@@ -111,6 +122,11 @@ def _opens_only(passage: Passage, span: TitleSpan, sentence: Sentence) -> bool:
     return any(token.idx == span.start and token.pos_ in ("ADV", "SCONJ", "ADP", "INTJ") for token in passage.doc)
 
 
+def _is_person(passage: Passage, span: TitleSpan) -> bool:
+    ents = () if passage.doc is None else passage.doc.ents
+    return any(ent.label_ == "PERSON" and ent.start_char <= span.start and span.end <= ent.end_char for ent in ents)
+
+
 def _type_said(printed: str) -> ProductType | None:
     kind = type_of_phrase(printed)
     return None if kind is None or (names_other(printed) and not kind.sure) else kind
@@ -118,7 +134,7 @@ def _type_said(printed: str) -> ProductType | None:
 
 def _may_lead(rule: Rule, printed: str, kind: ProductType, span: TitleSpan) -> bool:
     """Whether a type word before a run of capitals makes it a title: "assessments, the Department" does not."""
-    if rule.id == BY_MAKER and is_plural(printed):
+    if rule.id in (BY_MAKER, *BEFORE_NAME) and is_plural(printed):
         return False
     if rule.id == FOR_WHOM and len(span.text.split()) < 2:
         return False
@@ -151,6 +167,20 @@ def by_release(passage: Passage, span: TitleSpan, sentence: Sentence, after: str
     masked = f"{text[sentence.start : span.start]}TITLE{AND_ANOTHER.sub('', text[span.end : sentence.end])}"
     found = released_name(span.text, masked, after, " ".join((*passage.block.heading_path, text)))
     return None if found is None else title_of(text, span.start, span.end, *found)
+
+
+def by_deploying(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
+    """A name that is said to be deployed, or built for a use that only software has."""
+    text = passage.block.text
+    if is_known(span.text) or names_body(span.text) or is_everyday_service(span.text) or distinctive(span.text) == 0:
+        return None
+    masked = f"{text[sentence.start : span.start]}TITLE{text[span.end : sentence.end]}"
+    where = "coined" if is_coined(span.text) and " " not in span.text else "name"
+    for rule in rules_of("product_deployed"):
+        kind = type_of_phrase(rule.value or "") if rule.search(masked, where) else None
+        if kind is not None:
+            return title_of(text, span.start, span.end, kind, rule)
+    return None
 
 
 def by_publishing(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from tfextract.extract.products.described import described
 from tfextract.extract.products.extents import parted, without_partner
+from tfextract.extract.products.headed import headed_titles
+from tfextract.extract.products.linked import by_link, link_spans
+from tfextract.extract.products.named import names_body
 from tfextract.extract.products.own_words import by_own_words
+from tfextract.extract.products.series import named_in_series
 from tfextract.extract.products.spans import Sign, Title, TitleSpan, capitalised, italic, quoted, run_in
-from tfextract.extract.products.surroundings import by_publishing, by_release, by_surroundings, title_of
-from tfextract.extract.products.types import type_of_phrase
+from tfextract.extract.products.surroundings import by_deploying, by_publishing, by_release, by_surroundings, title_of
+from tfextract.extract.products.types import YEAR, type_of_phrase
 from tfextract.extract.sentences import Sentence, split_sentences
 from tfextract.extract.text import Passage
+from tfextract.model import Link
 from tfextract.rules import rules_of
 
 SPEECH = re.compile(r"^(?:I|We|My|It|He|She|They|You|There|This|That|If|When|What|How|Yes|No)(?:[’']\w+)?\s")
@@ -21,50 +26,77 @@ MAX_SPEECH_WORDS = 30
 LABEL = "product.label"
 
 
-def running_titles(passage: Passage) -> tuple[Title, ...]:
-    """In text order; of two that overlap the one with the better sign."""
+def running_titles(passage: Passage, links: Mapping[int, tuple[Link, ...]]) -> tuple[Title, ...]:
+    """In text order; of two that overlap the one with the better sign. `links` are those of each page."""
     text = passage.block.text
+    anchors = link_spans(passage, links)
     taken: list[Title] = []
     sentences = split_sentences(text)
     for sentence, after in zip(sentences, (*sentences[1:], None), strict=True):
-        for title in _of_sentence(passage, sentence, "" if after is None else after.text):
+        for title in _of_sentence(passage, anchors, sentence, "" if after is None else after.text):
             if not any(title.start < other.end and other.start < title.end for other in taken):
                 taken.append(title)
+    for title in headed_titles(passage):
+        if not any(title.start < other.end and other.start < title.end for other in taken):
+            taken.append(title)
     return tuple(sorted(taken, key=lambda title: title.start))
 
 
-def _of_sentence(passage: Passage, sentence: Sentence, after: str) -> Iterator[Title]:
-    text = passage.block.text
-    inside = sentence.start, sentence.end
-    marked = [
-        span
-        for span in (*quoted(text), *italic(passage.block), *run_in(passage.block))
-        if inside[0] <= span.start < inside[1] and _may_be_title(span)
-    ]
-    runs = [
-        part
-        for span in capitalised(text, passage.doc)
-        if inside[0] <= span.start and span.end <= inside[1] + 1
-        for part in parted(without_partner(span))
-    ]
+def _of_sentence(
+    passage: Passage, anchors: Sequence[tuple[TitleSpan, str]], sentence: Sentence, after: str
+) -> Iterator[Title]:
+    """The best signs first: what outright rules say, what is marked, what is capitalised, what is described."""
+    yield from _outright(passage, sentence)
+    yield from named_in_series(passage.block.text, sentence)
+    for span in _marked(passage, anchors):
+        if sentence.start <= span.start < sentence.end and _may_be_title(span):
+            yield from _first(_of_marked(passage, span, sentence))
+    for span in capitalised(passage.block.text, passage.doc):
+        if sentence.start <= span.start and span.end <= sentence.end + 1:
+            for part in parted(without_partner(span)):
+                yield from _first(_of_run(passage, part, sentence, after))
+    for span, target in anchors:
+        if sentence.start <= span.start < sentence.end:
+            yield from _first(iter([by_link(passage, span, target)]))
+    yield from (Title(*seen) for seen in described(passage, sentence))
+
+
+def _first(found: Iterator[Title | None]) -> Iterator[Title]:
+    title = next((title for title in found if title is not None), None)
+    if title is not None:
+        yield title
+
+
+def _outright(passage: Passage, sentence: Sentence) -> Iterator[Title]:
     for rule in rules_of("product"):
         for match in rule.matches(sentence.text):
             kind = type_of_phrase(rule.value or match["type"])
-            if kind is not None and (kind.sure or rule.id != LABEL):
+            if kind is not None and (kind.sure or rule.id != LABEL) and not names_body(YEAR.sub("", match["title"])):
                 start, end = match.span("title")
-                yield title_of(text, sentence.start + start, sentence.start + end, kind, rule)
-    for span in marked:
-        found = by_surroundings(passage, span, sentence)
-        if found is None and span.sign is not Sign.RUN_IN:
-            found = by_own_words(text, span, sentence) or by_publishing(passage, span, sentence)
-        if found is not None:
-            yield found
-    for span in runs:
-        found = by_own_words(text, span, sentence) or by_surroundings(passage, span, sentence)
-        found = found or by_release(passage, span, sentence, after) or by_publishing(passage, span, sentence)
-        if found is not None:
-            yield found
-    yield from (Title(*seen) for seen in described(passage, sentence))
+                yield title_of(passage.block.text, sentence.start + start, sentence.start + end, kind, rule)
+
+
+def _marked(passage: Passage, anchors: Sequence[tuple[TitleSpan, str]]) -> tuple[TitleSpan, ...]:
+    block = passage.block
+    return (*quoted(block.text), *italic(block), *run_in(block), *(span for span, _ in anchors))
+
+
+def _of_marked(passage: Passage, span: TitleSpan, sentence: Sentence) -> Iterator[Title | None]:
+    yield by_surroundings(passage, span, sentence)
+    if span.sign is not Sign.RUN_IN:
+        yield by_own_words(passage.block.text, span, sentence)
+        yield by_publishing(passage, span, sentence)
+
+
+def _of_run(passage: Passage, span: TitleSpan, sentence: Sentence, after: str) -> Iterator[Title | None]:
+    own = by_own_words(passage.block.text, span, sentence)
+    around = by_surroundings(passage, span, sentence)
+    # "the State of Weirs report": the small word after a name says its type better than one within it.
+    yield around if around is not None and around.end > span.end else own
+    yield around
+    yield by_release(passage, span, sentence, after)
+    yield by_deploying(passage, span, sentence)
+    yield by_publishing(passage, span, sentence)
 
 
 def _may_be_title(span: TitleSpan) -> bool:

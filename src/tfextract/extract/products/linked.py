@@ -1,0 +1,84 @@
+"""Titles that a hyperlink marks: its words name a type, or its target is an address where publications are kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tfextract.extract.products.named import distinctive, is_known, names_body
+from tfextract.extract.products.own_words import ACTED_ON
+from tfextract.extract.products.spans import Title, TitleSpan, linked
+from tfextract.extract.products.surroundings import title_of
+from tfextract.extract.products.types import ARTICLE, HEAD_END, ProductType, is_plural, names_other, type_of_phrase
+from tfextract.extract.text import Passage
+from tfextract.model import Link
+from tfextract.rules import rules_of
+
+# An anchor longer than this is a sentence that was linked as a whole.
+LONGEST = 18
+FEWEST_WORDS = 3
+OPENING = re.compile(
+    r"(?:(?:[Tt]he|[Aa]n?|[Oo]ur|[Ii]ts|[Tt]heir)\s+)?(?:(?:full|new|latest|first|updated|complete)\s+)+"
+)
+
+
+def link_spans(passage: Passage, links: Mapping[int, tuple[Link, ...]]) -> tuple[tuple[TitleSpan, str], ...]:
+    """Spans of the block that are linked as a stretch of words, not an address printed out."""
+    found = linked(passage.block, links)
+    return tuple(
+        (_bare(span), target) for span, target in found if not _is_address(span.text) and len(span.text) > FEWEST_WORDS
+    )
+
+
+def _bare(span: TitleSpan) -> TitleSpan:
+    """Without the article and what praises: "the full Mill Report"."""
+    lead = OPENING.match(span.text)
+    if lead is None or lead.end() == len(span.text):
+        return span
+    return replace(span, start=span.start + lead.end(), text=span.text[lead.end() :])
+
+
+def by_link(passage: Passage, span: TitleSpan, target: str) -> Title | None:
+    text = passage.block.text
+    article = ARTICLE.match(span.text)
+    start = span.start + (0 if article is None else article.end())
+    words = text[start : span.end]
+    if len(words.split()) > LONGEST or is_known(words) or names_body(words) or _opens_with_verb(passage, start):
+        return None
+    head = HEAD_END.split(words, maxsplit=1)[0]
+    kind = type_of_phrase(f"web {head}" if head.endswith("page") else head)
+    if kind is not None and _names_one(words, head, kind):
+        return Title(start, span.end, words, kind, "product.linked", 0.65)
+    for rule in rules_of("product_target"):
+        kind = type_of_phrase(rule.value or "") if rule.search(target) else None
+        if kind is not None and _is_title(words):
+            return title_of(text, start, span.end, kind, rule)
+    return None
+
+
+def _names_one(words: str, head: str, kind: ProductType) -> bool:
+    """ "study of nine mills", "Mill report"; a "live video" could be any."""
+    long = len(words.split()) >= FEWEST_WORDS
+    telling = distinctive(words) > (0 if long or any(char.isupper() for char in words) else 1)
+    bodies = any(names_other(part) for part in words.split())
+    return telling and (kind.sure or (long and not bodies)) and not is_plural(head) and ACTED_ON.match(head) is None
+
+
+def _opens_with_verb(passage: Passage, start: int) -> bool:
+    """ "published a first evaluation": what was done is linked, not what came of it."""
+    first = None if passage.doc is None else next((token for token in passage.doc if token.idx == start), None)
+    if first is None or first.i + 1 >= len(first.doc):
+        return False
+    return first.tag_ in ("VB", "VBD", "VBP", "VBZ") or (first.tag_ == "VBN" and first.nbor().pos_ == "DET")
+
+
+def _is_title(words: str) -> bool:
+    """Three words or more that begin with a capital and are no name of an event or body: "Wells for Villages"."""
+    parts = words.split()
+    bodies = any(names_other(part) for part in parts)
+    return len(parts) >= FEWEST_WORDS and words[:1].isupper() and not bodies and distinctive(words) > 1
+
+
+def _is_address(words: str) -> bool:
+    return " " not in words and ("/" in words or "." in words or "@" in words)
