@@ -166,8 +166,8 @@ def test_core_title() -> None:
     ("printed", "titles", "name"),
     [
         (
-            "We held nine webinars (Mill Data, Weir Rights, Flour Prices).",
-            ["Mill Data", "Weir Rights", "Flour Prices"],
+            "We held nine webinars (Mill Trade, Weir Boats, Flour Prices).",
+            ["Mill Trade", "Weir Boats", "Flour Prices"],
             "webinar",
         ),
         ("It made new tools for millers: MillPie and WeirPie.", ["MillPie", "WeirPie"], "tool"),
@@ -506,3 +506,19 @@ def test_footnote_names_a_work_that_is_cited() -> None:
     notes = read_footnotes([replace(block, role=BlockRole.FOOTNOTE)])
     (found,) = find_products(notes, [PAGE], Ids("d"), None)
     assert (found.title, found.role) == ("Lake Fisheries Handbook", "cited")
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("POLICY BRIEF\n# Wells at Work\nThe brief tells how nine towns dug.", [("Wells at Work", "policy brief")]),
+        ("Interactive Tool\n# Weir Explorer Launch\nExplore how weirs change.", [("Weir Explorer", "tool")]),
+        ("Report | May 2019\n# Dry Mills and Wet Towns", [("Dry Mills and Wet Towns", "report")]),
+        # The head of a list, a chapter on a report, a body.
+        ("Reports\n# Wells at Work", []),
+        ("Annual Mill Report\n# Wells at Work", []),
+        ("Report\n# Ministry of Mills", []),
+    ],
+)
+def test_a_card_has_its_type_above_its_title(printed: str, expected: list[tuple[str, str]]) -> None:
+    assert [(product.title, product.product_type) for product in _found(printed)] == expected

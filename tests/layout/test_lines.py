@@ -125,3 +125,11 @@ def test_a_drawn_bullet_alone_in_its_column_is_one(tmp_path: Path) -> None:
     dots = tuple((52.0, 96.5 + 24 * at) for at in range(3))
     blocks = read(tmp_path, [*left, *right], dots=(*dots, (312.0, 96.5)))
     assert [block.marker for block in blocks] == ["•"] * 4
+
+
+def test_a_line_beside_the_page_number_is_a_running_footer_on_one_page_too(tmp_path: Path) -> None:
+    foot = Print(50, 780, "River Fund | Annual Report 2019", 7)
+    blocks = read(tmp_path, [*BODY, foot, Print(540, 780, "7", 7)])
+    assert [block.role for block in blocks[-2:]] == [BlockRole.FOOTER] * 2
+    alone = read(tmp_path, [*BODY, foot])
+    assert alone[-1].role is BlockRole.PARAGRAPH

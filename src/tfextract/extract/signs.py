@@ -131,7 +131,9 @@ def _in_quotation(statement: Statement) -> bool:
 def _of_place(seen: Seen) -> set[str]:
     statement, section = seen.statement, seen.statement.passage.section
     # Reports repeat an aim as a heading and tell under it what came of it.
-    told = section is Section.PLANS and any(clause.tense is Tense.REPORTED for clause in seen.clauses)
+    told = section in (Section.PLANS, Section.PRODUCTS) and any(
+        clause.tense is Tense.REPORTED for clause in seen.clauses
+    )
     signs = {"section.none" if section is None or told else f"section.{section}"}
     if statement.passage.placed.lead_in:
         signs.add("place.lead_in")

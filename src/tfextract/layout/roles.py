@@ -68,7 +68,8 @@ def _running_key(draft: Draft, role: BlockRole) -> tuple[str, str]:
 
 
 def mark_running(pages: dict[int, list[Draft]], sizes: dict[int, PageSize]) -> None:
-    """Running headers and footers repeat in the margins of at least three pages; page numbers stand there alone."""
+    """Running headers and footers repeat in the margins of at least three pages, or stand on the line of a page number;
+    page numbers stand there alone."""
     seen: Counter[tuple[str, str]] = Counter()
     candidates: list[tuple[Draft, BlockRole]] = []
     for page, drafts in pages.items():
@@ -82,8 +83,20 @@ def mark_running(pages: dict[int, list[Draft]], sizes: dict[int, PageSize]) -> N
     for draft, role in candidates:
         if PAGE_NUMBER.fullmatch(draft.text.strip()):
             draft.role = BlockRole.FOOTER
-        elif seen[_running_key(draft, role)] >= 3:
+        elif seen[_running_key(draft, role)] >= 3 or _beside_number(draft, role, candidates):
             draft.role = role
+
+
+def _beside_number(draft: Draft, role: BlockRole, margins: list[tuple[Draft, BlockRole]]) -> bool:
+    """Whether a line shares its height with a page number in its margin: "Annual Report 2019 … 7" on a leaflet."""
+    middle = (draft.box.top + draft.box.bottom) / 2
+    return len(draft.lines) == 1 and any(
+        other.page == draft.page
+        and where is role
+        and PAGE_NUMBER.fullmatch(other.text.strip()) is not None
+        and other.box.top <= middle <= other.box.bottom
+        for other, where in margins
+    )
 
 
 def mark_footnotes(drafts: list[Draft], habits: Habits, size: PageSize) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from tfextract.extract.achievements import theme_of
 from tfextract.extract.confidence import Curve, curve
 from tfextract.extract.evidence import Ids, evidence_of, page_of
+from tfextract.extract.products.cards import carded
 from tfextract.extract.products.details import is_own, items_of, languages_of, masked, role_of, state_of, url_of
 from tfextract.extract.products.entries import listed
 from tfextract.extract.products.repeats import once_a_page, with_repeats
@@ -56,11 +57,14 @@ def find_products(
     links = {page.page: page.links for page in pages}
     sure = sure or curve("product")
     found: list[Product] = []
-    for passage in passages:
+    read = tuple(passages)
+    cards = carded(read)
+    for passage in read:
         block = passage.block
-        if block.role is BlockRole.HEADING:
+        card = cards.get((block.page, block.block_no))
+        if block.role is BlockRole.HEADING and card is None:
             continue
-        for entry in _titles_of(passage, links):
+        for entry in _titles_of(passage, links) if card is None else [card]:
             if _names_itself(passage, entry, title):
                 continue
             page = page_of(block, entry.start, entry.end)

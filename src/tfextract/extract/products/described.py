@@ -160,7 +160,10 @@ def _goes_on(child: Token) -> bool:
 def _says_what(subject: Span) -> bool:
     """Two words, and one at least that says what it is about: "the specific topic" does not."""
     vague = type_table().plain | word_table("product_types.toml", "vague_subjects")
-    telling = any(token.pos_ in ("NOUN", "PROPN", "VERB") and token.lower_ not in vague for token in subject)
+    telling = any(
+        token.pos_ in ("NOUN", "PROPN", "VERB") and token.lower_ not in vague and token.ent_type_ != "DATE"
+        for token in subject
+    )
     return telling and sum(token.is_alpha or token.like_num for token in subject) >= FEWEST_WORDS
 
 
@@ -174,8 +177,11 @@ def _tells_enough(modifiers: Span) -> bool:
 def _names_a_place(complement: Token, told: list[Token], span: Span) -> bool:
     """Manuals on something, for somewhere, are such as can be asked for: "handbooks on mills for Ruritania"."""
     last = max(_end(child, span) for child in (complement, *told))
-    names = any(token.pos_ == "PROPN" for token in complement.doc[complement.i : last + 1])
-    return names and complement.lower_ in ("on", "about")
+    inside = complement.doc[complement.i + 1 : last + 1]
+    names = any(token.pos_ == "PROPN" for token in inside)
+    end = complement.doc[last].idx + len(complement.doc[last])
+    long = sum(token.is_alpha for token in inside) > 1 or FOR_WHOM.match(complement.doc.text, end) is not None
+    return names and long and complement.lower_ in ("on", "about")
 
 
 def _is_complement(child: Token) -> bool:

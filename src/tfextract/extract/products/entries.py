@@ -60,7 +60,8 @@ def tells(passage: Passage, start: int, end: int) -> bool:
     if passage.doc is None:
         return len(split_sentences(text)) > 1
     head = HEAD_END.split(text, maxsplit=1)[0]
-    if type_of_phrase(head) is not None and not _has_verb(passage.doc, start, start + len(head)):
+    speaks = text.split()[0].casefold() in SPEAKERS
+    if type_of_phrase(head) is not None and not speaks and not _has_verb(passage.doc, start, start + len(head)):
         return False
     authors = AUTHORS.match(text)
     skipped = 0 if authors is None else authors.end()
@@ -72,8 +73,8 @@ def tells(passage: Passage, start: int, end: int) -> bool:
         if span is None or _title_case(sentence.text):
             continue
         for clause in clauses(span):
-            speaks = span[0].lower_ in SPEAKERS and clause.tense is Tense.GENERAL
-            if (clause.tense in TOLD and clause.verb != "none") or speaks:
+            general = span[0].lower_ in SPEAKERS and clause.tense is Tense.GENERAL
+            if (clause.tense in TOLD and clause.verb != "none") or general:
                 return True
     return False
 

@@ -18,6 +18,8 @@ from tfextract.rules import rules_of
 # An anchor longer than this is a sentence that was linked as a whole.
 LONGEST = 18
 FEWEST_WORDS = 3
+POINTING = re.compile(r"(?:this|that|these|those|more|here|read|see|learn)\b", re.IGNORECASE)
+FEWEST_CAPITALS = 2
 OPENING = re.compile(
     r"(?:(?:[Tt]he|[Aa]n?|[Oo]ur|[Ii]ts|[Tt]heir)\s+)?(?:(?:full|new|latest|first|updated|complete)\s+)+"
 )
@@ -61,6 +63,12 @@ def _names_one(words: str, head: str, kind: ProductType) -> bool:
     """ "study of nine mills", "Mill report"; a "live video" could be any."""
     long = len(words.split()) >= FEWEST_WORDS
     telling = distinctive(words) > (0 if long or any(char.isupper() for char in words) else 1)
+    if POINTING.match(words):
+        return False
+    capitals = sum(word[:1].isupper() for word in words.split())
+    if not kind.sure and head == words and capitals < FEWEST_CAPITALS:
+        # "software peer review" is work that is done; "study of nine mills" is a thing.
+        return False
     bodies = any(names_other(part) for part in words.split())
     return telling and (kind.sure or (long and not bodies)) and not is_plural(head) and ACTED_ON.match(head) is None
 

@@ -53,7 +53,7 @@ QUOTED = re.compile(
 )
 CONNECTIVES = frozenset(
     "of and for the on in to with from by at a an & | de la le les du des et against between through under into as "
-    "via or its their".split()
+    "via or its their your our".split()
 )
 # Words that stand capitalised at the head of a sentence and belong to no title.
 OPENERS = frozenset(

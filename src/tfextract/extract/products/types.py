@@ -100,7 +100,9 @@ def names_other(phrase: str) -> bool:
 
 def type_of_title(title: str) -> ProductType | None:
     head = HEAD_END.split(ARTICLE.sub("", title), maxsplit=1)[0]
-    return type_of_phrase(head) or type_of_phrase(title)
+    last = type_of_phrase(title)
+    # "The Dry Wheel: Five Lessons" is none; "Mills at Work: A Manual" is one.
+    return type_of_phrase(head) or (last if last is not None and last.sure else None)
 
 
 def core_title(title: str) -> str:
