@@ -133,3 +133,16 @@ def test_a_line_beside_the_page_number_is_a_running_footer_on_one_page_too(tmp_p
     assert [block.role for block in blocks[-2:]] == [BlockRole.FOOTER] * 2
     alone = read(tmp_path, [*BODY, foot])
     assert alone[-1].role is BlockRole.PARAGRAPH
+
+
+def test_the_lines_under_a_wide_mark_may_stand_left_of_its_text(tmp_path: Path) -> None:
+    items = [
+        Print(50, 100, "10."),
+        Print(72, 100, "The market hall by the river was mended in the spring and opened to"),
+        Print(64, 112, "traders from nine towns along the shore."),
+        Print(50, 130, "11."),
+        Print(72, 130, "Nine judges were trained in two towns."),
+    ]
+    blocks = read(tmp_path, [*items, *BODY])
+    assert blocks[0].text.endswith("opened to traders from nine towns along the shore.")
+    assert blocks[1].text == "Nine judges were trained in two towns."

@@ -179,7 +179,11 @@ def _leaves_item(draft: Draft, line: Fragment, column: Column) -> bool:
     if line.box.x0 < first.marker_box.x0 - 0.6 * line.size:
         return True
     edges = (first.box.x0, first.marker_box.x0) if len(draft.lines) == 1 else (last.box.x0,)
-    if all(abs(line.box.x0 - edge) > SAME_EDGE * line.size for edge in edges):
+    # A wide mark ("10.", a bullet with a tab) pushes the first line's text to the right of the lines under it.
+    between = first.marker_box.x0 < line.box.x0 < first.box.x0 and not last.text.endswith(SENTENCE_END)
+    if not (between and len(draft.lines) == 1) and all(
+        abs(line.box.x0 - edge) > SAME_EDGE * line.size for edge in edges
+    ):
         return True
     under_text = line.box.x0 > first.marker_box.x0 + SAME_EDGE * line.size
     return under_text and _opens_indented(last, line, column, first.marker_box.x0)
