@@ -43,3 +43,17 @@ def test_a_negation_is_seen() -> None:
 def test_what_someone_was_able_to_do_is_what_was_done() -> None:
     first = clauses(nlp()("The boards were able to open six wells.")[:])[0]
     assert (first.form, first.lemma, first.verb) == (Form.PAST, "open", "result")
+
+
+@pytest.mark.parametrize(
+    ("printed", "form", "lemma"),
+    [
+        ("We are very proud to have opened our mill school.", Form.PERFECT, "open"),
+        ("We are pleased to announce that we opened nine mills.", Form.PAST, "open"),
+        ("We are happy to help millers.", Form.PRESENT, "be"),
+        ("Completely rebuilt the web pages with new parts.", Form.PARTICIPLE, "rebuild"),
+    ],
+)
+def test_what_one_is_glad_of_is_what_was_done(printed: str, form: Form, lemma: str) -> None:
+    first = clauses(nlp()(printed)[:])[0]
+    assert (first.form, first.lemma) == (form, lemma)

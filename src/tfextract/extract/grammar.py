@@ -33,6 +33,10 @@ IRREGULAR = {
 PREPARING = frozenset("prepare plan apply seek look consider explore hope aim intend discuss await".split())
 # "has committed to ensuring", "pledged to halve": what is done is the promise.
 PROMISING = frozenset("commit pledge promise agree vow undertake".split())
+ABLE = frozenset({"able"})
+# What one is about a thing one has done.
+GLAD = frozenset("proud pleased happy glad delighted thrilled excited honoured honored".split())
+TELLING = frozenset("announce say report share tell note".split())
 VERB_TABLES = ("saying", "state", "wish", "life", "result")
 
 
@@ -178,6 +182,9 @@ def _opening(span: Span) -> Clause | None:
     first = span[0]
     if len(span) < 2 or span[1].lower_ == "by":
         return None
+    if first.tag_ == "RB" and first.lower_.endswith("ly"):
+        # "Completely rebuilt site with …"
+        first = span[1]
     if first.lower_ in IRREGULAR:
         lemma = IRREGULAR[first.lower_]
         return Clause(Form.PARTICIPLE, lemma, verb_class(lemma), "none", False)
@@ -224,16 +231,18 @@ def _clause(verb: Token, span: Span) -> Clause:
         return Clause(form, lemma, verb_class(lemma), "number" if any(t.like_num for t in before) else "noun", False)
     if verb.pos_ not in ("VERB", "AUX"):
         return Clause(Form.NONE, verb.lemma_.casefold(), "none", "none", False)
+    felt, verb = verb, _gladly(verb)
     negated = any(child.dep_ == "neg" for child in verb.children)
     lemma = (_enabled(verb) or verb).lemma_.casefold()
     kind = verb_class(lemma)
     # "aims to reach", "set out to mend": the plan is in the verb.
     after = [token.lower_ for token in verb.doc[verb.i + 1 : verb.i + 3]]
-    form = form_of(verb)
+    # "proud to have launched": the infinitive is no plan.
+    form = Form.PERFECT if felt is not verb and _own(verb) & HAVE else form_of(verb)
     planned = kind == "wish" and _has_infinitive(verb)
     planned = planned or (lemma == "set" and after == ["out", "to"])
     planned = planned or (form is Form.PROGRESS and lemma in PREPARING) or (lemma in PROMISING and _to_do(verb))
-    return Clause(Form.PLAN if planned else form, lemma, kind, _subject_of(verb), negated)
+    return Clause(Form.PLAN if planned else form, lemma, kind, _subject_of(felt), negated)
 
 
 def _has_infinitive(verb: Token) -> bool:
@@ -250,10 +259,26 @@ def _to_do(verb: Token) -> bool:
 
 def _enabled(verb: Token) -> Token | None:
     """ "was able to reach": the verb that tells what was done."""
+    return _feels(verb, ABLE)
+
+
+def _feels(verb: Token, words: frozenset[str]) -> Token | None:
+    """The infinitive that completes "is" and one of the adjectives."""
     if verb.lemma_ != "be":
         return None
-    able = next((child for child in verb.children if child.dep_ == "acomp" and child.lower_ == "able"), None)
-    return None if able is None else next((child for child in able.children if child.dep_ == "xcomp"), None)
+    adjective = next((child for child in verb.children if child.dep_ == "acomp" and child.lower_ in words), None)
+    return None if adjective is None else next((child for child in adjective.children if child.dep_ == "xcomp"), None)
+
+
+def _gladly(verb: Token) -> Token:
+    """ "are proud to have opened", "are pleased to say that we opened": the verb of what was done, else the verb."""
+    done = _feels(verb, GLAD)
+    if done is None:
+        return verb
+    if _own(done) & HAVE:
+        return done
+    told = next((child for child in done.children if child.dep_ == "ccomp"), None)
+    return verb if told is None or done.lemma_.casefold() not in TELLING else told
 
 
 def main_verbs(span: Span) -> list[Token]:
