@@ -98,6 +98,17 @@ def test_list_of_products() -> None:
             " and a list of names.",
             [("Technical guidelines for wheel repair", "guidelines"), ("Manual for oiling a mill", "manual")],
         ),
+        # Deliverables may be anything; a workshop is none.
+        (
+            """# Project deliverables (updated in May)
+            - D4.1 Wider roads to the mill (Task 4.3)
+            - D4.5 Report on ways to mend a wheel (Task 4.3)""",
+            [("Report on ways to mend a wheel", "report")],
+        ),
+        (
+            "# Publications\n- Workshop on mills in Ruritania\n- Lives at the Mill",
+            [("Lives at the Mill", "publication")],
+        ),
         # Elsewhere than under such a heading, small letters name parts of a thing.
         ("The new site has: a faster search engine; better maps; and a video player.", []),
     ],
@@ -329,9 +340,29 @@ def test_a_link_marks_a_title(words: str, uri: str, title: str | None, name: str
         ("Titled “Slow Water”, the study looks at nine rivers.", "Slow Water", "study"),
         ("In May it issued a new guide: Turning Wheels at Night.", "Turning Wheels at Night", "guide"),
         ("We issued our research report, Slow Water: Mills and Boats.", "Slow Water: Mills and Boats", "report"),
-        ("The booklet Clean Weirs, Full Nets was sold out.", "Clean Weirs, Full Nets", "publication"),
+        ("The booklet Clean Weirs, Full Nets was sold out.", "Clean Weirs, Full Nets", "booklet"),
         ("A toolkit for small towns, Mills at Work, came in nine languages.", "Mills at Work", "toolkit"),
         ("The quarterly newsletter Weir Post has 3,000 readers.", "Weir Post", "newsletter"),
+        (
+            "A book titled A Short View of Mills: Wheels and Weirs is out.",
+            "A Short View of Mills: Wheels and Weirs",
+            "book",
+        ),
+        (
+            "A training programme on mills named ‘Making Wheels Turn’ was held.",
+            "Making Wheels Turn",
+            "training programme",
+        ),
+        # One with "and" in it; a version, copies.
+        (
+            "The Lake Strategy and Action Plan (2015-2025) was endorsed.",
+            "Lake Strategy and Action Plan (2015-2025)",
+            "action plan",
+        ),
+        ("They helped with final versions of the Weir Initial Assessment.", "Weir Initial Assessment", "assessment"),
+        ("Some 900 copies of Lives at the Mill were sent out.", "Lives at the Mill", "publication"),
+        ("They took the Lakeside course on Sustainable Mills.", "Lakeside course on Sustainable Mills", "course"),
+        ("All towns apply the wheel and weir toolkit.", "wheel and weir toolkit", "toolkit"),
         # What it holds, or where it is found.
         ("The Mill Innovation Index ranks 90 countries.", "Mill Innovation Index", "index"),
         ("The Valley Flood Plan 2022–2023 can be found in town halls.", "Valley Flood Plan 2022–2023", "plan"),
@@ -391,6 +422,12 @@ def test_title_in_running_text(printed: str, title: str, name: str) -> None:
         "Leaving the Course in Rough Water was hard.",
         "The Auditor’s Report is on page 9.",
         "They met at the Museum of the Book.",
+        "The council launched “Clean Grain”, a campaign for safer mills.",
+        "It built on the 2017 Global Platform for Mill Safety held in Ruritania.",
+        "All of it is under a Free Software licence.",
+        "The research was published in the Journal of Milling.",
+        "They issued a final report for the Union of Mills.",
+        "The council released a song, and “Wet Boots”, a song of the mill, was sung.",
     ],
 )
 def test_no_title_here(printed: str) -> None:

@@ -13,7 +13,7 @@ from tfextract.model import ProductClass
 from tfextract.rules import word_table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Doc, Span, Token
 
 Seen = tuple[int, int, str, ProductType, str, float]
 COMPLEMENTS = frozenset("on for about to of with from".split())
@@ -25,6 +25,7 @@ NAMING = frozenset(
 POINTERS = frozenset("download read see watch consult view access order".split())
 MODIFIERS = frozenset({"amod", "compound", "nmod"})
 FEWEST_WORDS = 2
+NAMING_PARTS = frozenset({"NOUN", "PROPN", "ADJ"})
 # "… on mills for young millers in Ruritania and Freedonia"
 FOR_WHOM = re.compile(
     r"(?:\s(?:for|in)\s(?:the\s)?(?:[a-z][\w’-]+|[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)*(?:,?\s(?:and\s)?[A-Z][\w’-]+)*))+(?![\w’-])"
@@ -84,8 +85,14 @@ def _set_of(noun: Token) -> Token:
 def _is_owned(noun: Token) -> bool:
     """ "Our report on child labour led to …": whose it is makes it one that is there, whatever is said of it."""
     owner = next((child for child in noun.children if child.dep_ == "poss"), None)
-    about = any(child.dep_ == "prep" and child.lower_ in ("on", "about") for child in noun.children)
-    return owner is not None and about and noun.dep_ in ("nsubj", "nsubjpass", "dobj")
+    # "the Lakeside course on sustainable mills"
+    named = any(child.dep_ in MODIFIERS and child.pos_ == "PROPN" for child in noun.children)
+    definite = named and any(child.lower_ == "the" for child in noun.children)
+    after = noun.nbor().lower_ if noun.i + 1 < len(noun.doc) else ""
+    about = after in ("on", "about") or any(
+        child.dep_ == "prep" and child.lower_ in ("on", "about") for child in noun.children
+    )
+    return about and (definite or (owner is not None and noun.dep_ in ("nsubj", "nsubjpass", "dobj")))
 
 
 def _comes_out(noun: Token, kind: ProductType) -> bool:
@@ -110,7 +117,7 @@ def _phrase(noun: Token, span: Span) -> Seen | None:
         doc[first].lower_ in unsaid or doc[first].is_punct or doc[first].like_num
     ):
         first += 1
-    complement = next((child for child in noun.children if child.i > noun.i and _is_complement(child)), None)
+    complement = next((child for child in noun.children if child.i > noun.i and _is_complement(child, kind)), None)
     if complement is None and noun.i + 1 < span.end and _introduces(doc[noun.i + 1], kind):
         complement = doc[noun.i + 1]
     last = noun.i
@@ -137,7 +144,7 @@ def _compound(noun: Token, span: Span) -> Seen | None:
     """ "the lake safety course": two nouns or more that say which, after a "the" or an "our"."""
     doc = noun.doc
     first = noun.i
-    while first > span.start and doc[first - 1].pos_ in ("NOUN", "PROPN", "ADJ") and not doc[first - 1].is_punct:
+    while first > span.start and (doc[first - 1].pos_ in NAMING_PARTS or _joins(doc, first - 1, span.start)):
         first -= 1
     kind = type_of_phrase(doc[first : noun.i + 1].text)
     web = kind is not None and kind.product_class is ProductClass.WEB
@@ -145,7 +152,7 @@ def _compound(noun: Token, span: Span) -> Seen | None:
         return None
     if doc[first - 1].lower_ not in DEFINITE or (noun.i + 1 < len(doc) and doc[noun.i + 1].pos_ in ("NOUN", "PROPN")):
         return None
-    if not _tells_enough(doc[first : noun.i]):
+    if not _tells_enough(doc[first : noun.i]) or doc[first : noun.i + 1].text.casefold() in type_table().types:
         return None
     start, end = doc[first].idx, noun.idx + len(noun)
     return start, end, doc.text[start:end], kind, "product.compound", 0.5
@@ -167,6 +174,12 @@ def _says_what(subject: Span) -> bool:
     return telling and sum(token.is_alpha or token.like_num for token in subject) >= FEWEST_WORDS
 
 
+def _joins(doc: Doc, at: int, least: int) -> bool:
+    """ "the gender and equity toolkit": "and" between two nouns before the type word."""
+    inside = at - 1 >= least and doc[at].lower_ == "and"
+    return inside and doc[at - 1].pos_ in NAMING_PARTS and doc[at - 2].lower_ in DEFINITE
+
+
 def _tells_enough(modifiers: Span) -> bool:
     """Two words before the type word that say which one it is, a noun among them."""
     plain, types = type_table().plain, type_table().types
@@ -184,9 +197,11 @@ def _names_a_place(complement: Token, told: list[Token], span: Span) -> bool:
     return names and long and complement.lower_ in ("on", "about")
 
 
-def _is_complement(child: Token) -> bool:
+def _is_complement(child: Token, kind: ProductType) -> bool:
     if child.dep_ == "prep":
-        return child.lower_ in COMPLEMENTS
+        # "a guide for mayors" is one for them; "a report for the Union" went to it.
+        used = kind.product_class not in (ProductClass.PUBLICATION, ProductClass.EVENT_RECORD)
+        return child.lower_ in COMPLEMENTS and (used or child.lower_ not in ("for", "to"))
     return child.dep_ == "acl" and child.tag_ == "VBG" and child.lemma_.casefold() in NAMING
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tfextract.extract.grammar import Tense, clauses
+from tfextract.extract.products.named import names_body
 from tfextract.extract.products.own_words import ACTED_ON
 from tfextract.extract.products.spans import QUOTED, Title
 from tfextract.extract.products.types import HEAD_END, ProductType, type_of_phrase, type_of_title
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 PUBLICATION = ProductType("publication", ProductClass.PUBLICATION)
 FEWEST_LETTERS = 3
+# Priors of an entry that says its type, and of one that does not.
+TYPED, UNTYPED = 0.9, 0.6
+DELIVERABLES = re.compile(r"\b(?:deliverables|outputs)\b", re.IGNORECASE)
 TOLD = (Tense.REPORTED, Tense.INTENDED, Tense.NAMED, Tense.GOING_ON)
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 SPEAKERS = frozenset("we it they you this these the our there he she i".split())
@@ -34,10 +38,20 @@ def listed(passage: Passage) -> list[Title]:
     """What a list names by standing under a heading or lead-in of products, or by parting typed names by semicolons."""
     text = passage.block.text
     if passage.section is Section.PRODUCTS and passage.block.role is BlockRole.LIST_ITEM:
-        return [] if tells(passage, 0, len(text)) else [_entry(text, *part) for part in _split(text)]
+        if tells(passage, 0, len(text)):
+            return []
+        entries = [_entry(text, *part) for part in _split(text)]
+        return [entry for entry in entries if entry.confidence >= TYPED or _may_be_untyped(passage, entry)]
     if passage.block.role not in (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM):
         return []
     return [_entry(text, start, end, "product.series") for start, end in _in_series(passage)]
+
+
+def _may_be_untyped(passage: Passage, entry: Title) -> bool:
+    """Deliverables may be anything, and a workshop stands in lists of publications too; a type word is asked there."""
+    introduced = " ".join((passage.placed.lead_in or "", *passage.block.heading_path))
+    head = HEAD_END.split(entry.text, maxsplit=1)[0]
+    return DELIVERABLES.search(introduced) is None and not names_body(head)
 
 
 def _split(text: str) -> list[tuple[int, int, str]]:
@@ -195,4 +209,4 @@ def _entry(text: str, start: int, end: int, rule_id: str) -> Title:
     offset, title, said = _trimmed(raw.strip())
     known = said or (None if ACTED_ON.match(title) else type_of_title(title))
     at = start + lead + offset
-    return Title(at, at + len(title), title, known or PUBLICATION, rule_id, 0.9 if known is not None else 0.6)
+    return Title(at, at + len(title), title, known or PUBLICATION, rule_id, TYPED if known is not None else UNTYPED)

@@ -8,7 +8,15 @@ from dataclasses import replace
 
 from tfextract.extract.products.named import is_coined, is_known, names_body
 from tfextract.extract.products.spans import DATE_WORD, TitleSpan
-from tfextract.extract.products.types import HEAD_PREPOSITION, names_other, type_of_phrase
+from tfextract.extract.products.types import (
+    ACRONYM_TAIL,
+    HEAD_PREPOSITION,
+    YEAR,
+    names_other,
+    type_of_phrase,
+    type_of_title,
+    type_table,
+)
 
 CUT = re.compile(r"\s(?:of|in|at|to|from|and|or)(?:\s(?:[Tt]he|its|their|our))?\s(?:[A-Z][\w-]*[’']s\s(?=[A-Z]))?")
 LIST_ON = re.compile(
@@ -39,7 +47,11 @@ def parted(span: TitleSpan) -> tuple[TitleSpan, ...]:
     """Two titles that "and" joins: each with its type word ("the Well Atlas and the Mill Atlas"), or coined names."""
     for cut in re.finditer(r"\sand\s(?:(?:the|an?|its|our|their)\s)?", span.text):
         first, second = span.text[: cut.start()], span.text[cut.end() :]
-        typed = type_of_phrase(first) is not None and type_of_phrase(second) is not None
+        # "Strategy and Action Plan" is one; "the Annual Report and a Strategic Plan" are two.
+        bare = YEAR.sub("", ACRONYM_TAIL.sub("", second)).strip().casefold()
+        joined = cut[0].strip() == "and"
+        kind = type_of_phrase(second) if joined else type_of_title(second)
+        typed = type_of_phrase(first) is not None and kind is not None and not (joined and bare in type_table().types)
         coined = " " not in first and is_coined(second) and (is_coined(first) or second.startswith(first))
         if typed or coined:
             start = span.start + cut.end()

@@ -32,6 +32,10 @@ OF_USE = (ProductClass.PLATFORM_OR_DATA, ProductClass.GUIDE_OR_TOOL, ProductClas
 PRINTED_IN = re.compile(
     r"\b(?:published|appeared|appears|printed|featured|reported|profiled)\s+(?:in|on|by)\s+(?:the\s+)?$"
 )
+# "the Global Platform for Mills held in May"
+IS_EVENT = re.compile(
+    r"(?:\s\([^()]*\))?,?\s(?:(?:was|were|is|to be|being)\s)?(?:held|hosted|convened|took place|takes place)\b"
+)
 FEWEST_FOR_SOFTWARE = 3
 # "Leaving the Course for Good": the word is what the first one acts on.
 ACTED_ON = re.compile(r"^\w+ing\s+(?:the|a|an)\s", re.IGNORECASE)
@@ -50,7 +54,7 @@ def by_own_words(text: str, span: TitleSpan, sentence: Sentence) -> Title | None
         used = kind.product_class in OF_USE and distinctive(words) > 1
         shown = first_match("product_shown", masked, "of_use" if used else "any") is not None
         whole = start == 0 and end >= len(text.rstrip(" .:;"))
-        if PRINTED_IN.search(text[sentence.start : start]) is not None:
+        if PRINTED_IN.search(text[sentence.start : start]) is not None or IS_EVENT.match(text, end) is not None:
             return None
         if opens_with_agreement(YEAR.sub("", ARTICLE.sub("", words)).strip()) or not _suffices(
             words, kind, shown, whole
@@ -72,7 +76,7 @@ def _suffices(words: str, kind: ProductType, shown: bool, whole: bool) -> bool:
         # "Free Software" is a kind of thing.
         return False
     if shown:
-        return named > 0 or ((kind.sure or YEAR.search(words) is not None) and not plural)
+        return named > 0 or (" " in words and not plural and (kind.sure or YEAR.search(words) is not None))
     return named > 0 and kind.product_class is not ProductClass.POLICY_OR_LAW and _names_one(words, kind, whole, named)
 
 

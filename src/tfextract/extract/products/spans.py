@@ -72,7 +72,7 @@ DATE_WORD = re.compile(
 )
 # "Lake Data (LD) Trust": the name goes on after its short form.
 _AFTER_ACRONYM = re.compile(r"\s(?P<word>[A-Z][a-z]+)(?=[,.;]?(?:\s[a-z]|,\s|\.?$))")
-_ACRONYM = re.compile(r"\s*\((?P<name>“?[A-Z][A-Za-z0-9&/-]{1,14}”?)\)")
+_ACRONYM = re.compile(r"\s*\((?P<name>“?[A-Z][A-Za-z0-9&/-]{1,14}”?|(?:19|20)\d\d\s?[–-]\s?(?:20)?\d\d)\)")
 # "v1.6", "3.1", "2.0.4": the version of a piece of software belongs to its name.
 VERSION = re.compile(r"\s(?:v\.?\s?\d+(?:\.\d+)*|\d+\.\d+(?:\.\d+)*)(?![\w%]|[.,]\d|\s?(?:per\s?cent|million|billion))")
 _LEAD = "(“‘\"'[«*"

@@ -129,7 +129,9 @@ def _is_person(passage: Passage, span: TitleSpan) -> bool:
 
 def _type_said(printed: str) -> ProductType | None:
     kind = type_of_phrase(printed)
-    return None if kind is None or (names_other(printed) and not kind.sure) else kind
+    # "training programme" is a type of its own, though a programme is none.
+    other = kind is not None and names_other(printed) and not kind.sure and " " not in kind.name
+    return None if other else kind
 
 
 def _may_lead(rule: Rule, printed: str, kind: ProductType, span: TitleSpan) -> bool:
@@ -190,10 +192,11 @@ def by_publishing(passage: Passage, span: TitleSpan, sentence: Sentence) -> Titl
     if is_known(span.text) or names_body(span.text) or is_everyday_service(span.text) or len(span.text.split()) < 2:
         return None
     end = over_subtitle(text, span.end) if run else span.end
-    if run and end == span.end and not _is_title_shaped(span.text):
-        return None
+    where = "plain" if run and end == span.end and not _is_title_shaped(span.text) else "shaped"
     masked = f"{text[sentence.start : span.start]}TITLE{text[end : sentence.end]}"
     for rule in rules_of("product_published"):
+        if where == "plain" and where not in rule.where:
+            continue
         kind = type_of_phrase(rule.value or "") if rule.search(masked) else None
         if kind is not None:
             return title_of(text, span.start, end, kind, rule)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from tfextract.extract.products.described import described
 from tfextract.extract.products.extents import parted, without_partner
@@ -22,6 +23,8 @@ from tfextract.rules import rules_of
 
 SPEECH = re.compile(r"^(?:I|We|My|It|He|She|They|You|There|This|That|If|When|What|How|Yes|No)(?:[’']\w+)?\s")
 MAX_SPEECH_WORDS = 30
+OWN_WORDS = "product.capitals"
+JOINED = re.compile(r"[”\"’'.,]*\s*(?:and|or|&)?\s*(?:the\s+)?[“\"‘']?")
 # "Plan 2: …", "Recommendation 4: …" are sections as often.
 LABEL = "product.label"
 
@@ -48,9 +51,12 @@ def _of_sentence(
     """The best signs first: what outright rules say, what is marked, what is capitalised, what is described."""
     yield from _outright(passage, sentence)
     yield from named_in_series(passage.block.text, sentence)
-    for span in _marked(passage, anchors):
+    before: Title | None = None
+    for span in sorted(_marked(passage, anchors), key=lambda span: span.start):
         if sentence.start <= span.start < sentence.end and _may_be_title(span):
-            yield from _first(_of_marked(passage, span, sentence))
+            for title in _first(_of_marked(passage, span, sentence, before)):
+                yield title
+                before = title
     for span in capitalised(passage.block.text, passage.doc):
         if sentence.start <= span.start and span.end <= sentence.end + 1:
             for part in parted(without_partner(span)):
@@ -81,7 +87,14 @@ def _marked(passage: Passage, anchors: Sequence[tuple[TitleSpan, str]]) -> tuple
     return (*quoted(block.text), *italic(block), *run_in(block), *(span for span, _ in anchors))
 
 
-def _of_marked(passage: Passage, span: TitleSpan, sentence: Sentence) -> Iterator[Title | None]:
+def _of_marked(passage: Passage, span: TitleSpan, sentence: Sentence, before: Title | None) -> Iterator[Title | None]:
+    """`before` is the marked title that was found last in the sentence."""
+    text = passage.block.text
+    if before is not None and JOINED.fullmatch(text, before.end, span.start) is not None:
+        # "the guides “…” and “…”": what the first is, the second is, if its own words do not say it.
+        own = type_of_phrase("publication") if before.rule_id == OWN_WORDS else None
+        yield by_own_words(text, span, sentence)
+        yield replace(before, start=span.start, end=span.end, text=span.text, type=own or before.type)
     yield by_surroundings(passage, span, sentence)
     if span.sign is not Sign.RUN_IN:
         yield by_own_words(passage.block.text, span, sentence)
