@@ -146,3 +146,13 @@ def test_the_lines_under_a_wide_mark_may_stand_left_of_its_text(tmp_path: Path) 
     blocks = read(tmp_path, [*items, *BODY])
     assert blocks[0].text.endswith("opened to traders from nine towns along the shore.")
     assert blocks[1].text == "Nine judges were trained in two towns."
+
+
+def test_a_guillemet_before_each_item_is_a_bullet(tmp_path: Path) -> None:
+    first = Print(50, 100, "\u00bb The fund trained 40 judges in the river towns.")
+    second = Print(50, 130, "\u00bb Nine schools were opened.")
+    blocks = read(tmp_path, [first, second, *BODY])
+    assert [(block.role, block.marker, block.text) for block in blocks[:2]] == [
+        (BlockRole.LIST_ITEM, "»", "The fund trained 40 judges in the river towns."),
+        (BlockRole.LIST_ITEM, "»", "Nine schools were opened."),
+    ]

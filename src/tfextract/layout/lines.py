@@ -19,7 +19,7 @@ FRAGMENT_GAP = 1.9
 FAKE_BOLD_SHIFT = 0.12
 
 # Bullets that PDFs really hold: general and private-use dots, Wingdings letters mapped to U+F0xx, squares, arrows.
-BULLET = r"[•●○◦▪▫■□◆◇▶►▸➢➤➔→✓✔❖❑\u2023\u2043\u2219\u27a4\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8\uf075·]"
+BULLET = r"[•●○◦▪▫■□◆◇▶►▸➢➤➔→✓✔✗✘❖❑»›▹▷★☆➜➡⇒⬤⦁⚫✦\u2023\u2043\u2219\u27a4\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8\uf075·]"
 MARKER = re.compile(
     rf"(?P<marker>{BULLET}|[–—‒-]|\(?(?:[ivx]{{1,4}}|[a-z]|\d{{1,3}})\)|\d{{1,3}}\.(?:\d{{1,2}}\.?)?|[a-z]\.|\*)(?=\s|$)"
 )
