@@ -57,6 +57,8 @@ def only(text: str) -> NumberSpan:
     [
         ("It trained 1,598 teachers.", "1,598", 1598),
         ("It trained 1 598 teachers.", "1 598", 1598),
+        ("It trained 29.000 teachers.", "29.000", 29000),
+        ("It had a half-million visits.", "a half-million", 500000),
         ("It trained 1\u00a0598 teachers.", "1\u00a0598", 1598),
         ("It trained 12\u202f345\u202f678 teachers.", "12\u202f345\u202f678", 12345678),
         ("It trained 12'000 teachers.", "12'000", 12000),
@@ -536,3 +538,14 @@ def test_hostile_text_ends(piece: str) -> None:
 def test_a_size_without_a_number_is_no_quantity(text: str) -> None:
     (number,) = find_numbers(text)
     assert (number.role, number.qualifier) == (NumberRole.VAGUE, AT_LEAST)
+
+
+def test_a_plus_may_stand_before_the_unit() -> None:
+    found = only("They grew 28,000+ kg of wheat.")
+    assert (found.kind, found.measure, found.qualifier) == (MEASURE, "kg", AT_LEAST)
+
+
+@pytest.mark.parametrize("text", ["It held leaflet 2 and poster 3.", "The heart centre (CRC 992) was built."])
+def test_a_number_behind_a_sheet_or_a_code_is_no_money_and_no_count(text: str) -> None:
+    assert not [number for number in quantities(text) if number.kind is MONEY]
+    assert "leaflet" not in text or quantities(text) == []

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from math import log
 from typing import TYPE_CHECKING
 
+from tfextract.extract.labelled import labelled
 from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
 from tfextract.extract.text import Passage, Statement, sentence_around, statements
 from tfextract.extract.units import in_brackets, noun_before, number_of, unit_after
@@ -174,6 +175,9 @@ def _noun_before(passage: Passage, number: NumberSpan) -> tuple[int, int] | None
         return noun_before(start, doc)
     if number.kind is not CountKind.COUNT:
         return None
+    named = labelled(passage.block, number, doc)
+    if named is not None:
+        return named
     gathered = GATHERED.search(passage.block.text, max(0, start - 40), start)
     return gathered.span("noun") if gathered is not None else _noun_apart(passage.block.text, number, doc)
 

@@ -184,9 +184,12 @@ def _unit(text: str, draft: _Draft) -> _Draft:
     work = work_unit(text, draft.end)
     if work is not None:
         return replace(draft, kind=CountKind.MEASURE, end=work[0], measure=work[1])
-    measure = MEASURE.match(text, draft.end)
+    # "28,000+ kg"
+    plus = draft.end + (text[draft.end : draft.end + 1] == "+")
+    measure = MEASURE.match(text, plus)
     if measure is None:
         return draft
+    draft = replace(draft, qualifier=Qualifier.AT_LEAST if plus > draft.end else draft.qualifier)
     printed = measure["word"] or measure["symbol"] or measure["letter"] or measure["spaced"]
     per = PER_UNIT.match(text, measure.end())
     end = per.end() if per else measure.end()

@@ -30,8 +30,8 @@ _BIG = alternatives(scale for scale in SCALES if scale not in ("mn", "mln", "mio
 _WORD = rf"(?:(?:{alternatives([*WORD_VALUES, 'hundred', 'thousand'])})(?:(?![\w’'])|(?=fold\b)))"
 _DIVISORS = alternatives(FRACTIONS)
 _COUNT = alternatives(word for word, value in WORD_VALUES.items() if value <= 10)
-# The article before a scale is its one: "a million farmers", "half a dozen".
-_ARTICLE = rf"(?:half[\s-]an?|an?)(?=[\s-](?:{_BIG})\b)"
+# The article before a scale is its one: "a million farmers", "half a dozen", "a half-million visits".
+_ARTICLE = rf"(?:half[\s-]an?|an?\s+half|an?)(?=[\s-](?:{_BIG})\b)"
 WORDS = re.compile(
     rf"(?<![\w’'])(?:(?P<part>(?:(?:{_COUNT}|an?)[\s-])?(?:{_DIVISORS}))(?=\s+of\b(?!\s+(?:19|20)\d\d))"
     rf"|(?P<split>(?:{_COUNT})-(?:halves|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?)\b)"
@@ -157,7 +157,9 @@ def _grouped_to(parts: list[str], marks: list[str], first: int) -> int:
     mark, last = marks[first], first
     while last < len(marks) and marks[last] == mark and len(parts[last + 1]) == 3:
         last += 1
-    if mark == "." and last < first + 2:
+    # "29.000 people" is set in the notation of another language: no count has three noughts behind its point.
+    thousands = last == first + 1 and parts[last] == "000" and parts[first] != "1"
+    if mark == "." and last < first + 2 and not thousands:
         return first
     if last > first or mark != "," or len(parts[first]) > 2:
         return last
@@ -185,7 +187,7 @@ def _in_words(text: str) -> Iterator[Numeral]:
             if parts > 1:
                 yield Numeral(start, end, round(100 / parts, 2), "part")
         elif match["article"]:
-            yield Numeral(start, end, 0.5 if printed.startswith("half") else 1.0, "words")
+            yield Numeral(start, end, 0.5 if "half" in printed else 1.0, "words")
         elif match["vague"]:
             value = 1.0
             for word in re.findall(r"[a-z]+", printed):

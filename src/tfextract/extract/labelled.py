@@ -1,0 +1,55 @@
+"""Figures behind their label: "Countries where we worked: 21", "Number of people trained by the fund: 465"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tfextract.extract.numbers import NumberSpan
+from tfextract.model import Block, BlockRole, CountKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+MOST_WORDS = 16
+LABEL = re.compile(
+    r"(?P<lead>(?:total\s+)?(?:number|no\.|count|total)\s+of\s+(?:the\s+)?)?(?P<label>[^\d:;]{3,120}?):\s*$",
+    re.IGNORECASE,
+)
+# The number is all that stands behind the label, but for a note or the next figure of a row.
+CLOSES = re.compile(r"\s*(?:[.;,]?\s*$|[(;|·•])")
+# Where the name of what is counted ends: "photos taken by …", "countries where …".
+NAME_ENDS = ("VBN", "VBD", "VBG", "VBP", "VBZ", "WRB", "WDT", "WP")
+
+
+def labelled(block: Block, number: NumberSpan, doc: Doc) -> tuple[int, int] | None:
+    """The span of the label's noun phrase; None where the label names no plural thing ("Phone: 62", "Level: 3")."""
+    if (
+        block.role not in (BlockRole.LIST_ITEM, BlockRole.PARAGRAPH, BlockRole.CALLOUT)
+        or number.kind is not CountKind.COUNT
+    ):
+        return None
+    start = max(block.text.rfind(mark, 0, number.qualifier_start) + 1 for mark in ";|·•")
+    before = LABEL.fullmatch(block.text[start : number.qualifier_start].lstrip())
+    if (
+        before is None
+        or CLOSES.match(block.text, number.qualifier_end) is None
+        or len(before["label"].split()) > MOST_WORDS
+    ):
+        return None
+    first = block.text.index(before["label"], start)
+    words = [token for token in doc if first <= token.idx < first + len(before["label"])]
+    plural = next((at for at, token in enumerate(words) if token.tag_ in ("NNS", "NNPS")), None)
+    if plural is None:
+        return None
+    last = next((at for at in range(plural + 1, len(words)) if _ends_name(words, at)), len(words))
+    return words[0].idx, words[last - 1].idx + len(words[last - 1])
+
+
+def _ends_name(words: list[Token], at: int) -> bool:
+    token = words[at]
+    return (
+        token.tag_ in NAME_ENDS
+        or (token.is_punct and token.text != "&")
+        or (token.tag_ == "IN" and token.lower_ not in ("of", "on"))
+    )
