@@ -559,3 +559,40 @@ def test_footnote_names_a_work_that_is_cited() -> None:
 )
 def test_a_card_has_its_type_above_its_title(printed: str, expected: list[tuple[str, str]]) -> None:
     assert [(product.title, product.product_type) for product in _found(printed)] == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        # A date between them; a line of parts under the title; a coined name and what it is.
+        ("Policy Brief\nJune 25, 2025\n# The Weir Tracker", [("The Weir Tracker", "policy brief")]),
+        (
+            "# Publications\n- Why Weirs Fail Young Towns\nPolicy brief · May 2026",
+            [("Why Weirs Fail Young Towns", "policy brief")],
+        ),
+        ("# WeirWatch\nAn online database of mills for young owners.", [("WeirWatch", "database")]),
+        ("# Weir Matters\nAn online database of mills for young owners.", []),
+        # Headings under "Publications", each with its text.
+        (
+            "# Publications\n## Weir Atlas of Ruritania\nThe council’s own, printed in May.\n## Water\nMuch was said of it."
+            "\n## How to live with less of it\nMill Press · 2012",
+            [("Weir Atlas of Ruritania", "atlas"), ("How to live with less of it", "publication")],
+        ),
+        # Commas part a series where each part opens with its type.
+        (
+            "These are at the printer’s: Manual for young millers, Guide to village weirs, Handbook of wheels.",
+            [
+                ("Manual for young millers", "manual"),
+                ("Guide to village weirs", "guide"),
+                ("Handbook of wheels", "handbook"),
+            ],
+        ),
+        ("Millers use the Office of the Miller toolkit.", [("Office of the Miller toolkit", "toolkit")]),
+        (
+            "It launched Mills in Ruritania - Landscape Report in May.",
+            [("Mills in Ruritania - Landscape Report", "report")],
+        ),
+    ],
+)
+def test_titles_that_stand_alone(printed: str, expected: list[tuple[str, str]]) -> None:
+    assert [(product.title, product.product_type) for product in _found(printed)] == expected

@@ -13,9 +13,10 @@ from tfextract.extract.products.entries import listed
 from tfextract.extract.products.repeats import once_a_page, with_repeats
 from tfextract.extract.products.spans import Title
 from tfextract.extract.products.titles import running_titles
+from tfextract.extract.products.types import ProductType
 from tfextract.extract.sections import Section
 from tfextract.extract.text import Passage
-from tfextract.model import BlockRole, Link, Page, Product
+from tfextract.model import Block, BlockRole, Link, Page, Product
 
 __all__ = ["find_products"]
 
@@ -44,6 +45,14 @@ def _titles_of(passage: Passage, links: Mapping[int, tuple[Link, ...]]) -> list[
     return sorted((*running, *free), key=lambda title: title.start)
 
 
+def _told_under(block: Block, titles: list[Title], headed: Mapping[str, ProductType]) -> list[Title]:
+    """Without what only takes up the title that heads the block: "Weir Atlas / The atlas of nine weirs is …"."""
+    above = headed.get(block.heading or "")
+    if above is None:
+        return titles
+    return [title for title in titles if title.type != above and title.rule_id != "product.series"]
+
+
 def find_products(
     passages: Iterable[Passage],
     pages: Sequence[Page],
@@ -59,12 +68,13 @@ def find_products(
     found: list[Product] = []
     read = tuple(passages)
     cards = carded(read)
+    headed = {title.text: title.type for title in cards.values()}
     for passage in read:
         block = passage.block
         card = cards.get((block.page, block.block_no))
         if block.role is BlockRole.HEADING and card is None:
             continue
-        for entry in _titles_of(passage, links) if card is None else [card]:
+        for entry in _told_under(block, _titles_of(passage, links), headed) if card is None else [card]:
             if _names_itself(passage, entry, title):
                 continue
             page = page_of(block, entry.start, entry.end)

@@ -64,6 +64,9 @@ def _is_made(noun: Token) -> bool:
     """Object of a verb of making, or what such a passive speaks of."""
     noun = _set_of(noun)
     verb = noun.head
+    if noun.dep_ == "pobj" and verb.lower_ == "with" and any(child.lower_ in ("a", "an") for child in noun.children):
+        # "published a report with a companion brief on …"
+        return verb.head.lemma_.casefold() in word_table("product_types.toml", "making_verbs")
     if noun.dep_ == "dobj" and verb.lemma_.casefold() in POINTERS:
         return verb.tag_ == "VB"
     if noun.dep_ == "conj" and noun.head.dep_ in ("dobj", "nsubjpass"):

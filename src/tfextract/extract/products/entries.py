@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tfextract.extract.grammar import Tense, clauses
-from tfextract.extract.products.named import names_body
+from tfextract.extract.products.named import distinctive, names_body
 from tfextract.extract.products.own_words import ACTED_ON
 from tfextract.extract.products.spans import QUOTED, Title
 from tfextract.extract.products.types import HEAD_END, ProductType, type_of_phrase, type_of_title
@@ -30,6 +30,7 @@ FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 SPEAKERS = frozenset("we it they you this these the our there he she i".split())
 # Such as "The following were delivered:".
 OPENS_SERIES = re.compile(r"^(?P<before>[^;:]{0,200}?):\s+")
+COMMA_SERIES = re.compile(r"(?::\s*|\s?[–—-]\s*(?=[A-Z]))(?:the\s+)?")
 ANNOUNCES = re.compile(r"\b(?:following|includ(?:e[sd]?|ing)|are|were)$|\bfollowing\b", re.IGNORECASE)
 AND = re.compile(r"^\s*(?:(?:and|as well as|plus)\s+)?(?:an?\s+|the\s+|our\s+)?")
 
@@ -44,7 +45,9 @@ def listed(passage: Passage) -> list[Title]:
         return [entry for entry in entries if entry.confidence >= TYPED or _may_be_untyped(passage, entry)]
     if passage.block.role not in (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM):
         return []
-    return [_entry(text, start, end, "product.series") for start, end in _in_series(passage)]
+    series = (_entry(text, start, end, "product.series") for start, end in _in_series(passage))
+    # "Reports" on a line of its own heads what comes.
+    return [entry for entry in series if distinctive(entry.text) > 0]
 
 
 def _may_be_untyped(passage: Passage, entry: Title) -> bool:
@@ -107,6 +110,7 @@ def _in_series(passage: Passage) -> Iterator[tuple[int, int]]:
     """Names that semicolons part, and such as stand as sentences of their own under a heading like "Publications"."""
     text = passage.block.text
     under = passage.section is Section.PRODUCTS
+    yield from _by_commas(text)
     parts = [part for part in _parts(passage) if not tells(passage, *part)]
     typed = [(part, kind) for part in parts if (kind := _typed(text[slice(*part)])) is not None]
     if under and len(parts) > 1 and typed:
@@ -119,6 +123,19 @@ def _in_series(passage: Passage) -> Iterator[tuple[int, int]]:
             said = sentence.start, sentence.end
             if _typed(sentence.text) is not None and not tells(passage, *said):
                 yield said
+
+
+def _by_commas(text: str) -> Iterator[tuple[int, int]]:
+    """ "are being prepared: Manual for …, Guide to …": commas part a series where a type word opens every part."""
+    for sentence in split_sentences(text):
+        for opening in COMMA_SERIES.finditer(sentence.text):
+            start = sentence.start + opening.end()
+            listing = text[start : sentence.end].rstrip(".")
+            parts = [(start + part.start(), start + part.end()) for part in re.finditer(r"(?! )[^,]+", listing)]
+            heads = [type_of_phrase(HEAD_END.split(text[a:b], maxsplit=1)[0]) for a, b in parts]
+            if len(parts) > 1 and all(kind is not None and kind.sure for kind in heads):
+                yield from ((a, b) for a, b in parts if text[a].isupper())
+                break
 
 
 def _parts(passage: Passage) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tfextract.extract.products.named import is_coined, is_known, names_body
+from tfextract.extract.products.named import distinctive, is_coined, is_known, names_body
 from tfextract.extract.products.spans import DATE_WORD, TitleSpan
 from tfextract.extract.products.types import (
     ACRONYM_TAIL,
@@ -19,6 +19,7 @@ from tfextract.extract.products.types import (
 )
 
 CUT = re.compile(r"\s(?:of|in|at|to|from|and|or)(?:\s(?:[Tt]he|its|their|our))?\s(?:[A-Z][\w-]*[’']s\s(?=[A-Z]))?")
+ON_THE = re.compile(r"\son\s(?:the\s)?")
 LIST_ON = re.compile(
     r"(?:,\s+[A-Z][\w’-]+(?:\s+[A-Z][\w’-]+){0,2}){1,4},?\s+and\s+[A-Z][\w’-]*(?:\s+(?:(?:of|for|and)\s+)?[A-Z][\w’-]*)*"
 )
@@ -27,6 +28,10 @@ _CAPITALS = r"[A-Z][\w’'-]*(?:\s(?:(?:of|and|in|for|the|on|to|a|an|with|from|a
 SUBTITLE = re.compile(rf"(?::|\s[–—])\s(?P<more>{_CAPITALS})")
 SECOND_HALF = re.compile(rf",\s(?P<more>{_CAPITALS})(?=\s(?:was|is|has|were|came|shows|describes|sets|looks)\b)")
 DATED = re.compile(rf"\s(?:in|on|by)(?:\s(?:{DATE_WORD.pattern}))+$")
+NAME_BEFORE = re.compile(
+    r"(?:^|\s)(?P<name>[A-Z][\w’'&-]*(?:\s(?:(?:of|in|and|for|the|on)\s)?[A-Z][\w’'&-]*){1,8})(?:\s[-–—]|:)\s$"
+)
+FEWEST_ALONE = 2
 # "an Access, Voice and Justice Roadmap": a title opens with a list.
 LIST_BEFORE = re.compile(
     r"(?i:an?|the|our|its|their|new)\s+(?P<list>(?:[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)?,\s+){1,4}(?:and\s+|&\s+)?)$"
@@ -92,9 +97,20 @@ def before_list(text: str, sentence: int, start: int) -> int:
     return start if found is None else sentence + found.start("list")
 
 
+def before_dash(text: str, sentence: int, start: int, words: str) -> int:
+    """Where the name begins that a dash joins to a part with a type word: "Mills in Ruritania - Landscape Report"."""
+    found = NAME_BEFORE.search(text[sentence:start]) if distinctive(words) < FEWEST_ALONE else None
+    return start if found is None else sentence + found.start("name")
+
+
 def readings(span: TitleSpan) -> Iterator[tuple[int, str]]:
     """The whole stretch, then what stands after a body's name in it: "Director of the …"."""
-    yield span.start, span.text
+    if not any(is_known(span.text[: cut.start()]) for cut in ON_THE.finditer(span.text)):
+        yield span.start, span.text
+    for cut in ON_THE.finditer(span.text):
+        # "in Uganda on the Weir Guidelines"
+        if is_known(span.text[: cut.start()]):
+            yield span.start + cut.end(), span.text[cut.end() :]
     for cut in CUT.finditer(span.text):
         if names_other(span.text[: cut.start()]) or cut[0].strip().casefold() in ("and the", "or the"):
             yield span.start + cut.end(), span.text[cut.end() :]

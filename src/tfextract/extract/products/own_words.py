@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tfextract.extract.names import is_known_name, opens_with_agreement
-from tfextract.extract.products.extents import before_list, over_list, readings
+from tfextract.extract.products.extents import before_dash, before_list, over_list, readings
 from tfextract.extract.products.named import distinctive
 from tfextract.extract.products.spans import Title, TitleSpan
 from tfextract.extract.products.types import (
@@ -48,13 +48,14 @@ def by_own_words(text: str, span: TitleSpan, sentence: Sentence) -> Title | None
         if kind is None or not kind.capitals:
             continue
         end = over_list(text, at + len(reading), reading)
-        start = before_list(text, sentence.start, at)
+        start = before_dash(text, sentence.start, before_list(text, sentence.start, at), reading)
         words = text[start:end] if start < at else reading
         masked = f"{text[sentence.start : start]}TITLE{text[end : sentence.end]}"
         used = kind.product_class in OF_USE and distinctive(words) > 1
         shown = first_match("product_shown", masked, "of_use" if used else "any") is not None
         whole = start == 0 and end >= len(text.rstrip(" .:;"))
-        if PRINTED_IN.search(text[sentence.start : start]) is not None or IS_EVENT.match(text, end) is not None:
+        held = kind.product_class is ProductClass.PLATFORM_OR_DATA and IS_EVENT.match(text, end) is not None
+        if held or PRINTED_IN.search(text[sentence.start : start]) is not None:
             return None
         if opens_with_agreement(YEAR.sub("", ARTICLE.sub("", words)).strip()) or not _suffices(
             words, kind, shown, whole

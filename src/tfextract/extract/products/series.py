@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tfextract.extract.products.named import is_everyday_service, is_known, names_body
+from tfextract.extract.products.named import is_coined, is_everyday_service, is_known, names_body
 from tfextract.extract.products.spans import Title
 from tfextract.extract.products.surroundings import title_of
 from tfextract.extract.products.types import is_plural, names_other, type_of_phrase
@@ -28,7 +28,9 @@ def named_in_series(text: str, sentence: Sentence) -> Iterator[Title]:
             start = sentence.start + match.start("names")
             parts = list(_parts(match["names"]))
             least = FEWEST_BETWEEN_COMMAS if match["opens"].strip() == "," else 1
-            if len(parts) > 1 and all(_is_name(words, least) for _, words in parts):
+            # Of services, systems and frameworks coined names alone are products.
+            sure = kind.sure or all(is_coined(words) and " " not in words for _, words in parts)
+            if sure and len(parts) > 1 and all(_is_name(words, least) for _, words in parts):
                 for at, words in parts:
                     yield title_of(text, start + at, start + at + len(words), kind, rule)
 

@@ -126,7 +126,9 @@ def linked(block: Block, links: Mapping[int, tuple[Link, ...]]) -> Iterator[tupl
         )
         if run and last is not None and not same:
             raw = block.text[run[0].start : run[-1].end]
-            text = raw.strip(" .,;:()“”\"‘’'")
+            text = raw.strip(" .,;:“”\"‘’'")
+            if text.count("(") != text.count(")"):
+                text = text.strip(" ()")
             if text:
                 start = run[0].start + raw.index(text)
                 yield TitleSpan(start, start + len(text), text, Sign.LINK), last.uri

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tfextract.extract.products.extents import over_subtitle
+from tfextract.extract.products.extents import over_list, over_subtitle
 from tfextract.extract.products.named import (
     distinctive,
     is_coined,
@@ -53,8 +53,10 @@ AND_ANOTHER = re.compile(r"^\s(?:and|&)\s\w*[a-z][A-Z]\w*(?:\sv?\d[\d.]*\d)?(?=[
 
 def by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
     run = span.sign in (Sign.RUN, Sign.RUN_IN)
-    if run and (distinctive(span.text) == 0 or names_body(span.text) or is_everyday_service(span.text)):
+    if run and (distinctive(span.text) == 0 or is_everyday_service(span.text)):
         return None
+    if run and names_body(span.text):
+        return _of_body(passage, span, sentence)
     if is_known(span.text) or (run and _opens_only(passage, span, sentence)):
         return None
     text = passage.block.text
@@ -72,6 +74,21 @@ def by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Ti
         start = span.start - (0 if article is None else len(article["the"]))
         return title_of(text, start, over_subtitle(text, span.end) if run else span.end, kind, rule)
     return _by_tail(passage, span, sentence)
+
+
+def _of_body(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
+    """ "the Office of the Miller toolkit": a body's guide or course, where a small type word closes the name."""
+    text = passage.block.text
+    for rule in rules_of("product_tail"):
+        match = rule.search(text[span.end : sentence.end], _where(span)) if rule.id == THEN_TYPE else None
+        kind = None if match is None else type_of_phrase(match["type"])
+        guides = kind is not None and kind.product_class in (ProductClass.GUIDE_OR_TOOL, ProductClass.TRAINING)
+        if match is not None and kind is not None and kind.sure and guides and not is_plural(match["type"]):
+            end = span.end + match.end("type")
+            apart = span.text.rfind(" and the ")
+            start = span.start + (apart + len(" and the ") if apart >= 0 else 0)
+            return None if _goes_on(passage, end) else title_of(text, start, end, kind, rule)
+    return None
 
 
 def _where(span: TitleSpan) -> str:
@@ -189,9 +206,11 @@ def by_publishing(passage: Passage, span: TitleSpan, sentence: Sentence) -> Titl
     """A marked title, or a name of several words, that is said to be published: its type may stay unsaid."""
     text = passage.block.text
     run = span.sign is Sign.RUN
-    if is_known(span.text) or names_body(span.text) or is_everyday_service(span.text) or len(span.text.split()) < 2:
+    if is_known(span.text) or names_body(span.text) or is_everyday_service(span.text):
         return None
-    end = over_subtitle(text, span.end) if run else span.end
+    end = over_list(text, over_subtitle(text, span.end), f"{span.text} of") if run else span.end
+    if len(text[span.start : end].split()) < 2:
+        return None
     where = "plain" if run and end == span.end and not _is_title_shaped(span.text) else "shaped"
     masked = f"{text[sentence.start : span.start]}TITLE{text[end : sentence.end]}"
     for rule in rules_of("product_published"):
