@@ -574,8 +574,8 @@ def test_a_card_has_its_type_above_its_title(printed: str, expected: list[tuple[
         ("# Weir Matters\nAn online database of mills for young owners.", []),
         # Headings under "Publications", each with its text.
         (
-            "# Publications\n## Weir Atlas of Ruritania\nThe council’s own, printed in May.\n## Water\nMuch was said of it."
-            "\n## How to live with less of it\nMill Press · 2012",
+            "# Publications\n## Weir Atlas of Ruritania\nThe council’s own, printed in May.\n## Water\nMuch was"
+            " said of it.\n## How to live with less of it\nMill Press · 2012",
             [("Weir Atlas of Ruritania", "atlas"), ("How to live with less of it", "publication")],
         ),
         # Commas part a series where each part opens with its type.
