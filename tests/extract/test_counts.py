@@ -179,3 +179,8 @@ def test_past_tense_in_a_yearly_report_tells_of_its_year() -> None:
 def test_a_year_in_the_sentence_goes_before_that_of_the_report() -> None:
     (found,) = _found("In 2017 the fund trained 40 judges.", replace(DOCUMENT, report_year=2019))
     assert (found.period_start, found.period_source) == (date(2017, 1, 1), PeriodSource.SENTENCE)
+
+
+def test_one_noun_for_two_numbers_that_respectively_shares_out() -> None:
+    found = _found("The fairs were seen by 26 and 32 farmers, respectively.")
+    assert [(count.value, count.unit) for count in found] == [(26, "farmers"), (32, "farmers")]

@@ -549,3 +549,18 @@ def test_a_plus_may_stand_before_the_unit() -> None:
 def test_a_number_behind_a_sheet_or_a_code_is_no_money_and_no_count(text: str) -> None:
     assert not [number for number in quantities(text) if number.kind is MONEY]
     assert "leaflet" not in text or quantities(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 10 th August they met.",
+        "They met on 12 thOct 2018.",
+        "It ran from 25 sept to 4 oct 2018.",
+        "It was held on 14 th and 15 th February 2024.",
+        "Several hundred came on foot.",
+        "It is a three-pronged plan.",
+    ],
+)
+def test_raised_ordinals_small_months_and_sizes_without_a_number_count_nothing(text: str) -> None:
+    assert quantities(text) == []

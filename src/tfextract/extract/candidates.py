@@ -43,6 +43,8 @@ NAME_WITH_NUMBER = re.compile(
 GATHERED = re.compile(
     r"\b(?P<noun>audience|congregation|crew|crowd|fleet|following|herd|membership|readership|staff|team|workforce)\s+of\s+$"
 )
+SHARED = re.compile(r"\s(?:and|or)\s")
+RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?;]\s")
 OF_WHICH = re.compile(r"\s+of\s+(?:which|whom)\b", re.IGNORECASE)
 # "2) strong groups", "(3): always": marks of a list or scale.
@@ -233,6 +235,11 @@ def _lender(candidate: Candidate, before: Sequence[Candidate], after: Sequence[C
         and after[0].unit is not None
     ):
         return after[0]
+    if after and after[0].unit is not None and after[0].number.kind is CountKind.COUNT:
+        # "26 and 32 farmers, respectively": one noun for both.
+        between = text[number.qualifier_end : after[0].number.qualifier_start]
+        if SHARED.fullmatch(between) is not None and RESPECTIVELY.search(text, after[0].number.end) is not None:
+            return after[0]
     head = text[max(0, number.qualifier_start - 40) : number.qualifier_start]
     near = [other for other in before if _lends(other, candidate)]
     if not near or not _elides(candidate):

@@ -10,7 +10,8 @@ from tfextract.extract.numbers.span import NumberRole
 
 _MONTH = rf"(?:{alternatives(MONTHS)})\b\.?"
 _YEAR = r"(?:19|20)\d\d"
-_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+# "10 th": a raised ordinal is set with a blank before it.
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:\s?(?:st|nd|rd|th))?"
 _DAYS = rf"{_DAY}(?:(?:\s?[-–—]\s?|\s+(?:and|to|&)\s+|,\s){_DAY})?"
 _SMALL = (
     rf"(?:\d{{1,3}}|(?:{alternatives(w for w, v in WORD_VALUES.items() if v > 1)})(?:-(?:one|two|three|four|five))?)"
@@ -60,7 +61,8 @@ _OUTSIDE = (
 _TIMES = (
     _mask(
         NumberRole.DATE,
-        rf"(?<![\d.,]){_DAYS}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR}\b)?",
+        rf"(?<![\d.,]){_DAYS}(?:\s+|(?<=[tdh]))(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR}\b)?",
+        rf"(?<![\d.,]){_DAYS}\s+(?:jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?(?:,?\s+{_YEAR}\b)?",
         rf"\b{_MONTH}\s+{_DAYS}(?!\d|[,.]\d|\s?%)(?:,?\s+{_YEAR}\b)?",
         rf"\b{_YEAR}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])\b",
         rf"(?<![\d/.-])(?:[0-2]?\d|3[01])(?P<mark>[/.-])(?:[0-2]?\d|3[01])(?P=mark)(?:{_YEAR}|\d\d)(?![\d/])",

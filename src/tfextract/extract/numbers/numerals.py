@@ -43,6 +43,8 @@ WORDS = re.compile(
     re.IGNORECASE,
 )
 HALF_YEAR = re.compile(r"\b(?:first|second|latter|other|last)\s+$", re.IGNORECASE)
+# "several hundred": a size without a number.
+SOME_MORE = re.compile(r"\b(?:several|many|a\s+few)\s+$", re.IGNORECASE)
 AND_A_HALF = re.compile(r"\s+and\s+(?:a|one)\s+half\b|½", re.IGNORECASE)
 
 
@@ -243,6 +245,8 @@ def _goes_on(value: float, last: float, part: float, total: float, joined: str) 
 
 
 def _spelled(text: str, start: int, end: int, value: float) -> Numeral:
+    if SOME_MORE.search(text[max(0, start - 12) : start]) is not None:
+        return Numeral(start, end, value, "vague")
     half = AND_A_HALF.match(text, end)
     return Numeral(start, half.end() if half else end, value + 0.5 if half else value, "words")
 
