@@ -106,3 +106,19 @@ def test_short_name_of_the_document_is_the_full_name() -> None:
     shorts = {"LMA": "Lake Menders Association"}
     found = find_names(text, nlp()(text), shorts)
     assert [name.entity.name for name in found] in ([], ["Lake Menders Association"])
+
+
+@pytest.mark.parametrize(
+    ("printed", "codes"),
+    [
+        ("Some 40 women United Nations Volunteers served.", []),
+        ("The United Nations Volunteers programme sent 40 of them.", ["UNV"]),
+        ("The United Nations Conference on Lakes met.", []),
+        ("The United Nations met.", ["UN"]),
+        ("It was run by the council as the Implementing Agency.", []),
+    ],
+)
+def test_people_events_and_roles_are_no_bodies(printed: str, codes: list[str]) -> None:
+    found = find_names(printed, nlp()(printed))
+    assert [name.entity.code for name in found if name.entity.code] == codes
+    assert not [name for name in found if name.entity.code is None]

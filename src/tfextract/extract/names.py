@@ -39,7 +39,10 @@ LAST_WORDS = frozenset(
     "organisation authority bureau consortium coalition cooperative secretariat partnership school committee "
     "laboratory laboratories hospital party department".split()
 )
-NOT_BODIES = re.compile(r"\d|[:;•|@/]|\b(?:Goal|Annual|Report|Day|Week|Award|Prize|Strategy|Plan|Programme)\b")
+# A role in a project is no name: "the Implementing Agency".
+NOT_BODIES = re.compile(
+    r"^(?:Implementing|Executing|Lead|Partner|Host|Donor|Cooperating)\s|\d|[:;•|@/]|\b(?:Goal|Annual|Report|Day|Week|Award|Prize|Strategy|Plan|Programme)\b"
+)
 GOVERNMENT = re.compile(r"^(?:Government|Ministry|Parliament|Embassy|Republic|Kingdom)\b")
 
 
@@ -99,6 +102,13 @@ def _is_other(text: str, match: re.Match[str], gazetteer: Gazetteer, doc: Doc | 
     return _is_person(match, doc)
 
 
+def _goes_on(text: str, match: re.Match[str], gazetteer: Gazetteer) -> bool:
+    """ "United Nations Volunteers" are people, "United Nations Conference on …" is an event."""
+    told = gazetteer.ambiguous.get(match[0])
+    words = () if told is None else told.after
+    return any(re.match(rf"\s+{re.escape(word)}\b", text[match.end() :]) for word in words)
+
+
 def _is_person(match: re.Match[str], doc: Doc | None) -> bool:
     """A part of a person's name: spaCy says so, and a capitalised word stands right beside it."""
     span = None if doc is None else doc.char_span(match.start(), match.end(), alignment_mode="expand")
@@ -131,7 +141,7 @@ def _known(text: str, doc: Doc | None) -> Iterator[NameSpan]:
         if found is None:
             continue
         places = found.kind is EntityKind.COUNTRY
-        if places and _is_other(text, match, gazetteer, doc):
+        if (places and _is_other(text, match, gazetteer, doc)) or _goes_on(text, match, gazetteer):
             continue
         if match[0] == "WHO" and text.isupper():
             continue
