@@ -596,3 +596,23 @@ def test_a_card_has_its_type_above_its_title(printed: str, expected: list[tuple[
 )
 def test_titles_that_stand_alone(printed: str, expected: list[tuple[str, str]]) -> None:
     assert [(product.title, product.product_type) for product in _found(printed)] == expected
+
+
+def test_a_name_that_one_place_says_is_a_products_is_found_on_other_pages() -> None:
+    first = page_of_blocks("In May we launched our app, WeirWatch, and the Lakeside Flood Portal.", 1)
+    second = [
+        replace(block, block_no=block.block_no + 10, pieces=tuple(replace(piece, page=2) for piece in block.pieces))
+        for block in page_of_blocks("WeirWatch has grown. WeirWatch is free. The Lakeside council met.", 2)
+    ]
+    read = read_passages([*first, *second], nlp())
+    found = find_products(read, [PAGE, replace(PAGE, page=2)], Ids("d"), None)
+    assert [(product.title, product.page, product.repeat_of is None) for product in found] == [
+        ("WeirWatch", 1, True),
+        ("Lakeside Flood Portal", 1, True),
+        ("WeirWatch", 2, False),
+    ]
+
+
+def test_the_state_of_something_is_a_report_where_it_comes_out() -> None:
+    (found,) = _found("With the council we launched the latest State of the World’s Weirs, and all read it.")
+    assert (found.title, found.product_type) == ("State of the World’s Weirs", "report")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tfextract.extract.achievements import theme_of
 from tfextract.extract.confidence import Curve, curve
 from tfextract.extract.evidence import Ids, evidence_of, page_of
+from tfextract.extract.products.again import names_of, told_again
 from tfextract.extract.products.cards import carded
 from tfextract.extract.products.details import is_own, items_of, languages_of, masked, role_of, state_of, url_of
 from tfextract.extract.products.entries import listed
@@ -65,35 +66,61 @@ def find_products(
     unless another is given."""
     links = {page.page: page.links for page in pages}
     sure = sure or curve("product")
-    found: list[Product] = []
     read = tuple(passages)
-    cards = carded(read)
-    headed = {title.text: title.type for title in cards.values()}
-    for passage in read:
+    seen = list(_seen(read, links, title))
+    named = tuple(dict.fromkeys(name for _, entry in seen for name in names_of(entry)))
+    told = {
+        (page_of(passage.block, entry.start, entry.end), one.name)
+        for passage, entry in seen
+        for one in named
+        if one.name in entry.text
+    }
+    order = {passage.block.block_no: at for at, passage in enumerate(read)}
+    everywhere = [*seen, *told_again(read, named, told)]
+    everywhere.sort(key=lambda both: (order[both[0].block.block_no], both[1].start))
+    found = [_product(passage, entry, ids, links, title, above, sure) for passage, entry in everywhere]
+    return with_repeats(once_a_page(found))
+
+
+def _seen(
+    passages: Sequence[Passage], links: Mapping[int, tuple[Link, ...]], title: str | None
+) -> Iterator[tuple[Passage, Title]]:
+    cards = carded(passages)
+    headed = {card.text: card.type for card in cards.values()}
+    for passage in passages:
         block = passage.block
         card = cards.get((block.page, block.block_no))
         if block.role is BlockRole.HEADING and card is None:
             continue
         for entry in _told_under(block, _titles_of(passage, links), headed) if card is None else [card]:
-            if _names_itself(passage, entry, title):
-                continue
-            page = page_of(block, entry.start, entry.end)
-            around = masked(block.text, entry.start, entry.end)
-            found.append(
-                Product(
-                    product_id=ids.give("product", page, entry.text),
-                    page=page,
-                    title=entry.text,
-                    product_type=entry.type.name,
-                    product_class=entry.type.product_class,
-                    evidence=evidence_of(block, entry.start, entry.end, entry.rule_id),
-                    confidence=sure.confidence(entry.confidence),
-                    role=role_of(passage, around, entry.text, title),
-                    state=state_of(around),
-                    languages=languages_of(entry.text, around),
-                    url=url_of(passage, entry.start, entry.end, links),
-                    items=items_of(entry.text, entry.type),
-                    theme=theme_of(passage, above),
-                )
-            )
-    return with_repeats(once_a_page(found))
+            if not _names_itself(passage, entry, title):
+                yield passage, entry
+
+
+def _product(
+    passage: Passage,
+    entry: Title,
+    ids: Ids,
+    links: Mapping[int, tuple[Link, ...]],
+    title: str | None,
+    above: str | None,
+    sure: Curve,
+) -> Product:
+    block = passage.block
+    page = page_of(block, entry.start, entry.end)
+    around = masked(block.text, entry.start, entry.end)
+    return Product(
+        product_id=ids.give("product", page, entry.text),
+        page=page,
+        title=entry.text,
+        product_type=entry.type.name,
+        product_class=entry.type.product_class,
+        evidence=evidence_of(block, entry.start, entry.end, entry.rule_id),
+        confidence=sure.confidence(entry.confidence),
+        role=role_of(passage, around, entry.text, title),
+        state=state_of(around),
+        languages=languages_of(entry.text, around),
+        url=url_of(passage, entry.start, entry.end, links),
+        items=items_of(entry.text, entry.type),
+        theme=theme_of(passage, above),
+    )

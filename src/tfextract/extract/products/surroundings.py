@@ -40,6 +40,8 @@ ENTITLED = ("product.entitled", "product.entitled_about", "product.is_a")
 # A noun after the type word makes of it something else: "…, a report writer".
 TYPE_LAST = (THEN_TYPE, APPOSITION, "product.is_a")
 PREPOSITIONS = frozenset("beyond against towards toward without between behind beneath inside outside into".split())
+# "the WEIRS tool": shorter ones are bodies' as often.
+SHORTEST_ACRONYM = 4
 # Services are rendered; a name of its own makes one a product.
 SERVICE = "service"
 ADVERBS = frozenset("today tomorrow yesterday meanwhile instead overall indeed later then now here once".split())
@@ -112,7 +114,9 @@ def _by_tail(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | N
             continue
         if rule.id == THEN_TYPE and kind.name == SERVICE and not is_coined(span.text):
             continue
-        if run and not (kind.sure or rule.id in ENTITLED or is_full_name(span.text) or _is_proper(passage, span, kind)):
+        short = rule.id == THEN_TYPE and span.text.isupper() and len(span.text) >= SHORTEST_ACRONYM
+        full = is_full_name(span.text) or short or _is_proper(passage, span, kind)
+        if run and not (kind.sure or rule.id in ENTITLED or full):
             continue
         number = NUMBER.match(text, span.end)
         if run and rule.id == APPOSITION and match[1] and number is None and not is_full_name(span.text):
@@ -251,6 +255,8 @@ def _names_one(span: TitleSpan, printed: str, kind: ProductType) -> bool:
         return False
     if distinctive(span.text) > 1:
         return True
+    if span.text.isupper() and len(span.text) >= SHORTEST_ACRONYM and not is_known(span.text):
+        return kind.product_class in (ProductClass.PLATFORM_OR_DATA, ProductClass.GUIDE_OR_TOOL)
     own = span.text.istitle() or is_coined(span.text)
     return kind.product_class is ProductClass.PLATFORM_OR_DATA and own
 
