@@ -64,7 +64,7 @@ def section_text(table: str, rows: Sequence[Judged]) -> str:
 Written by `python -m bench.train_products`. The {len(rows)} products found on the annotated pages of {publishers}
 publishers that the annotation does not call optional, by their confidence: the prior of the sign a title was seen by,
 put through one curve. Right is a product that the annotator has too, with its type. The curve was made from the same
-products, twelve of the pages were written for this, and the rules were mended on some of the others.
+products, twelve of the pages were written for this, and the rules were mended on the others.
 
 {table}
 """

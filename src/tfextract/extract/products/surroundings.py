@@ -57,14 +57,14 @@ def by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Ti
     run = span.sign in (Sign.RUN, Sign.RUN_IN)
     if run and (distinctive(span.text) == 0 or is_everyday_service(span.text)):
         return None
-    if run and names_body(span.text):
-        return _of_body(passage, span, sentence)
+    body = run and names_body(span.text)
     if is_known(span.text) or (run and _opens_only(passage, span, sentence)):
         return None
     text = passage.block.text
     lead = text[sentence.start : span.start].rstrip("“\"‘'(")
     for rule in rules_of("product_lead"):
-        match = rule.search(lead, _where(span))
+        # "a book titled An Overview of the Lake Region": what is said outright holds for any name.
+        match = None if body and rule.id not in ENTITLED else rule.search(lead, _where(span))
         kind = None if match is None else _type_said(match["type"])
         if match is None or kind is None or (run and not _may_lead(rule, match["type"], kind, span)):
             continue
@@ -75,7 +75,7 @@ def by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Ti
         article = LED_BY_ARTICLE.search(lead)
         start = span.start - (0 if article is None else len(article["the"]))
         return title_of(text, start, over_subtitle(text, span.end) if run else span.end, kind, rule)
-    return _by_tail(passage, span, sentence)
+    return _of_body(passage, span, sentence) if body else _by_tail(passage, span, sentence)
 
 
 def _of_body(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:

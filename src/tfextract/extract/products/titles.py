@@ -116,4 +116,7 @@ def _may_be_title(span: TitleSpan) -> bool:
     words = span.text.split()
     if not span.text[:1].isalnum() or span.text[:1].islower() or len(words) > MAX_SPEECH_WORDS:
         return False
+    if span.text[:1].isdigit() and not any(char.isupper() for char in span.text):
+        # "56 sec" beside the link to a video.
+        return False
     return SPEECH.match(span.text) is None or sum(word[:1].isupper() for word in words) > len(words) / 2
