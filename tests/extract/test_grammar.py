@@ -49,7 +49,7 @@ def test_what_someone_was_able_to_do_is_what_was_done() -> None:
     ("printed", "form", "lemma"),
     [
         ("We are very proud to have opened our mill school.", Form.PERFECT, "open"),
-        ("We are pleased to announce that we opened nine mills.", Form.PAST, "open"),
+        ("We are pleased to say that we opened nine mills.", Form.PAST, "open"),
         ("We are happy to help millers.", Form.PRESENT, "be"),
         ("Completely rebuilt the web pages with new parts.", Form.PARTICIPLE, "rebuild"),
     ],

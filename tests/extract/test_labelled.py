@@ -12,9 +12,9 @@ DOCUMENT = Document("d", "0" * 64, "x.pdf", page_count=1, status=FileStatus.READ
     ("printed", "expected"),
     [
         ("- Blog posts: 62", [(62, "Blog posts")]),
-        ("- Number of people trained by the council: 465", [(465, "people")]),
+        ("- Number of millers taught by the council: 310", [(310, "millers")]),
         ("- Photos taken by young millers: 6,289.", [(6289, "Photos")]),
-        ("- Towns where we worked: 21", [(21, "Towns")]),
+        ("- Towns where boats were mended: 21", [(21, "Towns")]),
         ("Registered users: 3,400 (2019: 2,100)", [(3400, "Registered users")]),
         ("Women: 340; men: 220", [(340, "Women"), (220, "men")]),
         # One thing, a reference, a year, a number that opens a statement of its own.

@@ -58,7 +58,7 @@ def only(text: str) -> NumberSpan:
         ("It trained 1,598 teachers.", "1,598", 1598),
         ("It trained 1 598 teachers.", "1 598", 1598),
         ("It trained 29.000 teachers.", "29.000", 29000),
-        ("It had a half-million visits.", "a half-million", 500000),
+        ("It had a half-million sacks.", "a half-million", 500000),
         ("It trained 1\u00a0598 teachers.", "1\u00a0598", 1598),
         ("It trained 12\u202f345\u202f678 teachers.", "12\u202f345\u202f678", 12345678),
         ("It trained 12'000 teachers.", "12'000", 12000),
@@ -554,10 +554,10 @@ def test_a_number_behind_a_sheet_or_a_code_is_no_money_and_no_count(text: str) -
 @pytest.mark.parametrize(
     "text",
     [
-        "On 10 th August they met.",
-        "They met on 12 thOct 2018.",
-        "It ran from 25 sept to 4 oct 2018.",
-        "It was held on 14 th and 15 th February 2024.",
+        "On 11 th August they met.",
+        "They met on 13 thOct 2011.",
+        "It ran from 3 sept to 9 oct 2011.",
+        "It was held on 16 th and 17 th May 2019.",
         "Several hundred came on foot.",
         "It is a three-pronged plan.",
     ],

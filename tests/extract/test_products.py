@@ -68,7 +68,7 @@ def test_list_of_products() -> None:
             """# Also published this year
             - How We Mill: a guide for new owners
             - Fair Flour? Pay in village mills (with the Flour Trust)
-            - “What makes a good wheel”, a web story in four parts
+            - “What makes a good wheel”, a web story in nine parts
             - Ada, M. and Bo, K. (2018). Wheels and Wages: nine towns compared.""",
             [
                 ("How We Mill: a guide for new owners", "guide"),
@@ -77,6 +77,11 @@ def test_list_of_products() -> None:
                 ("Wheels and Wages: nine towns compared", "publication"),
             ],
         ),
+        # The line above says what all of them are.
+        (
+            "Watch the videos of our mill schools:\n- Wheels of Ruritania\n- A Day at the Weir",
+            [("Wheels of Ruritania", "video"), ("A Day at the Weir", "video")],
+        ),
         # A paragraph of references, and a series that semicolons part.
         (
             "# Selected publications\nMilling in Practice (Issue brief no. 7). The council met twice. "
@@ -84,10 +89,10 @@ def test_list_of_products() -> None:
             [("Milling in Practice", "brief"), ("Whose Weir?", "video")],
         ),
         (
-            "# Deliverables\nD2.1 Mill Labour: a statistical atlas; D2.4 Guidelines on the rights of millers; and"
+            "# Deliverables\nD1.1 Mill Labour: a river atlas; D1.3 Guidelines on the rights of millers; and"
             " D3.2 “Bring your sack”, a toolkit for towns, in five languages.",
             [
-                ("Mill Labour: a statistical atlas", "atlas"),
+                ("Mill Labour: a river atlas", "atlas"),
                 ("Guidelines on the rights of millers", "guidelines"),
                 ("Bring your sack", "toolkit"),
             ],
@@ -212,7 +217,7 @@ def test_names_behind_one_plural(printed: str, titles: list[str], name: str) -> 
             "series",
         ),
         ("# weir.fm\nThe council’s weir.fm has songs. The site holds 300 of them.", "weir.fm", "website"),
-        ("# Mill Watch: eyes open\nMill Watch is one of the few apps for millers.", "Mill Watch", "software"),
+        ("# Mill Watch: eyes open\nMill Watch is one of a handful of apps for millers.", "Mill Watch", "software"),
         ("# Lake Masters\nLake Masters came home. They had a map with them.", None, ""),
         ("# Project Weir\nProject Weir ended. The app was sold.", None, ""),
     ],
@@ -294,8 +299,8 @@ def test_a_link_marks_a_title(words: str, uri: str, title: str | None, name: str
             "strategy",
         ),
         # What the name stands for is said after it, or of it.
-        ("In May we printed MillFinder, a free guide packed with advice.", "MillFinder", "guide"),
-        ("MILLS 7, the next generation of the council’s mill software, came out.", "MILLS 7", "software"),
+        ("In May we printed MillFinder, a free guide full of advice.", "MillFinder", "guide"),
+        ("MILLS 4, the second version of the council’s mill software, came out.", "MILLS 4", "software"),
         ("WeirShare is an open-source platform that links millers.", "WeirShare", "platform"),
         ("Millers trust the council’s popular podcast, Wet Boots.", "Wet Boots", "podcast"),
         ("We made Mill Rush, a card game for schools.", "Mill Rush", "game"),
@@ -355,8 +360,8 @@ def test_a_link_marks_a_title(words: str, uri: str, title: str | None, name: str
         ),
         # One with "and" in it; a version, copies.
         (
-            "The Lake Strategy and Action Plan (2015-2025) was endorsed.",
-            "Lake Strategy and Action Plan (2015-2025)",
+            "The Lake Strategy and Action Plan (2011-2014) was endorsed.",
+            "Lake Strategy and Action Plan (2011-2014)",
             "action plan",
         ),
         ("They helped with final versions of the Weir Initial Assessment.", "Weir Initial Assessment", "assessment"),
@@ -365,7 +370,7 @@ def test_a_link_marks_a_title(words: str, uri: str, title: str | None, name: str
         ("All towns apply the wheel and weir toolkit.", "wheel and weir toolkit", "toolkit"),
         # What it holds, or where it is found.
         ("The Mill Innovation Index ranks 90 countries.", "Mill Innovation Index", "index"),
-        ("The Valley Flood Plan 2022–2023 can be found in town halls.", "Valley Flood Plan 2022–2023", "plan"),
+        ("The Valley Flood Plan 2018–2019 can be found in town halls.", "Valley Flood Plan 2018–2019", "plan"),
         # How far a name goes.
         ("Reports of broken weirs came through The Weir app.", "The Weir app", "software"),
         (
@@ -424,7 +429,7 @@ def test_title_in_running_text(printed: str, title: str, name: str) -> None:
         "They met at the Museum of the Book.",
         "The council launched “Clean Grain”, a campaign for safer mills.",
         "It built on the 2017 Global Platform for Mill Safety held in Ruritania.",
-        "All of it is under a Free Software licence.",
+        "The code has a Free Software licence.",
         "The research was published in the Journal of Milling.",
         "They issued a final report for the Union of Mills.",
         "The council released a song, and “Wet Boots”, a song of the mill, was sung.",
@@ -614,5 +619,5 @@ def test_a_name_that_one_place_says_is_a_products_is_found_on_other_pages() -> N
 
 
 def test_the_state_of_something_is_a_report_where_it_comes_out() -> None:
-    (found,) = _found("With the council we launched the latest State of the World’s Weirs, and all read it.")
+    (found,) = _found("With the council we launched the second State of the World’s Weirs, and all read it.")
     assert (found.title, found.product_type) == ("State of the World’s Weirs", "report")

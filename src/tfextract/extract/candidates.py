@@ -236,7 +236,7 @@ def _lender(candidate: Candidate, before: Sequence[Candidate], after: Sequence[C
     ):
         return after[0]
     if after and after[0].unit is not None and after[0].number.kind is CountKind.COUNT:
-        # "26 and 32 farmers, respectively": one noun for both.
+        # "14 and 19 millers, respectively": one noun for both.
         between = text[number.qualifier_end : after[0].number.qualifier_start]
         if SHARED.fullmatch(between) is not None and RESPECTIVELY.search(text, after[0].number.end) is not None:
             return after[0]

@@ -1,4 +1,4 @@
-"""Figures behind their label: "Countries where we worked: 21", "Number of people trained by the fund: 465"."""
+"""Figures behind their label: "Harbours where boats were mended: 14", "Number of millers taught by the fund: 310"."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LABEL = re.compile(
 )
 # The number is all that stands behind the label, but for a note or the next figure of a row.
 CLOSES = re.compile(r"\s*(?:[.;,]?\s*$|[(;|·•])")
-# Where the name of what is counted ends: "photos taken by …", "countries where …".
+# Where the name of what is counted ends: "boats built by …", "harbours where …".
 NAME_ENDS = ("VBN", "VBD", "VBG", "VBP", "VBZ", "WRB", "WDT", "WP")
 
 

@@ -30,7 +30,7 @@ _BIG = alternatives(scale for scale in SCALES if scale not in ("mn", "mln", "mio
 _WORD = rf"(?:(?:{alternatives([*WORD_VALUES, 'hundred', 'thousand'])})(?:(?![\w’'])|(?=fold\b)))"
 _DIVISORS = alternatives(FRACTIONS)
 _COUNT = alternatives(word for word, value in WORD_VALUES.items() if value <= 10)
-# The article before a scale is its one: "a million farmers", "half a dozen", "a half-million visits".
+# The article before a scale is its one: "a million farmers", "half a dozen", "a half-million sacks".
 _ARTICLE = rf"(?:half[\s-]an?|an?\s+half|an?)(?=[\s-](?:{_BIG})\b)"
 WORDS = re.compile(
     rf"(?<![\w’'])(?:(?P<part>(?:(?:{_COUNT}|an?)[\s-])?(?:{_DIVISORS}))(?=\s+of\b(?!\s+(?:19|20)\d\d))"

@@ -65,7 +65,7 @@ def _is_made(noun: Token) -> bool:
     noun = _set_of(noun)
     verb = noun.head
     if noun.dep_ == "pobj" and verb.lower_ == "with" and any(child.lower_ in ("a", "an") for child in noun.children):
-        # "published a report with a companion brief on …"
+        # "published a report with a short guide on …"
         return verb.head.lemma_.casefold() in word_table("product_types.toml", "making_verbs")
     if noun.dep_ == "dobj" and verb.lemma_.casefold() in POINTERS:
         return verb.tag_ == "VB"
@@ -178,7 +178,7 @@ def _says_what(subject: Span) -> bool:
 
 
 def _joins(doc: Doc, at: int, least: int) -> bool:
-    """ "the gender and equity toolkit": "and" between two nouns before the type word."""
+    """ "the wheel and weir toolkit": "and" between two nouns before the type word."""
     inside = at - 1 >= least and doc[at].lower_ == "and"
     return inside and doc[at - 1].pos_ in NAMING_PARTS and doc[at - 2].lower_ in DEFINITE
 

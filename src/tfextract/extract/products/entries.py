@@ -10,7 +10,7 @@ from tfextract.extract.grammar import Tense, clauses
 from tfextract.extract.products.named import distinctive, names_body
 from tfextract.extract.products.own_words import ACTED_ON
 from tfextract.extract.products.spans import QUOTED, Title
-from tfextract.extract.products.types import HEAD_END, ProductType, type_of_phrase, type_of_title
+from tfextract.extract.products.types import HEAD_END, ProductType, is_plural, type_of_phrase, type_of_title
 from tfextract.extract.sections import Section
 from tfextract.extract.sentences import split_sentences
 from tfextract.extract.text import Passage
@@ -41,7 +41,8 @@ def listed(passage: Passage) -> list[Title]:
     if passage.section is Section.PRODUCTS and passage.block.role is BlockRole.LIST_ITEM:
         if tells(passage, 0, len(text)):
             return []
-        entries = [_entry(text, *part) for part in _split(text)]
+        announced = _announced(passage)
+        entries = [_entry(text, *part, announced) for part in _split(text)]
         return [entry for entry in entries if entry.confidence >= TYPED or _may_be_untyped(passage, entry)]
     if passage.block.role not in (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM):
         return []
@@ -168,7 +169,7 @@ AUTHORS = re.compile(
 TYPE_AFTER = re.compile(
     r"(?:[.,]\s+|\s+\()(?P<type>(?:[A-Za-z][\w-]*\s){0,3}[A-Za-z][\w-]*?)(?:\s+(?:[Nn]o\.?\s*|\#)?\d{1,4})?\)?\.?$"
 )
-# "…, a training pack for midwives": what it is, said after it.
+# "…, a training pack for millers": what it is, said after it.
 APPOSED = re.compile(
     r",\s(?:an?|the|our)\s(?P<type>[a-z][\w-]*(?:\s[a-z][\w-]*){0,4}?)(?=\s(?:for|on|about|to|of|in|with|from|by)\b|[,.;]|$)"
 )
@@ -215,15 +216,25 @@ def _trimmed(words: str) -> tuple[int, str, ProductType | None]:
 
 
 def _first_type(words: str) -> ProductType | None:
-    """The type that the first words name: "web story in four parts"."""
+    """The type that the first words name: "web story in nine parts"."""
     parts = words.split()
     return next((kind for size in range(4, 0, -1) if (kind := type_of_phrase(" ".join(parts[:size])))), None)
 
 
-def _entry(text: str, start: int, end: int, rule_id: str) -> Title:
+def _announced(passage: Passage) -> ProductType | None:
+    """What the line above a list says that all of it is: "Policy briefs", "Watch the videos of our projects:"."""
+    line = passage.placed.lead_in or passage.block.heading or ""
+    head = HEAD_END.split(line.rstrip(": "), maxsplit=1)[0]
+    kind = type_of_phrase(head) if is_plural(head) else None
+    return kind if kind is not None and kind.sure else None
+
+
+def _entry(text: str, start: int, end: int, rule_id: str, announced: ProductType | None = None) -> Title:
     raw = text[start:end]
     lead = len(raw) - len(raw.lstrip())
     offset, title, said = _trimmed(raw.strip())
     known = said or (None if ACTED_ON.match(title) else type_of_title(title))
     at = start + lead + offset
-    return Title(at, at + len(title), title, known or PUBLICATION, rule_id, TYPED if known is not None else UNTYPED)
+    return Title(
+        at, at + len(title), title, known or announced or PUBLICATION, rule_id, TYPED if known is not None else UNTYPED
+    )

@@ -63,7 +63,7 @@ def by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Ti
     text = passage.block.text
     lead = text[sentence.start : span.start].rstrip("“\"‘'(")
     for rule in rules_of("product_lead"):
-        # "a book titled An Overview of the Lake Region": what is said outright holds for any name.
+        # "a book titled A View of the Lake Region": what is said outright holds for any name.
         match = None if body and rule.id not in ENTITLED else rule.search(lead, _where(span))
         kind = None if match is None else _type_said(match["type"])
         if match is None or kind is None or (run and not _may_lead(rule, match["type"], kind, span)):
