@@ -42,6 +42,8 @@ TYPE_LAST = (THEN_TYPE, APPOSITION, "product.is_a")
 PREPOSITIONS = frozenset("beyond against towards toward without between behind beneath inside outside into".split())
 # "the WEIRS tool": shorter ones are bodies' as often.
 SHORTEST_ACRONYM = 4
+# So far back may what announces a title stand, in characters.
+LEAD_REACH = 600
 # Services are rendered; a name of its own makes one a product.
 SERVICE = "service"
 ADVERBS = frozenset("today tomorrow yesterday meanwhile instead overall indeed later then now here once".split())
@@ -61,7 +63,7 @@ def by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Ti
     if is_known(span.text) or (run and _opens_only(passage, span, sentence)):
         return None
     text = passage.block.text
-    lead = text[sentence.start : span.start].rstrip("“\"‘'(")
+    lead = text[max(sentence.start, span.start - LEAD_REACH) : span.start].rstrip("“\"‘'(")
     for rule in rules_of("product_lead"):
         # "a book titled A View of the Lake Region": what is said outright holds for any name.
         match = None if body and rule.id not in ENTITLED else rule.search(lead, _where(span))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from tfextract.extract.products.described import described
 from tfextract.extract.products.extents import parted, without_partner
@@ -31,12 +32,11 @@ LABEL = "product.label"
 
 def running_titles(passage: Passage, links: Mapping[int, tuple[Link, ...]]) -> tuple[Title, ...]:
     """In text order; of two that overlap the one with the better sign. `links` are those of each page."""
-    text = passage.block.text
-    anchors = link_spans(passage, links)
+    spans = _spans_of(passage, links)
     taken: list[Title] = []
-    sentences = split_sentences(text)
+    sentences = split_sentences(passage.block.text)
     for sentence, after in zip(sentences, (*sentences[1:], None), strict=True):
-        for title in _of_sentence(passage, anchors, sentence, "" if after is None else after.text):
+        for title in _of_sentence(passage, spans.within(sentence), sentence, "" if after is None else after.text):
             if not any(title.start < other.end and other.start < title.end for other in taken):
                 taken.append(title)
     for title in headed_titles(passage):
@@ -45,25 +45,53 @@ def running_titles(passage: Passage, links: Mapping[int, tuple[Link, ...]]) -> t
     return tuple(sorted(taken, key=lambda title: title.start))
 
 
-def _of_sentence(
-    passage: Passage, anchors: Sequence[tuple[TitleSpan, str]], sentence: Sentence, after: str
-) -> Iterator[Title]:
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    """Stretches in text order: what is set apart, what is capitalised, what is linked with where it leads."""
+
+    marked: tuple[TitleSpan, ...]
+    runs: tuple[TitleSpan, ...]
+    anchors: tuple[tuple[TitleSpan, str], ...]
+
+    def within(self, sentence: Sentence) -> _Spans:
+        start, end = sentence.start, sentence.end
+        return _Spans(
+            _between(self.marked, start, end),
+            tuple(span for span in _between(self.runs, start, end) if span.end <= end + 1),
+            tuple(both for both in self.anchors if start <= both[0].start < end),
+        )
+
+
+def _between(spans: tuple[TitleSpan, ...], start: int, end: int) -> tuple[TitleSpan, ...]:
+    return spans[bisect_left(spans, start, key=_start) : bisect_left(spans, end, key=_start)]
+
+
+def _start(span: TitleSpan) -> int:
+    return span.start
+
+
+def _spans_of(passage: Passage, links: Mapping[int, tuple[Link, ...]]) -> _Spans:
+    block, anchors = passage.block, link_spans(passage, links)
+    marked = (*quoted(block.text), *italic(block), *run_in(block), *(span for span, _ in anchors))
+    runs = tuple(capitalised(block.text, passage.doc))
+    return _Spans(tuple(sorted(marked, key=_start)), tuple(sorted(runs, key=_start)), anchors)
+
+
+def _of_sentence(passage: Passage, spans: _Spans, sentence: Sentence, after: str) -> Iterator[Title]:
     """The best signs first: what outright rules say, what is marked, what is capitalised, what is described."""
     yield from _outright(passage, sentence)
     yield from named_in_series(passage.block.text, sentence)
     before: Title | None = None
-    for span in sorted(_marked(passage, anchors), key=lambda span: span.start):
-        if sentence.start <= span.start < sentence.end and _may_be_title(span):
+    for span in spans.marked:
+        if _may_be_title(span):
             for title in _first(_of_marked(passage, span, sentence, before)):
                 yield title
                 before = title
-    for span in capitalised(passage.block.text, passage.doc):
-        if sentence.start <= span.start and span.end <= sentence.end + 1:
-            for part in parted(without_partner(span)):
-                yield from _first(_of_run(passage, part, sentence, after))
-    for span, target in anchors:
-        if sentence.start <= span.start < sentence.end:
-            yield from _first(iter([by_link(passage, span, target)]))
+    for span in spans.runs:
+        for part in parted(without_partner(span)):
+            yield from _first(_of_run(passage, part, sentence, after))
+    for span, target in spans.anchors:
+        yield from _first(iter([by_link(passage, span, target)]))
     yield from (Title(*seen) for seen in described(passage, sentence))
 
 
@@ -80,11 +108,6 @@ def _outright(passage: Passage, sentence: Sentence) -> Iterator[Title]:
             if kind is not None and (kind.sure or rule.id != LABEL) and not names_body(YEAR.sub("", match["title"])):
                 start, end = match.span("title")
                 yield title_of(passage.block.text, sentence.start + start, sentence.start + end, kind, rule)
-
-
-def _marked(passage: Passage, anchors: Sequence[tuple[TitleSpan, str]]) -> tuple[TitleSpan, ...]:
-    block = passage.block
-    return (*quoted(block.text), *italic(block), *run_in(block), *(span for span, _ in anchors))
 
 
 def _of_marked(passage: Passage, span: TitleSpan, sentence: Sentence, before: Title | None) -> Iterator[Title | None]:
