@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tfextract.extract.products.named import distinctive, is_everyday_service, is_known, names_body
+from tfextract.extract.products.named import distinctive, is_everyday_service, is_known, names_body, said_by
 from tfextract.extract.products.spans import Sign, Title, TitleSpan
 from tfextract.extract.products.surroundings import by_surroundings, title_of
 from tfextract.extract.products.types import ProductType, type_of_phrase
@@ -51,17 +51,13 @@ def _names(passage: Passage) -> Iterator[str]:
 
 def _told(name: str, rest: str, after: tuple[Sentence, ...]) -> tuple[ProductType, Rule] | None:
     """The type that a later sentence of the block takes the name up by ("The podcast …"), or a verb beside it."""
-    for rule in rules_of("product_after"):
-        for sentence in after:
-            match = rule.search(sentence.text)
-            kind = None if match is None else type_of_phrase(rule.value or match["type"])
-            if kind is not None:
-                return kind, rule
-    for rule in rules_of("product_headed"):
-        match = rule.search(rest)
-        kind = None if match is None else type_of_phrase(rule.value or match["type"])
-        if kind is not None:
-            return kind, rule
+    for sentence in after:
+        told = said_by("product_after", sentence.text)
+        if told is not None:
+            return told
+    told = said_by("product_headed", rest)
+    if told is not None:
+        return told
     own = type_of_phrase(name)
     if own is not None and own.sure:
         return own, rules_of("product_headed")[0]

@@ -64,14 +64,22 @@ def released_name(name: str, masked: str, after: str, around: str) -> tuple[Prod
         kind = type_of_phrase(rule.value or "")
         if kind is not None and (VERSION_LETTER.search(name) or rule.search(around)):
             return kind, rule
-    for rule in rules_of("product_after"):
-        match = rule.search(after)
-        kind = None if match is None else type_of_phrase(rule.value or match["type"])
-        if kind is not None:
-            return kind, rule
+    told = said_by("product_after", after)
+    if told is not None:
+        return told
     for rule in rules_of("product_digital") if is_coined(name) and " " not in name else ():
         kind = type_of_phrase(rule.value or "")
         if kind is not None and rule.search(masked):
+            return kind, rule
+    return None
+
+
+def said_by(rules: str, text: str) -> tuple[ProductType, Rule] | None:
+    """The type that the first of the rules of a kind finds said in the text, by its value or its `type` capture."""
+    for rule in rules_of(rules):
+        match = rule.search(text)
+        kind = None if match is None else type_of_phrase(rule.value or match["type"])
+        if kind is not None:
             return kind, rule
     return None
 
