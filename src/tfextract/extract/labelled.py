@@ -42,12 +42,11 @@ def labelled(block: Block, number: NumberSpan, doc: Doc) -> tuple[int, int] | No
     plural = next((at for at, token in enumerate(words) if token.tag_ in ("NNS", "NNPS")), None)
     if plural is None:
         return None
-    last = next((at for at in range(plural + 1, len(words)) if _ends_name(words, at)), len(words))
+    last = next((at for at in range(plural + 1, len(words)) if _ends_name(words[at])), len(words))
     return words[0].idx, words[last - 1].idx + len(words[last - 1])
 
 
-def _ends_name(words: list[Token], at: int) -> bool:
-    token = words[at]
+def _ends_name(token: Token) -> bool:
     return (
         token.tag_ in NAME_ENDS
         or (token.is_punct and token.text != "&")

@@ -72,31 +72,28 @@ def mark_running(pages: dict[int, list[Draft]], sizes: dict[int, PageSize]) -> N
     page numbers stand there alone."""
     seen: Counter[tuple[str, str]] = Counter()
     candidates: list[tuple[Draft, BlockRole]] = []
+    numbers: dict[tuple[int, BlockRole], list[Draft]] = {}
     for page, drafts in pages.items():
         keys = set()
         for draft in drafts:
             role = _margin(draft, sizes[page])
             if role is not None and len(draft.text) < 200:
                 candidates.append((draft, role))
+                if PAGE_NUMBER.fullmatch(draft.text.strip()):
+                    numbers.setdefault((page, role), []).append(draft)
                 keys.add(_running_key(draft, role))
         seen.update(keys)
     for draft, role in candidates:
         if PAGE_NUMBER.fullmatch(draft.text.strip()):
             draft.role = BlockRole.FOOTER
-        elif seen[_running_key(draft, role)] >= 3 or _beside_number(draft, role, candidates):
+        elif seen[_running_key(draft, role)] >= 3 or _beside_one(draft, numbers.get((draft.page, role), [])):
             draft.role = role
 
 
-def _beside_number(draft: Draft, role: BlockRole, margins: list[tuple[Draft, BlockRole]]) -> bool:
-    """Whether a line shares its height with a page number in its margin: "Annual Report 2019 … 7" on a leaflet."""
+def _beside_one(draft: Draft, numbers: list[Draft]) -> bool:
+    """Whether a line shares its height with a page number of its margin: "Annual Report 2019 … 7" on a leaflet."""
     middle = (draft.box.top + draft.box.bottom) / 2
-    return len(draft.lines) == 1 and any(
-        other.page == draft.page
-        and where is role
-        and PAGE_NUMBER.fullmatch(other.text.strip()) is not None
-        and other.box.top <= middle <= other.box.bottom
-        for other, where in margins
-    )
+    return len(draft.lines) == 1 and any(number.box.top <= middle <= number.box.bottom for number in numbers)
 
 
 def mark_footnotes(drafts: list[Draft], habits: Habits, size: PageSize) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tfextract.extract.evidence import page_of
-from tfextract.extract.products.named import is_coined, is_everyday_service, is_known, names_body
+from tfextract.extract.products.named import is_coined, is_taken
 from tfextract.extract.products.spans import Title
 from tfextract.extract.products.types import ACRONYM_TAIL, ARTICLE, ProductType, type_of_phrase
 from tfextract.extract.text import Passage
@@ -49,7 +49,7 @@ def _is_proper(name: str) -> bool:
         if len(words) == 1
         else capitals > 1 and all(word[:1].isupper() or len(word) <= 3 for word in words)
     )
-    return proper and not (is_known(name) or names_body(name) or is_everyday_service(name))
+    return proper and not is_taken(name)
 
 
 def told_again(
@@ -61,9 +61,9 @@ def told_again(
         if block.role is BlockRole.HEADING:
             continue
         for one in named:
-            match = None
-            if one.name in block.text:
-                match = re.search(rf"(?<![\w-]){re.escape(one.name)}(?![\w-])", block.text)
+            if one.name not in block.text:
+                continue
+            match = re.search(rf"(?<![\w-]){re.escape(one.name)}(?![\w-])", block.text)
             if match is None:
                 continue
             page = page_of(block, *match.span())

@@ -8,13 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from tfextract.extract.products.named import distinctive, is_coined, is_known, names_body
+from tfextract.extract.products.named import distinctive, is_coined, is_known, names_body, said_by
 from tfextract.extract.products.spans import DATE_WORD, Title
-from tfextract.extract.products.types import HEAD_END, YEAR, ProductType, names_other, type_of_phrase, type_of_title
+from tfextract.extract.products.types import (
+    HEAD_END,
+    PUBLICATION,
+    YEAR,
+    ProductType,
+    names_other,
+    type_of_phrase,
+    type_of_title,
+)
 from tfextract.extract.sections import Section, section_of
 from tfextract.extract.text import Passage
-from tfextract.model import Block, BlockRole, ProductClass
-from tfextract.rules import rules_of
+from tfextract.model import Block, BlockRole
 
 LONGEST_LABEL, LONGEST_TITLE = 4, 24
 # Of the types whose word may be a section's, those that label a card: "Methodology" and "Review" do not.
@@ -22,14 +29,13 @@ LABELS = frozenset({"tool", "map", "platform", "index", "film", "game", "applica
 # A heading of so many words under "Publications" is a title though it names no type; a shorter one may be a theme.
 FEWEST_UNTYPED = 5
 # A label stands right above or below its title: no more than so many of its own heights away.
-REACH = 2.0
+REACH = 3.0
 # "Report | March 2021": a date beside the type.
 LABEL_END = re.compile(r"\s*(?:[|·•,–-]\s*)?(?:(?:[A-Z][a-z]+\s)?\d{4})?$")
 # "Policy brief · May 2019 · flagship": parts of a line under a title.
 LABEL_PARTS = re.compile(r"\s+[|·•]\s+")
 DATED = re.compile(rf"(?:{DATE_WORD.pattern})(?:[\s,]+(?:{DATE_WORD.pattern}))*")
 NAMING = re.compile(r"\s+(?:Launch|Release|Launched|Released)$")
-PUBLICATION = ProductType("publication", ProductClass.PUBLICATION)
 
 
 def carded(passages: Sequence[Passage]) -> Mapping[tuple[int, int], Title]:
@@ -49,7 +55,7 @@ def carded(passages: Sequence[Passage]) -> Mapping[tuple[int, int], Title]:
 
 def _said(block: Block, text: str, above: Block | None, below: Block | None, *, dated: bool) -> Iterator[ProductType]:
     """What the lines around a block say it is the title of, the best sign first; `dated`: a date stands above it."""
-    kind = None if below is None or block.role is BlockRole.PARAGRAPH else label_under(block, below)
+    kind = None if below is None or block.role is BlockRole.PARAGRAPH else _label_under(block, below)
     if kind is not None:
         yield kind
     kind = None if above is None or block.role is BlockRole.LIST_ITEM else _label(above, dated=dated)
@@ -63,7 +69,7 @@ def _said(block: Block, text: str, above: Block | None, below: Block | None, *, 
             yield described
 
 
-def label_under(title: Block, below: Block) -> ProductType | None:
+def _label_under(title: Block, below: Block) -> ProductType | None:
     """The type at the head of a line of parts right under a title."""
     first, *rest = LABEL_PARTS.split(below.text.strip())
     kind = type_of_phrase(first) if rest and len(first.split()) <= LONGEST_LABEL else None
@@ -85,7 +91,7 @@ def _label(block: Block, *, dated: bool) -> ProductType | None:
 def _is_near(upper: Block, lower: Block) -> bool:
     gap = lower.box.top - upper.box.bottom
     size = min(upper.box.bottom - upper.box.top, lower.box.bottom - lower.box.top)
-    near = -0.5 * size <= gap <= 1.5 * REACH * size and abs(upper.box.x0 - lower.box.x0) <= 3 * size
+    near = -0.5 * size <= gap <= REACH * size and abs(upper.box.x0 - lower.box.x0) <= 3 * size
     return upper.page == lower.page and near
 
 
@@ -103,12 +109,8 @@ def _described(block: Block, below: Block) -> ProductType | None:
     """What a text right under a coined name opens with: "Weir Watch / An online map of mills that …"."""
     if not is_coined(block.text) or not _is_near(block, below):
         return None
-    for rule in rules_of("product_tail"):
-        match = rule.search(below.text, "run_in")
-        kind = None if match is None else type_of_phrase(match["type"])
-        if kind is not None:
-            return kind
-    return None
+    told = said_by("product_tail", below.text, "run_in")
+    return None if told is None else told[0]
 
 
 def _is_title(text: str) -> bool:

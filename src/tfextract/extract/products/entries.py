@@ -10,17 +10,23 @@ from tfextract.extract.grammar import Tense, clauses
 from tfextract.extract.products.named import distinctive, names_body
 from tfextract.extract.products.own_words import ACTED_ON
 from tfextract.extract.products.spans import QUOTED, Title
-from tfextract.extract.products.types import HEAD_END, ProductType, is_plural, type_of_phrase, type_of_title
+from tfextract.extract.products.types import (
+    HEAD_END,
+    PUBLICATION,
+    ProductType,
+    is_plural,
+    type_of_phrase,
+    type_of_title,
+)
 from tfextract.extract.sections import Section
 from tfextract.extract.sentences import split_sentences
 from tfextract.extract.text import Passage
-from tfextract.model import BlockRole, ProductClass
+from tfextract.model import BlockRole
 from tfextract.rules import rules_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-PUBLICATION = ProductType("publication", ProductClass.PUBLICATION)
 FEWEST_LETTERS = 3
 # Priors of an entry that says its type, and of one that does not.
 TYPED, UNTYPED = 0.9, 0.6
@@ -113,7 +119,7 @@ def _in_series(passage: Passage) -> Iterator[tuple[int, int]]:
     under = passage.section is Section.PRODUCTS
     yield from _by_commas(text)
     parts = [part for part in _parts(passage) if not tells(passage, *part)]
-    typed = [(part, kind) for part in parts if (kind := _typed(text[slice(*part)])) is not None]
+    typed = [(part, kind) for part in parts if (kind := _read(text[slice(*part)])[2]) is not None]
     if under and len(parts) > 1 and typed:
         yield from parts
     elif len(parts) > 1 and len(typed) > len(parts) / 2:
@@ -122,7 +128,7 @@ def _in_series(passage: Passage) -> Iterator[tuple[int, int]]:
     elif under:
         for sentence in split_sentences(text):
             said = sentence.start, sentence.end
-            if _typed(sentence.text) is not None and not tells(passage, *said):
+            if _read(sentence.text)[2] is not None and not tells(passage, *said):
                 yield said
 
 
@@ -177,10 +183,10 @@ APPOSED = re.compile(
 SUBTITLE_TYPE = re.compile(r":\s(?:an?|the)\s(?P<type>(?:[\w-]+\s){0,3}?[\w-]+)(?=\s(?:for|on|about|to|of|in)\b|$)")
 
 
-def _typed(words: str) -> ProductType | None:
-    """The type that an entry says: at its end, in apposition, or in the title."""
-    _, bare, kind = _trimmed(words)
-    return kind or (None if ACTED_ON.match(bare) else type_of_title(bare))
+def _read(words: str) -> tuple[int, str, ProductType | None]:
+    """(where the title begins, the title, the type that the entry says at its end, in apposition or in the title)."""
+    start, title, kind = _trimmed(words)
+    return start, title, kind or (None if ACTED_ON.match(title) else type_of_title(title))
 
 
 def _trimmed(words: str) -> tuple[int, str, ProductType | None]:
@@ -232,8 +238,7 @@ def _announced(passage: Passage) -> ProductType | None:
 def _entry(text: str, start: int, end: int, rule_id: str, announced: ProductType | None = None) -> Title:
     raw = text[start:end]
     lead = len(raw) - len(raw.lstrip())
-    offset, title, said = _trimmed(raw.strip())
-    known = said or (None if ACTED_ON.match(title) else type_of_title(title))
+    offset, title, known = _read(raw.strip())
     at = start + lead + offset
     return Title(
         at, at + len(title), title, known or announced or PUBLICATION, rule_id, TYPED if known is not None else UNTYPED

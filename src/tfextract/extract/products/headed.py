@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tfextract.extract.products.named import distinctive, is_everyday_service, is_known, names_body, said_by
+from tfextract.extract.products.named import distinctive, is_taken, said_by
 from tfextract.extract.products.spans import Sign, Title, TitleSpan
 from tfextract.extract.products.surroundings import by_surroundings, title_of
 from tfextract.extract.products.types import ProductType, type_of_phrase
@@ -44,8 +44,7 @@ def _names(passage: Passage) -> Iterator[str]:
         return
     for name in dict.fromkeys((heading.strip(), heading.split(":", 1)[0].strip())):
         fits = 0 < len(name.split()) <= MOST_WORDS and name != name.lower().capitalize()
-        apart = is_known(name) or names_body(name) or is_everyday_service(name)
-        if (fits or "." in name.strip(".")) and not apart and distinctive(name) > 0:
+        if (fits or "." in name.strip(".")) and not is_taken(name) and distinctive(name) > 0:
             yield name
 
 

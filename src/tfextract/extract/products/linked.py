@@ -6,14 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tfextract.extract.products.named import distinctive, is_known, names_body
+from tfextract.extract.products.named import distinctive, is_known, names_body, said_by
 from tfextract.extract.products.own_words import ACTED_ON
 from tfextract.extract.products.spans import Title, TitleSpan, linked
 from tfextract.extract.products.surroundings import title_of
 from tfextract.extract.products.types import ARTICLE, HEAD_END, ProductType, is_plural, names_other, type_of_phrase
 from tfextract.extract.text import Passage
 from tfextract.model import Link
-from tfextract.rules import rules_of
 
 # An anchor longer than this is a sentence that was linked as a whole.
 LONGEST = 18
@@ -52,11 +51,8 @@ def by_link(passage: Passage, span: TitleSpan, target: str) -> Title | None:
     kind = type_of_phrase(f"web {head}" if head.endswith("page") else head)
     if kind is not None and _names_one(words, head, kind):
         return Title(start, span.end, words, kind, "product.linked", 0.65)
-    for rule in rules_of("product_target"):
-        kind = type_of_phrase(rule.value or "") if rule.search(target) else None
-        if kind is not None and _is_title(words):
-            return title_of(text, start, span.end, kind, rule)
-    return None
+    told = said_by("product_target", target) if _is_title(words) else None
+    return None if told is None else title_of(text, start, span.end, *told)
 
 
 def _names_one(words: str, head: str, kind: ProductType) -> bool:

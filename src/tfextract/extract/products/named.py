@@ -67,17 +67,18 @@ def released_name(name: str, masked: str, after: str, around: str) -> tuple[Prod
     told = said_by("product_after", after)
     if told is not None:
         return told
-    for rule in rules_of("product_digital") if is_coined(name) and " " not in name else ():
-        kind = type_of_phrase(rule.value or "")
-        if kind is not None and rule.search(masked):
-            return kind, rule
-    return None
+    return said_by("product_digital", masked) if is_coined(name) and " " not in name else None
 
 
-def said_by(rules: str, text: str) -> tuple[ProductType, Rule] | None:
+def is_taken(name: str) -> bool:
+    """Whether the name is one that the gazetteers know, a body's, or that of a service everybody uses."""
+    return is_known(name) or names_body(name) or is_everyday_service(name)
+
+
+def said_by(rules: str, text: str, where: str | None = None) -> tuple[ProductType, Rule] | None:
     """The type that the first of the rules of a kind finds said in the text, by its value or its `type` capture."""
     for rule in rules_of(rules):
-        match = rule.search(text)
+        match = rule.search(text, where)
         kind = None if match is None else type_of_phrase(rule.value or match["type"])
         if kind is not None:
             return kind, rule

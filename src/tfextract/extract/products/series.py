@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tfextract.extract.products.named import is_coined, is_everyday_service, is_known, names_body
+from tfextract.extract.products.named import is_coined, is_taken
 from tfextract.extract.products.spans import Title
 from tfextract.extract.products.surroundings import title_of
 from tfextract.extract.products.types import is_plural, names_other, type_of_phrase
@@ -46,6 +46,6 @@ def _parts(names: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_name(words: str, least: int) -> bool:
-    apart = is_known(words) or names_body(words) or names_other(words) or is_everyday_service(words)
+    apart = is_taken(words) or names_other(words)
     named = any(char.isupper() for char in words) and SHORT_FORM.fullmatch(words) is None
     return named and len(words.split()) >= least and not apart

@@ -11,8 +11,10 @@ from tfextract.extract.products.named import (
     is_everyday_service,
     is_full_name,
     is_known,
+    is_taken,
     names_body,
     released_name,
+    said_by,
 )
 from tfextract.extract.products.spans import CONNECTIVES, DATE_WORD, Sign, Title, TitleSpan
 from tfextract.extract.products.types import (
@@ -116,9 +118,7 @@ def _by_tail(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | N
             continue
         if rule.id == THEN_TYPE and kind.name == SERVICE and not is_coined(span.text):
             continue
-        short = rule.id == THEN_TYPE and span.text.isupper() and len(span.text) >= SHORTEST_ACRONYM
-        full = is_full_name(span.text) or short or _is_proper(passage, span, kind)
-        if run and not (kind.sure or rule.id in ENTITLED or full):
+        if run and not (kind.sure or rule.id in ENTITLED or _is_name(passage, span, rule, kind)):
             continue
         number = NUMBER.match(text, span.end)
         if run and rule.id == APPOSITION and match[1] and number is None and not is_full_name(span.text):
@@ -174,6 +174,12 @@ def _telling(words: str) -> int:
     return sum(len(word) > 1 and word not in plain for word in words_of(words))
 
 
+def _is_name(passage: Passage, span: TitleSpan, rule: Rule, kind: ProductType) -> bool:
+    """Whether a type word that says little in itself stands by a name of some weight."""
+    short = rule.id == THEN_TYPE and span.text.isupper() and len(span.text) >= SHORTEST_ACRONYM
+    return is_full_name(span.text) or short or _is_proper(passage, span, kind)
+
+
 def _is_proper(passage: Passage, span: TitleSpan, kind: ProductType) -> bool:
     """Whether "the Tarasha platform" names one: a proper noun alone before the type word."""
     if kind.product_class is not ProductClass.PLATFORM_OR_DATA or " " in span.text or passage.doc is None:
@@ -197,39 +203,31 @@ def by_release(passage: Passage, span: TitleSpan, sentence: Sentence, after: str
 def by_deploying(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
     """A name that is said to be deployed, or built for a use that only software has."""
     text = passage.block.text
-    if is_known(span.text) or names_body(span.text) or is_everyday_service(span.text) or distinctive(span.text) == 0:
+    if is_taken(span.text) or distinctive(span.text) == 0:
         return None
     masked = f"{text[sentence.start : span.start]}TITLE{text[span.end : sentence.end]}"
     where = "coined" if is_coined(span.text) and " " not in span.text else "name"
-    for rule in rules_of("product_deployed"):
-        kind = type_of_phrase(rule.value or "") if rule.search(masked, where) else None
-        if kind is not None:
-            return title_of(text, span.start, span.end, kind, rule)
-    return None
+    told = said_by("product_deployed", masked, where)
+    return None if told is None else title_of(text, span.start, span.end, *told)
 
 
 def by_publishing(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
     """A marked title, or a name of several words, that is said to be published: its type may stay unsaid."""
     text = passage.block.text
     run = span.sign is Sign.RUN
-    if is_known(span.text) or names_body(span.text) or is_everyday_service(span.text):
+    if is_taken(span.text):
         return None
     end = over_list(text, over_subtitle(text, span.end), f"{span.text} of") if run else span.end
     if len(text[span.start : end].split()) < 2:
         return None
     where = "plain" if run and end == span.end and not _is_title_shaped(span.text) else "shaped"
     masked = f"{text[sentence.start : span.start]}TITLE{text[end : sentence.end]}"
-    for rule in rules_of("product_published"):
-        if where == "plain" and where not in rule.where:
-            continue
-        kind = type_of_phrase(rule.value or "") if rule.search(masked) else None
-        if kind is not None:
-            return title_of(text, span.start, end, kind, rule)
-    return None
+    told = said_by("product_published", masked, where)
+    return None if told is None else title_of(text, span.start, end, *told)
 
 
 def _is_title_shaped(words: str) -> bool:
-    """Four words or more with a verb's "-ing" or a preposition first, as no body is called: "Counting the Cost"."""
+    """Two words or more with a verb's "-ing" or a preposition first, as no body is called: "Counting the Cost"."""
     first, *rest = words.split()
     return bool(rest) and (first.casefold() in PREPOSITIONS or (first.endswith("ing") and len(first) > len("thing")))
 

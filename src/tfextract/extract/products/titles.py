@@ -91,7 +91,9 @@ def _of_sentence(passage: Passage, spans: _Spans, sentence: Sentence, after: str
         for part in parted(without_partner(span)):
             yield from _first(_of_run(passage, part, sentence, after))
     for span, target in spans.anchors:
-        yield from _first(iter([by_link(passage, span, target)]))
+        linked = by_link(passage, span, target)
+        if linked is not None:
+            yield linked
     yield from (Title(*seen) for seen in described(passage, sentence))
 
 

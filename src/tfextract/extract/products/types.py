@@ -39,6 +39,10 @@ class ProductType:
     capitals: bool = True
 
 
+# The type of a title that names none.
+PUBLICATION = ProductType("publication", ProductClass.PUBLICATION)
+
+
 @dataclass(frozen=True, slots=True)
 class TypeTable:
     """`types` by printed word, singular, lower case; `others` name events and bodies; `plain` tell no title apart."""
