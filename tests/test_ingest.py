@@ -308,11 +308,12 @@ def test_switching_the_ocr_that_is_installed_makes_documents_stale(monkeypatch: 
     assert with_ocr[OcrPages.ALL] != newer[OcrPages.ALL]
 
 
-def test_a_document_that_fails_its_checks_is_set_aside_and_the_others_go_through(project: Project) -> None:
+def test_what_contradicts_itself_is_withheld_and_the_rest_of_its_document_published(project: Project) -> None:
     project.write("a.pdf", "fine")
     project.write("b.pdf", "contradict")
     report = project.ingest()
-    assert project.statuses() == {"a.pdf": "read", "b.pdf": "failed"}
-    (failed,) = (outcome for outcome in report.outcomes if outcome.document is None)
-    assert "fact_without_evidence" in (failed.message or "")
+    assert project.statuses() == {"a.pdf": "read", "b.pdf": "partial"}
+    (held,) = (outcome.withheld for outcome in report.outcomes if outcome.withheld)
+    assert [row.check for row in held] == ["fact_without_evidence"]
     assert report.exit_status == 3
+    assert project.ingest().exit_status == 0

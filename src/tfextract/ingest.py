@@ -25,13 +25,14 @@ from tfextract.sheets import Problem, Sheets, read_sheets
 from tfextract.sources import Found
 from tfextract.warehouse import (
     NO_DIFFERENCES,
+    WHOLE_DOCUMENT,
     Approve,
     Change,
-    ChecksFailedError,
     Differences,
     Finding,
     PublishReport,
     RunRecord,
+    Withheld,
     is_behind,
     known_sheets,
     publish,
@@ -48,12 +49,16 @@ _CHANGED = "the file changed while it was read: run again"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one reading; `document` is None where nothing could be read, and `message` says why."""
+    """What came of one reading; `document` is None where nothing could be read, and `message` says why.
+
+    `withheld` is what the checks took out of it before it was published.
+    """
 
     asked: ToRead
     status: FileStatus
     document: ReadDocument | None = None
     message: str | None = None
+    withheld: tuple[Withheld, ...] = ()
 
     @property
     def newly_skipped(self) -> bool:
@@ -79,13 +84,14 @@ class IngestReport:
 
     @property
     def exit_status(self) -> int:
-        """0 all read or unchanged; 3 something could not be read that could, or was not there, before; 4 staged.
+        """0 all read or unchanged; 3 something could not be read that could, or was not there, before, or was withheld;
+        4 staged.
 
         A second name for bytes that were read is no loss, so it is told but does not count.
         """
         if self.staged is not None:
             return 4
-        newly = any(outcome.newly_skipped for outcome in self.outcomes)
+        newly = any(outcome.newly_skipped or outcome.withheld for outcome in self.outcomes)
         newly = newly or any(skip.newly and skip.status is not FileStatus.DUPLICATE for skip in self.skipped)
         return 3 if newly else 0
 
@@ -205,15 +211,8 @@ def publish_outcomes(
     said_anew = sheets.fingerprints != known_sheets(made.warehouse)
     if not made.empty or said_anew or not made.warehouse.exists() or is_behind(made.warehouse):
         change = _change(made, outcomes, settings, sheets)
-        try:
-            done = publish(made.warehouse, change, run, say, approve or _all)
-        except ChecksFailedError as error:
-            # One document that contradicts itself must not keep the others out.
-            if not error.document_ids & {outcome.asked.document_id for outcome in outcomes}:
-                raise
-            outcomes = [_without_faults(outcome, error) for outcome in outcomes]
-            change = _change(made, outcomes, settings, sheets)
-            done = publish(made.warehouse, change, run, say, approve or _all)
+        done = publish(made.warehouse, change, run, say, approve or _all)
+        outcomes = [_as_published(outcome, done.withheld) for outcome in outcomes]
         if keep_refused and not done.published:
             stage(made.warehouse, change, run, done.differences)
     return IngestReport(
@@ -286,16 +285,18 @@ def _change(made: Plan, outcomes: Sequence[Outcome], settings: Settings, sheets:
     )
 
 
-def _without_faults(outcome: Outcome, error: ChecksFailedError) -> Outcome:
-    if outcome.asked.document_id not in error.document_ids:
+def _as_published(outcome: Outcome, withheld: Sequence[Withheld]) -> Outcome:
+    """What became of a reading once the checks had looked at it."""
+    own = tuple(held for held in withheld if held.document_id == outcome.asked.document_id)
+    if not own or outcome.document is None:
         return outcome
-    failed = sorted(
-        finding.check.name
-        for finding in error.findings
-        if outcome.asked.document_id in {document_id for document_id, _ in finding.documents}
-    )
-    message = f"what was read from it contradicts itself ({', '.join(failed)}), so none of it was published: report it"
-    return Outcome(outcome.asked, FileStatus.FAILED, message=message)
+    failed = sorted({held.check for held in own if held.table == WHOLE_DOCUMENT})
+    if failed:
+        message = (
+            f"what was read from it contradicts itself ({', '.join(failed)}), so none of it was published: report it"
+        )
+        return replace(outcome, status=FileStatus.FAILED, document=None, message=message, withheld=own)
+    return replace(outcome, status=outcome.status.with_a_loss, withheld=own)
 
 
 def _file_rows(made: Plan, outcomes: Sequence[Outcome]) -> tuple[SourceFile, ...]:

@@ -27,6 +27,11 @@ class FileStatus(StrEnum):
     MISSING = "missing"
     SUPERSEDED = "superseded"
 
+    @property
+    def with_a_loss(self) -> FileStatus:
+        """The status of a file of which something more was lost."""
+        return FileStatus.PARTIAL if self is FileStatus.READ else self
+
 
 class PageStatus(StrEnum):
     READ = "read"

@@ -13,6 +13,7 @@ import pytest
 from tfextract.errors import UserError
 from tfextract.model import Entity, EntityKind, FileStatus, Issue, Mention, SourceFile
 from tfextract.warehouse import (
+    Bound,
     Change,
     ChecksFailedError,
     RunRecord,
@@ -138,10 +139,9 @@ def test_open_readers_keep_what_they_opened(warehouse: Path) -> None:
 def test_a_failing_check_leaves_the_published_file_as_it_was(warehouse: Path) -> None:
     publish(warehouse, change(read_document()), run_record())
     before = warehouse.read_bytes()
-    wrong = with_facts(read_document("beacon"), mentions=(Mention("nobody", "country:KEN", 1, "Kenya"),))
-    with pytest.raises(ChecksFailedError, match=r"orphan_mention.*\n  beacon\.pdf.*fact_id=nobody") as caught:
-        publish(warehouse, change(wrong, read_document("buoy")), run_record("run-2"))
-    assert caught.value.document_ids == {"beacon0000000000"}
+    wrong = replace(change(read_document("buoy")), bounds=(Bound("lighthouse-fund", "counts", 9),))
+    with pytest.raises(ChecksFailedError, match=r"fund_below_minimum.*\n.*minimum=9"):
+        publish(warehouse, wrong, run_record("run-2"))
     assert warehouse.read_bytes() == before
     assert sorted(path.name for path in warehouse.parent.iterdir()) == ["w.duckdb", "w.duckdb.runs"]
     assert [path.name for path in (warehouse.parent / "w.duckdb.runs").rglob("*.duckdb")] == []
@@ -155,12 +155,12 @@ def test_a_fault_of_no_one_document_names_none(warehouse: Path) -> None:
 
 
 def test_at_most_five_rows_of_a_finding_are_shown(warehouse: Path) -> None:
-    mentions = tuple(Mention(f"nobody-{number}", "country:KEN", 1, "Kenya") for number in range(7))
+    bounds = tuple(Bound("lighthouse-fund", "counts", minimum) for minimum in range(91, 98))
     with pytest.raises(ChecksFailedError) as caught:
-        publish(warehouse, change(with_facts(read_document(), mentions=mentions)), run_record())
+        publish(warehouse, replace(change(read_document()), bounds=bounds), run_record())
     (finding,) = caught.value.findings
-    assert (len(finding.rows), finding.count) == (5, 7)
-    assert str(caught.value).count("nobody-") == 5
+    assert finding.count == 7
+    assert str(caught.value).count("minimum=9") == 5
     assert not warehouse.exists()
 
 

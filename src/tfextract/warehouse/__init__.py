@@ -34,9 +34,12 @@ from tfextract.warehouse.results import (
 )
 from tfextract.warehouse.staging import Staged, discard, forget, stage, staged, take
 from tfextract.warehouse.tables import Column, OpenWarehouse, Relation, open_tables
+from tfextract.warehouse.withholding import CONTRADICTS, WHOLE_DOCUMENT, Withheld
 
 __all__ = [
+    "CONTRADICTS",
     "NO_DIFFERENCES",
+    "WHOLE_DOCUMENT",
     "Approve",
     "Bound",
     "Build",
@@ -65,6 +68,7 @@ __all__ = [
     "Staged",
     "StatusSummary",
     "UnreadFile",
+    "Withheld",
     "check",
     "connect",
     "discard",

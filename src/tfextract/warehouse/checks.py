@@ -26,7 +26,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found; `rows` are the first few of `count`.
+    """What a check found: all its rows, of which a message shows the first few.
 
     `documents` are (document_id, file name or None) of all rows, where the check's rows are those of documents.
     """
@@ -34,13 +34,20 @@ class Finding:
     check: Check
     columns: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
-    count: int
     documents: tuple[tuple[str, str | None], ...]
 
     def __str__(self) -> str:
         lines = [f"{self.check.name}: {self.check.meaning} ({self.count})"]
-        lines += [f"  {self._told(dict(zip(self.columns, row, strict=True)))}" for row in self.rows]
+        lines += [f"  {self._told(row)}" for row in self.row_dicts()[:ROWS_SHOWN]]
         return "\n".join(lines)
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+    def row_dicts(self) -> list[dict[str, object]]:
+        """Column → value of each row."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
     def _told(self, row: dict[str, object]) -> str:
         name = dict(self.documents).get(str(row.get("document_id")))
@@ -107,7 +114,7 @@ def _run(connection: duckdb.DuckDBPyConnection, check: Check) -> Finding | None:
     if "document_id" in columns:
         at = columns.index("document_id")
         documents = _named(connection, {str(row[at]) for row in rows if row[at] is not None})
-    return Finding(check, columns, tuple(rows[:ROWS_SHOWN]), len(rows), documents)
+    return Finding(check, columns, tuple(rows), documents)
 
 
 def _named(connection: duckdb.DuckDBPyConnection, ids: set[str]) -> tuple[tuple[str, str | None], ...]:

@@ -11,12 +11,13 @@ import duckdb
 
 from tfextract.errors import UserError
 from tfextract.warehouse import builds
-from tfextract.warehouse.checks import ChecksFailedError, Finding, run_checks
+from tfextract.warehouse.checks import Finding, run_checks
 from tfextract.warehouse.history import NO_DIFFERENCES, Differences
 from tfextract.warehouse.journal import add_marked, remove_leftovers
 from tfextract.warehouse.load import Change, RunRecord, load
 from tfextract.warehouse.places import Places, Say, locked, remove, silent, sync
 from tfextract.warehouse.schema import CATALOG, STORAGE_VERSION, migrate
+from tfextract.warehouse.withholding import Withheld, Withholding
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class PublishReport:
     """Counts are of the documents in the change, not of the whole warehouse.
 
     `published` is false where the change was not approved. `leftovers` names the temporary files of killed runs that
-    were removed; `warnings` stopped nothing.
+    were removed; `warnings` stopped nothing; `withheld` is what the checks took out of the change.
     """
 
     warehouse: Path
@@ -37,6 +38,7 @@ class PublishReport:
     leftovers: tuple[str, ...]
     warnings: tuple[Finding, ...]
     differences: Differences = NO_DIFFERENCES
+    withheld: tuple[Withheld, ...] = ()
     published: bool = True
 
 
@@ -49,6 +51,8 @@ class _Made:
     differences: Differences
     before: tuple[int, str] | None
     marks: tuple[Path, ...]
+    change: Change
+    withheld: tuple[Withheld, ...]
 
 
 Approve = Callable[[Differences], bool]
@@ -64,8 +68,9 @@ def publish(
     """Puts the change into the warehouse, which is made where it does not exist; `on_wait` is told before waiting.
 
     `approve` is asked when all is loaded and checked; where it says no, nothing is published.
-    Raises ChecksFailedError where the change contradicts itself and UserError where the file cannot be used or
-    written; the published file is then as it was.
+    Rows that break a check are left out, and so told in their document's issues. Raises ChecksFailedError where the
+    fault lies in none of the change's documents, and UserError where the file cannot be used or written; the published
+    file is then as it was.
     """
     places = Places.of(warehouse)
     try:
@@ -88,6 +93,7 @@ def _publish(
             _settle(places.target)
             shutil.copy(places.target, draft)
         made = _change(draft, places, change, run)
+        change = made.change
         approved = approve(made.differences)
         if approved:
             sync(draft)
@@ -110,6 +116,7 @@ def _publish(
         leftovers=leftovers,
         warnings=made.warnings,
         differences=made.differences,
+        withheld=made.withheld,
         published=approved,
     )
 
@@ -128,19 +135,24 @@ def _change(draft: Path, places: Places, change: Change, run: RunRecord) -> _Mad
         except UserError as error:
             raise UserError(f"{places.target}: {error}") from error
         before = builds.last_run(connection)
-        connection.execute("BEGIN")
-        marks = add_marked(connection, places, run)
-        differences = load(connection, change, run)
+        withholding = Withholding(change)
+        while True:
+            connection.execute("BEGIN")
+            marks = add_marked(connection, places, run)
+            differences = load(connection, withholding.change, run)
+            findings = run_checks(connection)
+            failed = tuple(finding for finding in findings if not finding.check.warning)
+            if not failed:
+                break
+            connection.execute("ROLLBACK")
+            withholding.take_out(failed)
         connection.execute("COMMIT")
-        findings = run_checks(connection)
-        failed = tuple(finding for finding in findings if not finding.check.warning)
-        if failed:
-            raise ChecksFailedError(failed)
         connection.execute(f"CHECKPOINT {CATALOG}")
         connection.execute("USE memory")
         connection.execute(f"DETACH {CATALOG}")
     warnings = tuple(finding for finding in findings if finding.check.warning)
-    return _Made(migrated, warnings, differences, before, tuple(marks))
+    held = tuple(withholding.withheld)
+    return _Made(migrated, warnings, differences, before, tuple(marks), withholding.change, held)
 
 
 def _settle(target: Path) -> None:

@@ -114,7 +114,7 @@ def _phases(documents: Sequence[ReadDocument]) -> Iterator[Values]:
     yield [_first_page(phase.evidence) for read in documents for phase in read.facts.phases]
 
 
-def _areas_of(phase: Phase) -> Iterator[tuple[str, PriorityArea]]:
+def area_ids(phase: Phase) -> Iterator[tuple[str, PriorityArea]]:
     """Each priority area with its id, which is made of its words: an area found before it must not move it."""
     seen: Counter[str] = Counter()
     for area in phase.priority_areas:
@@ -129,7 +129,7 @@ def _priority_areas(documents: Sequence[ReadDocument]) -> Iterator[Values]:
         (read.document.document_id, phase.phase_id, area.position, area.text, area_id, _first_page(area.evidence))
         for read in documents
         for phase in read.facts.phases
-        for area_id, area in _areas_of(phase)
+        for area_id, area in area_ids(phase)
     )
     return _rows_of(rows, len(_AREA_COLUMNS))
 
@@ -143,7 +143,7 @@ def _evidenced(read: ReadDocument) -> Iterator[tuple[str, tuple[Evidence, ...]]]
     yield from ((fact.contact_id, fact.evidence) for fact in facts.contacts)
     for phase in facts.phases:
         yield phase.phase_id, phase.evidence
-        yield from ((area_id, area.evidence) for area_id, area in _areas_of(phase))
+        yield from ((area_id, area.evidence) for area_id, area in area_ids(phase))
 
 
 def _evidence(documents: Sequence[ReadDocument]) -> Iterator[Values]:
