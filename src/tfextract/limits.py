@@ -1,4 +1,4 @@
-"""How many facts of documents that were there before may change unasked."""
+"""How many facts may change, and how many files may be gone, without a person being asked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tfextract.warehouse import Differences
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How many facts may be gained, lost or changed: a share (0 to 1) of those there were, or a number; else any."""
+    """How many of what there was may change: a share (0 to 1) of it, or a number; else any."""
 
     share: float | None = None
     number: int | None = None
@@ -33,9 +33,12 @@ class Limit:
         raise UserError(f"the limit {text!r} is none: give a share (20%, 0.2), a number of facts (500), or none")
 
     def allows(self, differences: Differences) -> bool:
+        return self.allows_count(differences.count, differences.before)
+
+    def allows_count(self, changed: int, before: int) -> bool:
         if self.share is not None:
-            return differences.count <= self.share * differences.before
-        return self.number is None or differences.count <= self.number
+            return changed <= self.share * before
+        return self.number is None or changed <= self.number
 
     def __str__(self) -> str:
         if self.share is None and self.number is None:

@@ -516,7 +516,11 @@ class ReadDocument:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A path in an ingested folder; two paths may hold one document. Times are UTC."""
+    """A path in an ingested folder; two paths may hold one document. Times are UTC.
+
+    `attempts` counts the readings in a row that were given up for a reason that may pass; None where the last one
+    ended otherwise.
+    """
 
     path: Path
     file_name: str
@@ -525,3 +529,4 @@ class SourceFile:
     status: FileStatus
     document_id: str | None = None
     sha256: str | None = None
+    attempts: int | None = None

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from tfextract import versions
 from tfextract.errors import UnreadableFileError
+from tfextract.limits import Limit
 from tfextract.model import FileStatus
 from tfextract.settings import Settings
-from tfextract.sources import Found, check_signature, digest, find, readable
+from tfextract.sources import Found, UnlistedFolder, at_rest, check_signature, digest, find, readable
 from tfextract.warehouse import LedgerEntry, read_ledger
 
 # The file is (or was, until its bytes change) the place of a document of its own, read or not.
@@ -28,22 +29,30 @@ OWN = frozenset(
 )
 
 
+# Readings in a row that are given up for a reason that may pass, before the file is left until a person asks.
+MOST_ATTEMPTS = 3
+
+
 class Reason(StrEnum):
-    """Why a document is read; AGAIN where a person asked for it."""
+    """Why a document is read; RETRY where the last reading was given up, AGAIN where a person asked for it."""
 
     NEW = "new"
     CHANGED = "changed"
     STALE = "stale"
+    RETRY = "retry"
     AGAIN = "again"
 
 
 @dataclass(frozen=True, slots=True)
 class ToRead:
+    """`attempts` counts the readings before this one that were given up in a row."""
+
     found: Found
     document_id: str
     sha256: str | None
     reason: Reason
     before: FileStatus | None
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +68,25 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Nothing to do: the warehouse has it; `touched` where only its time stamp is new."""
+    """Nothing to do: the warehouse has it; `touched` where only its time stamp is new, or it is there again.
+
+    `given_up` where it was tried too often in vain.
+    """
 
     found: Found
     status: FileStatus
     document_id: str | None
     touched: bool = False
+    given_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is to be done with each file that lies there; `missing` is what the ledger knows and the folder lost.
 
-    `folders` are those that were named: the sheets lie in them.
+    `folders` are those that were named: the sheets lie in them. `growing` are files that are still written to,
+    `unlisted` folders that could not be looked into. Where so many files are gone that a person must be asked, they
+    are `vanished`, out of `known_below` that the ledger knows there, and nothing becomes of them.
     """
 
     warehouse: Path
@@ -81,6 +96,10 @@ class Plan:
     kept: tuple[Kept, ...]
     missing: tuple[LedgerEntry, ...]
     folders: tuple[Path, ...] = ()
+    growing: tuple[Found, ...] = ()
+    unlisted: tuple[UnlistedFolder, ...] = ()
+    vanished: tuple[LedgerEntry, ...] = ()
+    known_below: int = 0
 
     @property
     def empty(self) -> bool:
@@ -94,43 +113,57 @@ def plan(
     *,
     again: bool = False,
     rehash: bool = False,
+    retry: bool = False,
+    accept_missing: bool = False,
     waiting: frozenset[str] = frozenset(),
 ) -> Plan:
     """`again` reads every document once more, also those that nothing calls for; `rehash` looks at all bytes.
 
-    Stale documents among `waiting` (ids) are left: a person has yet to say whether their new reading is published.
+    `retry` reads what could not be read once more, however often it was tried; `accept_missing` takes files for gone,
+    however many. Stale documents among `waiting` (ids) are left: a person has yet to say whether their new reading is
+    published. Raises UserError where a path does not exist.
     """
     given = list(paths)
     ledger = read_ledger(warehouse)
-    found, unusable = find(given)
-    planner = _Planner(ledger, versions.reader_version(settings), again, rehash, waiting)
-    for item in unusable:
+    listing = find(given)
+    planner = _Planner(ledger, versions.reader_version(settings), again, rehash, retry, waiting)
+    for item in listing.unusable:
         planner.skip(item.found, item.status, item.message)
-    for file in found:
+    settled = [file for file in listing.found if planner.is_as_before(file)]
+    resting, growing = at_rest([f for f in listing.found if not planner.is_as_before(f)], settings.rest_seconds)
+    for file in sorted([*settled, *resting], key=lambda file: file.path):
         planner.sort(file)
     planner.settle()
-    seen = {file.key for file in found} | {item.found.key for item in unusable}
+    present = {file.key for file in listing.found} | {item.found.key for item in listing.unusable}
+    below = _known_below(given, ledger, [folder.path for folder in listing.unlisted])
+    # A file that was named itself (report.bin) is not among the *.pdf of its folder, and still there.
+    missing = tuple(entry for entry in below if entry.path not in present and not os.path.lexists(entry.path))
+    believed = accept_missing or Limit.parse(settings.missing_limit).allows_count(len(missing), len(below))
     return Plan(
         warehouse,
         planner.reader_version,
         tuple(planner.to_read),
         tuple(planner.skipped),
         tuple(planner.kept),
-        tuple(_missing(given, ledger, seen)),
+        missing if believed else (),
         tuple(path.expanduser().absolute() for path in given if path.is_dir()),
+        tuple(growing),
+        tuple(listing.unlisted),
+        () if believed else missing,
+        len(below),
     )
 
 
-def _missing(given: Sequence[Path], ledger: dict[str, LedgerEntry], seen: set[str]) -> list[LedgerEntry]:
+def _known_below(given: Sequence[Path], ledger: dict[str, LedgerEntry], unlisted: Sequence[Path]) -> list[LedgerEntry]:
+    """What the ledger knows to lie below the folders, without what lies below those that could not be listed."""
     folders = [Path(os.path.abspath(path.expanduser())) for path in given if path.is_dir()]  # noqa: PTH100 - as in find
-    gone = []
-    for key, entry in sorted(ledger.items()):
-        known = key in seen or entry.status in (FileStatus.MISSING, FileStatus.SUPERSEDED)
-        below = any(Path(key).is_relative_to(folder) for folder in folders)
-        # A file that was named itself (report.bin) is not among the *.pdf of its folder, and still there.
-        if below and not known and not os.path.lexists(key):
-            gone.append(entry)
-    return gone
+    return [
+        entry
+        for key, entry in sorted(ledger.items())
+        if entry.status not in (FileStatus.MISSING, FileStatus.SUPERSEDED)
+        and any(Path(key).is_relative_to(folder) for folder in folders)
+        and not any(Path(key).is_relative_to(folder) for folder in unlisted)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +185,7 @@ class _Planner:
         reader_version: str,
         again: bool,
         rehash: bool,
+        retry: bool,
         waiting: frozenset[str],
     ) -> None:
         self.reader_version = reader_version
@@ -161,13 +195,20 @@ class _Planner:
         self._ledger = ledger
         self._again = again
         self._look_inside = again or rehash
+        self._retry = retry
         self._waiting = waiting
         self._candidates: dict[str, list[_Candidate]] = {}
+
+    def is_as_before(self, found: Found) -> bool:
+        """Whether size and time stamp are those of the ledger."""
+        entry = self._ledger.get(found.key)
+        return entry is not None and _same_stat(found, entry)
 
     def sort(self, found: Found) -> None:
         entry = self._ledger.get(found.key)
         # What is read again is hashed again: some tools write new bytes and keep the time stamp.
-        if entry is not None and _same_stat(found, entry) and not self._stale(entry) and not self._look_inside:
+        again = self._look_inside or self._stale(entry) or self._is_due(entry)
+        if entry is not None and _same_stat(found, entry) and not again:
             if entry.document_id is None:
                 self.kept.append(Kept(found, entry.status, None))
             else:
@@ -217,13 +258,37 @@ class _Planner:
     def _decide(self, candidate: _Candidate) -> None:
         found, entry = candidate.found, candidate.entry
         known = entry is not None and entry.document_id == candidate.document_id and entry.status in OWN
-        stale = known and self._stale(entry)
-        if entry is not None and known and not stale and not self._again:
-            self.kept.append(Kept(found, entry.status, candidate.document_id, not _same_stat(found, entry)))
+        stale, due = known and self._stale(entry), known and self._is_due(entry)
+        if entry is not None and self._is_back(candidate) and entry.document_status is not None and not self._again:
+            self.kept.append(Kept(found, entry.document_status, candidate.document_id, touched=True))
             return
-        reason = Reason.STALE if stale else Reason.AGAIN if known else Reason.CHANGED if entry else Reason.NEW
+        if entry is not None and known and not (stale or due or self._again):
+            touched = not _same_stat(found, entry)
+            given_up = entry.attempts is not None
+            self.kept.append(Kept(found, entry.status, candidate.document_id, touched, given_up))
+            return
         before = entry.status if entry is not None else None
-        self.to_read.append(ToRead(found, candidate.document_id, candidate.sha256, reason, before))
+        if not known:
+            reason = Reason.CHANGED if entry else Reason.NEW
+        else:
+            reason = Reason.STALE if stale else Reason.RETRY if due else Reason.AGAIN
+        attempts = (entry.attempts or 0) if entry is not None and reason is Reason.RETRY and not self._retry else 0
+        self.to_read.append(ToRead(found, candidate.document_id, candidate.sha256, reason, before, attempts))
+
+    def _is_back(self, candidate: _Candidate) -> bool:
+        """A file that was missing is there again, and its document was kept as the present version reads it."""
+        entry = candidate.entry
+        gone = entry is not None and entry.status is FileStatus.MISSING
+        same = gone and entry is not None and entry.document_id == candidate.document_id
+        return same and entry is not None and entry.reader_version == self.reader_version
+
+    def _is_due(self, entry: LedgerEntry | None) -> bool:
+        """The last reading was given up for a reason that may pass, or the file could not even be opened."""
+        if entry is None:
+            return False
+        unopened = entry.status is FileStatus.FAILED and entry.document_id is None
+        asked = self._retry and (entry.status is FileStatus.FAILED or entry.attempts is not None)
+        return unopened or asked or (entry.attempts is not None and entry.attempts < MOST_ATTEMPTS)
 
     def _stale(self, entry: LedgerEntry | None) -> bool:
         own = entry is not None and entry.status in OWN and entry.document_id not in self._waiting

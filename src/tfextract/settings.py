@@ -35,6 +35,13 @@ class Settings(BaseSettings):
     # How many facts of stale documents may be gained, lost or changed before a person is asked: a share (20%), a number
     # (500), or none, which asks never.
     reprocess_limit: str = "20%"
+    # How many of the files known below a folder may be gone before a person is asked whether it is mounted at all.
+    missing_limit: str = "50%"
+    # A file that was written to within so many seconds is looked at again; one that still grows is left for the next run.
+    rest_seconds: float = 3.0
+    # How many documents are published at one time: what is read before a run ends early is kept, and no more than so
+    # many are held in memory.
+    portion: int = 50
 
     @classmethod
     # The names of these parameters are the library's.

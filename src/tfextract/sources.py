@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tfextract.errors import UnreadableFileError, UserError
 from tfextract.model import FileStatus
 
+# The latest moment that DuckDB gives back as a time of Python's: a clock that was set wrong writes years after 9999.
+_LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 # A PDF may start with other bytes (a mail header, a byte order mark); readers look this far for its signature.
 _SIGNATURE_WITHIN = 1024
 
@@ -52,21 +55,58 @@ def readable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def find(paths: Iterable[Path]) -> tuple[list[Found], list[Unusable]]:
-    """Every file below the paths once, sorted by path.
+@dataclass(slots=True)
+class Listing:
+    """What lies below some paths: each file once, sorted by path, and the folders that could not be listed."""
 
-    A folder means its *.pdf in any case, recursively, hidden ones skipped; a file named is taken as it is.
-    Raises UserError where a path does not exist.
+    found: list[Found] = field(default_factory=list)
+    unusable: list[Unusable] = field(default_factory=list)
+    unlisted: list[UnlistedFolder] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class UnlistedFolder:
+    """What lies in it is not known: neither there nor gone."""
+
+    path: Path
+    message: str
+
+
+def find(paths: Iterable[Path]) -> Listing:
+    """A folder means its *.pdf in any case, recursively, hidden ones skipped; a file named is taken as it is.
+
+    Links to folders are followed, into each folder once. Raises UserError where a path does not exist.
     """
-    found: list[Found] = []
-    unusable: list[Unusable] = []
-    for path in sorted({place for given in paths for place in _expand(given)}):
-        seen = _look(path)
-        if isinstance(seen, Found):
-            found.append(seen)
+    listing = Listing()
+    places = {place for given in paths for place in _expand(given, listing.unlisted)}
+    for path in sorted(places):
+        looked = look(path)
+        if isinstance(looked, Found):
+            listing.found.append(looked)
         else:
-            unusable.append(seen)
-    return found, unusable
+            listing.unusable.append(looked)
+    return listing
+
+
+def at_rest(files: Sequence[Found], seconds: float) -> tuple[list[Found], list[Found]]:
+    """(files that nobody writes to, files that still grow); waits at most so many seconds where some are that young.
+
+    A file that went away meanwhile is in neither.
+    """
+    now = time.time()
+    ages = {file.path: abs(now - file.modified_at.timestamp()) for file in files}
+    young = [file for file in files if ages[file.path] < seconds]
+    if young:
+        time.sleep(seconds - min(ages[file.path] for file in young))
+    resting = [file for file in files if ages[file.path] >= seconds]
+    growing = []
+    for file in young:
+        again = look(file.path)
+        if again == file:
+            resting.append(file)
+        elif os.path.lexists(file.path):
+            growing.append(file)
+    return sorted(resting, key=lambda file: file.path), growing
 
 
 def check_signature(found: Found) -> None:
@@ -82,35 +122,57 @@ def check_signature(found: Found) -> None:
         raise UnreadableFileError(FileStatus.NOT_PDF, "not a PDF: it only has the name of one")
 
 
-def _expand(given: Path) -> Iterator[Path]:
+def _expand(given: Path, unlisted: list[UnlistedFolder]) -> Iterator[Path]:
     path = Path(os.path.abspath(given.expanduser()))  # noqa: PTH100 - resolve() would follow a link to another name
     if not os.path.lexists(path):
         raise UserError(f"{readable(str(given))} does not exist: name a folder of PDFs or a PDF")
     if not path.is_dir():
         yield path
         return
-    for folder, folders, names in os.walk(path, onerror=_cannot_list):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+    entered: set[tuple[int, int]] = set()
+
+    def cannot_list(error: OSError) -> None:
+        folder = Path(os.fsdecode(error.filename))
+        unlisted.append(UnlistedFolder(folder, f"the folder cannot be listed: {error.strerror or error}"))
+
+    for folder, folders, names in os.walk(path, onerror=cannot_list, followlinks=True):
+        folders[:] = [name for name in folders if not name.startswith(".") and _is_new(Path(folder, name), entered)]
         yield from (Path(folder, name) for name in names if name.lower().endswith(".pdf") and not name.startswith("."))
 
 
-def _cannot_list(error: OSError) -> None:
-    raise UserError(f"the folder {readable(str(error.filename))} cannot be listed: {error.strerror}") from error
+def _is_new(folder: Path, entered: set[tuple[int, int]]) -> bool:
+    """A link may lead back to a folder around it."""
+    try:
+        status = folder.stat()
+    except OSError:
+        # Listing it says what is wrong.
+        return True
+    key = (status.st_dev, status.st_ino)
+    new = key not in entered
+    entered.add(key)
+    return new
 
 
-def _look(path: Path) -> Found | Unusable:
+def look(path: Path) -> Found | Unusable:
+    """The file as it lies there now."""
     try:
         status = path.stat()
     except OSError as error:
         return Unusable(Found(path, 0, datetime.fromtimestamp(0, UTC)), FileStatus.FAILED, _cannot_open(error))
-    # DuckDB's timestamps hold microseconds; the ledger gives back what is compared here.
-    modified_at = datetime.fromtimestamp(status.st_mtime_ns // 1000 / 1e6, UTC)
-    found = Found(path, status.st_size, modified_at)
+    found = Found(path, status.st_size, _moment(status.st_mtime_ns))
     if not stat.S_ISREG(status.st_mode):
         return Unusable(found, FileStatus.FAILED, "not a regular file")
     if readable(str(path)) != str(path):
         return Unusable(found, FileStatus.FAILED, "its name is not UTF-8: rename it")
     return found
+
+
+def _moment(nanoseconds: int) -> datetime:
+    """In whole microseconds: DuckDB holds no finer ones, and the ledger gives back what is compared here."""
+    try:
+        return min(datetime.fromtimestamp(nanoseconds // 1000 / 1e6, UTC), _LATEST)
+    except (OverflowError, ValueError, OSError):
+        return _LATEST if nanoseconds > 0 else datetime.fromtimestamp(0, UTC)
 
 
 def _cannot_open(error: OSError) -> str:

@@ -178,7 +178,18 @@ def _take_files(connection: duckdb.DuckDBPyConnection, change: Change, run: RunR
     connection.execute("CREATE OR REPLACE TEMP TABLE new_files AS FROM files LIMIT 0")
     seen = utc(run.started_at)
     rows = [
-        (path, f.file_name, f.document_id, f.size, utc(f.modified_at), f.status, seen, seen, run.reader_version)
+        (
+            path,
+            f.file_name,
+            f.document_id,
+            f.size,
+            utc(f.modified_at),
+            f.status,
+            f.attempts,
+            seen,
+            seen,
+            run.reader_version,
+        )
         for path, f in files.items()
     ]
     insert(connection, "new_files", (*FILE_COLUMNS, "first_seen", "last_seen", "reader_version"), rows)

@@ -49,7 +49,10 @@ _SUMMED = (
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """What the warehouse knows of a path; `reader_version` is what last looked into the file there."""
+    """What the warehouse knows of a path; `reader_version` is what last looked into the file there.
+
+    `document_status` is that of the document in the public tables, None where it is not there; `attempts` as in files.
+    """
 
     path: str
     size: int
@@ -57,6 +60,8 @@ class LedgerEntry:
     document_id: str | None
     status: FileStatus
     reader_version: str | None
+    document_status: FileStatus | None = None
+    attempts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +171,25 @@ def read_ledger(warehouse: Path) -> dict[str, LedgerEntry]:
     if not warehouse.exists():
         return {}
     with connect(warehouse) as connection:
-        rows = connection.execute("SELECT path, size, modified_at, document_id, status, reader_version FROM files")
+        # A warehouse of an older version has no attempts.
+        known = {name for (name,) in connection.execute("SELECT column_name FROM (DESCRIBE files)").fetchall()}
+        attempts = "f.attempts" if "attempts" in known else "NULL"
+        rows = connection.execute(
+            "SELECT f.path, f.size, f.modified_at, f.document_id, f.status, f.reader_version, d.status, "
+            f"{attempts} FROM files AS f LEFT JOIN documents AS d USING (document_id)"
+        )
         return {
-            path: LedgerEntry(path, size, modified_at.replace(tzinfo=UTC), document_id, FileStatus(status), version)
-            for path, size, modified_at, document_id, status, version in rows.fetchall()
+            path: LedgerEntry(
+                path,
+                size,
+                modified_at.replace(tzinfo=UTC),
+                document_id,
+                FileStatus(status),
+                version,
+                None if document_status is None else FileStatus(document_status),
+                tried,
+            )
+            for path, size, modified_at, document_id, status, version, document_status, tried in rows.fetchall()
         }
 
 
