@@ -16,10 +16,11 @@ from prefect import State, flow, unmapped
 from flows import tasks
 from flows.server import drain, end_plainly_when_stopped
 from tfextract.errors import UserError
-from tfextract.ingest import IngestReport, Outcome, batches, new_run, waiting
+from tfextract.ingest import batches, new_run, waiting
 from tfextract.limits import Limit
+from tfextract.outcome import IngestReport, Outcome
 from tfextract.pipeline import Reader
-from tfextract.planning import Plan
+from tfextract.publication import Part, Publication
 from tfextract.report import Progress, screen
 from tfextract.settings import Settings, load_settings
 from tfextract.warehouse import running
@@ -44,22 +45,33 @@ def ingest(
     with running(settings.warehouse, run, progress.say):
         made = tasks.plan(folders, settings.warehouse, settings, waiting(settings.warehouse, run))
         progress.announce(made)
-        outcomes = read(made, settings, progress)
-        done = tasks.publish(
-            tasks.whole(made), tasks.whole(outcomes), settings, tasks.whole(run), progress.say, tasks.whole(limit)
-        )
+        with (
+            Workers(settings, Reader.load) as pool,
+            Publication(made, settings, run, progress.say, limit) as publication,
+        ):
+            for part in publication.parts:
+                outcomes = read(part, pool, progress)
+                tasks.publish(tasks.whole(publication), tasks.whole(part), tasks.whole(outcomes))
+            done = tasks.finish(tasks.whole(publication))
     tasks.report(tasks.whole(done), tasks.whole(limit))
     return done
 
 
-def read(made: Plan, settings: Settings, progress: Progress) -> list[Outcome]:
-    with Workers(settings, Reader.load) as pool:
-        found = tasks.read.map(
-            [tasks.whole(batch) for batch in batches(made.to_read, _MOST_BATCHES)],
-            unmapped(pool),
-            unmapped(progress.tell),
-        )
-        return [outcome for batch in found.result() for outcome in batch]
+def read_and_publish(publication: Publication, settings: Settings, progress: Progress) -> IngestReport:
+    with Workers(settings, Reader.load) as workers, publication:
+        for part in publication.parts:
+            outcomes = read(part, workers, progress)
+            tasks.publish(tasks.whole(publication), tasks.whole(part), tasks.whole(outcomes))
+        return tasks.finish(tasks.whole(publication))
+
+
+def read(part: Part, workers: Workers, progress: Progress) -> list[Outcome]:
+    found = tasks.read.map(
+        [tasks.whole(batch) for batch in batches(part.to_read, _MOST_BATCHES)],
+        unmapped(workers),
+        unmapped(progress.tell),
+    )
+    return [outcome for batch in found.result() for outcome in batch]
 
 
 def settings_with(warehouse: str | None, workers: int | None) -> Settings:

@@ -12,9 +12,11 @@ from datetime import date
 from prefect import flow
 
 from flows import tasks
-from flows.ingest import read, run_plainly, settings_with
-from tfextract.ingest import IngestReport, new_run
+from flows.ingest import read_and_publish, run_plainly, settings_with
+from tfextract.ingest import new_run
 from tfextract.limits import Limit
+from tfextract.outcome import IngestReport
+from tfextract.publication import Publication
 from tfextract.report import Progress, screen
 from tfextract.reprocess import Reprocessed, Selection
 from tfextract.warehouse import running
@@ -42,10 +44,8 @@ def reprocess(
     with running(settings.warehouse, run, progress.say):
         made, vanished = tasks.select(settings.warehouse, settings, tasks.whole(chosen))
         progress.announce(made)
-        outcomes = read(made, settings, progress)
-        done = tasks.publish_within(
-            tasks.whole(made), tasks.whole(outcomes), settings, tasks.whole(run), progress.say, tasks.whole(allowed)
-        )
+        judged = Publication(made, settings, run, progress.say, allowed, judge_all=True)
+        done = read_and_publish(judged, settings, progress)
     tasks.report_reprocessed(tasks.whole(Reprocessed(done, vanished, False)), tasks.whole(allowed))
     return done
 

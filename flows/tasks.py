@@ -11,13 +11,14 @@ from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
 from tfextract import ingest, planning, reprocess
-from tfextract.ingest import IngestReport, Outcome, Tell
+from tfextract.ingest import Tell
 from tfextract.limits import Limit
+from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import Plan, ToRead
+from tfextract.publication import Part, Publication
 from tfextract.report import screen, show_ingested, show_reprocessed
-from tfextract.reprocess import Reprocessed, Say, Selection
+from tfextract.reprocess import Reprocessed, Selection
 from tfextract.settings import Settings
-from tfextract.warehouse import RunRecord
 from tfextract.workers import Workers
 
 T = TypeVar("T")
@@ -51,17 +52,13 @@ def read(batch: tuple[ToRead, ...], workers: Workers, tell: Tell) -> tuple[Outco
 
 
 @task(name="publish", cache_policy=NO_CACHE)
-def publish(
-    made: Plan, outcomes: Sequence[Outcome], settings: Settings, run: RunRecord, say: Say, limit: Limit
-) -> IngestReport:
-    return ingest.publish_within(made, outcomes, settings, run, say, limit)
+def publish(publishing: Publication, part: Part, outcomes: Sequence[Outcome]) -> None:
+    publishing.add(part, outcomes)
 
 
-@task(name="publish or stage", cache_policy=NO_CACHE)
-def publish_within(
-    made: Plan, outcomes: Sequence[Outcome], settings: Settings, run: RunRecord, say: Say, limit: Limit
-) -> IngestReport:
-    done = ingest.publish_outcomes(made, outcomes, settings, run, say, limit.allows)
+@task(name="finish", cache_policy=NO_CACHE)
+def finish(publishing: Publication) -> IngestReport:
+    done = publishing.finish()
     for row in done.differences.documents:
         told = (row.file_name, row.kind, row.before, row.gained, row.lost, row.changed)
         get_run_logger().info("%s, %s: %d before, %d gained, %d lost, %d changed", *told)

@@ -49,5 +49,8 @@ def project() -> Path:
 def _no_settings_of_the_shell() -> Iterator[None]:
     """A TFEXTRACT_… variable of the person who runs the suite must not decide what it finds."""
     kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("TFEXTRACT_")}
+    # Nobody else writes to the files that a test has just written.
+    os.environ["TFEXTRACT_REST_SECONDS"] = "0"
     yield
+    del os.environ["TFEXTRACT_REST_SECONDS"]
     os.environ.update(kept)

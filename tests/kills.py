@@ -15,9 +15,11 @@ from pathlib import Path
 import duckdb
 
 from tests.warehouse.samples import read_document
-from tfextract.ingest import IngestReport, Outcome, new_run, publish_outcomes
+from tfextract.ingest import new_run
 from tfextract.model import Facts, ReadDocument
-from tfextract.planning import plan
+from tfextract.outcome import IngestReport, Outcome
+from tfextract.planning import PlanOptions, plan
+from tfextract.publication import publish_outcomes
 from tfextract.settings import Settings
 from tfextract.sources import digest
 from tfextract.warehouse import check, kept_builds, roll_back, running, staged
@@ -74,15 +76,15 @@ def ingest(place: Place, told: list[str] | None = None) -> IngestReport:
     run = new_run(place.settings, "ingest")
     with running(place.warehouse, run, [].append if told is None else told.append):
         made = plan([place.folder], place.warehouse, place.settings)
-        outcomes = [Outcome(asked, (found := read(asked.found.path)).document.status, found) for asked in made.to_read]
+        outcomes = [Outcome.read(asked, read(asked.found.path)) for asked in made.to_read]
         return publish_outcomes(made, outcomes, place.settings, run)
 
 
 def keep_aside(place: Place) -> None:
     run = new_run(place.settings, "reprocess")
     with running(place.warehouse, run):
-        made = plan([place.folder], place.warehouse, place.settings, again=True)
-        outcomes = [Outcome(asked, (found := read(asked.found.path)).document.status, found) for asked in made.to_read]
+        made = plan([place.folder], place.warehouse, place.settings, PlanOptions(again=True))
+        outcomes = [Outcome.read(asked, read(asked.found.path)) for asked in made.to_read]
         publish_outcomes(made, outcomes, place.settings, run, approve=lambda _: False)
 
 

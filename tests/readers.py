@@ -32,6 +32,10 @@ class ScriptedReader:
             os.kill(os.getpid(), signal.SIGKILL)
         elif word == "break":
             raise ValueError("a thing nobody foresaw")
+        elif word == "once":
+            self._die_once(path)
+        elif word == "change":
+            path.write_text("%PDF-fine by now")
         elif word == "damaged":
             raise UnreadableFileError(FileStatus.DAMAGED, "no page can be read")
         elif word == "noise":
@@ -46,6 +50,12 @@ class ScriptedReader:
             facts = Facts(achievements=(Achievement("a1", 1, "A well was dug.", (), 0.5),))
             return replace(self._document(path, FileStatus.READ), facts=facts)
         return self._document(path, FileStatus.READ)
+
+    def _die_once(self, path: Path) -> None:
+        before = path.with_suffix(".died")
+        if not before.exists():
+            before.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
 
     def _report(self, path: Path) -> ReadDocument:
         """One with a fact of every kind; how many pilots it counts is in the file beside it, where there is one."""

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from tests import readers
-from tfextract import versions
+from tfextract import sources, versions
 from tfextract.errors import UserError
-from tfextract.ingest import IngestReport, batches, ingest
+from tfextract.ingest import batches, ingest
 from tfextract.model import FileStatus, OcrPages
-from tfextract.planning import Plan, plan
+from tfextract.outcome import IngestReport, Outcome
+from tfextract.planning import AS_USUAL, Plan, PlanOptions, plan
+from tfextract.reprocess import publish_staged
 from tfextract.settings import Settings
-from tfextract.warehouse import read_ledger
+from tfextract.warehouse import read_ledger, run_query
 from tfextract.workers import WorkerStartError
 
 
@@ -33,8 +35,8 @@ class Project:
         path.write_text(f"%PDF-{word} of {name}")
         return path
 
-    def ingest(self, *paths: Path) -> IngestReport:
-        return ingest(paths or [self.folder], self.warehouse, self.settings, load=readers.load)
+    def ingest(self, *paths: Path, options: PlanOptions = AS_USUAL) -> IngestReport:
+        return ingest(paths or [self.folder], self.warehouse, self.settings, load=readers.load, options=options)
 
     def statuses(self) -> dict[str, str]:
         ledger = read_ledger(self.warehouse)
@@ -86,7 +88,7 @@ def test_rehash_finds_new_bytes_of_the_same_size_under_the_old_time_stamp(projec
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
     assert plan([project.folder], project.warehouse, project.settings).to_read == ()
-    [found] = plan([project.folder], project.warehouse, project.settings, rehash=True).to_read
+    [found] = plan([project.folder], project.warehouse, project.settings, PlanOptions(rehash=True)).to_read
     assert found.reason.value == "changed"
 
 
@@ -148,13 +150,13 @@ def test_a_document_read_by_another_version_is_read_again(project: Project, monk
 def test_again_reads_what_nothing_calls_for(project: Project) -> None:
     project.write("a.pdf", "fine")
     project.ingest()
-    made = plan([project.folder], project.warehouse, project.settings, again=True)
+    made = plan([project.folder], project.warehouse, project.settings, PlanOptions(again=True))
     assert [item.reason.value for item in made.to_read] == ["again"]
 
 
 @pytest.mark.parametrize(
     ("word", "status"),
-    [("damaged", FileStatus.DAMAGED), ("die", FileStatus.FAILED), ("scan", FileStatus.NO_TEXT)],
+    [("damaged", FileStatus.DAMAGED), ("break", FileStatus.FAILED), ("scan", FileStatus.NO_TEXT)],
 )
 def test_an_unreadable_file_is_told_once_and_costs_nothing_else(
     project: Project, word: str, status: FileStatus
@@ -238,18 +240,187 @@ def test_a_vanished_file_is_missing_only_below_what_is_ingested(project: Project
     assert not project.ingest(project.folder / "one").published
 
 
-def test_a_file_that_is_back_is_read_again(project: Project) -> None:
+def test_a_file_that_is_back_with_its_bytes_is_not_read_again(project: Project) -> None:
     path = project.write("a.pdf", "fine")
-    project.ingest()
-    stat = path.stat()
-    path.unlink()
     project.write("b.pdf", "fine")
     project.ingest()
+    path.unlink()
+    project.ingest()
+    assert project.statuses() == {"a.pdf": "missing", "b.pdf": "read"}
     project.write("a.pdf", "fine")
-    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
-    assert read(project.ingest()) == ["a.pdf"]
+    back = project.ingest()
+
+    assert (read(back), back.exit_status) == ([], 0)
     assert project.statuses() == {"a.pdf": "read", "b.pdf": "read"}
+
+
+def test_a_file_that_is_back_with_other_bytes_is_read(project: Project) -> None:
+    path = project.write("a.pdf", "fine")
+    project.write("b.pdf", "fine")
+    project.ingest()
+    path.unlink()
+    project.ingest()
+    project.write("a.pdf", "fine and new")
+    assert reasons(project.ingest()) == [("a.pdf", "changed")]
+
+
+@pytest.mark.parametrize("gone", [["a.pdf", "b.pdf"], ["a.pdf", "b.pdf", "c.pdf"]])
+def test_where_most_files_are_gone_nothing_changes_until_a_person_says_so(project: Project, gone: list[str]) -> None:
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        project.write(name, "fine")
+    project.ingest()
+    for name in gone:
+        (project.folder / name).unlink()
+    project.write("new.pdf", "fine")
+    before = {"a.pdf": "read", "b.pdf": "read", "c.pdf": "read"}
+
+    unmounted = project.ingest()
+
+    assert (read(unmounted), unmounted.missing, unmounted.exit_status) == (["new.pdf"], (), 3)
+    assert ([path.name for path in unmounted.vanished], unmounted.known_below) == (gone, 3)
+    assert project.statuses() == before | {"new.pdf": "read"}
+    said = ingest(
+        [project.folder],
+        project.warehouse,
+        project.settings,
+        load=readers.load,
+        options=PlanOptions(accept_missing=True),
+    )
+    assert (said.vanished, said.exit_status) == ((), 0)
+    assert project.statuses() == before | dict.fromkeys(gone, "missing") | {"new.pdf": "read"}
+
+
+def test_how_many_may_be_gone_is_a_setting(project: Project) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        project.write(name, "fine")
+    project.ingest()
+    for name in ("a.pdf", "b.pdf"):
+        (project.folder / name).unlink()
+    project.settings = Settings(workers=1, missing_limit="none")
+    assert [path.name for path in project.ingest().missing] == ["a.pdf", "b.pdf"]
+
+
+def test_what_was_given_up_is_tried_three_times_and_then_when_asked(project: Project) -> None:
+    project.write("a.pdf", "fine")
+    project.write("bad.pdf", "die")
+    project.settings = Settings(workers=1)
+    runs = [project.ingest() for _ in range(4)]
+
+    assert [reasons(run)[-1:] for run in runs] == [
+        [("bad.pdf", "new")], [("bad.pdf", "retry")], [("bad.pdf", "retry")], [],
+    ]  # fmt: skip
+    assert [run.exit_status for run in runs] == [3, 0, 0, 0]
+    assert [kept.found.path.name for kept in runs[3].kept if kept.given_up] == ["bad.pdf"]
+    assert read_ledger(project.warehouse)[str(project.folder / "bad.pdf")].attempts == 3
+
+    asked = project.ingest(options=PlanOptions(retry=True))
+    assert reasons(asked) == [("bad.pdf", "retry")]
+    assert read_ledger(project.warehouse)[str(project.folder / "bad.pdf")].attempts == 1
+
+
+def test_what_passes_is_read_at_the_next_run(project: Project) -> None:
+    path = project.write("a.pdf", "once")
+    first, second = project.ingest(), project.ingest()
+    assert [outcome.status.value for outcome in (*first.outcomes, *second.outcomes)] == ["failed", "read"]
+    assert read_ledger(project.warehouse)[str(path)].attempts is None
+    assert project.ingest().outcomes == ()
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_at_the_next_run(project: Project) -> None:
+    project.write("a.pdf", "change")
+    first, second = project.ingest(), project.ingest()
+    assert [(outcome.status.value, outcome.passing) for outcome in first.outcomes] == [("failed", True)]
+    assert project.statuses() == {"a.pdf": "read"}
+    assert [outcome.status.value for outcome in second.outcomes] == ["read"]
+
+
+def test_a_file_that_still_grows_is_left_for_the_next_run(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.write("a.pdf", "fine")
+    growing = project.write("b.pdf", "fine")
+    project.settings = Settings(workers=1, rest_seconds=5)
+
+    def grow(seconds: float) -> None:
+        assert 0 < seconds <= 5
+        with growing.open("a") as file:
+            file.write(" and more")
+
+    monkeypatch.setattr(sources.time, "sleep", grow)
+    made = plan([project.folder], project.warehouse, project.settings)
+    assert [asked.found.path.name for asked in made.to_read] == ["a.pdf"]
+    assert [found.path.name for found in made.growing] == ["b.pdf"]
+
+
+def test_nobody_waits_for_files_that_have_lain_there(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    old, future = project.write("a.pdf", "fine"), project.write("b.pdf", "fine")
+    os.utime(old, (1e9, 1e9))
+    os.utime(future, (4e9, 4e9))
+    monkeypatch.setattr(sources.time, "sleep", lambda _: pytest.fail("waits"))
+    made = plan([project.folder], project.warehouse, Settings(rest_seconds=5))
+    assert (len(made.to_read), made.growing) == (2, ())
+
+
+@pytest.mark.parametrize("size", [1, 2, 100])
+def test_documents_are_published_in_portions(project: Project, size: int) -> None:
+    for number in range(5):
+        project.write(f"{number}.pdf", "report")
+    (project.folder / "letter.pdf").write_text("Dear reader")
+    project.settings = Settings(workers=1, portion=size)
+
+    report = project.ingest()
+
+    assert read(report) == [f"{number}.pdf" for number in range(5)]
+    assert all(outcome.document is None for outcome in report.outcomes), "let go once they are published"
+    assert len(report.skipped) == 1
+    runs = run_query(project.warehouse, "SELECT documents_read FROM runs ORDER BY run_no").rows
+    assert [row[0] for row in runs] == {1: [1] * 5, 2: [2, 2, 1], 100: [5]}[size]
+    assert project.ingest().published is False
+
+
+def test_a_run_that_ends_early_keeps_the_portions_it_published(project: Project) -> None:
+    for number in range(5):
+        project.write(f"{number}.pdf", "report")
+    project.settings = Settings(workers=1, portion=2)
+    seen: list[str] = []
+
+    def stop(outcome: Outcome) -> None:
+        seen.append(outcome.asked.found.path.name)
+        if len(seen) == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ingest([project.folder], project.warehouse, project.settings, load=readers.load, tell=stop)
+    assert project.statuses() == {"0.pdf": "read", "1.pdf": "read"}
+    assert read(project.ingest()) == ["2.pdf", "3.pdf", "4.pdf"]
+    outcomes = [row[0] for row in run_query(project.warehouse, "SELECT outcome FROM runs ORDER BY run_no").rows]
+    assert sorted(set(outcomes)) == ["complete", "failed"]
+
+
+@pytest.mark.parametrize(("limit", "staged"), [("none", False), ("0", True)])
+def test_stale_documents_of_several_portions_are_judged_together(
+    project: Project, monkeypatch: pytest.MonkeyPatch, limit: str, staged: bool
+) -> None:
+    for number in range(5):
+        project.write(f"{number}.pdf", "report")
+    project.ingest()
+    for number in range(5):
+        (project.folder / f"{number}.pilots").write_text("7")
+    project.write("new.pdf", "report")
+    monkeypatch.setattr(versions, "reader_version", lambda _: "another")
+    project.settings = Settings(workers=1, portion=2, reprocess_limit=limit)
+
+    report = project.ingest()
+
+    assert (len(report.outcomes), report.staged is not None) == (6, staged)
+    assert report.differences.changed + report.differences.gained + report.differences.lost > 0
+    values = run_query(project.warehouse, "SELECT value, count(*) FROM counts GROUP BY 1 ORDER BY 1").rows
+    assert values == (((120.0, 6),) if staged else ((7.0, 5), (120.0, 1)))
+    if staged:
+        assert report.staged is not None
+        publish_staged(project.warehouse, report.staged, project.settings)
+        values = run_query(project.warehouse, "SELECT value, count(*) FROM counts GROUP BY 1 ORDER BY 1").rows
+        assert values == ((7.0, 5), (120.0, 1))
+    assert not (project.warehouse.parent / "w.duckdb.runs" / "spool.jsonl.gz").exists()
 
 
 def test_a_file_named_outright_is_not_missing_from_its_folder(project: Project) -> None:

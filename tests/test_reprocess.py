@@ -12,8 +12,9 @@ import pytest
 from tests import readers
 from tfextract import versions
 from tfextract.errors import UserError
-from tfextract.ingest import IngestReport, ingest, new_run
+from tfextract.ingest import ingest, new_run
 from tfextract.limits import Limit
+from tfextract.outcome import IngestReport
 from tfextract.reprocess import (
     Reprocessed,
     Selection,

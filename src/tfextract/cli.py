@@ -63,6 +63,12 @@ def ingest(
     rehash: Annotated[
         bool, typer.Option("--rehash", help="Look at the bytes of files whose size and time stamp did not change, too.")
     ] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Read again what could not be read, however often it was tried.")
+    ] = False,
+    accept_missing: Annotated[
+        bool, typer.Option("--accept-missing", help="Files that are gone are really gone, however many.")
+    ] = False,
     limit: Annotated[
         str | None,
         typer.Option("--limit", help="Above it, what changes in stale documents is staged: 20%, 0.2, 500 or none."),
@@ -70,12 +76,13 @@ def ingest(
 ) -> None:
     """Read new, changed and stale documents and publish them.
 
-    Ends with 0; 3 where something was newly skipped; 4 where stale documents change above the limit: what is new is
-    published, and they wait for `publish RUN` or `discard RUN`.
+    Ends with 0; 3 where something was newly skipped or needs a person; 4 where stale documents change above the limit:
+    what is new is published, and they wait for `publish RUN` or `discard RUN`.
     """
     from tfextract import ingest as job
     from tfextract import report
     from tfextract.limits import Limit
+    from tfextract.planning import PlanOptions
 
     settings = _settings(workers)
     if limit is not None:
@@ -89,7 +96,7 @@ def ingest(
         tell=progress.tell,
         announce=progress.announce,
         say=progress.say,
-        rehash=rehash,
+        options=PlanOptions(rehash=rehash, retry=retry, accept_missing=accept_missing),
     )
     report.show_ingested(done, Limit.parse(settings.reprocess_limit), console)
     raise typer.Exit(done.exit_status)

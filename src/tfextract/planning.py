@@ -106,27 +106,38 @@ class Plan:
         return not (self.to_read or self.skipped or self.missing or any(kept.touched for kept in self.kept))
 
 
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """`again` reads every document once more, also those that nothing calls for; `rehash` looks at all bytes.
+
+    `retry` reads once more what could not be read, however often it was tried; `accept_missing` takes files for gone,
+    however many.
+    """
+
+    again: bool = False
+    rehash: bool = False
+    retry: bool = False
+    accept_missing: bool = False
+
+
+AS_USUAL = PlanOptions()
+
+
 def plan(
     paths: Iterable[Path],
     warehouse: Path,
     settings: Settings,
-    *,
-    again: bool = False,
-    rehash: bool = False,
-    retry: bool = False,
-    accept_missing: bool = False,
+    options: PlanOptions = AS_USUAL,
     waiting: frozenset[str] = frozenset(),
 ) -> Plan:
-    """`again` reads every document once more, also those that nothing calls for; `rehash` looks at all bytes.
+    """Stale documents among `waiting` (ids) are left: a person has yet to say whether their new reading is published.
 
-    `retry` reads what could not be read once more, however often it was tried; `accept_missing` takes files for gone,
-    however many. Stale documents among `waiting` (ids) are left: a person has yet to say whether their new reading is
-    published. Raises UserError where a path does not exist.
+    Raises UserError where a path does not exist.
     """
     given = list(paths)
     ledger = read_ledger(warehouse)
     listing = find(given)
-    planner = _Planner(ledger, versions.reader_version(settings), again, rehash, retry, waiting)
+    planner = _Planner(ledger, versions.reader_version(settings), options, waiting)
     for item in listing.unusable:
         planner.skip(item.found, item.status, item.message)
     settled = [file for file in listing.found if planner.is_as_before(file)]
@@ -138,7 +149,7 @@ def plan(
     below = _known_below(given, ledger, [folder.path for folder in listing.unlisted])
     # A file that was named itself (report.bin) is not among the *.pdf of its folder, and still there.
     missing = tuple(entry for entry in below if entry.path not in present and not os.path.lexists(entry.path))
-    believed = accept_missing or Limit.parse(settings.missing_limit).allows_count(len(missing), len(below))
+    believed = options.accept_missing or Limit.parse(settings.missing_limit).allows_count(len(missing), len(below))
     return Plan(
         warehouse,
         planner.reader_version,
@@ -183,9 +194,7 @@ class _Planner:
         self,
         ledger: dict[str, LedgerEntry],
         reader_version: str,
-        again: bool,
-        rehash: bool,
-        retry: bool,
+        options: PlanOptions,
         waiting: frozenset[str],
     ) -> None:
         self.reader_version = reader_version
@@ -193,9 +202,9 @@ class _Planner:
         self.skipped: list[Skip] = []
         self.kept: list[Kept] = []
         self._ledger = ledger
-        self._again = again
-        self._look_inside = again or rehash
-        self._retry = retry
+        self._again = options.again
+        self._look_inside = options.again or options.rehash
+        self._retry = options.retry
         self._waiting = waiting
         self._candidates: dict[str, list[_Candidate]] = {}
 

@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tfextract.ingest import IngestReport, Outcome
 from tfextract.limits import Limit
 from tfextract.model import FileStatus
-from tfextract.planning import Kept, Plan, Skip, shown
+from tfextract.outcome import IngestReport, Outcome
+from tfextract.planning import MOST_ATTEMPTS, Kept, Plan, Skip, shown
 from tfextract.reprocess import Reprocessed
 from tfextract.sources import readable
 from tfextract.warehouse import Differences, Finding
@@ -62,10 +62,10 @@ class Progress:
 
 
 def show(report: IngestReport, console: Console) -> None:
-    read = [outcome for outcome in report.outcomes if outcome.document is not None]
+    read = [outcome for outcome in report.outcomes if outcome.totals is not None]
     if read:
         console.print(_read_table(read))
-    skipped = [(o.asked.found.path, o.status, o.message or "") for o in report.outcomes if o.document is None]
+    skipped = [(o.asked.found.path, o.status, o.message or "") for o in report.outcomes if o.totals is None]
     skipped += [(skip.found.path, skip.status, _why(skip)) for skip in report.skipped]
     if skipped:
         console.print(_skip_table(skipped))
@@ -146,9 +146,10 @@ def _list_facts(differences: Differences, console: Console) -> None:
 
 
 def _closing(report: IngestReport, worked: bool) -> Iterable[str]:
-    kept_unread = [kept for kept in report.kept if kept.status in _UNREAD]
-    kept_read = len(report.kept) - len(kept_unread)
-    if not (worked or report.kept):
+    kept_unread = [kept for kept in report.kept if kept.status in _UNREAD and not kept.given_up]
+    given_up = [kept for kept in report.kept if kept.given_up]
+    kept_read = len(report.kept) - len(kept_unread) - len(given_up)
+    if not (worked or report.kept or report.vanished or report.growing or report.unlisted):
         yield "No PDF was found: put some into the folder, or name another one."
     elif not worked:
         yield f"Nothing to read: {_number(kept_read, 'file')} unchanged."
@@ -156,13 +157,34 @@ def _closing(report: IngestReport, worked: bool) -> Iterable[str]:
         yield f"Unchanged, not read again: {_number(kept_read, 'file')}."
     if kept_unread:
         yield f"Unreadable as before: {', '.join(_briefly(kept) for kept in kept_unread)}."
+    if given_up:
+        names = ", ".join(_briefly(kept) for kept in given_up)
+        yield f"Given up after {MOST_ATTEMPTS} readings: {names}. `tfextract ingest --retry` reads them once more."
+    for outcome in report.outcomes:
+        yield from (f"Withheld: {held.file_name}: {held}" for held in outcome.withheld)
     for problem in report.sheet_problems:
         yield f"Not used: {problem}"
+    yield from _of_folders(report)
+    if report.warehouse.exists():
+        yield f"Warehouse: {shown(report.warehouse.absolute())}"
+
+
+def _of_folders(report: IngestReport) -> Iterable[str]:
+    """What is still to come, cannot be looked into, or is gone."""
+    if report.growing:
+        names = ", ".join(shown(found.path) for found in report.growing)
+        yield f"Still being written, left for the next run: {names}."
+    for folder in report.unlisted:
+        yield f"Not looked into: {shown(folder.path)}: {folder.message}. What is known of it stays as it was."
     if report.missing:
         names = ", ".join(shown(path) for path in report.missing)
         yield f"No longer there, facts kept: {names}."
-    if report.warehouse.exists():
-        yield f"Warehouse: {shown(report.warehouse.absolute())}"
+    if report.vanished:
+        gone = f"{len(report.vanished)} of the {_number(report.known_below, 'file')} known there"
+        yield (
+            f"{gone} are gone: is the folder mounted? Nothing was changed for them. If they are really gone, say so: "
+            "`tfextract ingest … --accept-missing`."
+        )
 
 
 def _read_table(read: list[Outcome]) -> Table:
@@ -188,15 +210,14 @@ def _skip_table(skipped: list[tuple[Path, FileStatus, str]]) -> Table:
 
 
 def _numbers(outcome: Outcome) -> tuple[int, int, int, int, int]:
-    assert outcome.document is not None
-    document, facts = outcome.document, outcome.document.facts
-    issues = len(document.layout.issues) + len(facts.issues) + (outcome.message is not None)
-    pages = document.document.page_count
-    return pages, len(facts.achievements), len(facts.counts), len(facts.products), issues
+    found = outcome.totals
+    assert found is not None
+    issues = found.issues + (outcome.message is not None) + len(outcome.withheld)
+    return found.pages, found.achievements, found.counts, found.products, issues
 
 
 def _said(outcome: Outcome) -> str:
-    if outcome.document is None or outcome.status is FileStatus.NO_TEXT:
+    if outcome.totals is None or outcome.status is FileStatus.NO_TEXT:
         return f"{_word(outcome.status)}: {outcome.message}"
     pages, achievements, counts, products, _ = _numbers(outcome)
     found = f"{_number(achievements, 'achievement')}, {_number(counts, 'count')}, {_number(products, 'product')}"

@@ -9,14 +9,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tfextract.errors import UserError
-from tfextract.ingest import IngestReport, Tell, new_run, publish_outcomes, read_all
+from tfextract.ingest import Tell, new_run, read_all
 from tfextract.limits import Limit
+from tfextract.outcome import IngestReport
 from tfextract.pipeline import Reader
-from tfextract.planning import OWN, Plan, plan
+from tfextract.planning import OWN, Plan, PlanOptions, plan
+from tfextract.publication import Publication
 from tfextract.settings import Settings
 from tfextract.sources import readable
 from tfextract.warehouse import (
-    Differences,
     KnownDocument,
     PublishReport,
     RunRecord,
@@ -93,15 +94,12 @@ def reprocess(
     with running(warehouse, run, say):
         made, vanished = select(warehouse, settings, selection)
         announce(made)
-        with Workers(settings, load) as workers:
-            outcomes = read_all(made.to_read, workers, settings.workers, tell)
-        approve = refuse if limit is None else limit.allows
-        report = publish_outcomes(made, outcomes, settings, run, say, approve, keep_refused=limit is not None)
+        judged = Publication(made, settings, run, say, limit, judge_all=True)
+        with Workers(settings, load) as workers, judged as publication:
+            for part in publication.parts:
+                publication.add(part, read_all(part.to_read, workers, settings.workers, tell))
+            report = publication.finish()
     return Reprocessed(report, vanished, limit is None)
-
-
-def refuse(_: Differences) -> bool:
-    return False
 
 
 def select(warehouse: Path, settings: Settings, selection: Selection) -> tuple[Plan, tuple[str, ...]]:
@@ -114,7 +112,9 @@ def select(warehouse: Path, settings: Settings, selection: Selection) -> tuple[P
         paths = [Path(key) for key, entry in read_ledger(warehouse).items() if entry.status in OWN]
     elif not fitting:
         raise UserError("no document in the warehouse fits this: `tfextract status` and the table documents name them")
-    return plan([path for path in paths if path.is_file()], warehouse, settings, again=selection.again), vanished
+    return plan(
+        [path for path in paths if path.is_file()], warehouse, settings, PlanOptions(again=selection.again)
+    ), vanished
 
 
 def publish_staged(warehouse: Path, run_id: str, settings: Settings, say: Say = lambda _: None) -> PublishReport:

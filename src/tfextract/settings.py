@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     reprocess_limit: str = "20%"
     # How many of the files known below a folder may be gone before a person is asked whether it is mounted at all.
     missing_limit: str = "50%"
-    # A file that was written to within so many seconds is looked at again; one that still grows is left for the next run.
+    # A file that was written to within so many seconds is looked at again: one that still grows is left for later.
     rest_seconds: float = 3.0
     # How many documents are published at one time: what is read before a run ends early is kept, and no more than so
     # many are held in memory.

@@ -130,6 +130,7 @@ def _expand(given: Path, unlisted: list[UnlistedFolder]) -> Iterator[Path]:
         yield path
         return
     entered: set[tuple[int, int]] = set()
+    _is_new(path, entered)
 
     def cannot_list(error: OSError) -> None:
         folder = Path(os.fsdecode(error.filename))

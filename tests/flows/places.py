@@ -46,4 +46,5 @@ class Workplace:
 
 
 def clean_environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "TFEXTRACT_"))}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "TFEXTRACT_"))}
+    return kept | {"TFEXTRACT_REST_SECONDS": "0"}

@@ -4,7 +4,7 @@ from tfextract.warehouse.bounds import Bound, read_bounds
 from tfextract.warehouse.builds import Build, kept_builds, roll_back
 from tfextract.warehouse.checks import Check, ChecksFailedError, Finding
 from tfextract.warehouse.history import NO_DIFFERENCES, Differences, DocumentDifference, FactDifference
-from tfextract.warehouse.journal import Mark, marks, running
+from tfextract.warehouse.journal import Mark, begin_portion, marks, running
 from tfextract.warehouse.load import Change, RunRecord
 from tfextract.warehouse.publishing import Approve, PublishReport, publish
 from tfextract.warehouse.read import (
@@ -32,7 +32,7 @@ from tfextract.warehouse.results import (
     ResultValue,
     read_results,
 )
-from tfextract.warehouse.staging import Staged, discard, forget, stage, staged, take
+from tfextract.warehouse.staging import Spool, Staged, discard, forget, stage, staged, take
 from tfextract.warehouse.tables import Column, OpenWarehouse, Relation, open_tables
 from tfextract.warehouse.withholding import CONTRADICTS, WHOLE_DOCUMENT, Withheld
 
@@ -65,10 +65,12 @@ __all__ = [
     "ResultPeriod",
     "ResultValue",
     "RunRecord",
+    "Spool",
     "Staged",
     "StatusSummary",
     "UnreadFile",
     "Withheld",
+    "begin_portion",
     "check",
     "connect",
     "discard",

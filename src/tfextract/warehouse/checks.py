@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -16,12 +17,16 @@ ROWS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`warning` checks are reported and stop nothing."""
+    """`warning` checks are reported and stop nothing; those `of_funds` look at all documents of a fund together."""
 
     name: str
     meaning: str
     sql: str
     warning: bool
+
+    @property
+    def of_funds(self) -> bool:
+        return self.name.removeprefix("warn_").startswith("fund_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,31 @@ def checks() -> tuple[Check, ...]:
 
 
 def run_checks(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
-    """Over the documents in the temporary table `changed`."""
-    found = (_run(connection, check) for check in checks())
+    """All of them, over the documents in the temporary table `changed`."""
+    return (*run_document_checks(connection), *run_fund_checks(connection))
+
+
+def run_document_checks(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
+    found = (_run(connection, check) for check in checks() if not check.of_funds)
     return tuple(finding for finding in found if finding is not None)
+
+
+def run_fund_checks(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
+    """To be asked when all documents of a run are in: part of them is less than any minimum."""
+    found = (_run(connection, check) for check in checks() if check.of_funds)
+    return tuple(finding for finding in found if finding is not None)
+
+
+def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """One finding a check."""
+    by_name: dict[str, Finding] = {}
+    for finding in findings:
+        before = by_name.get(finding.check.name)
+        if before is not None:
+            both = tuple(dict.fromkeys((*before.documents, *finding.documents)))
+            finding = replace(finding, rows=(*before.rows, *finding.rows), documents=both)  # noqa: PLW2901
+        by_name[finding.check.name] = finding
+    return tuple(by_name.values())
 
 
 def mark_everything(connection: duckdb.DuckDBPyConnection) -> None:

@@ -88,6 +88,10 @@ class Differences:
     documents: tuple[DocumentDifference, ...] = ()
     facts: tuple[FactDifference, ...] = ()
 
+    def __add__(self, other: Differences) -> Differences:
+        """Of two changes to different documents."""
+        return Differences(self.documents + other.documents, (self.facts + other.facts)[:DETAILS_KEPT])
+
     def of(self, document_ids: frozenset[str]) -> Differences:
         """Those of some documents."""
         return Differences(

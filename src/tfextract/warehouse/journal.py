@@ -54,12 +54,23 @@ def running(warehouse: Path, run: RunRecord, say: Say = silent) -> Iterator[None
         try:
             yield
         except BaseException as error:
-            end(places, run, "failed", str(error) or type(error).__name__)
+            for mark in _under_way(places, run):
+                end(places, mark.run, "failed", str(error) or type(error).__name__)
             raise
         else:
-            mark = _mark_of(places, run)
-            if mark.is_file() and _read(mark).outcome == _RUNNING:
-                end(places, run, "unchanged")
+            for mark in _under_way(places, run):
+                end(places, mark.run, "unchanged")
+
+
+def _under_way(places: Places, run: RunRecord) -> list[Mark]:
+    """The run itself, or the portion it is at, where that has not ended."""
+    found = [_read(path) for path in sorted(places.marks.glob(f"{run.run_id}*.json"))]
+    return [mark for mark in found if mark.outcome == _RUNNING]
+
+
+def begin_portion(warehouse: Path, run: RunRecord) -> None:
+    """A portion of a run is a run of its own in the table `runs`. To be called inside `running`."""
+    end(Places.of(warehouse), run, _RUNNING)
 
 
 def end(places: Places, run: RunRecord, outcome: str, message: str | None = None) -> None:

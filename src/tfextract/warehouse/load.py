@@ -31,6 +31,10 @@ from tfextract.warehouse.rows import (
 
 _COMPLETE = frozenset({FileStatus.READ, FileStatus.DUPLICATE, FileStatus.MISSING, FileStatus.SUPERSEDED})
 _WITH_DOCUMENT = frozenset({FileStatus.READ, FileStatus.PARTIAL, FileStatus.NO_TEXT, FileStatus.MISSING})
+_SUMMED = frozenset(
+    "documents_read documents_skipped achievements counts products phases contacts mentions issues facts_gained "
+    "facts_lost facts_changed".split()
+)
 # What so many documents hold stays in the processor's cache while each of its columns is taken: over 2,500 documents at
 # once it took twice as long.
 _TAKEN_TOGETHER = 100
@@ -70,10 +74,10 @@ class Change:
 
 
 @collector_paused()
-def load(connection: duckdb.DuckDBPyConnection, change: Change, run: RunRecord) -> Differences:
+def load(connection: duckdb.DuckDBPyConnection, change: Change, run: RunRecord, *, later: bool = False) -> Differences:
     """Replaces all rows of the change's documents and files, puts what people said over them, and adds the run.
 
-    What was there before moves to history.
+    What was there before moves to history. A `later` change of a run adds to the run's row.
     """
     _take_files(connection, change, run)
     supersede.find(connection, [read.document.document_id for read in change.documents])
@@ -91,7 +95,10 @@ def load(connection: duckdb.DuckDBPyConnection, change: Change, run: RunRecord) 
         replace_bounds(connection, change.bounds)
     people.apply(connection)
     differences = history.settle(connection, run.run_id)
-    add_run(connection, _run_row(change, run, differences))
+    row = _run_row(change, run, differences)
+    if later:
+        row = _added_to_run(connection, row)
+    add_run(connection, row)
     return differences
 
 
@@ -253,6 +260,25 @@ def _run_row(change: Change, run: RunRecord, differences: Differences) -> dict[s
         "facts_changed": differences.changed,
         "errors": [f"{issue.file_name}: {issue.code}: {issue.message}" for issue in change.issues],
     }
+
+
+def _added_to_run(connection: duckdb.DuckDBPyConnection, row: dict[str, object]) -> dict[str, object]:
+    """The row with the sums of what the run loaded before, whose row is removed."""
+    known = connection.execute(f"SELECT {', '.join(row)} FROM runs WHERE run_id = ?", [row["run_id"]])
+    for before in known.fetchall():
+        row = {name: _sum(name, old, row[name]) for name, old in zip(row, before, strict=True)}
+    connection.execute("DELETE FROM runs WHERE run_id = ?", [row["run_id"]])
+    return row
+
+
+def _sum(name: str, before: object, now: object) -> object:
+    if name == "errors" and isinstance(before, list) and isinstance(now, list):
+        return before + now
+    if name == "outcome":
+        return "partial" if "partial" in (before, now) else now
+    if name in _SUMMED and isinstance(before, int) and isinstance(now, int):
+        return before + now
+    return now
 
 
 def ended(run: RunRecord, outcome: str, at: datetime | None = None, message: str | None = None) -> dict[str, object]:

@@ -4,6 +4,7 @@ tfextract.duckdb             what analysts open
 tfextract.duckdb.runs/       run.lock, publish.lock
                              builds/000012-RUN.duckdb   what was published before
                              staged/RUN.jsonl.gz        reprocessed, and waiting for a person's word
+                             spool.jsonl.gz             read again by the run that is under way
                              marks/RUN.json             runs that are under way, or ended without a publish
 .tfextract.duckdb.draft-…    the next one, until it replaces the published file
 """
@@ -21,6 +22,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 Say = Callable[[str], None]
 
@@ -73,10 +75,13 @@ class Places:
         return f".{self.target.name}.draft-"
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, more: BinaryIO | None = None) -> None:
     """The file is there with all its content or not at all, also where the machine stops half way."""
     draft = path.with_name(f".draft-{uuid.uuid4().hex[:12]}")
-    draft.write_bytes(content)
+    with draft.open("wb") as file:
+        file.write(content)
+        if more is not None:
+            shutil.copyfileobj(more, file)
     sync(draft)
     draft.replace(path)
     sync(path.parent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import duckdb
 
 from tfextract.errors import UserError
 from tfextract.warehouse import builds
-from tfextract.warehouse.checks import Finding, run_checks
+from tfextract.warehouse.checks import ChecksFailedError, Finding, merged, run_document_checks, run_fund_checks
 from tfextract.warehouse.history import NO_DIFFERENCES, Differences
 from tfextract.warehouse.journal import add_marked, remove_leftovers
 from tfextract.warehouse.load import Change, RunRecord, load
@@ -43,6 +43,28 @@ class PublishReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What the documents of a change hold."""
+
+    documents: int = 0
+    achievements: int = 0
+    counts: int = 0
+    products: int = 0
+    issues: int = 0
+
+    def with_change(self, change: Change) -> Counted:
+        facts = [read.facts for read in change.documents]
+        inside = sum(len(read.layout.issues) + len(read.facts.issues) for read in change.documents)
+        return Counted(
+            self.documents + len(facts),
+            self.achievements + sum(len(found.achievements) for found in facts),
+            self.counts + sum(len(found.counts) for found in facts),
+            self.products + sum(len(found.products) for found in facts),
+            self.issues + inside + len(change.issues),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _Made:
     """What a draft is; `before` is the last run in it before the change, `marks` are those it has rows for."""
 
@@ -51,7 +73,7 @@ class _Made:
     differences: Differences
     before: tuple[int, str] | None
     marks: tuple[Path, ...]
-    change: Change
+    counted: Counted
     withheld: tuple[Withheld, ...]
 
 
@@ -60,13 +82,18 @@ Approve = Callable[[Differences], bool]
 
 def publish(
     warehouse: Path,
-    change: Change,
+    change: Change | Iterable[Change],
     run: RunRecord,
     on_wait: Say = silent,
     approve: Approve = lambda _: True,
+    *,
+    later_portion: bool = False,
+    more_to_come: bool = False,
 ) -> PublishReport:
     """Puts the change into the warehouse, which is made where it does not exist; `on_wait` is told before waiting.
 
+    Of several changes one after the other is loaded, and all are published at once. Where a run publishes in portions,
+    only what was there before the first is kept as a build, and the bounds of funds are asked of the last.
     `approve` is asked when all is loaded and checked; where it says no, nothing is published.
     Rows that break a check are left out, and so told in their document's issues. Raises ChecksFailedError where the
     fault lies in none of the change's documents, and UserError where the file cannot be used or written; the published
@@ -77,7 +104,8 @@ def publish(
         places.make()
         with locked(places.folder / "publish.lock", f"{run.job} {run.run_id}", on_wait):
             leftovers = remove_leftovers(places)
-            return _publish(places, change, run, leftovers, approve)
+            changes = (change,) if isinstance(change, Change) else change
+            return _publish(places, changes, run, leftovers, approve, (later_portion, more_to_come))
     except OSError as error:
         raise UserError(f"{warehouse} could not be written, it is as it was: {error}") from error
     except duckdb.Error as error:
@@ -85,33 +113,40 @@ def publish(
 
 
 def _publish(
-    places: Places, change: Change, run: RunRecord, leftovers: tuple[str, ...], approve: Approve
+    places: Places,
+    changes: Iterable[Change],
+    run: RunRecord,
+    leftovers: tuple[str, ...],
+    approve: Approve,
+    portion: tuple[bool, bool],
 ) -> PublishReport:
+    later, more = portion
     draft = places.new_draft()
     try:
         if places.target.exists():
             _settle(places.target)
             shutil.copy(places.target, draft)
-        made = _change(draft, places, change, run)
-        change = made.change
+        made = _change(draft, places, changes, run, bounds=not more)
         approved = approve(made.differences)
         if approved:
             sync(draft)
-            builds.keep(places, made.before)
+            if not later:
+                builds.keep(places, made.before)
             draft.replace(places.target)
             sync(places.target.parent)
             for mark in made.marks:
                 mark.unlink(missing_ok=True)
-            builds.prune(places, made.before)
+            if not later:
+                builds.prune(places, made.before)
     finally:
         _remove_drafts(draft)
     return PublishReport(
         warehouse=places.target,
-        documents=len(change.documents),
-        achievements=sum(len(read.facts.achievements) for read in change.documents),
-        counts=sum(len(read.facts.counts) for read in change.documents),
-        products=sum(len(read.facts.products) for read in change.documents),
-        issues=sum(len(read.layout.issues) + len(read.facts.issues) for read in change.documents) + len(change.issues),
+        documents=made.counted.documents,
+        achievements=made.counted.achievements,
+        counts=made.counted.counts,
+        products=made.counted.products,
+        issues=made.counted.issues,
         migrations=made.migrations,
         leftovers=leftovers,
         warnings=made.warnings,
@@ -121,7 +156,7 @@ def _publish(
     )
 
 
-def _change(draft: Path, places: Places, change: Change, run: RunRecord) -> _Made:
+def _change(draft: Path, places: Places, changes: Iterable[Change], run: RunRecord, *, bounds: bool) -> _Made:
     with duckdb.connect() as connection:
         connection.execute("SET enable_progress_bar = false")
         # What does not fit into memory goes beside the draft, where the next run finds and removes it.
@@ -135,24 +170,61 @@ def _change(draft: Path, places: Places, change: Change, run: RunRecord) -> _Mad
         except UserError as error:
             raise UserError(f"{places.target}: {error}") from error
         before = builds.last_run(connection)
-        withholding = Withholding(change)
-        while True:
-            connection.execute("BEGIN")
-            marks = add_marked(connection, places, run)
-            differences = load(connection, withholding.change, run)
-            findings = run_checks(connection)
-            failed = tuple(finding for finding in findings if not finding.check.warning)
-            if not failed:
-                break
-            connection.execute("ROLLBACK")
-            withholding.take_out(failed)
-        connection.execute("COMMIT")
+        marks: set[Path] = set()
+        counted, differences = Counted(), NO_DIFFERENCES
+        warnings: list[Finding] = []
+        withheld: list[Withheld] = []
+        for number, change in enumerate(changes):
+            loaded = _load_sound(connection, places, change, run, later=number > 0)
+            marks.update(loaded.marks)
+            counted = counted.with_change(loaded.change)
+            differences += loaded.differences
+            warnings += loaded.warnings
+            withheld += loaded.withheld
+        if bounds:
+            warnings += _sound(run_fund_checks(connection))
         connection.execute(f"CHECKPOINT {CATALOG}")
         connection.execute("USE memory")
         connection.execute(f"DETACH {CATALOG}")
-    warnings = tuple(finding for finding in findings if finding.check.warning)
-    held = tuple(withholding.withheld)
-    return _Made(migrated, warnings, differences, before, tuple(marks), withholding.change, held)
+    return _Made(migrated, merged(warnings), differences, before, tuple(sorted(marks)), counted, tuple(withheld))
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A change as it was loaded: without what was withheld."""
+
+    change: Change
+    differences: Differences
+    warnings: tuple[Finding, ...]
+    withheld: tuple[Withheld, ...]
+    marks: tuple[Path, ...]
+
+
+def _load_sound(
+    connection: duckdb.DuckDBPyConnection, places: Places, change: Change, run: RunRecord, *, later: bool
+) -> _Loaded:
+    """Loads it in one transaction, once more without what the checks found, until they find nothing."""
+    withholding = Withholding(change)
+    while True:
+        connection.execute("BEGIN")
+        marks = add_marked(connection, places, run)
+        differences = load(connection, withholding.change, run, later=later)
+        findings = run_document_checks(connection)
+        failed = tuple(finding for finding in findings if not finding.check.warning)
+        if not failed:
+            break
+        connection.execute("ROLLBACK")
+        withholding.take_out(failed)
+    connection.execute("COMMIT")
+    return _Loaded(withholding.change, differences, findings, tuple(withholding.withheld), tuple(marks))
+
+
+def _sound(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The warnings among them. Raises ChecksFailedError where there is more."""
+    failed = tuple(finding for finding in findings if not finding.check.warning)
+    if failed:
+        raise ChecksFailedError(failed)
+    return findings
 
 
 def _settle(target: Path) -> None:

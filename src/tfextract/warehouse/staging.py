@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,15 +38,60 @@ _STAGED = TypeAdapter(Staged)
 _DOCUMENT = TypeAdapter(ReadDocument)
 
 
+class Spool:
+    """Documents that were read and not yet published, on disk: a night's worth of them does not fit into memory.
+
+    To be used inside `running`, and closed. A file that a killed run left is overwritten by the next.
+    """
+
+    def __init__(self, warehouse: Path, run: RunRecord) -> None:
+        self._places = Places.of(warehouse)
+        self._run = run
+        self._path = self._places.folder / "spool.jsonl.gz"
+        self._file = gzip.open(self._path, "wb", 1)  # noqa: SIM115
+        self._ids: list[str] = []
+
+    def add(self, read: ReadDocument) -> None:
+        self._file.write((_line(_DOCUMENT.dump_python(read, mode="python")) + "\n").encode())
+        self._ids.append(read.document.document_id)
+
+    def portions(self, at_most: int) -> Iterator[tuple[ReadDocument, ...]]:
+        """All that was added, so many documents at a time; nothing may be added afterwards."""
+        self._file.close()
+        held: list[ReadDocument] = []
+        for line in _lines(self._path):
+            held.append(_DOCUMENT.validate_python(json.loads(line)))
+            if len(held) == at_most:
+                yield tuple(held)
+                held = []
+        if held:
+            yield tuple(held)
+
+    def stage(self, files: Sequence[SourceFile], issues: Sequence[Issue], differences: Differences) -> None:
+        """Keeps it for a person's word; the run is the one it was made for."""
+        self._file.close()
+        head = Staged(self._run, differences, tuple(files), tuple(issues), tuple(self._ids))
+        # A gzip file may be made of several, one behind the other.
+        first = gzip.compress((_line(_STAGED.dump_python(head, mode="python")) + "\n").encode())
+        with self._path.open("rb") as spooled:
+            write_whole(_place(self._places, self._run.run_id), first, spooled)
+        told = f"{differences.count} of {differences.before} facts would change: not published"
+        end(self._places, self._run, "staged", told)
+
+    def close(self) -> None:
+        self._file.close()
+        self._path.unlink(missing_ok=True)
+
+
 def stage(warehouse: Path, change: Change, run: RunRecord, differences: Differences) -> None:
     """To be called inside `running`."""
-    places = Places.of(warehouse)
-    ids = tuple(read.document.document_id for read in change.documents)
-    head = Staged(run, differences, change.files, change.issues, ids)
-    lines = [_line(_STAGED.dump_python(head, mode="python"))]
-    lines += [_line(_DOCUMENT.dump_python(read, mode="python")) for read in change.documents]
-    write_whole(_place(places, run.run_id), gzip.compress("\n".join(lines).encode(), 6))
-    end(places, run, "staged", f"{differences.count} of {differences.before} facts would change: not published")
+    spool = Spool(warehouse, run)
+    try:
+        for read in change.documents:
+            spool.add(read)
+        spool.stage(change.files, change.issues, differences)
+    finally:
+        spool.close()
 
 
 def staged(warehouse: Path) -> tuple[Staged, ...]:

@@ -1,0 +1,343 @@
+"""What a run read, into the warehouse: one change, or portion by portion.
+
+A run that ends early keeps the portions it published, and no more than one is held in memory. Documents that were there
+before and are stale are judged together, by the setting `reprocess_limit`: they wait on disk until the last is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tfextract.limits import Limit
+from tfextract.model import FileStatus, Issue, SourceFile
+from tfextract.outcome import IngestReport, Outcome
+from tfextract.planning import OWN, Plan, Reason, ToRead
+from tfextract.settings import Settings
+from tfextract.sheets import Sheets, read_sheets
+from tfextract.sources import Found
+from tfextract.warehouse import (
+    NO_DIFFERENCES,
+    Approve,
+    Change,
+    Differences,
+    PublishReport,
+    RunRecord,
+    Spool,
+    begin_portion,
+    is_behind,
+    known_sheets,
+    publish,
+    read_bounds,
+    stage,
+)
+
+Say = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    return None
+
+
+def _all(_: Differences) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Whether other portions of the run were published before, and whether more come."""
+
+    later: bool = False
+    more_to_come: bool = False
+
+
+WHOLE = Portion()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Documents that are read together; `held` where they are published with those of other parts."""
+
+    plan: Plan
+    held: bool = False
+
+    @property
+    def to_read(self) -> tuple[ToRead, ...]:
+        return self.plan.to_read
+
+
+class Publication:
+    """Publishes what a run reads, part after part: give each of `parts` what was read of it, then `finish`.
+
+    Of stale documents, or of all where `judge_all` says so, not more may change than the limit allows: above it they
+    are staged. Without a limit it is only looked what would change. To be used inside `running`, and as a context.
+    """
+
+    def __init__(
+        self, made: Plan, settings: Settings, run: RunRecord, say: Say, limit: Limit | None, *, judge_all: bool = False
+    ) -> None:
+        self.parts = _parts(made, settings.portion, judge_all)
+        self._made, self._settings, self._run, self._say, self._limit = made, settings, run, say, limit
+        self._judge_all = judge_all
+        self._reports: list[IngestReport] = []
+        self._spool: Spool | None = None
+        self._held: list[Outcome] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._spool is not None:
+            self._spool.close()
+
+    def add(self, part: Part, outcomes: Sequence[Outcome]) -> None:
+        """Publishes a part, or keeps it on disk where it is one of several that are judged together."""
+        if part.held:
+            self._hold(outcomes)
+            return
+        place = Portion(later=bool(self._reports), more_to_come=part is not self.parts[-1])
+        run = self._run_of(part)
+        if self._judge_all or self._limit is None:
+            report = publish_outcomes(
+                part.plan, outcomes, self._settings, run, self._say, self._approve, keep_refused=self._limit is not None
+            )
+        else:
+            report = publish_within(part.plan, outcomes, self._settings, run, self._say, self._limit, place)
+        self._reports.append(report)
+        if place.more_to_come:
+            following = self.parts[self.parts.index(part) + 1]
+            begin_portion(self._made.warehouse, self._run_of(following))
+
+    def finish(self) -> IngestReport:
+        """The report of the whole run."""
+        if self._spool is not None:
+            self._reports.append(self._publish_held(self._spool))
+        return replace(
+            self._reports[0],
+            outcomes=tuple(outcome for report in self._reports for outcome in report.outcomes),
+            published=any(report.published for report in self._reports),
+            differences=sum((report.differences for report in self._reports), NO_DIFFERENCES),
+            warnings=self._reports[-1].warnings,
+            staged=next((report.staged for report in self._reports if report.staged is not None), None),
+        )
+
+    def _approve(self, differences: Differences) -> bool:
+        return self._limit is not None and self._limit.allows(differences)
+
+    def _run_of(self, part: Part) -> RunRecord:
+        """Portions behind the first are runs of their own in the table `runs`."""
+        if part.held:
+            return self._run if self._judge_all else replace(self._run, run_id=f"{self._run.run_id}-stale")
+        return replace(self._run, run_id=f"{self._run.run_id}-{len(self._reports) + 1}") if self._reports else self._run
+
+    def _hold(self, outcomes: Sequence[Outcome]) -> None:
+        if self._spool is None:
+            self._spool = Spool(self._made.warehouse, self._run_of(self.parts[-1]))
+        for outcome in outcomes:
+            if outcome.document is not None:
+                self._spool.add(outcome.document)
+            self._held.append(replace(outcome, document=None))
+
+    def _publish_held(self, spool: Spool) -> IngestReport:
+        rest = _bare(self._made) if self._reports else self._made
+        files = {outcome.asked.document_id: _row_of(outcome) for outcome in self._held}
+        unread = [outcome for outcome in self._held if outcome.totals is None]
+
+        def changes() -> Iterator[Change]:
+            yield _change(rest, unread, self._settings, read_sheets(sheet_folders(self._made, self._settings)))
+            told = {outcome.asked.document_id: outcome.issues for outcome in self._held}
+            for documents in spool.portions(self._settings.portion):
+                ids = [read.document.document_id for read in documents]
+                issues = tuple(issue for id_ in ids for issue in told[id_])
+                yield Change(tuple(files[id_] for id_ in ids), documents, issues)
+
+        run = self._run_of(self.parts[-1])
+        done = publish(
+            self._made.warehouse, changes(), run, self._say, self._approve, later_portion=bool(self._reports)
+        )
+        staged = None
+        if not done.published and self._limit is not None:
+            issues = tuple(issue for outcome in self._held for issue in outcome.issues)
+            spool.stage(tuple(files.values()), issues, done.differences)
+            staged = run.run_id
+        return IngestReport(
+            self._made.warehouse,
+            tuple(outcome.published(done.withheld) for outcome in self._held),
+            rest.skipped,
+            rest.kept,
+            tuple(Path(entry.path) for entry in rest.missing),
+            done.published,
+            done.differences,
+            done.warnings,
+            staged,
+        )
+
+
+def _parts(made: Plan, at_most: int, judge_all: bool) -> tuple[Part, ...]:
+    """What is new first, what is judged last. The first part has all that needs no reading."""
+    if len(made.to_read) <= at_most:
+        return (Part(made),)
+    if judge_all:
+        return tuple(Part(replace(made, to_read=group), held=True) for group in _cut(made.to_read, at_most))
+    first, *more = _cut([asked for asked in made.to_read if asked.reason is not Reason.STALE], at_most) or [()]
+    stale = _cut([asked for asked in made.to_read if asked.reason is Reason.STALE], at_most)
+    rest = _bare(made)
+    return (
+        Part(replace(made, to_read=first)),
+        *(Part(replace(rest, to_read=group)) for group in more),
+        *(Part(replace(rest, to_read=group), held=True) for group in stale),
+    )
+
+
+def _bare(made: Plan) -> Plan:
+    """Without what needs no reading, which another part has."""
+    return replace(made, to_read=(), skipped=(), kept=(), missing=(), growing=(), unlisted=(), vanished=())
+
+
+def _cut(to_read: Sequence[ToRead], at_most: int) -> list[tuple[ToRead, ...]]:
+    return [tuple(to_read[start : start + at_most]) for start in range(0, len(to_read), at_most)]
+
+
+def publish_outcomes(
+    made: Plan,
+    outcomes: Sequence[Outcome],
+    settings: Settings,
+    run: RunRecord,
+    say: Say = _silent,
+    approve: Approve = _all,
+    *,
+    keep_refused: bool = True,
+    portion: Portion = WHOLE,
+) -> IngestReport:
+    """One change to the warehouse for the whole run; none where nothing changed.
+
+    What `approve` refuses is staged, or forgotten where it is not to be kept. To be called inside `running`.
+    """
+    done: PublishReport | None = None
+    change: Change | None = None
+    run = replace(run, documents_unchanged=sum(kept.status in OWN for kept in made.kept))
+    sheets = read_sheets(sheet_folders(made, settings))
+    said_anew = sheets.fingerprints != known_sheets(made.warehouse)
+    if not made.empty or said_anew or not made.warehouse.exists() or is_behind(made.warehouse):
+        change = _change(made, outcomes, settings, sheets)
+        done = publish(
+            made.warehouse,
+            change,
+            run,
+            say,
+            approve,
+            later_portion=portion.later,
+            more_to_come=portion.more_to_come,
+        )
+        if keep_refused and not done.published:
+            stage(made.warehouse, change, run, done.differences)
+    held = () if done is None else done.withheld
+    keep = done is not None and not done.published and not keep_refused
+    return IngestReport(
+        made.warehouse,
+        # What was refused and is not staged may be published in part by the caller.
+        tuple(outcomes if keep else (outcome.published(held) for outcome in outcomes)),
+        made.skipped,
+        made.kept,
+        tuple(Path(entry.path) for entry in made.missing),
+        done is not None and done.published,
+        NO_DIFFERENCES if done is None else done.differences,
+        () if done is None else done.warnings,
+        run.run_id if done is not None and keep_refused and not done.published else None,
+        sheets.problems,
+        made.growing,
+        made.unlisted,
+        tuple(Path(entry.path) for entry in made.vanished),
+        made.known_below,
+    )
+
+
+def publish_within(
+    made: Plan,
+    outcomes: Sequence[Outcome],
+    settings: Settings,
+    run: RunRecord,
+    say: Say,
+    limit: Limit,
+    portion: Portion = WHOLE,
+) -> IngestReport:
+    """Publishes what is new, and what is stale where its facts change within the limit; else that is staged alone.
+
+    To be called inside `running`.
+    """
+    stale = frozenset(o.asked.document_id for o in outcomes if o.asked.reason is Reason.STALE)
+    if not stale:
+        return publish_outcomes(made, outcomes, settings, run, say, portion=portion)
+    refused: list[Differences] = []
+
+    def approve(differences: Differences) -> bool:
+        own = differences.of(stale)
+        if not limit.allows(own):
+            refused.append(own)
+        return not refused
+
+    report = publish_outcomes(made, outcomes, settings, run, say, approve, keep_refused=False, portion=portion)
+    if not refused:
+        return report
+    new = [outcome for outcome in report.outcomes if outcome.asked.document_id not in stale]
+    rest = replace(made, to_read=tuple(outcome.asked for outcome in new))
+    done = publish_outcomes(rest, new, settings, run, say, portion=portion)
+    held = [outcome for outcome in report.outcomes if outcome.asked.document_id in stale]
+    aside = replace(made, to_read=tuple(o.asked for o in held), skipped=(), kept=(), missing=())
+    waits = replace(run, run_id=f"{run.run_id}-stale") if done.published else run
+    stage(made.warehouse, _change(aside, held, settings, read_sheets(())), waits, refused[-1])
+    let_go = tuple(replace(outcome, document=None) for outcome in held)
+    outcomes = tuple(sorted((*done.outcomes, *let_go), key=lambda outcome: outcome.asked.found.path))
+    return replace(done, outcomes=outcomes, differences=refused[-1], staged=waits.run_id)
+
+
+def sheet_folders(made: Plan, settings: Settings) -> tuple[Path, ...]:
+    """Where sheets are looked for: the folders named, that of the settings, and where some lay before."""
+    known = (Path(path).parent for path in known_sheets(made.warehouse))
+    return tuple(dict.fromkeys((*made.folders, settings.raw.absolute(), *known)))
+
+
+def _change(made: Plan, outcomes: Sequence[Outcome], settings: Settings, sheets: Sheets) -> Change:
+    return Change(
+        files=_file_rows(made, outcomes),
+        documents=tuple(outcome.document for outcome in outcomes if outcome.document is not None),
+        issues=_issues(made, outcomes),
+        bounds=read_bounds(settings.raw / "bounds.csv"),
+        sheets=sheets,
+    )
+
+
+def _file_rows(made: Plan, outcomes: Sequence[Outcome]) -> tuple[SourceFile, ...]:
+    rows = [_row_of(outcome) for outcome in outcomes]
+    rows += [_row(skip.found, skip.status, skip.document_id) for skip in made.skipped]
+    rows += [_row(kept.found, kept.status, kept.document_id) for kept in made.kept if kept.touched]
+    for entry in made.missing:
+        path = Path(entry.path)
+        rows.append(SourceFile(path, path.name, entry.size, entry.modified_at, FileStatus.MISSING, entry.document_id))
+    return tuple(rows)
+
+
+def _row_of(outcome: Outcome) -> SourceFile:
+    asked = outcome.asked
+    row = _row(asked.found, outcome.status, asked.document_id)
+    return replace(row, sha256=asked.sha256, attempts=asked.attempts + 1 if outcome.passing else None)
+
+
+def _row(found: Found, status: FileStatus, document_id: str | None) -> SourceFile:
+    path = Path(found.key)
+    return SourceFile(path, path.name, found.size, found.modified_at, status, document_id)
+
+
+def _issues(made: Plan, outcomes: Sequence[Outcome]) -> tuple[Issue, ...]:
+    unread = [issue for outcome in outcomes for issue in outcome.issues]
+    skipped = [
+        Issue(skip.status.value, skip.message, Path(skip.found.key).name)
+        for skip in made.skipped
+        if skip.status is not FileStatus.DUPLICATE
+    ]
+    return tuple(unread + skipped)
