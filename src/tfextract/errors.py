@@ -4,11 +4,16 @@ from tfextract.model import FileStatus
 
 
 class UnreadableFileError(Exception):
-    """A file no document can be read from; `status` says why, the message what to do about it."""
+    """A file no document can be read from; `status` says why, the message what to do about it.
 
-    def __init__(self, status: FileStatus, message: str) -> None:
+    `passing` where the same bytes may be read another time: the process was killed, memory or time ran out, the file
+    could not be opened or changed meanwhile. False for what lies in the bytes or in the program.
+    """
+
+    def __init__(self, status: FileStatus, message: str, *, passing: bool = False) -> None:
         super().__init__(message)
         self.status = status
+        self.passing = passing
 
 
 class UserError(Exception):

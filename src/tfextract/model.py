@@ -180,6 +180,10 @@ class TableCell:
     end: int | None = None
 
 
+# Issues by which a part of a document is missing from what was read: its status is PARTIAL.
+LOSS_CODES: frozenset[str] = frozenset({"page_failed", "tables_not_read", "extraction_failed", "stage_failed"})
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """What could not be read or needs a person; `page` is None where it concerns the whole file."""

@@ -77,7 +77,7 @@ def check_signature(found: Found) -> None:
         with found.path.open("rb") as file:
             start = file.read(_SIGNATURE_WITHIN)
     except OSError as error:
-        raise UnreadableFileError(FileStatus.FAILED, _cannot_open(error)) from error
+        raise UnreadableFileError(FileStatus.FAILED, _cannot_open(error), passing=True) from error
     if b"%PDF-" not in start:
         raise UnreadableFileError(FileStatus.NOT_PDF, "not a PDF: it only has the name of one")
 

@@ -74,6 +74,7 @@ class _WrongSetting:
 class _Refused:
     status: FileStatus
     message: str
+    passing: bool = False
 
 
 def serve(connection: Connection) -> None:
@@ -110,11 +111,11 @@ def _answer(reader: DocumentReader, path: Path) -> ReadDocument | _Refused:
     try:
         return reader.read(path)
     except UnreadableFileError as error:
-        return _Refused(error.status, str(error))
+        return _Refused(error.status, str(error), error.passing)
     except OSError as error:
-        return _Refused(FileStatus.FAILED, f"cannot be read: {error.strerror or error}")
+        return _Refused(FileStatus.FAILED, f"cannot be read: {error.strerror or error}", passing=True)
     except MemoryError:
-        return _Refused(FileStatus.FAILED, "there was not enough memory to read it")
+        return _Refused(FileStatus.FAILED, "there was not enough memory to read it", passing=True)
     # A document that breaks a stage in a way nobody foresaw must not cost the others.
     except Exception as error:
         place = _where(error)
@@ -178,7 +179,7 @@ class _Worker:
         if isinstance(answer, ReadDocument):
             return answer
         assert isinstance(answer, _Refused)
-        raise UnreadableFileError(answer.status, answer.message)
+        raise UnreadableFileError(answer.status, answer.message, passing=answer.passing)
 
     @property
     def alive(self) -> bool:
@@ -204,10 +205,10 @@ class _Worker:
         while not self._connection.poll(_LOOK_EVERY):
             if memory_mb is not None and resident_mb(self._process.pid) > memory_mb:
                 self.kill()
-                return _Refused(FileStatus.FAILED, f"stopped: it took more than {memory_mb} MB of memory")
+                return _Refused(FileStatus.FAILED, f"stopped: it took more than {memory_mb} MB of memory", passing=True)
             if time.monotonic() > deadline:
                 self.kill()
-                return _Refused(FileStatus.FAILED, f"stopped: it took longer than {seconds:g} seconds")
+                return _Refused(FileStatus.FAILED, f"stopped: it took longer than {seconds:g} seconds", passing=True)
         try:
             return self._connection.recv()
         except (EOFError, OSError):
@@ -217,7 +218,7 @@ class _Worker:
         self.kill()
         code = self._process.returncode
         how = f"signal {-code}, {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
-        return _Refused(FileStatus.FAILED, f"the process that read it died ({how})")
+        return _Refused(FileStatus.FAILED, f"the process that read it died ({how})", passing=True)
 
     def _last_words(self) -> str:
         self._noise.seek(0)
