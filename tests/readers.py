@@ -5,29 +5,34 @@ from __future__ import annotations
 import os
 import signal
 import time
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tfextract.errors import UnreadableFileError, UserError
 from tfextract.model import Achievement, Document, Facts, FileStatus, Layout, ReadDocument
+from tfextract.pipeline import Progress
 from tfextract.settings import Settings
-from tfextract.sources import digest
+from tfextract.sources import FileBytes
 
 from .warehouse.samples import read_document
 
 
+@dataclass(frozen=True)
 class ScriptedReader:
-    """Does what the first word after `%PDF-` in the file says; the title of what it reads is its process id."""
+    """Does what the first word after `%PDF-` in the file says; the title of what it reads is its process id.
 
-    def read(self, path: Path) -> ReadDocument:
-        word = path.read_text("utf-8").removeprefix("%PDF-").split()[0]
+    `pilots` are numbers for files of these names, instead of that in all others.
+    """
+
+    pilots: Mapping[str, str]
+
+    def read_bytes(self, file: FileBytes, progress: Progress) -> ReadDocument:  # noqa: ARG002
+        word = file.data.decode("utf-8").removeprefix("%PDF-").split()[0]
         if word == "hang":
-            path.with_suffix(".pid").write_text(str(os.getpid()))
             time.sleep(3600)
         elif word == "swell":
-            held = b"x" * 900_000_000
-            time.sleep(3600)
-            del held
+            swell()
         elif word == "die":
             os.kill(os.getpid(), signal.SIGKILL)
         elif word == "break":
@@ -38,31 +43,37 @@ class ScriptedReader:
             os.write(1, b"noise on stdout\n")
             os.write(2, b"noise on stderr\n")
         elif word == "scan":
-            return self._document(path, FileStatus.NO_TEXT)
+            return self._document(file, FileStatus.NO_TEXT)
         elif word == "report":
-            return self._report(path)
+            return self._report(file)
         elif word == "contradict":
             # A fact without evidence does not exist.
             facts = Facts(achievements=(Achievement("a1", 1, "A well was dug.", (), 0.5),))
-            return replace(self._document(path, FileStatus.READ), facts=facts)
-        return self._document(path, FileStatus.READ)
+            return replace(self._document(file, FileStatus.READ), facts=facts)
+        return self._document(file, FileStatus.READ)
 
-    def _report(self, path: Path) -> ReadDocument:
-        """One with a fact of every kind; how many pilots it counts is in the file beside it, where there is one."""
-        beside = path.with_suffix(".pilots")
-        pilots = beside.read_text() if beside.exists() else "120"
-        made = read_document(path.stem, statement=f"The Lighthouse Fund trained {pilots} harbour pilots in Kenya.")
-        document_id, sha256 = digest(path)
+    def _report(self, file: FileBytes) -> ReadDocument:
+        """One with a fact of every kind."""
+        stem = Path(file.file_name).stem
+        pilots = self.pilots.get(stem, "120")
+        made = read_document(stem, statement=f"The Lighthouse Fund trained {pilots} harbour pilots in Kenya.")
         facts = replace(made.facts, issues=())
-        return replace(made, document=replace(made.document, document_id=document_id, sha256=sha256), facts=facts)
+        document = replace(made.document, document_id=file.document_id, sha256=file.sha256)
+        return replace(made, document=document, facts=facts)
 
-    def _document(self, path: Path, status: FileStatus) -> ReadDocument:
-        document_id, sha256 = digest(path)
-        return ReadDocument(Document(document_id, sha256, path.name, 1, status, title=str(os.getpid())), Layout((), ()))
+    def _document(self, file: FileBytes, status: FileStatus) -> ReadDocument:
+        document = Document(file.document_id, file.sha256, file.file_name, 1, status, title=str(os.getpid()))
+        return ReadDocument(document, Layout((), ()))
+
+
+def swell() -> None:
+    held = b"x" * 900_000_000
+    time.sleep(3600)
+    del held
 
 
 def load(settings: Settings) -> ScriptedReader:
-    return ScriptedReader()
+    return ScriptedReader({path.stem: path.read_text() for path in settings.raw.glob("*.pilots")})
 
 
 def load_badly(settings: Settings) -> ScriptedReader:

@@ -99,8 +99,9 @@ from tfextract.workers import Workers
 Workers(Settings(), readers.load).read(Path({str(path)!r}))
 """
     supervisor = subprocess.Popen([sys.executable, "-c", code])
-    wait_for(lambda: path.with_suffix(".pid").exists() and path.with_suffix(".pid").read_text() != "")
-    pid = int(path.with_suffix(".pid").read_text())
+    children = Path(f"/proc/{supervisor.pid}/task/{supervisor.pid}/children")
+    wait_for(lambda: children.read_text() != "")
+    pid = int(children.read_text())
     assert running(pid)
     supervisor.kill()
     supervisor.wait()

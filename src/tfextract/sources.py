@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from tfextract.errors import UnreadableFileError, UserError
 from tfextract.model import FileStatus
 
 # A PDF may start with other bytes (a mail header, a byte order mark); readers look this far for its signature.
 _SIGNATURE_WITHIN = 1024
+ID_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,23 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class FileBytes:
+    """All bytes of a file, read once: what is hashed, and what every library reads, are the same bytes."""
+
+    data: bytes
+    file_name: str
+    sha256: str
+
+    @classmethod
+    def of(cls, data: bytes, file_name: str) -> FileBytes:
+        return cls(data, file_name, hashlib.sha256(data).hexdigest())
+
+    @property
+    def document_id(self) -> str:
+        return self.sha256[:ID_DIGITS]
+
+
+@dataclass(frozen=True, slots=True)
 class Unusable:
     """A file that could not even be looked at; `size` is 0 where that is unknown."""
 
@@ -44,7 +63,30 @@ def digest(path: Path) -> tuple[str, str]:
     """(document_id, sha256): the id is the first 16 hex digits of the hash."""
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return sha256[:16], sha256
+    return sha256[:ID_DIGITS], sha256
+
+
+def open_file(path: Path) -> BinaryIO:
+    """For reading, without waiting where it is a pipe. Raises UnreadableFileError."""
+    try:
+        return os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
+    except OSError as error:
+        raise UnreadableFileError(FileStatus.FAILED, _cannot_open(error), passing=True) from error
+
+
+def read_bytes(file: BinaryIO, file_name: str, most_mb: int) -> FileBytes:
+    """Raises UnreadableFileError: empty, not a PDF, larger than `most_mb` megabytes, or cannot be read."""
+    most = most_mb * 1_000_000
+    try:
+        data = file.read(most + 1)
+    except OSError as error:
+        message = f"cannot be read: {error.strerror or error}"
+        raise UnreadableFileError(FileStatus.FAILED, message, passing=True) from error
+    if len(data) > most:
+        message = f"larger than {most_mb} MB: raise the setting document_size_mb to read it"
+        raise UnreadableFileError(FileStatus.FAILED, message)
+    _check_start(len(data), data)
+    return FileBytes.of(data, file_name)
 
 
 def readable(name: str) -> str:
@@ -72,13 +114,19 @@ def find(paths: Iterable[Path]) -> tuple[list[Found], list[Unusable]]:
 def check_signature(found: Found) -> None:
     """Raises UnreadableFileError (EMPTY, NOT_PDF, or FAILED where the file cannot be opened)."""
     if found.size == 0:
-        raise UnreadableFileError(FileStatus.EMPTY, "the file is empty (0 bytes): copy it again from its source")
+        _check_start(0, b"")
     try:
         with found.path.open("rb") as file:
             start = file.read(_SIGNATURE_WITHIN)
     except OSError as error:
         raise UnreadableFileError(FileStatus.FAILED, _cannot_open(error), passing=True) from error
-    if b"%PDF-" not in start:
+    _check_start(found.size, start)
+
+
+def _check_start(size: int, data: bytes) -> None:
+    if size == 0:
+        raise UnreadableFileError(FileStatus.EMPTY, "the file is empty (0 bytes): copy it again from its source")
+    if data.find(b"%PDF-", 0, _SIGNATURE_WITHIN) < 0:
         raise UnreadableFileError(FileStatus.NOT_PDF, "not a PDF: it only has the name of one")
 
 
