@@ -30,7 +30,7 @@ NETWORK, PROCESSES, FILES, MEMORY = "network", "other processes", "files", "memo
 
 
 def environment(scratch: Path) -> dict[str, str]:
-    """No secret of the shell, no proxy, no settings of others; one thread for each library that would take all cores."""
+    """No secret of the shell, no proxy, no settings of others; one thread for libraries that would take all cores."""
     kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith(_KEPT_STARTS)}
     own = {"HOME": str(scratch), "TMPDIR": str(scratch), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     return kept | own | {"PYTHONDONTWRITEBYTECODE": "1", "DO_NOT_TRACK": "1"}

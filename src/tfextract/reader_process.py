@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import Raw
+
 from tfextract import confinement
 from tfextract.errors import UnreadableFileError, UserError
 from tfextract.model import FileStatus, ReadDocument
@@ -30,7 +32,6 @@ from tfextract.wire import (
     LaidOut,
     LeftOut,
     Order,
-    Raw,
     Ready,
     Refused,
     Taken,
@@ -129,7 +130,7 @@ class _Told:
         self.sent = read
 
 
-def _answer(
+def _answer(  # noqa: PLR0911 - a line for each way in which a document refuses
     reader: DocumentReader, order: Order, opened: int, settings: Settings, channel: Channel
 ) -> Done | Answered | Refused | Wrong:
     told = _Told(channel, order.left_out, time.monotonic() + order.layout_seconds)

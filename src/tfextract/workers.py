@@ -18,10 +18,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from msgspec import Raw
 
 from tfextract import confinement
 from tfextract.errors import UnreadableFileError, UserError
@@ -40,7 +43,6 @@ from tfextract.wire import (
     LaidOut,
     LeftOut,
     Order,
-    Raw,
     Ready,
     Refused,
     Taken,
@@ -231,10 +233,8 @@ class _Worker:
 
     def _died(self, watch: _Watch) -> _StoppedError:
         # It may have closed its socket before it ends; and be ended here only where it does not by itself.
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self._process.wait(1)
-        except subprocess.TimeoutExpired:
-            pass
         self.kill()
         code = self._process.returncode
         how = f"signal {-code}, {_signal_name(-code)}" if code < 0 else f"exit status {code}"
