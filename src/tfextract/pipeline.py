@@ -4,35 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from tfextract.errors import UnreadableFileError
 from tfextract.extract import Extractor
+from tfextract.extract.describe import load_languages
 from tfextract.layout import read_layout
 from tfextract.model import (
-    LOSS_CODES,
     Document,
-    Facts,
     FileStatus,
-    Issue,
     Layout,
     OcrPages,
-    PageStatus,
     ReadDocument,
 )
+from tfextract.progress import Progress, status_of, without_facts
 from tfextract.rules import use_folder
 from tfextract.settings import Settings
 from tfextract.sources import FileBytes, open_file, read_bytes
-
-
-class Progress(Protocol):
-    """Who wants to know how far a reading is: the supervisor of the process that reads."""
-
-    def admit(self, page: int) -> str | None:
-        """Called before each page; a reason leaves the page out."""
-
-    def laid_out(self, read: ReadDocument) -> None:
-        """Called with pages and blocks, before facts are looked for."""
 
 
 class Alone:
@@ -57,6 +44,7 @@ class Reader:
     def load(cls, settings: Settings) -> Reader:
         """Raises UserError where a named model or a rule of one's own cannot be used."""
         use_folder(settings.rules_folder)
+        load_languages()
         return cls(Extractor.load(settings.spacy_model), settings.ocr, settings.document_size_mb)
 
     def read(self, path: Path) -> ReadDocument:
@@ -73,37 +61,15 @@ class Reader:
         )
         if bare.status is FileStatus.FAILED:
             raise _no_page(layout)
+        progress.laid_out(ReadDocument(bare, layout))
         try:
             document = self.extractor.describe(bare, layout)
-            progress.laid_out(ReadDocument(document, layout))
             facts = self.extractor.extract(document, layout)
         # What breaks the search for facts in a way nobody foresaw must not cost the pages and their text.
         except Exception as error:
             message = f"no facts were taken from it: an error of the program ({type(error).__name__}: {error})"
             return without_facts(ReadDocument(bare, layout), message)
         return ReadDocument(replace(document, status=status_of(layout, facts.issues)), layout, facts)
-
-
-def without_facts(read: ReadDocument, message: str) -> ReadDocument:
-    """Pages and blocks alone, and the reason."""
-    issue = Issue("extraction_failed", message, read.document.file_name, read.document.document_id)
-    status = status_of(read.layout, (issue,))
-    return replace(read, document=replace(read.document, status=status), facts=Facts(issues=(issue,)))
-
-
-def status_of(layout: Layout, issues: tuple[Issue, ...]) -> FileStatus:
-    """FAILED where every page failed, NO_TEXT where none gave text, PARTIAL where anything is missing.
-
-    `issues` are those of the facts.
-    """
-    statuses = [page.status for page in layout.pages]
-    if all(status is PageStatus.FAILED for status in statuses):
-        return FileStatus.FAILED
-    if PageStatus.READ not in statuses:
-        return FileStatus.NO_TEXT
-    unread = any(status not in (PageStatus.READ, PageStatus.EMPTY) for status in statuses)
-    lost = any(issue.code in LOSS_CODES for issue in (*layout.issues, *issues))
-    return FileStatus.PARTIAL if unread or lost else FileStatus.READ
 
 
 def _no_page(layout: Layout) -> UnreadableFileError:

@@ -21,7 +21,7 @@ from msgspec import Raw
 from tfextract import confinement
 from tfextract.errors import UnreadableFileError, UserError
 from tfextract.model import FileStatus, ReadDocument
-from tfextract.pipeline import Progress
+from tfextract.progress import Progress
 from tfextract.settings import Settings
 from tfextract.sources import FileBytes, read_bytes
 from tfextract.wire import (

@@ -29,7 +29,7 @@ from msgspec import Raw
 from tfextract import confinement
 from tfextract.errors import UnreadableFileError, UserError
 from tfextract.model import FileStatus, ReadDocument
-from tfextract.pipeline import without_facts
+from tfextract.progress import without_facts
 from tfextract.reader_process import BOOT, DocumentReader, Load, Question, load_nothing
 from tfextract.settings import Settings
 from tfextract.sources import open_file
