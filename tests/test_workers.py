@@ -8,15 +8,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from textwrap import dedent
+from typing import BinaryIO
 
 import pytest
 
 from tests import readers
 from tfextract import confinement
+from tfextract import workers as workers_module
 from tfextract.errors import UnreadableFileError, UserError
 from tfextract.model import Document, Facts, FileStatus, Layout, PageStatus, ReadDocument
 from tfextract.reader_process import _Told
 from tfextract.settings import Settings
+from tfextract.sources import digest, open_file
 from tfextract.wire import Channel, Done, LeftOut, decode_answer, encode
 from tfextract.workers import Workers, WorkerStartError, _StoppedError, _Tries
 
@@ -182,16 +185,21 @@ def lost_pages(read: ReadDocument) -> dict[int | None, str]:
     return {issue.page: issue.message for issue in read.layout.issues}
 
 
-def test_pages_that_end_hang_or_swell_their_reader_cost_themselves(tmp_path: Path) -> None:
-    settings = Settings(workers=1, page_timeout=1.0, document_memory_mb=400)
+def test_a_page_that_takes_too_much_memory_costs_itself(tmp_path: Path) -> None:
+    with Workers(Settings(workers=1, document_memory_mb=400), readers.load) as workers:
+        read = workers.read(book(tmp_path, "2 swell@1"))
+    assert lost_pages(read) == {1: "stopped: it took more than 400 MB of memory"}
+
+
+def test_pages_that_end_or_hang_their_reader_cost_themselves(tmp_path: Path) -> None:
+    settings = Settings(workers=1, page_timeout=2.0)
     with Workers(settings, readers.load) as workers:
-        read = workers.read(book(tmp_path, "6 crash@2 hang@3 swell@4 leave@6"))
-    assert [page.status.value for page in read.layout.pages] == ["read", "failed", "failed", "failed", "read", "failed"]
+        read = workers.read(book(tmp_path, "5 crash@2 hang@3 leave@5"))
+    assert [page.status.value for page in read.layout.pages] == ["read", "failed", "failed", "read", "failed"]
     assert lost_pages(read) == {
         2: "the process that read it died (signal 11, SIGSEGV)",
-        3: "stopped: the page took longer than 1 seconds",
-        4: "stopped: it took more than 400 MB of memory",
-        6: "the process that read it died (exit status 3)",
+        3: "stopped: the page took longer than 2 seconds",
+        5: "the process that read it died (exit status 3)",
     }
     assert read.document.status is FileStatus.PARTIAL
 
@@ -301,3 +309,34 @@ def test_a_question_is_answered_in_a_reader_and_its_refusal_is_told(tmp_path: Pa
             workers.ask(path, readers.refuse, 7)
         with pytest.raises(UnreadableFileError, match="SIGSEGV"):
             workers.ask(path, readers.crash)
+
+
+def test_a_file_replaced_while_it_is_read_is_the_one_that_was_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = scripted(tmp_path, "fine", "fine")
+    wanted = digest(first)
+
+    def open_and_replace(path: Path) -> BinaryIO:
+        file = open_file(path)
+        second.replace(first)
+        return file
+
+    monkeypatch.setattr(workers_module, "open_file", open_and_replace)
+    with Workers(Settings(workers=1), readers.load) as workers:
+        document = workers.read(first).document
+    assert (document.document_id, document.sha256) == wanted != digest(first)
+
+
+def test_what_the_system_does_not_limit_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confinement, "missing_told", lambda names: f"without: {', '.join(names)}")
+    told: list[str] = []
+    with Workers(Settings(workers=1), readers.load, told.append) as workers:
+        for path in scripted(tmp_path, "die", "fine"):
+            said(workers, path)
+    assert told == [f"without: {', '.join(confinement.missing())}"]
+
+
+def test_a_limit_that_is_missing_is_named() -> None:
+    assert confinement.missing_told(()) is None
+    assert "network, files" in (confinement.missing_told((confinement.NETWORK, confinement.FILES)) or "")

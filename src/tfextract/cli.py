@@ -300,6 +300,7 @@ def iati(
 @app.command()
 def status(warehouse: WarehouseOption = None) -> None:
     """Say what is in the warehouse, what is stale or failed, and what to do about it."""
+    from tfextract import confinement
     from tfextract.reprocess import stale_by_cause
     from tfextract.warehouse import kept_builds, marks, staged, status_summary
 
@@ -309,6 +310,9 @@ def status(warehouse: WarehouseOption = None) -> None:
     print(output.status_text(summary, stale_by_cause(place, settings)))
     for line in output.runs_lines(staged(place), kept_builds(place), marks(place)):
         print(line)
+    unlimited = confinement.missing_told(confinement.missing())
+    if unlimited is not None:
+        print(unlimited)
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """What a reader process may still do once it reads files that anybody may have written.
 
 The limits are the kernel's (resource limits, Landlock, seccomp) and are called through ctypes: of the packages for
-them, one is a draft, one is stale and one needs a newer kernel than servers have (docs/decisions/0007). Each limit that
+them, one is a draft, one is stale and one needs a newer kernel than servers have (docs/decisions/0006). Each limit that
 the system does not give is named, and the others are set all the same.
 """
 
@@ -69,6 +69,16 @@ def missing() -> tuple[str, ...]:
     if sys.platform != "linux":
         found.append(MEMORY)
     return tuple(found)
+
+
+def missing_told(names: tuple[str, ...]) -> str | None:
+    """For a person, once a run; None where nothing is missing."""
+    if not names:
+        return None
+    return (
+        f"this system does not limit what reader processes do with: {', '.join(names)} "
+        "(SECURITY.md says what that means for PDFs of strangers)"
+    )
 
 
 def confine(scratch: Path, memory_mb: int) -> tuple[str, ...]:

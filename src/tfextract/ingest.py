@@ -119,7 +119,7 @@ def ingest(
     with running(warehouse, run, say):
         made = plan(paths, warehouse, settings, rehash=rehash, waiting=waiting(warehouse, run))
         announce(made)
-        with Workers(settings, load) as workers:
+        with Workers(settings, load, say) as workers:
             outcomes = read_all(made.to_read, workers, settings.workers, tell)
         return publish_within(made, outcomes, settings, run, say, Limit.parse(settings.reprocess_limit))
 

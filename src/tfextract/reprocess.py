@@ -93,7 +93,7 @@ def reprocess(
     with running(warehouse, run, say):
         made, vanished = select(warehouse, settings, selection)
         announce(made)
-        with Workers(settings, load) as workers:
+        with Workers(settings, load, say) as workers:
             outcomes = read_all(made.to_read, workers, settings.workers, tell)
         approve = refuse if limit is None else limit.allows
         report = publish_outcomes(made, outcomes, settings, run, say, approve, keep_refused=limit is not None)

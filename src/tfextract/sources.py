@@ -76,15 +76,20 @@ def open_file(path: Path) -> BinaryIO:
 
 def read_bytes(file: BinaryIO, file_name: str, most_mb: int) -> FileBytes:
     """Raises UnreadableFileError: empty, not a PDF, larger than `most_mb` megabytes, or cannot be read."""
-    most = most_mb * 1_000_000
+    status = os.fstat(file.fileno())
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableFileError(FileStatus.FAILED, "not a regular file")
+    if status.st_size > most_mb * 1_000_000:
+        message = f"larger than {most_mb} MB: raise the setting document_size_mb to read it"
+        raise UnreadableFileError(FileStatus.FAILED, message)
     try:
-        data = file.read(most + 1)
+        # One byte more than there should be shows a file that still grows.
+        data = file.read(status.st_size + 1)
     except OSError as error:
         message = f"cannot be read: {error.strerror or error}"
         raise UnreadableFileError(FileStatus.FAILED, message, passing=True) from error
-    if len(data) > most:
-        message = f"larger than {most_mb} MB: raise the setting document_size_mb to read it"
-        raise UnreadableFileError(FileStatus.FAILED, message)
+    if len(data) != status.st_size:
+        raise UnreadableFileError(FileStatus.FAILED, "the file changed while it was read: run again", passing=True)
     _check_start(len(data), data)
     return FileBytes.of(data, file_name)
 

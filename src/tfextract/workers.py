@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -283,9 +284,11 @@ class Workers:
     More threads than workers wait for one to come free.
     """
 
-    def __init__(self, settings: Settings, load: Load) -> None:
+    def __init__(self, settings: Settings, load: Load, say: Callable[[str], None] = lambda _: None) -> None:
+        """`say` is told once where the system does not give all limits to readers."""
         self._settings = settings
         self._load = load
+        self._say: Callable[[str], None] | None = say
         self._closed = False
         # Last in, first out: a second process starts only where two documents are read at one time.
         self._places: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
@@ -379,6 +382,9 @@ class Workers:
             raise WorkerStartError("the run was ended")
         worker = _Worker(self._settings, self._load)
         self._missing = worker.missing
+        told, say, self._say = confinement.missing_told(worker.missing), self._say, None
+        if told is not None and say is not None:
+            say(told)
         self._started.add(worker)
         if self._closed:
             worker.kill()
