@@ -93,7 +93,7 @@ class Parsed:
 
 def parse(reader: Reader, gold: GoldDocument, path: Path) -> Parsed:
     document_id, sha256 = digest(path)
-    layout = read_layout(path, document_id)
+    layout = read_layout(path.read_bytes(), path.name, document_id)
     bare = Document(document_id, sha256, path.name, len(layout.pages), FileStatus.READ)
     near = {page.page - back for page in gold.pages for back in (0, 1)}
     with noted() as matched:

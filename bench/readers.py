@@ -89,7 +89,9 @@ def main() -> int:
             continue
         unbroken, verbatim = _measure(read, gold, pdfs)
         print(f"{name:12}{unbroken:10.3f}{verbatim:10.3f}", flush=True)
-    ours = measure_integrity(gold, {doc.slug: read_layout(pdfs[doc.slug], doc.slug) for doc in gold})
+    ours = measure_integrity(
+        gold, {doc.slug: read_layout(pdfs[doc.slug].read_bytes(), doc.slug, doc.slug) for doc in gold}
+    )
     figures = ours.figures()
     whole, verbatim = figures["statements_whole"], figures["statements_verbatim"]
     print(f"{'tfextract':12}{whole:10.3f}{verbatim:10.3f}  in one block, alone")

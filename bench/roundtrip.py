@@ -23,7 +23,7 @@ def _round(seed: int) -> Recovery:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{seed}.pdf"
         path.write_bytes(made.pdf)
-        return compare(made, read_layout(path, f"{seed:016x}"))
+        return compare(made, read_layout(path.read_bytes(), path.name, f"{seed:016x}"))
 
 
 def _show(seed: int, folder: Path) -> None:
@@ -31,7 +31,7 @@ def _show(seed: int, folder: Path) -> None:
     made = make(seed)
     path = folder / f"{seed}.pdf"
     path.write_bytes(made.pdf)
-    result = compare(made, read_layout(path, f"{seed:016x}"))
+    result = compare(made, read_layout(path.read_bytes(), path.name, f"{seed:016x}"))
     print(f"{path}: {made.recipe}; {result.recovered} of {result.items} items")
     for loss in result.losses:
         print(f"  {loss.kind}\n    set:  {loss.set}\n    read: {loss.read}")

@@ -71,7 +71,7 @@ def read_rows(gold: Sequence[GoldDocument], folders: Sequence[Path]) -> list[Row
     for one in gold:
         path = pdfs[one.slug]
         document_id, sha256 = digest(path)
-        layout = read_layout(path, document_id)
+        layout = read_layout(path.read_bytes(), path.name, document_id)
         bare = Document(document_id, sha256, path.name, page_count=len(layout.pages), status=FileStatus.READ)
         near = {page.page - back for page in one.pages for back in (0, 1)}
         rows += rows_of(one, read_passages(layout.blocks, nlp, near), describe(bare, layout))

@@ -44,7 +44,7 @@ def read_rows(gold: Sequence[GoldDocument], folders: Sequence[Path]) -> list[Jud
     pdfs = find_pdfs(gold, folders)
     rows: list[Judged] = []
     for one in gold:
-        layout = read_layout(pdfs[one.slug], digest(pdfs[one.slug])[0])
+        layout = read_layout(pdfs[one.slug].read_bytes(), pdfs[one.slug].name, digest(pdfs[one.slug])[0])
         near = {page.page - back for page in one.pages for back in (0, 1)}
         passages = (*read_passages(layout.blocks, nlp, near), *read_footnotes(layout.blocks))
         found = find_products(passages, layout.pages, Ids(one.slug), one.title, sure=PRIOR)

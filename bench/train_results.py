@@ -90,7 +90,7 @@ def read_rows(gold: Sequence[GoldDocument], folders: Sequence[Path]) -> list[Row
     for document in gold:
         path = pdfs[document.slug]
         near = {page.page - back for page in document.pages for back in (0, 1)}
-        passages = read_passages(read_layout(path, digest(path)[0]).blocks, nlp, near)
+        passages = read_passages(read_layout(path.read_bytes(), path.name, digest(path)[0]).blocks, nlp, near)
         rows += rows_of(document, passages)
     return rows
 

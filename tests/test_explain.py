@@ -8,8 +8,10 @@ from tfextract.errors import UserError
 from tfextract.explain import explain_page, why_text
 from tfextract.pipeline import Reader
 from tfextract.settings import Settings
+from tfextract.sources import FileBytes
 
 SEED = Path(__file__).parent.parent / "raw" / "china-trust-fund-phase-2.pdf"
+BYTES = FileBytes.of(SEED.read_bytes(), SEED.name)
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +20,7 @@ def reader() -> Reader:
 
 
 def test_a_page_shows_what_was_taken_what_was_left_and_why(reader: Reader) -> None:
-    lines = explain_page(reader, SEED, 2).splitlines()
+    lines = explain_page(reader, BYTES, 2).splitlines()
     taken = next(at for at, line in enumerate(lines) if "achievement by achievement.item." in line)
     assert "list_item under" in lines[taken - 2]
     assert "place.result_item" in lines[taken + 1]
@@ -30,20 +32,20 @@ def test_a_page_shows_what_was_taken_what_was_left_and_why(reader: Reader) -> No
 
 def test_a_page_that_is_not_there_is_said(reader: Reader) -> None:
     with pytest.raises(UserError, match="pages 1 to 3"):
-        explain_page(reader, SEED, 4)
+        explain_page(reader, BYTES, 4)
 
 
 def test_an_achievement_tells_what_its_confidence_came_from(reader: Reader) -> None:
     fact = next(found for found in reader.read(SEED).facts.achievements if found.page == 2)
-    why = why_text(reader, SEED, fact.achievement_id)
+    why = why_text(reader, BYTES, fact.achievement_id)
     assert why is not None
     assert why.startswith(f"confidence {fact.confidence:.2f} from ")
-    assert why_text(reader, SEED, "0" * 16) is None
+    assert why_text(reader, BYTES, "0" * 16) is None
 
 
 def test_a_count_tells_what_its_confidence_came_from(reader: Reader) -> None:
     fact = next(found for found in reader.read(SEED).facts.counts if found.value_printed == "94")
-    why = why_text(reader, SEED, fact.count_id)
+    why = why_text(reader, BYTES, fact.count_id)
     assert why is not None
     assert why.startswith(f"confidence {fact.confidence:.2f} from ")
     assert "unit.grammar" in why

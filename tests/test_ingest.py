@@ -320,19 +320,24 @@ def test_what_was_given_up_is_tried_three_times_and_then_when_asked(project: Pro
 
 
 def test_what_passes_is_read_at_the_next_run(project: Project) -> None:
-    path = project.write("a.pdf", "once")
-    first, second = project.ingest(), project.ingest()
+    path = project.write("a.pdf", "weak")
+    project.settings = Settings(workers=1, raw=project.folder)
+    first = project.ingest()
+    path.with_suffix(".pilots").write_text("7")
+    second = project.ingest()
     assert [outcome.status.value for outcome in (*first.outcomes, *second.outcomes)] == ["failed", "read"]
     assert read_ledger(project.warehouse)[str(path)].attempts is None
     assert project.ingest().outcomes == ()
 
 
-def test_a_file_that_changes_while_it_is_read_is_read_at_the_next_run(project: Project) -> None:
-    project.write("a.pdf", "change")
+def test_a_file_that_is_another_when_it_is_read_is_not_published_under_the_id_that_was_planned(
+    project: Project,
+) -> None:
+    project.write("a.pdf", "foreign")
     first, second = project.ingest(), project.ingest()
     assert [(outcome.status.value, outcome.passing) for outcome in first.outcomes] == [("failed", True)]
-    assert project.statuses() == {"a.pdf": "read"}
-    assert [outcome.status.value for outcome in second.outcomes] == ["read"]
+    assert reasons(second) == [("a.pdf", "retry")]
+    assert run_query(project.warehouse, "SELECT * FROM documents").rows == ()
 
 
 def test_a_file_that_still_grows_is_left_for_the_next_run(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -407,7 +412,7 @@ def test_stale_documents_of_several_portions_are_judged_together(
         (project.folder / f"{number}.pilots").write_text("7")
     project.write("new.pdf", "report")
     monkeypatch.setattr(versions, "reader_version", lambda _: "another")
-    project.settings = Settings(workers=1, portion=2, reprocess_limit=limit)
+    project.settings = Settings(workers=1, portion=2, reprocess_limit=limit, raw=project.folder)
 
     report = project.ingest()
 

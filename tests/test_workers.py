@@ -1,19 +1,27 @@
 import os
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from textwrap import dedent
+from typing import BinaryIO
 
 import pytest
 
 from tests import readers
+from tfextract import confinement
+from tfextract import workers as workers_module
 from tfextract.errors import UnreadableFileError, UserError
-from tfextract.model import FileStatus
+from tfextract.model import Document, Facts, FileStatus, Layout, PageStatus, ReadDocument
+from tfextract.reader_process import _Told
 from tfextract.settings import Settings
-from tfextract.workers import Workers, WorkerStartError
+from tfextract.sources import digest, open_file
+from tfextract.wire import Channel, Done, LeftOut, decode_answer, encode
+from tfextract.workers import Workers, WorkerStartError, _StoppedError, _Tries
 
 
 def scripted(folder: Path, *words: str) -> list[Path]:
@@ -99,8 +107,9 @@ from tfextract.workers import Workers
 Workers(Settings(), readers.load).read(Path({str(path)!r}))
 """
     supervisor = subprocess.Popen([sys.executable, "-c", code])
-    wait_for(lambda: path.with_suffix(".pid").exists() and path.with_suffix(".pid").read_text() != "")
-    pid = int(path.with_suffix(".pid").read_text())
+    children = Path(f"/proc/{supervisor.pid}/task/{supervisor.pid}/children")
+    wait_for(lambda: children.read_text() != "")
+    pid = int(children.read_text())
     assert running(pid)
     supervisor.kill()
     supervisor.wait()
@@ -164,3 +173,170 @@ def test_files_in_the_working_directory_replace_no_module(tmp_path: Path, monkey
     (tmp_path / "random.py").write_text("raise RuntimeError('not this one')")
     monkeypatch.chdir(tmp_path)
     assert read_all(scripted(tmp_path, "fine"), Settings(workers=1))[0].isdigit()
+
+
+def book(folder: Path, script: str) -> Path:
+    path = folder / "book.pdf"
+    path.write_text(f"%PDF-book {script}")
+    return path
+
+
+def lost_pages(read: ReadDocument) -> dict[int | None, str]:
+    return {issue.page: issue.message for issue in read.layout.issues}
+
+
+def test_a_page_that_takes_too_much_memory_costs_itself(tmp_path: Path) -> None:
+    with Workers(Settings(workers=1, document_memory_mb=400), readers.load) as workers:
+        read = workers.read(book(tmp_path, "2 swell@1"))
+    assert lost_pages(read) == {1: "stopped: it took more than 400 MB of memory"}
+
+
+def test_pages_that_end_or_hang_their_reader_cost_themselves(tmp_path: Path) -> None:
+    settings = Settings(workers=1, page_timeout=2.0)
+    with Workers(settings, readers.load) as workers:
+        read = workers.read(book(tmp_path, "5 crash@2 hang@3 leave@5"))
+    assert [page.status.value for page in read.layout.pages] == ["read", "failed", "failed", "read", "failed"]
+    assert lost_pages(read) == {
+        2: "the process that read it died (signal 11, SIGSEGV)",
+        3: "stopped: the page took longer than 2 seconds",
+        5: "the process that read it died (exit status 3)",
+    }
+    assert read.document.status is FileStatus.PARTIAL
+
+
+def test_where_page_after_page_ends_its_reader_those_before_are_kept(tmp_path: Path) -> None:
+    with Workers(Settings(workers=1), readers.load) as workers:
+        script = " ".join(f"crash@{page}" for page in range(2, 10))
+        read = workers.read(book(tmp_path, f"12 {script}"))
+    assert [page.page for page in read.layout.pages if page.status is PageStatus.READ] == [1]
+    assert lost_pages(read)[7] == "not read: 5 pages before it had stopped the process that read them"
+
+
+def test_a_document_all_of_whose_pages_end_their_reader_has_failed_and_may_be_tried_again(tmp_path: Path) -> None:
+    with Workers(Settings(workers=1), readers.load) as workers, pytest.raises(UnreadableFileError) as caught:
+        workers.read(book(tmp_path, "2 crash@1 crash@2"))
+    assert (caught.value.status, caught.value.passing) == (FileStatus.FAILED, True)
+
+
+@pytest.mark.parametrize("event", ["crash", "hang"])
+def test_where_the_search_for_facts_ends_the_reader_pages_and_text_are_kept(tmp_path: Path, event: str) -> None:
+    with Workers(Settings(workers=1, document_timeout=1.0), readers.load) as workers:
+        read = workers.read(book(tmp_path, f"2 {event}@facts"))
+    assert (read.document.status, len(read.layout.pages)) == (FileStatus.PARTIAL, 2)
+    [issue] = read.facts.issues
+    how = "died (signal 11, SIGSEGV)" if event == "crash" else "took longer than 1 seconds"
+    assert issue.code == "extraction_failed"
+    assert issue.message.endswith(how)
+
+
+def test_a_page_is_given_a_second_try_where_its_reader_was_killed_from_outside() -> None:
+    tries = _Tries(seconds=10.0)
+    killed = _StoppedError("killed", 4, None, by_kill=True)
+    assert (tries.go_on(killed), tries.left_out.pages) == (True, {})
+    assert (tries.go_on(killed), tries.left_out.pages) == (True, {4: "killed"})
+
+
+def test_pages_for_which_the_time_is_up_are_left_out() -> None:
+    told = _Told(Channel(socket.socketpair()[0]), LeftOut(), until=time.monotonic() - 1)
+    assert "took the document's time" in (told.admit(3) or "")
+
+
+@pytest.mark.parametrize("kind", ["noise", "huge", "object", "question", "status"])
+def test_what_no_reader_sends_costs_the_document_and_runs_nothing(tmp_path: Path, kind: str) -> None:
+    [path, after] = scripted(tmp_path, "garbage", "fine")
+    path.write_text(f"%PDF-garbage {kind}")
+    bad, good = read_all([path, after], Settings(workers=1))
+    assert bad == "failed: stopped: its reader sent what no reader sends"
+    assert good.isdigit()
+
+
+@pytest.mark.parametrize("kind", ["half", "pages"])
+def test_a_reader_that_goes_on_sending_or_stops_half_way_is_stopped_in_time(tmp_path: Path, kind: str) -> None:
+    [path] = scripted(tmp_path, "garbage")
+    path.write_text(f"%PDF-garbage {kind}")
+    [bad] = read_all([path], Settings(workers=1, document_timeout=0.5))
+    assert "stopped: it took longer than 0.5 seconds" in bad
+
+
+def test_a_reader_cannot_give_one_document_for_another(tmp_path: Path) -> None:
+    [path] = scripted(tmp_path, "foreign")
+    with Workers(Settings(workers=1), readers.load) as workers:
+        read = workers.read(path)
+    # Its id is not the one of the file's bytes: the caller, who knows that, finds it changed.
+    assert read.document.document_id == "0" * 16
+
+
+@pytest.mark.skipif(confinement.missing() != (), reason="this system does not give all limits")
+def test_a_reader_reaches_nothing_but_its_own_scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEST_SECRET", "a password")
+    victim = tmp_path / "victim.txt"
+    victim.write_text("whole")
+    [path] = scripted(tmp_path, "reach")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        path.write_text(f"%PDF-reach {server.getsockname()[1]} {victim}")
+        [reached] = read_all([path], Settings(workers=1))
+    assert reached == "scratch thread"
+    assert victim.read_text() == "whole"
+
+
+def test_nothing_is_left_of_a_scratch_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    (tmp_path / "tmp" / f"{confinement._SCRATCH}4194304-gone").mkdir(parents=True)
+    read_all(scripted(tmp_path, "fine", "die"), Settings(workers=1))
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_a_file_larger_than_it_may_be_is_not_read(tmp_path: Path) -> None:
+    [path] = scripted(tmp_path, "fine")
+    path.write_bytes(b"%PDF-fine " + b"x" * 1_000_000)
+    [said_of_it] = read_all([path], Settings(workers=1, document_size_mb=1))
+    assert said_of_it == "failed: larger than 1 MB: raise the setting document_size_mb to read it"
+
+
+def test_half_a_surrogate_pair_does_not_stop_a_document() -> None:
+    half = chr(0xD83D)
+    document = Document("0" * 16, "0" * 64, "a.pdf", 1, FileStatus.READ, title=f"a{half}b")
+    answer = decode_answer(encode(Done(document, Facts(), Layout((), ()))))
+    assert isinstance(answer, Done)
+    assert answer.document.title == "a\N{REPLACEMENT CHARACTER}b"
+
+
+def test_a_question_is_answered_in_a_reader_and_its_refusal_is_told(tmp_path: Path) -> None:
+    [path] = scripted(tmp_path, "fine")
+    with Workers(Settings(workers=1), readers.load) as workers:
+        assert int(workers.ask(path, readers.process)) != os.getpid()
+        with pytest.raises(UserError, match="no page 7"):
+            workers.ask(path, readers.refuse, 7)
+        with pytest.raises(UnreadableFileError, match="SIGSEGV"):
+            workers.ask(path, readers.crash)
+
+
+def test_a_file_replaced_while_it_is_read_is_the_one_that_was_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = scripted(tmp_path, "fine", "fine")
+    wanted = digest(first)
+
+    def open_and_replace(path: Path) -> BinaryIO:
+        file = open_file(path)
+        second.replace(first)
+        return file
+
+    monkeypatch.setattr(workers_module, "open_file", open_and_replace)
+    with Workers(Settings(workers=1), readers.load) as workers:
+        document = workers.read(first).document
+    assert (document.document_id, document.sha256) == wanted != digest(first)
+
+
+def test_what_the_system_does_not_limit_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confinement, "missing_told", lambda names: f"without: {', '.join(names)}")
+    told: list[str] = []
+    with Workers(Settings(workers=1), readers.load, told.append) as workers:
+        for path in scripted(tmp_path, "die", "fine"):
+            said(workers, path)
+    assert told == [f"without: {', '.join(confinement.missing())}"]
+
+
+def test_a_limit_that_is_missing_is_named() -> None:
+    assert confinement.missing_told(()) is None
+    assert "network, files" in (confinement.missing_told((confinement.NETWORK, confinement.FILES)) or "")

@@ -194,9 +194,11 @@ def rollback(
 def extract(file: Annotated[Path, typer.Argument(help="A PDF.")]) -> None:
     """Print what one document holds as JSON; no warehouse is touched."""
     from tfextract.pipeline import Reader
+    from tfextract.workers import Workers
 
     _must_exist(file)
-    print(output.document_json(Reader.load(load_settings()).read(file)))
+    with Workers(load_settings(), Reader.load) as workers:
+        print(output.document_json(workers.read(file)))
 
 
 @app.command()
@@ -209,21 +211,24 @@ def explain(
 ) -> None:
     """Say what a fact is, which rule found it, where it stands and what its confidence comes from; or the same of all
     that was looked at on a page."""
-    from tfextract.explain import explain_page, why_text
+    from tfextract.explain import page_answer, why_answer
     from tfextract.pipeline import Reader
     from tfextract.warehouse import fetch_fact
+    from tfextract.workers import Workers
 
     settings = load_settings()
     if page is not None:
         _must_exist(page[0])
-        print(explain_page(Reader.load(settings), *page))
+        with Workers(settings, Reader.load) as workers:
+            print(workers.ask(page[0], page_answer, page[1]).decode("utf-8", "replace"))
         return
     if fact_id is None:
         raise UserError("name a fact by its id, or a page: tfextract explain --page FILE N")
     fact = fetch_fact(_warehouse(warehouse, settings), fact_id)
     print(output.fact_text(fact))
     if fact.kind in ("achievement", "count") and fact.path is not None and Path(fact.path).is_file():
-        why = why_text(Reader.load(settings), Path(fact.path), fact.fact_id)
+        with Workers(settings, Reader.load) as workers:
+            why = workers.ask(Path(fact.path), why_answer, fact.fact_id).decode("utf-8", "replace")
         print(why or "the PDF read anew does not give this fact: what its confidence came from cannot be told")
 
 
@@ -234,17 +239,20 @@ def show(
     out: Annotated[Path | None, typer.Option("--out", help="The PNG to write; default: FACT_ID.png.")] = None,
 ) -> None:
     """Write a picture of the page with the fact framed."""
-    from tfextract.layout.render import render_page
+    from tfextract.layout.render import png_answer
     from tfextract.warehouse import fetch_fact
+    from tfextract.workers import Workers, load_nothing
 
-    fact = fetch_fact(_warehouse(warehouse, load_settings()), fact_id)
+    settings = load_settings()
+    fact = fetch_fact(_warehouse(warehouse, settings), fact_id)
     if fact.path is None or not Path(fact.path).exists():
         raise UserError(f"the PDF of this fact is no longer at {fact.path}: put it back and try again")
     pdf = Path(fact.path)
     page = fact.evidence[0].page
     boxes = [row.box for row in fact.evidence if row.page == page]
     target = out if out is not None else Path(f"{fact.fact_id}.png")
-    render_page(pdf, page, boxes).save(target)
+    with Workers(settings, load_nothing) as workers:
+        target.write_bytes(workers.ask(pdf, png_answer, page, boxes))
     print(f"{target}: page {page} of {pdf.name}")
 
 
@@ -299,6 +307,7 @@ def iati(
 @app.command()
 def status(warehouse: WarehouseOption = None) -> None:
     """Say what is in the warehouse, what is stale or failed, and what to do about it."""
+    from tfextract import confinement
     from tfextract.reprocess import stale_by_cause
     from tfextract.warehouse import kept_builds, marks, staged, status_summary
 
@@ -308,6 +317,9 @@ def status(warehouse: WarehouseOption = None) -> None:
     print(output.status_text(summary, stale_by_cause(place, settings)))
     for line in output.runs_lines(staged(place), kept_builds(place), marks(place)):
         print(line)
+    unlimited = confinement.missing_told(confinement.missing())
+    if unlimited is not None:
+        print(unlimited)
 
 
 @app.command()

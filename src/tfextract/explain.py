@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from tfextract.errors import UserError
 from tfextract.extract.achievements import Judgement, judge
@@ -15,6 +14,7 @@ from tfextract.extract.evidence import page_of
 from tfextract.extract.text import Passage, read_passages
 from tfextract.model import Achievement, Block, Count, Evidence, Facts, ReadDocument
 from tfextract.pipeline import Reader
+from tfextract.sources import FileBytes
 
 SIGNS_SHOWN = 6
 WIDTH = 110
@@ -27,20 +27,20 @@ def weighed_text(weighed: Weighed, shown: int = SIGNS_SHOWN) -> str:
     return f"{weighed.confidence:.2f} from {parts}" + (f" and {more} lighter signs" if more > 0 else "")
 
 
-def explain_page(reader: Reader, path: Path, page: int) -> str:
+def explain_page(reader: Reader, file: FileBytes, page: int) -> str:
     """Raises UserError where the document has no such page."""
-    read = reader.read(path)
+    read = reader.read_bytes(file)
     if not 1 <= page <= len(read.layout.pages):
-        raise UserError(f"{path.name} has pages 1 to {len(read.layout.pages)}: there is no page {page}")
+        raise UserError(f"{file.file_name} has pages 1 to {len(read.layout.pages)}: there is no page {page}")
     passages = read_passages(read.layout.blocks, reader.extractor.nlp, {page - 1, page})
     judged = [one for one in judge(passages) if _page(one) == page]
     return "\n".join(_lines(read, page, passages, judged))
 
 
-def why_text(reader: Reader, path: Path, fact_id: str) -> str | None:
+def why_text(reader: Reader, file: FileBytes, fact_id: str) -> str | None:
     """What an achievement or a count was weighed by, read anew from its PDF; None where the fact is another, a table's
     figure or no longer found."""
-    read = reader.read(path)
+    read = reader.read_bytes(file)
     achievement = next((one for one in read.facts.achievements if one.achievement_id == fact_id), None)
     count = next((one for one in read.facts.counts if one.count_id == fact_id), None)
     weighed = None
@@ -49,6 +49,16 @@ def why_text(reader: Reader, path: Path, fact_id: str) -> str | None:
     elif count is not None:
         weighed = _weighed_count(count, _passages_near(reader, read, count.page))
     return None if weighed is None else f"confidence {weighed_text(weighed, len(weighed.parts))}"
+
+
+def page_answer(reader: Reader, file: FileBytes, page: int) -> bytes:
+    """`explain_page` as a reader process answers it."""
+    return explain_page(reader, file, page).encode("utf-8", "backslashreplace")
+
+
+def why_answer(reader: Reader, file: FileBytes, fact_id: str) -> bytes:
+    """`why_text` as a reader process answers it; empty for None."""
+    return (why_text(reader, file, fact_id) or "").encode("utf-8", "backslashreplace")
 
 
 def _passages_near(reader: Reader, read: ReadDocument, page: int) -> Sequence[Passage]:

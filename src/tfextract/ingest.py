@@ -61,7 +61,7 @@ def ingest(
         made = plan(paths, warehouse, settings, options, waiting(warehouse, run))
         announce(made)
         limit = Limit.parse(settings.reprocess_limit)
-        with Workers(settings, load) as workers, Publication(made, settings, run, say, limit) as publication:
+        with Workers(settings, load, say) as workers, Publication(made, settings, run, say, limit) as publication:
             for part in publication.parts:
                 publication.add(part, read_all(part.to_read, workers, settings.workers, tell))
             return publication.finish()

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tfextract.errors import UnreadableFileError
 from tfextract.extract import Extractor
+from tfextract.extract.describe import load_languages
 from tfextract.layout import read_layout
-from tfextract.model import Document, FileStatus, OcrPages, PageStatus, ReadDocument
+from tfextract.model import (
+    Document,
+    FileStatus,
+    Layout,
+    OcrPages,
+    ReadDocument,
+)
+from tfextract.progress import Progress, status_of, without_facts
 from tfextract.rules import use_folder
 from tfextract.settings import Settings
-from tfextract.sources import digest
+from tfextract.sources import FileBytes, open_file, read_bytes
+
+
+class Alone:
+    """Nobody watches and no page is left out."""
+
+    def admit(self, page: int) -> str | None:  # noqa: ARG002 - the protocol's
+        return None
+
+    def laid_out(self, read: ReadDocument) -> None:
+        pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +38,41 @@ class Reader:
 
     extractor: Extractor
     ocr: OcrPages = OcrPages.ALL
+    most_mb: int = Settings.model_fields["document_size_mb"].default
 
     @classmethod
     def load(cls, settings: Settings) -> Reader:
         """Raises UserError where a named model or a rule of one's own cannot be used."""
         use_folder(settings.rules_folder)
-        return cls(Extractor.load(settings.spacy_model), settings.ocr)
+        load_languages()
+        return cls(Extractor.load(settings.spacy_model), settings.ocr, settings.document_size_mb)
 
     def read(self, path: Path) -> ReadDocument:
-        """Raises UnreadableFileError where no page can be read from the file."""
-        document_id, sha256 = digest(path)
-        layout = read_layout(path, document_id, self.ocr)
-        unread = [page for page in layout.pages if page.status not in (PageStatus.READ, PageStatus.EMPTY)]
-        status = FileStatus.PARTIAL if unread else FileStatus.READ
-        if not any(page.status is PageStatus.READ for page in layout.pages):
-            status = FileStatus.NO_TEXT
-        bare = Document(document_id, sha256, path.name, page_count=len(layout.pages), status=status)
-        document = self.extractor.describe(bare, layout)
-        facts = self.extractor.extract(document, layout)
-        return ReadDocument(document, layout, facts)
+        """In this process. Raises UnreadableFileError where no page can be read from the file."""
+        with open_file(path) as file:
+            return self.read_bytes(read_bytes(file, path.name, self.most_mb))
+
+    def read_bytes(self, file: FileBytes, progress: Progress | None = None) -> ReadDocument:
+        """Raises UnreadableFileError where no page can be read from the bytes."""
+        progress = progress or Alone()
+        layout = read_layout(file.data, file.file_name, file.document_id, self.ocr, progress.admit)
+        bare = Document(
+            file.document_id, file.sha256, file.file_name, page_count=len(layout.pages), status=status_of(layout, ())
+        )
+        if bare.status is FileStatus.FAILED:
+            raise _no_page(layout)
+        progress.laid_out(ReadDocument(bare, layout))
+        try:
+            document = self.extractor.describe(bare, layout)
+            facts = self.extractor.extract(document, layout)
+        # What breaks the search for facts in a way nobody foresaw must not cost the pages and their text.
+        except Exception as error:
+            message = f"no facts were taken from it: an error of the program ({type(error).__name__}: {error})"
+            return without_facts(ReadDocument(bare, layout), message)
+        return ReadDocument(replace(document, status=status_of(layout, facts.issues)), layout, facts)
+
+
+def _no_page(layout: Layout) -> UnreadableFileError:
+    first = next((issue for issue in layout.issues if issue.code == "page_failed"), None)
+    why = "it has none" if first is None else f"page {first.page}: {first.message}"
+    return UnreadableFileError(FileStatus.FAILED, f"none of its {len(layout.pages)} pages could be read ({why})")

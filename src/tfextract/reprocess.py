@@ -95,7 +95,7 @@ def reprocess(
         made, vanished = select(warehouse, settings, selection)
         announce(made)
         judged = Publication(made, settings, run, say, limit, judge_all=True)
-        with Workers(settings, load) as workers, judged as publication:
+        with Workers(settings, load, say) as workers, judged as publication:
             for part in publication.parts:
                 publication.add(part, read_all(part.to_read, workers, settings.workers, tell))
             report = publication.finish()

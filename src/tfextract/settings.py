@@ -24,7 +24,11 @@ class Settings(BaseSettings):
     warehouse: Path = Path("warehouse/tfextract.duckdb")
     workers: int = 2
     document_timeout: float = 600.0
+    # A page that takes longer is left out: the document is read again without it, within its own time.
+    page_timeout: float = 120.0
     document_memory_mb: int = 4096
+    # Larger files are not read.
+    document_size_mb: int = 1000
     # None: en_core_web_sm where it is installed, else the copy the lock file pins, else rules alone.
     spacy_model: str | None = None
     # Which pages the extra `ocr` reads where it is installed: all that their text layer tells badly, or only those it

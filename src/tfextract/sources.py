@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from tfextract.errors import UnreadableFileError, UserError
 from tfextract.model import FileStatus
@@ -18,6 +19,7 @@ from tfextract.model import FileStatus
 _LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 # A PDF may start with other bytes (a mail header, a byte order mark); readers look this far for its signature.
 _SIGNATURE_WITHIN = 1024
+ID_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,23 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class FileBytes:
+    """All bytes of a file, read once: what is hashed, and what every library reads, are the same bytes."""
+
+    data: bytes
+    file_name: str
+    sha256: str
+
+    @classmethod
+    def of(cls, data: bytes, file_name: str) -> FileBytes:
+        return cls(data, file_name, hashlib.sha256(data).hexdigest())
+
+    @property
+    def document_id(self) -> str:
+        return self.sha256[:ID_DIGITS]
+
+
+@dataclass(frozen=True, slots=True)
 class Unusable:
     """A file that could not even be looked at; `size` is 0 where that is unknown."""
 
@@ -47,7 +66,35 @@ def digest(path: Path) -> tuple[str, str]:
     """(document_id, sha256): the id is the first 16 hex digits of the hash."""
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return sha256[:16], sha256
+    return sha256[:ID_DIGITS], sha256
+
+
+def open_file(path: Path) -> BinaryIO:
+    """For reading, without waiting where it is a pipe. Raises UnreadableFileError."""
+    try:
+        return os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
+    except OSError as error:
+        raise UnreadableFileError(FileStatus.FAILED, _cannot_open(error), passing=True) from error
+
+
+def read_bytes(file: BinaryIO, file_name: str, most_mb: int) -> FileBytes:
+    """Raises UnreadableFileError: empty, not a PDF, larger than `most_mb` megabytes, or cannot be read."""
+    status = os.fstat(file.fileno())
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableFileError(FileStatus.FAILED, "not a regular file")
+    if status.st_size > most_mb * 1_000_000:
+        message = f"larger than {most_mb} MB: raise the setting document_size_mb to read it"
+        raise UnreadableFileError(FileStatus.FAILED, message)
+    try:
+        # One byte more than there should be shows a file that still grows.
+        data = file.read(status.st_size + 1)
+    except OSError as error:
+        message = f"cannot be read: {error.strerror or error}"
+        raise UnreadableFileError(FileStatus.FAILED, message, passing=True) from error
+    if len(data) != status.st_size:
+        raise UnreadableFileError(FileStatus.FAILED, "the file changed while it was read: run again", passing=True)
+    _check_start(len(data), data)
+    return FileBytes.of(data, file_name)
 
 
 def readable(name: str) -> str:
@@ -112,13 +159,19 @@ def at_rest(files: Sequence[Found], seconds: float) -> tuple[list[Found], list[F
 def check_signature(found: Found) -> None:
     """Raises UnreadableFileError (EMPTY, NOT_PDF, or FAILED where the file cannot be opened)."""
     if found.size == 0:
-        raise UnreadableFileError(FileStatus.EMPTY, "the file is empty (0 bytes): copy it again from its source")
+        _check_start(0, b"")
     try:
         with found.path.open("rb") as file:
             start = file.read(_SIGNATURE_WITHIN)
     except OSError as error:
         raise UnreadableFileError(FileStatus.FAILED, _cannot_open(error), passing=True) from error
-    if b"%PDF-" not in start:
+    _check_start(found.size, start)
+
+
+def _check_start(size: int, data: bytes) -> None:
+    if size == 0:
+        raise UnreadableFileError(FileStatus.EMPTY, "the file is empty (0 bytes): copy it again from its source")
+    if data.find(b"%PDF-", 0, _SIGNATURE_WITHIN) < 0:
         raise UnreadableFileError(FileStatus.NOT_PDF, "not a PDF: it only has the name of one")
 
 

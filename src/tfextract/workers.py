@@ -1,12 +1,14 @@
-"""Worker processes that read one document at a time, under a supervisor that survives their death.
+"""Reader processes that read one document at a time, under a supervisor that survives their death.
 
 `concurrent.futures` loses every pending document when one worker is killed, and cannot stop one document that takes
-too long or too much memory. Here each worker is a process with a pipe of its own, watched by the thread that waits
-for its answer; whatever happens to it costs that one document.
+too long or too much memory. Here each worker is a process with a socket of its own, watched by the thread that waits
+for its answer. The reader says which page it begins: what kills it there, or takes too long, costs that page, and
+the document is read again without it in a new process.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import queue
@@ -15,18 +17,42 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
+from msgspec import Raw
+
+from tfextract import confinement
 from tfextract.errors import UnreadableFileError, UserError
 from tfextract.model import FileStatus, ReadDocument
+from tfextract.progress import without_facts
+from tfextract.reader_process import BOOT, DocumentReader, Load, Question, load_nothing
 from tfextract.settings import Settings
+from tfextract.sources import open_file
+from tfextract.wire import (
+    Answer,
+    Answered,
+    AtPage,
+    Channel,
+    Done,
+    GarbledError,
+    LaidOut,
+    LeftOut,
+    Order,
+    Ready,
+    Refused,
+    Taken,
+    Wrong,
+    decode_answer,
+    decode_document,
+)
+
+__all__ = ["DocumentReader", "Load", "WorkerStartError", "Workers", "load_nothing"]
 
 # Seconds between two looks at a worker's memory.
 _LOOK_EVERY = 0.1
@@ -34,15 +60,17 @@ _LOOK_EVERY = 0.1
 _START_WITHIN = 300.0
 # An idle worker takes the next path at once, on a machine under heavy load within this.
 _TAKE_WITHIN = 60.0
-_CHILD = "import sys; from multiprocessing.connection import Connection as C; c = C(int(sys.argv[1])); "
-_CHILD += "sys.path[:] = c.recv(); from tfextract.workers import serve; serve(c)"
-
-
-class DocumentReader(Protocol):
-    def read(self, path: Path) -> ReadDocument: ...
-
-
-Load = Callable[[Settings], DocumentReader]
+# Each costs the start of a process and the pages before it once more.
+_MOST_PAGES_LOST = 5
+# Of a document's time, what its pages may take; the rest is for the search for facts.
+_LAYOUT_SHARE = 0.75
+# Over a document's time on all cores: the limit that holds where the supervisor itself was killed.
+_CPU_MARGIN = 60.0
+_GARBLED = "stopped: its reader sent what no reader sends"
+# What a reader may say of a document that it gives nothing of.
+_NOTHING_READ = frozenset(
+    {FileStatus.EMPTY, FileStatus.NOT_PDF, FileStatus.DAMAGED, FileStatus.ENCRYPTED, FileStatus.FAILED}
+)
 
 
 class WorkerStartError(UserError):
@@ -51,135 +79,129 @@ class WorkerStartError(UserError):
     exit_status = 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """The worker has the path and begins to read it: what happens from here on is that document's."""
-
-
 class _IdleDeathError(Exception):
     """The worker was dead before it took the path: not that document's fault."""
 
 
-@dataclass(frozen=True, slots=True)
-class _WrongSetting:
-    message: str
+class _StoppedError(Exception):
+    """The process died or was stopped in the middle; `page` is where the layout was, None outside a page."""
+
+    def __init__(self, how: str, page: int | None, laid_out: Raw | None, *, by_kill: bool) -> None:
+        super().__init__(how)
+        self.page = page
+        self.laid_out = laid_out
+        self.by_kill = by_kill
 
 
-@dataclass(frozen=True, slots=True)
-class _Refused:
-    status: FileStatus
-    message: str
-    passing: bool = False
+@dataclass(slots=True)
+class _Watch:
+    """How far a reader says it is."""
 
+    page: int | None = None
+    page_since: float = 0.0
+    laid_out: Raw | None = None
 
-def serve(connection: Connection) -> None:
-    """The worker's side: load once, then answer one path at a time until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the supervisor ends its workers.
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    load, settings = pickle.loads(connection.recv_bytes())
-    try:
-        reader: DocumentReader = load(settings)
-    except UserError as error:
-        connection.send(_WrongSetting(str(error)))
-        return
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
-    connection.send(_Ready())
-    while True:
-        try:
-            path: Path = connection.recv()
-        except EOFError:
-            return
-        connection.send(_Taken())
-        connection.send(_answer(reader, path))
-
-
-def _end_with(supervisor: int) -> None:
-    """A supervisor that was killed can stop nobody: not a worker that hangs in a document either."""
-    while os.getppid() == supervisor:
-        time.sleep(_LOOK_EVERY)
-    os._exit(1)
-
-
-def _answer(reader: DocumentReader, path: Path) -> ReadDocument | _Refused:
-    try:
-        return reader.read(path)
-    except UnreadableFileError as error:
-        return _Refused(error.status, str(error), error.passing)
-    except OSError as error:
-        return _Refused(FileStatus.FAILED, f"cannot be read: {error.strerror or error}", passing=True)
-    except MemoryError:
-        return _Refused(FileStatus.FAILED, "there was not enough memory to read it", passing=True)
-    # A document that breaks a stage in a way nobody foresaw must not cost the others.
-    except Exception as error:
-        place = _where(error)
-        return _Refused(FileStatus.FAILED, f"an error of the program: {type(error).__name__}: {error}{place}")
-
-
-def _where(error: Exception) -> str:
-    trace, place = error.__traceback__, ""
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        if "tfextract" in Path(code.co_filename).parts:
-            place = f" (in {Path(code.co_filename).name}, line {trace.tb_lineno})"
-        trace = trace.tb_next
-    return place
+    def hear(self, answer: Answer) -> bool:
+        """Whether it was a word on the way."""
+        if isinstance(answer, AtPage):
+            self.page, self.page_since = answer.page, time.monotonic()
+        elif isinstance(answer, LaidOut):
+            self.page, self.laid_out = None, answer.read
+        else:
+            return False
+        return True
 
 
 class _Worker:
-    """One process and the pipe to it. Not for use by two threads at a time."""
+    """One process and the socket to it. Not for use by two threads at a time."""
 
     def __init__(self, settings: Settings, load: Load) -> None:
         self._settings = settings
+        self._scratch = confinement.new_scratch()
         # The last words of a worker that died while loading; never on the screen.
         self._noise = tempfile.TemporaryFile()  # noqa: SIM115
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
                 # -P: a file named random.py in the working directory must not replace the real one.
-                [sys.executable, "-P", "-c", _CHILD, str(theirs.fileno())],
+                [sys.executable, "-P", "-c", BOOT, str(theirs.fileno()), json.dumps(sys.path), str(self._scratch)],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=self._noise,
                 stderr=self._noise,
+                env=confinement.environment(self._scratch),
             )
-        self._connection = Connection(ours.detach())
+        self._channel = Channel(ours)
+        self.missing: tuple[str, ...] = ()
+        self._start(load)
+
+    def _start(self, load: Load) -> None:
         try:
-            self._connection.send(sys.path)
-            self._connection.send_bytes(pickle.dumps((load, settings)))
-            answer = self._wait(_START_WITHIN, memory_mb=None)
-        except OSError:
+            self._channel.send_bytes(pickle.dumps((load, self._settings)), _TAKE_WITHIN)
+            answer = self._wait(_START_WITHIN)
+        except (OSError, EOFError, GarbledError):
             answer = None
-        if isinstance(answer, _WrongSetting):
+        if isinstance(answer, Wrong):
             self.stop()
             raise UserError(answer.message)
-        if not isinstance(answer, _Ready):
+        if not isinstance(answer, Ready):
             self.kill()
-            raise WorkerStartError(f"the reader could not be started: {self._last_words()}")
+            words = self._last_words()
+            self.stop()
+            raise WorkerStartError(f"the reader could not be started: {words}")
+        self.missing = answer.missing
 
-    def read(self, path: Path) -> ReadDocument:
-        """Raises UnreadableFileError, or _IdleDeathError before the document was begun.
-
-        Where `alive` is false after it, the worker is of no more use.
+    def read(self, file_number: int, order: Order, seconds: float) -> ReadDocument | bytes:
+        """Raises UnreadableFileError, UserError; _StoppedError where the process is gone, _IdleDeathError before
+        the document was begun.
         """
         try:
-            self._connection.send(path)
-            taken = self._wait(_TAKE_WITHIN, memory_mb=None)
-        except OSError:
-            taken = self._died()
-        if not isinstance(taken, _Taken):
+            self._channel.send(order, _TAKE_WITHIN)
+            self._channel.send_file(file_number)
+            taken = self._wait(_TAKE_WITHIN)
+        except (OSError, EOFError, GarbledError):
+            taken = None
+        if not isinstance(taken, Taken):
+            self.kill()
             raise _IdleDeathError
-        answer = self._wait(self._settings.document_timeout, self._settings.document_memory_mb)
-        if isinstance(answer, ReadDocument):
-            return answer
-        assert isinstance(answer, _Refused)
-        raise UnreadableFileError(answer.status, answer.message, passing=answer.passing)
+        watch = _Watch()
+        answer = self._follow(watch, seconds)
+        if isinstance(answer, Refused) and answer.status in _NOTHING_READ:
+            raise UnreadableFileError(answer.status, answer.message, passing=answer.passing)
+        try:
+            if order.question is None and isinstance(answer, Done):
+                return _whole(answer, watch)
+            if order.question is not None and isinstance(answer, Answered):
+                return answer.content
+            if order.question is not None and isinstance(answer, Wrong):
+                raise UserError(answer.message)
+        except GarbledError:
+            pass
+        raise self._stopped(_GARBLED, watch)
+
+    def _follow(self, watch: _Watch, seconds: float) -> Answer:
+        deadline = time.monotonic() + seconds
+        memory_mb = self._settings.document_memory_mb
+        while True:
+            try:
+                frame = self._channel.receive(_LOOK_EVERY)
+                if frame is not None:
+                    answer = decode_answer(frame)
+                    if not watch.hear(answer):
+                        return answer
+            except EOFError:
+                raise self._died(watch) from None
+            except GarbledError:
+                raise self._stopped(_GARBLED, watch) from None
+            now = time.monotonic()
+            if resident_mb(self._process.pid) > memory_mb:
+                raise self._stopped(f"stopped: it took more than {memory_mb} MB of memory", watch)
+            if now > deadline:
+                raise self._stopped(f"stopped: it took longer than {self._settings.document_timeout:g} seconds", watch)
+            # A page that takes half of what is left would leave no time to read the others without it.
+            most = min(self._settings.page_timeout, seconds / 2)
+            if watch.page is not None and now - watch.page_since > most:
+                raise self._stopped(f"stopped: the page took longer than {most:g} seconds", watch)
 
     @property
     def alive(self) -> bool:
@@ -191,39 +213,69 @@ class _Worker:
         return resident_mb(self._process.pid) > self._settings.document_memory_mb / 2
 
     def kill(self) -> None:
-        """From any thread: the one that waits for an answer finds the pipe closed."""
+        """From any thread: the one that waits for an answer finds the socket closed."""
         self._process.kill()
         self._process.wait()
+        confinement.empty(self._scratch)
 
     def stop(self) -> None:
         self.kill()
-        self._connection.close()
+        self._channel.close()
         self._noise.close()
 
-    def _wait(self, seconds: float, memory_mb: int | None) -> object:
-        deadline = time.monotonic() + seconds
-        while not self._connection.poll(_LOOK_EVERY):
-            if memory_mb is not None and resident_mb(self._process.pid) > memory_mb:
-                self.kill()
-                return _Refused(FileStatus.FAILED, f"stopped: it took more than {memory_mb} MB of memory", passing=True)
-            if time.monotonic() > deadline:
-                self.kill()
-                return _Refused(FileStatus.FAILED, f"stopped: it took longer than {seconds:g} seconds", passing=True)
-        try:
-            return self._connection.recv()
-        except (EOFError, OSError):
-            return self._died()
+    def _wait(self, seconds: float) -> Answer | None:
+        """Raises EOFError, GarbledError."""
+        frame = self._channel.receive(seconds)
+        return None if frame is None else decode_answer(frame)
 
-    def _died(self) -> _Refused:
+    def _stopped(self, how: str, watch: _Watch) -> _StoppedError:
+        self.kill()
+        return _StoppedError(how, watch.page, watch.laid_out, by_kill=False)
+
+    def _died(self, watch: _Watch) -> _StoppedError:
+        # It may have closed its socket before it ends; and be ended here only where it does not by itself.
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(1)
         self.kill()
         code = self._process.returncode
-        how = f"signal {-code}, {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
-        return _Refused(FileStatus.FAILED, f"the process that read it died ({how})", passing=True)
+        how = f"signal {-code}, {_signal_name(-code)}" if code < 0 else f"exit status {code}"
+        message = f"the process that read it died ({how})"
+        return _StoppedError(message, watch.page, watch.laid_out, by_kill=code == -signal.SIGKILL)
 
     def _last_words(self) -> str:
         self._noise.seek(0)
         lines = self._noise.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else "it ended without a word"
+
+
+@dataclass(slots=True)
+class _Tries:
+    """What is left out of one document, try by try, and the time it has left."""
+
+    seconds: float
+    lost: dict[int, str] = field(default_factory=dict)
+    after: int | None = None
+    spared: bool = False
+
+    @property
+    def left_out(self) -> LeftOut:
+        reason = f"not read: {len(self.lost)} pages before it had stopped the process that read them"
+        return LeftOut(dict(self.lost), self.after, reason)
+
+    def go_on(self, stopped: _StoppedError) -> bool:
+        """Whether to try again, and without what."""
+        if self.seconds <= 0 or stopped.page is None or stopped.page in self.lost:
+            return False
+        if stopped.by_kill and not self.spared:
+            # SIGKILL comes from outside (a person, the kernel out of memory): perhaps no fault of the page.
+            self.spared = True
+            return True
+        if self.after is not None:
+            return False
+        self.lost[stopped.page] = str(stopped)
+        if len(self.lost) >= _MOST_PAGES_LOST:
+            self.after = stopped.page
+        return True
 
 
 class Workers:
@@ -232,38 +284,83 @@ class Workers:
     More threads than workers wait for one to come free.
     """
 
-    def __init__(self, settings: Settings, load: Load) -> None:
+    def __init__(self, settings: Settings, load: Load, say: Callable[[str], None] = lambda _: None) -> None:
+        """`say` is told once where the system does not give all limits to readers."""
         self._settings = settings
         self._load = load
+        self._say: Callable[[str], None] | None = say
         self._closed = False
         # Last in, first out: a second process starts only where two documents are read at one time.
         self._places: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
         for _ in range(max(1, settings.workers)):
             self._places.put(None)
         self._started: set[_Worker] = set()
+        self._missing: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The limits that this system does not give to readers; known once one was started."""
+        return self._missing
 
     def read(self, path: Path) -> ReadDocument:
         """Raises UnreadableFileError where this document could not be read; WorkerStartError, or UserError
         where a setting is the reason, where none can be.
         """
+        tries = _Tries(self._settings.document_timeout)
+        while True:
+            try:
+                read = self._try(path, tries)
+                assert isinstance(read, ReadDocument)
+                return read
+            except _StoppedError as stopped:
+                if stopped.laid_out is not None:
+                    return _without_facts(stopped)
+                if not tries.go_on(stopped):
+                    raise UnreadableFileError(FileStatus.FAILED, _told(stopped, tries), passing=True) from None
+            except UnreadableFileError as error:
+                # Every page was lost: perhaps not another time.
+                if tries.lost:
+                    raise UnreadableFileError(error.status, str(error), passing=True) from None
+                raise
+
+    def ask(self, path: Path, question: Question, *given: object) -> bytes:
+        """What `question(reader, file, *given)` gives; it must be a function that a module holds.
+
+        Raises as `read`, and the UserError that the question raises.
+        """
+        try:
+            answer = self._try(path, _Tries(self._settings.document_timeout), pickle.dumps((question, given)))
+        except _StoppedError as stopped:
+            raise UnreadableFileError(FileStatus.FAILED, str(stopped), passing=True) from None
+        assert isinstance(answer, bytes)
+        return answer
+
+    def _try(self, path: Path, tries: _Tries, question: bytes | None = None) -> ReadDocument | bytes:
+        seconds, began = tries.seconds, time.monotonic()
+        cpu_seconds = _CPU_MARGIN + seconds * (os.cpu_count() or 1)
+        order = Order(path.name, tries.left_out, _LAYOUT_SHARE * seconds, cpu_seconds, question)
         worker = self._places.get()
         try:
-            # An idle one may have been killed from outside, and its death not show yet (a process whose threads
-            # are still ending cannot be waited for).
-            try:
-                worker = self._fit(worker) or self._start()
-                return worker.read(path)
-            except _IdleDeathError:
-                self._fit(worker)
-                worker = self._start()
-                return worker.read(path)
+            with open_file(path) as file:
+                # An idle one may have been killed from outside, and its death not show yet (a process whose threads
+                # are still ending cannot be waited for).
+                for last in (False, True):
+                    worker = self._fit(worker) or self._start()
+                    began = time.monotonic()
+                    try:
+                        return worker.read(file.fileno(), order, seconds)
+                    except _IdleDeathError:
+                        if last:
+                            raise
+            raise AssertionError
         except _IdleDeathError:
             raise WorkerStartError("the processes that read documents die before they begin one") from None
-        except UnreadableFileError:
+        except (_StoppedError, UnreadableFileError):
             if self._closed:
                 raise WorkerStartError("the run was ended") from None
             raise
         finally:
+            tries.seconds -= time.monotonic() - began
             self._places.put(self._fit(worker))
 
     def close(self) -> None:
@@ -284,6 +381,10 @@ class Workers:
         if self._closed:
             raise WorkerStartError("the run was ended")
         worker = _Worker(self._settings, self._load)
+        self._missing = worker.missing
+        told, say, self._say = confinement.missing_told(worker.missing), self._say, None
+        if told is not None and say is not None:
+            say(told)
         self._started.add(worker)
         if self._closed:
             worker.kill()
@@ -299,6 +400,45 @@ class Workers:
         worker.stop()
         self._started.discard(worker)
         return None
+
+
+def _whole(done: Done, watch: _Watch) -> ReadDocument:
+    """Raises GarbledError where it is not all there, or is of another document than it says."""
+    layout = done.layout
+    if layout is None:
+        if watch.laid_out is None:
+            raise GarbledError("no layout")
+        layout = decode_document(watch.laid_out).layout
+    return _checked(ReadDocument(done.document, layout, done.facts))
+
+
+def _checked(read: ReadDocument) -> ReadDocument:
+    document_id = read.document.document_id
+    ids = {issue.document_id for issue in (*read.layout.issues, *read.facts.issues)}
+    if not read.document.sha256.startswith(document_id) or ids - {None, document_id}:
+        raise GarbledError("of several documents")
+    return read
+
+
+def _without_facts(stopped: _StoppedError) -> ReadDocument:
+    assert stopped.laid_out is not None
+    try:
+        return without_facts(_checked(decode_document(stopped.laid_out)), f"no facts were taken from it: {stopped}")
+    except GarbledError:
+        raise UnreadableFileError(FileStatus.FAILED, str(stopped), passing=True) from None
+
+
+def _told(stopped: _StoppedError, tries: _Tries) -> str:
+    told = str(stopped) if stopped.page is None else f"{stopped} on page {stopped.page}"
+    others = [f"page {page}: {how}" for page, how in tries.lost.items()]
+    return "; ".join([told, *others])
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return "unknown"
 
 
 def resident_mb(pid: int) -> float:

@@ -49,4 +49,4 @@ def read(folder: Path, *pages: list[Print], dots: tuple[tuple[float, float], ...
     canvas.save()
     path = folder / "page.pdf"
     path.write_bytes(target.getvalue())
-    return list(read_layout(path, "d").blocks)
+    return list(read_layout(path.read_bytes(), path.name, "d").blocks)

@@ -32,7 +32,7 @@ def build(folder: Path, *flowables: Flowable) -> Layout:
     SimpleDocTemplate(target, invariant=1).build(list(flowables))
     path = folder / "tables.pdf"
     path.write_bytes(target.getvalue())
-    return read_layout(path, "0" * 16)
+    return read_layout(path.read_bytes(), path.name, "0" * 16)
 
 
 def grid(rows: Sequence[Sequence[object]], style: TableStyle = GRID, **given: object) -> Table:

@@ -47,7 +47,7 @@ def accounts(folder: Path, *, rules: bool) -> tuple[TableCell, ...]:
     canvas.save()
     path = folder / "accounts.pdf"
     path.write_bytes(target.getvalue())
-    return read_layout(path, "0" * 16).table_cells
+    return read_layout(path.read_bytes(), path.name, "0" * 16).table_cells
 
 
 def found(cells: tuple[TableCell, ...]) -> list[tuple[str, str | None, str | None]]:

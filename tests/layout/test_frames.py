@@ -26,7 +26,7 @@ def read_boxed(folder: Path, boxes: Sequence[Box], printed: Sequence[Print]) -> 
     canvas.save()
     path = folder / "boxed.pdf"
     path.write_bytes(target.getvalue())
-    return list(read_layout(path, "d").blocks)
+    return list(read_layout(path.read_bytes(), path.name, "d").blocks)
 
 
 def tile(x: float, y: float, title: str) -> list[Print]:

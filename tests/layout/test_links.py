@@ -17,7 +17,7 @@ def test_a_link_lies_over_its_words_whatever_order_its_corners_are_written_in(
     canvas.linkURL("https://example.org/wells", rect)
     canvas.save()
     (tmp_path / "link.pdf").write_bytes(target.getvalue())
-    layout = read_layout(tmp_path / "link.pdf", "d")
+    layout = read_layout((tmp_path / "link.pdf").read_bytes(), "link.pdf", "d")
     (link,) = layout.pages[0].links
     piece = layout.blocks[0].pieces[0]
     assert link.uri == "https://example.org/wells"

@@ -67,7 +67,7 @@ def recognise(monkeypatch: pytest.MonkeyPatch, lines: Sequence[tuple[float, floa
 def read(folder: Path, layer: Sequence[str] = (), pages: OcrPages = OcrPages.ALL) -> Layout:
     path = folder / "page.pdf"
     path.write_bytes(scanned_pdf(LINES, layer))
-    return read_layout(path, "0" * 16, pages)
+    return read_layout(path.read_bytes(), path.name, "0" * 16, pages)
 
 
 def words(layout: Layout) -> list[str]:

@@ -31,7 +31,7 @@ def _no_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
 def read(folder: Path, content: bytes) -> Layout:
     path = folder / "page.pdf"
     path.write_bytes(content)
-    return read_layout(path, "0" * 16)
+    return read_layout(path.read_bytes(), path.name, "0" * 16)
 
 
 def codes(layout: Layout) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pypdfium2 as pdfium
 
@@ -13,7 +12,7 @@ from tfextract.layout.blocks import Draft, cut_blocks
 from tfextract.layout.callouts import join_callouts
 from tfextract.layout.flow import demote_labels, join_continued, nest_items, rank_headings
 from tfextract.layout.frames import find_frames
-from tfextract.layout.glyphs import GlyphPage, PageFailure, open_pdf, read_glyph_pages
+from tfextract.layout.glyphs import Admit, GlyphPage, PageFailure, open_pdf, read_glyph_pages
 from tfextract.layout.grids import GridFinder, inside
 from tfextract.layout.headings import set_blocks
 from tfextract.layout.lines import Fragment, read_fragments
@@ -46,23 +45,32 @@ class _ReadPage:
         return [row.draft for table in self.tables for row in table.rows] + self.contents
 
 
-def read_layout(path: Path, document_id: str, ocr_pages: OcrPages = OcrPages.ALL) -> Layout:
-    """Raises UnreadableFileError where the file cannot be opened as a PDF."""
-    pdf = open_pdf(path)
-    finder = GridFinder(path)
+def read_layout(
+    data: bytes,
+    file_name: str,
+    document_id: str,
+    ocr_pages: OcrPages = OcrPages.ALL,
+    admit: Admit = lambda _: None,
+) -> Layout:
+    """`admit` is asked before each page; the page it gives a reason for is left out and FAILED.
+
+    Raises UnreadableFileError where the file cannot be opened as a PDF.
+    """
+    pdf = open_pdf(data)
+    finder = GridFinder(data, file_name)
     try:
-        return _read(pdf, finder, document_id, ocr_pages)
+        return _read(pdf, finder, document_id, ocr_pages, admit)
     finally:
         finder.close()
         pdf.close()
 
 
-def _read(pdf: pdfium.PdfDocument, finder: GridFinder, document_id: str, ocr_pages: OcrPages) -> Layout:
+def _read(pdf: pdfium.PdfDocument, finder: GridFinder, document_id: str, ocr_pages: OcrPages, admit: Admit) -> Layout:
     pages = []
-    for read in read_glyph_pages(pdf):
+    for read in read_glyph_pages(pdf, admit):
         if isinstance(read, PageFailure):
             page = Page(read.page, 0.0, 0.0, PageStatus.FAILED, TextSource.NONE)
-            issue = Issue("page_failed", read.message, finder.path.name, document_id, read.page)
+            issue = Issue("page_failed", read.message, finder.file_name, document_id, read.page)
             pages.append(_ReadPage(page, issues=[issue]))
         else:
             pages.append(_read_page(pdf, read, finder, document_id, ocr_pages))
@@ -95,7 +103,7 @@ def _read_page(
     issues: list[Issue] = []
 
     def tell(code: str, message: str) -> None:
-        issues.append(Issue(code, message, finder.path.name, document_id, read.page))
+        issues.append(Issue(code, message, finder.file_name, document_id, read.page))
 
     if state.wants_ocr(ocr_pages) and ocr.is_installed():
         words = ocr.read_picture(pdf, read.page)

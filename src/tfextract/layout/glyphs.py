@@ -6,10 +6,9 @@ pdfium is the first source: it keeps the order of the content stream, which is a
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -75,6 +74,10 @@ class GlyphPage:
     links: tuple[Link, ...]
     drawn: Drawn
     unmapped: int
+
+
+# Asked before a page is begun, with its number; a reason leaves the page out.
+Admit = Callable[[int], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,15 +240,13 @@ def _is_dot(width: float, height: float) -> bool:
     return DOT_MIN <= width <= DOT_MAX and DOT_MIN <= height <= DOT_MAX and 0.75 < width / height < 1.34
 
 
-def open_pdf(path: Path) -> pdfium.PdfDocument:
-    """Raises UnreadableFileError where pdfium cannot open the file, with the status that says why."""
-    if path.stat().st_size == 0:
-        raise UnreadableFileError(FileStatus.EMPTY, "the file is empty (0 bytes): fetch it again")
-    with path.open("rb") as file:
-        if b"%PDF-" not in file.read(1024):
-            raise UnreadableFileError(FileStatus.NOT_PDF, "not a PDF: its first bytes are not those of a PDF file")
+def open_pdf(data: bytes) -> pdfium.PdfDocument:
+    """Raises UnreadableFileError where pdfium cannot open the file, with the status that says why.
+
+    pdfium reads from these very bytes, so they are kept as long as the document.
+    """
     try:
-        pdf = pdfium.PdfDocument(path)
+        pdf = pdfium.PdfDocument(data)
         if len(pdf) == 0:
             raise UnreadableFileError(FileStatus.DAMAGED, "the PDF has no pages: fetch it again")
     except pdfium.PdfiumError as error:
@@ -257,8 +258,12 @@ def open_pdf(path: Path) -> pdfium.PdfDocument:
     return pdf
 
 
-def read_glyph_pages(pdf: pdfium.PdfDocument) -> Iterator[GlyphPage | PageFailure]:
+def read_glyph_pages(pdf: pdfium.PdfDocument, admit: Admit) -> Iterator[GlyphPage | PageFailure]:
     for index in range(len(pdf)):
+        refused = admit(index + 1)
+        if refused is not None:
+            yield PageFailure(index + 1, refused)
+            continue
         try:
             yield _read_page(pdf, index)
         except (pdfium.PdfiumError, ValueError) as error:

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
 from itertools import pairwise
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -122,8 +122,9 @@ def part_of(fragment: Fragment, words: Sequence[Word]) -> Fragment:
 class GridFinder:
     """pdfplumber on one PDF, opened only when a page may hold a grid."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, data: bytes, file_name: str) -> None:
+        self.file_name = file_name
+        self._data = data
         # pdfplumber's own types are not annotated.
         self._pdf: Any = None
 
@@ -149,7 +150,7 @@ class GridFinder:
 
     def _tables(self, number: int) -> Iterator[list[Box]]:
         if self._pdf is None:
-            self._pdf = pdfplumber.open(self.path)
+            self._pdf = pdfplumber.open(BytesIO(self._data))
         page = self._pdf.pages[number - 1]
         left, top = page.cropbox[:2]
         try:

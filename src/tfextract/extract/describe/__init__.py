@@ -28,6 +28,11 @@ def _language(blocks: Sequence[Block]) -> str | None:
     return str(langid.classify(text)[0])
 
 
+def load_languages() -> None:
+    """Once, before any text: py3langid unpacks its model into a temporary file larger than a reader may write."""
+    langid.classify("")
+
+
 def describe(document: Document, layout: Layout) -> Document:
     blocks = [b for b in layout.blocks if b.role not in (BlockRole.HEADER, BlockRole.FOOTER)]
     metadata = dict(layout.metadata)

@@ -1,0 +1,317 @@
+"""What a reader process may still do once it reads files that anybody may have written.
+
+The limits are the kernel's (resource limits, Landlock, seccomp) and are called through ctypes: of the packages for
+them, one is a draft, one is stale and one needs a newer kernel than servers have (docs/decisions/0006). Each limit that
+the system does not give is named, and the others are set all the same.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import shutil
+import struct
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+# What readers get of the environment: where programs and time zones are, and how names of files are spelt.
+_KEPT = ("PATH", "LANG", "LANGUAGE", "TZ", "TZDIR", "LD_LIBRARY_PATH", "PYTHONUTF8", "PYTHONHASHSEED")
+_KEPT_STARTS = ("LC_", "OPENBLAS_")
+_SCRATCH = "tfextract-reader-"
+FILE_MB = 64
+# Addresses that are reserved and never filled (stacks, the arenas of the allocator) count against the limit as well.
+_RESERVED_MB = 2048
+_OPEN_FILES = 256
+
+NETWORK, PROCESSES, FILES, MEMORY = "network", "other processes", "files", "memory at once"
+
+
+def environment(scratch: Path) -> dict[str, str]:
+    """No secret of the shell, no proxy, no settings of others; one thread for libraries that would take all cores."""
+    kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith(_KEPT_STARTS)}
+    own = {"HOME": str(scratch), "TMPDIR": str(scratch), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    return kept | own | {"PYTHONDONTWRITEBYTECODE": "1", "DO_NOT_TRACK": "1"}
+
+
+def new_scratch() -> Path:
+    """A folder of one reader's own; those of supervisors that were killed are removed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_SCRATCH}*"):
+        owner = folder.name.removeprefix(_SCRATCH).split("-")[0]
+        if owner.isdigit() and not _runs(int(owner)):
+            empty(folder)
+    return Path(tempfile.mkdtemp(prefix=f"{_SCRATCH}{os.getpid()}-"))
+
+
+def empty(scratch: Path) -> None:
+    shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True
+
+
+def missing() -> tuple[str, ...]:
+    """The limits that readers on this system do not have; sets none."""
+    found = []
+    if _seccomp_numbers() is None or not _has_seccomp():
+        found += [NETWORK, PROCESSES]
+    if _landlock_abi() < 1:
+        found.append(FILES)
+    if sys.platform != "linux":
+        found.append(MEMORY)
+    return tuple(found)
+
+
+def missing_told(names: tuple[str, ...]) -> str | None:
+    """For a person, once a run; None where nothing is missing."""
+    if not names:
+        return None
+    return (
+        f"this system does not limit what reader processes do with: {', '.join(names)} "
+        "(SECURITY.md says what that means for PDFs of strangers)"
+    )
+
+
+def confine(scratch: Path, memory_mb: int) -> tuple[str, ...]:
+    """For the rest of this process's life, and for all that it starts. Gives the limits that could not be set.
+
+    To be called while the process has one thread: Landlock holds for the thread that asks and those it starts.
+    """
+    failed = set(missing())
+    _set_resources(memory_mb)
+    if sys.platform == "linux":
+        _drop_capabilities()
+        if FILES not in failed and not (_no_new_privileges() and _only_these_files(scratch)):
+            failed.add(FILES)
+        if NETWORK not in failed and not (_no_new_privileges() and _only_these_calls()):
+            failed |= {NETWORK, PROCESSES}
+    return tuple(name for name in (NETWORK, PROCESSES, FILES, MEMORY) if name in failed)
+
+
+def bound_cpu(seconds: float) -> None:
+    """From now on; what a supervisor that was killed can no longer stop ends by itself."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(used.ru_utime + used.ru_stime + seconds) + 1
+    _limit(resource.RLIMIT_CPU, until, hard=False)
+
+
+def _set_resources(memory_mb: int) -> None:
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, FILE_MB * 1_000_000)
+    _limit(resource.RLIMIT_NOFILE, _OPEN_FILES)
+    if sys.platform == "linux":
+        taken = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+        _limit(resource.RLIMIT_AS, taken + (memory_mb + _RESERVED_MB) * 1_000_000)
+
+
+def _limit(what: int, value: int, *, hard: bool = True) -> None:
+    _, most = resource.getrlimit(what)
+    if most != resource.RLIM_INFINITY:
+        value = min(value, most)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(what, (value, value if hard else most))
+
+
+# --- what prctl, capset, Landlock and seccomp are called with; the numbers are the kernel's, and fixed.
+
+_PR_SET_NO_NEW_PRIVS, _PR_GET_SECCOMP = 38, 21
+_LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
+_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1, 1 << 1, 1 << 2, 1 << 3
+# How many kinds of access to files each version of Landlock knows, from the first.
+_KINDS = {1: 13, 2: 14, 3: 15, 4: 15}
+_NEWEST_KINDS = 16
+_CAPABILITIES_KEPT = (1 << 1) | (1 << 2)  # To read files of others as root does: the packages may be another user's.
+
+
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _call(number: int, *given: object) -> int:
+    values = [ctypes.c_long(item) if isinstance(item, int) else item for item in given]
+    return int(_libc().syscall(ctypes.c_long(number), *values))
+
+
+def _no_new_privileges() -> bool:
+    zero = ctypes.c_ulong(0)
+    return int(_libc().prctl(_PR_SET_NO_NEW_PRIVS, ctypes.c_ulong(1), zero, zero, zero)) == 0
+
+
+def _drop_capabilities() -> None:
+    """Root that reads files needs none of what else root may do."""
+    header = ctypes.create_string_buffer(struct.pack("=Ii", 0x20080522, 0))
+    data = ctypes.create_string_buffer(24)
+    libc = _libc()
+    if libc.capget(header, data) == 0:
+        sets = [
+            held & _CAPABILITIES_KEPT if at < 3 else 0 for at, held in enumerate(struct.unpack("=6I", data.raw[:24]))
+        ]
+        libc.capset(header, ctypes.create_string_buffer(struct.pack("=6I", *sets)))
+
+
+def _landlock_abi() -> int:
+    return _call(_LANDLOCK_CREATE, None, 0, 1) if sys.platform == "linux" else 0
+
+
+def _only_these_files(scratch: Path) -> bool:
+    """Reading where the program and its libraries are, writing in the scratch folder alone; no signal to others."""
+    abi = _landlock_abi()
+    every = (1 << _KINDS.get(abi, _NEWEST_KINDS)) - 1
+    network, scoped = (3 if abi >= 4 else 0), (3 if abi >= 6 else 0)
+    attributes = struct.pack("=QQQ", every, network, scoped)[: 8 if abi < 4 else 16 if abi < 6 else 24]
+    rules = _call(_LANDLOCK_CREATE, ctypes.create_string_buffer(attributes), len(attributes), 0)
+    if rules < 0 or len(list(Path("/proc/self/task").iterdir())) > 1:
+        return False
+    try:
+        for place in _readable():
+            _allow(rules, place, _READ_FILE | _READ_DIR if place.is_dir() else _READ_FILE)
+        _allow(rules, Path(os.devnull), _READ_FILE | _WRITE_FILE)
+        _allow(rules, scratch, every & ~_EXECUTE)
+        return _call(_LANDLOCK_RESTRICT, rules, 0) == 0
+    finally:
+        os.close(rules)
+
+
+def _readable() -> list[Path]:
+    libraries = os.environ.get("LD_LIBRARY_PATH", "").split(":")
+    system = (
+        "/usr",
+        "/lib",
+        "/lib32",
+        "/lib64",
+        "/etc",
+        "/proc",
+        "/sys",
+        "/dev",
+        "/nix/store",
+        "/var/cache/fontconfig",
+    )
+    named = (*system, sys.prefix, sys.base_prefix, *sys.path, *libraries)
+    return [path for path in map(Path, dict.fromkeys(name for name in named if name)) if path.exists()]
+
+
+def _allow(rules: int, place: Path, access: int) -> None:
+    try:
+        number = os.open(place, os.O_PATH | os.O_CLOEXEC)
+    except OSError:
+        return
+    try:
+        _call(_LANDLOCK_ADD, rules, 1, ctypes.create_string_buffer(struct.pack("=Qi", access, number)), 0)
+    finally:
+        os.close(number)
+
+
+# System calls by their numbers on x86-64 and on 64-bit ARM (None: there is none).
+_DENIED: dict[str, tuple[int | None, int | None]] = {
+    "socket": (41, 198),
+    "connect": (42, 203),
+    "fork": (57, None),
+    "vfork": (58, None),
+    "execve": (59, 221),
+    "execveat": (322, 281),
+    "ptrace": (101, 117),
+    "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271),
+    "pidfd_getfd": (438, 438),
+    "pidfd_send_signal": (424, 424),
+    "tkill": (200, 130),
+    "rt_sigqueueinfo": (129, 138),
+    "rt_tgsigqueueinfo": (297, 240),
+    # It would open sockets and files past this filter.
+    "io_uring_setup": (425, 425),
+    "unshare": (272, 97),
+    "setns": (308, 268),
+    "mount": (165, 40),
+    "bpf": (321, 280),
+    "perf_event_open": (298, 241),
+    # Landlock does not ask who changes the rights or times of a file.
+    "chmod": (90, None),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "chown": (92, None),
+    "fchown": (93, 55),
+    "lchown": (94, None),
+    "fchownat": (260, 54),
+    "utime": (132, None),
+    "utimes": (235, None),
+    "futimesat": (261, None),
+    "utimensat": (280, 88),
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
+}
+# Only for the process itself: its first argument is the process.
+_OWN_ONLY = {"kill": (62, 129), "tgkill": (234, 131)}
+_OWN_OR_ZERO = {"prlimit64": (302, 261)}
+_CLONE, _CLONE3, _CLONE_THREAD = (56, 220), 435, 0x10000
+_MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
+_X32 = 0x40000000
+_ALLOW, _KILL, _ERRNO, _EPERM, _ENOSYS = 0x7FFF0000, 0x80000000, 0x00050000, 1, 38
+_SECCOMP = {"x86_64": 317, "aarch64": 277}
+_SET_FILTER, _ALL_THREADS, _ACTION_AVAILABLE = 1, 1, 2
+# The fields of `struct seccomp_data`: number, architecture, the low half of the first argument.
+_NUMBER, _ARCHITECTURE, _FIRST = 0, 4, 16
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+
+_Step = tuple[int, int, int, int]
+
+
+def _seccomp_numbers() -> tuple[int, int] | None:
+    if sys.platform != "linux" or sys.maxsize < 1 << 32 or sys.byteorder != "little":
+        return None
+    return _MACHINES.get(os.uname().machine)
+
+
+def _has_seccomp() -> bool:
+    wanted = ctypes.c_uint32(_ERRNO)
+    return _call(_SECCOMP[os.uname().machine], _ACTION_AVAILABLE, 0, ctypes.byref(wanted)) == 0
+
+
+def _program(column: int, architecture: int, own: int) -> list[_Step]:
+    """In the language of Berkeley packet filters: (operation, steps to go on where true, where false, value)."""
+    refuse = (_RETURN, 0, 0, _ERRNO | _EPERM)
+    steps: list[_Step] = [
+        (_LOAD, 0, 0, _ARCHITECTURE),
+        (_EQUAL, 1, 0, architecture),
+        (_RETURN, 0, 0, _KILL),
+        (_LOAD, 0, 0, _NUMBER),
+    ]
+    if column == 0:
+        steps += [(_AT_LEAST, 0, 1, _X32), refuse]
+    for numbers in _DENIED.values():
+        number = numbers[column]
+        if number is not None:
+            steps += [(_EQUAL, 0, 1, number), refuse]
+    # glibc asks clone where there is no clone3, and clone tells by its first argument whether it makes a thread.
+    steps += [(_EQUAL, 0, 1, _CLONE3), (_RETURN, 0, 0, _ERRNO | _ENOSYS)]
+    allow = (_RETURN, 0, 0, _ALLOW)
+    steps += [(_EQUAL, 0, 4, _CLONE[column]), (_LOAD, 0, 0, _FIRST), (_ANY_BIT, 0, 1, _CLONE_THREAD), allow, refuse]
+    for numbers in _OWN_ONLY.values():
+        steps += [(_EQUAL, 0, 4, numbers[column]), (_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, own), allow, refuse]
+    for numbers in _OWN_OR_ZERO.values():
+        steps += [(_EQUAL, 0, 5, numbers[column]), (_LOAD, 0, 0, _FIRST)]
+        steps += [(_EQUAL, 1, 0, own), (_EQUAL, 0, 1, 0), allow, refuse]
+    return [*steps, allow]
+
+
+def _only_these_calls() -> bool:
+    """No socket, no other program, no word to another process; threads of one's own are left."""
+    numbers = _seccomp_numbers()
+    assert numbers is not None
+    steps = b"".join(struct.pack("=HBBI", *step) for step in _program(*numbers, os.getpid()))
+    held = ctypes.create_string_buffer(steps)
+    program = ctypes.create_string_buffer(struct.pack("@HP", len(steps) // 8, ctypes.addressof(held)))
+    return _call(_SECCOMP[os.uname().machine], _SET_FILTER, _ALL_THREADS, program) == 0

@@ -1,0 +1,167 @@
+"""The side of a reader process: load once, then answer one order at a time until the supervisor is gone.
+
+`python -c BOOT SOCKET SYS_PATH SCRATCH` is how `tfextract.workers` starts it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Raw
+
+from tfextract import confinement
+from tfextract.errors import UnreadableFileError, UserError
+from tfextract.model import FileStatus, ReadDocument
+from tfextract.progress import Progress
+from tfextract.settings import Settings
+from tfextract.sources import FileBytes, read_bytes
+from tfextract.wire import (
+    Answered,
+    AtPage,
+    Channel,
+    Done,
+    LaidOut,
+    LeftOut,
+    Order,
+    Ready,
+    Refused,
+    Taken,
+    Wrong,
+    decode_order,
+    encode,
+)
+
+BOOT = "import sys, json; sys.path[:] = json.loads(sys.argv[2]); "
+BOOT += "from tfextract.reader_process import serve; serve(int(sys.argv[1]), sys.argv[3])"
+# Seconds between two looks at whether the supervisor is still there.
+_LOOK_EVERY = 0.1
+
+
+class DocumentReader(Protocol):
+    def read_bytes(self, file: FileBytes, progress: Progress) -> ReadDocument: ...
+
+
+Load = Callable[[Settings], DocumentReader]
+# What may be asked of a document instead of its facts; gives what is printed or written to a file.
+Question = Callable[..., bytes]
+
+
+class NoReader:
+    """For questions that need neither rules nor spaCy."""
+
+    def read_bytes(self, file: FileBytes, progress: Progress) -> ReadDocument:
+        raise NotImplementedError
+
+
+def load_nothing(_: Settings) -> NoReader:
+    return NoReader()
+
+
+def serve(number: int, scratch: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the supervisor ends its workers.
+    supervisor = os.getppid()
+    channel = Channel(socket.socket(fileno=number))
+    try:
+        # From the supervisor, which started this process and is trusted.
+        load, settings = pickle.loads(channel.receive_whole())
+        reader: DocumentReader = load(settings)
+    except UserError as error:
+        channel.send(Wrong(str(error)))
+        return
+    except EOFError:
+        return
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    os.chdir(scratch)
+    missing = confinement.confine(Path(scratch), settings.document_memory_mb)
+    # After the limits: a thread that ran before them would be free of some.
+    threading.Thread(target=_end_with, args=(supervisor, Path(scratch)), daemon=True).start()
+    channel.send(Ready(missing))
+    while True:
+        try:
+            order = decode_order(channel.receive_whole())
+            opened = channel.receive_file()
+        except EOFError:
+            return
+        channel.send(Taken())
+        confinement.bound_cpu(order.cpu_seconds)
+        channel.send(_answer(reader, order, opened, settings, channel))
+
+
+def _end_with(supervisor: int, scratch: Path) -> None:
+    """A supervisor that was killed can stop nobody: not a reader that hangs in a document either."""
+    while os.getppid() == supervisor:
+        time.sleep(_LOOK_EVERY)
+    confinement.empty(scratch)
+    os._exit(1)
+
+
+@dataclass(slots=True)
+class _Told:
+    """Tells the supervisor how far the reading is."""
+
+    channel: Channel
+    left_out: LeftOut
+    until: float
+    sent: ReadDocument | None = None
+
+    def admit(self, page: int) -> str | None:
+        if page in self.left_out.pages:
+            return self.left_out.pages[page]
+        if self.left_out.after is not None and page > self.left_out.after:
+            return self.left_out.after_reason
+        if time.monotonic() > self.until:
+            return "not read: the pages before it took the document's time (the setting document_timeout)"
+        self.channel.send(AtPage(page))
+        return None
+
+    def laid_out(self, read: ReadDocument) -> None:
+        self.channel.send(LaidOut(Raw(encode(read))))
+        self.sent = read
+
+
+def _answer(  # noqa: PLR0911 - a line for each way in which a document refuses
+    reader: DocumentReader, order: Order, opened: int, settings: Settings, channel: Channel
+) -> Done | Answered | Refused | Wrong:
+    told = _Told(channel, order.left_out, time.monotonic() + order.layout_seconds)
+    try:
+        with os.fdopen(opened, "rb") as file:
+            held = read_bytes(file, order.file_name, settings.document_size_mb)
+        if order.question is not None:
+            ask, given = pickle.loads(order.question)
+            return Answered(ask(reader, held, *given))
+        read = reader.read_bytes(held, told)
+        same = told.sent is not None and told.sent.layout is read.layout
+        return Done(read.document, read.facts, None if same else read.layout)
+    except UnreadableFileError as error:
+        return Refused(error.status, str(error), error.passing)
+    except UserError as error:
+        return Wrong(str(error))
+    except OSError as error:
+        return Refused(FileStatus.FAILED, f"cannot be read: {error.strerror or error}", passing=True)
+    except MemoryError:
+        return Refused(FileStatus.FAILED, "there was not enough memory to read it", passing=True)
+    # A document that breaks a stage in a way nobody foresaw must not cost the others.
+    except Exception as error:
+        place = _where(error)
+        return Refused(FileStatus.FAILED, f"an error of the program: {type(error).__name__}: {error}{place}")
+
+
+def _where(error: Exception) -> str:
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if "tfextract" in Path(code.co_filename).parts:
+            place = f" (in {Path(code.co_filename).name}, line {trace.tb_lineno})"
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,220 @@
+"""What passes between a supervisor and a reader process: typed data in MessagePack, in frames of a bounded length.
+
+No object is unpickled on the supervisor's side: a reader that a hostile PDF took over can send wrong data, which is
+told apart from the right kind by its types, and no code.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from typing import Any
+
+import msgspec
+from msgspec import Raw, Struct
+
+from tfextract.model import Document, Facts, FileStatus, Layout, ReadDocument
+
+# A page of the corpora takes 75,000 bytes (docs/decisions/0006), and a document's time ends long before 3,000 pages.
+MOST_BYTES = 256_000_000
+_HEADER = 4
+_CHUNK = 1 << 20
+
+
+class GarbledError(Exception):
+    """What came is not what a reader sends."""
+
+
+class LeftOut(Struct, frozen=True):
+    """Pages that are not read, each with the reason; `after` leaves out all behind a page as well."""
+
+    pages: dict[int, str] = {}
+    after: int | None = None
+    after_reason: str = ""
+
+
+class Order(Struct, tag=True, frozen=True):
+    """A document to read; its open file follows. `layout_seconds` is what its pages may take together.
+
+    `question` is a pickled (function, arguments) to ask of the document instead; it comes from the supervisor, which
+    a reader may trust, and never goes the other way.
+    """
+
+    file_name: str
+    left_out: LeftOut
+    layout_seconds: float
+    cpu_seconds: float
+    question: bytes | None = None
+
+
+class Ready(Struct, tag=True, frozen=True):
+    """Loaded; `missing` names the limits that this system does not give."""
+
+    missing: tuple[str, ...]
+
+
+class Wrong(Struct, tag=True, frozen=True):
+    """A setting, or a question, that a person has to mend."""
+
+    message: str
+
+
+class Taken(Struct, tag=True, frozen=True):
+    """The file is in the reader's hands: what happens from here on is that document's."""
+
+
+class AtPage(Struct, tag=True, frozen=True):
+    page: int
+
+
+class LaidOut(Struct, tag=True, frozen=True):
+    """A ReadDocument with pages and blocks, before facts are looked for; kept as bytes until it is needed."""
+
+    read: Raw
+
+
+class Done(Struct, tag=True, frozen=True):
+    """`layout` is None where it is that of LaidOut."""
+
+    document: Document
+    facts: Facts
+    layout: Layout | None = None
+
+
+class Refused(Struct, tag=True, frozen=True):
+    status: FileStatus
+    message: str
+    passing: bool = False
+
+
+class Answered(Struct, tag=True, frozen=True):
+    content: bytes
+
+
+Answer = Ready | Wrong | Taken | AtPage | LaidOut | Done | Refused | Answered
+
+_ENCODER = msgspec.msgpack.Encoder()
+_ORDERS = msgspec.msgpack.Decoder(Order)
+_ANSWERS = msgspec.msgpack.Decoder(Answer)
+_DOCUMENTS = msgspec.msgpack.Decoder(ReadDocument)
+
+
+def encode(message: object) -> bytes:
+    """Half of a surrogate pair, which a broken PDF may give and UTF-8 cannot hold, becomes U+FFFD."""
+    try:
+        return _ENCODER.encode(message)
+    except UnicodeEncodeError:
+        return _ENCODER.encode(_whole(msgspec.to_builtins(message, builtin_types=(bytes,))))
+
+
+def _whole(value: Any) -> Any:
+    """One character for one, so that spans hold."""
+    if isinstance(value, str):
+        return "".join("\N{REPLACEMENT CHARACTER}" if "\ud800" <= char <= "\udfff" else char for char in value)
+    if isinstance(value, dict):
+        return {key: _whole(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_whole(item) for item in value]
+    return value
+
+
+def decode_order(frame: bytes) -> Order:
+    return _ORDERS.decode(frame)
+
+
+def decode_answer(frame: bytes) -> Answer:
+    """Raises GarbledError."""
+    try:
+        answer: Answer = _ANSWERS.decode(frame)
+    except (msgspec.MsgspecError, ValueError, RecursionError, MemoryError) as error:
+        raise GarbledError(str(error)) from error
+    return answer
+
+
+def decode_document(raw: Raw) -> ReadDocument:
+    """Raises GarbledError."""
+    try:
+        return _DOCUMENTS.decode(raw)
+    except (msgspec.MsgspecError, ValueError, RecursionError, MemoryError) as error:
+        raise GarbledError(str(error)) from error
+
+
+class Channel:
+    """Frames over a socket: four bytes of length, the message. Not for use by two threads at a time."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._held = bytearray()
+
+    def send(self, message: object, seconds: float | None = None) -> None:
+        """Raises OSError, TimeoutError among them."""
+        self.send_bytes(encode(message), seconds)
+
+    def send_bytes(self, frame: bytes, seconds: float | None = None) -> None:
+        """Raises OSError, TimeoutError among them."""
+        self._connection.settimeout(seconds)
+        self._connection.sendall(len(frame).to_bytes(_HEADER, "big"))
+        self._connection.sendall(frame)
+
+    def send_file(self, number: int) -> None:
+        """An open file, after the message that it goes with."""
+        socket.send_fds(self._connection, [b"F"], [number])
+
+    def receive_file(self) -> int:
+        """Raises EOFError."""
+        _, files, _, _ = socket.recv_fds(self._connection, 1, 1)
+        if not files:
+            raise EOFError
+        return files[0]
+
+    def receive_whole(self) -> bytes:
+        """Waits, and reads no byte behind the frame. Raises EOFError."""
+        return self._exactly(int.from_bytes(self._exactly(_HEADER), "big"))
+
+    def _exactly(self, size: int) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            part = self._connection.recv(min(_CHUNK, size - len(data)))
+            if not part:
+                raise EOFError
+            data += part
+        return bytes(data)
+
+    def receive(self, seconds: float) -> bytes | None:
+        """The next frame; None where it is not whole within this time.
+
+        Raises EOFError where the other side is gone, GarbledError where it announces more than MOST_BYTES.
+        """
+        until = time.monotonic() + seconds
+        while True:
+            frame = self._next()
+            if frame is not None:
+                return frame
+            left = until - time.monotonic()
+            if left <= 0:
+                return None
+            self._connection.settimeout(left)
+            try:
+                part = self._connection.recv(_CHUNK)
+            except TimeoutError:
+                return None
+            except OSError as error:
+                raise EOFError from error
+            if not part:
+                raise EOFError
+            self._held += part
+
+    def _next(self) -> bytes | None:
+        if len(self._held) < _HEADER:
+            return None
+        size = int.from_bytes(self._held[:_HEADER], "big")
+        if size > MOST_BYTES:
+            raise GarbledError(f"a message of {size} bytes")
+        if len(self._held) < _HEADER + size:
+            return None
+        frame = bytes(memoryview(self._held)[_HEADER : _HEADER + size])
+        del self._held[: _HEADER + size]
+        return frame
+
+    def close(self) -> None:
+        self._connection.close()

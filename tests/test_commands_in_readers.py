@@ -1,0 +1,42 @@
+"""What a person asks of one PDF is read in a limited process as well: this one opens none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from tests.pdfs import text_pdf
+from tfextract import cli
+from tfextract.errors import UnreadableFileError
+from tfextract.layout import glyphs, render
+
+
+@pytest.fixture(autouse=True)
+def _not_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a PDF was opened in the process of the command")
+
+    monkeypatch.setattr(glyphs, "open_pdf", refuse)
+    monkeypatch.setattr(render, "open_pdf", refuse)
+
+
+def run(*given: object) -> Result:
+    return CliRunner().invoke(cli.app, [str(word) for word in given])
+
+
+def test_extract_and_a_page_explained(tmp_path: Path) -> None:
+    pdf = tmp_path / "river.pdf"
+    pdf.write_bytes(text_pdf())
+    assert json.loads(run("extract", pdf).output)["document"]["file_name"] == "river.pdf"
+    assert "river.pdf, page 1" in run("explain", "--page", pdf, 1).output
+    assert "pages 1 to 1" in str(run("explain", "--page", pdf, 2).exception)
+
+
+def test_a_file_that_is_no_pdf_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.pdf"
+    letter.write_text("Dear reader")
+    assert isinstance(refused := run("extract", letter).exception, UnreadableFileError)
+    assert str(refused) == "not a PDF: it only has the name of one"
