@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tfextract.extract import Extractor
 from tfextract.layout import read_layout
-from tfextract.model import Document, FileStatus, OcrPages, PageStatus, ReadDocument
+from tfextract.model import LOSS_CODES, Document, FileStatus, OcrPages, PageStatus, ReadDocument
 from tfextract.rules import use_folder
 from tfextract.settings import Settings
 from tfextract.sources import digest
@@ -35,6 +35,8 @@ class Reader:
         if not any(page.status is PageStatus.READ for page in layout.pages):
             status = FileStatus.NO_TEXT
         bare = Document(document_id, sha256, path.name, page_count=len(layout.pages), status=status)
-        document = self.extractor.describe(bare, layout)
-        facts = self.extractor.extract(document, layout)
+        document, facts = self.extractor.read(bare, layout)
+        lost = any(issue.code in LOSS_CODES for issue in (*layout.issues, *facts.issues))
+        if lost and document.status is FileStatus.READ:
+            document = replace(document, status=FileStatus.PARTIAL)
         return ReadDocument(document, layout, facts)

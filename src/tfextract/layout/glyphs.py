@@ -15,6 +15,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from tfextract.errors import UnreadableFileError
+from tfextract.faults import described
 from tfextract.model import Box, FileStatus, Link
 
 # pdfium guesses the weight from the stem width where the font does not tell it: 625 for Noto Sans Regular.
@@ -261,8 +262,27 @@ def read_glyph_pages(pdf: pdfium.PdfDocument) -> Iterator[GlyphPage | PageFailur
     for index in range(len(pdf)):
         try:
             yield _read_page(pdf, index)
-        except (pdfium.PdfiumError, ValueError) as error:
-            yield PageFailure(index + 1, f"pdfium could not load the page ({error})")
+        except Exception as error:
+            yield PageFailure(index + 1, f"pdfium could not load the page ({described(error)})")
+
+
+def read_metadata(pdf: pdfium.PdfDocument) -> tuple[tuple[str, str], ...]:
+    """The PDF's own info dictionary, sorted, without the entries whose value is not the text it should be."""
+    found = []
+    for key in pdf.METADATA_KEYS:
+        try:
+            found.append((key, pdf.get_metadata_value(key)))
+        except ValueError:
+            continue
+    return tuple(sorted(found))
+
+
+def _label(pdf: pdfium.PdfDocument, index: int) -> str | None:
+    """The page's printed number; None where it has none, or one that is no text (half a UTF-16 pair)."""
+    try:
+        return pdf.get_page_label(index) or None
+    except ValueError:
+        return None
 
 
 def _read_page(pdf: pdfium.PdfDocument, index: int) -> GlyphPage:
@@ -272,7 +292,7 @@ def _read_page(pdf: pdfium.PdfDocument, index: int) -> GlyphPage:
         found = list(source.glyphs())
         glyphs = tuple(glyph for glyph in found if glyph is not None)
         width, height = source.shown
-        label = pdf.get_page_label(index) or None
+        label = _label(pdf, index)
         links = tuple(source.links(index + 1))
         unmapped = len(found) - len(glyphs)
         return GlyphPage(index + 1, width, height, label, glyphs, links, source.drawn(), unmapped)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -129,19 +130,15 @@ class GridFinder:
 
     def close(self) -> None:
         if self._pdf is not None:
-            self._pdf.close()
+            with suppress(Exception):
+                self._pdf.close()
 
     def find(self, page: GlyphPage, fragments: Sequence[Fragment]) -> list[Grid]:
-        """Raises ValueError where pdfplumber cannot read the page's drawing."""
+        """Raises what pdfplumber and pdfminer let through on odd content streams: exceptions of every kind."""
         if not may_hold_grid(page, fragments):
             return []
-        try:
-            boxes = list(self._tables(page.page))
-        # pdfminer lets errors of every kind through on odd content streams, and the page's text is read already.
-        except Exception as error:
-            raise ValueError(f"{type(error).__name__}: {error}") from error
         grids = []
-        for cells in boxes:
+        for cells in list(self._tables(page.page)):
             grid = _fill(page.page, cells, fragments)
             if grid is not None and _is_data(grid):
                 grids.append(grid)

@@ -174,6 +174,12 @@ def number_tables(
         last = table
 
 
+def number_alone(tables: Sequence[Table]) -> None:
+    """Numbers the tables through the document, each of its own page alone."""
+    for number, table in enumerate(tables, start=1):
+        table.number, table.first_row = number, 1
+
+
 def _same_heads(before: Table, after: Table) -> bool:
     texts = [{col: [cell.text for cell in cells] for col, cells in table.heads.items()} for table in (before, after)]
     return texts[0] == texts[1]
@@ -210,14 +216,15 @@ def _place_of(order: Sequence[Draft], box: Box) -> int:
     return len(order) if after is None else after
 
 
-def set_cells(tables: Sequence[Table], blocks: Sequence[Block], drafts: Sequence[Draft]) -> tuple[TableCell, ...]:
-    """The cells with their headers and their places in the blocks; `drafts` are all blocks in the making, in order."""
-    set_rows = iter([block for block in blocks if block.role is BlockRole.TABLE])
-    block_of = {id(draft): next(set_rows) for draft in drafts if draft.role is BlockRole.TABLE}
+def set_cells(tables: Sequence[Table], blocks: Iterable[tuple[Draft, Block]]) -> tuple[TableCell, ...]:
+    """The cells with their headers and their places in the blocks, which come each with its draft."""
+    block_of = {id(draft): block for draft, block in blocks if block.role is BlockRole.TABLE}
     places: dict[int, tuple[Block, int, int]] = {}
     for table in tables:
         for row in table.rows:
-            block = block_of[id(row.draft)]
+            block = block_of.get(id(row.draft))
+            if block is None:
+                continue
             for cell, first, behind in row.cells:
                 pieces = [piece for piece in block.pieces if first <= piece.line < behind]
                 if pieces:
