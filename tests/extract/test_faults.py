@@ -36,7 +36,7 @@ www.lakefund.org
 POISONED = """
 # Schools
 In 2031 the fund opened 36 schools in Ghana.
-The handbook Roofs for All was published with the schools in three languages.
+The handbook Roofs for Villages was published in two languages and sent to schools.
 The target of 90 new classrooms was missed.
 """
 

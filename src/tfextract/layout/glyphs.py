@@ -6,7 +6,7 @@ pdfium is the first source: it keeps the order of the content stream, which is a
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -82,6 +82,31 @@ class GlyphPage:
 class PageFailure:
     page: int
     message: str
+
+
+UNKNOWN = 0xFFFD
+
+
+def characters(units: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """(index, code point) of each character: pdfium gives one beyond U+FFFF as its two UTF-16 halves in one box.
+
+    Half a pair that stands alone, and what is no code point at all, is U+FFFD.
+    """
+    high: int | None = None
+    for index, unit in enumerate(units):
+        if high is not None:
+            if 0xDC00 <= unit <= 0xDFFF:
+                yield index, 0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00)
+                high = None
+                continue
+            yield index - 1, UNKNOWN
+            high = None
+        if 0xD800 <= unit <= 0xDBFF:
+            high = unit
+        else:
+            yield index, UNKNOWN if 0xDC00 <= unit <= 0xDFFF or unit > 0x10FFFF else unit
+    if high is not None:
+        yield index, UNKNOWN
 
 
 @lru_cache(maxsize=4096)
@@ -165,15 +190,15 @@ class _PdfiumPage:
     def glyphs(self) -> Iterator[Glyph | None]:
         """Glyphs in content stream order; None for one whose character the font does not tell."""
         spaced = False
-        for index in range(self.text.count_chars()):
-            code = pdfium_c.FPDFText_GetUnicode(self.handle, index)
+        units = (pdfium_c.FPDFText_GetUnicode(self.handle, index) for index in range(self.text.count_chars()))
+        for index, code in characters(units):
             text = chr(code) if code else ""
             if pdfium_c.FPDFText_IsGenerated(self.handle, index) == 1:
                 spaced = True
                 continue
-            if pdfium_c.FPDFText_HasUnicodeMapError(self.handle, index) == 1 or code in (0, 0xFFFD):
+            if pdfium_c.FPDFText_HasUnicodeMapError(self.handle, index) == 1 or code in (0, UNKNOWN):
                 yield None
-                if code in (0, 0xFFFD):
+                if code in (0, UNKNOWN):
                     continue
             if not pdfium_c.FPDFText_GetLooseCharBox(self.handle, index, ctypes.byref(self._rect)):
                 continue
