@@ -30,7 +30,7 @@ def mapped_pdf(lines: list[str], meanings: Mapping[str, str]) -> bytes:
         f"{count} beginbfchar\n{letters}\n{plain}\nendbfchar\nendcmap end end"
     )
     drawn = "\n".join(f"BT /F 11 Tf 60 {700 - 30 * at} Td ({line}) Tj ET" for at, line in enumerate(lines))
-    # pdfminer takes the widths of a font without them from the characters it stands for.
+    # pdfminer has the widths of the standard fonts by the characters their letters stand for, so this is none.
     widths = " ".join(str(round(stringWidth(chr(code), "Helvetica", 1000))) for code in range(32, 127))
     font = f"/FirstChar 32 /LastChar 126 /Widths [{widths}] /FontDescriptor 7 0 R"
     objects = [
@@ -38,9 +38,9 @@ def mapped_pdf(lines: list[str], meanings: Mapping[str, str]) -> bytes:
         "<</Type /Pages /Kids [3 0 R] /Count 1>>",
         "<</Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources <</Font <</F 5 0 R>>>>>>",
         f"<</Length {len(drawn)}>> stream\n{drawn}\nendstream",
-        "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 6 0 R " + font + ">>",
+        "<</Type /Font /Subtype /Type1 /BaseFont /Harbour /Encoding /WinAnsiEncoding /ToUnicode 6 0 R " + font + ">>",
         f"<</Length {len(cmap)}>> stream\n{cmap}\nendstream",
-        "<</Type /FontDescriptor /FontName /Helvetica /Flags 32 /FontBBox [-166 -225 1000 931] /ItalicAngle 0 "
+        "<</Type /FontDescriptor /FontName /Harbour /Flags 32 /FontBBox [-166 -225 1000 931] /ItalicAngle 0 "
         "/Ascent 718 /Descent -207 /CapHeight 718 /StemV 88>>",
     ]
     body, places = "%PDF-1.4\n", []
