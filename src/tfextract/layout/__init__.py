@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -65,7 +66,7 @@ def _page_of(
 def _read_page(
     pdf: pdfium.PdfDocument, read: GlyphPage, finder: GridFinder, faults: Faults, ocr_pages: OcrPages
 ) -> ReadPage:
-    visible = [glyph for glyph in read.glyphs if _on_page(glyph.box, read)]
+    visible = [glyph for glyph in read.glyphs if isfinite(glyph.baseline + glyph.size) and _on_page(glyph.box, read)]
     upright = [glyph for glyph in visible if glyph.upright]
     fragments = read_fragments(upright, read.drawn.dots)
 

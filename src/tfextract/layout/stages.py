@@ -5,7 +5,7 @@ A stage that raises is run without the page at fault, which stays as it was; wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tfextract.faults import Faults, described
@@ -66,7 +66,8 @@ def compose(pages: Sequence[ReadPage], faults: Faults) -> Composed:
     numbers = [page.number for page in pages]
     placed = faults.spare("page_failed", "the words of this page could not be set", numbers, int, set_pages)
     lost = frozenset(numbers if placed.result is None else (page for page, _ in placed.faults))
-    blocks = placed.result or []
+    sizes = {page.number: page.size for page in pages}
+    blocks = [(draft, _on_page(block, sizes)) for draft, block in placed.result or []]
     read = [table for table in tables if table.page not in lost]
     cells = faults.spare(
         "tables_not_read",
@@ -80,6 +81,21 @@ def compose(pages: Sequence[ReadPage], faults: Faults) -> Composed:
         tuple(block for _, block in blocks),
         cells.result or (),
     )
+
+
+def _on_page(block: Block, sizes: Mapping[int, PageSize]) -> Block:
+    """The block with its boxes cut at the edges of their pages: letters in the bleed reach over them."""
+    pieces = tuple(replace(piece, box=_cut(piece.box, sizes[piece.page])) for piece in block.pieces)
+    return replace(block, box=_cut(block.box, sizes[block.page]), pieces=pieces)
+
+
+def _cut(box: Box, size: PageSize) -> Box:
+    across, down = (0.0, size.width), (0.0, size.height)
+    return Box(_within(box.x0, across), _within(box.top, down), _within(box.x1, across), _within(box.bottom, down))
+
+
+def _within(value: float, limits: tuple[float, float]) -> float:
+    return min(max(value, limits[0]), limits[1])
 
 
 def _number(tables: Sequence[Table], pages: Sequence[ReadPage], faults: Faults) -> None:
