@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-import py3langid as langid
-
 from tfextract.extract.contacts import find_contacts
+from tfextract.extract.describe.language import language_of
 from tfextract.extract.describe.publisher import publisher_of
 from tfextract.extract.describe.running import Running, running_of
 from tfextract.extract.describe.title import title_of
@@ -21,16 +20,6 @@ from tfextract.model import Block, BlockRole, Document, Layout
 __all__ = ["describe"]
 
 R = TypeVar("R")
-
-ENOUGH_LETTERS = 60
-LANGUAGE_SAMPLE = 20_000
-
-
-def _language(blocks: Sequence[Block]) -> str | None:
-    text = " ".join(block.text for block in blocks)[:LANGUAGE_SAMPLE]
-    if sum(char.isalpha() for char in text) < ENOUGH_LETTERS:
-        return None
-    return str(langid.classify(text)[0])
 
 
 def describe(document: Document, layout: Layout, faults: Faults | None = None) -> Document:
@@ -50,7 +39,7 @@ def describe(document: Document, layout: Layout, faults: Faults | None = None) -
         document,
         title=title,
         publisher=read("publisher", whole, lambda some: publisher_of(some, running, contacts, metadata, title)),
-        language=read("language", blocks, _language),
+        language=read("language", blocks, language_of),
         report_year=read("year", blocks, lambda some: report_year(title, running.titles, some, metadata, name)),
         published_on=read("date", blocks, published_on),
     )
