@@ -185,10 +185,6 @@ class TableCell:
     end: int | None = None
 
 
-# Issues by which a part of a document is missing from what was read: its status is PARTIAL.
-LOSS_CODES: frozenset[str] = frozenset({"page_failed", "tables_not_read", "extraction_failed", "stage_failed"})
-
-
 @dataclass(frozen=True, slots=True)
 class Issue:
     """What could not be read or needs a person; `page` is None where it concerns the whole file."""
@@ -198,6 +194,10 @@ class Issue:
     file_name: str
     document_id: str | None = None
     page: int | None = None
+
+
+# Of a document with one of these something that is printed is not in the tables: its status is partial.
+LOSS_CODES = frozenset(("page_failed", "layout_incomplete", "tables_not_read", "extraction_failed"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,9 @@ from pathlib import Path
 
 from tfextract.errors import UnreadableFileError
 from tfextract.extract import Extractor
-from tfextract.extract.describe import load_languages
+from tfextract.extract.describe.language import load_languages
 from tfextract.layout import read_layout
-from tfextract.model import (
-    Document,
-    FileStatus,
-    Layout,
-    OcrPages,
-    ReadDocument,
-)
+from tfextract.model import Document, FileStatus, Layout, OcrPages, ReadDocument
 from tfextract.progress import Progress, status_of, without_facts
 from tfextract.rules import use_folder
 from tfextract.settings import Settings
@@ -63,8 +57,7 @@ class Reader:
             raise _no_page(layout)
         progress.laid_out(ReadDocument(bare, layout))
         try:
-            document = self.extractor.describe(bare, layout)
-            facts = self.extractor.extract(document, layout)
+            document, facts = self.extractor.read(bare, layout)
         # What breaks the search for facts in a way nobody foresaw must not cost the pages and their text.
         except Exception as error:
             message = f"no facts were taken from it: an error of the program ({type(error).__name__}: {error})"

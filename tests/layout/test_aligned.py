@@ -74,6 +74,19 @@ def test_accounts_with_level_rules_alone_are_rows_and_cells(tmp_path: Path) -> N
     assert found(accounts(tmp_path, rules=True)) == EXPECTED
 
 
+def test_a_column_that_few_rows_fill_keeps_its_figures_apart(tmp_path: Path) -> None:
+    labels = ("Seeds and tools", "Rent of the mill", "Gifts of members", "Lamps for the hall", "Repairs of boats")
+    figures = (("1,204", "980", ""), ("700", "650", "12"), ("36,110", "4,020", ""), ("85", "90", ""), ("11", "7", "3"))
+    printed = [Print(60, 100 + 14 * at, label, 9) for at, label in enumerate(labels)]
+    for at, row in enumerate(figures):
+        for right, figure in zip((300, 440, 370), row, strict=True):
+            printed.append(Print(right - stringWidth(figure, "Helvetica", 9), 100 + 14 * at, figure, 9))
+    read(tmp_path, [one for one in printed if one.text])
+    cells = read_layout(tmp_path / "page.pdf", "d").table_cells
+    assert [cell.text for cell in cells if cell.row_no == 2] == ["Rent of the mill", "700", "12", "650"]
+    assert [(cell.col_no, cell.text) for cell in cells if cell.row_no == 5][-1] == (4, "7")
+
+
 def roles(folder: Path, *printed: Print) -> set[BlockRole]:
     return {block.role for block in read(folder, list(printed))}
 

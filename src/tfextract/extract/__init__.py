@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tfextract.extract.achievements import achievements_of, judge, title_above
-from tfextract.extract.contacts import find_contacts
-from tfextract.extract.counts import find_counts
 from tfextract.extract.describe import describe
-from tfextract.extract.evidence import Ids
-from tfextract.extract.indicator_tables import find_indicator_counts
-from tfextract.extract.mentions import find_mentions
+from tfextract.extract.kinds import Finder, contacts_of, find_all
 from tfextract.extract.nlp import describe_model, load_nlp
-from tfextract.extract.products import find_products
-from tfextract.extract.programme import find_funds, find_phases
-from tfextract.extract.shortfalls import find_rated_rows, find_shortfalls
-from tfextract.extract.text import Passage, read_footnotes, read_passages
+from tfextract.extract.text import Passage, read_passages
+from tfextract.faults import Faults
 from tfextract.model import Document, Facts, Issue, Layout
 
 if TYPE_CHECKING:
@@ -40,37 +33,29 @@ class Extractor:
     def model(self) -> str:
         return describe_model(self.nlp)
 
+    def read(self, bare: Document, layout: Layout) -> tuple[Document, Facts]:
+        """The document with what it says of itself, and its facts with the issues of both."""
+        faults = Faults(bare.file_name, bare.document_id)
+        document = describe(bare, layout, faults)
+        facts = self._extract(document, layout, faults)
+        return document, replace(facts, issues=(*facts.issues, *faults.issues))
+
     def describe(self, document: Document, layout: Layout) -> Document:
-        return describe(document, layout)
+        return describe(document, layout, Faults(document.file_name, document.document_id))
 
     def extract(self, document: Document, layout: Layout) -> Facts:
-        ids = Ids(document.document_id)
-        if document.language is not None and document.language not in RULE_LANGUAGES:
-            message = f"the document is in {document.language}: facts are taken from English text alone, so none were"
-            issue = Issue("language_not_covered", message, document.file_name, document.document_id)
-            return Facts(contacts=find_contacts(layout.blocks, ids), issues=(issue,))
-        return self.facts(document, layout, read_passages(layout.blocks, self.nlp))
+        faults = Faults(document.file_name, document.document_id)
+        facts = self._extract(document, layout, faults)
+        return replace(facts, issues=(*facts.issues, *faults.issues))
 
     def facts(self, document: Document, layout: Layout, passages: Sequence[Passage]) -> Facts:
         """From what was parsed before: all of an English document, or the passages of some of its pages."""
-        ids = Ids(document.document_id)
-        funds = find_funds(layout.blocks, document.title)
-        judged = judge(passages)
-        above = title_above(layout.blocks, document.title)
-        achievements = achievements_of(judged, ids, above)
-        counts = find_counts(passages, achievements, ids, document, above)
-        in_tables = find_indicator_counts(layout, ids, document)
-        read = (*passages, *read_footnotes(layout.blocks))
-        products = find_products(read, layout.pages, ids, document.title, above)
-        entities, mentions = find_mentions(achievements, counts, products, read)
-        return Facts(
-            achievements=achievements,
-            shortfalls=find_shortfalls(judged, ids, above) + find_rated_rows(layout, ids),
-            counts=counts + in_tables,
-            products=products,
-            entities=entities,
-            mentions=mentions,
-            funds=funds,
-            phases=find_phases(layout.blocks, document.document_id, funds),
-            contacts=find_contacts(layout.blocks, ids),
-        )
+        faults = Faults(document.file_name, document.document_id)
+        return replace(find_all(document, layout, passages, faults), issues=tuple(faults.issues))
+
+    def _extract(self, document: Document, layout: Layout, faults: Faults) -> Facts:
+        if document.language is not None and document.language not in RULE_LANGUAGES:
+            message = f"the document is in {document.language}: facts are taken from English text alone, so none were"
+            issue = Issue("language_not_covered", message, document.file_name, document.document_id)
+            return Facts(contacts=contacts_of(Finder.of(document, faults), layout.blocks), issues=(issue,))
+        return find_all(document, layout, read_passages(layout.blocks, self.nlp, faults=faults), faults)

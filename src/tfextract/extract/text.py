@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from tfextract.extract.sections import Placed, Section, place
 from tfextract.extract.sentences import split_sentences
+from tfextract.faults import Faults
 from tfextract.model import Block, BlockRole
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Span
 
+# The issue's code where a passage is lost to a kind of fact.
+CODE = "extraction_failed"
 READ_ROLES = (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM, BlockRole.CALLOUT, BlockRole.HEADING)
 # The parser was made on texts with these: "We’ve built" is no perfect to it. One letter for one, so that spans hold.
 PLAIN_MARKS = str.maketrans("’‘“”", "''\"\"")
@@ -62,16 +65,29 @@ class Statement:
 
 
 def read_passages(
-    blocks: Sequence[Block], nlp: Language | None, pages: Container[int] | None = None
+    blocks: Sequence[Block], nlp: Language | None, pages: Container[int] | None = None, faults: Faults | None = None
 ) -> tuple[Passage, ...]:
-    """Of all pages, or of the blocks that start on `pages` alone; the headings before them are seen either way."""
-    placed = [item for item in place(blocks) if item.block.role in READ_ROLES]
-    if pages is not None:
-        placed = [item for item in placed if item.block.page in pages]
+    """Of all pages, or of the blocks that start on `pages` alone; the headings before them are seen either way.
+
+    A block that cannot be placed is left out, one that cannot be parsed has no parse: `faults` are told of both.
+    """
+    told = Faults("", "") if faults is None else faults
+    found = told.spare(CODE, "a passage of this page could not be placed", blocks, _page, place).result or ()
+    placed = [item for item in found if item.block.role in READ_ROLES and (pages is None or item.block.page in pages)]
     if nlp is None:
         return tuple(Passage(item, None) for item in placed)
-    docs = nlp.pipe((item.block.text.translate(PLAIN_MARKS) for item in placed), batch_size=64)
-    return tuple(Passage(item, doc) for item, doc in zip(placed, docs, strict=True))
+
+    def parsed(items: Sequence[Placed]) -> dict[int, Doc]:
+        docs = nlp.pipe((item.block.text.translate(PLAIN_MARKS) for item in items), batch_size=64)
+        return {item.block.block_no: doc for item, doc in zip(items, docs, strict=True)}
+
+    lost = "a passage of this page was read without its grammar"
+    docs = told.spare(CODE, lost, placed, lambda item: item.block.page, parsed).result or {}
+    return tuple(Passage(item, docs.get(item.block.block_no)) for item in placed)
+
+
+def _page(block: Block) -> int:
+    return block.page
 
 
 def read_footnotes(blocks: Sequence[Block]) -> tuple[Passage, ...]:

@@ -188,8 +188,8 @@ def _grid(
     """The table with its header above the first row, the titles between its rows; and what of the page it holds."""
     labels = [row.label for row in draft.rows if row.label is not None]
     left = min(label.box.x0 for label in labels)
-    # A column reaches to the one before it: headers and dashes are centred over their figures, or wider.
-    edges = (left, *((a[1] + b[0]) / 2 for a, b in pairwise([_label_span(labels, columns[0][0]), *columns])))
+    columns = _parted_columns(draft, labels, columns)
+    edges = _edges_of(labels, columns)
     right = columns[-1][1]
     size = draft.rows[0].size
     parents = {id(parent) for row in draft.rows for parent in row.parents}
@@ -204,6 +204,40 @@ def _grid(
     cells = [cell for number, line in enumerate(lines) for cell in _set_row(number, line, edges)]
     box = Box.around(fragment.box for cell in cells for fragment in cell.lines)
     return Grid(page, box, edges, tuple(cells)), used
+
+
+def _edges_of(labels: Sequence[Fragment], columns: Sequence[tuple[float, float]]) -> tuple[float, ...]:
+    """A column reaches to the one before it: headers and dashes are centred over their figures, or wider."""
+    spans = [_label_span(labels, columns[0][0]), *columns]
+    return (min(label.box.x0 for label in labels), *((a[1] + b[0]) / 2 for a, b in pairwise(spans)))
+
+
+def _parted_columns(
+    draft: _Draft, labels: Sequence[Fragment], columns: Sequence[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """The columns, and those that few rows fill where a figure of theirs would share the cell of another."""
+    kept = list(columns)
+    while True:
+        edges = _edges_of(labels, kept)
+        apart = next((found for row in draft.rows if (found := _sharing(row, edges, kept)) is not None), None)
+        if apart is None:
+            return kept
+        kept = sorted((*kept, apart))
+
+
+def _sharing(row: _Row, edges: Sequence[float], columns: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+    """The sides of a figure that shares its cell and stands clear of all columns."""
+    held: dict[int, int] = {0: 1} if row.label is not None else {}
+    for figure in row.figures:
+        middle = (figure.box.x0 + figure.box.x1) / 2
+        col = max(0, sum(edge <= middle for edge in edges) - 1)
+        held[col] = held.get(col, 0) + 1
+    for figure in row.figures:
+        middle = (figure.box.x0 + figure.box.x1) / 2
+        shared = held[max(0, sum(edge <= middle for edge in edges) - 1)] > 1
+        if shared and all(figure.box.x1 < x0 or figure.box.x0 > x1 for x0, x1 in columns):
+            return figure.box.x0, figure.box.x1
+    return None
 
 
 def _label_span(labels: Sequence[Fragment], figures: float) -> tuple[float, float]:

@@ -6,7 +6,7 @@ pdfium is the first source: it keeps the order of the content stream, which is a
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from tfextract.errors import UnreadableFileError
+from tfextract.faults import described
 from tfextract.model import Box, FileStatus, Link
 
 # pdfium guesses the weight from the stem width where the font does not tell it: 625 for Noto Sans Regular.
@@ -84,6 +85,31 @@ Admit = Callable[[int], str | None]
 class PageFailure:
     page: int
     message: str
+
+
+UNKNOWN = 0xFFFD
+
+
+def characters(units: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """(index, code point) of each character: pdfium gives one beyond U+FFFF as its two UTF-16 halves in one box.
+
+    Half a pair that stands alone, and what is no code point at all, is U+FFFD.
+    """
+    high: int | None = None
+    for index, unit in enumerate(units):
+        if high is not None:
+            if 0xDC00 <= unit <= 0xDFFF:
+                yield index, 0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00)
+                high = None
+                continue
+            yield index - 1, UNKNOWN
+            high = None
+        if 0xD800 <= unit <= 0xDBFF:
+            high = unit
+        else:
+            yield index, UNKNOWN if 0xDC00 <= unit <= 0xDFFF or unit > 0x10FFFF else unit
+    if high is not None:
+        yield index, UNKNOWN
 
 
 @lru_cache(maxsize=4096)
@@ -167,15 +193,15 @@ class _PdfiumPage:
     def glyphs(self) -> Iterator[Glyph | None]:
         """Glyphs in content stream order; None for one whose character the font does not tell."""
         spaced = False
-        for index in range(self.text.count_chars()):
-            code = pdfium_c.FPDFText_GetUnicode(self.handle, index)
+        units = (pdfium_c.FPDFText_GetUnicode(self.handle, index) for index in range(self.text.count_chars()))
+        for index, code in characters(units):
             text = chr(code) if code else ""
             if pdfium_c.FPDFText_IsGenerated(self.handle, index) == 1:
                 spaced = True
                 continue
-            if pdfium_c.FPDFText_HasUnicodeMapError(self.handle, index) == 1 or code in (0, 0xFFFD):
+            if pdfium_c.FPDFText_HasUnicodeMapError(self.handle, index) == 1 or code in (0, UNKNOWN):
                 yield None
-                if code in (0, 0xFFFD):
+                if code in (0, UNKNOWN):
                     continue
             if not pdfium_c.FPDFText_GetLooseCharBox(self.handle, index, ctypes.byref(self._rect)):
                 continue
@@ -266,8 +292,27 @@ def read_glyph_pages(pdf: pdfium.PdfDocument, admit: Admit) -> Iterator[GlyphPag
             continue
         try:
             yield _read_page(pdf, index)
-        except (pdfium.PdfiumError, ValueError) as error:
-            yield PageFailure(index + 1, f"pdfium could not load the page ({error})")
+        except Exception as error:
+            yield PageFailure(index + 1, f"pdfium could not load the page ({described(error)})")
+
+
+def read_metadata(pdf: pdfium.PdfDocument) -> tuple[tuple[str, str], ...]:
+    """The PDF's own info dictionary, sorted, without the entries whose value is not the text it should be."""
+    found = []
+    for key in pdf.METADATA_KEYS:
+        try:
+            found.append((key, pdf.get_metadata_value(key)))
+        except ValueError:
+            continue
+    return tuple(sorted(found))
+
+
+def _label(pdf: pdfium.PdfDocument, index: int) -> str | None:
+    """The page's printed number; None where it has none, or one that is no text (half a UTF-16 pair)."""
+    try:
+        return pdf.get_page_label(index) or None
+    except ValueError:
+        return None
 
 
 def _read_page(pdf: pdfium.PdfDocument, index: int) -> GlyphPage:
@@ -277,7 +322,7 @@ def _read_page(pdf: pdfium.PdfDocument, index: int) -> GlyphPage:
         found = list(source.glyphs())
         glyphs = tuple(glyph for glyph in found if glyph is not None)
         width, height = source.shown
-        label = pdf.get_page_label(index) or None
+        label = _label(pdf, index)
         links = tuple(source.links(index + 1))
         unmapped = len(found) - len(glyphs)
         return GlyphPage(index + 1, width, height, label, glyphs, links, source.drawn(), unmapped)

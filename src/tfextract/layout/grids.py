@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import pairwise
@@ -24,6 +25,8 @@ SLIVER = 5.0
 PATHS_TOO_MANY, DRAWING_PATHS, THIN = 8000, 600, 3.0
 # Cells of a data table are labels and figures; what is longer is text in boxes.
 LABEL_WORDS, FIGURE_WORDS, TEXT_WORDS = 30, 6, 45
+# From line to line within one cell, in type sizes: cells above one another have their padding between them.
+LINE_STEP = 1.45
 NUMERIC = re.compile(
     r"(?:[A-Z]{2,3}\s?)?[$€£¥+(~<>≥≤±–-]*\s?[$€£¥]?\d[\d.,’'\s]*(?:%|[kmb]n?|million|billion|per cent)?\)?[*†]*|"
     r"n\.?/?a\.?|[-–—]|tbd|nil|none|yes|no|✓|✔|x",
@@ -122,27 +125,22 @@ def part_of(fragment: Fragment, words: Sequence[Word]) -> Fragment:
 class GridFinder:
     """pdfplumber on one PDF, opened only when a page may hold a grid."""
 
-    def __init__(self, data: bytes, file_name: str) -> None:
-        self.file_name = file_name
+    def __init__(self, data: bytes) -> None:
         self._data = data
         # pdfplumber's own types are not annotated.
         self._pdf: Any = None
 
     def close(self) -> None:
         if self._pdf is not None:
-            self._pdf.close()
+            with suppress(Exception):
+                self._pdf.close()
 
     def find(self, page: GlyphPage, fragments: Sequence[Fragment]) -> list[Grid]:
-        """Raises ValueError where pdfplumber cannot read the page's drawing."""
+        """Raises what pdfplumber and pdfminer let through on odd content streams: exceptions of every kind."""
         if not may_hold_grid(page, fragments):
             return []
-        try:
-            boxes = list(self._tables(page.page))
-        # pdfminer lets errors of every kind through on odd content streams, and the page's text is read already.
-        except Exception as error:
-            raise ValueError(f"{type(error).__name__}: {error}") from error
         grids = []
-        for cells in boxes:
+        for cells in list(self._tables(page.page)):
             grid = _fill(page.page, cells, fragments)
             if grid is not None and _is_data(grid):
                 grids.append(grid)
@@ -180,13 +178,14 @@ def _usual_columns(rows: Sequence[Sequence[Box]]) -> tuple[float, ...]:
     """
     xs = _edges(box.x0 for row in rows for box in row)
     shapes = Counter(tuple(sorted({_nearest(xs, box.x0) for box in row})) for row in rows if len(row) > 1)
-    if not shapes:
-        return ()
-    usual, count = max(shapes.items(), key=lambda item: (item[1], len(item[0])))
-    fitting = sum(n for shape, n in shapes.items() if set(shape) <= set(usual))
-    if count < 2 or fitting < 0.5 * shapes.total():
-        return ()
-    return tuple(xs[index] for index in usual)
+    often = sorted(
+        (shape for shape, count in shapes.items() if count >= 2), key=lambda shape: (-shapes[shape], -len(shape))
+    )
+    for usual in often:
+        fitting = sum(count for shape, count in shapes.items() if set(shape) <= set(usual))
+        if fitting >= 0.5 * shapes.total():
+            return tuple(xs[index] for index in usual)
+    return ()
 
 
 def _fill(page: int, boxes: Sequence[Box], fragments: Sequence[Fragment]) -> Grid | None:
@@ -202,15 +201,42 @@ def _fill(page: int, boxes: Sequence[Box], fragments: Sequence[Fragment]) -> Gri
     if len(columns) < 2:
         return None
     right = max(box.x1 for box in boxes)
-    cells: list[Cell] = []
-    for box, lines in zip(boxes, _words_of(boxes, fragments), strict=True):
-        if lines:
-            col, span = _covered(box, columns, right)
-            row = _nearest(ys, box.top)
-            cells.append(Cell(row, col, tuple(lines), max(1, _nearest(ys, box.bottom) - row), span))
-    if not cells:
+    worded = [(box, lines) for box, lines in zip(boxes, _words_of(boxes, fragments), strict=True) if lines]
+    if not worded:
         return None
-    return Grid(page, Box.around(boxes), columns, _in_rows(cells))
+    columns = _parted_columns(columns, right, [(_nearest(ys, box.top), box) for box, _ in worded])
+    cells: list[Cell] = []
+    for box, lines in worded:
+        col, span = _covered(box, columns, right)
+        row = _nearest(ys, box.top)
+        cells.append(Cell(row, col, tuple(lines), max(1, _nearest(ys, box.bottom) - row), span))
+    return Grid(page, Box.around(boxes), columns, _in_rows(one_a_place(cells)))
+
+
+def _parted_columns(columns: Sequence[float], right: float, cells: Sequence[tuple[int, Box]]) -> tuple[float, ...]:
+    """The columns, each parted in which a row has two cells: a group's title beside the rows of its group, a cell
+    that is split where the others of its column are not. `cells` are (row, box)."""
+    while True:
+        held: dict[tuple[int, int], list[float]] = {}
+        for row, box in cells:
+            held.setdefault((row, _covered(box, columns, right)[0]), []).append(box.x0)
+        lefts = [x for xs in held.values() if max(xs) - min(xs) > SLIVER for x in xs]
+        parted = _edges((*columns, *lefts))
+        if len(parted) == len(columns):
+            return tuple(columns)
+        columns = parted
+
+
+def one_a_place(cells: Sequence[Cell]) -> list[Cell]:
+    """Cells that stand in one row and column as one, with the lines of all from the top."""
+    places: dict[tuple[int, int], Cell] = {}
+    for cell in cells:
+        other = places.setdefault((cell.row, cell.col), cell)
+        if other is not cell:
+            lines = sorted((*other.lines, *cell.lines), key=lambda line: (round(line.baseline / 3), line.box.x0))
+            rows, cols = max(other.row_span, cell.row_span), max(other.col_span, cell.col_span)
+            places[(cell.row, cell.col)] = Cell(cell.row, cell.col, tuple(lines), rows, cols)
+    return list(places.values())
 
 
 def _covered(box: Box, columns: Sequence[float], right: float) -> tuple[int, int]:
@@ -229,13 +255,12 @@ def _in_rows(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     rows = [[cell for cell in cells if cell.row == start] for start in starts]
     merged: list[list[Cell]] = []
     for start, row in zip(starts, rows, strict=True):
-        reaching = [c for above in merged[-1:] for c in above if c.row + c.row_span > start]
-        same = [c for above in merged[-1:] for c in above if len(row) == 1 and c.col == row[0].col]
-        if len(reaching) > 1 and same and same[0] not in reaching:
-            at = merged[-1].index(same[0])
-            merged[-1][at] = replace(same[0], lines=(*same[0].lines, *row[0].lines))
-        else:
+        at = _goes_on_in(merged[-1], row, start) if merged else None
+        if at is None:
             merged.append(list(row))
+        else:
+            above = merged[-1][at]
+            merged[-1][at] = replace(above, lines=(*above.lines, *row[0].lines), row_span=_reach(row[0]) - above.row)
     kept = [min(cell.row for cell in row) for row in merged]
     numbered = []
     for number, row in enumerate(merged):
@@ -243,6 +268,26 @@ def _in_rows(cells: Sequence[Cell]) -> tuple[Cell, ...]:
             reach = sum(cell.row <= start < cell.row + cell.row_span for start in kept)
             numbered.append(replace(cell, row=number, row_span=max(1, reach)))
     return tuple(numbered)
+
+
+def _reach(cell: Cell) -> int:
+    return cell.row + cell.row_span
+
+
+def _goes_on_in(above: Sequence[Cell], row: Sequence[Cell], start: int) -> int | None:
+    """Which cell above the row's only one goes on in: its lines are shaded one by one, as close as running text.
+
+    A cell that is split holds lines further apart, or figures under one another.
+    """
+    reaching = [cell for cell in above if _reach(cell) > start]
+    if len(row) != 1 or len(reaching) < 2:
+        return None
+    for at, cell in enumerate(above):
+        if cell.col == row[0].col and cell not in reaching:
+            last, first = cell.lines[-1], row[0].lines[0]
+            close = first.baseline - last.baseline < LINE_STEP * max(first.size, last.size)
+            return at if close and not (cell.numeric or row[0].numeric) else None
+    return None
 
 
 def _words_of(boxes: Sequence[Box], fragments: Sequence[Fragment]) -> list[list[Fragment]]:

@@ -41,11 +41,12 @@ def _common(path: list[tuple[int, str]], kept: list[tuple[int, str]]) -> int:
     return next((i for i, (a, b) in enumerate(zip(path, kept, strict=False)) if a != b), min(len(path), len(kept)))
 
 
-def set_blocks(drafts: Iterable[Draft]) -> tuple[Block, ...]:
+def set_blocks(drafts: Iterable[Draft]) -> list[tuple[Draft, Block]]:
+    """The blocks in their order, each with its draft; a draft without a printed letter gives none."""
     drafts = list(drafts)
     vocabulary = Vocabulary.of(drafts)
     outline = Outline()
-    blocks: list[Block] = []
+    blocks: list[tuple[Draft, Block]] = []
     frame: tuple[int, int] | None = None
     kept: list[tuple[int, str]] = []
     for draft in drafts:
@@ -61,12 +62,12 @@ def set_blocks(drafts: Iterable[Draft]) -> tuple[Block, ...]:
             while outline.path and outline.path[-1][0] >= draft.level:
                 outline.path.pop()
         block = _block(len(blocks) + 1, draft, text, pieces, outline)
-        blocks.append(block)
+        blocks.append((draft, block))
         if block.role is BlockRole.HEADING:
             outline.enter(block.level, text)
         elif block.role not in ASIDE and block.role is not BlockRole.LIST_ITEM:
             outline.lead_in_no = block.block_no if text.rstrip().endswith(":") else None
-    return tuple(blocks)
+    return blocks
 
 
 def _block(number: int, draft: Draft, text: str, pieces: tuple[Piece, ...], outline: Outline) -> Block:

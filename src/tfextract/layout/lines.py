@@ -77,14 +77,22 @@ def printed_once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
         yield glyph
 
 
+# Ligatures, and the mathematical letters that Word sets formulas and some designers set headings in.
+FOLDED = (("\ufb00", "\ufb06"), ("\U0001d400", "\U0001d7ff"))
+
+
 def _clean(text: str) -> str:
-    """Compatibility letters (ligatures, full width) as plain ones; what has a meaning of its own (½, ², ™) stays."""
+    """Letters that are other letters in another dress as plain ones; what has a meaning of its own (½, ², ™) stays."""
     parts = []
     for char in text:
         if unicodedata.category(char) in ("Cc", "Cf"):
             continue
-        parts.append(unicodedata.normalize("NFKC", char) if "\ufb00" <= char <= "\ufb06" else char)
+        parts.append(unicodedata.normalize("NFKC", char) if _is_folded(char) else char)
     return "".join(parts)
+
+
+def _is_folded(char: str) -> bool:
+    return any(first <= char <= last for first, last in FOLDED)
 
 
 def _is_blank(glyph: Glyph) -> bool:

@@ -75,7 +75,8 @@ def _heads(grid: Grid, row: Sequence[Cell], number: int) -> bool:
     behind = [cell for cell in row if cell.col > 0]
     if not behind or any(_is_figure(cell) for cell in behind):
         return False
-    below = [cell for cell in grid.cells if cell.row >= number + max(c.row_span for c in row) and cell.col > 0]
+    first = 1 + _names_rows_in_groups(grid, number)
+    below = [cell for cell in grid.cells if cell.row >= number + max(c.row_span for c in row) and cell.col >= first]
     if not below:
         return False
     if 2 * sum(_is_figure(cell) for cell in below) >= len(below):
@@ -95,11 +96,18 @@ def column_heads(grid: Grid, header_rows: int) -> dict[int, tuple[Cell, ...]]:
     return heads
 
 
+def _names_rows_in_groups(grid: Grid, header_rows: int) -> bool:
+    """Whether a cell of the first column stands beside several rows, each with a name in the second."""
+    titles = [c for c in grid.cells if c.col == 0 and c.row >= header_rows and c.col_span == 1 and c.row_span > 1]
+    second = [c for c in grid.cells if c.col == 1 and c.row >= header_rows and c.col_span == 1]
+    return bool(titles) and len(grid.edges) > 2 and bool(second) and not any(cell.numeric for cell in second)
+
+
 def label_column(grid: Grid, header_rows: int) -> int:
-    """The column that names the rows: the first, or the second where the first only numbers them."""
+    """The column that names the rows: the first, or the second where the first only numbers them or titles groups."""
     first = [cell for cell in grid.cells if cell.col == 0 and cell.row >= header_rows and cell.col_span == 1]
     numbered = bool(first) and all(ORDINAL.fullmatch(cell.text.strip()) for cell in first)
-    return 1 if numbered and len(grid.edges) > 2 else 0
+    return 1 if (numbered and len(grid.edges) > 2) or _names_rows_in_groups(grid, header_rows) else 0
 
 
 def _titles_group(grid: Grid, row: Sequence[Cell]) -> bool:
@@ -112,6 +120,7 @@ def _titles_group(grid: Grid, row: Sequence[Cell]) -> bool:
 def row_heads(grid: Grid, header_rows: int) -> dict[int, tuple[Cell, ...]]:
     """Row → its label, the title of its group before it."""
     col = label_column(grid, header_rows)
+    grouped = _names_rows_in_groups(grid, header_rows)
     heads: dict[int, tuple[Cell, ...]] = {}
     group: tuple[Cell, ...] = ()
     for number in range(header_rows, grid.row_count):
@@ -119,9 +128,11 @@ def row_heads(grid: Grid, header_rows: int) -> dict[int, tuple[Cell, ...]]:
         if _titles_group(grid, row):
             group = (row[0],)
             continue
-        label = [c for c in grid.cells if c.col == col and c.row <= number < c.row + c.row_span][:1]
-        if label or group:
-            heads[number] = (*group, *label)
+        across = [cell for cell in grid.cells if cell.row <= number < cell.row + cell.row_span]
+        label = [cell for cell in across if cell.col <= col < cell.col + cell.col_span][:1]
+        beside = [cell for cell in across if grouped and cell.col == 0 and cell not in label]
+        if label or group or beside:
+            heads[number] = (*group, *beside, *label)
     return heads
 
 
@@ -174,6 +185,12 @@ def number_tables(
         last = table
 
 
+def number_alone(tables: Sequence[Table]) -> None:
+    """Numbers the tables through the document, each of its own page alone."""
+    for number, table in enumerate(tables, start=1):
+        table.number, table.first_row = number, 1
+
+
 def _same_heads(before: Table, after: Table) -> bool:
     texts = [{col: [cell.text for cell in cells] for col, cells in table.heads.items()} for table in (before, after)]
     return texts[0] == texts[1]
@@ -210,14 +227,15 @@ def _place_of(order: Sequence[Draft], box: Box) -> int:
     return len(order) if after is None else after
 
 
-def set_cells(tables: Sequence[Table], blocks: Sequence[Block], drafts: Sequence[Draft]) -> tuple[TableCell, ...]:
-    """The cells with their headers and their places in the blocks; `drafts` are all blocks in the making, in order."""
-    set_rows = iter([block for block in blocks if block.role is BlockRole.TABLE])
-    block_of = {id(draft): next(set_rows) for draft in drafts if draft.role is BlockRole.TABLE}
+def set_cells(tables: Sequence[Table], blocks: Iterable[tuple[Draft, Block]]) -> tuple[TableCell, ...]:
+    """The cells with their headers and their places in the blocks, which come each with its draft."""
+    block_of = {id(draft): block for draft, block in blocks if block.role is BlockRole.TABLE}
     places: dict[int, tuple[Block, int, int]] = {}
     for table in tables:
         for row in table.rows:
-            block = block_of[id(row.draft)]
+            block = block_of.get(id(row.draft))
+            if block is None:
+                continue
             for cell, first, behind in row.cells:
                 pieces = [piece for piece in block.pieces if first <= piece.line < behind]
                 if pieces:

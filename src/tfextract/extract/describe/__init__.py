@@ -2,48 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-
-import py3langid as langid
+from typing import TypeVar
 
 from tfextract.extract.contacts import find_contacts
+from tfextract.extract.describe.language import language_of
 from tfextract.extract.describe.publisher import publisher_of
-from tfextract.extract.describe.running import running_of
+from tfextract.extract.describe.running import Running, running_of
 from tfextract.extract.describe.title import title_of
 from tfextract.extract.describe.year import published_on, report_year
 from tfextract.extract.evidence import Ids
+from tfextract.extract.text import CODE
+from tfextract.faults import Faults
 from tfextract.model import Block, BlockRole, Document, Layout
 
 __all__ = ["describe"]
 
-ENOUGH_LETTERS = 60
-LANGUAGE_SAMPLE = 20_000
+R = TypeVar("R")
 
 
-def _language(blocks: Sequence[Block]) -> str | None:
-    text = " ".join(block.text for block in blocks)[:LANGUAGE_SAMPLE]
-    if sum(char.isalpha() for char in text) < ENOUGH_LETTERS:
-        return None
-    return str(langid.classify(text)[0])
+def describe(document: Document, layout: Layout, faults: Faults | None = None) -> Document:
+    """A field is read without the passages on which it raises; `faults` are told of these."""
+    told = Faults(document.file_name, document.document_id) if faults is None else faults
+    metadata, name = dict(layout.metadata), document.file_name
 
+    def read(field: str, blocks: Sequence[Block], run: Callable[[Sequence[Block]], R]) -> R | None:
+        return told.spare(CODE, f"{field}: not read from a passage", blocks, lambda block: block.page, run).result
 
-def load_languages() -> None:
-    """Once, before any text: py3langid unpacks its model into a temporary file larger than a reader may write."""
-    langid.classify("")
-
-
-def describe(document: Document, layout: Layout) -> Document:
-    blocks = [b for b in layout.blocks if b.role not in (BlockRole.HEADER, BlockRole.FOOTER)]
-    metadata = dict(layout.metadata)
-    running = running_of(layout)
-    title = title_of(blocks, running, metadata, document.file_name)
-    contacts = find_contacts(blocks, Ids(document.document_id))
+    whole = layout.blocks
+    blocks = [b for b in whole if b.role not in (BlockRole.HEADER, BlockRole.FOOTER)]
+    running = read("running lines", whole, lambda some: running_of(replace(layout, blocks=tuple(some)))) or Running()
+    title = read("title", blocks, lambda some: title_of(some, running, metadata, name))
+    contacts = read("publisher", blocks, lambda some: find_contacts(some, Ids(document.document_id))) or ()
     return replace(
         document,
         title=title,
-        publisher=publisher_of(layout.blocks, running, contacts, metadata, title),
-        language=_language(blocks),
-        report_year=report_year(title, running.titles, blocks, metadata, document.file_name),
-        published_on=published_on(blocks),
+        publisher=read("publisher", whole, lambda some: publisher_of(some, running, contacts, metadata, title)),
+        language=read("language", blocks, language_of),
+        report_year=read("year", blocks, lambda some: report_year(title, running.titles, some, metadata, name)),
+        published_on=read("date", blocks, published_on),
     )

@@ -1,0 +1,64 @@
+"""The language a document is written in, told by its running text; NULL where that does not tell it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from tfextract.model import Block, BlockRole
+from tfextract.rules import word_table
+
+ENGLISH = "en"
+ENOUGH_LETTERS = 60
+LANGUAGE_SAMPLE = 20_000
+# Blocks of fewer words are names, labels and figures, which look like any language.
+SENTENCE_WORDS = 6
+# In English running text every fifth word is one of the table, in other languages hardly one in a hundred.
+ENGLISH_SHARE, ENGLISH_WORDS = 0.14, 5
+# What the guess must be sure of, 0 to 1; a page of names and figures stays below.
+SURE = 0.7
+WORD = re.compile(r"[^\W\d_]+")
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    """Knows the languages that reports are published in, and no other: on pages of names the rarest win."""
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(word_table("languages.toml", "published"))
+    return identifier
+
+
+def load_languages() -> None:
+    """Once, before any text: py3langid unpacks its model into a temporary file larger than a reader may write."""
+    _identifier()
+
+
+def language_of(blocks: Sequence[Block]) -> str | None:
+    """ISO 639-1 code; None where too little is printed, or nothing that reads as one language."""
+    text = _sample(blocks)
+    if _letters(text) < ENOUGH_LETTERS:
+        return None
+    words = [word.casefold() for word in WORD.findall(text)]
+    known = sum(word in word_table("languages.toml", "english") for word in words)
+    if known >= ENGLISH_WORDS and known >= ENGLISH_SHARE * len(words):
+        return ENGLISH
+    language, sure = _identifier().classify(text)
+    return str(language) if sure >= SURE else None
+
+
+def _sample(blocks: Sequence[Block]) -> str:
+    """Sentences where there are enough of them, else what stands outside tables, else everything."""
+    outside = [block for block in blocks if block.role is not BlockRole.TABLE]
+    running = [block for block in outside if len(block.text.split()) >= SENTENCE_WORDS]
+    for chosen in (running, outside):
+        text = " ".join(block.text for block in chosen)[:LANGUAGE_SAMPLE]
+        if _letters(text) >= ENOUGH_LETTERS:
+            return text
+    return " ".join(block.text for block in blocks)[:LANGUAGE_SAMPLE]
+
+
+def _letters(text: str) -> int:
+    return sum(char.isalpha() for char in text)

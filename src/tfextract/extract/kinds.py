@@ -1,0 +1,131 @@
+"""The kinds of facts, each found on its own: a passage on which one raises is lost to that kind alone, and told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TypeVar
+
+from tfextract.extract.achievements import Judgement, achievements_of, judge, title_above
+from tfextract.extract.contacts import find_contacts
+from tfextract.extract.counts import find_counts
+from tfextract.extract.evidence import Ids
+from tfextract.extract.indicator_tables import find_indicator_counts
+from tfextract.extract.mentions import find_mentions
+from tfextract.extract.products import find_products
+from tfextract.extract.programme import find_funds, find_phases
+from tfextract.extract.shortfalls import find_rated_rows, find_shortfalls
+from tfextract.extract.text import CODE, Passage, read_footnotes
+from tfextract.faults import Faults
+from tfextract.model import Achievement, Block, Contact, Count, Document, Facts, Layout, Product, TableCell
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Gives what a kind finds, without the passages on which it raises."""
+
+    faults: Faults
+    ids: Ids
+
+    @classmethod
+    def of(cls, document: Document, faults: Faults) -> Finder:
+        return cls(faults, Ids(document.document_id))
+
+    def find(
+        self, kind: str, items: Sequence[T], page_of: Callable[[T], int], run: Callable[[Sequence[T]], R]
+    ) -> R | None:
+        before = self.ids.seen.copy()
+
+        def again(chosen: Sequence[T]) -> R:
+            # Ordinals given in a call that raised must not change the ids of the next.
+            self.ids.seen = Counter(before)
+            return run(chosen)
+
+        return self.faults.spare(CODE, f"{kind}: not read from a passage", items, page_of, again).result
+
+    def of_blocks(self, kind: str, blocks: Sequence[Block], run: Callable[[Sequence[Block]], R]) -> R | None:
+        return self.find(kind, blocks, lambda block: block.page, run)
+
+    def of_passages(self, kind: str, passages: Sequence[Passage], run: Callable[[Sequence[Passage]], R]) -> R | None:
+        return self.find(kind, passages, lambda passage: passage.block.page, run)
+
+    def of_judged(self, kind: str, judged: Sequence[Judgement], run: Callable[[Sequence[Judgement]], R]) -> R | None:
+        return self.find(kind, judged, lambda one: one.statement.block.page, run)
+
+    def of_cells(
+        self, kind: str, layout: Layout, key: Callable[[TableCell], object], run: Callable[[Layout], R]
+    ) -> R | None:
+        """The cells that agree in `key` are kept or left out together."""
+        parts = [tuple(cells) for _, cells in groupby(layout.table_cells, key=key)]
+        return self.find(
+            kind,
+            parts,
+            lambda cells: cells[0].page,
+            lambda chosen: run(replace(layout, table_cells=tuple(cell for cells in chosen for cell in cells))),
+        )
+
+
+def find_all(document: Document, layout: Layout, passages: Sequence[Passage], faults: Faults) -> Facts:
+    """The facts, without issues: those are in `faults`."""
+    finder, blocks, title = Finder.of(document, faults), layout.blocks, document.title
+    ids = finder.ids
+    funds = finder.of_blocks("funds", blocks, lambda some: find_funds(some, title)) or ()
+    above = finder.of_blocks("themes", blocks, lambda some: title_above(some, title))
+    judged = finder.of_passages("achievements", passages, judge) or ()
+    achievements = finder.of_judged("achievements", judged, lambda some: achievements_of(some, ids, above)) or ()
+    counts = (
+        finder.of_passages("counts", passages, lambda some: find_counts(some, achievements, ids, document, above)) or ()
+    )
+    in_tables = finder.of_cells(
+        "indicator tables", layout, lambda cell: cell.table_no, lambda part: find_indicator_counts(part, ids, document)
+    )
+    read = (*passages, *read_footnotes(blocks))
+    products = (
+        finder.of_passages("products", read, lambda some: find_products(some, layout.pages, ids, title, above)) or ()
+    )
+    entities, mentions = finder.of_passages(
+        "mentions", read, lambda some: find_mentions(*_standing_in(some, achievements, counts, products), some)
+    ) or ((), ())
+    shortfalls = finder.of_judged("shortfalls", judged, lambda some: find_shortfalls(some, ids, above)) or ()
+    rows = finder.of_cells("ratings", layout, _row, lambda part: find_rated_rows(part, ids)) or ()
+    phases = finder.of_blocks("phases", blocks, lambda some: find_phases(some, document.document_id, funds)) or ()
+    return Facts(
+        achievements=achievements,
+        shortfalls=(*shortfalls, *rows),
+        counts=(*counts, *(in_tables or ())),
+        products=products,
+        entities=entities,
+        mentions=mentions,
+        funds=funds,
+        phases=phases,
+        contacts=contacts_of(finder, blocks),
+    )
+
+
+def _row(cell: TableCell) -> tuple[int, int]:
+    return cell.table_no, cell.row_no
+
+
+def contacts_of(finder: Finder, blocks: Sequence[Block]) -> tuple[Contact, ...]:
+    return finder.of_blocks("contacts", blocks, lambda some: find_contacts(some, finder.ids)) or ()
+
+
+def _standing_in(
+    passages: Sequence[Passage],
+    achievements: Sequence[Achievement],
+    counts: Sequence[Count],
+    products: Sequence[Product],
+) -> tuple[list[Achievement], list[Count], list[Product]]:
+    """The facts whose words stand in the passages."""
+    here = {passage.block.block_no for passage in passages}
+
+    return (
+        [fact for fact in achievements if fact.evidence[0].block_no in here],
+        [fact for fact in counts if fact.evidence[0].block_no in here],
+        [fact for fact in products if fact.evidence[0].block_no in here],
+    )

@@ -1,0 +1,186 @@
+"""The stages that look at the whole document: what runs through it, its order, roles, headings, tables and blocks.
+
+A stage that raises is run without the page at fault, which stays as it was; without itself where no page is at fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from tfextract.faults import Faults, described
+from tfextract.layout.blocks import Draft
+from tfextract.layout.callouts import join_callouts
+from tfextract.layout.flow import demote_labels, join_continued, nest_items, rank_headings
+from tfextract.layout.headings import set_blocks
+from tfextract.layout.lines import Fragment
+from tfextract.layout.order import mend_order
+from tfextract.layout.roles import Habits, PageSize, assign_roles, mark_footnotes, mark_running, read_habits
+from tfextract.layout.run_ins import split_run_ins
+from tfextract.layout.tables import Table, number_alone, number_tables, place_rows, set_cells
+from tfextract.model import Block, Box, Page, PageStatus, TableCell
+
+INCOMPLETE = "layout_incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """One page: what stands outside its tables as drafts and as fragments, its tables and contents lines apart."""
+
+    page: Page
+    drafts: list[Draft] = field(default_factory=list)
+    fragments: list[Fragment] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    contents: list[Draft] = field(default_factory=list)
+    frames: list[Box] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        return self.page.page
+
+    @property
+    def rows(self) -> list[Draft]:
+        return [row.draft for table in self.tables for row in table.rows] + self.contents
+
+    @property
+    def size(self) -> PageSize:
+        return PageSize(self.page.width, self.page.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    pages: tuple[Page, ...]
+    blocks: tuple[Block, ...]
+    table_cells: tuple[TableCell, ...]
+
+
+def compose(pages: Sequence[ReadPage], faults: Faults) -> Composed:
+    """The pages' drafts as the blocks and table cells of one document."""
+    tables = [table for page in pages for table in page.tables]
+    _number(tables, pages, faults)
+    drafts = _flow(pages, faults)
+
+    def set_pages(numbers: Collection[int]) -> list[tuple[Draft, Block]]:
+        return set_blocks([draft for draft in drafts if draft.page in numbers])
+
+    numbers = [page.number for page in pages]
+    placed = faults.spare("page_failed", "the words of this page could not be set", numbers, int, set_pages)
+    lost = frozenset(numbers if placed.result is None else (page for page, _ in placed.faults))
+    sizes = {page.number: page.size for page in pages}
+    blocks = [(draft, _on_page(block, sizes)) for draft, block in placed.result or []]
+    read = [table for table in tables if table.page not in lost]
+    cells = faults.spare(
+        "tables_not_read",
+        "the cells of a table of this page were not told apart",
+        read,
+        lambda table: table.page,
+        lambda chosen: set_cells(chosen, blocks),
+    )
+    return Composed(
+        tuple(replace(p.page, status=PageStatus.FAILED) if p.number in lost else p.page for p in pages),
+        tuple(block for _, block in blocks),
+        cells.result or (),
+    )
+
+
+def _on_page(block: Block, sizes: Mapping[int, PageSize]) -> Block:
+    """The block with its boxes cut at the edges of their pages: letters in the bleed reach over them."""
+    pieces = tuple(replace(piece, box=_cut(piece.box, sizes[piece.page])) for piece in block.pieces)
+    return replace(block, box=_cut(block.box, sizes[block.page]), pieces=pieces)
+
+
+def _cut(box: Box, size: PageSize) -> Box:
+    across, down = (0.0, size.width), (0.0, size.height)
+    return Box(_within(box.x0, across), _within(box.top, down), _within(box.x1, across), _within(box.bottom, down))
+
+
+def _within(value: float, limits: tuple[float, float]) -> float:
+    return min(max(value, limits[0]), limits[1])
+
+
+def _number(tables: Sequence[Table], pages: Sequence[ReadPage], faults: Faults) -> None:
+    fragments = {page.number: page.fragments for page in pages}
+    heights = {page.number: page.page.height for page in pages}
+    try:
+        number_tables(tables, fragments, heights)
+    except Exception as error:
+        number_alone(tables)
+        faults.tell(INCOMPLETE, f"tables that go on over a page were taken for two ({described(error)})")
+
+
+def _flow(pages: Sequence[ReadPage], faults: Faults) -> list[Draft]:
+    """The drafts of all pages in reading order, with their roles, joined over columns and pages."""
+    sizes = {page.number: page.size for page in pages}
+
+    def running(drafts: list[Draft]) -> list[Draft]:
+        found = {page: [draft for draft in drafts if draft.page == page] for page in {d.page for d in drafts}}
+        mark_running(dict(sorted(found.items())), sizes)
+        return drafts
+
+    outside = _staged("headers and footers were not told apart", [d for p in pages for d in p.drafts], running, faults)
+    told = "the type of running text was not measured"
+    by_page = [page for page in pages if page.drafts]
+    habits = faults.spare(
+        INCOMPLETE, told, by_page, lambda p: p.number, lambda chosen: read_habits([d for p in chosen for d in p.drafts])
+    ).result or read_habits([])
+    assert len(outside) == sum(len(page.drafts) for page in pages)
+    ordered = [draft for page in pages for draft in _arranged(page, habits, faults)]
+
+    def roles(drafts: list[Draft]) -> list[Draft]:
+        assign_roles(drafts, habits)
+        return drafts
+
+    ordered = _staged("headings, list items and call-outs were not told apart", ordered, roles, faults)
+    ordered = _staged("labels were not told from headings", ordered, _in_place(demote_labels), faults)
+    ordered = _staged("what goes on over a column or page was not joined", ordered, join_continued, faults)
+    ordered = _staged("the levels of headings were not told", ordered, _in_place(rank_headings), faults)
+    return _staged("the depth of list items was not told", ordered, _in_place(nest_items), faults)
+
+
+def _in_place(change: Callable[[list[Draft]], None]) -> Callable[[list[Draft]], list[Draft]]:
+    def changed(drafts: list[Draft]) -> list[Draft]:
+        change(drafts)
+        return drafts
+
+    return changed
+
+
+def _arranged(page: ReadPage, habits: Habits, faults: Faults) -> list[Draft]:
+    """The page's drafts in reading order, the rows of its tables among them."""
+    before = _copies(page.drafts)
+    try:
+        mark_footnotes(page.drafts, habits, page.size)
+        text = mend_order(join_callouts(page.drafts, habits), habits.size, page.frames)
+        return place_rows(list(split_run_ins(text, habits)), page.rows)
+    except Exception as error:
+        _restore(page.drafts, before)
+        told = f"the text of this page stands in the order in which it was written ({described(error)})"
+        faults.tell(INCOMPLETE, told, page.number)
+        return [*page.drafts, *page.rows]
+
+
+def _staged(lost: str, drafts: list[Draft], stage: Callable[[list[Draft]], list[Draft]], faults: Faults) -> list[Draft]:
+    before = _copies(drafts)
+
+    def run(pages: Sequence[int]) -> list[Draft]:
+        _restore(drafts, before)
+        chosen = frozenset(pages)
+        return stage([draft for draft in drafts if draft.page in chosen])
+
+    pages = sorted({draft.page for draft in drafts})
+    spared = faults.spare(INCOMPLETE, lost, pages, int, run)
+    if spared.result is None:
+        _restore(drafts, before)
+        return drafts
+    left = frozenset(page for page, _ in spared.faults)
+    return sorted((*spared.result, *(d for d in drafts if d.page in left)), key=lambda draft: draft.page)
+
+
+def _copies(drafts: Sequence[Draft]) -> list[Draft]:
+    return [replace(draft, lines=list(draft.lines)) for draft in drafts]
+
+
+def _restore(drafts: Sequence[Draft], before: Sequence[Draft]) -> None:
+    for draft, was in zip(drafts, before, strict=True):
+        draft.lines, draft.role, draft.level = list(was.lines), was.role, was.level
+        draft.run_in, draft.frame = was.run_in, was.frame
