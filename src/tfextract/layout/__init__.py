@@ -22,6 +22,7 @@ from tfextract.layout.pictures import grey_page, unread_bands
 from tfextract.layout.roles import PageSize, assign_roles, mark_footnotes, mark_running, read_habits
 from tfextract.layout.run_ins import split_run_ins
 from tfextract.layout.state import PageState, judge_page
+from tfextract.layout.visibility import hidden_message
 from tfextract.layout.tables import Table, contents_lines, make_table, number_tables, place_rows, set_cells
 from tfextract.model import Box, Issue, Layout, OcrPages, Page, PageStatus, TextSource
 
@@ -103,6 +104,8 @@ def _read_page(
         state, source = PageState(PageStatus.READ if words else PageStatus.EMPTY), TextSource.OCR
     elif state.code is not None and state.message is not None:
         tell(state.code, state.message)
+    if read.hidden:
+        tell("hidden_text", hidden_message(read.hidden))
     rotated = len(visible) - len(upright)
     if rotated >= ROTATED_TOLD and source is TextSource.TEXT_LAYER:
         tell("rotated_text", f"{rotated} rotated letters on this page were not read")

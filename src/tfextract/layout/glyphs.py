@@ -6,6 +6,7 @@ pdfium is the first source: it keeps the order of the content stream, which is a
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from tfextract.errors import UnreadableFileError
+from tfextract.layout.painting import Painting
+from tfextract.layout.visibility import Hiding, Surroundings, hidden_glyphs
 from tfextract.model import Box, FileStatus, Link
 
 # pdfium guesses the weight from the stem width where the font does not tell it: 625 for Noto Sans Regular.
@@ -32,7 +35,8 @@ class Glyph:
     """One printed character. `text` may hold several letters (a ligature) and is a blank for a printed space.
 
     `box` is the loose box (from descender to ascender) so that the glyphs of one line share top and bottom;
-    `baseline` is its y in page space; `spaced` is set where the reader saw a space before the glyph.
+    `baseline` is its y in page space; `spaced` is set where the reader saw a space before the glyph; `owner` tells the
+    text object that printed it from the others of the page, 0 where none did.
     """
 
     text: str
@@ -45,6 +49,7 @@ class Glyph:
     upright: bool
     spaced: bool
     hyphen: bool
+    owner: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class GlyphPage:
     links: tuple[Link, ...]
     drawn: Drawn
     unmapped: int
+    hidden: tuple[tuple[Hiding, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,8 @@ class _PdfiumPage:
         self._matrix = pdfium_c.FS_MATRIX()
         self._origin = (ctypes.c_double(), ctypes.c_double())
         self._styles: dict[int | None, tuple[bool, bool, int]] = {}
+        self.owner = 0
+        self.painting = Painting()
 
     def displayed(self, left: float, bottom: float, right: float, top: float) -> Box:
         """A box of user space (origin bottom left, before the page's rotation) as displayed, origin top left."""
@@ -127,6 +135,7 @@ class _PdfiumPage:
     def _style(self, index: int) -> tuple[bool, bool, int]:
         """Bold, italic and colour, asked once a text object: every glyph of one shares them."""
         key = ctypes.cast(pdfium_c.FPDFText_GetTextObject(self.handle, index), ctypes.c_void_p).value
+        self.owner = key or 0
         style = self._styles.get(key)
         if style is None:
             length = pdfium_c.FPDFText_GetFontInfo(self.handle, index, self._name, 256, ctypes.byref(self._flags))
@@ -182,7 +191,8 @@ class _PdfiumPage:
             # pdfium gives 0x02 for the hyphen it takes for one that only the line end forced.
             hyphen = pdfium_c.FPDFText_IsHyphen(self.handle, index) == 1 or code == 2
             baseline = self._baseline(index, box)
-            yield Glyph("-" if code == 2 else text, box, baseline, size, bold, italic, color, upright, spaced, hyphen)
+            shown = "-" if code == 2 else text
+            yield Glyph(shown, box, baseline, size, bold, italic, color, upright, spaced, hyphen, self.owner)
             spaced = False
 
     def links(self, number: int) -> Iterator[Link]:
@@ -208,21 +218,30 @@ class _PdfiumPage:
         images: list[Box] = []
         texts = hidden = 0
         for item in self.page.get_objects(max_depth=4):
+            box = None
             if item.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
                 texts += 1
                 hidden += pdfium_c.FPDFTextObj_GetTextRenderMode(item.raw) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
             elif item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-                images.append(self._bounds(item))
+                box = self._bounds(item)
+                images.append(box)
             elif item.type == pdfium_c.FPDF_PAGEOBJ_PATH:
                 box = self._bounds(item)
                 if box.x1 > 0 and box.bottom > 0 and box.x0 < self.shown[0] and box.top < self.shown[1]:
                     paths.append(box)
+            elif item.type == pdfium_c.FPDF_PAGEOBJ_SHADING:
+                box = self._bounds(item)
+            self.painting.add(item, box)
         covered = sum(box.width * box.height for box in images) / max(1.0, self.width * self.height)
         return Drawn(tuple(paths), tuple(images), min(1.0, covered), hidden / max(1, texts))
 
     def _bounds(self, item: pdfium.PdfObject) -> Box:
         """As displayed; what stands in a form is placed by the matrices of the forms around it."""
-        left, bottom, right, top = item.get_bounds()
+        return self.place(item, item.get_bounds())
+
+    def place(self, item: pdfium.PdfObject, around: tuple[float, float, float, float]) -> Box:
+        """`around` is left, bottom, right and top in the space that the object stands in."""
+        left, bottom, right, top = around
         corners = [(left, bottom), (right, bottom), (left, top), (right, top)]
         form = item.container
         while form is not None:
@@ -257,15 +276,15 @@ def open_pdf(path: Path) -> pdfium.PdfDocument:
     return pdf
 
 
-def read_glyph_pages(pdf: pdfium.PdfDocument) -> Iterator[GlyphPage | PageFailure]:
+def read_glyph_pages(pdf: pdfium.PdfDocument, layers_off: bool = False) -> Iterator[GlyphPage | PageFailure]:
     for index in range(len(pdf)):
         try:
-            yield _read_page(pdf, index)
+            yield _read_page(pdf, index, layers_off)
         except (pdfium.PdfiumError, ValueError) as error:
             yield PageFailure(index + 1, f"pdfium could not load the page ({error})")
 
 
-def _read_page(pdf: pdfium.PdfDocument, index: int) -> GlyphPage:
+def _read_page(pdf: pdfium.PdfDocument, index: int, layers_off: bool) -> GlyphPage:
     page = pdf[index]
     try:
         source = _PdfiumPage(page)
@@ -275,6 +294,11 @@ def _read_page(pdf: pdfium.PdfDocument, index: int) -> GlyphPage:
         label = pdf.get_page_label(index) or None
         links = tuple(source.links(index + 1))
         unmapped = len(found) - len(glyphs)
-        return GlyphPage(index + 1, width, height, label, glyphs, links, source.drawn(), unmapped)
+        drawn = source.drawn()
+        around = Surroundings(source.painting, drawn.images, drawn.image_share, height, layers_off, source.place)
+        hidden = hidden_glyphs(page, glyphs, around)
+        seen = tuple(glyph for place, glyph in enumerate(glyphs) if place not in hidden) if hidden else glyphs
+        reasons = tuple(Counter(hidden[at] for at in hidden if not glyphs[at].text.isspace()).most_common())
+        return GlyphPage(index + 1, width, height, label, seen, links, drawn, unmapped, reasons)
     finally:
         page.close()

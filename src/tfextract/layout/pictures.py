@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pypdfium2 as pdfium
 
-from tfextract.layout.glyphs import Glyph
 from tfextract.model import Box
+
+if TYPE_CHECKING:
+    from tfextract.layout.glyphs import Glyph
 
 # Dots from end to end of the page's longer side: 10 point type on A4 is then 15 dots high.
 LONG_SIDE = 1263
