@@ -191,6 +191,10 @@ class Issue:
     page: int | None = None
 
 
+# Of a document with one of these something that is printed is not in the tables: its status is partial.
+LOSS_CODES = frozenset(("sideways_text", "portfolio", "xfa_form", "file_cut_short"))
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What the layout stage gives for one PDF. `metadata` holds the PDF's own info dictionary, keys as in the file."""

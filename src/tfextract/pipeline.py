@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tfextract.extract import Extractor
 from tfextract.layout import read_layout
-from tfextract.model import Document, FileStatus, OcrPages, PageStatus, ReadDocument
+from tfextract.model import LOSS_CODES, Document, FileStatus, OcrPages, PageStatus, ReadDocument
 from tfextract.rules import use_folder
 from tfextract.settings import Settings
 from tfextract.sources import digest
@@ -31,7 +31,8 @@ class Reader:
         document_id, sha256 = digest(path)
         layout = read_layout(path, document_id, self.ocr)
         unread = [page for page in layout.pages if page.status not in (PageStatus.READ, PageStatus.EMPTY)]
-        status = FileStatus.PARTIAL if unread else FileStatus.READ
+        lost = any(issue.code in LOSS_CODES for issue in layout.issues)
+        status = FileStatus.PARTIAL if unread or lost else FileStatus.READ
         if not any(page.status is PageStatus.READ for page in layout.pages):
             status = FileStatus.NO_TEXT
         bare = Document(document_id, sha256, path.name, page_count=len(layout.pages), status=status)

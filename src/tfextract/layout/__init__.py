@@ -11,7 +11,9 @@ from tfextract.layout import ocr
 from tfextract.layout.aligned import find_aligned
 from tfextract.layout.blocks import Draft, cut_blocks
 from tfextract.layout.callouts import join_callouts
+from tfextract.layout.container import Container, container_issues, read_container
 from tfextract.layout.flow import demote_labels, join_continued, nest_items, rank_headings
+from tfextract.layout.forms import prepare_fields
 from tfextract.layout.frames import find_frames
 from tfextract.layout.glyphs import GlyphPage, PageFailure, open_pdf, read_glyph_pages
 from tfextract.layout.grids import GridFinder, inside
@@ -22,12 +24,15 @@ from tfextract.layout.pictures import grey_page, unread_bands
 from tfextract.layout.roles import PageSize, assign_roles, mark_footnotes, mark_running, read_habits
 from tfextract.layout.run_ins import split_run_ins
 from tfextract.layout.state import PageState, judge_page
-from tfextract.layout.visibility import hidden_message
 from tfextract.layout.tables import Table, contents_lines, make_table, number_tables, place_rows, set_cells
+from tfextract.layout.turning import as_displayed
+from tfextract.layout.visibility import hidden_message
 from tfextract.model import Box, Issue, Layout, OcrPages, Page, PageStatus, TextSource
 
 # Rotated glyphs (an axis label, a spine title) are passed over; from this many on the page a person is told.
 ROTATED_TOLD = 40
+# From this part of the page's letters on they are no labels: text is lost.
+ROTATED_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ class _ReadPage:
     contents: list[Draft] = field(default_factory=list)
     frames: list[Box] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    turn: int = 0
+    has_fields: bool = False
 
     @property
     def rows(self) -> list[Draft]:
@@ -50,17 +57,21 @@ class _ReadPage:
 def read_layout(path: Path, document_id: str, ocr_pages: OcrPages = OcrPages.ALL) -> Layout:
     """Raises UnreadableFileError where the file cannot be opened as a PDF."""
     pdf = open_pdf(path)
+    prepare_fields(pdf)
     finder = GridFinder(path)
     try:
-        return _read(pdf, finder, document_id, ocr_pages)
+        container = read_container(pdf, path.read_bytes())
+        return _read(pdf, container, finder, document_id, ocr_pages)
     finally:
         finder.close()
         pdf.close()
 
 
-def _read(pdf: pdfium.PdfDocument, finder: GridFinder, document_id: str, ocr_pages: OcrPages) -> Layout:
+def _read(
+    pdf: pdfium.PdfDocument, container: Container, finder: GridFinder, document_id: str, ocr_pages: OcrPages
+) -> Layout:
     pages = []
-    for read in read_glyph_pages(pdf):
+    for read in read_glyph_pages(pdf, container.layers_off):
         if isinstance(read, PageFailure):
             page = Page(read.page, 0.0, 0.0, PageStatus.FAILED, TextSource.NONE)
             issue = Issue("page_failed", read.message, finder.path.name, document_id, read.page)
@@ -72,13 +83,20 @@ def _read(pdf: pdfium.PdfDocument, finder: GridFinder, document_id: str, ocr_pag
     number_tables(tables, fragments, {page.page.page: page.page.height for page in pages})
     drafts = _flow(pages)
     blocks = set_blocks(drafts)
-    return Layout(
+    letters = sum(len(block.text) for block in blocks)
+    has_fields = any(page.has_fields for page in pages)
+    told = container_issues(container, letters, has_fields)
+    layout = Layout(
         pages=tuple(page.page for page in pages),
         blocks=blocks,
         table_cells=set_cells(tables, blocks, drafts),
-        issues=tuple(issue for page in pages for issue in page.issues),
+        issues=(
+            *(Issue(code, message, finder.path.name, document_id) for code, message in told),
+            *(issue for page in pages for issue in page.issues),
+        ),
         metadata=tuple(sorted(pdf.get_metadata_dict().items())),
     )
+    return as_displayed(layout, {page.page.page: page.turn for page in pages})
 
 
 def _read_page(
@@ -89,7 +107,7 @@ def _read_page(
     fragments = read_fragments(upright, read.drawn.dots)
 
     def see_bands() -> list[Box]:
-        return unread_bands(grey_page(pdf, read.page), read.width, visible)
+        return unread_bands(grey_page(pdf, read.page, read.turn), read.width, visible)
 
     state = judge_page(read, "\n".join(fragment.text for fragment in fragments), see_bands)
     source = TextSource.TEXT_LAYER if state.status is PageStatus.READ else TextSource.NONE
@@ -99,7 +117,7 @@ def _read_page(
         issues.append(Issue(code, message, finder.path.name, document_id, read.page))
 
     if state.wants_ocr(ocr_pages) and ocr.is_installed():
-        words = ocr.read_picture(pdf, read.page)
+        words = ocr.read_picture(pdf, read.page, read.turn)
         fragments = read_fragments(words, ())
         state, source = PageState(PageStatus.READ if words else PageStatus.EMPTY), TextSource.OCR
     elif state.code is not None and state.message is not None:
@@ -108,10 +126,11 @@ def _read_page(
         tell("hidden_text", hidden_message(read.hidden))
     rotated = len(visible) - len(upright)
     if rotated >= ROTATED_TOLD and source is TextSource.TEXT_LAYER:
-        tell("rotated_text", f"{rotated} rotated letters on this page were not read")
+        code = "rotated_text" if rotated < ROTATED_SHARE * len(visible) else "sideways_text"
+        tell(code, f"{rotated} rotated letters on this page were not read")
     page = Page(read.page, read.width, read.height, state.status, source, read.label, read.links)
     if state.status is not PageStatus.READ:
-        return _ReadPage(page, issues=issues)
+        return _ReadPage(page, issues=issues, turn=read.turn, has_fields=read.has_fields)
     contents, fragments = contents_lines(read.page, fragments)
     tables: list[Table] = []
     try:
@@ -124,7 +143,7 @@ def _read_page(
     tables += [make_table(grid) for grid in aligned]
     frames = find_frames(read.drawn.paths, fragments, read.width, read.height)
     drafts = cut_blocks(read.page, unravel(fragments, frames), frames)
-    return _ReadPage(page, drafts, fragments, tables, contents, frames, issues)
+    return _ReadPage(page, drafts, fragments, tables, contents, frames, issues, read.turn, read.has_fields)
 
 
 def _on_page(box: Box, page: GlyphPage) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,7 +16,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from tfextract.errors import UnreadableFileError
+from tfextract.layout.forms import holds_fields, with_fields
 from tfextract.layout.painting import Painting
+from tfextract.layout.turning import direction, turn_for, turned
 from tfextract.layout.visibility import Hiding, Surroundings, hidden_glyphs
 from tfextract.model import Box, FileStatus, Link
 
@@ -72,6 +74,11 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class GlyphPage:
+    """A page as it is read: turned clockwise by `turn` degrees from how it is displayed, its boxes and size as well.
+
+    `hidden` counts the letters that were left out because no reader sees them.
+    """
+
     page: int
     width: float
     height: float
@@ -81,6 +88,8 @@ class GlyphPage:
     drawn: Drawn
     unmapped: int
     hidden: tuple[tuple[Hiding, int], ...] = ()
+    turn: int = 0
+    has_fields: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +111,15 @@ def _font_style(name: str, flags: int, weight: int) -> tuple[bool, bool]:
 class _PdfiumPage:
     """The calls of pdfium's C interface that the glyphs of one page need, with their buffers kept."""
 
-    def __init__(self, page: pdfium.PdfPage) -> None:
+    def __init__(self, page: pdfium.PdfPage, turn: int = 0) -> None:
         self.page = page
         self.text = page.get_textpage()
         self.handle = self.text.raw
         self.left, bottom, right, self.top = page.get_bbox()
         self.width, self.height = right - self.left, self.top - bottom
-        self.rotation = page.get_rotation()
-        self.shown = page.get_size()
+        self.rotation = (page.get_rotation() + turn) % 360
+        self.shown = page.get_size() if turn in {0, 180} else page.get_size()[::-1]
+        self.directions: Counter[int | None] = Counter()
         self._name = ctypes.create_string_buffer(256)
         self._flags = ctypes.c_int()
         self._rect = pdfium_c.FS_RECTF()
@@ -121,16 +131,9 @@ class _PdfiumPage:
         self.painting = Painting()
 
     def displayed(self, left: float, bottom: float, right: float, top: float) -> Box:
-        """A box of user space (origin bottom left, before the page's rotation) as displayed, origin top left."""
-        x0, x1 = left - self.left, right - self.left
-        y0, y1 = self.top - top, self.top - bottom
-        if self.rotation == 90:
-            return Box(self.height - y1, x0, self.height - y0, x1)
-        if self.rotation == 180:
-            return Box(self.width - x1, self.height - y1, self.width - x0, self.height - y0)
-        if self.rotation == 270:
-            return Box(y0, self.width - x1, y1, self.width - x0)
-        return Box(x0, y0, x1, y1)
+        """A box of user space (origin bottom left, before the page's rotation) as displayed or turned to be read."""
+        box = Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
+        return turned(box, self.width, self.height, self.rotation) if self.rotation else box
 
     def _style(self, index: int) -> tuple[bool, bool, int]:
         """Bold, italic and colour, asked once a text object: every glyph of one shares them."""
@@ -162,7 +165,9 @@ class _PdfiumPage:
         along_x, along_y = m.a, m.b
         for _ in range(self.rotation // 90):
             along_x, along_y = along_y, -along_x
-        return along_x > 0 and abs(along_y) <= 0.3 * along_x, nominal * scale
+        turn = direction(along_x, along_y)
+        self.directions[turn] += 1
+        return turn == 0, nominal * scale
 
     def _baseline(self, index: int, box: Box) -> float:
         x, y = self._origin
@@ -286,19 +291,30 @@ def read_glyph_pages(pdf: pdfium.PdfDocument, layers_off: bool = False) -> Itera
 
 def _read_page(pdf: pdfium.PdfDocument, index: int, layers_off: bool) -> GlyphPage:
     page = pdf[index]
+    links: tuple[Link, ...] = ()
     try:
+        if has_fields := holds_fields(page):
+            links = tuple(_PdfiumPage(page).links(index + 1))
+            page = with_fields(pdf, page, index)
         source = _PdfiumPage(page)
         found = list(source.glyphs())
+        if turn := turn_for(source.directions):
+            width, height = source.shown
+            links = tuple(replace(link, box=turned(link.box, width, height, turn)) for link in links)
+            source = _PdfiumPage(page, turn)
+            found = list(source.glyphs())
         glyphs = tuple(glyph for glyph in found if glyph is not None)
         width, height = source.shown
         label = pdf.get_page_label(index) or None
-        links = tuple(source.links(index + 1))
+        links = links or tuple(source.links(index + 1))
         unmapped = len(found) - len(glyphs)
         drawn = source.drawn()
-        around = Surroundings(source.painting, drawn.images, drawn.image_share, height, layers_off, source.place)
+        around = Surroundings(
+            source.painting, drawn.images, drawn.image_share, width, height, turn, layers_off, source.place
+        )
         hidden = hidden_glyphs(page, glyphs, around)
         seen = tuple(glyph for place, glyph in enumerate(glyphs) if place not in hidden) if hidden else glyphs
-        reasons = tuple(Counter(hidden[at] for at in hidden if not glyphs[at].text.isspace()).most_common())
-        return GlyphPage(index + 1, width, height, label, seen, links, drawn, unmapped, reasons)
+        reasons = tuple(Counter(why for at, why in hidden.items() if not glyphs[at].text.isspace()).most_common())
+        return GlyphPage(index + 1, width, height, label, seen, links, drawn, unmapped, reasons, turn, has_fields)
     finally:
         page.close()

@@ -15,6 +15,7 @@ import pdfplumber
 
 from tfextract.layout.glyphs import GlyphPage
 from tfextract.layout.lines import Fragment, Word, as_printed
+from tfextract.layout.turning import turned
 from tfextract.model import Box
 
 # Borders drawn twice, or as areas, leave cells of a few points between them.
@@ -119,6 +120,12 @@ def part_of(fragment: Fragment, words: Sequence[Word]) -> Fragment:
     return replace(fragment, words=tuple(words), box=box, marker=None, marker_box=None)
 
 
+def _as_read(box: Box, page: GlyphPage) -> Box:
+    sideways = page.turn in {90, 270}
+    width, height = (page.height, page.width) if sideways else (page.width, page.height)
+    return turned(box, width, height, page.turn)
+
+
 class GridFinder:
     """pdfplumber on one PDF, opened only when a page may hold a grid."""
 
@@ -136,7 +143,7 @@ class GridFinder:
         if not may_hold_grid(page, fragments):
             return []
         try:
-            boxes = list(self._tables(page.page))
+            boxes = [[_as_read(box, page) for box in cells] for cells in self._tables(page.page)]
         # pdfminer lets errors of every kind through on odd content streams, and the page's text is read already.
         except Exception as error:
             raise ValueError(f"{type(error).__name__}: {error}") from error

@@ -83,7 +83,7 @@ def _path_corners(clip: Any, number: int) -> tuple[float, float, float, float] |
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A filled shape, picture or shading. `paint` is None where its colour is not one; `whole` where it fills its box."""
+    """A filled shape, picture or shading. `paint` is None where it has no one colour; a `whole` one fills its box."""
 
     kind: int
     box: Box
@@ -141,7 +141,9 @@ class Painting:
         orders, boxes = self._frame
         wide = np.minimum(boxes[:, 2], box.x1) - np.maximum(boxes[:, 0], box.x0) > 1.5
         high = np.minimum(boxes[:, 3], box.bottom) - np.maximum(boxes[:, 1], box.top) > 0.3 * box.height
-        return any(area.covers for at in np.flatnonzero((orders > order) & wide & high) if (area := self._area(int(at))))
+        return any(
+            area.covers for at in np.flatnonzero((orders > order) & wide & high) if (area := self._area(int(at)))
+        )
 
     def ground(self, text: int, box: Box) -> Sequence[Area]:
         """The areas under the text object that reach around the box, the uppermost first."""

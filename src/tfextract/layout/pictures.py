@@ -26,13 +26,18 @@ X_HEIGHTS, REACH = (4, 14), 5
 Dots = npt.NDArray[np.bool_]
 
 
-def grey_page(pdf: pdfium.PdfDocument, page: int) -> npt.NDArray[np.float64]:
-    """The page's brightness from 0 to 255, row by row from the top."""
+def grey_page(pdf: pdfium.PdfDocument, page: int, turn: int = 0) -> npt.NDArray[np.float64]:
+    """The page's brightness from 0 to 255, row by row from the top, once the page is turned clockwise."""
     shown = pdf[page - 1]
     try:
-        picture = shown.render(scale=LONG_SIDE / max(shown.get_size()), grayscale=True).to_pil().convert("L")
+        return grey_picture(shown, turn)
     finally:
         shown.close()
+
+
+def grey_picture(page: pdfium.PdfPage, turn: int) -> npt.NDArray[np.float64]:
+    """As `grey_page`, of a page that is open."""
+    picture = page.render(scale=LONG_SIDE / max(page.get_size()), rotation=turn, grayscale=True).to_pil().convert("L")
     return np.asarray(picture, dtype=np.float64)
 
 

@@ -19,7 +19,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from tfextract.layout.painting import CLEAR, RGB, Paint, Painting, clip_corners, fill_of, page_object, stroke_of
-from tfextract.layout.pictures import LONG_SIDE, unread_bands
+from tfextract.layout.pictures import grey_picture, unread_bands
 from tfextract.model import Box
 
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ class Surroundings:
     painting: Painting
     images: tuple[Box, ...]
     image_share: float
+    width: float
     height: float
+    turn: int
     layers_off: bool
     place: Callable[[pdfium.PdfObject, tuple[float, float, float, float]], Box]
 
@@ -94,7 +96,7 @@ def hidden_glyphs(page: pdfium.PdfPage, glyphs: Sequence[Glyph], around: Surroun
 
     The text layer of a scan counts as seen: its words are those of the picture.
     """
-    texts = list(_texts(glyphs))
+    texts = list(_texts(glyphs, around))
     doubts = {text.handle: why for text in texts if (why := _doubt(text, around)) is not None}
     doubtful = [text for text in texts if text.handle in doubts]
     if not doubtful or _is_text_layer(doubtful, texts, glyphs, around):
@@ -109,10 +111,12 @@ def hidden_glyphs(page: pdfium.PdfPage, glyphs: Sequence[Glyph], around: Surroun
     return found | _blanks(glyphs, found)
 
 
-def _texts(glyphs: Sequence[Glyph]) -> Iterator[_Text]:
+def _texts(glyphs: Sequence[Glyph], around: Surroundings) -> Iterator[_Text]:
+    """What stands beside the page is left out elsewhere."""
+    sheet = [Box(0.0, 0.0, around.width, around.height)]
     places: dict[int, list[int]] = {}
     for place, glyph in enumerate(glyphs):
-        if glyph.owner and not glyph.text.isspace():
+        if glyph.owner and not glyph.text.isspace() and _on_any(glyph.box, sheet):
             places.setdefault(glyph.owner, []).append(place)
     for handle, found in places.items():
         boxes = [glyphs[place].box for place in found]
@@ -123,22 +127,21 @@ def _texts(glyphs: Sequence[Glyph]) -> Iterator[_Text]:
 
 
 def _doubt(text: _Text, around: Surroundings) -> Hiding | None:
+    """Why the letters may be hidden, the surest reason first; None where nothing speaks for it."""
     handle = page_object(text.handle)
-    if max(text.size, text.bounds.height) < min(TINY, TINY_SHARE * around.height):
-        return Hiding.TINY
     mode = pdfium_c.FPDFTextObj_GetTextRenderMode(handle)
-    if mode in {UNPAINTED, CUTTING}:
-        return Hiding.UNPAINTED
     paint = stroke_of(handle) if mode == STROKED else fill_of(handle)
-    if paint is not None and paint.alpha <= CLEAR:
-        return Hiding.TRANSPARENT
-    if around.painting.over(text.handle, text.bounds):
-        return Hiding.COVERED
-    if paint is not None and _is_lost_on_ground(text, paint, around.painting):
-        return Hiding.SAME_COLOUR
-    if around.layers_off:
-        return Hiding.LAYER
-    return Hiding.CLIPPED if _is_clipped(text, around) else None
+    smallest = min(TINY, TINY_SHARE * around.height)
+    reasons: tuple[tuple[Hiding, Callable[[], bool]], ...] = (
+        (Hiding.TINY, lambda: max(text.size, text.bounds.height) < smallest),
+        (Hiding.UNPAINTED, lambda: mode in {UNPAINTED, CUTTING}),
+        (Hiding.TRANSPARENT, lambda: paint is not None and paint.alpha <= CLEAR),
+        (Hiding.COVERED, lambda: around.painting.over(text.handle, text.bounds)),
+        (Hiding.SAME_COLOUR, lambda: paint is not None and _is_lost_on_ground(text, paint, around.painting)),
+        (Hiding.LAYER, lambda: around.layers_off),
+        (Hiding.CLIPPED, lambda: _is_clipped(text, around)),
+    )
+    return next((why for why, holds in reasons if holds()), None)
 
 
 def _is_lost_on_ground(text: _Text, paint: Paint, painting: Painting) -> bool:
@@ -194,21 +197,26 @@ class _View:
     top: float
     scale: float
     crop: tuple[float, float, float, float]
+    turn: int
 
     @classmethod
-    def of(cls, page: pdfium.PdfPage, texts: Sequence[_Text]) -> _View:
-        width, height = page.get_size()
+    def of(cls, texts: Sequence[_Text], around: Surroundings) -> _View:
+        width, height = around.width, around.height
         part = Box.around(text.bounds for text in texts)
-        left, top = (float(int(min(max(0.0, low - 2), side - 2))) for low, side in ((part.x0, width), (part.top, height)))
-        right, bottom = (max(0.0, min(side - 1, side - high - 2)) for high, side in ((part.x1, width), (part.bottom, height)))
+        left, top = (
+            float(int(min(max(0.0, low - 2), side - 2))) for low, side in ((part.x0, width), (part.top, height))
+        )
+        right, bottom = (
+            max(0.0, min(side - 1, side - high - 2)) for high, side in ((part.x1, width), (part.bottom, height))
+        )
         area = max(1.0, (width - left - right) * (height - top - bottom))
         wanted = max(SCALE, LETTER_DOTS / max(TINY, min(text.size for text in texts)))
-        return cls(left, top, min(wanted, (MOST_DOTS / area) ** 0.5), (left, bottom, right, top))
+        return cls(left, top, min(wanted, (MOST_DOTS / area) ** 0.5), (left, bottom, right, top), around.turn)
 
     def picture(self, page: pdfium.PdfPage) -> _Pixels:
         """Rows from the top, three colours."""
-        drawn = page.render(scale=self.scale, crop=self.crop, may_draw_forms=False, draw_annots=False)
-        dots: _Pixels = drawn.to_numpy()
+        plain = {"may_draw_forms": False, "draw_annots": False}
+        dots: _Pixels = page.render(scale=self.scale, crop=self.crop, rotation=self.turn, **plain).to_numpy()
         return dots
 
     def dots(self, box: Box) -> tuple[slice, slice]:
@@ -236,21 +244,19 @@ def _without_trace(
     """Places of letters whose absence changes nothing in the picture of the page."""
     if not texts:
         return set()
-    view = _View.of(page, texts)
+    view = _View.of(texts, around)
     whole = view.picture(page)
     with _taken_out(texts):
         bare = view.picture(page)
         hidden = _unmarked(view, whole, bare, glyphs, texts)
-    under = [text for text in _overprinted(texts, glyphs, hidden, around.painting)]
+    under = list(_overprinted(texts, glyphs, hidden, around.painting))
     if under:
         with _taken_out(under):
             hidden |= _unmarked(view, whole, view.picture(page), glyphs, under)
     return hidden
 
 
-def _unmarked(
-    view: _View, whole: _Pixels, bare: _Pixels, glyphs: Sequence[Glyph], texts: Sequence[_Text]
-) -> set[int]:
+def _unmarked(view: _View, whole: _Pixels, bare: _Pixels, glyphs: Sequence[Glyph], texts: Sequence[_Text]) -> set[int]:
     hidden: set[int] = set()
     for text in texts:
         marked = [_differs(whole, bare, view.dots(_core(glyphs[place]))) for place in text.places]
@@ -289,14 +295,14 @@ def _overprinted(
     """
     shown = [text for text in texts if not hidden.issuperset(text.places)]
     for text in shown:
-        for other in shown:
-            if painting.order(other.handle) <= painting.order(text.handle):
-                continue
-            wide, high = text.bounds.shared_width(other.bounds), text.bounds.shared_height(other.bounds)
-            if wide > 0.5 * text.bounds.width and high > 0.5 * text.bounds.height:
-                if _words(text, glyphs) not in _words(other, glyphs):
-                    yield text
-                    break
+        above = (other for other in shown if painting.order(other.handle) > painting.order(text.handle))
+        if any(_lies_under(text, other) and _words(text, glyphs) not in _words(other, glyphs) for other in above):
+            yield text
+
+
+def _lies_under(text: _Text, other: _Text) -> bool:
+    wide, high = text.bounds.shared_width(other.bounds), text.bounds.shared_height(other.bounds)
+    return wide > 0.5 * text.bounds.width and high > 0.5 * text.bounds.height
 
 
 def _words(text: _Text, glyphs: Sequence[Glyph]) -> str:
@@ -313,13 +319,10 @@ def _over_no_print(
     """Places of letters without paint where the page, its text taken out, shows no print: no picture's text layer."""
     if not unpainted:
         return set()
-    width, height = page.get_size()
     if not around.painting.areas:
         return {place for text in unpainted for place in text.places}
     with _taken_out(texts):
-        scale = LONG_SIDE / max(width, height)
-        picture = page.render(scale=scale, grayscale=True, may_draw_forms=False, draw_annots=False).to_numpy()
-    bands = unread_bands(picture.reshape(picture.shape[:2]).astype(np.float64), width, ())
+        bands = unread_bands(grey_picture(page, around.turn), around.width, ())
     hidden: set[int] = set()
     for text in unpainted:
         printed = sum(_on_any(glyphs[place].box, bands) for place in text.places)
