@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from tests.layout.test_state import read
 from tests.objects import FREE, one_page, stream, text
@@ -157,3 +160,53 @@ def test_a_layer_that_is_shown_is_read(usual: str, tmp_path: Path) -> None:
     layout = read(tmp_path, page(f"/OC /L1 BDC {line()} EMC\n", catalog=LAYER % usual, properties=ALONE))
     assert WORDS in [block.text for block in layout.blocks]
     assert layout.issues == ()
+
+
+SCAN_LINES = (
+    "Harbour repairs in the western bay",
+    "In 2021 the council rebuilt 14 landing stages for small boats.",
+    "Some 320 fishers use them every day of the season now.",
+    "The market hall was opened again with forty new stalls.",
+)
+
+
+def scan(content: str, lines: Sequence[str]) -> bytes:
+    """The content stands under or over a picture of the lines that fills the page, `/Im1`."""
+    target = Image.new("L", (1200, 1600), 255)
+    draw, font = ImageDraw.Draw(target), ImageFont.load_default(26)
+    for number, words in enumerate(lines):
+        draw.text((100, 100 + 60 * number), words, fill=20, font=font)
+    kind = "/Type /XObject /Subtype /Image /Width 1200 /Height 1600 /ColorSpace /DeviceGray /BitsPerComponent 8"
+    pixels = zlib.compress(target.tobytes()).hex()
+    more = {FREE: stream(pixels + ">", f"{kind} /Filter [/ASCIIHexDecode /FlateDecode]")}
+    return one_page(content, resources=f"/XObject << /Im1 {FREE} 0 R >>", more=more)
+
+
+OVER_PAGE = picture(0, 0, 600, 800)
+LAYER_OF_SCAN = "".join(text(50, 738 - 30 * at, words, 13, "3 Tr") for at, words in enumerate(SCAN_LINES))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [OVER_PAGE + LAYER_OF_SCAN, LAYER_OF_SCAN.replace("3 Tr", "") + OVER_PAGE],
+    ids=["unpainted over the scan", "painted under the scan"],
+)
+def test_the_text_layer_of_a_scan_is_its_text(content: str, tmp_path: Path) -> None:
+    layout = read(tmp_path, scan(content, SCAN_LINES))
+    words = " ".join(block.text for block in layout.blocks)
+    assert all(line in words for line in SCAN_LINES)
+    assert layout.issues == ()
+
+
+def test_a_page_under_a_blank_picture_is_no_scan(tmp_path: Path) -> None:
+    layout = read(tmp_path, scan(LAYER_OF_SCAN.replace("3 Tr", "") + OVER_PAGE, ()))
+    assert layout.blocks == ()
+    assert [issue.code for issue in layout.issues] == ["hidden_text"]
+
+
+def test_hidden_words_on_a_designed_page_with_a_picture_behind(tmp_path: Path) -> None:
+    shown = "".join(text(50, 700 - 30 * at, words, 13, WHITE) for at, words in enumerate(SCAN_LINES))
+    layout = read(tmp_path, page(OVER_PAGE + shown + line("3 Tr")))
+    words = " ".join(block.text for block in layout.blocks)
+    assert all(line in words for line in SCAN_LINES)
+    assert "999" not in words

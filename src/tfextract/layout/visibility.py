@@ -99,15 +99,20 @@ def hidden_glyphs(page: pdfium.PdfPage, glyphs: Sequence[Glyph], around: Surroun
     texts = list(_texts(glyphs, around))
     doubts = {text.handle: why for text in texts if (why := _doubt(text, around)) is not None}
     doubtful = [text for text in texts if text.handle in doubts]
-    if not doubtful or _is_text_layer(doubtful, texts, glyphs, around):
+    if not doubtful:
         return {}
-    unpainted = [text for text in doubtful if doubts[text.handle] is Hiding.UNPAINTED]
+    letters = sum(len(text.places) for text in texts)
     tiny = [text for text in doubtful if doubts[text.handle] is Hiding.TINY]
+    unpainted = [text for text in doubtful if doubts[text.handle] is Hiding.UNPAINTED]
     painted = [text for text in doubtful if text not in unpainted and text not in tiny]
     hidden = {place for text in tiny for place in text.places}
-    hidden |= _without_trace(page, glyphs, painted, around)
-    hidden |= _over_no_print(page, glyphs, unpainted, texts, around)
-    found = {place: doubts[glyphs[place].owner] for place in hidden}
+    if not _is_layer_of_scan({place for text in unpainted for place in text.places}, letters, glyphs, around):
+        hidden |= _over_no_print(page, glyphs, unpainted, texts, around)
+    traceless = _without_trace(page, glyphs, painted, around)
+    if _is_layer_of_scan(traceless, letters, glyphs, around):
+        # Some programs for OCR paint the words and then the scan over them.
+        traceless &= _over_no_print(page, glyphs, painted, texts, around)
+    found = {place: doubts[glyphs[place].owner] for place in hidden | traceless}
     return found | _blanks(glyphs, found)
 
 
@@ -174,14 +179,11 @@ def _is_clipped(text: _Text, around: Surroundings) -> bool:
     return False
 
 
-def _is_text_layer(
-    doubtful: Sequence[_Text], texts: Sequence[_Text], glyphs: Sequence[Glyph], around: Surroundings
-) -> bool:
-    """Whether the doubtful letters are those of a scan: most of the page's, on pictures that fill most of it."""
-    if around.image_share < SCAN_SHARE:
+def _is_layer_of_scan(places: set[int], letters: int, glyphs: Sequence[Glyph], around: Surroundings) -> bool:
+    """Whether the letters at these places are most of the page's, on pictures that fill most of it."""
+    if around.image_share < SCAN_SHARE or len(places) <= SCAN_LETTERS * letters:
         return False
-    on_picture = sum(_on_any(glyphs[place].box, around.images) for text in doubtful for place in text.places)
-    return on_picture > SCAN_LETTERS * sum(len(text.places) for text in texts)
+    return sum(_on_any(glyphs[place].box, around.images) for place in places) > SCAN_LETTERS * letters
 
 
 def _on_any(box: Box, images: Sequence[Box]) -> bool:
