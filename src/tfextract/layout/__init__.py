@@ -11,7 +11,7 @@ from tfextract.layout import ocr
 from tfextract.layout.aligned import find_aligned
 from tfextract.layout.blocks import Draft, cut_blocks
 from tfextract.layout.callouts import join_callouts
-from tfextract.layout.container import Container, container_issues, read_container
+from tfextract.layout.container import Container, attached_message, container_issues, read_container
 from tfextract.layout.flow import demote_labels, join_continued, nest_items, rank_headings
 from tfextract.layout.forms import prepare_fields
 from tfextract.layout.frames import find_frames
@@ -122,6 +122,8 @@ def _read_page(
         state, source = PageState(PageStatus.READ if words else PageStatus.EMPTY), TextSource.OCR
     elif state.code is not None and state.message is not None:
         tell(state.code, state.message)
+    if read.attached:
+        tell("attached_files", attached_message(read.attached))
     if read.hidden:
         tell("hidden_text", hidden_message(read.hidden))
     rotated = len(visible) - len(upright)

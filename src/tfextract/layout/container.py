@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,8 @@ import pypdfium2.raw as pdfium_c
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
+
+from tfextract.layout.forms import attachment_name
 
 # The pages of a portfolio's cover, or of a letter that comes with attached reports, hold fewer letters.
 COVER_LETTERS = 600
@@ -57,8 +58,7 @@ def container_issues(container: Container, letters: int, has_fields: bool) -> It
     them holds a form field.
     """
     if container.attached:
-        count = "1 file is" if len(container.attached) == 1 else f"{len(container.attached)} files are"
-        yield "attached_files", f"{count} attached and not read: {_listed(container.attached)}"
+        yield "attached_files", attached_message(container.attached)
     cover = container.is_portfolio or (container.attached_pdfs and letters < COVER_LETTERS)
     if container.attached and cover:
         inside = container.attached_pdfs or container.attached
@@ -70,6 +70,11 @@ def container_issues(container: Container, letters: int, has_fields: bool) -> It
         yield "xfa_form", "the pages of this form are drawn by Adobe's reader alone: print it to a PDF there"
     if container.cut_short:
         yield "file_cut_short", "the file ends before the end of its PDF, and pages may miss text: fetch it again"
+
+
+def attached_message(names: Sequence[str]) -> str:
+    count = "1 file is" if len(names) == 1 else f"{len(names)} files are"
+    return f"{count} attached and not read: {_listed(names)}"
 
 
 def is_cut_short(content: bytes) -> bool:
@@ -114,13 +119,4 @@ def _switches_off(catalog: dict[str, object]) -> bool:
 
 def _attached(pdf: pdfium.PdfDocument) -> Iterator[str]:
     for number in range(pdfium_c.FPDFDoc_GetAttachmentCount(pdf)):
-        yield _name(pdfium_c.FPDFDoc_GetAttachment(pdf, number)) or f"file {number + 1}"
-
-
-def _name(attachment: object) -> str:
-    size = pdfium_c.FPDFAttachment_GetName(attachment, None, 0)
-    if size <= 2:
-        return ""
-    buffer = (ctypes.c_ushort * ((size + 1) // 2))()
-    pdfium_c.FPDFAttachment_GetName(attachment, buffer, size)
-    return bytes(buffer)[: size - 2].decode("utf-16-le", "replace")
+        yield attachment_name(pdfium_c.FPDFDoc_GetAttachment(pdf, number)) or f"file {number + 1}"

@@ -1,6 +1,8 @@
-"""Filled fields and text boxes laid over a page, printed into it so that they are read like the rest of its text."""
+"""What is laid over a page: filled fields and text boxes, printed into it to be read like its text, and files."""
 
 from __future__ import annotations
+
+import ctypes
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -23,6 +25,27 @@ def prepare_fields(pdf: pdfium.PdfDocument) -> None:
 def holds_fields(page: pdfium.PdfPage) -> bool:
     count = pdfium_c.FPDFPage_GetAnnotCount(page.raw)
     return any(_subtype_and_flags(page, at)[0] in _PRINTED for at in range(count))
+
+
+def attached_names(page: pdfium.PdfPage) -> list[str]:
+    """Names of the files that paper clips on the page hold."""
+    count = pdfium_c.FPDFPage_GetAnnotCount(page.raw)
+    clips = [at for at in range(count) if _subtype_and_flags(page, at)[0] == pdfium_c.FPDF_ANNOT_FILEATTACHMENT]
+    names = []
+    for at in clips:
+        annot = pdfium_c.FPDFPage_GetAnnot(page.raw, at)
+        names.append(attachment_name(pdfium_c.FPDFAnnot_GetFileAttachment(annot)) or "a file without a name")
+        pdfium_c.FPDFPage_CloseAnnot(annot)
+    return names
+
+
+def attachment_name(attachment: object) -> str:
+    size = pdfium_c.FPDFAttachment_GetName(attachment, None, 0) if attachment else 0
+    if size <= 2:
+        return ""
+    buffer = (ctypes.c_ushort * ((size + 1) // 2))()
+    pdfium_c.FPDFAttachment_GetName(attachment, buffer, size)
+    return bytes(buffer)[: size - 2].decode("utf-16-le", "replace")
 
 
 def with_fields(pdf: pdfium.PdfDocument, page: pdfium.PdfPage, index: int) -> pdfium.PdfPage:

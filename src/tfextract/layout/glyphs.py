@@ -16,7 +16,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from tfextract.errors import UnreadableFileError
-from tfextract.layout.forms import holds_fields, with_fields
+from tfextract.layout.forms import attached_names, holds_fields, with_fields
 from tfextract.layout.painting import Painting
 from tfextract.layout.turning import direction, turn_for, turned
 from tfextract.layout.visibility import Hiding, Surroundings, hidden_glyphs
@@ -90,6 +90,7 @@ class GlyphPage:
     hidden: tuple[tuple[Hiding, int], ...] = ()
     turn: int = 0
     has_fields: bool = False
+    attached: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +294,7 @@ def _read_page(pdf: pdfium.PdfDocument, index: int, layers_off: bool) -> GlyphPa
     page = pdf[index]
     links: tuple[Link, ...] = ()
     try:
+        attached = tuple(attached_names(page))
         if has_fields := holds_fields(page):
             links = tuple(_PdfiumPage(page).links(index + 1))
             page = with_fields(pdf, page, index)
@@ -315,6 +317,8 @@ def _read_page(pdf: pdfium.PdfDocument, index: int, layers_off: bool) -> GlyphPa
         hidden = hidden_glyphs(page, glyphs, around)
         seen = tuple(glyph for place, glyph in enumerate(glyphs) if place not in hidden) if hidden else glyphs
         reasons = tuple(Counter(why for at, why in hidden.items() if not glyphs[at].text.isspace()).most_common())
-        return GlyphPage(index + 1, width, height, label, seen, links, drawn, unmapped, reasons, turn, has_fields)
+        return GlyphPage(
+            index + 1, width, height, label, seen, links, drawn, unmapped, reasons, turn, has_fields, attached
+        )
     finally:
         page.close()
