@@ -197,7 +197,10 @@ class Issue:
 
 
 # Of a document with one of these something that is printed is not in the tables: its status is partial.
-LOSS_CODES = frozenset(("page_failed", "layout_incomplete", "tables_not_read", "extraction_failed"))
+LOSS_CODES = frozenset(
+    "page_failed layout_incomplete tables_not_read extraction_failed sideways_text portfolio xfa_form "
+    "file_cut_short".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from tfextract.faults import Faults, described
 from tfextract.layout import ocr
 from tfextract.layout.aligned import find_aligned
 from tfextract.layout.blocks import cut_blocks
+from tfextract.layout.container import Container, attached_message, container_issues, read_container
+from tfextract.layout.forms import prepare_fields
 from tfextract.layout.frames import find_frames
 from tfextract.layout.glyphs import Admit, GlyphPage, PageFailure, open_pdf, read_glyph_pages, read_metadata
 from tfextract.layout.grids import GridFinder, inside
@@ -19,10 +21,14 @@ from tfextract.layout.pictures import grey_page, unread_bands
 from tfextract.layout.stages import ReadPage, compose
 from tfextract.layout.state import PageState, judge_page
 from tfextract.layout.tables import Table, contents_lines, make_table
+from tfextract.layout.turning import as_displayed
+from tfextract.layout.visibility import hidden_message
 from tfextract.model import Box, Layout, OcrPages, Page, PageStatus, TextSource
 
 # Rotated glyphs (an axis label, a spine title) are passed over; from this many on the page a person is told.
 ROTATED_TOLD = 40
+# From this part of the page's letters on they are no labels: text is lost.
+ROTATED_SHARE = 0.2
 
 
 def read_layout(
@@ -39,22 +45,35 @@ def read_layout(
     pdf = open_pdf(data)
     finder = GridFinder(data)
     try:
-        return _read(pdf, finder, Faults(file_name, document_id), ocr_pages, admit)
+        prepare_fields(pdf)
+        return _read(pdf, read_container(pdf, data), finder, Faults(file_name, document_id), ocr_pages, admit)
     finally:
         finder.close()
         pdf.close()
 
 
-def _read(pdf: pdfium.PdfDocument, finder: GridFinder, faults: Faults, ocr_pages: OcrPages, admit: Admit) -> Layout:
-    pages = [_page_of(pdf, read, finder, faults, ocr_pages) for read in read_glyph_pages(pdf, admit)]
+def _read(
+    pdf: pdfium.PdfDocument,
+    container: Container,
+    finder: GridFinder,
+    faults: Faults,
+    ocr_pages: OcrPages,
+    admit: Admit,
+) -> Layout:
+    glyph_pages = read_glyph_pages(pdf, admit, container.layers_off)
+    pages = [_page_of(pdf, read, finder, faults, ocr_pages) for read in glyph_pages]
     composed = compose(pages, faults)
-    return Layout(
+    letters = sum(len(block.text) for block in composed.blocks)
+    for code, message in container_issues(container, letters, any(page.has_fields for page in pages)):
+        faults.tell(code, message)
+    layout = Layout(
         pages=composed.pages,
         blocks=composed.blocks,
         table_cells=composed.table_cells,
         issues=tuple(faults.issues),
         metadata=read_metadata(pdf),
     )
+    return as_displayed(layout, {page.page.page: page.turn for page in pages})
 
 
 def _page_of(
@@ -79,27 +98,32 @@ def _read_page(
     fragments = read_fragments(upright, read.drawn.dots)
 
     def see_bands() -> list[Box]:
-        return unread_bands(grey_page(pdf, read.page), read.width, visible)
+        return unread_bands(grey_page(pdf, read.page, read.turn), read.width, visible)
 
     state = judge_page(read, "\n".join(fragment.text for fragment in fragments), see_bands)
     source = TextSource.TEXT_LAYER if state.status is PageStatus.READ else TextSource.NONE
     if state.wants_ocr(ocr_pages) and ocr.is_installed():
-        words = ocr.read_picture(pdf, read.page)
+        words = ocr.read_picture(pdf, read.page, read.turn)
         fragments = read_fragments(words, ())
         state, source = PageState(PageStatus.READ if words else PageStatus.EMPTY), TextSource.OCR
     elif state.code is not None and state.message is not None:
         faults.tell(state.code, state.message, read.page)
+    if read.attached:
+        faults.tell("attached_files", attached_message(read.attached), read.page)
+    if read.hidden:
+        faults.tell("hidden_text", hidden_message(read.hidden), read.page)
     rotated = len(visible) - len(upright)
     if rotated >= ROTATED_TOLD and source is TextSource.TEXT_LAYER:
-        faults.tell("rotated_text", f"{rotated} rotated letters on this page were not read", read.page)
+        code = "rotated_text" if rotated < ROTATED_SHARE * len(visible) else "sideways_text"
+        faults.tell(code, f"{rotated} rotated letters on this page were not read", read.page)
     page = Page(read.page, read.width, read.height, state.status, source, read.label, read.links)
     if state.status is not PageStatus.READ:
-        return ReadPage(page)
+        return ReadPage(page, turn=read.turn, has_fields=read.has_fields)
     contents, fragments = contents_lines(read.page, fragments)
     tables, fragments = _tables(read, fragments, finder, faults)
     frames = find_frames(read.drawn.paths, fragments, read.width, read.height)
     drafts = cut_blocks(read.page, unravel(fragments, frames), frames)
-    return ReadPage(page, drafts, fragments, tables, contents, frames)
+    return ReadPage(page, drafts, fragments, tables, contents, frames, read.turn, read.has_fields)
 
 
 def _tables(

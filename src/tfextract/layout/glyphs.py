@@ -6,8 +6,9 @@ pdfium is the first source: it keeps the order of the content stream, which is a
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import pypdfium2 as pdfium
@@ -15,6 +16,10 @@ import pypdfium2.raw as pdfium_c
 
 from tfextract.errors import UnreadableFileError
 from tfextract.faults import described
+from tfextract.layout.forms import attached_names, holds_fields, with_fields
+from tfextract.layout.painting import Painting
+from tfextract.layout.turning import direction, turn_for, turned
+from tfextract.layout.visibility import Hiding, Surroundings, hidden_glyphs
 from tfextract.model import Box, FileStatus, Link
 
 # pdfium guesses the weight from the stem width where the font does not tell it: 625 for Noto Sans Regular.
@@ -32,7 +37,8 @@ class Glyph:
     """One printed character. `text` may hold several letters (a ligature) and is a blank for a printed space.
 
     `box` is the loose box (from descender to ascender) so that the glyphs of one line share top and bottom;
-    `baseline` is its y in page space; `spaced` is set where the reader saw a space before the glyph.
+    `baseline` is its y in page space; `spaced` is set where the reader saw a space before the glyph; `owner` tells the
+    text object that printed it from the others of the page, 0 where none did.
     """
 
     text: str
@@ -45,6 +51,7 @@ class Glyph:
     upright: bool
     spaced: bool
     hyphen: bool
+    owner: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,11 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class GlyphPage:
+    """A page as it is read: turned clockwise by `turn` degrees from how it is displayed, its boxes and size as well.
+
+    `hidden` counts the letters that were left out because no reader sees them.
+    """
+
     page: int
     width: float
     height: float
@@ -75,6 +87,10 @@ class GlyphPage:
     links: tuple[Link, ...]
     drawn: Drawn
     unmapped: int
+    hidden: tuple[tuple[Hiding, int], ...] = ()
+    turn: int = 0
+    has_fields: bool = False
+    attached: tuple[str, ...] = ()
 
 
 # Asked before a page is begun, with its number; a reason leaves the page out.
@@ -125,14 +141,15 @@ def _font_style(name: str, flags: int, weight: int) -> tuple[bool, bool]:
 class _PdfiumPage:
     """The calls of pdfium's C interface that the glyphs of one page need, with their buffers kept."""
 
-    def __init__(self, page: pdfium.PdfPage) -> None:
+    def __init__(self, page: pdfium.PdfPage, turn: int = 0) -> None:
         self.page = page
         self.text = page.get_textpage()
         self.handle = self.text.raw
         self.left, bottom, right, self.top = page.get_bbox()
         self.width, self.height = right - self.left, self.top - bottom
-        self.rotation = page.get_rotation()
-        self.shown = page.get_size()
+        self.rotation = (page.get_rotation() + turn) % 360
+        self.shown = page.get_size() if turn in {0, 180} else page.get_size()[::-1]
+        self.directions: Counter[int | None] = Counter()
         self._name = ctypes.create_string_buffer(256)
         self._flags = ctypes.c_int()
         self._rect = pdfium_c.FS_RECTF()
@@ -140,22 +157,18 @@ class _PdfiumPage:
         self._matrix = pdfium_c.FS_MATRIX()
         self._origin = (ctypes.c_double(), ctypes.c_double())
         self._styles: dict[int | None, tuple[bool, bool, int]] = {}
+        self.owner = 0
+        self.painting = Painting()
 
     def displayed(self, left: float, bottom: float, right: float, top: float) -> Box:
-        """A box of user space (origin bottom left, before the page's rotation) as displayed, origin top left."""
-        x0, x1 = left - self.left, right - self.left
-        y0, y1 = self.top - top, self.top - bottom
-        if self.rotation == 90:
-            return Box(self.height - y1, x0, self.height - y0, x1)
-        if self.rotation == 180:
-            return Box(self.width - x1, self.height - y1, self.width - x0, self.height - y0)
-        if self.rotation == 270:
-            return Box(y0, self.width - x1, y1, self.width - x0)
-        return Box(x0, y0, x1, y1)
+        """A box of user space (origin bottom left, before the page's rotation) as displayed or turned to be read."""
+        box = Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
+        return turned(box, self.width, self.height, self.rotation) if self.rotation else box
 
     def _style(self, index: int) -> tuple[bool, bool, int]:
         """Bold, italic and colour, asked once a text object: every glyph of one shares them."""
         key = ctypes.cast(pdfium_c.FPDFText_GetTextObject(self.handle, index), ctypes.c_void_p).value
+        self.owner = key or 0
         style = self._styles.get(key)
         if style is None:
             length = pdfium_c.FPDFText_GetFontInfo(self.handle, index, self._name, 256, ctypes.byref(self._flags))
@@ -182,7 +195,9 @@ class _PdfiumPage:
         along_x, along_y = m.a, m.b
         for _ in range(self.rotation // 90):
             along_x, along_y = along_y, -along_x
-        return along_x > 0 and abs(along_y) <= 0.3 * along_x, nominal * scale
+        turn = direction(along_x, along_y)
+        self.directions[turn] += 1
+        return turn == 0, nominal * scale
 
     def _baseline(self, index: int, box: Box) -> float:
         x, y = self._origin
@@ -211,7 +226,8 @@ class _PdfiumPage:
             # pdfium gives 0x02 for the hyphen it takes for one that only the line end forced.
             hyphen = pdfium_c.FPDFText_IsHyphen(self.handle, index) == 1 or code == 2
             baseline = self._baseline(index, box)
-            yield Glyph("-" if code == 2 else text, box, baseline, size, bold, italic, color, upright, spaced, hyphen)
+            shown = "-" if code == 2 else text
+            yield Glyph(shown, box, baseline, size, bold, italic, color, upright, spaced, hyphen, self.owner)
             spaced = False
 
     def links(self, number: int) -> Iterator[Link]:
@@ -237,21 +253,30 @@ class _PdfiumPage:
         images: list[Box] = []
         texts = hidden = 0
         for item in self.page.get_objects(max_depth=4):
+            box = None
             if item.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
                 texts += 1
                 hidden += pdfium_c.FPDFTextObj_GetTextRenderMode(item.raw) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
             elif item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-                images.append(self._bounds(item))
+                box = self._bounds(item)
+                images.append(box)
             elif item.type == pdfium_c.FPDF_PAGEOBJ_PATH:
                 box = self._bounds(item)
                 if box.x1 > 0 and box.bottom > 0 and box.x0 < self.shown[0] and box.top < self.shown[1]:
                     paths.append(box)
+            elif item.type == pdfium_c.FPDF_PAGEOBJ_SHADING:
+                box = self._bounds(item)
+            self.painting.add(item, box)
         covered = sum(box.width * box.height for box in images) / max(1.0, self.width * self.height)
         return Drawn(tuple(paths), tuple(images), min(1.0, covered), hidden / max(1, texts))
 
     def _bounds(self, item: pdfium.PdfObject) -> Box:
         """As displayed; what stands in a form is placed by the matrices of the forms around it."""
-        left, bottom, right, top = item.get_bounds()
+        return self.place(item, item.get_bounds())
+
+    def place(self, item: pdfium.PdfObject, around: tuple[float, float, float, float]) -> Box:
+        """`around` is left, bottom, right and top in the space that the object stands in."""
+        left, bottom, right, top = around
         corners = [(left, bottom), (right, bottom), (left, top), (right, top)]
         form = item.container
         while form is not None:
@@ -284,14 +309,16 @@ def open_pdf(data: bytes) -> pdfium.PdfDocument:
     return pdf
 
 
-def read_glyph_pages(pdf: pdfium.PdfDocument, admit: Admit) -> Iterator[GlyphPage | PageFailure]:
+def read_glyph_pages(
+    pdf: pdfium.PdfDocument, admit: Admit, layers_off: bool = False
+) -> Iterator[GlyphPage | PageFailure]:
     for index in range(len(pdf)):
         refused = admit(index + 1)
         if refused is not None:
             yield PageFailure(index + 1, refused)
             continue
         try:
-            yield _read_page(pdf, index)
+            yield _read_page(pdf, index, layers_off)
         except Exception as error:
             yield PageFailure(index + 1, f"pdfium could not load the page ({described(error)})")
 
@@ -315,16 +342,35 @@ def _label(pdf: pdfium.PdfDocument, index: int) -> str | None:
         return None
 
 
-def _read_page(pdf: pdfium.PdfDocument, index: int) -> GlyphPage:
+def _read_page(pdf: pdfium.PdfDocument, index: int, layers_off: bool) -> GlyphPage:
     page = pdf[index]
+    links: tuple[Link, ...] = ()
     try:
+        attached = tuple(attached_names(page))
+        if has_fields := holds_fields(page):
+            links = tuple(_PdfiumPage(page).links(index + 1))
+            page = with_fields(pdf, page, index)
         source = _PdfiumPage(page)
         found = list(source.glyphs())
+        if turn := turn_for(source.directions):
+            width, height = source.shown
+            links = tuple(replace(link, box=turned(link.box, width, height, turn)) for link in links)
+            source = _PdfiumPage(page, turn)
+            found = list(source.glyphs())
         glyphs = tuple(glyph for glyph in found if glyph is not None)
         width, height = source.shown
         label = _label(pdf, index)
-        links = tuple(source.links(index + 1))
+        links = links or tuple(source.links(index + 1))
         unmapped = len(found) - len(glyphs)
-        return GlyphPage(index + 1, width, height, label, glyphs, links, source.drawn(), unmapped)
+        drawn = source.drawn()
+        around = Surroundings(
+            source.painting, drawn.images, drawn.image_share, width, height, turn, layers_off, source.place
+        )
+        hidden = hidden_glyphs(page, glyphs, around)
+        seen = tuple(glyph for place, glyph in enumerate(glyphs) if place not in hidden) if hidden else glyphs
+        reasons = tuple(Counter(why for at, why in hidden.items() if not glyphs[at].text.isspace()).most_common())
+        return GlyphPage(
+            index + 1, width, height, label, seen, links, drawn, unmapped, reasons, turn, has_fields, attached
+        )
     finally:
         page.close()

@@ -16,6 +16,7 @@ import pdfplumber
 
 from tfextract.layout.glyphs import GlyphPage
 from tfextract.layout.lines import Fragment, Word, as_printed
+from tfextract.layout.turning import turned
 from tfextract.model import Box
 
 # Borders drawn twice, or as areas, leave cells of a few points between them.
@@ -122,6 +123,12 @@ def part_of(fragment: Fragment, words: Sequence[Word]) -> Fragment:
     return replace(fragment, words=tuple(words), box=box, marker=None, marker_box=None)
 
 
+def _as_read(box: Box, page: GlyphPage) -> Box:
+    sideways = page.turn in {90, 270}
+    width, height = (page.height, page.width) if sideways else (page.width, page.height)
+    return turned(box, width, height, page.turn)
+
+
 class GridFinder:
     """pdfplumber on one PDF, opened only when a page may hold a grid."""
 
@@ -140,7 +147,8 @@ class GridFinder:
         if not may_hold_grid(page, fragments):
             return []
         grids = []
-        for cells in list(self._tables(page.page)):
+        for boxes in list(self._tables(page.page)):
+            cells = [_as_read(box, page) for box in boxes]
             grid = _fill(page.page, cells, fragments)
             if grid is not None and _is_data(grid):
                 grids.append(grid)

@@ -50,11 +50,13 @@ def _engine() -> Any:
     )
 
 
-def read_picture(pdf: pdfium.PdfDocument, page: int) -> tuple[Glyph, ...]:
-    """One glyph for each letter, in reading order line by line; boxes in points as displayed. Needs the extra `ocr`."""
+def read_picture(pdf: pdfium.PdfDocument, page: int, turn: int = 0) -> tuple[Glyph, ...]:
+    """One glyph for each letter, in reading order line by line; boxes in points as displayed, or as the page
+    is once it is turned clockwise. Needs the extra `ocr`.
+    """
     shown = pdf[page - 1]
     try:
-        picture = np.asarray(shown.render(scale=DOTS_PER_POINT).to_pil().convert("RGB"))[:, :, ::-1]
+        picture = np.asarray(shown.render(scale=DOTS_PER_POINT, rotation=turn).to_pil().convert("RGB"))[:, :, ::-1]
     finally:
         shown.close()
     read = _engine()(picture)

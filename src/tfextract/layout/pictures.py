@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pypdfium2 as pdfium
 
-from tfextract.layout.glyphs import Glyph
 from tfextract.model import Box
+
+if TYPE_CHECKING:
+    from tfextract.layout.glyphs import Glyph
 
 # Dots from end to end of the page's longer side: 10 point type on A4 is then 15 dots high.
 LONG_SIDE = 1263
@@ -23,13 +26,18 @@ X_HEIGHTS, REACH = (4, 14), 5
 Dots = npt.NDArray[np.bool_]
 
 
-def grey_page(pdf: pdfium.PdfDocument, page: int) -> npt.NDArray[np.float64]:
-    """The page's brightness from 0 to 255, row by row from the top."""
+def grey_page(pdf: pdfium.PdfDocument, page: int, turn: int = 0) -> npt.NDArray[np.float64]:
+    """The page's brightness from 0 to 255, row by row from the top, once the page is turned clockwise."""
     shown = pdf[page - 1]
     try:
-        picture = shown.render(scale=LONG_SIDE / max(shown.get_size()), grayscale=True).to_pil().convert("L")
+        return grey_picture(shown, turn)
     finally:
         shown.close()
+
+
+def grey_picture(page: pdfium.PdfPage, turn: int) -> npt.NDArray[np.float64]:
+    """As `grey_page`, of a page that is open."""
+    picture = page.render(scale=LONG_SIDE / max(page.get_size()), rotation=turn, grayscale=True).to_pil().convert("L")
     return np.asarray(picture, dtype=np.float64)
 
 

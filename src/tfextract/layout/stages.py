@@ -25,7 +25,10 @@ INCOMPLETE = "layout_incomplete"
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """One page: what stands outside its tables as drafts and as fragments, its tables and contents lines apart."""
+    """One page: what stands outside its tables as drafts and as fragments, its tables and contents lines apart.
+
+    `turn` is by how many degrees its glyphs were turned to be read.
+    """
 
     page: Page
     drafts: list[Draft] = field(default_factory=list)
@@ -33,6 +36,8 @@ class ReadPage:
     tables: list[Table] = field(default_factory=list)
     contents: list[Draft] = field(default_factory=list)
     frames: list[Box] = field(default_factory=list)
+    turn: int = 0
+    has_fields: bool = False
 
     @property
     def number(self) -> int:

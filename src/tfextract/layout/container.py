@@ -1,0 +1,122 @@
+"""What a PDF file is beside its pages: layers, attached files, a form that a program draws, a copy cut short."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import resolve1
+
+from tfextract.layout.forms import attachment_name
+
+# The pages of a portfolio's cover, or of a letter that comes with attached reports, hold fewer letters.
+COVER_LETTERS = 600
+NAMED = 5
+# Programs that add a signature or a download's marks write behind the end mark; a new object there was to be followed
+# by an end mark of its own.
+_END, _OBJECT = b"%%EOF", re.compile(rb"\d{1,10}\s{1,4}\d{1,5}\s{1,4}obj\b")
+_LENGTH = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """`is_portfolio` where the file asks to be shown as a folder of files; `layers_off` where it switches layers off;
+    `form_type` is pdfium's; `cut_short` where bytes are missing at the end.
+    """
+
+    attached: tuple[str, ...] = ()
+    is_portfolio: bool = False
+    layers_off: bool = False
+    form_type: int = pdfium_c.FORMTYPE_NONE
+    cut_short: bool = False
+
+    @property
+    def attached_pdfs(self) -> tuple[str, ...]:
+        return tuple(name for name in self.attached if name.lower().endswith(".pdf"))
+
+
+def read_container(pdf: pdfium.PdfDocument, content: bytes) -> Container:
+    """`content` is the file `pdf` was opened from."""
+    catalog = _catalog(content)
+    return Container(
+        attached=tuple(_attached(pdf)),
+        is_portfolio="Collection" in catalog,
+        layers_off=_switches_off(catalog),
+        form_type=pdfium_c.FPDF_GetFormType(pdf),
+        cut_short=is_cut_short(content),
+    )
+
+
+def container_issues(container: Container, letters: int, has_fields: bool) -> Iterator[tuple[str, str]]:
+    """Code and message of what a person is told; `letters` is how many the pages hold, `has_fields` whether one of
+    them holds a form field.
+    """
+    if container.attached:
+        yield "attached_files", attached_message(container.attached)
+    cover = container.is_portfolio or (container.attached_pdfs and letters < COVER_LETTERS)
+    if container.attached and cover:
+        inside = container.attached_pdfs or container.attached
+        message = f"the content of this file lies in what is attached to it: save {_listed(inside)} beside it"
+        yield "portfolio", message
+    foreground = container.form_type == pdfium_c.FORMTYPE_XFA_FOREGROUND
+    # Without a field, the few letters are the notice that another program has to draw the form.
+    if container.form_type == pdfium_c.FORMTYPE_XFA_FULL or (foreground and not has_fields and letters < COVER_LETTERS):
+        yield "xfa_form", "the pages of this form are drawn by Adobe's reader alone: print it to a PDF there"
+    if container.cut_short:
+        yield "file_cut_short", "the file ends before the end of its PDF, and pages may miss text: fetch it again"
+
+
+def attached_message(names: Sequence[str]) -> str:
+    count = "1 file is" if len(names) == 1 else f"{len(names)} files are"
+    return f"{count} attached and not read: {_listed(names)}"
+
+
+def is_cut_short(content: bytes) -> bool:
+    """Whether bytes are missing at the end: a copy or a download that broke off."""
+    whole = content.rstrip(b"\0\t\n\f\r ")
+    length = _LENGTH.search(content[:2048])
+    # A file that was changed after it was made for the web keeps the old length: then it is longer.
+    if length is not None and int(length.group(1)) > len(content):
+        return True
+    end = whole.rfind(_END)
+    if end < 0:
+        return b"startxref" not in whole[-64:]
+    return _OBJECT.search(whole, end) is not None
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+def _catalog(content: bytes) -> dict[str, object]:
+    """Empty where pdfminer does not find it, as in files that only pdfium can mend."""
+    try:
+        catalog: dict[str, object] = PDFDocument(PDFParser(BytesIO(content)), fallback=False).catalog
+    # pdfminer lets errors of every kind through on odd files; what is asked of the catalog is not worth a document.
+    except Exception:
+        return {}
+    return catalog
+
+
+def _switches_off(catalog: dict[str, object]) -> bool:
+    try:
+        layers = resolve1(catalog.get("OCProperties"))
+        usual = resolve1(layers.get("D")) if isinstance(layers, dict) else None
+        if not isinstance(usual, dict):
+            return False
+        base = resolve1(usual.get("BaseState"))
+        return bool(resolve1(usual.get("OFF"))) or getattr(base, "name", None) == "OFF" or bool(usual.get("AS"))
+    except Exception:
+        return True
+
+
+def _attached(pdf: pdfium.PdfDocument) -> Iterator[str]:
+    for number in range(pdfium_c.FPDFDoc_GetAttachmentCount(pdf)):
+        yield attachment_name(pdfium_c.FPDFDoc_GetAttachment(pdf, number)) or f"file {number + 1}"

@@ -1,0 +1,181 @@
+"""What a page paints, in the order of painting: the areas and pictures under and over its text."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from tfextract.model import Box
+
+# Smaller shapes, in points, neither carry nor cover a letter.
+SMALLEST = 3.0
+# Of 255: paint from here on covers what is under it; paint up to here leaves no trace.
+OPAQUE, CLEAR = 200, 12
+# Lines and their closing: what has more may be of any shape within its box.
+RECTANGLE_SEGMENTS, CLIP_SEGMENTS = 6, 40
+
+RGB = tuple[int, int, int]
+_AREAS = (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_SHADING)
+
+
+def address(handle: Any) -> int:
+    """What tells one page object from another."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+def page_object(at: int) -> Any:
+    return ctypes.cast(at, pdfium_c.FPDF_PAGEOBJECT)
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    color: RGB
+    alpha: int
+
+
+def fill_of(handle: Any) -> Paint | None:
+    """None for a pattern."""
+    return _paint(pdfium_c.FPDFPageObj_GetFillColor, handle)
+
+
+def stroke_of(handle: Any) -> Paint | None:
+    return _paint(pdfium_c.FPDFPageObj_GetStrokeColor, handle)
+
+
+def _paint(ask: Any, handle: Any) -> Paint | None:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not ask(handle, *(ctypes.byref(part) for part in (red, green, blue, alpha))):
+        return None
+    return Paint((red.value, green.value, blue.value), alpha.value)
+
+
+def clip_corners(item: pdfium.PdfObject) -> list[tuple[float, float, float, float]]:
+    """Left, bottom, right, top of each path that the object is cut to, in the space the object stands in."""
+    clip = pdfium_c.FPDFPageObj_GetClipPath(item.raw)
+    count = pdfium_c.FPDFClipPath_CountPaths(clip) if clip else 0
+    return [corners for number in range(count) if (corners := _path_corners(clip, number)) is not None]
+
+
+def _path_corners(clip: Any, number: int) -> tuple[float, float, float, float] | None:
+    count = pdfium_c.FPDFClipPath_CountPathSegments(clip, number)
+    # What has many segments is a drawing, whose box tells little.
+    if not 0 < count <= CLIP_SEGMENTS:
+        return None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points = []
+    for at in range(count):
+        segment = pdfium_c.FPDFClipPath_GetPathSegment(clip, number, at)
+        if pdfium_c.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
+            points.append((x.value, y.value))
+    if not points:
+        return None
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A filled shape, picture or shading. `paint` is None where it has no one colour; a `whole` one fills its box."""
+
+    kind: int
+    box: Box
+    paint: Paint | None
+    whole: bool
+
+    @property
+    def covers(self) -> bool:
+        return self.kind != pdfium_c.FPDF_PAGEOBJ_PATH or self.paint is None or self.paint.alpha >= OPAQUE
+
+
+class Painting:
+    """Areas by the place they have in the order of painting, and the places of the text objects among them."""
+
+    def __init__(self) -> None:
+        self._places: dict[int, int] = {}
+        self._texts: dict[int, pdfium.PdfObject] = {}
+        self._items: list[pdfium.PdfObject] = []
+        self._orders: list[int] = []
+        self._boxes: list[Box] = []
+        self._areas: dict[int, Area | None] = {}
+
+    def add(self, item: pdfium.PdfObject, box: Box | None) -> None:
+        """Objects come in the order in which they are painted; `box`, as displayed, is asked of areas alone."""
+        order = len(self._places) + len(self._items)
+        if item.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            self._places[address(item.raw)] = order
+            self._texts[address(item.raw)] = item
+        elif item.type in _AREAS and box is not None and box.width >= SMALLEST and box.height >= SMALLEST:
+            self._items.append(item)
+            self._orders.append(order)
+            self._boxes.append(box)
+
+    @cached_property
+    def _frame(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        boxes = np.array([(b.x0, b.top, b.x1, b.bottom) for b in self._boxes], dtype=np.float64).reshape(-1, 4)
+        return np.array(self._orders, dtype=np.int64), boxes
+
+    def text(self, at: int) -> pdfium.PdfObject | None:
+        return self._texts.get(at)
+
+    def order(self, text: int) -> int:
+        """-1 where it stands too deep in forms to be known."""
+        return self._places.get(text, -1)
+
+    @property
+    def areas(self) -> int:
+        return len(self._items)
+
+    def over(self, text: int, box: Box) -> bool:
+        """Whether an area painted after the text object may cover letters in the box."""
+        order = self._places.get(text)
+        if order is None or not self._items:
+            return False
+        orders, boxes = self._frame
+        wide = np.minimum(boxes[:, 2], box.x1) - np.maximum(boxes[:, 0], box.x0) > 1.5
+        high = np.minimum(boxes[:, 3], box.bottom) - np.maximum(boxes[:, 1], box.top) > 0.3 * box.height
+        return any(
+            area.covers for at in np.flatnonzero((orders > order) & wide & high) if (area := self._area(int(at)))
+        )
+
+    def ground(self, text: int, box: Box) -> Sequence[Area]:
+        """The areas under the text object that reach around the box, the uppermost first."""
+        order = self._places.get(text)
+        if not self._items:
+            return ()
+        orders, boxes = self._frame
+        under = np.ones(len(orders), dtype=np.bool_) if order is None else orders < order
+        around = (boxes[:, 0] <= box.x0 + 1) & (boxes[:, 2] >= box.x1 - 1)
+        around &= (boxes[:, 1] <= box.top + 0.3 * box.height) & (boxes[:, 3] >= box.bottom - 0.3 * box.height)
+        found = (self._area(int(at)) for at in np.flatnonzero(under & around)[::-1])
+        return [area for area in found if area is not None]
+
+    def _area(self, at: int) -> Area | None:
+        """None for a shape that is not filled."""
+        if at not in self._areas:
+            self._areas[at] = _read_area(self._items[at], self._boxes[at])
+        return self._areas[at]
+
+
+def _read_area(item: pdfium.PdfObject, box: Box) -> Area | None:
+    if item.type != pdfium_c.FPDF_PAGEOBJ_PATH:
+        return Area(item.type, box, None, whole=False)
+    mode, stroked = ctypes.c_int(), ctypes.c_int()
+    if not pdfium_c.FPDFPath_GetDrawMode(item.raw, ctypes.byref(mode), ctypes.byref(stroked)) or not mode.value:
+        return None
+    paint = fill_of(item.raw)
+    if paint is not None and paint.alpha <= CLEAR:
+        return None
+    whole = pdfium_c.FPDFPath_CountSegments(item.raw) <= RECTANGLE_SEGMENTS
+    level: Any = item
+    while level is not None:
+        whole = whole and not pdfium_c.FPDFPageObj_HasTransparency(level.raw)
+        level = level.container
+    return Area(item.type, box, paint, whole)

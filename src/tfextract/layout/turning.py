@@ -1,0 +1,68 @@
+"""Pages whose text is set sideways or upside down: read as if turned, their boxes given as displayed.
+
+A turn is clockwise, in degrees: 0, 90, 180 or 270.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tfextract.model import Block, Box, Layout, Page
+
+# With fewer letters, a page of a picture and its sideways credit, there is no text to turn the page for; a heading, a
+# folio and the names of a chart's axis may stand otherwise than the rest.
+FEW_LETTERS, NEARLY_ALL = 40, 0.7
+
+
+def turned(box: Box, width: float, height: float, turn: int) -> Box:
+    """The box of a page of this width and height once the page is turned."""
+    if turn == 90:
+        return Box(height - box.bottom, box.x0, height - box.top, box.x1)
+    if turn == 180:
+        return Box(width - box.x1, height - box.bottom, width - box.x0, height - box.top)
+    if turn == 270:
+        return Box(box.top, width - box.x1, box.bottom, width - box.x0)
+    return box
+
+
+def direction(along_x: float, along_y: float) -> int | None:
+    """The turn that sets text upright which runs along this vector (x to the right, y upwards); None for slanting."""
+    for turn in (0, 90, 180, 270):
+        if along_x > 0 and abs(along_y) <= 0.3 * along_x:
+            return turn
+        along_x, along_y = along_y, -along_x
+    return None
+
+
+def turn_for(letters: Counter[int | None]) -> int:
+    """The turn to read a page by, from how many letters run which way."""
+    turn, count = max(letters.items(), key=lambda item: item[1], default=(0, 0))
+    return turn or 0 if count >= FEW_LETTERS and count >= NEARLY_ALL * letters.total() else 0
+
+
+def as_displayed(layout: Layout, turns: Mapping[int, int]) -> Layout:
+    """The layout with its turned pages turned back: `turns` by page, pages that were not turned may be missing."""
+    if not any(turns.values()):
+        return layout
+    sizes = {page.page: (page.width, page.height) for page in layout.pages}
+
+    def back(number: int, box: Box) -> Box:
+        return turned(box, *sizes[number], (360 - turns.get(number, 0)) % 360)
+
+    def page_back(page: Page) -> Page:
+        links = tuple(replace(link, box=back(page.page, link.box)) for link in page.links)
+        sideways = turns.get(page.page, 0) in {90, 270}
+        width, height = (page.height, page.width) if sideways else (page.width, page.height)
+        return replace(page, width=width, height=height, links=links)
+
+    def block_back(block: Block) -> Block:
+        pieces = tuple(replace(piece, box=back(piece.page, piece.box)) for piece in block.pieces)
+        return replace(block, box=back(block.page, block.box), pieces=pieces)
+
+    return replace(
+        layout,
+        pages=tuple(page_back(page) for page in layout.pages),
+        blocks=tuple(block_back(block) for block in layout.blocks),
+    )

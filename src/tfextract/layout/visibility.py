@@ -1,0 +1,345 @@
+"""Which letters of a page no reader sees: not painted, covered, of the colour of their ground, in a layer switched off.
+
+Two pictures of the page decide, with and without the doubtful letters: where they do not differ, nothing was to be
+seen. Cheap signs (colours, what is painted later) only say which letters are doubtful, so that most pages need no
+picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from tfextract.layout.painting import CLEAR, RGB, Paint, Painting, clip_corners, fill_of, page_object, stroke_of
+from tfextract.layout.pictures import grey_picture, unread_bands
+from tfextract.model import Box
+
+if TYPE_CHECKING:
+    from tfextract.layout.glyphs import Glyph
+
+# Print differs from the ground around it by so many of 255 steps in one of the three colours, or nobody reads it.
+FAINTEST = 12
+# Colours closer than this are looked at: conversion and transparency may make them one.
+ALIKE = 60
+# Letters this bright are looked at wherever a picture or a shading may be their ground.
+PALE = 190
+WHITE: RGB = (255, 255, 255)
+# Dots per point of the pictures: more where print is small, fewer where a poster would take too many.
+SCALE, LETTER_DOTS, MOST_DOTS = 2.0, 12.0, 16_000_000
+# Letters this high, in points and as a part of the page, are no print.
+TINY, TINY_SHARE = 1.5, 1 / 400
+# A scan: pictures cover this part of the page and carry this part of its letters.
+SCAN_SHARE, SCAN_LETTERS = 0.6, 0.5
+STROKED, UNPAINTED = pdfium_c.FPDF_TEXTRENDERMODE_STROKE, pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
+CUTTING = pdfium_c.FPDF_TEXTRENDERMODE_CLIP
+
+_Pixels = npt.NDArray[np.uint8]
+
+
+class Hiding(StrEnum):
+    """Why letters cannot be seen, in the words of the issue."""
+
+    UNPAINTED = "written without paint"
+    TRANSPARENT = "transparent"
+    COVERED = "covered by what is painted later"
+    SAME_COLOUR = "in the colour of their ground"
+    LAYER = "in a layer that is switched off"
+    CLIPPED = "cut off at the edge of a frame"
+    TINY = "too small to be read"
+
+
+def hidden_message(counts: Sequence[tuple[Hiding, int]]) -> str:
+    """What a person is told of the letters left out of a page."""
+    letters = sum(count for _, count in counts)
+    why = ", ".join(f"{count} {why}" if len(counts) > 1 else str(why) for why, count in counts)
+    left_out = "1 letter that cannot be seen was" if letters == 1 else f"{letters} letters that cannot be seen were"
+    return f"{left_out} left out: {why}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The letters of one text object, without blanks, as places in the page's glyphs."""
+
+    handle: int
+    places: tuple[int, ...]
+    bounds: Box
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the page is judged by beside its letters; `layers_off` where the document switches layers off.
+
+    `place` gives the box as displayed of corners (left, bottom, right, top) in the space of an object.
+    """
+
+    painting: Painting
+    images: tuple[Box, ...]
+    image_share: float
+    width: float
+    height: float
+    turn: int
+    layers_off: bool
+    place: Callable[[pdfium.PdfObject, tuple[float, float, float, float]], Box]
+
+
+def hidden_glyphs(page: pdfium.PdfPage, glyphs: Sequence[Glyph], around: Surroundings) -> dict[int, Hiding]:
+    """Places in `glyphs` of the letters that cannot be seen, each with the reason.
+
+    The text layer of a scan counts as seen: its words are those of the picture.
+    """
+    texts = list(_texts(glyphs, around))
+    doubts = {text.handle: why for text in texts if (why := _doubt(text, around)) is not None}
+    doubtful = [text for text in texts if text.handle in doubts]
+    if not doubtful:
+        return {}
+    letters = sum(len(text.places) for text in texts)
+    tiny = [text for text in doubtful if doubts[text.handle] is Hiding.TINY]
+    unpainted = [text for text in doubtful if doubts[text.handle] is Hiding.UNPAINTED]
+    painted = [text for text in doubtful if text not in unpainted and text not in tiny]
+    hidden = {place for text in tiny for place in text.places}
+    if not _is_layer_of_scan({place for text in unpainted for place in text.places}, letters, glyphs, around):
+        hidden |= _over_no_print(page, glyphs, unpainted, texts, around)
+    traceless = _without_trace(page, glyphs, painted, around)
+    if _is_layer_of_scan(traceless, letters, glyphs, around):
+        # Some programs for OCR paint the words and then the scan over them.
+        traceless &= _over_no_print(page, glyphs, painted, texts, around)
+    found = {place: doubts[glyphs[place].owner] for place in hidden | traceless}
+    return found | _blanks(glyphs, found)
+
+
+def _texts(glyphs: Sequence[Glyph], around: Surroundings) -> Iterator[_Text]:
+    """What stands beside the page is left out elsewhere."""
+    sheet = [Box(0.0, 0.0, around.width, around.height)]
+    places: dict[int, list[int]] = {}
+    for place, glyph in enumerate(glyphs):
+        if glyph.owner and not glyph.text.isspace() and _on_any(glyph.box, sheet):
+            places.setdefault(glyph.owner, []).append(place)
+    for handle, found in places.items():
+        boxes = [glyphs[place].box for place in found]
+        bounds = Box(
+            min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)
+        )
+        yield _Text(handle, tuple(found), bounds, max(glyphs[place].size for place in found))
+
+
+def _doubt(text: _Text, around: Surroundings) -> Hiding | None:
+    """Why the letters may be hidden, the surest reason first; None where nothing speaks for it."""
+    handle = page_object(text.handle)
+    mode = pdfium_c.FPDFTextObj_GetTextRenderMode(handle)
+    paint = stroke_of(handle) if mode == STROKED else fill_of(handle)
+    smallest = min(TINY, TINY_SHARE * around.height)
+    reasons: tuple[tuple[Hiding, Callable[[], bool]], ...] = (
+        (Hiding.TINY, lambda: max(text.size, text.bounds.height) < smallest),
+        (Hiding.UNPAINTED, lambda: mode in {UNPAINTED, CUTTING}),
+        (Hiding.TRANSPARENT, lambda: paint is not None and paint.alpha <= CLEAR),
+        (Hiding.COVERED, lambda: around.painting.over(text.handle, text.bounds)),
+        (Hiding.SAME_COLOUR, lambda: paint is not None and _is_lost_on_ground(text, paint, around.painting)),
+        (Hiding.LAYER, lambda: around.layers_off),
+        (Hiding.CLIPPED, lambda: _is_clipped(text, around)),
+    )
+    return next((why for why, holds in reasons if holds()), None)
+
+
+def _is_lost_on_ground(text: _Text, paint: Paint, painting: Painting) -> bool:
+    for area in painting.ground(text.handle, text.bounds):
+        if area.paint is None:
+            return min(paint.color) >= PALE
+        if _difference(paint.color, area.paint.color) < ALIKE:
+            return True
+        if area.whole:
+            return False
+        # Of a shape that is no rectangle the letters may stand outside: what is under it counts as well.
+    return _difference(paint.color, WHITE) < ALIKE
+
+
+def _difference(one: RGB, other: RGB) -> int:
+    return max(abs(a - b) for a, b in zip(one, other, strict=True))
+
+
+def _is_clipped(text: _Text, around: Surroundings) -> bool:
+    """Whether a rectangle that the text is cut to may leave a letter out."""
+    item = around.painting.text(text.handle)
+    if item is None:
+        return False
+    bounds = text.bounds
+    for corners in clip_corners(item):
+        box = around.place(item, corners)
+        wide, high = bounds.shared_width(box), bounds.shared_height(box)
+        if wide < bounds.width - 0.4 * text.size or high < 0.5 * bounds.height:
+            return True
+    return False
+
+
+def _is_layer_of_scan(places: set[int], letters: int, glyphs: Sequence[Glyph], around: Surroundings) -> bool:
+    """Whether the letters at these places are most of the page's, on pictures that fill most of it."""
+    if around.image_share < SCAN_SHARE or len(places) <= SCAN_LETTERS * letters:
+        return False
+    return sum(_on_any(glyphs[place].box, around.images) for place in places) > SCAN_LETTERS * letters
+
+
+def _on_any(box: Box, images: Sequence[Box]) -> bool:
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    return any(image.x0 <= x <= image.x1 and image.top <= y <= image.bottom for image in images)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A part of the page in dots: `left` and `top` are the points at its corner, `scale` the dots of a point."""
+
+    left: float
+    top: float
+    scale: float
+    crop: tuple[float, float, float, float]
+    turn: int
+
+    @classmethod
+    def of(cls, texts: Sequence[_Text], around: Surroundings) -> _View:
+        width, height = around.width, around.height
+        part = Box.around(text.bounds for text in texts)
+        left, top = (
+            float(int(min(max(0.0, low - 2), side - 2))) for low, side in ((part.x0, width), (part.top, height))
+        )
+        right, bottom = (
+            max(0.0, min(side - 1, side - high - 2)) for high, side in ((part.x1, width), (part.bottom, height))
+        )
+        area = max(1.0, (width - left - right) * (height - top - bottom))
+        wanted = max(SCALE, LETTER_DOTS / max(TINY, min(text.size for text in texts)))
+        return cls(left, top, min(wanted, (MOST_DOTS / area) ** 0.5), (left, bottom, right, top), around.turn)
+
+    def picture(self, page: pdfium.PdfPage) -> _Pixels:
+        """Rows from the top, three colours."""
+        plain = {"may_draw_forms": False, "draw_annots": False}
+        dots: _Pixels = page.render(scale=self.scale, crop=self.crop, rotation=self.turn, **plain).to_numpy()
+        return dots
+
+    def dots(self, box: Box) -> tuple[slice, slice]:
+        """Rows and columns of the picture that the box takes up."""
+        corners = (box.x0 - self.left, box.top - self.top, box.x1 - self.left, box.bottom - self.top)
+        x0, y0, x1, y1 = (corner * self.scale for corner in corners)
+        return slice(max(0, int(y0)), max(0, int(y1) + 1)), slice(max(0, int(x0)), max(0, int(x1) + 1))
+
+
+@contextmanager
+def _taken_out(texts: Sequence[_Text]) -> Iterator[None]:
+    """Text objects are not painted meanwhile."""
+    for text in texts:
+        pdfium_c.FPDFPageObj_SetIsActive(page_object(text.handle), False)
+    try:
+        yield
+    finally:
+        for text in texts:
+            pdfium_c.FPDFPageObj_SetIsActive(page_object(text.handle), True)
+
+
+def _without_trace(
+    page: pdfium.PdfPage, glyphs: Sequence[Glyph], texts: Sequence[_Text], around: Surroundings
+) -> set[int]:
+    """Places of letters whose absence changes nothing in the picture of the page."""
+    if not texts:
+        return set()
+    view = _View.of(texts, around)
+    whole = view.picture(page)
+    with _taken_out(texts):
+        bare = view.picture(page)
+        hidden = _unmarked(view, whole, bare, glyphs, texts)
+    under = list(_overprinted(texts, glyphs, hidden, around.painting))
+    if under:
+        with _taken_out(under):
+            hidden |= _unmarked(view, whole, view.picture(page), glyphs, under)
+    return hidden
+
+
+def _unmarked(view: _View, whole: _Pixels, bare: _Pixels, glyphs: Sequence[Glyph], texts: Sequence[_Text]) -> set[int]:
+    hidden: set[int] = set()
+    for text in texts:
+        marked = [_differs(whole, bare, view.dots(_core(glyphs[place]))) for place in text.places]
+        letters = [seen for place, seen in zip(text.places, marked, strict=True) if glyphs[place].text.isalnum()]
+        if not letters and any(marked):
+            continue
+        # A comma follows the letter before it: its few dots say little.
+        seen = letters[0] if letters else False
+        for place, mark in zip(text.places, marked, strict=True):
+            if glyphs[place].text.isalnum():
+                seen = mark
+            if not seen:
+                hidden.add(place)
+    return hidden
+
+
+def _differs(one: _Pixels, other: _Pixels, part: tuple[slice, slice]) -> bool:
+    a, b = one[part], other[part]
+    return bool((np.maximum(a, b) - np.minimum(a, b) >= FAINTEST).any())
+
+
+def _core(glyph: Glyph) -> Box:
+    """The part of the letter's box that its neighbours above and below do not reach into."""
+    box = glyph.box
+    if not glyph.upright:
+        return box
+    return Box(box.x0, box.top + 0.25 * box.height, box.x1, box.bottom - 0.12 * box.height)
+
+
+def _overprinted(
+    texts: Sequence[_Text], glyphs: Sequence[Glyph], hidden: set[int], painting: Painting
+) -> Iterator[_Text]:
+    """Texts with other doubtful words painted over them: the marks in their place may be those of the words above.
+
+    The same words again are a shadow or a heavier weight.
+    """
+    shown = [text for text in texts if not hidden.issuperset(text.places)]
+    for text in shown:
+        above = (other for other in shown if painting.order(other.handle) > painting.order(text.handle))
+        if any(_lies_under(text, other) and _words(text, glyphs) not in _words(other, glyphs) for other in above):
+            yield text
+
+
+def _lies_under(text: _Text, other: _Text) -> bool:
+    wide, high = text.bounds.shared_width(other.bounds), text.bounds.shared_height(other.bounds)
+    return wide > 0.5 * text.bounds.width and high > 0.5 * text.bounds.height
+
+
+def _words(text: _Text, glyphs: Sequence[Glyph]) -> str:
+    return "".join(glyphs[place].text for place in text.places)
+
+
+def _over_no_print(
+    page: pdfium.PdfPage,
+    glyphs: Sequence[Glyph],
+    unpainted: Sequence[_Text],
+    texts: Sequence[_Text],
+    around: Surroundings,
+) -> set[int]:
+    """Places of letters without paint where the page, its text taken out, shows no print: no picture's text layer."""
+    if not unpainted:
+        return set()
+    if not around.painting.areas:
+        return {place for text in unpainted for place in text.places}
+    with _taken_out(texts):
+        bands = unread_bands(grey_picture(page, around.turn), around.width, ())
+    hidden: set[int] = set()
+    for text in unpainted:
+        printed = sum(_on_any(glyphs[place].box, bands) for place in text.places)
+        if printed < 0.5 * len(text.places):
+            hidden.update(text.places)
+    return hidden
+
+
+def _blanks(glyphs: Sequence[Glyph], found: dict[int, Hiding]) -> dict[int, Hiding]:
+    """The blanks between hidden letters of one text object."""
+    last: dict[int, Hiding | None] = {}
+    blanks: dict[int, Hiding] = {}
+    for place, glyph in enumerate(glyphs):
+        if not glyph.text.isspace():
+            last[glyph.owner] = found.get(place)
+        elif (why := last.get(glyph.owner)) is not None:
+            blanks[place] = why
+    return blanks
