@@ -10,7 +10,7 @@ import typer
 from tfextract import output
 from tfextract.errors import UserError
 from tfextract.settings import load_settings
-from tfextract.sheets import INDICATORS, MATCHES, REVIEWS, Decision, read_sheets
+from tfextract.sheets import BOUNDS, INDICATORS, MATCHES, REVIEWS, Bound, Decision, SheetError, read_bounds, read_sheets
 from tfextract.sheets.columns import FactKind
 
 commands = typer.Typer()
@@ -170,11 +170,21 @@ def sheets(
 ) -> None:
     """Look through the sheets and say what is wrong in them; nothing is changed. Ends with 1 where something is."""
     place = folder if folder is not None else load_settings().raw
+    if not place.is_dir():
+        raise UserError(f"there is no folder {place}: name the one where the sheets lie")
     found = read_sheets([place])
+    wrong = [*found.broken, *found.problems]
     for sheet in found.read:
         print(f"{sheet.path}: {len(sheet.lines)} rows")
-    for problem in found.problems:
+    bounds: tuple[Bound, ...] = ()
+    try:
+        bounds = read_bounds(place / BOUNDS)
+    except SheetError as error:
+        wrong += error.problems
+    if bounds:
+        print(f"{place / BOUNDS}: {len(bounds)} rows")
+    for problem in wrong:
         print(problem)
-    if not found.read:
+    if not (found.read or bounds or wrong):
         print(f"no sheet lies in {place}")
-    raise typer.Exit(1 if found.problems else 0)
+    raise typer.Exit(1 if wrong else 0)

@@ -20,8 +20,9 @@ from tfextract.model import FileStatus, Issue, ReadDocument, SourceFile
 from tfextract.pipeline import Reader
 from tfextract.planning import OWN, Kept, Plan, Reason, Skip, ToRead, plan
 from tfextract.rules import rules_hash
+from tfextract.run_sheets import RunSheets, sheets_of_run
 from tfextract.settings import Settings
-from tfextract.sheets import Problem, Sheets, read_sheets
+from tfextract.sheets import Problem, Sheets
 from tfextract.sources import Found
 from tfextract.warehouse import (
     NO_DIFFERENCES,
@@ -33,9 +34,7 @@ from tfextract.warehouse import (
     PublishReport,
     RunRecord,
     is_behind,
-    known_sheets,
     publish,
-    read_bounds,
     running,
     stage,
     staged,
@@ -76,10 +75,13 @@ class IngestReport:
     warnings: tuple[Finding, ...] = ()
     staged: str | None = None
     sheet_problems: tuple[Problem, ...] = ()
+    broken_sheets: tuple[Problem, ...] = ()
 
     @property
     def exit_status(self) -> int:
         """0 all read or unchanged; 3 something could not be read that could, or was not there, before; 4 staged.
+
+        A sheet that cannot be read is 3 as long as it is so: what it says waits for a person.
 
         A second name for bytes that were read is no loss, so it is told but does not count.
         """
@@ -87,7 +89,7 @@ class IngestReport:
             return 4
         newly = any(outcome.newly_skipped for outcome in self.outcomes)
         newly = newly or any(skip.newly and skip.status is not FileStatus.DUPLICATE for skip in self.skipped)
-        return 3 if newly else 0
+        return 3 if newly or self.broken_sheets else 0
 
 
 Tell = Callable[[Outcome], None]
@@ -201,10 +203,10 @@ def publish_outcomes(
     done: PublishReport | None = None
     change: Change | None = None
     run = replace(run, documents_unchanged=sum(kept.status in OWN for kept in made.kept))
-    sheets = read_sheets(sheet_folders(made, settings))
-    said_anew = sheets.fingerprints != known_sheets(made.warehouse)
-    if not made.empty or said_anew or not made.warehouse.exists() or is_behind(made.warehouse):
-        change = _change(made, outcomes, settings, sheets)
+    # As they lie there now: a night may have passed since the plan was made.
+    given = sheets_of_run(made.warehouse, made.folders, settings)
+    if not made.empty or given.changed or not made.warehouse.exists() or is_behind(made.warehouse):
+        change = _change(made, outcomes, given)
         try:
             done = publish(made.warehouse, change, run, say, approve or _all)
         except ChecksFailedError as error:
@@ -212,7 +214,7 @@ def publish_outcomes(
             if not error.document_ids & {outcome.asked.document_id for outcome in outcomes}:
                 raise
             outcomes = [_without_faults(outcome, error) for outcome in outcomes]
-            change = _change(made, outcomes, settings, sheets)
+            change = _change(made, outcomes, given)
             done = publish(made.warehouse, change, run, say, approve or _all)
         if keep_refused and not done.published:
             stage(made.warehouse, change, run, done.differences)
@@ -226,7 +228,8 @@ def publish_outcomes(
         NO_DIFFERENCES if done is None else done.differences,
         () if done is None else done.warnings,
         run.run_id if done is not None and keep_refused and not done.published else None,
-        sheets.problems,
+        given.sheets.problems,
+        given.sheets.broken,
     )
 
 
@@ -262,27 +265,21 @@ def publish_within(
     held = [outcome for outcome in report.outcomes if outcome.asked.document_id in stale]
     aside = replace(made, to_read=tuple(o.asked for o in held), skipped=(), kept=(), missing=())
     waits = replace(run, run_id=f"{run.run_id}-stale") if done.published else run
-    stage(made.warehouse, _change(aside, held, settings, read_sheets(())), waits, refused[-1])
+    stage(made.warehouse, _change(aside, held, RunSheets(Sheets(), None, changed=False)), waits, refused[-1])
     return replace(done, outcomes=report.outcomes, differences=refused[-1], staged=waits.run_id)
-
-
-def sheet_folders(made: Plan, settings: Settings) -> tuple[Path, ...]:
-    """Where sheets are looked for: the folders named, that of the settings, and where some lay before."""
-    known = (Path(path).parent for path in known_sheets(made.warehouse))
-    return tuple(dict.fromkeys((*made.folders, settings.raw.absolute(), *known)))
 
 
 def _all(_: Differences) -> bool:
     return True
 
 
-def _change(made: Plan, outcomes: Sequence[Outcome], settings: Settings, sheets: Sheets) -> Change:
+def _change(made: Plan, outcomes: Sequence[Outcome], given: RunSheets) -> Change:
     return Change(
         files=_file_rows(made, outcomes),
         documents=tuple(outcome.document for outcome in outcomes if outcome.document is not None),
         issues=_issues(made, outcomes),
-        bounds=read_bounds(settings.raw / "bounds.csv"),
-        sheets=sheets,
+        bounds=given.bounds,
+        sheets=given.sheets,
     )
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 from tfextract import versions
 from tfextract.errors import UnreadableFileError
 from tfextract.model import FileStatus
+from tfextract.run_sheets import sheets_of_run
 from tfextract.settings import Settings
+from tfextract.sheets import Problem
 from tfextract.sources import Found, check_signature, digest, find, readable
 from tfextract.warehouse import LedgerEntry, read_ledger
 
@@ -71,7 +73,7 @@ class Kept:
 class Plan:
     """What is to be done with each file that lies there; `missing` is what the ledger knows and the folder lost.
 
-    `folders` are those that were named: the sheets lie in them.
+    `folders` are those that were named: the sheets lie in them. `broken_sheets` says which of those cannot be read.
     """
 
     warehouse: Path
@@ -81,6 +83,7 @@ class Plan:
     kept: tuple[Kept, ...]
     missing: tuple[LedgerEntry, ...]
     folders: tuple[Path, ...] = ()
+    broken_sheets: tuple[Problem, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -110,6 +113,7 @@ def plan(
         planner.sort(file)
     planner.settle()
     seen = {file.key for file in found} | {item.found.key for item in unusable}
+    folders = tuple(path.expanduser().absolute() for path in given if path.is_dir())
     return Plan(
         warehouse,
         planner.reader_version,
@@ -117,7 +121,8 @@ def plan(
         tuple(planner.skipped),
         tuple(planner.kept),
         tuple(_missing(given, ledger, seen)),
-        tuple(path.expanduser().absolute() for path in given if path.is_dir()),
+        folders,
+        sheets_of_run(warehouse, folders, settings).sheets.broken,
     )
 
 

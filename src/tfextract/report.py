@@ -17,6 +17,7 @@ from tfextract.limits import Limit
 from tfextract.model import FileStatus
 from tfextract.planning import Kept, Plan, Skip, shown
 from tfextract.reprocess import Reprocessed
+from tfextract.sheets import Problem
 from tfextract.sources import readable
 from tfextract.warehouse import Differences, Finding
 
@@ -45,6 +46,8 @@ class Progress:
 
     def announce(self, plan: Plan) -> None:
         self._all = len(plan.to_read)
+        for problem in plan.broken_sheets:
+            self.say(_stays_as_it_was(problem))
         if self._all:
             self._console.print(f"Reading {_number(self._all, 'document')} …")
 
@@ -156,6 +159,8 @@ def _closing(report: IngestReport, worked: bool) -> Iterable[str]:
         yield f"Unchanged, not read again: {_number(kept_read, 'file')}."
     if kept_unread:
         yield f"Unreadable as before: {', '.join(_briefly(kept) for kept in kept_unread)}."
+    for problem in report.broken_sheets:
+        yield _stays_as_it_was(problem)
     for problem in report.sheet_problems:
         yield f"Not used: {problem}"
     if report.missing:
@@ -163,6 +168,10 @@ def _closing(report: IngestReport, worked: bool) -> Iterable[str]:
         yield f"No longer there, facts kept: {names}."
     if report.warehouse.exists():
         yield f"Warehouse: {shown(report.warehouse.absolute())}"
+
+
+def _stays_as_it_was(problem: Problem) -> str:
+    return f"{problem}. Until then what this sheet said before stays in force."
 
 
 def _read_table(read: list[Outcome]) -> Table:

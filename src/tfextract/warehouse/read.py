@@ -184,6 +184,15 @@ def known_sheets(warehouse: Path) -> dict[str, str]:
         return sheet_tables.known_sheets(connection)
 
 
+def known_broken_sheets(warehouse: Path) -> frozenset[str]:
+    """What the last publish noted of sheets that could not be read; empty where there is no warehouse."""
+    if not warehouse.exists():
+        return frozenset()
+    with connect(warehouse) as connection:
+        rows = connection.execute("SELECT message FROM issues WHERE code = 'sheet_broken'").fetchall()
+        return frozenset(str(message) for (message,) in rows)
+
+
 def run_query(warehouse: Path, sql: str) -> QueryResult:
     """Raises UserError where the SQL is wrong, or would write."""
     with connect(warehouse) as connection:
