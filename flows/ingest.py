@@ -20,8 +20,9 @@ from tfextract.ingest import IngestReport, Outcome, batches, new_run, waiting
 from tfextract.limits import Limit
 from tfextract.pipeline import Reader
 from tfextract.planning import Plan
-from tfextract.report import Progress, screen
+from tfextract.report import Progress
 from tfextract.settings import Settings, load_settings
+from tfextract.terminal import screen
 from tfextract.warehouse import running
 from tfextract.workers import Workers
 

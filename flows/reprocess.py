@@ -15,8 +15,9 @@ from flows import tasks
 from flows.ingest import read, run_plainly, settings_with
 from tfextract.ingest import IngestReport, new_run
 from tfextract.limits import Limit
-from tfextract.report import Progress, screen
+from tfextract.report import Progress
 from tfextract.reprocess import Reprocessed, Selection
+from tfextract.terminal import screen
 from tfextract.warehouse import running
 
 

@@ -14,9 +14,10 @@ from tfextract import ingest, planning, reprocess
 from tfextract.ingest import IngestReport, Outcome, Tell
 from tfextract.limits import Limit
 from tfextract.planning import Plan, ToRead
-from tfextract.report import screen, show_ingested, show_reprocessed
+from tfextract.report import show_ingested, show_reprocessed
 from tfextract.reprocess import Reprocessed, Say, Selection
 from tfextract.settings import Settings
+from tfextract.terminal import screen
 from tfextract.warehouse import RunRecord
 from tfextract.workers import Workers
 

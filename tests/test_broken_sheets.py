@@ -9,8 +9,9 @@ import pytest
 from tests import readers
 from tfextract.ingest import IngestReport, ingest
 from tfextract.planning import Plan
-from tfextract.report import Progress, screen, show
+from tfextract.report import Progress, show
 from tfextract.settings import Settings
+from tfextract.terminal import screen
 from tfextract.warehouse import ChecksFailedError, run_query
 
 REVIEWS = "document_id,fact_id,fact_kind,decision,sentence,value_printed,reviewer,reviewed_at\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import Annotated
 import typer
 
 from tfextract import cli_sheets, output
-from tfextract.errors import UnreadableFileError, UserError
+from tfextract.errors import UserError, reason
 from tfextract.settings import Settings, load_settings
+from tfextract.terminal import screen, write, write_data
 
 app = typer.Typer(
     name="tfextract",
@@ -80,7 +80,7 @@ def ingest(
     settings = _settings(workers)
     if limit is not None:
         settings = settings.model_copy(update={"reprocess_limit": limit})
-    console = report.screen()
+    console = screen()
     progress = report.Progress(console)
     done = job.ingest(
         paths,
@@ -124,7 +124,7 @@ def reprocess(
     settings = _settings(workers)
     allowed = Limit.parse(settings.reprocess_limit if limit is None else limit)
     chosen = job.Selection(fund, document, None if since is None else since.date(), again)
-    console = report.screen()
+    console = screen()
     progress = report.Progress(console)
     done = job.reprocess(
         _warehouse(warehouse, settings),
@@ -146,7 +146,7 @@ def publish(run: RunArgument, warehouse: WarehouseOption = None) -> None:
     from tfextract.reprocess import publish_staged
 
     settings = load_settings()
-    console = report.screen()
+    console = screen()
     done = publish_staged(_warehouse(warehouse, settings), run, settings, report.Progress(console).say)
     report.show_differences(done.differences, console)
     report.show_warnings(done.warnings, console)
@@ -156,12 +156,12 @@ def publish(run: RunArgument, warehouse: WarehouseOption = None) -> None:
 @app.command()
 def discard(run: RunArgument, warehouse: WarehouseOption = None) -> None:
     """Drop a reprocess that stopped above its limit; the warehouse stays as it is."""
-    from tfextract.report import Progress, screen
+    from tfextract.report import Progress
     from tfextract.reprocess import discard_staged
 
     settings = load_settings()
     gone = discard_staged(_warehouse(warehouse, settings), run, settings, Progress(screen()).say)
-    print(f"Discarded: {gone.run_id}. Its documents are still stale: the next ingest reads them.")
+    write(f"Discarded: {gone.run_id}. Its documents are still stale: the next ingest reads them.")
 
 
 @app.command()
@@ -171,7 +171,7 @@ def rollback(
 ) -> None:
     """Publish the build before the present one again; the last three are kept."""
     from tfextract.ingest import new_run
-    from tfextract.report import Progress, screen
+    from tfextract.report import Progress
     from tfextract.warehouse import roll_back, running
 
     settings = load_settings()
@@ -180,7 +180,7 @@ def rollback(
     say = Progress(screen()).say
     with running(place, run, say):
         build = roll_back(place, run, to, say)
-    print(f"Published again: the build of run {build.run_id}. What came after it is read again by the next ingest.")
+    write(f"Published again: the build of run {build.run_id}. What came after it is read again by the next ingest.")
 
 
 @app.command()
@@ -189,7 +189,7 @@ def extract(file: Annotated[Path, typer.Argument(help="A PDF.")]) -> None:
     from tfextract.pipeline import Reader
 
     _must_exist(file)
-    print(output.document_json(Reader.load(load_settings()).read(file)))
+    write_data(output.document_json(Reader.load(load_settings()).read(file)))
 
 
 @app.command()
@@ -209,15 +209,15 @@ def explain(
     settings = load_settings()
     if page is not None:
         _must_exist(page[0])
-        print(explain_page(Reader.load(settings), *page))
+        write(explain_page(Reader.load(settings), *page))
         return
     if fact_id is None:
         raise UserError("name a fact by its id, or a page: tfextract explain --page FILE N")
     fact = fetch_fact(_warehouse(warehouse, settings), fact_id)
-    print(output.fact_text(fact))
+    write(output.fact_text(fact))
     if fact.kind in ("achievement", "count") and fact.path is not None and Path(fact.path).is_file():
         why = why_text(Reader.load(settings), Path(fact.path), fact.fact_id)
-        print(why or "the PDF read anew does not give this fact: what its confidence came from cannot be told")
+        write(why or "the PDF read anew does not give this fact: what its confidence came from cannot be told")
 
 
 @app.command()
@@ -238,7 +238,7 @@ def show(
     boxes = [row.box for row in fact.evidence if row.page == page]
     target = out if out is not None else Path(f"{fact.fact_id}.png")
     render_page(pdf, page, boxes).save(target)
-    print(f"{target}: page {page} of {pdf.name}")
+    write(f"{target}: page {page} of {pdf.name}")
 
 
 @app.command()
@@ -247,13 +247,26 @@ def query(
     warehouse: WarehouseOption = None,
     form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
 ) -> None:
-    """Run a query; the warehouse is opened for reading alone."""
+    """Run a query; the warehouse is opened for reading alone.
+
+    A table that is wider than the terminal is shown record by record.
+    """
     from tfextract.warehouse import run_query
 
-    path = Path(sql)
-    text = path.read_text("utf-8") if len(sql) < 4096 and sql.endswith(".sql") and path.is_file() else sql
-    result = run_query(_warehouse(warehouse, load_settings()), text)
+    result = run_query(_warehouse(warehouse, load_settings()), _sql(sql))
     output.write_rows(result.columns, result.rows, form.value)
+
+
+def _sql(given: str) -> str:
+    """The text of the file where a name of one is given."""
+    path = Path(given)
+    if not given.endswith(".sql") or " " in given.strip() or not (path.is_file() or "/" in given):
+        return given
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else "it is not in UTF-8"
+        raise UserError(f"the query {given} cannot be opened: {why}") from error
 
 
 @app.command()
@@ -268,7 +281,7 @@ def export(
 
     place = _warehouse(warehouse, load_settings())
     done = job.export_tables(place, folder, job.ExportFormat(form.value), only or ())
-    print(output.export_text(done))
+    write(output.export_text(done))
 
 
 @app.command()
@@ -286,7 +299,7 @@ def iati(
     from tfextract import export as job
 
     reporter = job.Reporter(org, org_name, org_type, activity, status)
-    print(output.iati_text(job.export_iati(_warehouse(warehouse, load_settings()), file, reporter, fund)))
+    write(output.iati_text(job.export_iati(_warehouse(warehouse, load_settings()), file, reporter, fund)))
 
 
 @app.command()
@@ -298,9 +311,22 @@ def status(warehouse: WarehouseOption = None) -> None:
     settings = load_settings()
     place = _warehouse(warehouse, settings)
     summary = status_summary(place)
-    print(output.status_text(summary, stale_by_cause(place, settings)))
+    write(output.status_text(summary, stale_by_cause(place, settings)))
     for line in output.runs_lines(staged(place), kept_builds(place), marks(place)):
-        print(line)
+        write(line)
+
+
+@app.command()
+def check(warehouse: WarehouseOption = None) -> None:
+    """Run all checks over the whole warehouse. Ends with 1 where one fails; warnings are shown and fail nothing."""
+    from tfextract.warehouse import check as run_checks
+
+    findings = run_checks(_warehouse(warehouse, load_settings()))
+    for finding in findings:
+        write(f"{'warning' if finding.check.warning else 'failed'}: {finding}")
+    failed = sum(not finding.check.warning for finding in findings)
+    write(f"{failed} check{'' if failed == 1 else 's'} failed" if failed else "every check holds")
+    raise typer.Exit(1 if failed else 0)
 
 
 @app.command()
@@ -315,7 +341,7 @@ def evaluate(
     from tfextract.pipeline import Reader
 
     reader = Reader.load(load_settings())
-    print(format_scores(evaluate_paths(gold, pdfs or [], reader.read), show=show_all, publishers=True))
+    write(format_scores(evaluate_paths(gold, pdfs or [], reader.read), show=show_all, publishers=True))
 
 
 def _must_exist(file: Path) -> None:
@@ -324,18 +350,10 @@ def _must_exist(file: Path) -> None:
 
 
 def main() -> None:
-    """Ends with 2 and a plain sentence on wrong use, with 1 where nothing could be done."""
-    try:
-        app()
-    except UserError as error:
-        print(f"tfextract: {error}", file=sys.stderr)
-        raise SystemExit(error.exit_status) from error
-    except UnreadableFileError as error:
-        print(f"tfextract: {error.status.value.replace('_', ' ')}: {error}", file=sys.stderr)
-        raise SystemExit(1) from error
-    except BrokenPipeError:
-        # `tfextract query … | head` closes the pipe early; that is no error.
-        sys.stderr.close()
+    """Where an installed command starts that was made before `tfextract.__main__`."""
+    from tfextract.__main__ import main as start
+
+    start()
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from tfextract.run_sheets import sheets_of_run
 from tfextract.settings import Settings
 from tfextract.sheets import Problem
 from tfextract.sources import Found, check_signature, digest, find, readable
+from tfextract.terminal import visible
 from tfextract.warehouse import LedgerEntry, read_ledger
 
 # The file is (or was, until its bytes change) the place of a document of its own, read or not.
@@ -257,4 +258,4 @@ def _same_stat(found: Found, entry: LedgerEntry) -> bool:
 def shown(path: Path) -> str:
     """A path as a person would write it here: relative where it is below the working directory."""
     here = Path.cwd()
-    return readable(str(path.relative_to(here) if path.is_relative_to(here) else path))
+    return visible(readable(str(path.relative_to(here) if path.is_relative_to(here) else path)))

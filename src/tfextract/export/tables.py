@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from tfextract.errors import UserError
-from tfextract.export.cells import cell, harmless
+from tfextract.export.cells import csv_cell
 from tfextract.export.workbook import write_workbook
 from tfextract.warehouse import OpenWarehouse, Relation, open_tables
 
@@ -91,20 +90,9 @@ def _write_csv(path: Path, batches: pa.RecordBatchReader) -> int:
         writer = csv.writer(file)
         writer.writerow(batches.schema.names)
         for batch in batches:
-            writer.writerows(zip(*([_text(value) for value in column.to_pylist()] for column in batch), strict=True))
+            writer.writerows(zip(*([csv_cell(value) for value in column.to_pylist()] for column in batch), strict=True))
             count += batch.num_rows
     return count
-
-
-def _text(value: object) -> object:
-    shown = cell(value)
-    if isinstance(shown, bool):
-        return "true" if shown else "false"
-    if isinstance(shown, float) and shown.is_integer() and abs(shown) < 1e15:
-        return int(shown)
-    if isinstance(shown, (date, datetime)):
-        return shown.isoformat()
-    return harmless(shown) if isinstance(shown, str) else shown
 
 
 def _write_parquet(path: Path, batches: pa.RecordBatchReader) -> int:
