@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tfextract import cli_sheets, output
-from tfextract.errors import UserError, reason
+from tfextract.errors import RunFailedError, UserError, reason
 from tfextract.settings import Settings, load_settings
 from tfextract.terminal import screen, write, write_data
 
@@ -40,6 +40,13 @@ class Format(StrEnum):
 RunArgument = Annotated[str, typer.Argument(help="The staged run; the start of its id is enough.")]
 
 
+def _named(text: str) -> Path:
+    """An empty word, of a variable that is not set, would otherwise be the working directory."""
+    if not text:
+        raise typer.BadParameter("it is empty: name a file or a folder")
+    return Path(text)
+
+
 def _settings(workers: int | None) -> Settings:
     settings = load_settings()
     return settings if workers is None else settings.model_copy(update={"workers": workers})
@@ -57,7 +64,7 @@ def _warehouse(given: Path | None, settings: Settings) -> Path:
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Folders (their *.pdf, recursively) and files.")],
+    paths: Annotated[list[Path], typer.Argument(help="Folders (their *.pdf, recursively) and files.", parser=_named)],
     warehouse: WarehouseOption = None,
     workers: WorkersOption = None,
     rehash: Annotated[
@@ -227,6 +234,7 @@ def show(
     out: Annotated[Path | None, typer.Option("--out", help="The PNG to write; default: FACT_ID.png.")] = None,
 ) -> None:
     """Write a picture of the page with the fact framed."""
+    from tfextract.export import whole_file
     from tfextract.layout.render import render_page
     from tfextract.warehouse import fetch_fact
 
@@ -237,7 +245,12 @@ def show(
     page = fact.evidence[0].page
     boxes = [row.box for row in fact.evidence if row.page == page]
     target = out if out is not None else Path(f"{fact.fact_id}.png")
-    render_page(pdf, page, boxes).save(target)
+    picture = render_page(pdf, page, boxes)
+    try:
+        with whole_file(target) as draft:
+            picture.save(draft, format="PNG")
+    except OSError as error:
+        raise RunFailedError(f"{target} could not be written: {reason(error)}") from error
     write(f"{target}: page {page} of {pdf.name}")
 
 
@@ -271,7 +284,7 @@ def _sql(given: str) -> str:
 
 @app.command()
 def export(
-    folder: Annotated[Path, typer.Argument(help="Where to write; made where it does not exist.")],
+    folder: Annotated[Path, typer.Argument(help="Where to write; made where it does not exist.", parser=_named)],
     form: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.CSV,
     only: Annotated[list[str] | None, typer.Option("--only", help="A table or view; again for more.")] = None,
     warehouse: WarehouseOption = None,
@@ -286,7 +299,7 @@ def export(
 
 @app.command()
 def iati(
-    file: Annotated[Path, typer.Argument(help="The XML file to write.")],
+    file: Annotated[Path, typer.Argument(help="The XML file to write.", parser=_named)],
     org: Annotated[str, typer.Option("--org", help="IATI identifier of the organisation that reports.")],
     org_name: Annotated[str, typer.Option("--org-name", help="Its name.")],
     org_type: Annotated[str, typer.Option("--org-type", help="Code of the list OrganisationType: 40 multilateral …")],

@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 
-from tfextract.errors import UserError
+from tfextract.errors import RunFailedError, reason
 from tfextract.export.cells import csv_cell
 from tfextract.export.workbook import write_workbook
 from tfextract.warehouse import OpenWarehouse, Relation, open_tables
@@ -52,7 +52,7 @@ def export_tables(warehouse: Path, folder: Path, form: ExportFormat, only: Seque
             write = _write_csv if form is ExportFormat.CSV else _write_parquet
             return _files(tables, folder, form.value, write)
     except OSError as error:
-        raise UserError(f"{folder} could not be written: {error}") from error
+        raise RunFailedError(f"{folder} could not be written: {reason(error)}") from error
 
 
 def dictionary_rows(relations: Sequence[Relation]) -> Iterator[tuple[str, str, str, str]]:

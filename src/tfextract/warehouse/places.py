@@ -76,9 +76,12 @@ class Places:
 def write_whole(path: Path, content: bytes) -> None:
     """The file is there with all its content or not at all, also where the machine stops half way."""
     draft = path.with_name(f".draft-{uuid.uuid4().hex[:12]}")
-    draft.write_bytes(content)
-    sync(draft)
-    draft.replace(path)
+    try:
+        draft.write_bytes(content)
+        sync(draft)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
     sync(path.parent)
 
 

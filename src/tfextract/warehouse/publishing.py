@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,9 +10,10 @@ from pathlib import Path
 
 import duckdb
 
-from tfextract.errors import UserError
+from tfextract.errors import RunFailedError, UserError, reason
 from tfextract.warehouse import builds
 from tfextract.warehouse.checks import ChecksFailedError, Finding, run_checks
+from tfextract.warehouse.duckdb_errors import held_by, is_held, why
 from tfextract.warehouse.history import NO_DIFFERENCES, Differences
 from tfextract.warehouse.journal import add_marked, remove_leftovers
 from tfextract.warehouse.load import Change, RunRecord, load
@@ -64,8 +66,8 @@ def publish(
     """Puts the change into the warehouse, which is made where it does not exist; `on_wait` is told before waiting.
 
     `approve` is asked when all is loaded and checked; where it says no, nothing is published.
-    Raises ChecksFailedError where the change contradicts itself and UserError where the file cannot be used or
-    written; the published file is then as it was.
+    Raises ChecksFailedError where the change contradicts itself, RunFailedError where there is no room or no permission
+    and UserError where the file cannot be used; the published file is then as it was.
     """
     places = Places.of(warehouse)
     try:
@@ -74,9 +76,9 @@ def publish(
             leftovers = remove_leftovers(places)
             return _publish(places, change, run, leftovers, approve)
     except OSError as error:
-        raise UserError(f"{warehouse} could not be written, it is as it was: {error}") from error
+        raise RunFailedError(f"{warehouse} could not be written, it is as it was: {reason(error)}") from error
     except duckdb.Error as error:
-        raise UserError(f"{warehouse} could not be changed, it is as it was: {error}") from error
+        raise RunFailedError(f"{warehouse} could not be changed, it is as it was: {why(error)}") from error
 
 
 def _publish(
@@ -98,7 +100,8 @@ def _publish(
                 mark.unlink(missing_ok=True)
             builds.prune(places, made.before)
     finally:
-        _remove_drafts(draft)
+        with contextlib.suppress(OSError):
+            _remove_drafts(draft)
     return PublishReport(
         warehouse=places.target,
         documents=len(change.documents),
@@ -144,14 +147,21 @@ def _change(draft: Path, places: Places, change: Change, run: RunRecord) -> _Mad
 
 
 def _settle(target: Path) -> None:
-    """Somebody who wrote into the published file with another tool and was killed left changes in its log."""
-    if not _log_of(target).exists():
-        return
+    """Takes in what another tool left in its log when it was killed, and sees that none has the file open for writing.
+
+    Raises RunFailedError where one has: what it writes would be lost, and half of it could be in the copy.
+    """
     try:
-        with duckdb.connect(str(target)) as connection:
-            connection.execute("CHECKPOINT")
+        if _log_of(target).exists():
+            with duckdb.connect(str(target)) as connection:
+                connection.execute("CHECKPOINT")
+        else:
+            with duckdb.connect() as connection:
+                connection.execute(f"ATTACH '{_quoted(target)}' AS {CATALOG} (READ_ONLY)")
     except duckdb.IOException as error:
-        raise UserError(f"{target} is open for writing in another program: close it there and run again") from error
+        if is_held(error):
+            raise RunFailedError(held_by(target, error)) from error
+        raise
 
 
 def _remove_drafts(draft: Path) -> None:

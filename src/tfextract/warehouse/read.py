@@ -8,10 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-from tfextract.errors import UserError
+from tfextract.errors import RunFailedError, UserError
 from tfextract.model import Box, Evidence, FileStatus
 from tfextract.warehouse import sheet_tables
 from tfextract.warehouse.checks import Finding, mark_everything, run_checks
+from tfextract.warehouse.duckdb_errors import held_by, is_held, why
 from tfextract.warehouse.schema import CATALOG, check_ours, is_current
 
 # (kind, table, id column): every table whose rows have evidence.
@@ -121,6 +122,8 @@ def connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
 
     Raises UserError where there is no warehouse at that path.
     """
+    if warehouse.is_dir():
+        raise UserError(f"{warehouse} is a folder: name the DuckDB file in it")
     if not warehouse.is_file():
         raise UserError(f"there is no warehouse at {warehouse}: run an ingest first, or name another with --warehouse")
     # Attached and not opened by its path: within one process DuckDB would give the instance that is open already
@@ -140,7 +143,9 @@ def connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
         raise UserError(f"{warehouse}: {error}") from error
     except duckdb.Error as error:
         connection.close()
-        raise UserError(f"{warehouse} cannot be opened as a warehouse: {error}") from error
+        if is_held(error):
+            raise RunFailedError(held_by(warehouse, error)) from error
+        raise UserError(f"{warehouse} cannot be opened as a warehouse: {why(error)}") from error
     return connection
 
 

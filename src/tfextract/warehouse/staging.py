@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from tfextract.errors import UserError
+from tfextract.errors import RunFailedError, UserError, reason
 from tfextract.model import FileStatus, Issue, ReadDocument, SourceFile
 from tfextract.warehouse.history import Differences
 from tfextract.warehouse.journal import end
@@ -39,13 +39,19 @@ _DOCUMENT = TypeAdapter(ReadDocument)
 
 
 def stage(warehouse: Path, change: Change, run: RunRecord, differences: Differences) -> None:
-    """To be called inside `running`."""
+    """To be called inside `running`. Raises RunFailedError where there is no room for it."""
     places = Places.of(warehouse)
     ids = tuple(read.document.document_id for read in change.documents)
     head = Staged(run, differences, change.files, change.issues, ids)
     lines = [_line(_STAGED.dump_python(head, mode="python"))]
     lines += [_line(_DOCUMENT.dump_python(read, mode="python")) for read in change.documents]
-    write_whole(_place(places, run.run_id), gzip.compress("\n".join(lines).encode(), 6))
+    try:
+        write_whole(_place(places, run.run_id), gzip.compress("\n".join(lines).encode(), 6))
+    except OSError as error:
+        raise RunFailedError(
+            f"what was read of stale documents could not be kept in {places.staged}, and is read again by the next "
+            f"run: {reason(error)}"
+        ) from error
     end(places, run, "staged", f"{differences.count} of {differences.before} facts would change: not published")
 
 
