@@ -21,8 +21,9 @@ from tfextract.limits import Limit
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.pipeline import Reader
 from tfextract.publication import Part, Publication
-from tfextract.report import Progress, screen
+from tfextract.report import Progress
 from tfextract.settings import Settings, load_settings
+from tfextract.terminal import screen
 from tfextract.warehouse import running
 from tfextract.workers import Workers
 

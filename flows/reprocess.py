@@ -17,8 +17,9 @@ from tfextract.ingest import new_run
 from tfextract.limits import Limit
 from tfextract.outcome import IngestReport
 from tfextract.publication import Publication
-from tfextract.report import Progress, screen
+from tfextract.report import Progress
 from tfextract.reprocess import Reprocessed, Selection
+from tfextract.terminal import screen
 from tfextract.warehouse import running
 
 

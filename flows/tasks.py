@@ -16,9 +16,10 @@ from tfextract.limits import Limit
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import Plan, ToRead
 from tfextract.publication import Part, Publication
-from tfextract.report import screen, show_ingested, show_reprocessed
+from tfextract.report import show_ingested, show_reprocessed
 from tfextract.reprocess import Reprocessed, Selection
 from tfextract.settings import Settings
+from tfextract.terminal import screen
 from tfextract.workers import Workers
 
 T = TypeVar("T")

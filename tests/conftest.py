@@ -9,6 +9,11 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.command import Command
+from tests.warehouse.samples import change, read_document, run_record
+from tfextract.settings import load_settings
+from tfextract.warehouse import publish
+
 # A busy machine is no failure of what is tested.
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
@@ -43,6 +48,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FlowsIn
 @pytest.fixture(scope="session")
 def project() -> Path:
     return ROOT
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Command]:
+    """In a folder with a warehouse of one document."""
+    monkeypatch.chdir(tmp_path)
+    warehouse = tmp_path / "warehouse" / "tfextract.duckdb"
+    publish(warehouse, change(read_document()), run_record())
+    load_settings.cache_clear()
+    yield Command(tmp_path, warehouse, monkeypatch, capfd)
+    load_settings.cache_clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import Annotated
 import typer
 
 from tfextract import cli_sheets, output
-from tfextract.errors import UnreadableFileError, UserError
+from tfextract.errors import RunFailedError, UserError, reason
 from tfextract.settings import Settings, load_settings
+from tfextract.terminal import screen, write, write_data
 
 app = typer.Typer(
     name="tfextract",
@@ -40,6 +40,13 @@ class Format(StrEnum):
 RunArgument = Annotated[str, typer.Argument(help="The staged run; the start of its id is enough.")]
 
 
+def _named(text: str) -> Path:
+    """An empty word, of a variable that is not set, would otherwise be the working directory."""
+    if not text:
+        raise typer.BadParameter("it is empty: name a file or a folder")
+    return Path(text)
+
+
 def _settings(workers: int | None) -> Settings:
     settings = load_settings()
     return settings if workers is None else settings.model_copy(update={"workers": workers})
@@ -57,7 +64,7 @@ def _warehouse(given: Path | None, settings: Settings) -> Path:
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Folders (their *.pdf, recursively) and files.")],
+    paths: Annotated[list[Path], typer.Argument(help="Folders (their *.pdf, recursively) and files.", parser=_named)],
     warehouse: WarehouseOption = None,
     workers: WorkersOption = None,
     rehash: Annotated[
@@ -87,7 +94,7 @@ def ingest(
     settings = _settings(workers)
     if limit is not None:
         settings = settings.model_copy(update={"reprocess_limit": limit})
-    console = report.screen()
+    console = screen()
     progress = report.Progress(console)
     done = job.ingest(
         paths,
@@ -131,7 +138,7 @@ def reprocess(
     settings = _settings(workers)
     allowed = Limit.parse(settings.reprocess_limit if limit is None else limit)
     chosen = job.Selection(fund, document, None if since is None else since.date(), again)
-    console = report.screen()
+    console = screen()
     progress = report.Progress(console)
     done = job.reprocess(
         _warehouse(warehouse, settings),
@@ -153,7 +160,7 @@ def publish(run: RunArgument, warehouse: WarehouseOption = None) -> None:
     from tfextract.reprocess import publish_staged
 
     settings = load_settings()
-    console = report.screen()
+    console = screen()
     done = publish_staged(_warehouse(warehouse, settings), run, settings, report.Progress(console).say)
     report.show_differences(done.differences, console)
     report.show_warnings(done.warnings, console)
@@ -163,12 +170,12 @@ def publish(run: RunArgument, warehouse: WarehouseOption = None) -> None:
 @app.command()
 def discard(run: RunArgument, warehouse: WarehouseOption = None) -> None:
     """Drop a reprocess that stopped above its limit; the warehouse stays as it is."""
-    from tfextract.report import Progress, screen
+    from tfextract.report import Progress
     from tfextract.reprocess import discard_staged
 
     settings = load_settings()
     gone = discard_staged(_warehouse(warehouse, settings), run, settings, Progress(screen()).say)
-    print(f"Discarded: {gone.run_id}. Its documents are still stale: the next ingest reads them.")
+    write(f"Discarded: {gone.run_id}. Its documents are still stale: the next ingest reads them.")
 
 
 @app.command()
@@ -178,7 +185,7 @@ def rollback(
 ) -> None:
     """Publish the build before the present one again; the last three are kept."""
     from tfextract.ingest import new_run
-    from tfextract.report import Progress, screen
+    from tfextract.report import Progress
     from tfextract.warehouse import roll_back, running
 
     settings = load_settings()
@@ -187,7 +194,7 @@ def rollback(
     say = Progress(screen()).say
     with running(place, run, say):
         build = roll_back(place, run, to, say)
-    print(f"Published again: the build of run {build.run_id}. What came after it is read again by the next ingest.")
+    write(f"Published again: the build of run {build.run_id}. What came after it is read again by the next ingest.")
 
 
 @app.command()
@@ -198,7 +205,7 @@ def extract(file: Annotated[Path, typer.Argument(help="A PDF.")]) -> None:
 
     _must_exist(file)
     with Workers(load_settings(), Reader.load) as workers:
-        print(output.document_json(workers.read(file)))
+        write_data(output.document_json(workers.read(file)))
 
 
 @app.command()
@@ -220,16 +227,16 @@ def explain(
     if page is not None:
         _must_exist(page[0])
         with Workers(settings, Reader.load) as workers:
-            print(workers.ask(page[0], page_answer, page[1]).decode("utf-8", "replace"))
+            write(workers.ask(page[0], page_answer, page[1]).decode("utf-8", "replace"))
         return
     if fact_id is None:
         raise UserError("name a fact by its id, or a page: tfextract explain --page FILE N")
     fact = fetch_fact(_warehouse(warehouse, settings), fact_id)
-    print(output.fact_text(fact))
+    write(output.fact_text(fact))
     if fact.kind in ("achievement", "count") and fact.path is not None and Path(fact.path).is_file():
         with Workers(settings, Reader.load) as workers:
             why = workers.ask(Path(fact.path), why_answer, fact.fact_id).decode("utf-8", "replace")
-        print(why or "the PDF read anew does not give this fact: what its confidence came from cannot be told")
+        write(why or "the PDF read anew does not give this fact: what its confidence came from cannot be told")
 
 
 @app.command()
@@ -239,6 +246,7 @@ def show(
     out: Annotated[Path | None, typer.Option("--out", help="The PNG to write; default: FACT_ID.png.")] = None,
 ) -> None:
     """Write a picture of the page with the fact framed."""
+    from tfextract.export import whole_file
     from tfextract.layout.render import png_answer
     from tfextract.warehouse import fetch_fact
     from tfextract.workers import Workers, load_nothing
@@ -252,8 +260,13 @@ def show(
     boxes = [row.box for row in fact.evidence if row.page == page]
     target = out if out is not None else Path(f"{fact.fact_id}.png")
     with Workers(settings, load_nothing) as workers:
-        target.write_bytes(workers.ask(pdf, png_answer, page, boxes))
-    print(f"{target}: page {page} of {pdf.name}")
+        picture = workers.ask(pdf, png_answer, page, boxes)
+    try:
+        with whole_file(target) as draft:
+            draft.write_bytes(picture)
+    except OSError as error:
+        raise RunFailedError(f"{target} could not be written: {reason(error)}") from error
+    write(f"{target}: page {page} of {pdf.name}")
 
 
 @app.command()
@@ -262,18 +275,31 @@ def query(
     warehouse: WarehouseOption = None,
     form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
 ) -> None:
-    """Run a query; the warehouse is opened for reading alone."""
+    """Run a query; the warehouse is opened for reading alone.
+
+    A table that is wider than the terminal is shown record by record.
+    """
     from tfextract.warehouse import run_query
 
-    path = Path(sql)
-    text = path.read_text("utf-8") if len(sql) < 4096 and sql.endswith(".sql") and path.is_file() else sql
-    result = run_query(_warehouse(warehouse, load_settings()), text)
+    result = run_query(_warehouse(warehouse, load_settings()), _sql(sql))
     output.write_rows(result.columns, result.rows, form.value)
+
+
+def _sql(given: str) -> str:
+    """The text of the file where a name of one is given."""
+    path = Path(given)
+    if not given.endswith(".sql") or " " in given.strip() or not (path.is_file() or "/" in given):
+        return given
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else "it is not in UTF-8"
+        raise UserError(f"the query {given} cannot be opened: {why}") from error
 
 
 @app.command()
 def export(
-    folder: Annotated[Path, typer.Argument(help="Where to write; made where it does not exist.")],
+    folder: Annotated[Path, typer.Argument(help="Where to write; made where it does not exist.", parser=_named)],
     form: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.CSV,
     only: Annotated[list[str] | None, typer.Option("--only", help="A table or view; again for more.")] = None,
     warehouse: WarehouseOption = None,
@@ -283,12 +309,12 @@ def export(
 
     place = _warehouse(warehouse, load_settings())
     done = job.export_tables(place, folder, job.ExportFormat(form.value), only or ())
-    print(output.export_text(done))
+    write(output.export_text(done))
 
 
 @app.command()
 def iati(
-    file: Annotated[Path, typer.Argument(help="The XML file to write.")],
+    file: Annotated[Path, typer.Argument(help="The XML file to write.", parser=_named)],
     org: Annotated[str, typer.Option("--org", help="IATI identifier of the organisation that reports.")],
     org_name: Annotated[str, typer.Option("--org-name", help="Its name.")],
     org_type: Annotated[str, typer.Option("--org-type", help="Code of the list OrganisationType: 40 multilateral …")],
@@ -301,7 +327,7 @@ def iati(
     from tfextract import export as job
 
     reporter = job.Reporter(org, org_name, org_type, activity, status)
-    print(output.iati_text(job.export_iati(_warehouse(warehouse, load_settings()), file, reporter, fund)))
+    write(output.iati_text(job.export_iati(_warehouse(warehouse, load_settings()), file, reporter, fund)))
 
 
 @app.command()
@@ -314,12 +340,25 @@ def status(warehouse: WarehouseOption = None) -> None:
     settings = load_settings()
     place = _warehouse(warehouse, settings)
     summary = status_summary(place)
-    print(output.status_text(summary, stale_by_cause(place, settings)))
+    write(output.status_text(summary, stale_by_cause(place, settings)))
     for line in output.runs_lines(staged(place), kept_builds(place), marks(place)):
-        print(line)
+        write(line)
     unlimited = confinement.missing_told(confinement.missing())
     if unlimited is not None:
-        print(unlimited)
+        write(unlimited)
+
+
+@app.command()
+def check(warehouse: WarehouseOption = None) -> None:
+    """Run all checks over the whole warehouse. Ends with 1 where one fails; warnings are shown and fail nothing."""
+    from tfextract.warehouse import check as run_checks
+
+    findings = run_checks(_warehouse(warehouse, load_settings()))
+    for finding in findings:
+        write(f"{'warning' if finding.check.warning else 'failed'}: {finding}")
+    failed = sum(not finding.check.warning for finding in findings)
+    write(f"{failed} check{'' if failed == 1 else 's'} failed" if failed else "every check holds")
+    raise typer.Exit(1 if failed else 0)
 
 
 @app.command()
@@ -334,7 +373,7 @@ def evaluate(
     from tfextract.pipeline import Reader
 
     reader = Reader.load(load_settings())
-    print(format_scores(evaluate_paths(gold, pdfs or [], reader.read), show=show_all, publishers=True))
+    write(format_scores(evaluate_paths(gold, pdfs or [], reader.read), show=show_all, publishers=True))
 
 
 def _must_exist(file: Path) -> None:
@@ -343,18 +382,10 @@ def _must_exist(file: Path) -> None:
 
 
 def main() -> None:
-    """Ends with 2 and a plain sentence on wrong use, with 1 where nothing could be done."""
-    try:
-        app()
-    except UserError as error:
-        print(f"tfextract: {error}", file=sys.stderr)
-        raise SystemExit(error.exit_status) from error
-    except UnreadableFileError as error:
-        print(f"tfextract: {error.status.value.replace('_', ' ')}: {error}", file=sys.stderr)
-        raise SystemExit(1) from error
-    except BrokenPipeError:
-        # `tfextract query … | head` closes the pipe early; that is no error.
-        sys.stderr.close()
+    """Where an installed command starts that was made before `tfextract.__main__`."""
+    from tfextract.__main__ import main as start
+
+    start()
 
 
 if __name__ == "__main__":

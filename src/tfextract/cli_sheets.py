@@ -10,8 +10,9 @@ import typer
 from tfextract import output
 from tfextract.errors import UserError
 from tfextract.settings import load_settings
-from tfextract.sheets import INDICATORS, MATCHES, REVIEWS, Decision, read_sheets
+from tfextract.sheets import BOUNDS, INDICATORS, MATCHES, REVIEWS, Bound, Decision, SheetError, read_bounds, read_sheets
 from tfextract.sheets.columns import FactKind
+from tfextract.terminal import write, write_data
 
 commands = typer.Typer()
 
@@ -55,7 +56,7 @@ def review(
         raise UserError("say one of --accept, --reject and --set column=value")
     place, sheets = _places(warehouse, folder, REVIEWS)
     path, count = review_fact(place, sheets, fact_id, chosen[0], change or (), by, why)
-    print(f"{path}: {count} row{'s' if count > 1 else ''} added; {_NEXT}")
+    write(f"{path}: {count} row{'s' if count > 1 else ''} added; {_NEXT}")
 
 
 @commands.command()
@@ -74,7 +75,7 @@ def add(
 
     place, sheets = _places(warehouse, folder, REVIEWS)
     path, _ = add_fact(place, sheets, document, kind, sentence, change or (), by, why)
-    print(f"{path}: 1 row added; {_NEXT}")
+    write(f"{path}: 1 row added; {_NEXT}")
 
 
 @commands.command()
@@ -93,7 +94,7 @@ def indicators(
     place, sheets = _places(warehouse, folder, INDICATORS)
     if bring_in is not None:
         path, count = deciding.bring_in(bring_in, sheets)
-        print(f"{path}: {count} indicators added; the next ingest proposes counts for them")
+        write(f"{path}: {count} indicators added; the next ingest proposes counts for them")
         return
     where = "" if only is None else f" WHERE indicator_id = '{only.replace(chr(39), chr(39) * 2)}'"
     result = run_query(
@@ -119,7 +120,7 @@ def match(
 
     place, sheets = _places(warehouse, folder, MATCHES)
     path, count = match_counts(place, sheets, indicator, counts, not reject, by, why)
-    print(f"{path}: {count} row{'s' if count > 1 else ''} added; {_NEXT}")
+    write(f"{path}: {count} row{'s' if count > 1 else ''} added; {_NEXT}")
 
 
 @commands.command()
@@ -161,7 +162,7 @@ def documents(warehouse: WarehouseOption = None) -> None:
     """Print rows for documents.csv, with what was guessed, of the documents that have none."""
     from tfextract.deciding import document_proposals
 
-    print(document_proposals(warehouse if warehouse is not None else load_settings().warehouse), end="")
+    write_data(document_proposals(warehouse if warehouse is not None else load_settings().warehouse))
 
 
 @commands.command()
@@ -170,11 +171,21 @@ def sheets(
 ) -> None:
     """Look through the sheets and say what is wrong in them; nothing is changed. Ends with 1 where something is."""
     place = folder if folder is not None else load_settings().raw
+    if not place.is_dir():
+        raise UserError(f"there is no folder {place}: name the one where the sheets lie")
     found = read_sheets([place])
+    wrong = [*found.broken, *found.problems]
     for sheet in found.read:
-        print(f"{sheet.path}: {len(sheet.lines)} rows")
-    for problem in found.problems:
-        print(problem)
-    if not found.read:
-        print(f"no sheet lies in {place}")
-    raise typer.Exit(1 if found.problems else 0)
+        write(f"{sheet.path}: {len(sheet.lines)} rows")
+    bounds: tuple[Bound, ...] = ()
+    try:
+        bounds = read_bounds(place / BOUNDS)
+    except SheetError as error:
+        wrong += error.problems
+    if bounds:
+        write(f"{place / BOUNDS}: {len(bounds)} rows")
+    for problem in wrong:
+        write(str(problem))
+    if not (found.read or bounds or wrong):
+        write(f"no sheet lies in {place}")
+    raise typer.Exit(1 if wrong else 0)

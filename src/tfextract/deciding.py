@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tfextract.errors import UserError
+from tfextract.errors import RunFailedError, UserError, reason
 from tfextract.settings import Settings
 from tfextract.sheets import INDICATORS, MATCHES, PRINTED, REVIEWS, CellError, Decision
 from tfextract.sheets.columns import FactKind, as_written, corrected, settings_of
@@ -18,6 +19,7 @@ from tfextract.sheets.documents import COLUMNS as DOCUMENT_COLUMNS
 from tfextract.sheets.indicators import COLUMNS as INDICATOR_COLUMNS
 from tfextract.sheets.indicators import MATCH_COLUMNS
 from tfextract.sheets.reviews import COLUMNS, append_rows
+from tfextract.sheets.table import csv_rows, read_text
 from tfextract.warehouse import FactRecord, fetch_fact, known_sheets, run_query
 from tfextract.warehouse.reviews import SENTENCE
 
@@ -148,13 +150,11 @@ def bring_in(framework: Path, folder: Path) -> tuple[Path, int]:
     Years in headings ("Target 2015", "2015") are targets; what has no basis counts from the start, what has no
     aggregation takes the latest figure.
     """
-    try:
-        text = framework.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{framework} cannot be read as CSV in UTF-8: {error}") from error
-    first = text.split("\n", 1)[0]
-    rows = list(csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
-    headings = {name: (name or "").strip().casefold() for row in rows[:1] for name in row}
+    _, text = read_text(framework)
+    lines = [row for _, row in csv_rows(framework, text)]
+    header = lines[0] if lines else []
+    rows = [dict(itertools.zip_longest(header, line[: len(header)], fillvalue="")) for line in lines[1:]]
+    headings = {name: name.strip().casefold() for name in header}
     columns = {ours: _heading(headings, names) for ours, names in _HEADINGS.items()}
     missing = [ours for ours in ("name", "unit") if columns[ours] is None]
     if missing:
@@ -166,13 +166,13 @@ def bring_in(framework: Path, folder: Path) -> tuple[Path, int]:
     years = {name: year for name, year in years.items() if "baseline" not in headings[name]}
     made = []
     for row in rows:
-        said = {ours: (row.get(theirs) or "").strip() for ours, theirs in columns.items() if theirs is not None}
+        said = {ours: row[theirs].strip() for ours, theirs in columns.items() if theirs is not None}
         if not said["name"]:
             continue
         said["id"] = re.sub(r"[^\w.-]+", "_", said.get("id") or said["name"].casefold()).strip("_")
         said["basis"] = said.get("basis") or "cumulative"
         said["aggregation"] = said.get("aggregation") or "latest"
-        planned = ((year, (row[name] or "").strip()) for name, year in years.items())
+        planned = ((year, row[name].strip()) for name, year in years.items())
         said["targets"] = "; ".join(f"{year}={value}" for year, value in planned if value)
         made.append(said)
     return _append(folder / INDICATORS, INDICATOR_COLUMNS, made)
@@ -229,5 +229,5 @@ def _append(path: Path, columns: Sequence[str], rows: Sequence[dict[str, str]]) 
     except CellError as error:
         raise UserError(str(error)) from error
     except OSError as error:
-        raise UserError(f"{path} cannot be written: {error.strerror or error}") from error
+        raise RunFailedError(f"{path} cannot be written: {reason(error)}") from error
     return path, len(rows)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tfextract.errors import UserError
-from tfextract.warehouse import Differences
+
+if TYPE_CHECKING:
+    from tfextract.warehouse import Differences
 
 
 @dataclass(frozen=True, slots=True)

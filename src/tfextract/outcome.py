@@ -91,6 +91,7 @@ class IngestReport:
     warnings: tuple[Finding, ...] = ()
     staged: str | None = None
     sheet_problems: tuple[Problem, ...] = ()
+    broken_sheets: tuple[Problem, ...] = ()
     growing: tuple[Found, ...] = ()
     unlisted: tuple[UnlistedFolder, ...] = ()
     vanished: tuple[Path, ...] = ()
@@ -99,7 +100,8 @@ class IngestReport:
     @property
     def exit_status(self) -> int:
         """0 all read or unchanged; 3 something needs a person: it could not be read that could, or was not there,
-        before, or rows were withheld, or a folder could not be listed, or many files are gone; 4 staged.
+        before, or rows were withheld, or a folder could not be listed, many files are gone, or a sheet is broken;
+        4 staged.
 
         A second name for bytes that were read is no loss, so it is told but does not count.
         """
@@ -107,4 +109,4 @@ class IngestReport:
             return 4
         newly = any(outcome.newly_skipped or outcome.withheld for outcome in self.outcomes)
         newly = newly or any(skip.newly and skip.status is not FileStatus.DUPLICATE for skip in self.skipped)
-        return 3 if newly or self.unlisted or self.vanished else 0
+        return 3 if newly or self.unlisted or self.vanished or self.broken_sheets else 0

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import io
 import json
+import math
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rich.console import Console
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
 from tfextract.model import ReadDocument
+from tfextract.terminal import IN_LINES, screen, visible, write, write_data
 
 if TYPE_CHECKING:
     from tfextract.export import ExportReport, IatiReport
@@ -25,13 +29,21 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 def plain(value: object) -> Json:
-    """Dataclasses as objects, tuples as lists, dates in ISO 8601."""
+    """Dataclasses and structs as objects, tuples as lists, dates in ISO 8601; what is no number is null, as NULL is."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, StrEnum):
-        return value.value
+    if isinstance(value, dict):
+        return {str(name): plain(item) for name, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [plain(item) for item in value]
+    return _word(value)
+
+
+def _word(value: object) -> Json:
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, (datetime, date)):
@@ -42,7 +54,7 @@ def plain(value: object) -> Json:
 def document_json(read: ReadDocument) -> str:
     issues = [*read.layout.issues, *read.facts.issues]
     whole = {"document": plain(read.document), **_facts(read), "issues": plain(issues)}
-    return json.dumps(whole, ensure_ascii=False, indent=2)
+    return as_json(whole) + "\n"
 
 
 def _facts(read: ReadDocument) -> dict[str, Json]:
@@ -54,16 +66,18 @@ def _facts(read: ReadDocument) -> dict[str, Json]:
 def fact_text(fact: FactRecord) -> str:
     width = max(len(name) for name, _ in fact.columns)
     lines = [f"{fact.kind} {fact.fact_id}", ""]
-    lines += [f"  {name:<{width}}  {_shown(value)}" for name, value in fact.columns if value not in (None, [], "")]
+    lines += [
+        f"  {name:<{width}}  {visible(_shown(value))}" for name, value in fact.columns if value not in (None, [], "")
+    ]
     empty = [name for name, value in fact.columns if value in (None, [], "")]
     if empty:
         lines += ["", f"  not determined: {', '.join(empty)}"]
     rules = list(dict.fromkeys(row.rule_id for row in fact.evidence))
-    lines += ["", f"found by {', '.join(rules)}" + (f" in {fact.path}" if fact.path else "")]
+    lines += ["", f"found by {', '.join(rules)}" + (f" in {visible(fact.path)}" if fact.path else "")]
     for row in fact.evidence:
         box = row.box
         where = f"page {row.page}, block {row.block_no}, {box.x0:.0f},{box.top:.0f} to {box.x1:.0f},{box.bottom:.0f} pt"
-        lines.append(f"  {where}: {row.quote}")
+        lines.append(f"  {where}: {visible(row.quote)}")
     return "\n".join(lines)
 
 
@@ -74,28 +88,61 @@ def _shown(value: object) -> str:
 
 
 def write_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], form: str) -> None:
+    """`form` is csv, json or table; a table that is wider than the terminal is written record by record."""
     if form == "csv":
-        writer = csv.writer(sys.stdout)
-        writer.writerow(columns)
-        writer.writerows([["" if value is None else plain(value) for value in row] for row in rows])
+        _csv(columns, rows)
     elif form == "json":
-        records = [dict(zip(columns, map(plain, row), strict=True)) for row in rows]
-        sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
+        records: list[Json] = [dict(zip(columns, map(plain, row), strict=True)) for row in rows]
+        write_data(as_json(records) + "\n")
     else:
         _table(columns, rows)
 
 
-def _table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    table = Table()
-    for at, column in enumerate(columns):
-        numeric = bool(rows) and all(isinstance(row[at], (int, float)) for row in rows if row[at] is not None)
-        table.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
+def as_json(value: Json) -> str:
+    """Indented; what would move a terminal's cursor is an escape, which a reader of JSON takes for the character."""
+    plainly = (sys.stdout.encoding or "").casefold().replace("-", "") == "utf8"
+    return IN_LINES.sub(_json_escape, json.dumps(value, ensure_ascii=not plainly, indent=2))
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1]
+
+
+def _csv(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    from tfextract.export.cells import csv_cell  # noqa: PLC0415 - what writes workbooks takes its time to import
+
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(columns)
     for row in rows:
-        table.add_row(*(Text("" if value is None else _shown(value)) for value in row))
-    width = None if sys.stdout.isatty() else 160
-    console = Console(width=width, markup=False, highlight=False)
-    console.print(table)
-    console.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}")
+        writer.writerow([csv_cell(value) for value in row])
+    write_data(out.getvalue())
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    console = screen()
+    names = [visible(column) for column in columns]
+    cells = [["" if value is None else visible(_shown(value)) for value in row] for row in rows]
+    longest = [max(map(cell_len, column)) for column in zip(names, *cells, strict=True)]
+    if cells and sum(longest) + 3 * len(names) + 1 > console.width:
+        write("\n".join(_records(names, cells)))
+    else:
+        table = Table()
+        for at, name in enumerate(names):
+            numeric = bool(rows) and all(isinstance(row[at], (int, float)) for row in rows if row[at] is not None)
+            table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold")
+        for row in cells:
+            table.add_row(*map(Text, row))
+        console.print(table)
+    write(f"{len(rows)} row{'' if len(rows) == 1 else 's'}")
+
+
+def _records(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    width = max(map(cell_len, names))
+    for number, row in enumerate(rows, 1):
+        yield f"-[ record {number} ]-"
+        for name, value in zip(names, row, strict=True):
+            yield f"{name}{' ' * (width - cell_len(name))} | {value}".rstrip()
 
 
 def status_text(summary: StatusSummary, stale: dict[str, int]) -> str:
@@ -108,7 +155,8 @@ def status_text(summary: StatusSummary, stale: dict[str, int]) -> str:
     if summary.unread:
         lines.append("not read:")
         lines += [
-            f"  {file.path}: {file.status.value}: {file.message or 'see the table issues'}" for file in summary.unread
+            f"  {visible(file.path)}: {file.status.value}: {visible(file.message or 'see the table issues')}"
+            for file in summary.unread
         ]
     if not stale and not summary.unread:
         lines.append("nothing is stale, nothing failed")

@@ -12,8 +12,11 @@ from tfextract import versions
 from tfextract.errors import UnreadableFileError
 from tfextract.limits import Limit
 from tfextract.model import FileStatus
+from tfextract.run_sheets import sheets_of_run
 from tfextract.settings import Settings
+from tfextract.sheets import Problem
 from tfextract.sources import Found, UnlistedFolder, at_rest, check_signature, digest, find, readable
+from tfextract.terminal import visible
 from tfextract.warehouse import LedgerEntry, read_ledger
 
 # The file is (or was, until its bytes change) the place of a document of its own, read or not.
@@ -84,9 +87,10 @@ class Kept:
 class Plan:
     """What is to be done with each file that lies there; `missing` is what the ledger knows and the folder lost.
 
-    `folders` are those that were named: the sheets lie in them. `growing` are files that are still written to,
-    `unlisted` folders that could not be looked into. Where so many files are gone that a person must be asked, they
-    are `vanished`, out of `known_below` that the ledger knows there, and nothing becomes of them.
+    `folders` are those that were named: the sheets lie in them, and `broken_sheets` says which of these cannot be read.
+    `growing` are files that are still written to, `unlisted` folders that could not be looked into. Where so many files
+    are gone that a person must be asked, they are `vanished`, out of `known_below` that the ledger knows there, and
+    nothing becomes of them.
     """
 
     warehouse: Path
@@ -100,6 +104,7 @@ class Plan:
     unlisted: tuple[UnlistedFolder, ...] = ()
     vanished: tuple[LedgerEntry, ...] = ()
     known_below: int = 0
+    broken_sheets: tuple[Problem, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -150,6 +155,7 @@ def plan(
     # A file that was named itself (report.bin) is not among the *.pdf of its folder, and still there.
     missing = tuple(entry for entry in below if entry.path not in present and not os.path.lexists(entry.path))
     believed = options.accept_missing or Limit.parse(settings.missing_limit).allows_count(len(missing), len(below))
+    folders = tuple(path.expanduser().absolute() for path in given if path.is_dir())
     return Plan(
         warehouse,
         planner.reader_version,
@@ -157,11 +163,12 @@ def plan(
         tuple(planner.skipped),
         tuple(planner.kept),
         missing if believed else (),
-        tuple(path.expanduser().absolute() for path in given if path.is_dir()),
+        folders,
         tuple(growing),
         tuple(listing.unlisted),
         () if believed else missing,
         len(below),
+        sheets_of_run(warehouse, folders, settings).sheets.broken,
     )
 
 
@@ -326,4 +333,4 @@ def _same_stat(found: Found, entry: LedgerEntry) -> bool:
 def shown(path: Path) -> str:
     """A path as a person would write it here: relative where it is below the working directory."""
     here = Path.cwd()
-    return readable(str(path.relative_to(here) if path.is_relative_to(here) else path))
+    return visible(readable(str(path.relative_to(here) if path.is_relative_to(here) else path)))

@@ -16,8 +16,9 @@ from tfextract.limits import Limit
 from tfextract.model import FileStatus, Issue, SourceFile
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import OWN, Plan, Reason, ToRead
+from tfextract.run_sheets import RunSheets, sheets_of_run
 from tfextract.settings import Settings
-from tfextract.sheets import Sheets, read_sheets
+from tfextract.sheets import Sheets
 from tfextract.sources import Found
 from tfextract.warehouse import (
     NO_DIFFERENCES,
@@ -29,9 +30,7 @@ from tfextract.warehouse import (
     Spool,
     begin_portion,
     is_behind,
-    known_sheets,
     publish,
-    read_bounds,
     stage,
 )
 
@@ -145,11 +144,12 @@ class Publication:
 
     def _publish_held(self, spool: Spool) -> IngestReport:
         rest = _bare(self._made) if self._reports else self._made
+        given = sheets_of_run(rest.warehouse, rest.folders, self._settings)
         files = {outcome.asked.document_id: _row_of(outcome) for outcome in self._held}
         unread = [outcome for outcome in self._held if outcome.totals is None]
 
         def changes() -> Iterator[Change]:
-            yield _change(rest, unread, self._settings, read_sheets(sheet_folders(self._made, self._settings)))
+            yield _change(rest, unread, given)
             told = {outcome.asked.document_id: outcome.issues for outcome in self._held}
             for documents in spool.portions(self._settings.portion):
                 ids = [read.document.document_id for read in documents]
@@ -175,6 +175,12 @@ class Publication:
             done.differences,
             done.warnings,
             staged,
+            given.sheets.problems,
+            given.sheets.broken,
+            rest.growing,
+            rest.unlisted,
+            tuple(Path(entry.path) for entry in rest.vanished),
+            rest.known_below,
         )
 
 
@@ -221,10 +227,10 @@ def publish_outcomes(
     done: PublishReport | None = None
     change: Change | None = None
     run = replace(run, documents_unchanged=sum(kept.status in OWN for kept in made.kept))
-    sheets = read_sheets(sheet_folders(made, settings))
-    said_anew = sheets.fingerprints != known_sheets(made.warehouse)
-    if not made.empty or said_anew or not made.warehouse.exists() or is_behind(made.warehouse):
-        change = _change(made, outcomes, settings, sheets)
+    # As they lie there now: a night may have passed since the plan was made.
+    given = sheets_of_run(made.warehouse, made.folders, settings)
+    if not made.empty or given.changed or not made.warehouse.exists() or is_behind(made.warehouse):
+        change = _change(made, outcomes, given)
         done = publish(
             made.warehouse,
             change,
@@ -249,7 +255,8 @@ def publish_outcomes(
         NO_DIFFERENCES if done is None else done.differences,
         () if done is None else done.warnings,
         run.run_id if done is not None and keep_refused and not done.published else None,
-        sheets.problems,
+        given.sheets.problems,
+        given.sheets.broken,
         made.growing,
         made.unlisted,
         tuple(Path(entry.path) for entry in made.vanished),
@@ -290,25 +297,19 @@ def publish_within(
     held = [outcome for outcome in report.outcomes if outcome.asked.document_id in stale]
     aside = replace(made, to_read=tuple(o.asked for o in held), skipped=(), kept=(), missing=())
     waits = replace(run, run_id=f"{run.run_id}-stale") if done.published else run
-    stage(made.warehouse, _change(aside, held, settings, read_sheets(())), waits, refused[-1])
+    stage(made.warehouse, _change(aside, held, RunSheets(Sheets(), None, changed=False)), waits, refused[-1])
     let_go = tuple(replace(outcome, document=None) for outcome in held)
     outcomes = tuple(sorted((*done.outcomes, *let_go), key=lambda outcome: outcome.asked.found.path))
     return replace(done, outcomes=outcomes, differences=refused[-1], staged=waits.run_id)
 
 
-def sheet_folders(made: Plan, settings: Settings) -> tuple[Path, ...]:
-    """Where sheets are looked for: the folders named, that of the settings, and where some lay before."""
-    known = (Path(path).parent for path in known_sheets(made.warehouse))
-    return tuple(dict.fromkeys((*made.folders, settings.raw.absolute(), *known)))
-
-
-def _change(made: Plan, outcomes: Sequence[Outcome], settings: Settings, sheets: Sheets) -> Change:
+def _change(made: Plan, outcomes: Sequence[Outcome], given: RunSheets) -> Change:
     return Change(
         files=_file_rows(made, outcomes),
         documents=tuple(outcome.document for outcome in outcomes if outcome.document is not None),
         issues=_issues(made, outcomes),
-        bounds=read_bounds(settings.raw / "bounds.csv"),
-        sheets=sheets,
+        bounds=given.bounds,
+        sheets=given.sheets,
     )
 
 

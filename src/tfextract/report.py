@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Iterable
-from io import TextIOWrapper
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from tfextract.limits import Limit
 from tfextract.model import FileStatus
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import MOST_ATTEMPTS, Kept, Plan, Skip, shown
 from tfextract.reprocess import Reprocessed
+from tfextract.sheets import Problem
 from tfextract.sources import readable
+from tfextract.terminal import styled, visible
 from tfextract.warehouse import Differences, Finding
 
-# Where the output is no terminal (a log, a pipe) lines are not folded at 80.
-_LOG_WIDTH = 160
 _ROWS_SHOWN = 60
 _UNREAD = frozenset(FileStatus) - {FileStatus.READ, FileStatus.PARTIAL, FileStatus.DUPLICATE}
-
-
-def screen() -> Console:
-    """Standard output, whatever its encoding, width and colours are set to."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
-    width = None if sys.stdout.isatty() else _LOG_WIDTH
-    return Console(width=width, markup=False, emoji=False, highlight=False, soft_wrap=False)
 
 
 class Progress:
@@ -45,6 +34,8 @@ class Progress:
 
     def announce(self, plan: Plan) -> None:
         self._all = len(plan.to_read)
+        for problem in plan.broken_sheets:
+            self.say(_stays_as_it_was(problem))
         if self._all:
             self._console.print(f"Reading {_number(self._all, 'document')} …")
 
@@ -53,12 +44,12 @@ class Progress:
             self._done += 1
             place = f"{self._done}/{self._all}"
             self._console.print(
-                Text(f"{place:>7}  {shown(outcome.asked.found.path)}  {_said(outcome)}"), soft_wrap=True
+                styled(f"{place:>7}  {shown(outcome.asked.found.path)}  {_said(outcome)}"), soft_wrap=True
             )
 
     def say(self, line: str) -> None:
         with self._lock:
-            self._console.print(Text(line), soft_wrap=True)
+            self._console.print(styled(line), soft_wrap=True)
 
 
 def show(report: IngestReport, console: Console) -> None:
@@ -72,14 +63,14 @@ def show(report: IngestReport, console: Console) -> None:
     show_differences(report.differences, console)
     show_warnings(report.warnings, console)
     for line in _closing(report, bool(read or skipped)):
-        console.print(Text(line), soft_wrap=True)
+        console.print(styled(line), soft_wrap=True)
 
 
 def show_ingested(report: IngestReport, limit: Limit, console: Console) -> None:
     show(report, console)
     if report.staged is not None:
         console.print(
-            Text(
+            styled(
                 "Documents that were read before come out otherwise than they did, by more than the limit of "
                 f"{limit}: their new reading is kept aside, all else is published.\n{_decide(report.staged)}"
             ),
@@ -93,14 +84,14 @@ def show_reprocessed(done: Reprocessed, limit: Limit, console: Console, *, facts
     if facts:
         _list_facts(report.differences, console)
     for name in done.vanished:
-        console.print(Text(f"Its file is gone, so it was not read again: {name}"), soft_wrap=True)
+        console.print(styled(f"Its file is gone, so it was not read again: {visible(name)}"), soft_wrap=True)
     if not report.outcomes:
         console.print("Nothing is stale.")
     elif done.looked_only:
         console.print("Nothing was published: this only looked.")
     elif report.staged is not None:
         console.print(
-            Text(f"Stopped above the limit of {limit}; the warehouse is as it was.\n{_decide(report.staged)}"),
+            styled(f"Stopped above the limit of {limit}; the warehouse is as it was.\n{_decide(report.staged)}"),
             soft_wrap=True,
         )
 
@@ -123,7 +114,7 @@ def show_differences(differences: Differences, console: Console) -> None:
         table.add_column(name, justify="right")
     for row in rows[:_ROWS_SHOWN]:
         numbers = (row.before, row.gained, row.lost, row.changed)
-        table.add_row(Text(row.file_name), row.kind, *(str(number) for number in numbers))
+        table.add_row(styled(visible(row.file_name)), row.kind, *(str(number) for number in numbers))
     if len(rows) > _ROWS_SHOWN:
         table.add_row(f"and {len(rows) - _ROWS_SHOWN} more rows")
     numbers = (differences.before, differences.gained, differences.lost, differences.changed)
@@ -134,13 +125,13 @@ def show_differences(differences: Differences, console: Console) -> None:
 
 def show_warnings(warnings: Iterable[Finding], console: Console) -> None:
     for finding in warnings:
-        console.print(Text(f"Warning: {finding}"), soft_wrap=True)
+        console.print(styled(f"Warning: {finding}"), soft_wrap=True)
 
 
 def _list_facts(differences: Differences, console: Console) -> None:
     for fact in differences.facts:
-        line = f"{fact.change:>8} {fact.kind} {fact.fact_id[:8]}: {fact.words}"
-        console.print(Text(line if fact.columns is None else f"{line}\n         {fact.columns}"), soft_wrap=True)
+        line = f"{fact.change:>8} {fact.kind} {fact.fact_id[:8]}: {visible(fact.words)}"
+        console.print(styled(line if fact.columns is None else f"{line}\n         {fact.columns}"), soft_wrap=True)
     if len(differences.facts) < differences.count:
         console.print(f"and {differences.count - len(differences.facts)} more")
 
@@ -162,6 +153,8 @@ def _closing(report: IngestReport, worked: bool) -> Iterable[str]:
         yield f"Given up after {MOST_ATTEMPTS} readings: {names}. `tfextract ingest --retry` reads them once more."
     for outcome in report.outcomes:
         yield from (f"Withheld: {held.file_name}: {held}" for held in outcome.withheld)
+    for problem in report.broken_sheets:
+        yield _stays_as_it_was(problem)
     for problem in report.sheet_problems:
         yield f"Not used: {problem}"
     yield from _of_folders(report)
@@ -187,6 +180,10 @@ def _of_folders(report: IngestReport) -> Iterable[str]:
         )
 
 
+def _stays_as_it_was(problem: Problem) -> str:
+    return f"{problem}. Until then what this sheet said before stays in force."
+
+
 def _read_table(read: list[Outcome]) -> Table:
     table = Table(title="Read", title_justify="left")
     table.add_column("document", overflow="fold")
@@ -195,7 +192,7 @@ def _read_table(read: list[Outcome]) -> Table:
         table.add_column(name, justify="right")
     for outcome in read:
         numbers = (str(number) for number in _numbers(outcome))
-        table.add_row(Text(readable(outcome.asked.found.path.name)), _word(outcome.status), *numbers)
+        table.add_row(styled(visible(readable(outcome.asked.found.path.name))), _word(outcome.status), *numbers)
     return table
 
 
@@ -205,7 +202,7 @@ def _skip_table(skipped: list[tuple[Path, FileStatus, str]]) -> Table:
     table.add_column("status")
     table.add_column("why", overflow="fold")
     for path, status, why in sorted(skipped):
-        table.add_row(Text(shown(path)), _word(status), Text(why))
+        table.add_row(styled(shown(path)), _word(status), styled(visible(why)))
     return table
 
 
@@ -218,7 +215,7 @@ def _numbers(outcome: Outcome) -> tuple[int, int, int, int, int]:
 
 def _said(outcome: Outcome) -> str:
     if outcome.totals is None or outcome.status is FileStatus.NO_TEXT:
-        return f"{_word(outcome.status)}: {outcome.message}"
+        return f"{_word(outcome.status)}: {visible(outcome.message or '')}"
     pages, achievements, counts, products, _ = _numbers(outcome)
     found = f"{_number(achievements, 'achievement')}, {_number(counts, 'count')}, {_number(products, 'product')}"
     return f"{_word(outcome.status)}, {_number(pages, 'page')}: {found}"

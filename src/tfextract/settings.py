@@ -1,9 +1,15 @@
 """Settings from the environment (`TFEXTRACT_…`) and from `tfextract.toml` in the working directory, read once."""
 
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -11,24 +17,30 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from tfextract.errors import UserError
+from tfextract.errors import UserError, reason
+from tfextract.limits import Limit
 from tfextract.model import OcrPages
+
+PREFIX = "TFEXTRACT_"
+FILE = "tfextract.toml"
+# Variables of the same prefix that are no settings: this one shows where in the program an error comes from.
+DEBUG = "TFEXTRACT_DEBUG"
 
 
 class Settings(BaseSettings):
     """`document_timeout` in seconds and `document_memory_mb` bound one document in its worker process."""
 
-    model_config = SettingsConfigDict(env_prefix="TFEXTRACT_", toml_file="tfextract.toml", extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=FILE, extra="forbid")
 
     raw: Path = Path("raw")
     warehouse: Path = Path("warehouse/tfextract.duckdb")
-    workers: int = 2
-    document_timeout: float = 600.0
+    workers: Annotated[int, Field(ge=1)] = 2
+    document_timeout: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 600.0
     # A page that takes longer is left out: the document is read again without it, within its own time.
-    page_timeout: float = 120.0
-    document_memory_mb: int = 4096
+    page_timeout: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 120.0
+    document_memory_mb: Annotated[int, Field(ge=1)] = 4096
     # Larger files are not read.
-    document_size_mb: int = 1000
+    document_size_mb: Annotated[int, Field(ge=1)] = 1000
     # None: en_core_web_sm where it is installed, else the copy the lock file pins, else rules alone.
     spacy_model: str | None = None
     # Which pages the extra `ocr` reads where it is installed: all that their text layer tells badly, or only those it
@@ -42,10 +54,38 @@ class Settings(BaseSettings):
     # How many of the files known below a folder may be gone before a person is asked whether it is mounted at all.
     missing_limit: str = "50%"
     # A file that was written to within so many seconds is looked at again: one that still grows is left for later.
-    rest_seconds: float = 3.0
+    rest_seconds: Annotated[float, Field(ge=0, le=3600)] = 3.0
     # How many documents are published at one time: what is read before a run ends early is kept, and no more than so
     # many are held in memory.
-    portion: int = 50
+    portion: Annotated[int, Field(ge=1)] = 50
+
+    @field_validator(
+        "workers",
+        "document_timeout",
+        "page_timeout",
+        "document_memory_mb",
+        "document_size_mb",
+        "rest_seconds",
+        "portion",
+        mode="before",
+    )
+    @classmethod
+    def _is_no_truth_value(cls, given: object) -> object:
+        # TOML's `workers = true` would be 1.
+        if isinstance(given, bool):
+            raise ValueError("give a number")
+        return given
+
+    @field_validator("reprocess_limit", "missing_limit", mode="before")
+    @classmethod
+    def _limits(cls, given: object) -> str:
+        """TOML has numbers of its own: 0.2 and 500 need no quotes."""
+        text = str(given)
+        try:
+            Limit.parse(text)
+        except UserError as error:
+            raise ValueError("give a share (20%, 0.2), a number (500), or none") from error
+        return text
 
     @classmethod
     # The names of these parameters are the library's.
@@ -62,9 +102,55 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def load_settings() -> Settings:
-    """Raises UserError where a setting is unknown or has a value it cannot have."""
+    """Raises UserError where a setting is unknown, has a value it cannot have, or names a wrong place."""
+    _refuse_unknown_variables()
+    if Path(FILE).exists() and not Path(FILE).is_file():
+        raise UserError(f"{FILE} is no file: the settings are read from it")
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise UserError(f"a setting (TFEXTRACT_… or tfextract.toml) is wrong: {wrong}") from error
+        raise UserError("; ".join(_wrong(str(e["loc"][0]), e["type"], e["msg"]) for e in error.errors())) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"{FILE} cannot be read as TOML in UTF-8: {error}") from error
+    except OSError as error:
+        raise UserError(f"{FILE} cannot be opened: {reason(error)}") from error
+    _refuse_wrong_places(settings)
+    return settings
+
+
+def _refuse_unknown_variables() -> None:
+    for variable in sorted(os.environ):
+        if not variable.upper().startswith(PREFIX) or variable.upper() == DEBUG:
+            continue
+        name = variable[len(PREFIX) :].casefold()
+        if name not in Settings.model_fields:
+            raise UserError(f"the environment variable {variable} is no setting: {_nearest(name, PREFIX)}")
+
+
+def _wrong(name: str, kind: str, message: str) -> str:
+    if kind == "extra_forbidden":
+        return f"{name} in {FILE} is no setting: {_nearest(name)}"
+    variable = f"{PREFIX}{name.upper()}"
+    where = f"the environment variable {variable}" if variable in os.environ else f"the setting {name} in {FILE}"
+    said = message.removeprefix("Value error, ").removeprefix("Input should be ")
+    said = said.replace("greater than or equal to", "at least")
+    return f"{where} has a value it cannot have: {said}" if kind == "value_error" else f"{where} must be {said}"
+
+
+def _nearest(name: str, prefix: str = "") -> str:
+    known = list(Settings.model_fields)
+    near = difflib.get_close_matches(name, known, 1)
+    shown = [prefix + (each.upper() if prefix else each) for each in (near or known)]
+    return f"did you mean {shown[0]}?" if near else f"there are {', '.join(shown)}"
+
+
+def _refuse_wrong_places(settings: Settings) -> None:
+    if settings.warehouse.is_dir():
+        raise UserError(f"the setting warehouse names {settings.warehouse}, which is a folder: name the DuckDB file")
+    if settings.raw.is_file():
+        raise UserError(f"the setting raw names {settings.raw}, which is a file: name the folder of the PDFs")
+    if settings.rules_folder is not None and not settings.rules_folder.is_dir():
+        raise UserError(
+            f"the setting rules_folder names {settings.rules_folder}, which is not a folder: make it, or leave the "
+            "setting out"
+        )

@@ -8,7 +8,9 @@ from tests.extract.builders import passages
 
 from tfextract.errors import UserError
 from tfextract.extract.achievements import judge
+from tfextract.extract.sections import Section
 from tfextract.rules import all_rules, first_match, rules_hash, use_folder, without
+from tfextract.rules.kinds import KINDS
 from tfextract.settings import Settings
 from tfextract.versions import reader_version
 
@@ -54,7 +56,28 @@ def test_a_cue_of_ones_own_weighs_what_its_record_says(folder: Path) -> None:
     ("old", "new", "message"),
     [
         ("own.regatta", "result.veto.question", "the id is taken"),
-        ("no_result", "no_such_kind", "no rule is of the kind"),
+        ("no_result", "no_such_kind", "rule own.regatta in .*ours.toml: no rule is of the kind"),
+        ("why =", "value = 'yes'\nwhy =", "rule own.regatta in .*ours.toml: value is 'yes': a rule of this kind says"),
+        ('"no_result"', '"basis"', "it needs a value"),
+        ('"no_result"', '"basis"\nvalue = "monthly"', "value is 'monthly': it can be at_date, cumulative"),
+        ('"no_result"', '"product_after"', r"it needs a value, or its pattern a group \(\?P<type>"),
+        ('"no_result"', '"product_after"\nvalue = "regatta"', "value is 'regatta': it can be a word of product_types"),
+        ('"no_result"', '"fund"', r"its pattern has no group \(\?P<name>"),
+        ('"no_result"', '"owner"', "its pattern has no named group"),
+        ("why =", "where = ['heading']\nwhy =", "where is 'heading': this kind has no places: leave it out"),
+        ('"no_result"', '"no_shortfall"\nwhere = ["title"]', "where is 'title': it can be before, sentence"),
+        ("why =", "where = 'sentence'\nwhy =", "where is no list"),
+        ("why =", "where = [1]\nwhy =", "where holds something that is no text"),
+        ("why =", "confidence = 2\nwhy =", "confidence is 2.0: it is between 0 and 1"),
+        ("why =", "weight = 'much'\nwhy =", "weight is no number"),
+        ("why =", "flags = 'i'\nwhy =", 'flags can be "case"'),
+        ("regatta\\b", "(regatta\\b", "the pattern is not a regular expression"),
+        ("\\bregatta\\b", "(regatta)?", "its pattern matches where nothing stands"),
+        ("{ text", "{ test", "an example needs a text"),
+        ("gives = {}", "gives = {}, takes = 1", "an example has a text and what it gives, and nothing else"),
+        ('[{ text = "The regatta was won", gives = {} }]', "[]", "it has no example"),
+        ("[[rule]]", "[[rules]]", "rules is no rule: a rule begins with a line"),
+        ("[[rule]]", "[rule]", "rule is no rule: a rule begins with a line"),
         ("The regatta was won", "The race was lost", "does not give what its example says"),
         ("The race was won", "A regatta was won", "matches its counterexample"),
         ("[[rule]]", "[[rule", "cannot be read"),
@@ -66,6 +89,23 @@ def test_a_rule_that_cannot_hold_is_refused_and_none_is_used(folder: Path, old: 
     with pytest.raises(UserError, match=message):
         use_folder(folder)
     assert first_match("no_result", "The regatta was won") is None
+
+
+def test_an_id_is_given_once_and_a_capture_is_in_every_example(folder: Path) -> None:
+    (folder / "more.toml").write_text(RULE, "utf-8")
+    with pytest.raises(UserError, match=r"rule own.regatta in .*ours.toml: the id is taken by one in more.toml"):
+        use_folder(folder)
+    (folder / "more.toml").unlink()
+    fund = RULE.replace("no_result", "fund").replace("\\bregatta", "(?P<name>Sailing)?[ ]?regatta")
+    (folder / "ours.toml").write_text(fund, "utf-8")
+    with pytest.raises(UserError, match="its example gives no name, which is read of every match"):
+        use_folder(folder)
+
+
+def test_every_kind_that_is_asked_is_described() -> None:
+    assert {rule.kind for rule in all_rules()} == set(KINDS)
+    assert KINDS["section"].values is not None
+    assert KINDS["section"].values() == set(Section)
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:

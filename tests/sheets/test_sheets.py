@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tfextract.sheets import Code, Decision, SheetError, Sheets, read_sheets
+from tfextract.sheets import Code, Decision, SheetError, Sheets, read_bounds, read_sheets
+from tfextract.sheets.bounds import COLUMNS as BOUND_COLUMNS
+from tfextract.sheets.documents import COLUMNS as DOCUMENT_COLUMNS
+from tfextract.sheets.indicators import COLUMNS as INDICATOR_COLUMNS
+from tfextract.sheets.indicators import MATCH_COLUMNS
 from tfextract.sheets.reviews import COLUMNS, append_rows
 
 REVIEWS = "document_id,fact_id,fact_kind,decision,column_name,new_value,sentence,reviewer,reviewed_at\n"
@@ -50,6 +58,8 @@ def test_semicolons_and_a_mark_at_the_start_are_what_some_spreadsheets_write(tmp
         ("d1,f1,count,edit,value,many,s,Ada,2026-05-01", "new_value 'many' is no number"),
         ("d1,f1,count,accept,,,s,,2026-05-01", "reviewer is empty: give who decided this"),
         ("d1,f1,count,accept,,,s,Ada,1 May", "reviewed_at '1 May' is no time"),
+        ("d1,f1,count,accept,,,s,Ada,0001-01-01T00:00+14:00", "reviewed_at '0001-01-01T00:00+14:00' is no time"),
+        (f"d1,f1,count,edit,value,{'9' * 400},s,Ada,2026-05-01", f"new_value '{'9' * 60}…' is no number"),
         ("d1,,count,add,,unit=pilots,s,Ada,2026-05-01", "new_value an added count needs value_printed"),
         ("d1,f1,count,accept,,,s,Ada,2026-05-01,and,more", "None has 11 cells, the first line 9"),
     ],
@@ -63,22 +73,78 @@ def test_a_wrong_row_is_told_with_its_line_and_column_and_the_others_are_read(
     assert found.startswith(f"4 {problem}")
 
 
+SAVE = "save it as “CSV UTF-8”"
+
+
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("content", "said"),
     [
-        ("document_id,fact_kind\n", "line 1: the column decision is missing"),
-        (REVIEWS.replace("fact_id", "colour"), "line 1: the column 'colour' is not known"),
-        (REVIEWS.replace("new_value", "column_name"), "line 1: the column column_name is there twice"),
+        (b"", ", line 1: the column document_id is missing"),
+        (b"document_id,fact_kind\n", ", line 1: the column decision is missing"),
+        (REVIEWS.replace("fact_id", "colour").encode(), ", line 1: the column 'colour' is not known"),
+        (REVIEWS.replace("new_value", "column_name").encode(), ", line 1: the column column_name is there twice"),
+        (REVIEWS.encode("utf-16"), f" is in UTF-16: {SAVE}"),
+        (
+            REVIEWS.encode("utf-16-le"),
+            ", line 1: holds a byte that no text has (NUL), as a damaged file or one in UTF",
+        ),
+        ((REVIEWS + SOUND).encode() + b"d1\0\n", ", line 3: holds a byte that no text has (NUL)"),
+        ((REVIEWS + SOUND + SOUND.replace("Ada", "Zoë")).encode("cp1252"), f", line 3: is not in UTF-8: {SAVE}"),
+        (b"PK\x03\x04 and so on", f" is a workbook and no text: {SAVE}"),
+        (f"{REVIEWS}{SOUND}d1,{'x' * 200_000}\n".encode(), ", line 3: a cell has more than 131,072 characters: check"),
+        (f'{REVIEWS}d1,"f1,count\n{SOUND}'.encode(), ", line 2: this is not CSV"),
+        (f'{REVIEWS}{SOUND}d1,"f1,count\n'.encode(), ", line 3: a quote that begins in this row is closed nowhere"),
     ],
 )
-def test_a_sheet_without_its_columns_is_not_gone_on_with(tmp_path: Path, text: str, said: str) -> None:
-    with pytest.raises(SheetError, match=said):
-        read(tmp_path, "reviews.csv", text)
+def test_a_sheet_that_cannot_be_read_is_told_with_its_line_and_the_others_are_read(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    (tmp_path / "documents.csv").write_text("document\na.pdf\n")
+    path = tmp_path / "reviews.csv"
+    path.write_bytes(content)
+    sheets = read_sheets([tmp_path])
+    assert next(str(problem) for problem in sheets.broken).startswith(f"{path}{said}")
+    assert [entry.document for _, entry in sheets.documents] == ["a.pdf"]
+    assert [sheet.path.name for sheet in sheets.read] == ["documents.csv"]
 
 
-def test_a_sheet_in_another_encoding_is_told(tmp_path: Path) -> None:
-    with pytest.raises(SheetError, match="save it as"):
-        read(tmp_path, "reviews.csv", REVIEWS + SOUND.replace("Ada", "Zoë"), "latin-1")
+def test_what_is_there_and_cannot_be_opened_is_no_missing_sheet(tmp_path: Path) -> None:
+    (tmp_path / "reviews.csv").mkdir()
+    (tmp_path / "matches.csv").symlink_to(tmp_path / "not mounted" / "matches.csv")
+    broken = {problem.path.name: problem.message for problem in read_sheets([tmp_path]).broken}
+    assert broken == {
+        "matches.csv": "cannot be opened: No such file or directory",
+        "reviews.csv": "cannot be opened: Is a directory",
+    }
+
+
+@given(
+    name=st.sampled_from(["reviews.csv", "documents.csv", "indicators.csv", "matches.csv", "bounds.csv"]),
+    cells=st.lists(
+        st.text(max_size=12)
+        | st.from_regex(r"-?[0-9²٣,.]{1,400}", fullmatch=True)
+        | st.sampled_from(
+            ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00", "count", "edit", "add", "gender:²", "²"]
+        ),
+        max_size=16,
+    ),
+)
+def test_no_cell_breaks_more_than_its_row(
+    tmp_path_factory: pytest.TempPathFactory, name: str, cells: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("sheets")
+    columns = {
+        "reviews.csv": COLUMNS,
+        "documents.csv": DOCUMENT_COLUMNS,
+        "indicators.csv": INDICATOR_COLUMNS,
+        "matches.csv": MATCH_COLUMNS,
+        "bounds.csv": BOUND_COLUMNS,
+    }[name]
+    with (folder / name).open("w", encoding="utf-8", errors="replace", newline="") as file:
+        csv.writer(file).writerows([columns, [cell.replace("\0", "") for cell in cells]])
+    assert not read_sheets([folder]).broken
+    with contextlib.suppress(SheetError):
+        read_bounds(folder / "bounds.csv")
 
 
 def test_documents_have_dates_and_codes(tmp_path: Path) -> None:
@@ -100,6 +166,7 @@ def test_documents_have_dates_and_codes(tmp_path: Path) -> None:
         ("a.pdf,,,,41,", "dac_sectors '41': write DAC sectors"),
         ("a.pdf,,,,,gender", "dac_markers 'gender': write the score"),
         ("a.pdf,,,,,gender:3", "dac_markers 'gender:3': write the score after a colon, 0 to 2"),
+        ("a.pdf,,,,,gender:²", "dac_markers 'gender:²': write the score"),
         ("a.pdf,,,,,peace:1", "dac_markers 'peace' is no DAC marker"),
         ("b.pdf,,,,,", "document b.pdf has a row already, in line 2"),
     ],

@@ -35,3 +35,15 @@ def cell(value: object) -> Cell:
     if value is None or isinstance(value, (bool, int, float, str, date)):
         return value
     return str(value)
+
+
+def csv_cell(value: object) -> object:
+    """As a cell of a CSV file that a spreadsheet may open: NULL is empty, whole numbers have no point."""
+    shown = cell(value)
+    if isinstance(shown, bool):
+        return "true" if shown else "false"
+    if isinstance(shown, float) and shown.is_integer() and abs(shown) < 1e15:
+        return int(shown)
+    if isinstance(shown, (date, datetime)):
+        return shown.isoformat()
+    return harmless(shown) if isinstance(shown, str) else shown

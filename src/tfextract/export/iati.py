@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from tfextract.errors import UserError
+from tfextract.errors import RunFailedError, reason
 from tfextract.export.cells import printable
 from tfextract.export.tables import whole_file
 from tfextract.warehouse import FundResults, IndicatorResult, ResultValue, read_results
@@ -49,7 +49,7 @@ class IatiReport:
 def export_iati(warehouse: Path, path: Path, reporter: Reporter, fund: str | None = None) -> IatiReport:
     """One activity with the results of one fund, or of all documents.
 
-    Raises UserError where there is nothing to report or the file cannot be written.
+    Raises UserError where there is nothing to report, RunFailedError where the file cannot be written.
     """
     results = read_results(warehouse, fund)
     tree = ET.ElementTree(_activities(results, reporter))
@@ -59,7 +59,7 @@ def export_iati(warehouse: Path, path: Path, reporter: Reporter, fund: str | Non
         with whole_file(path) as draft:
             tree.write(draft, encoding="utf-8", xml_declaration=True)
     except OSError as error:
-        raise UserError(f"{path} could not be written: {error}") from error
+        raise RunFailedError(f"{path} could not be written: {reason(error)}") from error
     shown = [indicator for indicator in results.indicators if indicator.periods]
     return IatiReport(path, len(shown), sum(len(indicator.periods) for indicator in shown), results.without_period)
 

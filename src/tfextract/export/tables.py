@@ -8,15 +8,14 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet
 
-from tfextract.errors import UserError
-from tfextract.export.cells import cell, harmless
+from tfextract.errors import RunFailedError, reason
+from tfextract.export.cells import csv_cell
 from tfextract.export.workbook import write_workbook
 from tfextract.warehouse import OpenWarehouse, Relation, open_tables
 
@@ -53,7 +52,7 @@ def export_tables(warehouse: Path, folder: Path, form: ExportFormat, only: Seque
             write = _write_csv if form is ExportFormat.CSV else _write_parquet
             return _files(tables, folder, form.value, write)
     except OSError as error:
-        raise UserError(f"{folder} could not be written: {error}") from error
+        raise RunFailedError(f"{folder} could not be written: {reason(error)}") from error
 
 
 def dictionary_rows(relations: Sequence[Relation]) -> Iterator[tuple[str, str, str, str]]:
@@ -91,20 +90,9 @@ def _write_csv(path: Path, batches: pa.RecordBatchReader) -> int:
         writer = csv.writer(file)
         writer.writerow(batches.schema.names)
         for batch in batches:
-            writer.writerows(zip(*([_text(value) for value in column.to_pylist()] for column in batch), strict=True))
+            writer.writerows(zip(*([csv_cell(value) for value in column.to_pylist()] for column in batch), strict=True))
             count += batch.num_rows
     return count
-
-
-def _text(value: object) -> object:
-    shown = cell(value)
-    if isinstance(shown, bool):
-        return "true" if shown else "false"
-    if isinstance(shown, float) and shown.is_integer() and abs(shown) < 1e15:
-        return int(shown)
-    if isinstance(shown, (date, datetime)):
-        return shown.isoformat()
-    return harmless(shown) if isinstance(shown, str) else shown
 
 
 def _write_parquet(path: Path, batches: pa.RecordBatchReader) -> int:

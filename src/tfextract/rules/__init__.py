@@ -8,6 +8,7 @@ it is there, and texts that show it: each of `examples` with exactly the capture
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import tomllib
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from tfextract.errors import UserError
+from tfextract.errors import UserError, reason
+from tfextract.rules.kinds import KINDS, misfit
 
 _KEYS = {
     "id",
@@ -72,42 +74,90 @@ def captures(match: re.Match[str]) -> tuple[tuple[str, str], ...]:
     return tuple((name, " ".join(text.split())) for name, text in match.groupdict().items() if text is not None)
 
 
-def _example(record: object, rule_id: str) -> Example:
-    if not isinstance(record, dict) or "text" not in record:
-        raise UserError(f"rule {rule_id}: an example needs a text")
+def _example(record: object) -> Example:
+    if not isinstance(record, dict) or not isinstance(record.get("text"), str):
+        raise _RuleError("an example needs a text")
     given = record.get("gives", {})
+    if set(record) - {"text", "gives"} or not isinstance(given, dict):
+        raise _RuleError("an example has a text and what it gives, and nothing else")
     return Example(str(record["text"]), tuple((str(name), str(text)) for name, text in given.items()))
 
 
-def _rule(record: dict[str, object], source: str) -> Rule:
-    rule_id = str(record.get("id", "?"))
+class _RuleError(ValueError):
+    """Why a record is no rule; the message names neither it nor its file."""
+
+
+def _rule(record: object, source: str) -> Rule:
+    if not isinstance(record, dict):
+        raise UserError(f"{source}: a rule begins with a line [[rule]]")
+    try:
+        return _parsed(record)
+    except _RuleError as error:
+        raise UserError(f"rule {record.get('id', '?')} in {source}: {error}") from error
+
+
+def _parsed(record: dict[str, object]) -> Rule:
     unknown = set(record) - _KEYS
     missing = {"id", "kind", "pattern", "why", "examples", "counterexamples"} - set(record)
     if unknown or missing:
-        wrong = ", ".join(sorted(unknown | missing))
-        raise UserError(f"rule {rule_id} in {source}: keys unknown or missing: {wrong}")
-    flags = 0 if record.get("flags") == "case" else re.IGNORECASE
-    try:
-        pattern = re.compile(str(record["pattern"]), flags | re.VERBOSE)
-    except re.error as error:
-        raise UserError(f"rule {rule_id} in {source}: the pattern is not a regular expression: {error}") from error
-    examples, counterexamples, where = record["examples"], record["counterexamples"], record.get("where", [])
-    assert isinstance(examples, list)
-    assert isinstance(counterexamples, list)
-    assert isinstance(where, list)
+        raise _RuleError(f"keys unknown or missing: {', '.join(sorted(unknown | missing))}")
+    if record.get("flags", "case") != "case":
+        raise _RuleError('flags can be "case", where upper and lower case are to be told apart')
     value = record.get("value")
-    return Rule(
-        id=rule_id,
-        kind=str(record["kind"]),
+    pattern = _pattern(_text(record, "pattern"), 0 if "flags" in record else re.IGNORECASE)
+    rule = Rule(
+        id=_text(record, "id"),
+        kind=_text(record, "kind"),
         pattern=pattern,
-        value=None if value is None else str(value),
-        where=frozenset(str(place) for place in where),
-        why=str(record["why"]),
-        confidence=float(str(record.get("confidence", 0.8))),
-        weight=float(str(record.get("weight", 0.0))),
-        examples=tuple(_example(example, rule_id) for example in examples),
-        counterexamples=tuple(str(text) for text in counterexamples),
+        value=None if value is None else _text(record, "value"),
+        where=frozenset(_texts(record, "where")),
+        why=_text(record, "why"),
+        confidence=_number(record, "confidence", 0.8),
+        weight=_number(record, "weight", 0.0),
+        examples=tuple(_example(example) for example in _list(record, "examples")),
+        counterexamples=_texts(record, "counterexamples"),
     )
+    if not 0 <= rule.confidence <= 1:
+        raise _RuleError(f"confidence is {rule.confidence}: it is between 0 and 1")
+    why_not = misfit(rule.kind, pattern.groupindex, rule.value, rule.where)
+    if why_not is not None:
+        raise _RuleError(why_not)
+    return rule
+
+
+def _pattern(text: str, flags: int) -> re.Pattern[str]:
+    try:
+        return re.compile(text, flags | re.VERBOSE)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise _RuleError(f"the pattern is not a regular expression: {error}") from error
+
+
+def _text(record: dict[str, object], key: str) -> str:
+    given = record[key]
+    if not isinstance(given, str) or not given.strip():
+        raise _RuleError(f"{key} is no text between quotes")
+    return given
+
+
+def _list(record: dict[str, object], key: str) -> list[object]:
+    given = record.get(key, [])
+    if not isinstance(given, list):
+        raise _RuleError(f"{key} is no list between [ and ]")
+    return given
+
+
+def _texts(record: dict[str, object], key: str) -> tuple[str, ...]:
+    given = _list(record, key)
+    if not all(isinstance(text, str) for text in given):
+        raise _RuleError(f"{key} holds something that is no text between quotes")
+    return tuple(map(str, given))
+
+
+def _number(record: dict[str, object], key: str, default: float) -> float:
+    given = record.get(key, default)
+    if isinstance(given, bool) or not isinstance(given, (int, float)) or not math.isfinite(given):
+        raise _RuleError(f"{key} is no number")
+    return float(given)
 
 
 @dataclass(slots=True)
@@ -124,14 +174,15 @@ _use = _Use()
 def use_folder(folder: Path | None) -> None:
     """From here on the rules of the folder's *.toml hold as well, and are asked before the package's own.
 
-    Raises UserError where one is malformed, has an id or a kind it cannot have, or does not do what its examples say.
+    Raises UserError with file and rule where one is malformed, is no rule of its kind (see `kinds`), has an id that is
+    taken, or does not do what its examples say; none of the folder's rules is used then.
     """
     if folder == _use.folder:
         return
     _use.folder = folder
     _forget()
     try:
-        _check_own()
+        all_rules()
     except UserError:
         _use.folder = None
         _forget()
@@ -166,36 +217,51 @@ def _own_files(folder: Path | None) -> list[Path]:
 
 
 def _own_rules() -> list[Rule]:
+    """Raises UserError with file and rule where one cannot hold."""
+    shipped = {rule.id for rule in _shipped_rules()} if _use.folder is not None else set()
+    taken: dict[str, str] = dict.fromkeys(shipped, "a rule of the package")
     rules: list[Rule] = []
     for path in _own_files(_use.folder):
-        try:
-            records = tomllib.loads(path.read_text("utf-8")).get("rule", [])
-        except (OSError, ValueError) as error:
-            raise UserError(f"{path} cannot be read as a file of rules: {error}") from error
-        rules.extend(_rule(record, str(path)) for record in records)
+        for rule in _rules_in(path):
+            if rule.id in taken:
+                raise UserError(f"rule {rule.id} in {path}: the id is taken by {taken[rule.id]}, give it another")
+            taken[rule.id] = f"one in {path.name}"
+            why_not = _breaks_its_word(rule)
+            if why_not is not None:
+                raise UserError(f"rule {rule.id} in {path}: {why_not}")
+            rules.append(rule)
     return rules
 
 
-def _check_own() -> None:
-    own = _own_rules()
-    shipped = all_rules()[len(own) :]
-    ids = {rule.id for rule in shipped}
-    kinds = {rule.kind for rule in shipped}
-    for rule in own:
-        if rule.id in ids:
-            raise UserError(f"rule {rule.id} in {_use.folder}: the id is taken, give it another")
-        if rule.kind not in kinds:
-            raise UserError(f"rule {rule.id} in {_use.folder}: no rule is of the kind '{rule.kind}'")
-        for example in rule.examples:
-            found = rule.search(example.text)
-            if found is None or dict(captures(found)) != dict(example.gives):
-                raise UserError(
-                    f"rule {rule.id} in {_use.folder}: it does not give what its example says: {example.text}"
-                )
-        for text in rule.counterexamples:
-            if rule.search(text) is not None:
-                raise UserError(f"rule {rule.id} in {_use.folder}: it matches its counterexample: {text}")
-        ids.add(rule.id)
+def _rules_in(path: Path) -> list[Rule]:
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise UserError(f"{path} cannot be read as a file of rules: {reason(error)}") from error
+    except ValueError as error:
+        raise UserError(f"{path} cannot be read as a file of rules, which is TOML in UTF-8: {error}") from error
+    strange = sorted(set(data) - {"rule"})
+    records = data.get("rule", [])
+    if strange or not isinstance(records, list):
+        raise UserError(f"{path}: {strange[0] if strange else 'rule'} is no rule: a rule begins with a line [[rule]]")
+    return [_rule(record, str(path)) for record in records]
+
+
+def _breaks_its_word(rule: Rule) -> str | None:
+    """What a rule of one's own does otherwise than its examples say. Those of the package have tests."""
+    if not rule.examples:
+        return "it has no example: give a text that it matches, with the captures it gives"
+    if rule.pattern.fullmatch("") is not None:
+        return "its pattern matches where nothing stands, so everywhere"
+    for example in rule.examples:
+        found = rule.search(example.text)
+        if found is None or dict(captures(found)) != dict(example.gives):
+            return f"it does not give what its example says: {example.text}"
+        unsaid = [name for name in KINDS[rule.kind].captures if found[name] is None]
+        if unsaid:
+            return f"its example gives no {unsaid[0]}, which is read of every match: {example.text}"
+    matched = next((text for text in rule.counterexamples if rule.search(text) is not None), None)
+    return None if matched is None else f"it matches its counterexample: {matched}"
 
 
 def _data_files() -> list[Traversable]:
@@ -209,7 +275,12 @@ def _data_files() -> list[Traversable]:
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, one's own first, then in the order of file name and record: of two that match the first wins."""
-    rules = _own_rules()
+    return (*_own_rules(), *_shipped_rules())
+
+
+@lru_cache(maxsize=1)
+def _shipped_rules() -> tuple[Rule, ...]:
+    rules: list[Rule] = []
     for entry in _data_files():
         records = tomllib.loads(entry.read_text("utf-8")).get("rule", [])
         rules.extend(_rule(record, entry.name) for record in records)

@@ -103,14 +103,14 @@ def _entry(line: Line) -> DocumentEntry:
 
 
 def _sdg(said: str) -> Code:
-    found = re.fullmatch(r"(\d{1,2})(\.[0-9a-z]{1,2})?", said.casefold())
+    found = re.fullmatch(r"([0-9]{1,2})(\.[0-9a-z]{1,2})?", said.casefold())
     if found is None or not 1 <= int(found[1]) <= 17:
         raise CellError("sdg", f"{said!r}: write goals 1 to 17, or targets like 13.2, with semicolons between")
     return Code("sdg", said.casefold())
 
 
 def _sector(said: str) -> Code:
-    if not re.fullmatch(r"\d{3}|\d{5}", said):
+    if not re.fullmatch(r"[0-9]{3}|[0-9]{5}", said):
         raise CellError("dac_sectors", f"{said!r}: write DAC sectors of 3 or purpose codes of 5 digits, like 41010")
     return Code("dac_sector", said)
 
@@ -120,6 +120,6 @@ def _marker(said: str) -> Code:
     if name not in MARKERS:
         raise CellError("dac_markers", f"{name!r} is no DAC marker: {', '.join(MARKERS)}")
     code, highest = MARKERS[name]
-    if not score.isdigit() or int(score) > highest:
+    if not re.fullmatch("[0-9]", score) or int(score) > highest:
         raise CellError("dac_markers", f"{said!r}: write the score after a colon, 0 to {highest}, like {name}:1")
     return Code("dac_marker", code, name, int(score))

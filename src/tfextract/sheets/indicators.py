@@ -126,15 +126,12 @@ def _id(said: str) -> str:
 
 def _target(said: str) -> tuple[int, float]:
     year, sign, value = (part.strip() for part in said.partition("="))
-    if not sign or not re.fullmatch(r"(19|20|21)\d\d", year):
+    if not sign or not re.fullmatch(r"(19|20|21)[0-9]{2}", year):
         raise CellError("targets", f"{said!r}: write year=value, with semicolons between, like 2015=11000; 2016=12000")
     return int(year), number(value, "targets")
 
 
 def _match(line: Line) -> Match:
-    page = line.text("page")
-    if page is not None and not page.isdigit():
-        raise CellError("page", f"{page!r} is no page: count from 1 in the file")
     return Match(
         indicator_id=_id(line.needed("indicator_id", "the id of an indicator in indicators.csv")),
         count_id=fact_id(line.needed("count_id", "the id of the count"), "count_id"),
@@ -145,6 +142,6 @@ def _match(line: Line) -> Match:
         reviewer=line.needed("reviewer", "who decided this"),
         reviewed_at=moment(line.needed("reviewed_at", "when, like 2026-05-01"), "reviewed_at"),
         note=line.text("note"),
-        page=None if page is None else int(page),
+        page=line.page("page"),
         line=line.number,
     )

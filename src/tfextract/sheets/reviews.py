@@ -12,7 +12,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from tfextract.sheets.columns import EDITABLE, FactKind, corrected, fact_id, settings_of
-from tfextract.sheets.table import CellError, Line, Sheet, moment, read_sheet
+from tfextract.sheets.table import (
+    CellError,
+    Line,
+    Sheet,
+    csv_rows,
+    delimiter_of,
+    lies_there,
+    moment,
+    read_sheet,
+    read_text,
+)
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -88,9 +98,6 @@ def _review(line: Line) -> Review:
     found = None
     if decision is not Decision.ADD:
         found = fact_id(line.needed("fact_id", "the id of the fact (tfextract review writes it)"), "fact_id")
-    page = line.text("page")
-    if page is not None and not page.isdigit():
-        raise CellError("page", f"{page!r} is no page: count from 1 in the file")
     return Review(
         document_id=fact_id(line.needed("document_id", "the id of the document"), "document_id"),
         fact_id=found,
@@ -104,7 +111,7 @@ def _review(line: Line) -> Review:
         reviewer=line.needed("reviewer", "who decided this"),
         reviewed_at=moment(line.needed("reviewed_at", "when, like 2026-05-01"), "reviewed_at"),
         note=line.text("note"),
-        page=None if page is None else int(page),
+        page=line.page("page"),
         line=line.number,
     )
 
@@ -125,12 +132,11 @@ def append_rows(path: Path, columns: Sequence[str], rows: Sequence[dict[str, str
     header = list(columns)
     delimiter = ","
     ends_well = True
-    if path.exists():
+    if lies_there(path):
         sheet = read_sheet(path, (), columns)
-        text = path.read_text("utf-8-sig")
-        first = text.split("\n", 1)[0]
-        delimiter = ";" if first.count(";") > first.count(",") else ","
-        header = [name.strip().casefold() for name in next(csv.reader([first], delimiter=delimiter))]
+        _, text = read_text(path)
+        delimiter = delimiter_of(text)
+        header = [name.strip().casefold() for name in next(csv_rows(path, text))[1]]
         ends_well = text.endswith("\n") or (not sheet.lines and not text)
     unplaced = {name for row in rows for name, value in row.items() if value and name not in header}
     if unplaced:

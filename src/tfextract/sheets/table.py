@@ -6,38 +6,49 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from tfextract.errors import UserError
-
-if TYPE_CHECKING:
-    import _csv
+from tfextract.errors import UserError, reason
 
 T = TypeVar("T")
 
 _MOST_PROBLEMS_TOLD = 20
+_MOST_SHOWN = 60
+_MOST_DIGITS = 40
+_SAVE = "save it as “CSV UTF-8” and run again"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# A zip (xlsx, ods) and a compound file (xls).
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in a sheet; `line` counts from 1 (the header), `column` is None where it is the whole row."""
+    """What is wrong in a sheet; `line` counts from 1 (the header), `column` is None where it is the whole row.
+
+    `line` is None where the whole file is meant.
+    """
 
     path: Path
-    line: int
+    line: int | None
     column: str | None
     message: str
 
     def __str__(self) -> str:
-        where = f"{self.path}, line {self.line}"
-        return f"{where}{f', column {self.column}' if self.column else ''}: {self.message}"
+        if self.line is None:
+            return f"{self.path} {self.message}"
+        return f"{self.path}, line {self.line}{f', column {self.column}' if self.column else ''}: {self.message}"
 
 
 class SheetError(UserError):
     """A sheet that cannot be read as a table at all: going on without it would undo what people decided."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
 
 
 class CellError(ValueError):
@@ -68,11 +79,19 @@ class Line:
         said = self.text(column)
         return None if said is None else number(said, column)
 
+    def page(self, column: str) -> int | None:
+        said = self.text(column)
+        if said is None:
+            return None
+        if not re.fullmatch(r"[0-9]{1,6}", said):
+            raise CellError(column, f"{said!r} is no page: count from 1 in the file")
+        return int(said)
+
     def year(self, column: str) -> int | None:
         said = self.text(column)
         if said is None:
             return None
-        if not re.fullmatch(r"(19|20|21)\d\d", said):
+        if not re.fullmatch(r"(19|20|21)[0-9]{2}", said):
             raise CellError(column, f"{said!r} is no year: write four digits, like 2015")
         return int(said)
 
@@ -107,8 +126,8 @@ class Sheet:
 
 def number(said: str, column: str) -> float:
     """Digits with an optional point; thousands may be grouped by commas, as 1,200 or 1,65,000."""
-    if not re.fullmatch(r"-?(\d+|\d{1,3}(,\d{2,3})+)(\.\d+)?", said):
-        raise CellError(column, f"{said!r} is no number: write digits, like 1200 or 1,200 or 45.5")
+    if not re.fullmatch(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{2,3})+)(\.[0-9]+)?", said) or len(said) > _MOST_DIGITS:
+        raise CellError(column, f"{shortened(said)} is no number: write digits, like 1200 or 1,200 or 45.5")
     return float(said.replace(",", ""))
 
 
@@ -123,52 +142,107 @@ def moment(said: str, column: str) -> datetime:
     """A day or a time of day in ISO 8601; without a zone it is UTC."""
     try:
         found = datetime.fromisoformat(said)
-    except ValueError as error:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    # Of the first and the last day there are, another zone's may not exist.
+    except (ValueError, OverflowError) as error:
         raise CellError(column, f"{said!r} is no time: write 2026-05-01 or 2026-05-01T14:30") from error
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def shortened(said: str) -> str:
+    """What a cell says, in quotes, as far as a message has room for it."""
+    return repr(said if len(said) <= _MOST_SHOWN else f"{said[:_MOST_SHOWN]}…")
+
+
+def lies_there(path: Path) -> bool:
+    """Whether something has this name, also where it cannot be opened: that is another thing than no sheet."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def read_sheet(path: Path, needed: Sequence[str], others: Sequence[str]) -> Sheet:
-    """Raises SheetError where the file is no table with the columns `needed`, or has columns that are unknown.
+    """Raises SheetError where the file is no table with the columns `needed`, or has columns that are unknown."""
+    data, text = read_text(path)
+    rows = csv_rows(path, text)
+    _, first = next(rows, (1, []))
+    header = [name.strip().casefold() for name in first]
+    _check_header(path, header, needed, (*needed, *others))
+    lines, problems = _lines(path, rows, header)
+    return Sheet(path, hashlib.sha256(data).hexdigest(), tuple(lines), problems)
+
+
+def read_text(path: Path) -> tuple[bytes, str]:
+    """The bytes of a file and their text. Raises SheetError where it cannot be opened or is not UTF-8."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SheetError(Problem(path, None, None, f"cannot be opened: {reason(error)}")) from error
+    start = data[:8]
+    if start.startswith(_WORKBOOKS):
+        raise SheetError(Problem(path, None, None, f"is a workbook and no text: {_SAVE}"))
+    if start.startswith(_UTF_16):
+        raise SheetError(Problem(path, None, None, f"is in UTF-16: {_SAVE}"))
+    nothing = data.find(b"\0")
+    if nothing >= 0:
+        said = f"holds a byte that no text has (NUL), as a damaged file or one in UTF-16 does: {_SAVE}"
+        raise SheetError(Problem(path, data.count(b"\n", 0, nothing) + 1, None, said))
+    try:
+        return data, data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SheetError(Problem(path, line, None, f"is not in UTF-8: {_SAVE}")) from error
+
+
+def csv_rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows with the line each starts in. Raises SheetError where the text is not CSV.
 
     Commas or semicolons part the cells, whichever the first line has more of: some spreadsheets write semicolons.
     """
+    # Strict: a quote that nobody closed would take all rows below it into one cell.
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+    start = 1
     try:
-        data = path.read_bytes()
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SheetError(f"{path} is not in UTF-8: save it as “CSV UTF-8” and run again") from error
-    except OSError as error:
-        raise SheetError(f"{path} cannot be opened: {error.strerror or error}") from error
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
-    try:
-        header = [name.strip().casefold() for name in next(reader, [])]
-        _check_header(path, header, needed, (*needed, *others))
-        lines, problems = _lines(path, reader, header)
+        for row in rows:
+            yield start, row
+            # A quoted cell may hold line ends: a row starts where the one before it ended.
+            start = rows.line_num + 1
     except csv.Error as error:
-        raise SheetError(f"{path}, line {reader.line_num}: this is not CSV ({error}): check the quotes") from error
-    return Sheet(path, hashlib.sha256(data).hexdigest(), tuple(lines), problems)
+        said = f"this is not CSV ({error})"
+        if "field larger than" in str(error):
+            said = f"a cell has more than {csv.field_size_limit():,} characters"
+        elif "unexpected end of data" in str(error):
+            said = "a quote that begins in this row is closed nowhere"
+        raise SheetError(Problem(path, start, None, f"{said}: check the quotes")) from error
+
+
+def delimiter_of(text: str) -> str:
+    first = text.split("\n", 1)[0]
+    return ";" if first.count(";") > first.count(",") else ","
 
 
 def _check_header(path: Path, header: list[str], needed: Sequence[str], known: Sequence[str]) -> None:
     missing = [name for name in needed if name not in header]
     unknown = [name for name in header if name not in known]
     doubled = sorted({name for name in header if header.count(name) > 1})
+    said = None
     if missing:
-        raise SheetError(f"{path}, line 1: the column {missing[0]} is missing: the first line names the columns, "
-                         f"{', '.join(known)}")  # fmt: skip
-    if unknown:
-        raise SheetError(f"{path}, line 1: the column {unknown[0]!r} is not known: the columns are {', '.join(known)}")
-    if doubled:
-        raise SheetError(f"{path}, line 1: the column {doubled[0]} is there twice: remove one")
+        said = f"the column {missing[0]} is missing: the first line names the columns, {', '.join(known)}"
+    elif unknown:
+        said = f"the column {shortened(unknown[0])} is not known: the columns are {', '.join(known)}"
+    elif doubled:
+        said = f"the column {doubled[0]} is there twice: remove one"
+    if said is not None:
+        raise SheetError(Problem(path, 1, None, said))
 
 
-def _lines(path: Path, rows: _csv.Reader, header: list[str]) -> tuple[list[Line], list[Problem]]:
+def _lines(path: Path, rows: Iterable[tuple[int, list[str]]], header: list[str]) -> tuple[list[Line], list[Problem]]:
     lines: list[Line] = []
     problems: list[Problem] = []
-    start = rows.line_num + 1
-    for row in rows:
+    for start, row in rows:
         if any(cell.strip() for cell in row):
             if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
                 said = f"has {len(row)} cells, the first line {len(header)}: put a text with commas into quotes"
@@ -176,8 +250,6 @@ def _lines(path: Path, rows: _csv.Reader, header: list[str]) -> tuple[list[Line]
             else:
                 cells = {name: cell.strip() for name, cell in zip(header, row, strict=False)}
                 lines.append(Line(start, cells))
-        # A quoted cell may hold line ends: a row starts where the one before it ended.
-        start = rows.line_num + 1
     return lines, problems
 
 

@@ -1,6 +1,5 @@
 """Facts → DuckDB: the warehouse's tables, publishing to it and reading from it. The only place that imports duckdb."""
 
-from tfextract.warehouse.bounds import Bound, read_bounds
 from tfextract.warehouse.builds import Build, kept_builds, roll_back
 from tfextract.warehouse.checks import Check, ChecksFailedError, Finding
 from tfextract.warehouse.history import NO_DIFFERENCES, Differences, DocumentDifference, FactDifference
@@ -18,6 +17,7 @@ from tfextract.warehouse.read import (
     connect,
     fetch_fact,
     is_behind,
+    known_broken_sheets,
     known_documents,
     known_sheets,
     read_ledger,
@@ -41,7 +41,6 @@ __all__ = [
     "NO_DIFFERENCES",
     "WHOLE_DOCUMENT",
     "Approve",
-    "Bound",
     "Build",
     "Change",
     "Check",
@@ -78,12 +77,12 @@ __all__ = [
     "forget",
     "is_behind",
     "kept_builds",
+    "known_broken_sheets",
     "known_documents",
     "known_sheets",
     "marks",
     "open_tables",
     "publish",
-    "read_bounds",
     "read_ledger",
     "read_results",
     "roll_back",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from tfextract.errors import UserError
+from tfextract.errors import RunFailedError, UserError, reason
 from tfextract.warehouse.journal import end
 from tfextract.warehouse.load import RunRecord
 from tfextract.warehouse.places import Places, Say, locked, silent, sync
@@ -80,7 +80,7 @@ def roll_back(warehouse: Path, run: RunRecord, to: str | None = None, say: Say =
             build.path.unlink()
             end(places, run, "rolled_back", f"back to run {build.run_id}" + (f" from run {now[1]}" if now else ""))
     except OSError as error:
-        raise UserError(f"{warehouse} could not be rolled back, it is as it was: {error}") from error
+        raise RunFailedError(f"{warehouse} could not be rolled back, it is as it was: {reason(error)}") from error
     return build
 
 

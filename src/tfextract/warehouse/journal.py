@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from tfextract.errors import UserError
+from tfextract.errors import RunFailedError, UserError, reason
 from tfextract.warehouse.load import RunRecord, add_run, ended
 from tfextract.warehouse.places import Places, Say, locked, remove, silent, write_whole
 
@@ -38,10 +38,12 @@ class Mark:
 def running(warehouse: Path, run: RunRecord, say: Say = silent) -> Iterator[None]:
     """One run at a time: waits for another, says who it waits for, and what a killed run left that is removed.
 
-    A run that did not publish inside is noted as unchanged, or as failed where it raises. Raises UserError where
+    A run that did not publish inside is noted as unchanged, or as failed where it raises. Raises RunFailedError where
     nothing can be written beside the warehouse.
     """
     places = Places.of(warehouse)
+    if places.target.is_dir():
+        raise UserError(f"{warehouse} is a folder: name the DuckDB file")
     with contextlib.ExitStack() as held:
         try:
             places.make()
@@ -50,16 +52,19 @@ def running(warehouse: Path, run: RunRecord, say: Say = silent) -> Iterator[None
                 say(line)
             end(places, run, _RUNNING)
         except OSError as error:
-            raise UserError(f"nothing can be written beside {warehouse}: {error}") from error
+            raise RunFailedError(f"nothing can be written beside {warehouse}: {reason(error)}") from error
         try:
             yield
         except BaseException as error:
-            for mark in _under_way(places, run):
-                end(places, mark.run, "failed", str(error) or type(error).__name__)
+            # Where there is no room for the note, the next run notes that this one ended without a word.
+            with contextlib.suppress(OSError):
+                for mark in _under_way(places, run):
+                    end(places, mark.run, "failed", str(error) or type(error).__name__)
             raise
         else:
-            for mark in _under_way(places, run):
-                end(places, mark.run, "unchanged")
+            with contextlib.suppress(OSError):
+                for mark in _under_way(places, run):
+                    end(places, mark.run, "unchanged")
 
 
 def _under_way(places: Places, run: RunRecord) -> list[Mark]:

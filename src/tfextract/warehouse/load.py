@@ -11,10 +11,10 @@ import duckdb
 import pyarrow as pa
 
 from tfextract.model import FileStatus, Issue, ReadDocument, SourceFile
-from tfextract.sheets import Sheets
+from tfextract.sheets import Bound, Sheets
 from tfextract.warehouse import history, people, supersede
 from tfextract.warehouse.arrow import arrow_table, insert, insert_arrow, mark, schema_of, utc
-from tfextract.warehouse.bounds import Bound, replace_bounds
+from tfextract.warehouse.bounds import replace_bounds
 from tfextract.warehouse.collector import collector_paused
 from tfextract.warehouse.history import Differences
 from tfextract.warehouse.rows import (

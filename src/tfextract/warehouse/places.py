@@ -78,12 +78,15 @@ class Places:
 def write_whole(path: Path, content: bytes, more: BinaryIO | None = None) -> None:
     """The file is there with all its content or not at all, also where the machine stops half way."""
     draft = path.with_name(f".draft-{uuid.uuid4().hex[:12]}")
-    with draft.open("wb") as file:
-        file.write(content)
-        if more is not None:
-            shutil.copyfileobj(more, file)
-    sync(draft)
-    draft.replace(path)
+    try:
+        with draft.open("wb") as file:
+            file.write(content)
+            if more is not None:
+                shutil.copyfileobj(more, file)
+        sync(draft)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
     sync(path.parent)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,9 +10,10 @@ from pathlib import Path
 
 import duckdb
 
-from tfextract.errors import UserError
+from tfextract.errors import RunFailedError, UserError, reason
 from tfextract.warehouse import builds
 from tfextract.warehouse.checks import ChecksFailedError, Finding, merged, run_document_checks, run_fund_checks
+from tfextract.warehouse.duckdb_errors import held_by, is_held, why
 from tfextract.warehouse.history import NO_DIFFERENCES, Differences
 from tfextract.warehouse.journal import add_marked, remove_leftovers
 from tfextract.warehouse.load import Change, RunRecord, load
@@ -96,8 +98,8 @@ def publish(
     only what was there before the first is kept as a build, and the bounds of funds are asked of the last.
     `approve` is asked when all is loaded and checked; where it says no, nothing is published.
     Rows that break a check are left out, and so told in their document's issues. Raises ChecksFailedError where the
-    fault lies in none of the change's documents, and UserError where the file cannot be used or written; the published
-    file is then as it was.
+    fault lies in none of the change's documents, RunFailedError where there is no room or no permission, and UserError
+    where the file cannot be used; the published file is then as it was.
     """
     places = Places.of(warehouse)
     try:
@@ -107,9 +109,9 @@ def publish(
             changes = (change,) if isinstance(change, Change) else change
             return _publish(places, changes, run, leftovers, approve, (later_portion, more_to_come))
     except OSError as error:
-        raise UserError(f"{warehouse} could not be written, it is as it was: {error}") from error
+        raise RunFailedError(f"{warehouse} could not be written, it is as it was: {reason(error)}") from error
     except duckdb.Error as error:
-        raise UserError(f"{warehouse} could not be changed, it is as it was: {error}") from error
+        raise RunFailedError(f"{warehouse} could not be changed, it is as it was: {why(error)}") from error
 
 
 def _publish(
@@ -139,7 +141,8 @@ def _publish(
             if not later:
                 builds.prune(places, made.before)
     finally:
-        _remove_drafts(draft)
+        with contextlib.suppress(OSError):
+            _remove_drafts(draft)
     return PublishReport(
         warehouse=places.target,
         documents=made.counted.documents,
@@ -228,14 +231,21 @@ def _sound(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _settle(target: Path) -> None:
-    """Somebody who wrote into the published file with another tool and was killed left changes in its log."""
-    if not _log_of(target).exists():
-        return
+    """Takes in what another tool left in its log when it was killed, and sees that none has the file open for writing.
+
+    Raises RunFailedError where one has: what it writes would be lost, and half of it could be in the copy.
+    """
     try:
-        with duckdb.connect(str(target)) as connection:
-            connection.execute("CHECKPOINT")
+        if _log_of(target).exists():
+            with duckdb.connect(str(target)) as connection:
+                connection.execute("CHECKPOINT")
+        else:
+            with duckdb.connect() as connection:
+                connection.execute(f"ATTACH '{_quoted(target)}' AS {CATALOG} (READ_ONLY)")
     except duckdb.IOException as error:
-        raise UserError(f"{target} is open for writing in another program: close it there and run again") from error
+        if is_held(error):
+            raise RunFailedError(held_by(target, error)) from error
+        raise
 
 
 def _remove_drafts(draft: Path) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-from tfextract.errors import UserError
+from tfextract.errors import RunFailedError, UserError
 from tfextract.model import Box, Evidence, FileStatus
 from tfextract.warehouse import sheet_tables
 from tfextract.warehouse.checks import Finding, mark_everything, run_checks
+from tfextract.warehouse.duckdb_errors import held_by, is_held, why
 from tfextract.warehouse.schema import CATALOG, check_ours, is_current
 
 # (kind, table, id column): every table whose rows have evidence.
@@ -126,6 +127,8 @@ def connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
 
     Raises UserError where there is no warehouse at that path.
     """
+    if warehouse.is_dir():
+        raise UserError(f"{warehouse} is a folder: name the DuckDB file in it")
     if not warehouse.is_file():
         raise UserError(f"there is no warehouse at {warehouse}: run an ingest first, or name another with --warehouse")
     # Attached and not opened by its path: within one process DuckDB would give the instance that is open already
@@ -145,7 +148,9 @@ def connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
         raise UserError(f"{warehouse}: {error}") from error
     except duckdb.Error as error:
         connection.close()
-        raise UserError(f"{warehouse} cannot be opened as a warehouse: {error}") from error
+        if is_held(error):
+            raise RunFailedError(held_by(warehouse, error)) from error
+        raise UserError(f"{warehouse} cannot be opened as a warehouse: {why(error)}") from error
     return connection
 
 
@@ -202,6 +207,15 @@ def known_sheets(warehouse: Path) -> dict[str, str]:
         if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'sheets'").fetchall():
             return {}
         return sheet_tables.known_sheets(connection)
+
+
+def known_broken_sheets(warehouse: Path) -> frozenset[str]:
+    """What the last publish noted of sheets that could not be read; empty where there is no warehouse."""
+    if not warehouse.exists():
+        return frozenset()
+    with connect(warehouse) as connection:
+        rows = connection.execute("SELECT message FROM issues WHERE code = 'sheet_broken'").fetchall()
+        return frozenset(str(message) for (message,) in rows)
 
 
 def run_query(warehouse: Path, sql: str) -> QueryResult:

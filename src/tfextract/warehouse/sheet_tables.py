@@ -46,7 +46,7 @@ def known_sheets(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
 def load_sheets(connection: duckdb.DuckDBPyConnection, sheets: Sheets) -> frozenset[str]:
     """Replaces the rows of each sheet that was read; gives the documents of which something else is said than before.
 
-    A sheet that is known and was not found keeps its rows.
+    A sheet that is known and was not found keeps its rows, and so does one that is broken.
     """
     before = _said(connection)
     # Reviews of documents that nothing touches are not applied anew: what became of them stays known.
@@ -138,12 +138,16 @@ def _note_sheets(connection: duckdb.DuckDBPyConnection, sheets: Sheets) -> None:
     at = utc(datetime.now(UTC))
     rows = [(str(sheet.path), sheet.sha256, len(sheet.lines), at, False) for sheet in sheets.read]
     insert(connection, "sheets", ("path", "sha256", "row_count", "read_at", "missing"), rows)
-    connection.execute("UPDATE sheets SET missing = NOT list_contains(?::VARCHAR[], path)", [read])
+    there = read + [str(problem.path) for problem in sheets.broken]
+    connection.execute("UPDATE sheets SET missing = NOT list_contains(?::VARCHAR[], path)", [there])
     still = " UNION ALL ".join(f"SELECT sheet FROM {table}" for table in _KEYS)
     connection.execute(f"DELETE FROM sheets WHERE missing AND path NOT IN (SELECT sheet FROM ({still}))")
-    connection.execute("DELETE FROM issues WHERE code IN ('sheet_row', 'sheet_missing')")
+    connection.execute("DELETE FROM issues WHERE code IN ('sheet_row', 'sheet_missing', 'sheet_broken')")
     told = [
         (None, problem.path.name, None, "sheet_row", str(problem), str(problem.path)) for problem in sheets.problems
+    ]
+    told += [
+        (None, problem.path.name, None, "sheet_broken", str(problem), str(problem.path)) for problem in sheets.broken
     ]
     insert(connection, "issues", ("document_id", "file_name", "page", "code", "message", "path"), told)
     connection.execute(

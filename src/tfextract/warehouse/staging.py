@@ -6,6 +6,7 @@ file: published on a later day, they go into the warehouse of that day.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from tfextract.errors import UserError
+from tfextract.errors import RunFailedError, UserError, reason
 from tfextract.model import FileStatus, Issue, ReadDocument, SourceFile
 from tfextract.warehouse.history import Differences
 from tfextract.warehouse.journal import end
@@ -48,11 +49,14 @@ class Spool:
         self._places = Places.of(warehouse)
         self._run = run
         self._path = self._places.folder / "spool.jsonl.gz"
-        self._file = gzip.open(self._path, "wb", 1)  # noqa: SIM115
+        with self._room():
+            self._file = gzip.open(self._path, "wb", 1)  # noqa: SIM115
         self._ids: list[str] = []
 
     def add(self, read: ReadDocument) -> None:
-        self._file.write((_line(_DOCUMENT.dump_python(read, mode="python")) + "\n").encode())
+        """Raises RunFailedError where there is no room for it."""
+        with self._room():
+            self._file.write((_line(_DOCUMENT.dump_python(read, mode="python")) + "\n").encode())
         self._ids.append(read.document.document_id)
 
     def portions(self, at_most: int) -> Iterator[tuple[ReadDocument, ...]]:
@@ -68,23 +72,36 @@ class Spool:
             yield tuple(held)
 
     def stage(self, files: Sequence[SourceFile], issues: Sequence[Issue], differences: Differences) -> None:
-        """Keeps it for a person's word; the run is the one it was made for."""
-        self._file.close()
+        """Keeps it for a person's word; the run is the one it was made for. Raises RunFailedError."""
+        with self._room():
+            self._file.close()
         head = Staged(self._run, differences, tuple(files), tuple(issues), tuple(self._ids))
         # A gzip file may be made of several, one behind the other.
         first = gzip.compress((_line(_STAGED.dump_python(head, mode="python")) + "\n").encode())
-        with self._path.open("rb") as spooled:
+        with self._room(), self._path.open("rb") as spooled:
             write_whole(_place(self._places, self._run.run_id), first, spooled)
         told = f"{differences.count} of {differences.before} facts would change: not published"
         end(self._places, self._run, "staged", told)
 
     def close(self) -> None:
-        self._file.close()
+        # What could not be written is of no more use.
+        with contextlib.suppress(OSError):
+            self._file.close()
         self._path.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def _room(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise RunFailedError(
+                f"what was read of stale documents could not be kept in {self._places.folder}, and is read again by "
+                f"the next run: {reason(error)}"
+            ) from error
 
 
 def stage(warehouse: Path, change: Change, run: RunRecord, differences: Differences) -> None:
-    """To be called inside `running`."""
+    """To be called inside `running`. Raises RunFailedError where there is no room for it."""
     spool = Spool(warehouse, run)
     try:
         for read in change.documents:

@@ -1,0 +1,78 @@
+"""Starts the command line and turns whatever ends it into one sentence and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Ends with 0 done, 1 not done, 2 wrong use, 3 and 4 as the commands say, 130 Ctrl-C, 141 closed pipe."""
+    # What takes time to import is imported where Ctrl-C ends in a sentence.
+    try:
+        status = _run()
+    except KeyboardInterrupt:
+        status = 130
+    if status == 130:
+        sys.stderr.write("tfextract: stopped; nothing is half written\n")
+    raise SystemExit(status)
+
+
+def _run() -> int:
+    from tfextract.terminal import PIPE_CLOSED, complain, leave_closed_pipe, open_streams
+
+    open_streams()
+    try:
+        status = _command()
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            leave_closed_pipe()
+    except SystemExit:
+        return PIPE_CLOSED
+    except Exception as error:
+        if os.environ.get("TFEXTRACT_DEBUG"):
+            raise
+        status, words = _told(error)
+        complain(words)
+        _close_output()
+    return status
+
+
+def _command() -> int:
+    from tfextract.cli import app
+
+    try:
+        app()
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 1
+    return 0
+
+
+def _told(error: Exception) -> tuple[int, str]:
+    from tfextract.errors import UnreadableFileError, UserError, reason
+
+    if isinstance(error, UserError):
+        return error.exit_status, str(error)
+    if isinstance(error, UnreadableFileError):
+        return 1, f"{error.status.value.replace('_', ' ')}: {error}"
+    if isinstance(error, OSError):
+        where = "what was to be read or written" if error.filename is None else os.fsdecode(error.filename)
+        return 1, f"{where} could not be: {reason(error)}"
+    if isinstance(error, MemoryError):
+        return 1, "there is not enough memory: close other programs, or ask for less at once"
+    words = f"{type(error).__name__}: {error}".split("\n", 1)[0][:300]
+    again = "report this with what the same command prints when TFEXTRACT_DEBUG=1 stands before it"
+    return 1, f"something nobody foresaw ({words}): {again}"
+
+
+def _close_output() -> None:
+    """What could not be written (a full disk) is not tried again when Python ends, where it would be told once more."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

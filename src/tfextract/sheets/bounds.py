@@ -1,0 +1,60 @@
+"""bounds.csv: how much a fund must and may have."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from tfextract.sheets.table import CellError, Line, SheetError, lies_there, read_sheet
+
+BOUNDS = "bounds.csv"
+COLUMNS = ("fund", "what", "minimum", "maximum", "note")
+COUNTED = ("documents", "achievements", "counts", "products")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """`fund` is an id or a name; fewer than `minimum` fail a publish, more than `maximum` are warned of."""
+
+    fund: str
+    what: str
+    minimum: int | None = None
+    maximum: int | None = None
+    note: str | None = None
+
+
+def read_bounds(path: Path) -> tuple[Bound, ...]:
+    """No bounds where there is no file. Raises SheetError where a line is wrong.
+
+    One wrong line is enough: the other bounds alone would let through what that one was written for.
+    """
+    if not lies_there(path):
+        return ()
+    sheet = read_sheet(path, COLUMNS[:2], COLUMNS[2:])
+    bounds = sheet.parsed(_bound)
+    if sheet.problems:
+        raise SheetError(*sheet.problems)
+    return bounds
+
+
+def _bound(line: Line) -> Bound:
+    fund = line.needed("fund", "the id or the name of a fund")
+    what = line.needed("what", ", ".join(COUNTED))
+    if what not in COUNTED:
+        raise CellError("what", f"{what!r}: it can be {', '.join(COUNTED)}")
+    minimum, maximum = _number(line, "minimum"), _number(line, "maximum")
+    if minimum is None and maximum is None:
+        raise CellError(None, "neither a minimum nor a maximum is given")
+    if minimum is not None and maximum is not None and minimum > maximum:
+        raise CellError("minimum", f"{minimum} is above the maximum {maximum}")
+    return Bound(fund, what, minimum, maximum, line.text("note"))
+
+
+def _number(line: Line, column: str) -> int | None:
+    said = line.text(column)
+    if said is None:
+        return None
+    if not re.fullmatch("[0-9]{1,12}", said):
+        raise CellError(column, f"{said!r}: give a whole number")
+    return int(said)

@@ -1,0 +1,31 @@
+"""What DuckDB says, in words for people."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+
+
+def is_held(error: duckdb.Error) -> bool:
+    """Whether another program has the file open in a way that shuts this one out."""
+    return "Could not set lock" in str(error) or "Conflicting lock" in str(error)
+
+
+def held_by(database: Path, error: duckdb.Error) -> str:
+    process = re.search(r"\(PID (\d+)\)", str(error))
+    who = f" (process {process[1]})" if process is not None else ""
+    return f"{database} is open for writing in another program{who}: close it there and run again"
+
+
+def why(error: duckdb.Error) -> str:
+    """One line; its advice on debugging DuckDB is left out."""
+    said = str(error)
+    if "No space left on device" in said or "Disk quota exceeded" in said:
+        return "the disk is full"
+    if "Read-only file system" in said:
+        return "the disk can only be read, not written"
+    if "File too large" in said:
+        return "a file may not grow as large as it would have to here"
+    return said.split("\n", 1)[0]

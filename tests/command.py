@@ -1,0 +1,56 @@
+"""The command line run as a person runs it: in this process, or as one of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tfextract.__main__ import main
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    status: int
+    out: str
+    err: str
+
+    def is_a_sentence(self) -> bool:
+        """Whether what went wrong is said in one line and without a traceback."""
+        return self.err.startswith("tfextract: ") and self.err.count("\n") == 1 and "Traceback" not in self.out
+
+
+@dataclass(slots=True)
+class Command:
+    """In a folder of its own; `warehouse` is the default one there."""
+
+    folder: Path
+    warehouse: Path
+    monkeypatch: pytest.MonkeyPatch
+    capfd: pytest.CaptureFixture[str]
+
+    def run(self, *words: str) -> Done:
+        self.monkeypatch.setattr(sys, "argv", ["tfextract", *words])
+        self.capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = self.capfd.readouterr()
+        return Done(int(ended.value.code or 0), said.out, said.err)
+
+    def shell(self, script: str, **more: str) -> Done:
+        """`tfextract` in the script is the command, in a process of its own."""
+        ours = f'tfextract() {{ "{sys.executable}" -m tfextract "$@"; }}\n{script}'
+        environment = {"PATH": "/usr/bin:/bin", **more}
+        done = subprocess.run(
+            ["bash", "-c", ours],
+            capture_output=True,
+            text=True,
+            cwd=self.folder,
+            env=environment,
+            check=False,
+            timeout=300,
+        )
+        return Done(done.returncode, done.stdout, done.stderr)
