@@ -11,9 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from prefect import State, flow, unmapped
+from prefect import State, flow, get_run_logger, unmapped
+from prefect.runtime import flow_run
+from prefect.states import Completed
 
-from flows import tasks
+from flows import dead, names, tasks
+from flows.artifacts import ReadingProgress
 from flows.server import drain, end_plainly_when_stopped
 from tfextract.errors import UserError
 from tfextract.ingest import IngestReport, Outcome, batches, new_run, waiting
@@ -21,6 +24,8 @@ from tfextract.limits import Limit
 from tfextract.pipeline import Reader
 from tfextract.planning import Plan
 from tfextract.report import Progress, screen
+from tfextract.reprocess import Say
+from tfextract.run_report import ending
 from tfextract.settings import Settings, load_settings
 from tfextract.warehouse import running
 from tfextract.workers import Workers
@@ -29,35 +34,59 @@ from tfextract.workers import Workers
 _MOST_BATCHES = 32
 
 
-@flow(name="ingest", validate_parameters=False)
+@flow(name="ingest", flow_run_name=names.of_flow_run, validate_parameters=False)
 def ingest(
     paths: list[str] | None = None,
     warehouse: str | None = None,
     workers: int | None = None,
-) -> IngestReport:
+) -> State[IngestReport]:
     """Read what is new, changed or stale into the warehouse; parameters left out are those of the settings."""
     settings = settings_with(warehouse, workers)
     limit = Limit.parse(settings.reprocess_limit)
     progress = Progress(screen())
+    say = begin(progress)
     folders = [Path(path) for path in paths or [str(settings.raw)]]
     run = new_run(settings, "ingest")
-    with running(settings.warehouse, run, progress.say):
+    with running(settings.warehouse, run, say):
         made = tasks.plan(folders, settings.warehouse, settings, waiting(settings.warehouse, run))
         progress.announce(made)
         outcomes = read(made, settings, progress)
         done = tasks.publish(
-            tasks.whole(made), tasks.whole(outcomes), settings, tasks.whole(run), progress.say, tasks.whole(limit)
+            tasks.whole(made), tasks.whole(outcomes), settings, tasks.whole(run), say, tasks.whole(limit)
         )
     tasks.report(tasks.whole(done), tasks.whole(limit))
-    return done
+    return ended(done)
+
+
+def begin(progress: Progress) -> Say:
+    """What a person should know goes to the screen and to the log of the run."""
+    logger = get_run_logger()
+
+    def say(line: str) -> None:
+        progress.say(line)
+        logger.info(line)
+
+    for line in dead.begin(flow_run.get_id()):
+        logger.warning(line)
+    return say
+
+
+def ended(done: IngestReport) -> State[IngestReport]:
+    """A state whose name an automation can act on."""
+    how = ending(done)
+    return Completed(name=how.name, message=how.message, data=done)
 
 
 def read(made: Plan, settings: Settings, progress: Progress) -> list[Outcome]:
+    reading = ReadingProgress(len(made.to_read))
+
+    def tell(outcome: Outcome) -> None:
+        progress.tell(outcome)
+        reading.one_more()
+
     with Workers(settings, Reader.load) as pool:
         found = tasks.read.map(
-            [tasks.whole(batch) for batch in batches(made.to_read, _MOST_BATCHES)],
-            unmapped(pool),
-            unmapped(progress.tell),
+            [tasks.whole(batch) for batch in batches(made.to_read, _MOST_BATCHES)], unmapped(pool), unmapped(tell)
         )
         return [outcome for batch in found.result() for outcome in batch]
 

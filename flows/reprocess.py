@@ -9,10 +9,10 @@ import argparse
 import sys
 from datetime import date
 
-from prefect import flow
+from prefect import State, flow
 
-from flows import tasks
-from flows.ingest import read, run_plainly, settings_with
+from flows import names, tasks
+from flows.ingest import begin, ended, read, run_plainly, settings_with
 from tfextract.ingest import IngestReport, new_run
 from tfextract.limits import Limit
 from tfextract.report import Progress, screen
@@ -20,7 +20,7 @@ from tfextract.reprocess import Reprocessed, Selection
 from tfextract.warehouse import running
 
 
-@flow(name="reprocess", validate_parameters=False)
+@flow(name="reprocess", flow_run_name=names.of_flow_run, validate_parameters=False)
 def reprocess(
     fund: str | None = None,
     document: str | None = None,
@@ -29,7 +29,7 @@ def reprocess(
     limit: str | None = None,
     warehouse: str | None = None,
     workers: int | None = None,
-) -> IngestReport:
+) -> State[IngestReport]:
     """Read stale documents again; above the limit nothing is published, and a person decides.
 
     Parameters left out are those of the settings. With `again`, what is not stale is read once more too.
@@ -38,16 +38,17 @@ def reprocess(
     allowed = Limit.parse(settings.reprocess_limit if limit is None else limit)
     chosen = Selection(fund, document, None if since is None else date.fromisoformat(since), again)
     progress = Progress(screen())
+    say = begin(progress)
     run = new_run(settings, "reprocess")
-    with running(settings.warehouse, run, progress.say):
+    with running(settings.warehouse, run, say):
         made, vanished = tasks.select(settings.warehouse, settings, tasks.whole(chosen))
         progress.announce(made)
         outcomes = read(made, settings, progress)
         done = tasks.publish_within(
-            tasks.whole(made), tasks.whole(outcomes), settings, tasks.whole(run), progress.say, tasks.whole(allowed)
+            tasks.whole(made), tasks.whole(outcomes), settings, tasks.whole(run), say, tasks.whole(allowed)
         )
     tasks.report_reprocessed(tasks.whole(Reprocessed(done, vanished, False)), tasks.whole(allowed))
-    return done
+    return ended(done)
 
 
 def main() -> int:

@@ -6,6 +6,7 @@ The parts are separate so that a flow can run each as a task: `planning.plan`, `
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -48,12 +49,13 @@ _CHANGED = "the file changed while it was read: run again"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one reading; `document` is None where nothing could be read, and `message` says why."""
+    """What came of one reading, and how long it took; without a `document` the `message` says why there is none."""
 
     asked: ToRead
     status: FileStatus
     document: ReadDocument | None = None
     message: str | None = None
+    seconds: float = 0.0
 
     @property
     def newly_skipped(self) -> bool:
@@ -169,7 +171,8 @@ def batches(to_read: Sequence[ToRead], at_most: int) -> list[tuple[ToRead, ...]]
 
 
 def read_one(asked: ToRead, workers: Workers, tell: Tell = _no_word) -> Outcome:
-    outcome = _read(asked, workers)
+    begun = time.monotonic()
+    outcome = replace(_read(asked, workers), seconds=time.monotonic() - begun)
     tell(outcome)
     return outcome
 
@@ -295,7 +298,7 @@ def _without_faults(outcome: Outcome, error: ChecksFailedError) -> Outcome:
         if outcome.asked.document_id in {document_id for document_id, _ in finding.documents}
     )
     message = f"what was read from it contradicts itself ({', '.join(failed)}), so none of it was published: report it"
-    return Outcome(outcome.asked, FileStatus.FAILED, message=message)
+    return Outcome(outcome.asked, FileStatus.FAILED, message=message, seconds=outcome.seconds)
 
 
 def _file_rows(made: Plan, outcomes: Sequence[Outcome]) -> tuple[SourceFile, ...]:

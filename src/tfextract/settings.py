@@ -35,6 +35,11 @@ class Settings(BaseSettings):
     # How many facts of stale documents may be gained, lost or changed before a person is asked: a share (20%), a number
     # (500), or none, which asks never.
     reprocess_limit: str = "20%"
+    # What `make serve` goes by; a relative state_folder (Prefect's database and logs) is below the project.
+    state_folder: Path = Path(".prefect")
+    serve_port: int = 4200
+    serve_cron: str = "0 3 * * *"
+    serve_timezone: str = "UTC"
 
     @classmethod
     # The names of these parameters are the library's.

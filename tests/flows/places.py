@@ -56,10 +56,10 @@ def clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "TFEXTRACT_"))}
 
 
-def ask(api: str, path: str, body: object = None) -> Any:
-    """What a Prefect server answers, past any proxy; a body makes it a POST."""
+def ask(api: str, path: str, body: object = None, method: str | None = None) -> Any:
+    """What a Prefect server answers, past any proxy; a body makes it a POST where no method is named."""
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(f"{api}/{path}", data, {"Content-Type": "application/json"})
+    request = urllib.request.Request(f"{api}/{path}", data, {"Content-Type": "application/json"}, method=method)
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
         return json.loads(answer.read() or b"null")
 
