@@ -77,11 +77,13 @@ def prepare() -> None:
     warnings.simplefilter("ignore")
 
 
-def served(api: str) -> dict[str, str]:
+def served(page: str) -> dict[str, str]:
     """For the parts of `make serve`, which use the server they name and tell it all."""
     alone = ("PREFECT_LOGGING_TO_API_ENABLED", "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "PREFECT_SERVER_LOGGING_LEVEL")
     kept = {name: value for name, value in os.environ.items() if name not in alone}
-    return kept | {"PREFECT_API_URL": api, "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
+    # The page's own address is for the links in what automations send.
+    named = {"PREFECT_API_URL": f"{page}/api", "PREFECT_UI_URL": page}
+    return kept | named | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
 
 
 def state_folder() -> Path:

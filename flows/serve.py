@@ -64,7 +64,7 @@ def serve(settings: Settings, port: int, schedule: Schedule) -> None:
     if not alive.hold(state, "serve"):
         raise ServeError(f"another `make serve` is at work with {shown(state)}")
     _refuse_taken(port)
-    env = served(f"http://{_HOST}:{port}/api")
+    env = served(f"http://{_HOST}:{port}")
     with contextlib.ExitStack() as parts:
         server = parts.enter_context(_part("server", ["server", "start", "--host", _HOST, "--port", str(port)], env))
         _wait_until_healthy(server, env)

@@ -56,6 +56,14 @@ def clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "TFEXTRACT_"))}
 
 
+def block(page: Path, mark: str) -> str:
+    """The block below the line `<!-- test: mark -->` of a page of the documentation."""
+    [found] = re.findall(
+        rf"<!-- test: {mark} -->\n+```\w*\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    return str(found)
+
+
 def ask(api: str, path: str, body: object = None, method: str | None = None) -> Any:
     """What a Prefect server answers, past any proxy; a body makes it a POST where no method is named."""
     data = None if body is None else json.dumps(body).encode()

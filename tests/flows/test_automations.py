@@ -45,7 +45,7 @@ def webhook() -> Iterator[tuple[str, Calls]]:
 @pytest.fixture(scope="module")
 def calls(workplace: Workplace, webhook: tuple[str, Calls]) -> Calls:
     address, calls = webhook
-    command = (sys.executable, "-m", "flows.automations", "--webhook", address, "--dead-after", "10")
+    command = (sys.executable, "-m", "flows.automations", "--webhook", address)
     for _ in range(2):
         done = workplace.run(*command)
         assert (done.returncode, done.stderr) == (0, "")
@@ -78,7 +78,10 @@ def test_a_newly_unreadable_document_calls_a_person(calls: Calls, workplace: Wor
     assert calls.empty()
 
 
-def test_a_run_without_a_sign_of_life_is_marked_as_crashed(calls: Calls, prefect_server: str) -> None:
+def test_a_run_without_a_sign_of_life_is_marked_as_crashed(workplace: Workplace, prefect_server: str) -> None:
+    # Sooner than can be asked for, and than a living run gives a sign.
+    sooner = "from flows.automations import bury, put; put(bury({}))"
+    assert workplace.run(sys.executable, "-c", sooner.format(10)).returncode == 0
     flow = ask(prefect_server, "flows/", {"name": "ingest"})
     running = {"type": "RUNNING", "name": "Running"}
     run = ask(prefect_server, "flow_runs/", {"flow_id": flow["id"], "name": "silent", "state": running})
@@ -97,6 +100,12 @@ def test_a_run_without_a_sign_of_life_is_marked_as_crashed(calls: Calls, prefect
     }
     ask(prefect_server, "events", [heartbeat])
     until(lambda: ask(prefect_server, f"flow_runs/{run['id']}")["state_name"] == "Crashed")
+    assert workplace.run(sys.executable, "-c", sooner.format(600)).returncode == 0
+
+
+def test_living_runs_are_not_to_be_marked(workplace: Workplace) -> None:
+    done = workplace.run(sys.executable, "-m", "flows.automations", "--dead-after", "30")
+    assert (done.returncode, "living runs" in done.stderr) == (2, True)
 
 
 def test_without_a_named_server_there_is_nothing_to_set(lonely_workplace: Workplace) -> None:
