@@ -1,4 +1,5 @@
 # make run    everything in raw/ into warehouse/tfextract.duckdb (the first time makes .venv)
+# make serve  the page, the schedule and the worker of one host, until Ctrl-C (PORT=4200 CRON="0 3 * * *")
 # make test   the whole test suite
 # make lint   style, types, import contracts
 
@@ -19,12 +20,15 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check -qq --no-input
 unexport PYTHONPATH PYTHONHOME PYTHONWARNINGS PYTHONDEVMODE PYTHONINSPECT PYTHONASYNCIODEBUG PYTHONSTARTUP VIRTUAL_ENV
 unexport PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_PREFIX PIP_USER PIP_CONSTRAINT PIP_REQUIREMENT PIP_QUIET PIP_VERBOSE
 
-.PHONY: run test lint lock accuracy rules-report format clean
+.PHONY: run serve test lint lock accuracy rules-report format clean
 .DELETE_ON_ERROR:
 
 # Status 3 (a file was newly skipped, and the screen says why) is no failure of make, which would report 2 for it.
 run: $(READY)
 	@$(BIN)/python -m flows.ingest $(RAW) --warehouse $(WAREHOUSE) || [ $$? -eq 3 ]
+
+serve: $(READY)
+	@exec $(BIN)/python -m flows.serve $(if $(PORT),--port $(PORT)) $(if $(CRON),--cron "$(CRON)") $(if $(TIMEZONE),--timezone $(TIMEZONE))
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2

@@ -11,6 +11,9 @@ import warnings
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tfextract.errors import UserError
+from tfextract.settings import load_settings
+
 PROJECT = Path(__file__).resolve().parents[1]
 
 # How to reach a server that was named. Not all of PREFECT_API_…: the old name of the server's database starts so too.
@@ -27,14 +30,14 @@ _REACHING = (
 _HANDED_ON = "PREFECT__"
 _OURS = {
     "DO_NOT_TRACK": "1",
-    "PREFECT_HOME": str(PROJECT / ".prefect"),
-    "PREFECT_PROFILES_PATH": str(PROJECT / ".prefect" / "profiles.toml"),
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_CLI_PROMPT": "false",
     "PREFECT_DEBUG_MODE": "false",
+    # The least that Prefect allows.
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     # Our ledger decides what is stale: a cached result would be that of other bytes at the same path.
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
     # The flow says on the screen what it did; Prefect's own lines go to a server that somebody looks at.
@@ -64,13 +67,37 @@ def prepare() -> None:
             del os.environ[name]
     for name in _PYTHON:
         os.environ.pop(name, None)
-    os.environ.update(_OURS)
+    home = state_folder()
+    os.environ.update(_OURS | {"PREFECT_HOME": str(home), "PREFECT_PROFILES_PATH": str(home / "profiles.toml")})
     if uses_own_server():
         os.environ["PREFECT_LOGGING_TO_API_ENABLED"] = "false"
     _reach_loopback()
     # PYTHONWARNINGS has done its work when this runs; with `error` Prefect's imports would end in tracebacks.
     warnings.resetwarnings()
     warnings.simplefilter("ignore")
+
+
+def served(page: str) -> dict[str, str]:
+    """For the parts of `make serve`, which use the server they name and tell it all."""
+    alone = ("PREFECT_LOGGING_TO_API_ENABLED", "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "PREFECT_SERVER_LOGGING_LEVEL")
+    kept = {name: value for name, value in os.environ.items() if name not in alone}
+    # The page's own address is for the links in what automations send.
+    named = {"PREFECT_API_URL": f"{page}/api", "PREFECT_UI_URL": page}
+    return kept | named | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
+
+
+def state_folder() -> Path:
+    """Where Prefect keeps its database, its logs and what it knows of runs."""
+    try:
+        return PROJECT / load_settings().state_folder
+    except UserError:
+        # Whoever starts a flow tells what is wrong with the settings.
+        return PROJECT / ".prefect"
+
+
+def alive_folder() -> Path:
+    """The locks of the runs that are under way on this machine."""
+    return state_folder() / "alive"
 
 
 def uses_own_server() -> bool:

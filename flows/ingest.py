@@ -11,17 +11,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from prefect import State, flow, unmapped
+from prefect import State, flow, get_run_logger, unmapped
+from prefect.runtime import flow_run
+from prefect.states import Completed
 
-from flows import tasks
+from flows import dead, names, tasks
+from flows.artifacts import ReadingProgress
 from flows.server import drain, end_plainly_when_stopped
 from tfextract.errors import UserError
-from tfextract.ingest import batches, new_run, waiting
+from tfextract.ingest import Tell, batches, new_run, waiting
 from tfextract.limits import Limit
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.pipeline import Reader
+from tfextract.planning import Plan
 from tfextract.publication import Part, Publication
 from tfextract.report import Progress
+from tfextract.reprocess import Say
+from tfextract.run_report import ending
 from tfextract.settings import Settings, load_settings
 from tfextract.terminal import screen
 from tfextract.warehouse import running
@@ -31,46 +37,63 @@ from tfextract.workers import Workers
 _MOST_BATCHES = 32
 
 
-@flow(name="ingest", validate_parameters=False)
+@flow(name="ingest", flow_run_name=names.of_flow_run, validate_parameters=False)
 def ingest(
     paths: list[str] | None = None,
     warehouse: str | None = None,
     workers: int | None = None,
-) -> IngestReport:
+) -> State[IngestReport]:
     """Read what is new, changed or stale into the warehouse; parameters left out are those of the settings."""
     settings = settings_with(warehouse, workers)
     limit = Limit.parse(settings.reprocess_limit)
     progress = Progress(screen())
+    say = begin(progress)
     folders = [Path(path) for path in paths or [str(settings.raw)]]
     run = new_run(settings, "ingest")
-    with running(settings.warehouse, run, progress.say):
+    with running(settings.warehouse, run, say):
         made = tasks.plan(folders, settings.warehouse, settings, waiting(settings.warehouse, run))
         progress.announce(made)
-        with (
-            Workers(settings, Reader.load) as pool,
-            Publication(made, settings, run, progress.say, limit) as publication,
-        ):
-            for part in publication.parts:
-                outcomes = read(part, pool, progress)
-                tasks.publish(tasks.whole(publication), tasks.whole(part), tasks.whole(outcomes))
-            done = tasks.finish(tasks.whole(publication))
+        done = read_and_publish(Publication(made, settings, run, say, limit), made, settings, progress)
     tasks.report(tasks.whole(done), tasks.whole(limit))
-    return done
+    return ended(done)
 
 
-def read_and_publish(publication: Publication, settings: Settings, progress: Progress) -> IngestReport:
-    with Workers(settings, Reader.load) as workers, publication:
+def begin(progress: Progress) -> Say:
+    """What a person should know goes to the screen and to the log of the run."""
+    logger = get_run_logger()
+
+    def say(line: str) -> None:
+        progress.say(line)
+        logger.info(line)
+
+    for line in dead.begin(flow_run.get_id()):
+        logger.warning(line)
+    return say
+
+
+def ended(done: IngestReport) -> State[IngestReport]:
+    """A state whose name an automation can act on."""
+    how = ending(done)
+    return Completed(name=how.name, message=how.message, data=done)
+
+
+def read_and_publish(publication: Publication, made: Plan, settings: Settings, progress: Progress) -> IngestReport:
+    reading = ReadingProgress(len(made.to_read))
+
+    def tell(outcome: Outcome) -> None:
+        progress.tell(outcome)
+        reading.one_more()
+
+    with Workers(settings, Reader.load, progress.say) as workers, publication:
         for part in publication.parts:
-            outcomes = read(part, workers, progress)
+            outcomes = read(part, workers, tell)
             tasks.publish(tasks.whole(publication), tasks.whole(part), tasks.whole(outcomes))
         return tasks.finish(tasks.whole(publication))
 
 
-def read(part: Part, workers: Workers, progress: Progress) -> list[Outcome]:
+def read(part: Part, workers: Workers, tell: Tell) -> list[Outcome]:
     found = tasks.read.map(
-        [tasks.whole(batch) for batch in batches(part.to_read, _MOST_BATCHES)],
-        unmapped(workers),
-        unmapped(progress.tell),
+        [tasks.whole(batch) for batch in batches(part.to_read, _MOST_BATCHES)], unmapped(workers), unmapped(tell)
     )
     return [outcome for batch in found.result() for outcome in batch]
 

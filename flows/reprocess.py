@@ -9,10 +9,10 @@ import argparse
 import sys
 from datetime import date
 
-from prefect import flow
+from prefect import State, flow
 
-from flows import tasks
-from flows.ingest import read_and_publish, run_plainly, settings_with
+from flows import names, tasks
+from flows.ingest import begin, ended, read_and_publish, run_plainly, settings_with
 from tfextract.ingest import new_run
 from tfextract.limits import Limit
 from tfextract.outcome import IngestReport
@@ -23,7 +23,7 @@ from tfextract.terminal import screen
 from tfextract.warehouse import running
 
 
-@flow(name="reprocess", validate_parameters=False)
+@flow(name="reprocess", flow_run_name=names.of_flow_run, validate_parameters=False)
 def reprocess(
     fund: str | None = None,
     document: str | None = None,
@@ -32,7 +32,7 @@ def reprocess(
     limit: str | None = None,
     warehouse: str | None = None,
     workers: int | None = None,
-) -> IngestReport:
+) -> State[IngestReport]:
     """Read stale documents again; above the limit nothing is published, and a person decides.
 
     Parameters left out are those of the settings. With `again`, what is not stale is read once more too.
@@ -41,14 +41,15 @@ def reprocess(
     allowed = Limit.parse(settings.reprocess_limit if limit is None else limit)
     chosen = Selection(fund, document, None if since is None else date.fromisoformat(since), again)
     progress = Progress(screen())
+    say = begin(progress)
     run = new_run(settings, "reprocess")
-    with running(settings.warehouse, run, progress.say):
+    with running(settings.warehouse, run, say):
         made, vanished = tasks.select(settings.warehouse, settings, tasks.whole(chosen))
         progress.announce(made)
-        judged = Publication(made, settings, run, progress.say, allowed, judge_all=True)
-        done = read_and_publish(judged, settings, progress)
+        judged = Publication(made, settings, run, say, allowed, judge_all=True)
+        done = read_and_publish(judged, made, settings, progress)
     tasks.report_reprocessed(tasks.whole(Reprocessed(done, vanished, False)), tasks.whole(allowed))
-    return done
+    return ended(done)
 
 
 def main() -> int:

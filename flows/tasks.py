@@ -10,7 +10,8 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
-from tfextract import ingest, planning, reprocess
+from flows import artifacts, names
+from tfextract import ingest, planning, reprocess, run_report
 from tfextract.ingest import Tell
 from tfextract.limits import Limit
 from tfextract.outcome import IngestReport, Outcome
@@ -30,47 +31,59 @@ def whole(value: T) -> T:
     return cast(T, quote(value))
 
 
-@task(name="plan", cache_policy=NO_CACHE)
+@task(name="plan", task_run_name="plan", cache_policy=NO_CACHE)
 def plan(paths: Sequence[Path], warehouse: Path, settings: Settings, waiting: frozenset[str]) -> Plan:
     made = planning.plan(paths, warehouse, settings, waiting=waiting)
-    get_run_logger().info("%d to read, %d to skip, %d unchanged", len(made.to_read), len(made.skipped), len(made.kept))
+    get_run_logger().info(run_report.planned_line(made))
     return made
 
 
-@task(name="select", cache_policy=NO_CACHE)
+@task(name="select", task_run_name="select", cache_policy=NO_CACHE)
 def select(warehouse: Path, settings: Settings, selection: Selection) -> tuple[Plan, tuple[str, ...]]:
     made, vanished = reprocess.select(warehouse, settings, selection)
-    get_run_logger().info("%d to read, %d unchanged", len(made.to_read), len(made.kept))
+    get_run_logger().info(run_report.planned_line(made))
     return made, vanished
 
 
-@task(name="read", cache_policy=NO_CACHE)
+@task(name="read", task_run_name=names.of_reading, cache_policy=NO_CACHE)
 def read(batch: tuple[ToRead, ...], workers: Workers, tell: Tell) -> tuple[Outcome, ...]:
-    outcomes = ingest.read_batch(batch, workers, tell)
-    for outcome in outcomes:
-        get_run_logger().info("%s: %s %s", outcome.asked.found.key, outcome.status.value, outcome.message or "")
-    return outcomes
+    logger = get_run_logger()
+
+    def also_log(outcome: Outcome) -> None:
+        tell(outcome)
+        logger.info(run_report.reading_line(outcome))
+
+    return ingest.read_batch(batch, workers, also_log)
 
 
-@task(name="publish", cache_policy=NO_CACHE)
+@task(name="publish", task_run_name="publish", cache_policy=NO_CACHE)
 def publish(publishing: Publication, part: Part, outcomes: Sequence[Outcome]) -> None:
     publishing.add(part, outcomes)
 
 
-@task(name="finish", cache_policy=NO_CACHE)
+@task(name="finish", task_run_name="finish", cache_policy=NO_CACHE)
 def finish(publishing: Publication) -> IngestReport:
     done = publishing.finish()
-    for row in done.differences.documents:
-        told = (row.file_name, row.kind, row.before, row.gained, row.lost, row.changed)
-        get_run_logger().info("%s, %s: %d before, %d gained, %d lost, %d changed", *told)
+    _log_published(done)
     return done
 
 
-@task(name="report", cache_policy=NO_CACHE)
+def _log_published(done: IngestReport) -> None:
+    logger = get_run_logger()
+    for line in run_report.published_lines(done):
+        logger.warning(line)
+    for row in done.differences.documents:
+        told = (row.file_name, row.kind, row.before, row.gained, row.lost, row.changed)
+        logger.info("%s, %s: %d before, %d gained, %d lost, %d changed", *told)
+
+
+@task(name="report", task_run_name="report", cache_policy=NO_CACHE)
 def report(done: IngestReport, limit: Limit) -> None:
     show_ingested(done, limit, screen())
+    artifacts.leave_page(done, limit)
 
 
-@task(name="report", cache_policy=NO_CACHE)
+@task(name="report", task_run_name="report", cache_policy=NO_CACHE)
 def report_reprocessed(done: Reprocessed, limit: Limit) -> None:
     show_reprocessed(done, limit, screen(), facts=False)
+    artifacts.leave_page(done.report, limit)

@@ -62,7 +62,7 @@ def show(report: IngestReport, console: Console) -> None:
         console.print(_skip_table(skipped))
     show_differences(report.differences, console)
     show_warnings(report.warnings, console)
-    for line in _closing(report, bool(read or skipped)):
+    for line in closing_lines(report):
         console.print(styled(line), soft_wrap=True)
 
 
@@ -136,7 +136,9 @@ def _list_facts(differences: Differences, console: Console) -> None:
         console.print(f"and {differences.count - len(differences.facts)} more")
 
 
-def _closing(report: IngestReport, worked: bool) -> Iterable[str]:
+def closing_lines(report: IngestReport) -> Iterable[str]:
+    """What is to be said besides the documents that were read or skipped."""
+    worked = bool(report.outcomes or report.skipped)
     kept_unread = [kept for kept in report.kept if kept.status in _UNREAD and not kept.given_up]
     given_up = [kept for kept in report.kept if kept.given_up]
     kept_read = len(report.kept) - len(kept_unread) - len(given_up)

@@ -58,6 +58,11 @@ class Settings(BaseSettings):
     # How many documents are published at one time: what is read before a run ends early is kept, and no more than so
     # many are held in memory.
     portion: Annotated[int, Field(ge=1)] = 50
+    # What `make serve` goes by; a relative state_folder (Prefect's database and logs) is below the project.
+    state_folder: Path = Path(".prefect")
+    serve_port: Annotated[int, Field(ge=1, le=65535)] = 4200
+    serve_cron: str = "0 3 * * *"
+    serve_timezone: str = "UTC"
 
     @field_validator(
         "workers",

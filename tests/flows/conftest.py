@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.places import Workplace, clean_environment
+from tests.flows.places import Workplace, block, clean_environment
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +23,7 @@ def lonely_workplace(project: Path, tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp("workplace")
     for name in ("flows", "raw"):
         shutil.copytree(project / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+    for name in ("Makefile", "prefect.yaml", "requirements.lock", "pyproject.toml"):
         shutil.copy(project / name, folder / name)
     (folder / "warehouse").mkdir()
     programs = folder / ".venv" / "bin"
@@ -44,22 +44,32 @@ def workplace(lonely_workplace: Workplace, prefect_server: str) -> Workplace:
 
 
 @pytest.fixture(scope="session")
-def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The API's address of a real `prefect server`."""
+def prefect_server(
+    lonely_workplace: Workplace, project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The API's address of a real `prefect server`, started as docs/operation.md says."""
     home = tmp_path_factory.mktemp("server")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    page = project / "docs" / "operation.md"
+    typed = block(page, "environment") + block(page, "server").replace("4200", str(port))
+    assert str(port) in typed
     env = clean_environment() | {
-        "PREFECT_HOME": str(home),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "DO_NOT_TRACK": "1",
         "PREFECT_UI_ENABLED": "0",
+        # The server's own scheduler, asked more often than every minute.
+        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",
+        "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "1",
         "NO_PROXY": "127.0.0.1",
     }
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    # The state of the server is not that of the runs.
+    command = [
+        "bash",
+        "-euc",
+        typed.replace("$PWD/.prefect", str(home)).replace(".venv/bin/prefect", "exec .venv/bin/prefect"),
+    ]
     with (home / "log").open("w+") as log:
-        server = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+        server = subprocess.Popen(command, cwd=lonely_workplace.folder, env=env, stdout=log, stderr=log)
         try:
             _wait_until_healthy(f"http://127.0.0.1:{port}/api", server, home / "log")
             yield f"http://127.0.0.1:{port}/api"

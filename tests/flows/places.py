@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+import time
+import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 NOISE = re.compile(r"Traceback|\b(ERROR|WARNING|CRITICAL|INFO|DEBUG)\b|\w(Error|Warning):")
 
@@ -48,3 +55,29 @@ class Workplace:
 def clean_environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "TFEXTRACT_"))}
     return kept | {"TFEXTRACT_REST_SECONDS": "0"}
+
+
+def block(page: Path, mark: str) -> str:
+    """The block below the line `<!-- test: mark -->` of a page of the documentation."""
+    [found] = re.findall(
+        rf"<!-- test: {mark} -->\n+```\w*\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    return str(found)
+
+
+def ask(api: str, path: str, body: object = None, method: str | None = None) -> Any:
+    """What a Prefect server answers, past any proxy; a body makes it a POST where no method is named."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{api}/{path}", data, {"Content-Type": "application/json"}, method=method)
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
+        return json.loads(answer.read() or b"null")
+
+
+def until(look: Callable[[], T], why: Callable[[], str] = str) -> T:
+    """What `look` gives as soon as it gives something; a guard against hanging, not a claim about speed."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if found := look():
+            return found
+        time.sleep(0.2)
+    raise AssertionError(f"nothing came in {PATIENCE} seconds: {why()}")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import re
 import signal
 import subprocess
 import sys
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import duckdb
 import pytest
 
 from tests import pdfs
-from tests.flows.places import NOISE, PATIENCE, Workplace, clean_environment
+from tests.flows.places import NOISE, PATIENCE, Workplace, ask, clean_environment
 
 BAD = {
     "cut.pdf": "damaged",
@@ -86,13 +85,14 @@ def test_a_second_run_reads_nothing_and_says_so(workplace: Workplace, ingested: 
     assert ingested.warehouse.read_bytes() == before
 
 
-def test_the_server_that_was_named_saw_the_tasks(ingested: Ingested, prefect_server: str) -> None:
-    asked = urllib.request.Request(
-        f"{prefect_server}/task_runs/filter", b"{}", {"Content-Type": "application/json"}, method="POST"
-    )
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=60) as answer:
-        names = {run["name"].rsplit("-", 1)[0] for run in json.load(answer)}
-    assert {"plan", "read", "publish", "report"} <= names
+def test_the_page_says_what_a_run_and_its_tasks_are_about(ingested: Ingested, prefect_server: str) -> None:
+    runs = ask(prefect_server, "flow_runs/filter", {"sort": "START_TIME_ASC"})
+    run = next(run for run in runs if ingested.folder.name in run["name"])
+    assert re.fullmatch(rf"ingest {ingested.folder.name} \d{{4}}-\d\d-\d\d \d\d:\d\d", run["name"])
+    of_run = {"flow_runs": {"id": {"any_": [run["id"]]}}}
+    names = {task["name"] for task in ask(prefect_server, "task_runs/filter", of_run)}
+    assert {"plan", "publish", "report"} <= names
+    assert {name for name in names if name.startswith("read ")} >= {"read SECOND.PDF", "read scan.pdf"}
 
 
 def test_wrong_use_gives_status_2_and_one_line(workplace: Workplace, tmp_path: Path) -> None:

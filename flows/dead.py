@@ -1,0 +1,65 @@
+"""Flow runs whose process is gone: nobody else tells the server, where the host or the worker died with them.
+
+python -m flows.dead
+"""
+
+from __future__ import annotations
+
+import sys
+
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.states import Crashed, Scheduled
+
+from flows.environment import alive_folder, uses_own_server
+from tfextract import alive
+
+
+def begin(flow_run_id: object) -> list[str]:
+    """Marks this run as alive and others that are not as crashed; gives what is to be told of those."""
+    if uses_own_server():
+        return []
+    alive.hold(alive_folder(), str(flow_run_id))
+    with get_client(sync_client=True) as client:
+        return _mark_crashed(client)
+
+
+def restart() -> list[str]:
+    """For the only host of a server, before its worker starts: what was handed out and not begun is due again."""
+    with get_client(sync_client=True) as client:
+        told = _mark_crashed(client)
+        for run in _runs_in(client, StateType.PENDING):
+            client.set_flow_run_state(run.id, Scheduled(message="Its host stopped before it began."), force=True)
+            told.append(f"The run {run.name!r} had not begun when its host stopped: it is due now.")
+    return told
+
+
+def _mark_crashed(client: SyncPrefectClient) -> list[str]:
+    told = []
+    for run in _runs_in(client, StateType.RUNNING, StateType.CANCELLING):
+        if alive.gone(alive_folder(), str(run.id)):
+            message = "Its process is gone: it was killed, or its host stopped. The warehouse is as it was."
+            client.set_flow_run_state(run.id, Crashed(message=message), force=True)
+            alive.forget(alive_folder(), str(run.id))
+            told.append(f"The run {run.name!r} is marked as crashed: its process is gone.")
+    return told
+
+
+def _runs_in(client: SyncPrefectClient, *types: StateType) -> list[FlowRun]:
+    state = FlowRunFilterState(type=FlowRunFilterStateType(any_=list(types)))
+    return client.read_flow_runs(flow_run_filter=FlowRunFilter(state=state))
+
+
+def main() -> int:
+    for line in restart():
+        sys.stdout.write(f"{line}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

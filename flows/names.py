@@ -1,0 +1,41 @@
+"""What the server's page calls a run: what it reads and when; which documents a task reads."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from prefect.runtime import flow_run, task_run
+
+from tfextract.errors import UserError
+from tfextract.planning import ToRead
+from tfextract.settings import load_settings
+from tfextract.sources import readable
+
+
+def of_flow_run() -> str:
+    """As `ingest raw 2026-11-30 03:00`, in the time of this machine."""
+    given = flow_run.get_parameters()
+    asked = given.get("paths") or given.get("document") or given.get("fund")
+    paths = [asked] if isinstance(asked, str) else asked
+    what = ", ".join(Path(path).name for path in paths[:3]) if paths else _folder(flow_run.get_flow_name())
+    due: datetime = flow_run.get_scheduled_start_time()
+    return " ".join(filter(None, (flow_run.get_flow_name(), readable(what), f"{due.astimezone():%Y-%m-%d %H:%M}")))
+
+
+def _folder(flow: str | None) -> str:
+    if flow != "ingest":
+        return ""
+    try:
+        return load_settings().raw.name
+    except UserError:
+        # The run itself tells what is wrong with the settings.
+        return ""
+
+
+def of_reading() -> str:
+    """As `read river.pdf` or `read river.pdf and 3 more`."""
+    # The name is asked for before Prefect takes off the wrapping (tasks.whole).
+    batch: tuple[ToRead, ...] = task_run.get_parameters()["batch"].unwrap()
+    first = readable(batch[0].found.path.name)
+    return f"read {first}" + (f" and {len(batch) - 1} more" if len(batch) > 1 else "")

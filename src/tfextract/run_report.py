@@ -1,0 +1,148 @@
+"""What an operator is told of a run: a line for each document, how it ended, and a page about all of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tfextract.limits import Limit
+from tfextract.model import FileStatus
+from tfextract.outcome import IngestReport, Outcome
+from tfextract.planning import Plan, shown
+from tfextract.report import closing_lines
+
+# A page of more rows is no longer read, and the warehouse has them all.
+_ROWS_SHOWN = 200
+_MARKS = re.compile(r"([\\`*_{}\[\]<>|#~])")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """`name` is what an automation can act on: Completed, NewlySkipped or Staged."""
+
+    name: str
+    message: str
+
+
+def ending(report: IngestReport) -> Ending:
+    """As the exit status says it: 3 is NewlySkipped, 4 is Staged."""
+    name = {3: "NewlySkipped", 4: "Staged"}.get(report.exit_status, "Completed")
+    said = [_number(sum(o.totals is not None for o in report.outcomes), "document") + " read"]
+    skipped = [_name_of(o) for o in report.outcomes if o.newly_skipped]
+    skipped += [shown(s.found.path) for s in report.skipped if s.newly and s.status is not FileStatus.DUPLICATE]
+    if skipped:
+        more = f" and {len(skipped) - 5} more" if len(skipped) > 5 else ""
+        said.append(f"newly skipped: {', '.join(skipped[:5])}{more}")
+    if report.vanished:
+        said.append(f"{len(report.vanished)} of {report.known_below} known files are gone: is the folder mounted?")
+    if report.unlisted:
+        said.append(f"not looked into: {', '.join(shown(folder.path) for folder in report.unlisted[:5])}")
+    if report.broken_sheets:
+        said.append(f"not used: {', '.join(sorted({shown(sheet.path) for sheet in report.broken_sheets}))}")
+    withheld = [_name_of(outcome) for outcome in report.outcomes if outcome.withheld]
+    if withheld:
+        said.append(f"withheld in part: {', '.join(withheld[:5])}")
+    if report.staged is not None:
+        said.append(f"staged: tfextract publish {report.staged}, or tfextract discard {report.staged}")
+    return Ending(name, "; ".join(said))
+
+
+def planned_line(plan: Plan) -> str:
+    return f"{len(plan.to_read)} to read, {len(plan.skipped)} to skip, {len(plan.kept)} unchanged"
+
+
+def reading_line(outcome: Outcome) -> str:
+    """What reading gave; whether it is published is not known yet."""
+    took = _seconds(outcome)
+    if outcome.totals is None:
+        return f"{_name_of(outcome)}: {_word(outcome.status)}: {outcome.message}, {took}"
+    pages, achievements, counts, products, issues = _numbers(outcome)
+    facts = _number(achievements + counts + products, "fact")
+    return f"{_name_of(outcome)}: {_number(pages, 'page')}, {facts}, {_number(issues, 'issue')}, {took}"
+
+
+def published_lines(report: IngestReport) -> Iterator[str]:
+    """Documents that are not published as they were read: in part, or not at all."""
+    for outcome in report.outcomes:
+        why = "; ".join(map(str, outcome.withheld))
+        if outcome.withheld and outcome.totals is None:
+            yield f"{_name_of(outcome)}: withheld: {outcome.message}"
+        elif outcome.status is FileStatus.PARTIAL or outcome.withheld:
+            yield f"{_name_of(outcome)}: {_word(outcome.status)}: {why or 'the table issues says what is missing'}"
+
+
+def page(report: IngestReport, limit: Limit) -> str:
+    """Markdown: the documents, what was skipped and why, what changes, what is staged and how to go on."""
+    parts = [f"**{ending(report).message}**"]
+    parts += [*_documents(report), *_skipped(report), *_changes(report)]
+    if report.staged is not None:
+        parts += [
+            "## Staged",
+            f"Documents that were read before come out otherwise, by more than the limit of {_plain(str(limit))}: "
+            "their new reading is kept aside. Look, and then:",
+            f"```\ntfextract publish {report.staged}\ntfextract discard {report.staged}\n```",
+        ]
+    told = [*(f"Warning: {finding}" for finding in report.warnings), *closing_lines(report)]
+    return "\n\n".join([*parts, "\n".join(f"- {_plain(line)}" for line in told)])
+
+
+def _documents(report: IngestReport) -> list[str]:
+    heads = ("document", "status", "pages", "achievements", "counts", "products", "issues", "took")
+    read = [outcome for outcome in report.outcomes if outcome.totals is not None]
+    rows = [(_name_of(o), _word(o.status), *map(str, _numbers(o)), _seconds(o)) for o in read]
+    return ["## Documents", _table(heads, rows, numbers_from=2)] if rows else []
+
+
+def _skipped(report: IngestReport) -> list[str]:
+    rows = [(_name_of(o), _word(o.status), o.message or "") for o in report.outcomes if o.totals is None]
+    rows += [(shown(s.found.path), _word(s.status), s.message) for s in report.skipped]
+    return ["## Skipped", _table(("file", "status", "why"), sorted(rows))] if rows else []
+
+
+def _changes(report: IngestReport) -> list[str]:
+    heads = ("document", "kind", "facts before", "gained", "lost", "changed")
+    changed = [row for row in report.differences.documents if row.gained or row.lost or row.changed]
+    rows = [(r.file_name, r.kind, *map(str, (r.before, r.gained, r.lost, r.changed))) for r in changed]
+    title = "## What changes in documents that were there before"
+    return [title, _table(heads, rows, numbers_from=2)] if rows else []
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers_from: int = 99) -> str:
+    lines = [_row(heads), _row(["---:" if at >= numbers_from else "---" for at in range(len(heads))])]
+    lines += [_row([_plain(cell) for cell in row]) for row in rows[:_ROWS_SHOWN]]
+    if len(rows) > _ROWS_SHOWN:
+        lines += ["", f"and {len(rows) - _ROWS_SHOWN} more"]
+    return "\n".join(lines)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _plain(text: str) -> str:
+    """File names and messages are words, whatever marks they hold."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+
+
+def _numbers(outcome: Outcome) -> tuple[int, int, int, int, int]:
+    found = outcome.totals
+    assert found is not None
+    issues = found.issues + (outcome.message is not None) + len(outcome.withheld)
+    return found.pages, found.achievements, found.counts, found.products, issues
+
+
+def _seconds(outcome: Outcome) -> str:
+    return "" if outcome.seconds is None else f"{outcome.seconds:.1f} s"
+
+
+def _name_of(outcome: Outcome) -> str:
+    return shown(outcome.asked.found.path)
+
+
+def _word(status: FileStatus) -> str:
+    return status.value.replace("_", " ")
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
