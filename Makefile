@@ -9,6 +9,8 @@ WAREHOUSE ?= warehouse/tfextract.duckdb
 GOLD ?= ../shared/gold
 CORPUS ?= ../shared/corpus
 SEED ?= ../shared/seed
+FUZZED ?= raw ../shared/corpus ../shared/corpus2 ../shared/cases
+MEASURED_ONLY ?= ../shared/gold2/test
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +21,7 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check -qq --no-input
 unexport PYTHONPATH PYTHONHOME PYTHONWARNINGS PYTHONDEVMODE PYTHONINSPECT PYTHONASYNCIODEBUG PYTHONSTARTUP VIRTUAL_ENV
 unexport PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_PREFIX PIP_USER PIP_CONSTRAINT PIP_REQUIREMENT PIP_QUIET PIP_VERBOSE
 
-.PHONY: run test lint lock accuracy rules-report format clean
+.PHONY: run test test-long fuzz kills soak lint lock accuracy rules-report format clean
 .DELETE_ON_ERROR:
 
 # Status 3 (a file was newly skipped, and the screen says why) is no failure of make, which would report 2 for it.
@@ -28,6 +30,13 @@ run: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2
+
+# Mutated PDFs through a real ingest; a stopped one goes on, with the same SEED and the same folders.
+fuzz: COUNT = 20000
+fuzz: SEED = 1
+fuzz: WORKERS = 2
+fuzz: $(READY)
+	@$(BIN)/python -m bench.fuzz $(FUZZED) --count $(COUNT) --seed $(SEED) --workers $(WORKERS) --measured-only $(MEASURED_ONLY)
 
 lint: $(READY)
 	@$(BIN)/ruff check .
