@@ -17,7 +17,8 @@ _OPERATOR = re.compile(rb"(?<=\s)(?:%s)(?=\s)" % b"|".join(re.escape(one) for on
 _STRING = re.compile(rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f]+>")
 _ODD_STRINGS = (b"()", b"(\\000\\001\\377)", b"<>", b"<F>", b"(" + b"A" * 20_000 + b")", b"(1 000 000 000 000)",
                 b"(9" + b"9" * 400 + b" trees)", b"(\xfe\xff\xd8\x00)", b"(31.02.2020 -- 99/99/9999)",
-                b"(12.5.6,7.8 % of 1/0 people)", b"(\xef\xbb\xbf\xf0\x9f\x98\x80)", b"(=1+1)", b"(\x1b]0;x\x07)")  # fmt: skip
+                b"(12.5.6,7.8 % of 1/0 people)", b"(\xef\xbb\xbf\xf0\x9f\x98\x80)", b"(=1+1)",
+                b"(\x1b]0;x\x07)")  # fmt: skip
 _FAR = (b"1 0 0 1 1e9 1e9 cm", b"0 0 0 0 0 0 cm", b"1e-9 0 0 1e9 0 0 cm", b"0 1 -1 0 0 0 cm", b"-1 0 0 -1 600 800 cm",
         b"1 0 0 1 -99999999999 0 cm", b"0.7 0.7 -0.7 0.7 0 0 cm", b"1e38 1e38 1e38 1e38 1e38 1e38 cm")  # fmt: skip
 
@@ -115,8 +116,8 @@ def bomb(rng: Random, parts: Parts, _: bytes) -> None:
 
 
 def many_pages(rng: Random, parts: Parts, _: bytes) -> None:
+    times = rng.choice((50, 300))
     for part in parts.having(b"/Kids"):
-        times = rng.choice((50, 300))
         part.body = re.sub(rb"/Kids\s*\[([^\]]*)\]", lambda m: b"/Kids [" + (m[1] + b" ") * times + b"]", part.body)
         part.body = re.sub(rb"/Count\s+(\d+)", lambda m: b"/Count %d" % (int(m[1]) * times), part.body)
 

@@ -86,7 +86,7 @@ def splice(rng: Random, pdf: bytes, other: bytes) -> bytes:
 
 
 def append_other(rng: Random, pdf: bytes, other: bytes) -> bytes:
-    return pdf + other
+    return pdf + other[: rng.choice((len(other), len(other) // 2))]
 
 
 def break_xref(rng: Random, pdf: bytes, _: bytes) -> bytes:

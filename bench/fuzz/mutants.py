@@ -60,7 +60,13 @@ OF_PARTS: dict[OfParts, int] = {
     content.content_nested: 1,
 }
 # They cost seconds each, up to the limits of time and memory: a few in a thousand.
-EATERS: tuple[OfParts, ...] = (content.repeat_content, content.many_rules, content.bomb, content.many_pages)
+EATERS: tuple[OfParts, ...] = (
+    content.repeat_content,
+    content.many_rules,
+    content.bomb,
+    content.many_pages,
+    structure.multiply_form,
+)
 EATERS_SHARE = 0.003
 # How often one more thing is done to what was already changed.
 _AGAIN = 0.25

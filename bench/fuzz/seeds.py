@@ -19,8 +19,8 @@ from bench.fuzz.parts import parse
 _MOST_BYTES = 150_000
 _PAGES_EACH = 3
 _GENERATED = 60
-# Shares of mutants by where their PDF comes from.
-_SHARES = {"made": 0.6, "folders": 0.4}
+# Shares of mutants: of PDFs the tests make, of small files of the folders, of single pages of the others.
+_MADE, _SMALL, _PAGES = 0.4, 0.4, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,26 @@ class SeedPdf:
 
 def seed_pdfs(folders: Iterable[Path], measured_only: Path | None) -> tuple[SeedPdf, ...]:
     """In an order that depends on names alone. Documents with annotations in `measured_only` are left out."""
-    made = dict(_made())
     left_out = _names(measured_only)
-    found = {}
-    for folder in folders:
-        for path in sorted(folder.rglob("*.pdf")):
-            if path.stem not in left_out:
-                found |= dict(_pages(path))
-    groups = [(made, _SHARES["made"]), (found, _SHARES["folders"])]
-    whole = sum(share for group, share in groups if group)
-    return tuple(
-        SeedPdf(name, pdf, share / whole / len(group)) for group, share in groups for name, pdf in sorted(group.items())
-    )
+    paths = [path for folder in folders for path in sorted(folder.rglob("*.pdf")) if path.stem not in left_out]
+    groups = ((_MADE, dict(_made())), (_SMALL, dict(_small(paths))), (_PAGES, dict(_pages(paths))))
+    whole = sum(share for share, group in groups if group)
+    return tuple(one for share, group in groups for one in _weighted(group, share / whole))
+
+
+def _weighted(group: dict[str, bytes], share: float) -> Iterator[SeedPdf]:
+    """What a page costs to read goes by its letters: those with few are drawn more often."""
+    cheap = {name: 1 / (500 + _letters(pdf)) for name, pdf in sorted(group.items())}
+    whole = sum(cheap.values())
+    yield from (SeedPdf(name, group[name], share * one / whole) for name, one in cheap.items())
+
+
+def _letters(pdf: bytes) -> int:
+    try:
+        with pdfium.PdfDocument(pdf) as document:
+            return sum(page.get_textpage().count_chars() for page in document)
+    except pdfium.PdfiumError:
+        return 0
 
 
 def fingerprint(pdfs_: Iterable[SeedPdf]) -> str:
@@ -74,17 +82,25 @@ def _made() -> Iterator[tuple[str, bytes]]:
             yield f"made/layout-{number:03}-{page}", one
 
 
-def _pages(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Small files as they are, and single pages of the others."""
-    whole = path.read_bytes()
-    name = f"{path.parent.name}/{path.name}"
-    if len(whole) <= _MOST_BYTES // 5:
-        yield name, whole
-        if parse(whole) is not None:
-            return
-    for page, one in _single_pages(whole, _PAGES_EACH):
-        if len(one) <= _MOST_BYTES:
-            yield f"{name}#{page}", one
+def _small(paths: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
+    """As they are, and saved anew where their objects are packed into streams."""
+    for path in paths:
+        if path.stat().st_size <= _MOST_BYTES // 5:
+            yield _label(path), (whole := path.read_bytes())
+            if parse(whole) is None:
+                yield from ((f"{_label(path)}#{page}", one) for page, one in _single_pages(whole, _PAGES_EACH))
+
+
+def _pages(paths: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
+    for path in paths:
+        if path.stat().st_size > _MOST_BYTES // 5:
+            for page, one in _single_pages(path.read_bytes(), _PAGES_EACH):
+                if len(one) <= _MOST_BYTES:
+                    yield f"{_label(path)}#{page}", one
+
+
+def _label(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
 
 
 def _single_pages(whole: bytes, at_most: int) -> list[tuple[int, bytes]]:

@@ -53,7 +53,7 @@ def loop_pages(rng: Random, parts: Parts, _: bytes) -> None:
     for part in parts.having(b"/Kids"):
         own = b"%d 0 R" % part.number
         if rng.random() < 0.7:
-            part.body = re.sub(rb"/Kids\s*\[", lambda _: b"/Kids [" + own * 1 + b" ", part.body)
+            part.body = part.body.replace(b"[", b"[" + own + b" ", 1)
         else:
             part.body = part.body.replace(b"/Kids", b"/Parent " + own + b" /Kids")
 
@@ -142,19 +142,23 @@ def change_font(rng: Random, parts: Parts, _: bytes) -> None:
         _say(part, said)
 
 
-def loop_form(rng: Random, parts: Parts, _: bytes) -> None:
+def loop_form(rng: Random, parts: Parts, _: bytes, calls: int = 1) -> None:
     """A drawing that draws itself, called from a page."""
     number = max(part.number for part in parts.parts) + 1
     body = (
         b"<< /Type /XObject /Subtype /Form /BBox [0 0 600 800] /Length 0 /Resources << /XObject << /Lp %d 0 R >> >> >>"
     )
-    parts.add(body % number, b"/Lp Do /Lp Do BT (again) Tj ET")
+    parts.add(body % number, b"/Lp Do " * calls + b"BT (again) Tj ET")
     for part in parts.having(b"/Resources"):
         part.body = re.sub(rb"/Resources\s*<<", b"/Resources << /XObject << /Lp %d 0 R >> " % number, part.body)
-    for part in parts.parts:
-        data = part.inflated()
-        if data and re.search(rb"\bBT\b", data):
-            part.deflate(data + b"\n/Lp Do\n")
+    pages = [(part, data) for part in parts.parts if (data := part.inflated()) and re.search(rb"\bBT\b", data)]
+    for part, data in rng.sample(pages, min(2, len(pages))):
+        part.deflate(data + b"\n/Lp Do\n")
+
+
+def multiply_form(rng: Random, parts: Parts, other: bytes) -> None:
+    """A drawing that draws itself twice: as many times as two to the power of how deep the program follows it."""
+    loop_form(rng, parts, other, calls=2)
 
 
 def add_annotations(rng: Random, parts: Parts, _: bytes) -> None:
@@ -181,7 +185,7 @@ def loop_outline(rng: Random, parts: Parts, _: bytes) -> None:
 def encrypt(rng: Random, parts: Parts, _: bytes) -> None:
     """Told to be encrypted, which it is not."""
     said = b"/Encrypt << /Filter /Standard /V %s /R %s /O (%s) /U (%s) /P -1 /Length %s >> /ID [(a) (b)] "
-    values = tuple(rng.choice(EXTREMES + (b"2", b"4", b"5")) for _ in range(2))
+    values = tuple(rng.choice((*EXTREMES, b"2", b"4", b"5")) for _ in range(2))
     parts.trailer = parts.trailer.replace(b"<<", b"<< " + said % (*values, b"o" * 32, b"u" * 32, values[0]), 1)
 
 
