@@ -1,6 +1,7 @@
 # make run    everything in raw/ into warehouse/tfextract.duckdb (the first time makes .venv)
 # make test   the whole test suite
 # make lint   style, types, import contracts
+# make test-long   a fuzz, killed runs, a soak and real PDFs: some fifteen minutes
 
 PYTHON ?= python3
 UV ?= uv
@@ -31,12 +32,26 @@ run: $(READY)
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2
 
+test-long: $(READY)
+	@$(BIN)/python -m pytest -n 2 tests/long
+
 # Mutated PDFs through a real ingest; a stopped one goes on, with the same SEED and the same folders.
 fuzz: COUNT = 20000
 fuzz: SEED = 1
 fuzz: WORKERS = 2
 fuzz: $(READY)
 	@$(BIN)/python -m bench.fuzz $(FUZZED) --count $(COUNT) --seed $(SEED) --workers $(WORKERS) --measured-only $(MEASURED_ONLY)
+
+# Runs killed at N drawn moments: publishes alone, and whole ingests with their readers.
+kills: N = 100
+kills: $(READY)
+	@$(BIN)/python -m bench.kills $(N)
+
+# Scheduled runs of a Prefect server while files arrive; EVERY so many seconds.
+soak: MINUTES = 30
+soak: EVERY = 20
+soak: $(READY)
+	@$(BIN)/python -m bench.soak --minutes $(MINUTES) --every $(EVERY)
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,6 +20,8 @@ from bench.fuzz.parts import parse
 _MOST_BYTES = 150_000
 _PAGES_EACH = 3
 _GENERATED = 60
+# pdfium writes the time and an id that is drawn into each file it saves.
+_OF_THIS_MOMENT = re.compile(rb"(?<=/CreationDate\(D:)\d{14}|(?<=<)[0-9A-F]{32}(?=>)")
 # Shares of mutants: of PDFs the tests make, of small files of the folders, of single pages of the others.
 _MADE, _SMALL, _PAGES = 0.4, 0.4, 0.2
 
@@ -114,7 +117,7 @@ def _single_pages(whole: bytes, at_most: int) -> list[tuple[int, bytes]]:
             target.import_pages(source, [page])
             out = BytesIO()
             target.save(out)
-            pages.append((page + 1, out.getvalue()))
+            pages.append((page + 1, _OF_THIS_MOMENT.sub(lambda found: b"0" * len(found[0]), out.getvalue())))
     except pdfium.PdfiumError:
         return []
     return pages
