@@ -144,6 +144,7 @@ def change_font(rng: Random, parts: Parts, _: bytes) -> None:
 
 def loop_form(rng: Random, parts: Parts, _: bytes, calls: int = 1) -> None:
     """A drawing that draws itself, called from a page."""
+    pages = [(part, data) for part in parts.parts if (data := part.inflated()) and re.search(rb"\bBT\b", data)]
     number = max(part.number for part in parts.parts) + 1
     body = (
         b"<< /Type /XObject /Subtype /Form /BBox [0 0 600 800] /Length 0 /Resources << /XObject << /Lp %d 0 R >> >> >>"
@@ -151,7 +152,6 @@ def loop_form(rng: Random, parts: Parts, _: bytes, calls: int = 1) -> None:
     parts.add(body % number, b"/Lp Do " * calls + b"BT (again) Tj ET")
     for part in parts.having(b"/Resources"):
         part.body = re.sub(rb"/Resources\s*<<", b"/Resources << /XObject << /Lp %d 0 R >> " % number, part.body)
-    pages = [(part, data) for part in parts.parts if (data := part.inflated()) and re.search(rb"\bBT\b", data)]
     for part, data in rng.sample(pages, min(2, len(pages))):
         part.deflate(data + b"\n/Lp Do\n")
 
