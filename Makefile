@@ -2,6 +2,7 @@
 # make serve  the page, the schedule and the worker of one host, until Ctrl-C (PORT=4200 CRON="0 3 * * *")
 # make test   the whole test suite
 # make lint   style, types, import contracts
+# make test-long   a fuzz, killed runs, a soak and real PDFs: some fifteen minutes
 
 PYTHON ?= python3
 UV ?= uv
@@ -10,6 +11,8 @@ WAREHOUSE ?= warehouse/tfextract.duckdb
 GOLD ?= ../shared/gold
 CORPUS ?= ../shared/corpus
 SEED ?= ../shared/seed
+FUZZED ?= raw ../shared/corpus ../shared/corpus2 ../shared/cases
+MEASURED_ONLY ?= ../shared/gold2/test
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -20,7 +23,7 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check -qq --no-input
 unexport PYTHONPATH PYTHONHOME PYTHONWARNINGS PYTHONDEVMODE PYTHONINSPECT PYTHONASYNCIODEBUG PYTHONSTARTUP VIRTUAL_ENV
 unexport PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_PREFIX PIP_USER PIP_CONSTRAINT PIP_REQUIREMENT PIP_QUIET PIP_VERBOSE
 
-.PHONY: run serve test lint lock accuracy rules-report format clean
+.PHONY: run serve test test-long fuzz kills soak lint lock accuracy rules-report format clean
 .DELETE_ON_ERROR:
 
 # Status 3 (a file was newly skipped, and the screen says why) is no failure of make, which would report 2 for it.
@@ -32,6 +35,27 @@ serve: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2
+
+test-long: $(READY)
+	@$(BIN)/python -m pytest -n 2 tests/long
+
+# Mutated PDFs through a real ingest; a stopped one goes on, with the same SEED and the same folders.
+fuzz: COUNT = 20000
+fuzz: SEED = 1
+fuzz: WORKERS = 2
+fuzz: $(READY)
+	@$(BIN)/python -m bench.fuzz $(FUZZED) --count $(COUNT) --seed $(SEED) --workers $(WORKERS) --measured-only $(MEASURED_ONLY)
+
+# Runs killed at N drawn moments: publishes alone, and whole ingests with their readers.
+kills: N = 100
+kills: $(READY)
+	@$(BIN)/python -m bench.kills $(N)
+
+# Scheduled runs of a Prefect server while files arrive; EVERY so many seconds.
+soak: MINUTES = 30
+soak: EVERY = 20
+soak: $(READY)
+	@$(BIN)/python -m bench.soak --minutes $(MINUTES) --every $(EVERY)
 
 lint: $(READY)
 	@$(BIN)/ruff check .

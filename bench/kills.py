@@ -1,28 +1,59 @@
-"""Runs killed at drawn moments, `python -m bench.kills 100 [SEED]`; ends at the first that loses anything."""
+"""Runs killed at drawn moments, `python -m bench.kills 100`; ends at the first that loses anything.
+
+So many publishes alone (tests/kills.py), and so many whole ingests with real readers (tests/whole_kills.py).
+"""
 
 from __future__ import annotations
 
-import sys
+import argparse
 import tempfile
 from collections import Counter
 from pathlib import Path
 
 from tests.kills import Draw, Killer, Place
+from tests.whole_kills import KilledRun, WholeKiller
+
+
+def publishes(folder: Path, draws: int, seed: int) -> str:
+    killer = Killer(Place(folder / "raw", folder / "w.duckdb"), seed)
+    done: list[Draw] = []
+    for number in range(1, draws + 1):
+        done.append(killer.draw())
+        print(number, done[-1], flush=True)
+    killed = [draw for draw in done if draw.killed]
+    return (
+        f"{len(done)} runs, {len(killed)} killed before they ended: {dict(Counter(draw.job for draw in killed))}\n"
+        f"as before: {sum(not draw.after for draw in killed)}, as finished: {sum(draw.after for draw in killed)}\n"
+        f"left something that the next run removed: {sum(draw.left > 0 for draw in killed)}; lost or torn: 0"
+    )
+
+
+def whole_ingests(folder: Path, draws: int, seed: int) -> str:
+    killer = WholeKiller.at(folder, seed)
+    done: list[KilledRun] = []
+    for number in range(1, draws + 1):
+        done.append(killer.draw())
+        print(number, done[-1], flush=True)
+    lines = [f"{len(done)} whole runs of which {sum(one.killed for one in done)} were killed before they ended"]
+    for name in ("job", "victim", "part", "found", "mended"):
+        told = Counter(str(getattr(one, name)) for one in done)
+        lines.append(f"{name}: " + ", ".join(f"{count} {what}" for what, count in told.most_common()))
+    lines.append(f"left drafts that the next run removed: {sum(one.drafts > 0 for one in done)}; lost or torn: 0")
+    return "\n".join(lines)
 
 
 def main() -> None:
-    draws = int(sys.argv[1]) if len(sys.argv) > 1 else 100
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    done: list[Draw] = []
-    with tempfile.TemporaryDirectory() as folder:
-        killer = Killer(Place(Path(folder, "raw"), Path(folder, "w.duckdb")), seed)
-        for number in range(1, draws + 1):
-            done.append(killer.draw())
-            print(number, done[-1], flush=True)
-    killed = [draw for draw in done if draw.killed]
-    print(f"{len(done)} runs, {len(killed)} killed before they ended: {dict(Counter(draw.job for draw in killed))}")
-    print(f"as before: {sum(not draw.after for draw in killed)}, as finished: {sum(draw.after for draw in killed)}")
-    print(f"left something that the next run removed: {sum(draw.left > 0 for draw in killed)}; lost or torn: 0")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("number", type=int, nargs="?", default=100)
+    parser.add_argument("seed", type=int, nargs="?", default=1)
+    parser.add_argument("--only", choices=("publishes", "ingests"))
+    given = parser.parse_args()
+    told = []
+    for name, kill in (("publishes", publishes), ("ingests", whole_ingests)):
+        if given.only in (None, name):
+            with tempfile.TemporaryDirectory() as folder:
+                told.append(kill(Path(folder), given.number, given.seed))
+    print("\n".join(told))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests import readers
-from tfextract.ingest import IngestReport, ingest
+from tfextract.ingest import ingest
+from tfextract.outcome import IngestReport
 from tfextract.planning import Plan
 from tfextract.report import Progress, show
 from tfextract.settings import Settings

@@ -1,0 +1,22 @@
+"""Checks of minutes: `make test-long`, and not part of the suite.
+
+Where folders of real PDFs lie beside the project, they are read; what they say is not looked at.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def corpora(project: Path) -> tuple[Path, ...]:
+    shared = project.parent / "shared"
+    return tuple(folder for name in ("corpus", "corpus2", "cases") if (folder := shared / name).is_dir())
+
+
+@pytest.fixture(scope="session")
+def measured_only(project: Path) -> Path:
+    """Annotations of documents that nothing is made of, mutants neither."""
+    return project.parent / "shared" / "gold2" / "test"
