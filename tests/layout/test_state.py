@@ -8,6 +8,8 @@ from PIL import Image, ImageDraw, ImageFilter
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.layout.pages import Print
+from tests.layout.pages import read as read_pages
 from tests.pdfs import scanned_pdf, text_pdf
 from tfextract.layout import ocr, read_layout
 from tfextract.model import Layout, PageStatus, TextSource
@@ -86,6 +88,38 @@ def test_text_in_cipher_is_told(tmp_path: Path) -> None:
     shifted = ["".join(chr(ord(char) - 29) if char.isalpha() else char for char in line) for line in LINES * 2]
     layout = read(tmp_path, text_pdf(*shifted))
     assert (layout.pages[0].status, codes(layout)) == (PageStatus.GARBLED, ["page_garbled"])
+
+
+@without_ocr
+def test_a_table_in_cipher_is_told(tmp_path: Path) -> None:
+    """Its digits are shifted with its letters, so that no figures stand among its entries."""
+    rows = [("Harbour", "Keeper", "Boats"), ("Long Sand", "Ada Brook", "14"), ("Mill Pool", "Bea Carr", "131")] * 9
+    printed = [
+        Print(60 + 150 * at, 60 + 22 * row, "".join(chr(ord(char) - 13) if char.isalnum() else char for char in text))
+        for row, cells in enumerate(rows)
+        for at, text in enumerate(cells)
+    ]
+    read_pages(tmp_path, printed)
+    layout = read_layout(tmp_path / "page.pdf", "d")
+    assert (layout.pages[0].status, codes(layout)) == (PageStatus.GARBLED, ["page_garbled"])
+
+
+@without_ocr
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("Grthn", "100", "23", "7"),
+        ("District 4", "136", "36", "9"),
+        ("HVTB-3", "$1,204", "+14%", "<5"),
+        ("WKSH", "2031", "NGO", "17"),
+    ],
+)
+def test_a_page_of_names_codes_and_figures_is_no_cipher(tmp_path: Path, cells: tuple[str, ...]) -> None:
+    heading = [Print(60, 50, "Harbours", 12)]
+    printed = [Print(60 + 110 * at, 80 + 18 * row, text) for row in range(36) for at, text in enumerate(cells)]
+    read_pages(tmp_path, heading + printed)
+    layout = read_layout(tmp_path / "page.pdf", "d")
+    assert (layout.pages[0].status, codes(layout)) == (PageStatus.READ, [])
 
 
 @without_ocr

@@ -30,6 +30,9 @@ MISREAD = re.compile(
 _ENGLISH = "the of and to in a for on with is was were by as at from that it are or be an this we our"
 _FRENCH_SPANISH = "le la les de des du et en un une dans pour par sur au aux qui que est el los las y del con se su"
 FUNCTION_WORDS = frozenset(f"{_ENGLISH} {_FRENCH_SPANISH}".split())
+# Fewer words tell no cipher. A line of running text has as many words as LINE_WORDS; of the entries of a table at least
+# the part CELL_FIGURES are figures.
+CIPHER_WORDS, LINE_WORDS, CELL_FIGURES = 25, 4, 0.15
 ADVICE = (
     "install the OCR extra (pip install 'tfextract[ocr]'; the setting ocr = \"all\" lets it read this page) "
     "and run again, or ask the publisher for another copy"
@@ -49,10 +52,21 @@ class PageState:
         return told and (pages is OcrPages.ALL or (pages is OcrPages.UNREAD and self.status is not PageStatus.READ))
 
 
+def _is_of_cells(text: str) -> bool:
+    """Whether figures stand among short entries, and no running text: names and codes have no function words, figures
+    and currencies many signs. Of a text in cipher the figures are shifted too.
+    """
+    lines = [len(WORD.findall(line)) for line in text.splitlines()]
+    running = sum(count for count in lines if count >= LINE_WORDS)
+    entries = text.split()
+    figures = sum(any(char.isdigit() for char in entry) and not WORD.search(entry) for entry in entries)
+    return running < CIPHER_WORDS and figures >= CELL_FIGURES * len(entries)
+
+
 def _reads_as_cipher(text: str) -> bool:
     words = [word.casefold() for word in WORD.findall(text)]
     ascii_share = sum(char.isascii() for char in text) / max(1, len(text))
-    if len(words) < 25 or ascii_share < 0.8:
+    if len(words) < CIPHER_WORDS or ascii_share < 0.8 or _is_of_cells(text):
         return False
     common = sum(word in FUNCTION_WORDS for word in words) / len(words)
     strange = sum(not char.isalnum() and char not in " \n.,;:'’\"-–()/%&" for char in text) / len(text)
