@@ -12,7 +12,7 @@ from tfextract.layout.blocks import Draft, cut_blocks
 from tfextract.layout.callouts import join_callouts
 from tfextract.layout.flow import demote_labels, join_continued, nest_items, rank_headings
 from tfextract.layout.frames import find_frames
-from tfextract.layout.glyphs import Admit, GlyphPage, PageFailure, open_pdf, read_glyph_pages
+from tfextract.layout.glyphs import GlyphPage, PageFailure, open_pdf, read_glyph_pages
 from tfextract.layout.grids import GridFinder, inside
 from tfextract.layout.headings import set_blocks
 from tfextract.layout.lines import Fragment, read_fragments
@@ -23,6 +23,7 @@ from tfextract.layout.run_ins import split_run_ins
 from tfextract.layout.state import PageState, judge_page
 from tfextract.layout.tables import Table, contents_lines, make_table, number_tables, place_rows, set_cells
 from tfextract.model import Box, Issue, Layout, OcrPages, Page, PageStatus, TextSource
+from tfextract.progress import Alone, Progress
 
 # Rotated glyphs (an axis label, a spine title) are passed over; from this many on the page a person is told.
 ROTATED_TOLD = 40
@@ -50,30 +51,33 @@ def read_layout(
     file_name: str,
     document_id: str,
     ocr_pages: OcrPages = OcrPages.ALL,
-    admit: Admit = lambda _: None,
+    progress: Progress | None = None,
 ) -> Layout:
-    """`admit` is asked before each page; the page it gives a reason for is left out and FAILED.
+    """A page for which `progress` gives a reason is left out and FAILED.
 
     Raises UnreadableFileError where the file cannot be opened as a PDF.
     """
     pdf = open_pdf(data)
     finder = GridFinder(data, file_name)
     try:
-        return _read(pdf, finder, document_id, ocr_pages, admit)
+        return _read(pdf, finder, document_id, ocr_pages, progress or Alone())
     finally:
         finder.close()
         pdf.close()
 
 
-def _read(pdf: pdfium.PdfDocument, finder: GridFinder, document_id: str, ocr_pages: OcrPages, admit: Admit) -> Layout:
+def _read(
+    pdf: pdfium.PdfDocument, finder: GridFinder, document_id: str, ocr_pages: OcrPages, progress: Progress
+) -> Layout:
     pages = []
-    for read in read_glyph_pages(pdf, admit):
+    for read in read_glyph_pages(pdf, progress.admit):
         if isinstance(read, PageFailure):
             page = Page(read.page, 0.0, 0.0, PageStatus.FAILED, TextSource.NONE)
             issue = Issue("page_failed", read.message, finder.file_name, document_id, read.page)
             pages.append(_ReadPage(page, issues=[issue]))
         else:
             pages.append(_read_page(pdf, read, finder, document_id, ocr_pages))
+    progress.all_read()
     tables = [table for page in pages for table in page.tables]
     fragments = {page.page.page: page.fragments for page in pages}
     number_tables(tables, fragments, {page.page.page: page.page.height for page in pages})
