@@ -88,6 +88,9 @@ class ScriptedReader:
                 issues.append(Issue("page_failed", refused, file.file_name, file.document_id, page))
             status = PageStatus.READ if refused is None else PageStatus.FAILED
             pages.append(Page(page, 600.0, 800.0, status, TextSource.TEXT_LAYER))
+        progress.all_read()
+        if sum(page.status is PageStatus.READ for page in pages) > 3:
+            happen(happens.get("together>3"))
         layout = Layout(tuple(pages), (), issues=tuple(issues))
         status = status_of(layout, ())
         if status is FileStatus.FAILED:

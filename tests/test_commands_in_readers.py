@@ -6,12 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from typer.testing import CliRunner, Result
 
 from tests.pdfs import text_pdf
 from tfextract import cli
 from tfextract.errors import UnreadableFileError
 from tfextract.layout import glyphs, render
+from tfextract.warehouse import run_query
 
 
 @pytest.fixture(autouse=True)
@@ -40,3 +42,15 @@ def test_a_file_that_is_no_pdf_is_refused_in_a_sentence(tmp_path: Path) -> None:
     letter.write_text("Dear reader")
     assert isinstance(refused := run("extract", letter).exception, UnreadableFileError)
     assert str(refused) == "not a PDF: it only has the name of one"
+
+
+def test_a_fact_explained_and_shown(tmp_path: Path) -> None:
+    pdf, warehouse, picture = tmp_path / "river.pdf", tmp_path / "w.duckdb", tmp_path / "fact.png"
+    pdf.write_bytes(text_pdf())
+    given = ("--warehouse", warehouse)
+    assert run("ingest", pdf, *given).exit_code == 0
+    [[fact_id]] = run_query(warehouse, "SELECT count_id FROM counts WHERE value = 240").rows
+    assert "confidence 0." in run("explain", fact_id, *given).output
+    assert run("show", fact_id, "--out", picture, *given).exit_code == 0
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert Image.open(picture).size == (1200, 1600)

@@ -21,7 +21,7 @@ from tfextract.reader_process import _Told
 from tfextract.settings import Settings
 from tfextract.sources import digest, open_file
 from tfextract.wire import Channel, Done, LeftOut, decode_answer, encode
-from tfextract.workers import Workers, WorkerStartError, _StoppedError, _Tries
+from tfextract.workers import Workers, WorkerStartError, _StoppedError, _Tries, _Watch
 
 
 def scripted(folder: Path, *words: str) -> list[Path]:
@@ -231,7 +231,7 @@ def test_where_the_search_for_facts_ends_the_reader_pages_and_text_are_kept(tmp_
 
 def test_a_page_is_given_a_second_try_where_its_reader_was_killed_from_outside() -> None:
     tries = _Tries(seconds=10.0)
-    killed = _StoppedError("killed", 4, None, by_kill=True)
+    killed = _StoppedError("killed", _Watch(page=4, last=4), by_kill=True)
     assert (tries.go_on(killed), tries.left_out.pages) == (True, {})
     assert (tries.go_on(killed), tries.left_out.pages) == (True, {4: "killed"})
 
@@ -340,3 +340,10 @@ def test_what_the_system_does_not_limit_is_told_once(tmp_path: Path, monkeypatch
 def test_a_limit_that_is_missing_is_named() -> None:
     assert confinement.missing_told(()) is None
     assert "network, files" in (confinement.missing_told((confinement.NETWORK, confinement.FILES)) or "")
+
+
+def test_pages_that_cannot_be_put_together_leave_the_first_of_them(tmp_path: Path) -> None:
+    with Workers(Settings(workers=1), readers.load) as workers:
+        read = workers.read(book(tmp_path, "8 crash@together>3"))
+    assert [page.page for page in read.layout.pages if page.status is PageStatus.READ] == [1, 2]
+    assert "could not be put together" in lost_pages(read)[3]

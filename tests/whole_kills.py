@@ -22,7 +22,7 @@ import duckdb
 from tests import pdfs
 from tfextract.ingest import ingest, new_run, read_all
 from tfextract.pipeline import Reader
-from tfextract.planning import Plan, plan
+from tfextract.planning import Plan, PlanOptions, plan
 from tfextract.publication import publish_outcomes
 from tfextract.settings import Settings
 from tfextract.warehouse import check, marks, running
@@ -94,7 +94,7 @@ def _keep_aside(yard: Yard, moments: Connection) -> None:
     """All read again, and staged for a person who has not decided yet."""
     run = new_run(yard.settings, "reprocess")
     with running(yard.warehouse, run):
-        made = plan([yard.folder], yard.warehouse, yard.settings, again=True)
+        made = plan([yard.folder], yard.warehouse, yard.settings, PlanOptions(again=True))
         moments.send(len(made.to_read))
         with Workers(yard.settings, Reader.load) as workers:
             outcomes = read_all(made.to_read, workers, 2, lambda _: moments.send("read"))

@@ -10,20 +10,10 @@ from tfextract.extract import Extractor
 from tfextract.extract.describe.language import load_languages
 from tfextract.layout import read_layout
 from tfextract.model import Document, FileStatus, Layout, OcrPages, ReadDocument
-from tfextract.progress import Progress, status_of, without_facts
+from tfextract.progress import Alone, Progress, status_of, without_facts
 from tfextract.rules import use_folder
 from tfextract.settings import Settings
 from tfextract.sources import FileBytes, open_file, read_bytes
-
-
-class Alone:
-    """Nobody watches and no page is left out."""
-
-    def admit(self, page: int) -> str | None:  # noqa: ARG002 - the protocol's
-        return None
-
-    def laid_out(self, read: ReadDocument) -> None:
-        pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +39,7 @@ class Reader:
     def read_bytes(self, file: FileBytes, progress: Progress | None = None) -> ReadDocument:
         """Raises UnreadableFileError where no page can be read from the bytes."""
         progress = progress or Alone()
-        layout = read_layout(file.data, file.file_name, file.document_id, self.ocr, progress.admit)
+        layout = read_layout(file.data, file.file_name, file.document_id, self.ocr, progress)
         bare = Document(
             file.document_id, file.sha256, file.file_name, page_count=len(layout.pages), status=status_of(layout, ())
         )

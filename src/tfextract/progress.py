@@ -17,8 +17,24 @@ class Progress(Protocol):
     def admit(self, page: int) -> str | None:
         """Called before each page; a reason leaves the page out."""
 
+    def all_read(self) -> None:
+        """Called after the last page, before the stages that look at the whole document."""
+
     def laid_out(self, read: ReadDocument) -> None:
         """Called with pages and blocks, before it is looked for what the document is and for its facts."""
+
+
+class Alone:
+    """Nobody watches and no page is left out."""
+
+    def admit(self, page: int) -> str | None:  # noqa: ARG002 - the protocol's
+        return None
+
+    def all_read(self) -> None:
+        pass
+
+    def laid_out(self, read: ReadDocument) -> None:
+        pass
 
 
 def without_facts(read: ReadDocument, message: str) -> ReadDocument:

@@ -67,7 +67,7 @@ def load_nothing(_: Settings) -> NoReader:
 
 
 def serve(number: int, scratch: str) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the supervisor ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the supervisor's to answer: it ends its workers.
     supervisor = os.getppid()
     channel = Channel(socket.socket(fileno=number))
     try:
@@ -124,6 +124,9 @@ class _Told:
             return "not read: the pages before it took the document's time (the setting document_timeout)"
         self.channel.send(AtPage(page))
         return None
+
+    def all_read(self) -> None:
+        self.channel.send(AtPage(None))
 
     def laid_out(self, read: ReadDocument) -> None:
         self.channel.send(LaidOut(Raw(encode(read))))

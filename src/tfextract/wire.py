@@ -64,7 +64,9 @@ class Taken(Struct, tag=True, frozen=True):
 
 
 class AtPage(Struct, tag=True, frozen=True):
-    page: int
+    """The page that is begun; None for the stages that look at all of them."""
+
+    page: int | None
 
 
 class LaidOut(Struct, tag=True, frozen=True):

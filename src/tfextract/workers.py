@@ -62,6 +62,7 @@ _START_WITHIN = 300.0
 _TAKE_WITHIN = 60.0
 # Each costs the start of a process and the pages before it once more.
 _MOST_PAGES_LOST = 5
+_MOST_HALVED = 5
 # Of a document's time, what its pages may take; the rest is for the search for facts.
 _LAYOUT_SHARE = 0.75
 # Over a document's time on all cores: the limit that holds where the supervisor itself was killed.
@@ -84,29 +85,31 @@ class _IdleDeathError(Exception):
 
 
 class _StoppedError(Exception):
-    """The process died or was stopped in the middle; `page` is where the layout was, None outside a page."""
+    """The process died or was stopped in the middle of a document."""
 
-    def __init__(self, how: str, page: int | None, laid_out: Raw | None, *, by_kill: bool) -> None:
+    def __init__(self, how: str, watch: _Watch, *, by_kill: bool = False) -> None:
         super().__init__(how)
-        self.page = page
-        self.laid_out = laid_out
+        self.at = watch
         self.by_kill = by_kill
 
 
 @dataclass(slots=True)
 class _Watch:
-    """How far a reader says it is."""
+    """How far a reader says it is: at `page`, or putting `together` the pages up to `last`, or else at facts."""
 
     page: int | None = None
-    page_since: float = 0.0
+    last: int = 0
+    together: bool = False
+    since: float = 0.0
     laid_out: Raw | None = None
 
     def hear(self, answer: Answer) -> bool:
         """Whether it was a word on the way."""
         if isinstance(answer, AtPage):
-            self.page, self.page_since = answer.page, time.monotonic()
+            self.page, self.together, self.since = answer.page, answer.page is None, time.monotonic()
+            self.last = self.last if answer.page is None else answer.page
         elif isinstance(answer, LaidOut):
-            self.page, self.laid_out = None, answer.read
+            self.page, self.together, self.laid_out = None, False, answer.read
         else:
             return False
         return True
@@ -130,6 +133,8 @@ class _Worker:
                 stdout=self._noise,
                 stderr=self._noise,
                 env=confinement.environment(self._scratch),
+                # What it starts, where the system does not keep it from starting anything, is ended with it.
+                process_group=0,
             )
         self._channel = Channel(ours)
         self.missing: tuple[str, ...] = ()
@@ -200,8 +205,9 @@ class _Worker:
                 raise self._stopped(f"stopped: it took longer than {self._settings.document_timeout:g} seconds", watch)
             # A page that takes half of what is left would leave no time to read the others without it.
             most = min(self._settings.page_timeout, seconds / 2)
-            if watch.page is not None and now - watch.page_since > most:
-                raise self._stopped(f"stopped: the page took longer than {most:g} seconds", watch)
+            if (watch.page is not None or watch.together) and now - watch.since > most:
+                what = "putting its pages together" if watch.together else "the page"
+                raise self._stopped(f"stopped: {what} took longer than {most:g} seconds", watch)
 
     @property
     def alive(self) -> bool:
@@ -214,7 +220,10 @@ class _Worker:
 
     def kill(self) -> None:
         """From any thread: the one that waits for an answer finds the socket closed."""
-        self._process.kill()
+        # Once it was waited for, its number may be another's.
+        if self._process.poll() is None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         confinement.empty(self._scratch)
 
@@ -230,7 +239,7 @@ class _Worker:
 
     def _stopped(self, how: str, watch: _Watch) -> _StoppedError:
         self.kill()
-        return _StoppedError(how, watch.page, watch.laid_out, by_kill=False)
+        return _StoppedError(how, watch)
 
     def _died(self, watch: _Watch) -> _StoppedError:
         # It may have closed its socket before it ends; and be ended here only where it does not by itself.
@@ -240,7 +249,7 @@ class _Worker:
         code = self._process.returncode
         how = f"signal {-code}, {_signal_name(-code)}" if code < 0 else f"exit status {code}"
         message = f"the process that read it died ({how})"
-        return _StoppedError(message, watch.page, watch.laid_out, by_kill=code == -signal.SIGKILL)
+        return _StoppedError(message, watch, by_kill=code == -signal.SIGKILL)
 
     def _last_words(self) -> str:
         self._noise.seek(0)
@@ -255,27 +264,42 @@ class _Tries:
     seconds: float
     lost: dict[int, str] = field(default_factory=dict)
     after: int | None = None
+    after_reason: str = ""
     spared: bool = False
+    halved: int = 0
 
     @property
     def left_out(self) -> LeftOut:
-        reason = f"not read: {len(self.lost)} pages before it had stopped the process that read them"
-        return LeftOut(dict(self.lost), self.after, reason)
+        return LeftOut(dict(self.lost), self.after, self.after_reason)
 
     def go_on(self, stopped: _StoppedError) -> bool:
         """Whether to try again, and without what."""
-        if self.seconds <= 0 or stopped.page is None or stopped.page in self.lost:
+        at = stopped.at
+        if self.seconds <= 0 or at.last == 0:
             return False
         if stopped.by_kill and not self.spared:
-            # SIGKILL comes from outside (a person, the kernel out of memory): perhaps no fault of the page.
+            # SIGKILL comes from outside (a person, the kernel out of memory): perhaps no fault of the document.
             self.spared = True
             return True
-        if self.after is not None:
+        if at.laid_out is not None:
             return False
-        self.lost[stopped.page] = str(stopped)
-        if len(self.lost) >= _MOST_PAGES_LOST:
-            self.after = stopped.page
+        return self._without_half(at.last, str(stopped)) if at.together else self._without(at.page, str(stopped))
+
+    def _without(self, page: int | None, how: str) -> bool:
+        if page is None or page in self.lost or len(self.lost) >= _MOST_PAGES_LOST:
+            return False
+        self.lost[page] = how
+        if len(self.lost) == _MOST_PAGES_LOST:
+            self.after = page
+            self.after_reason = f"not read: {len(self.lost)} pages before it had stopped the process that read them"
         return True
+
+    def _without_half(self, last: int, how: str) -> bool:
+        """Pages that cannot be put together: the first of them, in the hope that it is the others."""
+        self.halved += 1
+        self.after = last // 2
+        self.after_reason = f"not read: with this page the document could not be put together ({how})"
+        return self.after > 0 and self.halved <= _MOST_HALVED
 
 
 class Workers:
@@ -313,13 +337,14 @@ class Workers:
                 assert isinstance(read, ReadDocument)
                 return read
             except _StoppedError as stopped:
-                if stopped.laid_out is not None:
-                    return _without_facts(stopped)
-                if not tries.go_on(stopped):
-                    raise UnreadableFileError(FileStatus.FAILED, _told(stopped, tries), passing=True) from None
+                if tries.go_on(stopped):
+                    continue
+                if stopped.at.laid_out is not None:
+                    return _without_facts(stopped, stopped.at.laid_out)
+                raise UnreadableFileError(FileStatus.FAILED, _told(stopped, tries), passing=True) from None
             except UnreadableFileError as error:
                 # Every page was lost: perhaps not another time.
-                if tries.lost:
+                if tries.lost or tries.halved:
                     raise UnreadableFileError(error.status, str(error), passing=True) from None
                 raise
 
@@ -420,16 +445,15 @@ def _checked(read: ReadDocument) -> ReadDocument:
     return read
 
 
-def _without_facts(stopped: _StoppedError) -> ReadDocument:
-    assert stopped.laid_out is not None
+def _without_facts(stopped: _StoppedError, laid_out: Raw) -> ReadDocument:
     try:
-        return without_facts(_checked(decode_document(stopped.laid_out)), f"no facts were taken from it: {stopped}")
+        return without_facts(_checked(decode_document(laid_out)), f"no facts were taken from it: {stopped}")
     except GarbledError:
         raise UnreadableFileError(FileStatus.FAILED, str(stopped), passing=True) from None
 
 
 def _told(stopped: _StoppedError, tries: _Tries) -> str:
-    told = str(stopped) if stopped.page is None else f"{stopped} on page {stopped.page}"
+    told = str(stopped) if stopped.at.page is None else f"{stopped} on page {stopped.at.page}"
     others = [f"page {page}: {how}" for page, how in tries.lost.items()]
     return "; ".join([told, *others])
 

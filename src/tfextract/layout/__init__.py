@@ -13,7 +13,7 @@ from tfextract.layout.blocks import cut_blocks
 from tfextract.layout.container import Container, attached_message, container_issues, read_container
 from tfextract.layout.forms import prepare_fields
 from tfextract.layout.frames import find_frames
-from tfextract.layout.glyphs import Admit, GlyphPage, PageFailure, open_pdf, read_glyph_pages, read_metadata
+from tfextract.layout.glyphs import GlyphPage, PageFailure, open_pdf, read_glyph_pages, read_metadata
 from tfextract.layout.grids import GridFinder, inside
 from tfextract.layout.lines import Fragment, read_fragments
 from tfextract.layout.order import unravel
@@ -24,6 +24,7 @@ from tfextract.layout.tables import Table, contents_lines, make_table
 from tfextract.layout.turning import as_displayed
 from tfextract.layout.visibility import hidden_message
 from tfextract.model import Box, Layout, OcrPages, Page, PageStatus, TextSource
+from tfextract.progress import Alone, Progress
 
 # Rotated glyphs (an axis label, a spine title) are passed over; from this many on the page a person is told.
 ROTATED_TOLD = 40
@@ -36,9 +37,9 @@ def read_layout(
     file_name: str,
     document_id: str,
     ocr_pages: OcrPages = OcrPages.ALL,
-    admit: Admit = lambda _: None,
+    progress: Progress | None = None,
 ) -> Layout:
-    """`admit` is asked before each page; the page it gives a reason for is left out and FAILED.
+    """A page for which `progress` gives a reason is left out and FAILED.
 
     Raises UnreadableFileError where the file cannot be opened as a PDF.
     """
@@ -46,7 +47,9 @@ def read_layout(
     finder = GridFinder(data)
     try:
         prepare_fields(pdf)
-        return _read(pdf, read_container(pdf, data), finder, Faults(file_name, document_id), ocr_pages, admit)
+        return _read(
+            pdf, read_container(pdf, data), finder, Faults(file_name, document_id), ocr_pages, progress or Alone()
+        )
     finally:
         finder.close()
         pdf.close()
@@ -58,10 +61,11 @@ def _read(
     finder: GridFinder,
     faults: Faults,
     ocr_pages: OcrPages,
-    admit: Admit,
+    progress: Progress,
 ) -> Layout:
-    glyph_pages = read_glyph_pages(pdf, admit, container.layers_off)
+    glyph_pages = read_glyph_pages(pdf, progress.admit, container.layers_off)
     pages = [_page_of(pdf, read, finder, faults, ocr_pages) for read in glyph_pages]
+    progress.all_read()
     composed = compose(pages, faults)
     letters = sum(len(block.text) for block in composed.blocks)
     for code, message in container_issues(container, letters, any(page.has_fields for page in pages)):
