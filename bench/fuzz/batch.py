@@ -6,7 +6,10 @@ RESULT is written as JSON after the warehouse was published and checked: a line 
 from __future__ import annotations
 
 import json
+import os
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +37,15 @@ def known_files(warehouse: Path) -> list[dict[str, Any]]:
     return [dict(zip(("file", "status", "message", "facts", "issues"), row, strict=True)) for row in rows]
 
 
+def _end_with(parent: int) -> None:
+    """A fuzz that was killed leaves no ingest behind that reads a folder which the next one makes anew."""
+    while os.getppid() == parent:
+        time.sleep(0.2)
+    os._exit(1)
+
+
 def main() -> int:
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     raw, warehouse, result = map(Path, sys.argv[1:4])
     report = ingest([raw], warehouse, load_settings())
     found = [f"{finding.check.name}" for finding in check(warehouse)]

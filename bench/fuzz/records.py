@@ -26,11 +26,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Mutants from `first` up to `last`, read in one ingest; memory in MB."""
+    """Mutants from `first` up to `last`, read in one ingest; `processor` is the time of all its processes in seconds,
+    memory is in MB.
+    """
 
     first: int
     last: int
     seconds: float
+    processor: float
     parent_mb: float
     child_mb: float
     faults: tuple[str, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import shutil
 import sys
 from collections.abc import Sequence
@@ -51,7 +52,7 @@ def run_batch(mutants: Sequence[Mutant], place: Path, limits: Limits) -> Done:
     for mutant in mutants:
         (folders["raw"] / _name(mutant)).write_bytes(mutant.pdf)
     before = _stamps(folders["raw"])
-    result = place / "result.json"
+    result, used = place / "result.json", _processor()
     command = [
         sys.executable,
         "-m",
@@ -71,8 +72,8 @@ def run_batch(mutants: Sequence[Mutant], place: Path, limits: Limits) -> Done:
     findings = [Finding(None, kind.split(":")[0], kind, True, None) for kind in faults]
     findings += [Finding(one.number, "lost", "the file has no row in files", True, None) for one in lost]
     findings += [Finding(one.number, *noted, False, None) for one in results if (noted := _noted(one))]
-    batch = Batch(mutants[0].number, mutants[-1].number, round(ended.seconds, 1), round(ended.parent_mb),
-                  round(ended.child_mb), tuple(faults))  # fmt: skip
+    batch = Batch(mutants[0].number, mutants[-1].number, round(ended.seconds, 1), round(_processor() - used, 1),
+                  round(ended.parent_mb), round(ended.child_mb), tuple(faults))  # fmt: skip
     shutil.rmtree(place)
     return Done(batch, results, tuple(findings))
 
@@ -91,6 +92,12 @@ def culprits(mutants: Sequence[Mutant], place: Path, limits: Limits, runs: int =
                 else:
                     waiting.append(half)
     return found
+
+
+def _processor() -> float:
+    """Of all processes that ended below this one, in seconds."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _name(mutant: Mutant) -> str:

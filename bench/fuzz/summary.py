@@ -15,7 +15,8 @@ def summary(records: Records) -> str:
     seconds = sum(batch.seconds for batch in records.batches)
     lines = [
         f"inputs {len(results):,} in {len(records.batches)} ingests, {seconds / 60:.1f} minutes, "
-        f"{60 * len(results) / max(seconds, 1):.0f} a minute",
+        f"{60 * len(results) / max(seconds, 1):.0f} a minute; "
+        f"{sum(b.processor for b in records.batches) / max(len(results), 1):.2f} s of a processor each",
         f"most memory: parent {max((b.parent_mb for b in records.batches), default=0):.0f} MB, "
         f"a reader {max((b.child_mb for b in records.batches), default=0):.0f} MB",
         f"pdfium opens {len(opened):,}; of these published {_share(_published(opened), opened)}, "
