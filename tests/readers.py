@@ -85,7 +85,7 @@ class ScriptedReader:
             if refused is None:
                 happen(happens.get(str(page)))
             else:
-                issues.append(Issue("page_failed", refused, file.file_name, file.document_id, page))
+                issues.append(Issue("page_given_up", refused, file.file_name, file.document_id, page))
             status = PageStatus.READ if refused is None else PageStatus.FAILED
             pages.append(Page(page, 600.0, 800.0, status, TextSource.TEXT_LAYER))
         progress.all_read()

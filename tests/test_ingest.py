@@ -32,7 +32,8 @@ class Project:
     def write(self, name: str, word: str) -> Path:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"%PDF-{word} of {name}")
+        # The name behind the words makes the bytes those of another document.
+        path.write_text(f"%PDF-{word} of {name}" if "@" not in word else f"%PDF-{word}")
         return path
 
     def ingest(self, *paths: Path, options: PlanOptions = AS_USUAL) -> IngestReport:
@@ -328,6 +329,15 @@ def test_what_passes_is_read_at_the_next_run(project: Project) -> None:
     assert [outcome.status.value for outcome in (*first.outcomes, *second.outcomes)] == ["failed", "read"]
     assert read_ledger(project.warehouse)[str(path)].attempts is None
     assert project.ingest().outcomes == ()
+
+
+def test_a_page_that_ended_its_reader_is_tried_again_at_the_next_runs(project: Project) -> None:
+    project.write("a.pdf", "book 3 crash@2")
+    project.settings = Settings(workers=1)
+    runs = [project.ingest() for _ in range(4)]
+    assert [reasons(run) for run in runs] == [[("a.pdf", "new")], [("a.pdf", "retry")], [("a.pdf", "retry")], []]
+    assert project.statuses() == {"a.pdf": "partial"}
+    assert [kept.given_up for kept in runs[3].kept] == [True]
 
 
 def test_a_file_that_is_another_when_it_is_read_is_not_published_under_the_id_that_was_planned(

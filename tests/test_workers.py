@@ -225,7 +225,7 @@ def test_where_the_search_for_facts_ends_the_reader_pages_and_text_are_kept(tmp_
     assert (read.document.status, len(read.layout.pages)) == (FileStatus.PARTIAL, 2)
     [issue] = read.facts.issues
     how = "died (signal 11, SIGSEGV)" if event == "crash" else "took longer than 1 seconds"
-    assert issue.code == "extraction_failed"
+    assert issue.code == "extraction_given_up"
     assert issue.message.endswith(how)
 
 

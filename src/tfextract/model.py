@@ -197,7 +197,9 @@ class Issue:
 
 
 # Of a document with one of these something that is printed is not in the tables: its status is partial.
-LOSS_CODES = frozenset(
+# PASSING_CODES are those of what was given up because a process was killed, or memory or time ran out.
+PASSING_CODES = frozenset(("page_given_up", "extraction_given_up"))
+LOSS_CODES = PASSING_CODES | frozenset(
     "page_failed layout_incomplete tables_not_read extraction_failed sideways_text portfolio xfa_form "
     "file_cut_short".split()
 )

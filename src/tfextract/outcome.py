@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tfextract.model import FileStatus, Issue, ReadDocument
+from tfextract.model import PASSING_CODES, FileStatus, Issue, ReadDocument
 from tfextract.planning import Kept, Reason, Skip, ToRead
 from tfextract.sheets import Problem
 from tfextract.sources import Found, UnlistedFolder
@@ -48,7 +48,9 @@ class Outcome:
 
     @classmethod
     def read(cls, asked: ToRead, document: ReadDocument, message: str | None = None) -> Outcome:
-        return cls(asked, document.document.status, Totals.of(document), document, message)
+        issues = (*document.layout.issues, *document.facts.issues)
+        passing = any(issue.code in PASSING_CODES for issue in issues)
+        return cls(asked, document.document.status, Totals.of(document), document, message, passing=passing)
 
     @property
     def newly_skipped(self) -> bool:

@@ -56,6 +56,6 @@ class Reader:
 
 
 def _no_page(layout: Layout) -> UnreadableFileError:
-    first = next((issue for issue in layout.issues if issue.code == "page_failed"), None)
+    first = next((issue for issue in layout.issues if issue.code in ("page_failed", "page_given_up")), None)
     why = "it has none" if first is None else f"page {first.page}: {first.message}"
     return UnreadableFileError(FileStatus.FAILED, f"none of its {len(layout.pages)} pages could be read ({why})")

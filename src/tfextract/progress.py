@@ -37,9 +37,9 @@ class Alone:
         pass
 
 
-def without_facts(read: ReadDocument, message: str) -> ReadDocument:
+def without_facts(read: ReadDocument, message: str, code: str = "extraction_failed") -> ReadDocument:
     """Pages and blocks alone, and the reason."""
-    issue = Issue("extraction_failed", message, read.document.file_name, read.document.document_id)
+    issue = Issue(code, message, read.document.file_name, read.document.document_id)
     status = status_of(read.layout, (issue,))
     return replace(read, document=replace(read.document, status=status), facts=Facts(issues=(issue,)))
 

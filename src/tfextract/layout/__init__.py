@@ -85,7 +85,7 @@ def _page_of(
 ) -> ReadPage:
     """The page as it was read; one that raises is a failed page, whatever it raised."""
     if isinstance(read, PageFailure):
-        faults.tell("page_failed", read.message, read.page)
+        faults.tell("page_given_up" if read.given_up else "page_failed", read.message, read.page)
         return ReadPage(Page(read.page, 0.0, 0.0, PageStatus.FAILED, TextSource.NONE))
     try:
         return _read_page(pdf, read, finder, faults, ocr_pages)

@@ -99,8 +99,11 @@ Admit = Callable[[int], str | None]
 
 @dataclass(frozen=True, slots=True)
 class PageFailure:
+    """`given_up` where the page was not even begun."""
+
     page: int
     message: str
+    given_up: bool = False
 
 
 UNKNOWN = 0xFFFD
@@ -315,7 +318,7 @@ def read_glyph_pages(
     for index in range(len(pdf)):
         refused = admit(index + 1)
         if refused is not None:
-            yield PageFailure(index + 1, refused)
+            yield PageFailure(index + 1, refused, given_up=True)
             continue
         try:
             yield _read_page(pdf, index, layers_off)
