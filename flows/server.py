@@ -46,7 +46,7 @@ def end_plainly_when_stopped() -> None:
 def _end(number: int, _: FrameType | None) -> None:
     for again in (signal.SIGINT, signal.SIGTERM):
         signal.signal(again, signal.SIG_IGN)
-    os.write(2, b"\nStopped. The warehouse holds all of this run or nothing of it.\n")
+    os.write(2, b"\nStopped. The warehouse holds what was published before, and the next run goes on.\n")
     # Not imported above: with a server that was named, its seconds of imports are not needed.
     started = sys.modules.get("prefect.server.api.server")
     for server in list(started.SubprocessASGIServer._instances.values()) if started else []:
