@@ -347,3 +347,15 @@ def test_pages_that_cannot_be_put_together_leave_the_first_of_them(tmp_path: Pat
         read = workers.read(book(tmp_path, "8 crash@together>3"))
     assert [page.page for page in read.layout.pages if page.status is PageStatus.READ] == [1, 2]
     assert "could not be put together" in lost_pages(read)[3]
+
+
+def test_a_reader_that_is_killed_while_it_starts_is_started_again(tmp_path: Path) -> None:
+    settings = Settings(workers=1, raw=tmp_path)
+    with Workers(settings, readers.load_at_the_second_try) as workers:
+        assert workers.read(scripted(tmp_path, "fine")[0]).document.status is FileStatus.READ
+
+
+def test_where_every_reader_is_killed_while_it_starts_the_run_ends(tmp_path: Path) -> None:
+    with Workers(Settings(workers=1), readers.load_never) as workers, pytest.raises(WorkerStartError) as caught:
+        workers.read(scripted(tmp_path, "fine")[0])
+    assert caught.value.killed

@@ -60,6 +60,7 @@ _LOOK_EVERY = 0.1
 _START_WITHIN = 300.0
 # An idle worker takes the next path at once, on a machine under heavy load within this.
 _TAKE_WITHIN = 60.0
+_MOST_STARTS = 3
 # Each costs the start of a process and the pages before it once more.
 _MOST_PAGES_LOST = 5
 _MOST_HALVED = 5
@@ -75,9 +76,13 @@ _NOTHING_READ = frozenset(
 
 
 class WorkerStartError(UserError):
-    """No worker could be started: nothing can be read at all."""
+    """No worker could be started: nothing can be read at all. `killed` where a signal ended the one that was tried."""
 
     exit_status = 1
+
+    def __init__(self, message: str, *, killed: bool = False) -> None:
+        super().__init__(message)
+        self.killed = killed
 
 
 class _IdleDeathError(Exception):
@@ -150,10 +155,13 @@ class _Worker:
             self.stop()
             raise UserError(answer.message)
         if not isinstance(answer, Ready):
+            # It may have closed its socket before it ends.
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(1)
             self.kill()
-            words = self._last_words()
+            words, killed = self._last_words(), self._process.returncode < 0
             self.stop()
-            raise WorkerStartError(f"the reader could not be started: {words}")
+            raise WorkerStartError(f"the reader could not be started: {words}", killed=killed)
         self.missing = answer.missing
 
     def read(self, file_number: int, order: Order, seconds: float) -> ReadDocument | bytes:
@@ -405,7 +413,7 @@ class Workers:
     def _start(self) -> _Worker:
         if self._closed:
             raise WorkerStartError("the run was ended")
-        worker = _Worker(self._settings, self._load)
+        worker = self._new_worker()
         self._missing = worker.missing
         told, say, self._say = confinement.missing_told(worker.missing), self._say, None
         if told is not None and say is not None:
@@ -414,6 +422,16 @@ class Workers:
         if self._closed:
             worker.kill()
         return worker
+
+    def _new_worker(self) -> _Worker:
+        """One that was killed while it started (the kernel out of memory, a person) says nothing of the next."""
+        for _ in range(_MOST_STARTS - 1):
+            try:
+                return _Worker(self._settings, self._load)
+            except WorkerStartError as error:
+                if not error.killed or self._closed:
+                    raise
+        return _Worker(self._settings, self._load)
 
     def _fit(self, worker: _Worker | None) -> _Worker | None:
         if worker is None:

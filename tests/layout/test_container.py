@@ -107,3 +107,18 @@ def test_a_copy_that_broke_off_is_told_where_pdfium_mends_it(tmp_path: Path) -> 
 )
 def test_whether_bytes_are_missing_at_the_end(content: bytes, cut: bool) -> None:
     assert is_cut_short(content) is cut
+
+
+def labelled(tree: str) -> bytes:
+    return one_page(BODY, catalog=f"/PageLabels {SPEC} 0 R", more={SPEC: tree})
+
+
+def test_the_printed_number_of_a_page_is_read(tmp_path: Path) -> None:
+    [page] = read(tmp_path, labelled("<< /Nums [0 << /S /r /St 4 >>] >>")).pages
+    assert page.page_label == "iv"
+
+
+def test_a_tree_of_printed_numbers_that_comes_back_to_itself_is_not_asked(tmp_path: Path) -> None:
+    """pdfium follows it until its stack is full, and the process is gone."""
+    [page] = read(tmp_path, labelled(f"<< /Kids [{SPEC} 0 R] >>")).pages
+    assert (page.page_label, page.status.value) == (None, "read")

@@ -63,7 +63,7 @@ def _read(
     ocr_pages: OcrPages,
     progress: Progress,
 ) -> Layout:
-    glyph_pages = read_glyph_pages(pdf, progress.admit, container.layers_off)
+    glyph_pages = read_glyph_pages(pdf, progress.admit, container)
     pages = [_page_of(pdf, read, finder, faults, ocr_pages) for read in glyph_pages]
     progress.all_read()
     composed = compose(pages, faults)

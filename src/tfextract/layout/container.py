@@ -17,6 +17,8 @@ from tfextract.layout.forms import attachment_name
 
 # The pages of a portfolio's cover, or of a letter that comes with attached reports, hold fewer letters.
 COVER_LETTERS = 600
+# Of a tree of page labels.
+_DEEPEST, _MOST_NODES = 30, 10_000
 NAMED = 5
 # Programs that add a signature or a download's marks write behind the end mark; a new object there was to be followed
 # by an end mark of its own.
@@ -27,7 +29,8 @@ _LENGTH = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d+)", re.DOTALL)
 @dataclass(frozen=True, slots=True)
 class Container:
     """`is_portfolio` where the file asks to be shown as a folder of files; `layers_off` where it switches layers off;
-    `form_type` is pdfium's; `cut_short` where bytes are missing at the end.
+    `form_type` is pdfium's; `cut_short` where bytes are missing at the end; `labels` where the pages' printed numbers
+    may be asked for.
     """
 
     attached: tuple[str, ...] = ()
@@ -35,6 +38,7 @@ class Container:
     layers_off: bool = False
     form_type: int = pdfium_c.FORMTYPE_NONE
     cut_short: bool = False
+    labels: bool = False
 
     @property
     def attached_pdfs(self) -> tuple[str, ...]:
@@ -50,6 +54,7 @@ def read_container(pdf: pdfium.PdfDocument, content: bytes) -> Container:
         layers_off=_switches_off(catalog),
         form_type=pdfium_c.FPDF_GetFormType(pdf),
         cut_short=is_cut_short(content),
+        labels=_labels_end(catalog),
     )
 
 
@@ -103,6 +108,25 @@ def _catalog(content: bytes) -> dict[str, object]:
     except Exception:
         return {}
     return catalog
+
+
+def _labels_end(catalog: dict[str, object]) -> bool:
+    """Whether there is a tree of page labels that does not come back to itself: pdfium would not stop in it."""
+    if "PageLabels" not in catalog:
+        return False
+    left, nodes = [(catalog["PageLabels"], 0)], 0
+    while left:
+        node, depth = left.pop()
+        nodes += 1
+        if depth > _DEEPEST or nodes > _MOST_NODES:
+            return False
+        try:
+            found = resolve1(node)
+            kids = resolve1(found.get("Kids")) if isinstance(found, dict) else None
+        except Exception:
+            return False
+        left += [(kid, depth + 1) for kid in kids] if isinstance(kids, list) else []
+    return True
 
 
 def _switches_off(catalog: dict[str, object]) -> bool:

@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium_c
 
 from tfextract.errors import UnreadableFileError
 from tfextract.faults import described
+from tfextract.layout.container import Container
 from tfextract.layout.forms import attached_names, holds_fields, with_fields
 from tfextract.layout.painting import Painting
 from tfextract.layout.turning import direction, turn_for, turned
@@ -312,16 +313,14 @@ def open_pdf(data: bytes) -> pdfium.PdfDocument:
     return pdf
 
 
-def read_glyph_pages(
-    pdf: pdfium.PdfDocument, admit: Admit, layers_off: bool = False
-) -> Iterator[GlyphPage | PageFailure]:
+def read_glyph_pages(pdf: pdfium.PdfDocument, admit: Admit, container: Container) -> Iterator[GlyphPage | PageFailure]:
     for index in range(len(pdf)):
         refused = admit(index + 1)
         if refused is not None:
             yield PageFailure(index + 1, refused, given_up=True)
             continue
         try:
-            yield _read_page(pdf, index, layers_off)
+            yield _read_page(pdf, index, container)
         except Exception as error:
             yield PageFailure(index + 1, f"pdfium could not load the page ({described(error)})")
 
@@ -345,7 +344,7 @@ def _label(pdf: pdfium.PdfDocument, index: int) -> str | None:
         return None
 
 
-def _read_page(pdf: pdfium.PdfDocument, index: int, layers_off: bool) -> GlyphPage:
+def _read_page(pdf: pdfium.PdfDocument, index: int, container: Container) -> GlyphPage:
     page = pdf[index]
     links: tuple[Link, ...] = ()
     try:
@@ -362,12 +361,12 @@ def _read_page(pdf: pdfium.PdfDocument, index: int, layers_off: bool) -> GlyphPa
             found = list(source.glyphs())
         glyphs = tuple(glyph for glyph in found if glyph is not None)
         width, height = source.shown
-        label = _label(pdf, index)
+        label = _label(pdf, index) if container.labels else None
         links = links or tuple(source.links(index + 1))
         unmapped = len(found) - len(glyphs)
         drawn = source.drawn()
         around = Surroundings(
-            source.painting, drawn.images, drawn.image_share, width, height, turn, layers_off, source.place
+            source.painting, drawn.images, drawn.image_share, width, height, turn, container.layers_off, source.place
         )
         hidden = hidden_glyphs(page, glyphs, around)
         seen = tuple(glyph for place, glyph in enumerate(glyphs) if place not in hidden) if hidden else glyphs
