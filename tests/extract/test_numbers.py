@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from math import inf, isfinite
 
 import pytest
 from hypothesis import example, given
@@ -492,9 +493,13 @@ ANY_TEXT = st.one_of(
 @given(ANY_TEXT)
 @example("")
 @example("from 5 to 5 to 6 to $7-8-9")
+@example("It grew from 2-3 to 4 million people.")
+@example(f"It grew to {'9' * 400} trillion people.")
 def test_spans_hold_for_any_text(text: str) -> None:
     end = 0
     for number in find_numbers(text):
+        assert isfinite(number.value)
+        assert number.value_high is None or number.value <= number.value_high < inf
         assert text[number.start : number.end] == number.printed
         assert end <= number.start <= number.number_start < number.number_end <= number.end
         assert number.qualifier_start <= number.start

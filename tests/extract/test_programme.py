@@ -31,6 +31,12 @@ def test_fund_and_phases() -> None:
     ]
 
 
+def test_a_phase_that_ends_before_it_starts_has_no_years() -> None:
+    blocks = page_of_blocks(FUND.replace("2011 – 2014", "2014 – 2011"))
+    first = find_phases(blocks, "d", find_funds(blocks, None))[0]
+    assert (first.name, first.start_year, first.end_year, first.amount) == ("Phase I", None, None, 3_000_000)
+
+
 def test_a_fund_named_once_in_passing_is_somebody_elses() -> None:
     blocks = page_of_blocks("# Annual report\nMoney came from the Alpine Rivers Trust Fund too.")
     assert find_funds(blocks, "Annual report") == ()

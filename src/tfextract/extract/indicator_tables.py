@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import isfinite
 
 from tfextract.extract.dimensions import part_of_unit
 from tfextract.extract.evidence import Ids, evidence_of, page_of
@@ -140,6 +141,8 @@ def _figure(
         return None
     block = blocks[cell.block_no]
     kind, unit, currency, scale = _counted(cell, column, number, cells)
+    if not isfinite((number.value_high or number.value) * scale):
+        return None
     page = page_of(block, cell.start, cell.end)
     negative = number.value > 0 and re.fullmatch(r"\(\s?[$€£]?\d[\d.,]*\s?\)", cell.text.strip())
     value = round(number.value * scale, 6) * (-1 if negative else 1)

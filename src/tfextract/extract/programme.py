@@ -79,6 +79,9 @@ def find_phases(blocks: Sequence[Block], document_id: str, funds: Sequence[Fund]
             continue
         frequency = first_match("frequency", match["rest"])
         span = {} if years is None else dict(captures(years[1]))
+        if span.get("end", "9999") < span.get("start", ""):
+            # "2014 – 2011" is a slip of the pen or no span of years: which, is not determined.
+            span = {}
         name = " ".join(match["name"].split())
         key = "\x1f".join((document_id, "phase", folded(name), span.get("start", "")))
         phases.append(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import isfinite
 
 from tfextract.extract.numbers.context import duration_unit, goes_on_listing, role_of, work_unit
 from tfextract.extract.numbers.lexicon import (
@@ -92,7 +93,9 @@ def find_numbers(text: str) -> tuple[NumberSpan, ...]:
             continue
         draft = _qualified(text, _read(text, numeral, masked[numeral.start], drafts[-1].end if drafts else 0))
         drafts.append(_chained(text, drafts[-1] if drafts else None, draft))
-    return tuple(_span(text, draft) for draft in _paired(text, _ranged(text, drafts)))
+    found = (_span(text, draft) for draft in _paired(text, _ranged(text, drafts)))
+    # Digits without end times a scale word are more than a number can hold.
+    return tuple(span for span in found if isfinite(span.value) and isfinite(span.value_high or 0.0))
 
 
 def _span(text: str, draft: _Draft) -> NumberSpan:
@@ -339,7 +342,8 @@ def _alike(a: _Draft, b: _Draft) -> tuple[_Draft, _Draft]:
     if b.kind is CountKind.COUNT and a.kind is CountKind.MONEY:
         b = replace(b, kind=a.kind, currency=a.currency)
     if a.scale == 1.0 and b.scale > 1.0 and a.value * b.scale < b.value and a.value < 1000:
-        a = replace(a, value=round(a.value * b.scale, 6))
+        high = None if a.value_high is None else round(a.value_high * b.scale, 6)
+        a = replace(a, value=round(a.value * b.scale, 6), value_high=high)
     return a, b
 
 
