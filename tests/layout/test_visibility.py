@@ -124,6 +124,8 @@ SHOWN = {
     "grey watermark": line("0.85 0.85 0.85 rg"),
     "white letters with an outline": line("2 Tr 1 1 1 rg 0 0 0 RG"),
     "printed twice for weight": line() + text(50.3, 600, WORDS),
+    "printed twice in white on a picture": picture() + line(WHITE) + line(WHITE),
+    "covered and printed again": line() + area("1 1 1") + line(),
     "white over its own shadow on a picture": picture() + text(51, 599, WORDS, before="0 0 0 rg") + line(WHITE),
     "cut to a frame that holds it": "q 40 580 400 60 re W n " + line() + "Q\n",
 }

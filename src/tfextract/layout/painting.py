@@ -122,6 +122,10 @@ class Painting:
         boxes = np.array([(b.x0, b.top, b.x1, b.bottom) for b in self._boxes], dtype=np.float64).reshape(-1, 4)
         return np.array(self._orders, dtype=np.int64), boxes
 
+    @property
+    def texts(self) -> set[int]:
+        return set(self._texts)
+
     def text(self, at: int) -> pdfium.PdfObject | None:
         return self._texts.get(at)
 

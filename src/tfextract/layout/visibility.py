@@ -7,7 +7,7 @@ picture.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -118,17 +118,18 @@ def hidden_glyphs(page: pdfium.PdfPage, glyphs: Sequence[Glyph], around: Surroun
 
 def _texts(glyphs: Sequence[Glyph], around: Surroundings) -> Iterator[_Text]:
     """What stands beside the page is left out elsewhere."""
-    sheet = [Box(0.0, 0.0, around.width, around.height)]
+    width, height = around.width, around.height
     places: dict[int, list[int]] = {}
     for place, glyph in enumerate(glyphs):
-        if glyph.owner and not glyph.text.isspace() and _on_any(glyph.box, sheet):
+        box = glyph.box
+        on_page = 0 <= box.x0 + box.x1 <= 2 * width and 0 <= box.top + box.bottom <= 2 * height
+        if on_page and glyph.owner and not glyph.text.isspace():
             places.setdefault(glyph.owner, []).append(place)
     for handle, found in places.items():
         boxes = [glyphs[place].box for place in found]
-        bounds = Box(
-            min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)
-        )
-        yield _Text(handle, tuple(found), bounds, max(glyphs[place].size for place in found))
+        x0, top = min([box.x0 for box in boxes]), min([box.top for box in boxes])
+        x1, bottom = max([box.x1 for box in boxes]), max([box.bottom for box in boxes])
+        yield _Text(handle, tuple(found), Box(x0, top, x1, bottom), max([glyphs[place].size for place in found]))
 
 
 def _doubt(text: _Text, around: Surroundings) -> Hiding | None:
@@ -229,15 +230,19 @@ class _View:
 
 
 @contextmanager
-def _taken_out(texts: Sequence[_Text]) -> Iterator[None]:
-    """Text objects are not painted meanwhile."""
-    for text in texts:
-        pdfium_c.FPDFPageObj_SetIsActive(page_object(text.handle), False)
+def _taken_out(texts: Sequence[_Text], unlisted: Iterable[int]) -> Iterator[None]:
+    """Text objects are not painted meanwhile.
+
+    Of words printed twice in one place pdfium lists one: it may be the other that is seen.
+    """
+    handles = [page_object(at) for at in (*(text.handle for text in texts), *unlisted)]
+    for handle in handles:
+        pdfium_c.FPDFPageObj_SetIsActive(handle, False)
     try:
         yield
     finally:
-        for text in texts:
-            pdfium_c.FPDFPageObj_SetIsActive(page_object(text.handle), True)
+        for handle in handles:
+            pdfium_c.FPDFPageObj_SetIsActive(handle, True)
 
 
 def _without_trace(
@@ -248,12 +253,13 @@ def _without_trace(
         return set()
     view = _View.of(texts, around)
     whole = view.picture(page)
-    with _taken_out(texts):
+    unlisted = around.painting.texts - {glyph.owner for glyph in glyphs}
+    with _taken_out(texts, unlisted):
         bare = view.picture(page)
         hidden = _unmarked(view, whole, bare, glyphs, texts)
-    under = list(_overprinted(texts, glyphs, hidden, around.painting))
+    under = list(_overprinted(texts, hidden, around.painting))
     if under:
-        with _taken_out(under):
+        with _taken_out(under, unlisted):
             hidden |= _unmarked(view, whole, view.picture(page), glyphs, under)
     return hidden
 
@@ -288,27 +294,18 @@ def _core(glyph: Glyph) -> Box:
     return Box(box.x0, box.top + 0.25 * box.height, box.x1, box.bottom - 0.12 * box.height)
 
 
-def _overprinted(
-    texts: Sequence[_Text], glyphs: Sequence[Glyph], hidden: set[int], painting: Painting
-) -> Iterator[_Text]:
-    """Texts with other doubtful words painted over them: the marks in their place may be those of the words above.
-
-    The same words again are a shadow or a heavier weight.
-    """
+def _overprinted(texts: Sequence[_Text], hidden: set[int], painting: Painting) -> Iterator[_Text]:
+    """Texts with other doubtful words painted over them: the marks in their place may be those of the words above."""
     shown = [text for text in texts if not hidden.issuperset(text.places)]
     for text in shown:
         above = (other for other in shown if painting.order(other.handle) > painting.order(text.handle))
-        if any(_lies_under(text, other) and _words(text, glyphs) not in _words(other, glyphs) for other in above):
+        if any(_lies_under(text, other) for other in above):
             yield text
 
 
 def _lies_under(text: _Text, other: _Text) -> bool:
     wide, high = text.bounds.shared_width(other.bounds), text.bounds.shared_height(other.bounds)
     return wide > 0.5 * text.bounds.width and high > 0.5 * text.bounds.height
-
-
-def _words(text: _Text, glyphs: Sequence[Glyph]) -> str:
-    return "".join(glyphs[place].text for place in text.places)
 
 
 def _over_no_print(
@@ -323,7 +320,7 @@ def _over_no_print(
         return set()
     if not around.painting.areas:
         return {place for text in unpainted for place in text.places}
-    with _taken_out(texts):
+    with _taken_out(texts, around.painting.texts - {text.handle for text in texts}):
         bands = unread_bands(grey_picture(page, around.turn), around.width, ())
     hidden: set[int] = set()
     for text in unpainted:
