@@ -16,12 +16,13 @@ from tests import readers
 from tfextract import confinement
 from tfextract import workers as workers_module
 from tfextract.errors import UnreadableFileError, UserError
-from tfextract.model import Document, Facts, FileStatus, Layout, PageStatus, ReadDocument
+from tfextract.model import Document, Facts, FileStatus, Layout, Page, PageStatus, ReadDocument, TextSource
 from tfextract.reader_process import _Told
 from tfextract.settings import Settings
 from tfextract.sources import digest, open_file
-from tfextract.wire import Channel, Done, LeftOut, decode_answer, encode
-from tfextract.workers import Workers, WorkerStartError, _StoppedError, _Tries, _Watch
+from tfextract.tries import StoppedError, Tries, Watch
+from tfextract.wire import Channel, Done, GarbledError, LeftOut, decode_answer, encode, whole
+from tfextract.workers import Workers, WorkerStartError
 
 
 def scripted(folder: Path, *words: str) -> list[Path]:
@@ -230,8 +231,8 @@ def test_where_the_search_for_facts_ends_the_reader_pages_and_text_are_kept(tmp_
 
 
 def test_a_page_is_given_a_second_try_where_its_reader_was_killed_from_outside() -> None:
-    tries = _Tries(seconds=10.0)
-    killed = _StoppedError("killed", _Watch(page=4, last=4), by_kill=True)
+    tries = Tries(seconds=10.0)
+    killed = StoppedError("killed", Watch(page=4, last=4), by_kill=True)
     assert (tries.go_on(killed), tries.left_out.pages) == (True, {})
     assert (tries.go_on(killed), tries.left_out.pages) == (True, {4: "killed"})
 
@@ -359,3 +360,10 @@ def test_where_every_reader_is_killed_while_it_starts_the_run_ends(tmp_path: Pat
     with Workers(Settings(workers=1), readers.load_never) as workers, pytest.raises(WorkerStartError) as caught:
         workers.read(scripted(tmp_path, "fine")[0])
     assert caught.value.killed
+
+
+def test_a_number_that_no_table_holds_is_refused() -> None:
+    pages = (Page(2**40, 1.0, 1.0, PageStatus.READ, TextSource.NONE),)
+    done = Done(Document("0" * 16, "0" * 64, "a.pdf", 1, FileStatus.READ), Facts(), Layout(pages, ()))
+    with pytest.raises(GarbledError, match="page is 1099511627776"):
+        whole(done, None)

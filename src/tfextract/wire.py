@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct
 
 from tfextract.model import Document, Facts, FileStatus, Layout, ReadDocument
+from tfextract.sources import ID_DIGITS
 
 # A page of the corpora takes 75,000 bytes (docs/decisions/0006), and a document's time ends long before 3,000 pages.
 MOST_BYTES = 256_000_000
+_MOST_NUMBER = 2**31 - 1
 _HEADER = 4
 _CHUNK = 1 << 20
 
@@ -136,9 +139,55 @@ def decode_answer(frame: bytes) -> Answer:
 def decode_document(raw: Raw) -> ReadDocument:
     """Raises GarbledError."""
     try:
-        return _DOCUMENTS.decode(raw)
+        read = _DOCUMENTS.decode(raw)
     except (msgspec.MsgspecError, ValueError, RecursionError, MemoryError) as error:
         raise GarbledError(str(error)) from error
+    return _checked(read)
+
+
+def whole(done: Done, laid_out: Raw | None) -> ReadDocument:
+    """Raises GarbledError where it is not all there, or is of another document than it says."""
+    layout = done.layout
+    if layout is None:
+        if laid_out is None:
+            raise GarbledError("no layout")
+        layout = decode_document(laid_out).layout
+    return _checked(ReadDocument(done.document, layout, done.facts))
+
+
+def _checked(read: ReadDocument) -> ReadDocument:
+    """What one document's reader must not do to the others: speak for them, or give numbers no table holds.
+
+    Whether the rest is right is for the warehouse's checks.
+    """
+    document_id = read.document.document_id
+    ids = {issue.document_id for issue in (*read.layout.issues, *read.facts.issues)}
+    if len(document_id) != ID_DIGITS or not read.document.sha256.startswith(document_id) or ids - {None, document_id}:
+        raise GarbledError("of several documents")
+    for row in _rows(read):
+        for name in type(row).__dataclass_fields__:
+            value = getattr(row, name)
+            if isinstance(value, int) and not -_MOST_NUMBER <= value <= _MOST_NUMBER:
+                raise GarbledError(f"{name} is {value}")
+    return read
+
+
+def _rows(read: ReadDocument) -> Iterator[Any]:
+    layout, facts = read.layout, read.facts
+    yield read.document
+    yield from (*layout.pages, *layout.blocks, *layout.table_cells)
+    told: tuple[Any, ...] = (
+        *facts.achievements,
+        *facts.shortfalls,
+        *facts.counts,
+        *facts.products,
+        *facts.phases,
+        *facts.contacts,
+    )
+    areas = tuple(area for phase in facts.phases for area in phase.priority_areas)
+    yield from (*told, *areas, *facts.mentions, *layout.issues, *facts.issues)
+    for row in (*told, *areas):
+        yield from row.evidence
 
 
 class Channel:

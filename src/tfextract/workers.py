@@ -20,36 +20,30 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from msgspec import Raw
-
 from tfextract import confinement
 from tfextract.errors import UnreadableFileError, UserError
 from tfextract.model import FileStatus, ReadDocument
-from tfextract.progress import without_facts
 from tfextract.reader_process import BOOT, DocumentReader, Load, Question, load_nothing
 from tfextract.settings import Settings
 from tfextract.sources import open_file
+from tfextract.tries import StoppedError, Tries, Watch
 from tfextract.wire import (
     Answer,
     Answered,
-    AtPage,
     Channel,
     Done,
     GarbledError,
-    LaidOut,
-    LeftOut,
     Order,
     Ready,
     Refused,
     Taken,
     Wrong,
     decode_answer,
-    decode_document,
+    whole,
 )
 
 __all__ = ["DocumentReader", "Load", "WorkerStartError", "Workers", "load_nothing"]
@@ -60,14 +54,13 @@ _LOOK_EVERY = 0.1
 _START_WITHIN = 300.0
 # An idle worker takes the next path at once, on a machine under heavy load within this.
 _TAKE_WITHIN = 60.0
+# A reader that is killed while it starts is started so often.
 _MOST_STARTS = 3
-# Each costs the start of a process and the pages before it once more.
-_MOST_PAGES_LOST = 5
-_MOST_HALVED = 5
 # Of a document's time, what its pages may take; the rest is for the search for facts.
 _LAYOUT_SHARE = 0.75
 # Over a document's time on all cores: the limit that holds where the supervisor itself was killed.
 _CPU_MARGIN = 60.0
+_LONGEST_MESSAGE = 2000
 _GARBLED = "stopped: its reader sent what no reader sends"
 # What a reader may say of a document that it gives nothing of.
 _NOTHING_READ = frozenset(
@@ -87,37 +80,6 @@ class WorkerStartError(UserError):
 
 class _IdleDeathError(Exception):
     """The worker was dead before it took the path: not that document's fault."""
-
-
-class _StoppedError(Exception):
-    """The process died or was stopped in the middle of a document."""
-
-    def __init__(self, how: str, watch: _Watch, *, by_kill: bool = False) -> None:
-        super().__init__(how)
-        self.at = watch
-        self.by_kill = by_kill
-
-
-@dataclass(slots=True)
-class _Watch:
-    """How far a reader says it is: at `page`, or putting `together` the pages up to `last`, or else at facts."""
-
-    page: int | None = None
-    last: int = 0
-    together: bool = False
-    since: float = 0.0
-    laid_out: Raw | None = None
-
-    def hear(self, answer: Answer) -> bool:
-        """Whether it was a word on the way."""
-        if isinstance(answer, AtPage):
-            self.page, self.together, self.since = answer.page, answer.page is None, time.monotonic()
-            self.last = self.last if answer.page is None else answer.page
-        elif isinstance(answer, LaidOut):
-            self.page, self.together, self.laid_out = None, False, answer.read
-        else:
-            return False
-        return True
 
 
 class _Worker:
@@ -165,7 +127,7 @@ class _Worker:
         self.missing = answer.missing
 
     def read(self, file_number: int, order: Order, seconds: float) -> ReadDocument | bytes:
-        """Raises UnreadableFileError, UserError; _StoppedError where the process is gone, _IdleDeathError before
+        """Raises UnreadableFileError, UserError; StoppedError where the process is gone, _IdleDeathError before
         the document was begun.
         """
         try:
@@ -177,13 +139,13 @@ class _Worker:
         if not isinstance(taken, Taken):
             self.kill()
             raise _IdleDeathError
-        watch = _Watch()
+        watch = Watch()
         answer = self._follow(watch, seconds)
         if isinstance(answer, Refused) and answer.status in _NOTHING_READ:
-            raise UnreadableFileError(answer.status, answer.message, passing=answer.passing)
+            raise UnreadableFileError(answer.status, answer.message[:_LONGEST_MESSAGE], passing=answer.passing)
         try:
             if order.question is None and isinstance(answer, Done):
-                return _whole(answer, watch)
+                return whole(answer, watch.laid_out)
             if order.question is not None and isinstance(answer, Answered):
                 return answer.content
             if order.question is not None and isinstance(answer, Wrong):
@@ -192,7 +154,7 @@ class _Worker:
             pass
         raise self._stopped(_GARBLED, watch)
 
-    def _follow(self, watch: _Watch, seconds: float) -> Answer:
+    def _follow(self, watch: Watch, seconds: float) -> Answer:
         deadline = time.monotonic() + seconds
         memory_mb = self._settings.document_memory_mb
         while True:
@@ -245,11 +207,11 @@ class _Worker:
         frame = self._channel.receive(seconds)
         return None if frame is None else decode_answer(frame)
 
-    def _stopped(self, how: str, watch: _Watch) -> _StoppedError:
+    def _stopped(self, how: str, watch: Watch) -> StoppedError:
         self.kill()
-        return _StoppedError(how, watch)
+        return StoppedError(how, watch)
 
-    def _died(self, watch: _Watch) -> _StoppedError:
+    def _died(self, watch: Watch) -> StoppedError:
         # It may have closed its socket before it ends; and be ended here only where it does not by itself.
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(1)
@@ -257,57 +219,12 @@ class _Worker:
         code = self._process.returncode
         how = f"signal {-code}, {_signal_name(-code)}" if code < 0 else f"exit status {code}"
         message = f"the process that read it died ({how})"
-        return _StoppedError(message, watch, by_kill=code == -signal.SIGKILL)
+        return StoppedError(message, watch, by_kill=code == -signal.SIGKILL)
 
     def _last_words(self) -> str:
         self._noise.seek(0)
         lines = self._noise.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else "it ended without a word"
-
-
-@dataclass(slots=True)
-class _Tries:
-    """What is left out of one document, try by try, and the time it has left."""
-
-    seconds: float
-    lost: dict[int, str] = field(default_factory=dict)
-    after: int | None = None
-    after_reason: str = ""
-    spared: bool = False
-    halved: int = 0
-
-    @property
-    def left_out(self) -> LeftOut:
-        return LeftOut(dict(self.lost), self.after, self.after_reason)
-
-    def go_on(self, stopped: _StoppedError) -> bool:
-        """Whether to try again, and without what."""
-        at = stopped.at
-        if self.seconds <= 0 or at.last == 0:
-            return False
-        if stopped.by_kill and not self.spared:
-            # SIGKILL comes from outside (a person, the kernel out of memory): perhaps no fault of the document.
-            self.spared = True
-            return True
-        if at.laid_out is not None:
-            return False
-        return self._without_half(at.last, str(stopped)) if at.together else self._without(at.page, str(stopped))
-
-    def _without(self, page: int | None, how: str) -> bool:
-        if page is None or page in self.lost or len(self.lost) >= _MOST_PAGES_LOST:
-            return False
-        self.lost[page] = how
-        if len(self.lost) == _MOST_PAGES_LOST:
-            self.after = page
-            self.after_reason = f"not read: {len(self.lost)} pages before it had stopped the process that read them"
-        return True
-
-    def _without_half(self, last: int, how: str) -> bool:
-        """Pages that cannot be put together: the first of them, in the hope that it is the others."""
-        self.halved += 1
-        self.after = last // 2
-        self.after_reason = f"not read: with this page the document could not be put together ({how})"
-        return self.after > 0 and self.halved <= _MOST_HALVED
 
 
 class Workers:
@@ -338,18 +255,16 @@ class Workers:
         """Raises UnreadableFileError where this document could not be read; WorkerStartError, or UserError
         where a setting is the reason, where none can be.
         """
-        tries = _Tries(self._settings.document_timeout)
+        tries = Tries(self._settings.document_timeout)
         while True:
             try:
                 read = self._try(path, tries)
                 assert isinstance(read, ReadDocument)
                 return read
-            except _StoppedError as stopped:
+            except StoppedError as stopped:
                 if tries.go_on(stopped):
                     continue
-                if stopped.at.laid_out is not None:
-                    return _without_facts(stopped, stopped.at.laid_out)
-                raise UnreadableFileError(FileStatus.FAILED, _told(stopped, tries), passing=True) from None
+                return tries.given_up(stopped)
             except UnreadableFileError as error:
                 # Every page was lost: perhaps not another time.
                 if tries.lost or tries.halved:
@@ -362,13 +277,13 @@ class Workers:
         Raises as `read`, and the UserError that the question raises.
         """
         try:
-            answer = self._try(path, _Tries(self._settings.document_timeout), pickle.dumps((question, given)))
-        except _StoppedError as stopped:
+            answer = self._try(path, Tries(self._settings.document_timeout), pickle.dumps((question, given)))
+        except StoppedError as stopped:
             raise UnreadableFileError(FileStatus.FAILED, str(stopped), passing=True) from None
         assert isinstance(answer, bytes)
         return answer
 
-    def _try(self, path: Path, tries: _Tries, question: bytes | None = None) -> ReadDocument | bytes:
+    def _try(self, path: Path, tries: Tries, question: bytes | None = None) -> ReadDocument | bytes:
         seconds, began = tries.seconds, time.monotonic()
         cpu_seconds = _CPU_MARGIN + seconds * (os.cpu_count() or 1)
         order = Order(path.name, tries.left_out, _LAYOUT_SHARE * seconds, cpu_seconds, question)
@@ -388,7 +303,7 @@ class Workers:
             raise AssertionError
         except _IdleDeathError:
             raise WorkerStartError("the processes that read documents die before they begin one") from None
-        except (_StoppedError, UnreadableFileError):
+        except (StoppedError, UnreadableFileError):
             if self._closed:
                 raise WorkerStartError("the run was ended") from None
             raise
@@ -443,37 +358,6 @@ class Workers:
         worker.stop()
         self._started.discard(worker)
         return None
-
-
-def _whole(done: Done, watch: _Watch) -> ReadDocument:
-    """Raises GarbledError where it is not all there, or is of another document than it says."""
-    layout = done.layout
-    if layout is None:
-        if watch.laid_out is None:
-            raise GarbledError("no layout")
-        layout = decode_document(watch.laid_out).layout
-    return _checked(ReadDocument(done.document, layout, done.facts))
-
-
-def _checked(read: ReadDocument) -> ReadDocument:
-    document_id = read.document.document_id
-    ids = {issue.document_id for issue in (*read.layout.issues, *read.facts.issues)}
-    if not read.document.sha256.startswith(document_id) or ids - {None, document_id}:
-        raise GarbledError("of several documents")
-    return read
-
-
-def _without_facts(stopped: _StoppedError, laid_out: Raw) -> ReadDocument:
-    try:
-        return without_facts(_checked(decode_document(laid_out)), f"no facts were taken from it: {stopped}")
-    except GarbledError:
-        raise UnreadableFileError(FileStatus.FAILED, str(stopped), passing=True) from None
-
-
-def _told(stopped: _StoppedError, tries: _Tries) -> str:
-    told = str(stopped) if stopped.at.page is None else f"{stopped} on page {stopped.at.page}"
-    others = [f"page {page}: {how}" for page, how in tries.lost.items()]
-    return "; ".join([told, *others])
 
 
 def _signal_name(number: int) -> str:

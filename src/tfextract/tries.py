@@ -1,0 +1,104 @@
+"""One document whose reader dies: how far it was, and what is left out when it is read again."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from msgspec import Raw
+
+from tfextract.errors import UnreadableFileError
+from tfextract.model import FileStatus, ReadDocument
+from tfextract.progress import without_facts
+from tfextract.wire import Answer, AtPage, GarbledError, LaidOut, LeftOut, decode_document
+
+# Each costs the start of a process and the pages before it once more.
+_MOST_PAGES_LOST = 5
+_MOST_HALVED = 5
+
+
+@dataclass(slots=True)
+class Watch:
+    """How far a reader says it is: at `page`, or putting `together` the pages up to `last`, or else at facts."""
+
+    page: int | None = None
+    last: int = 0
+    together: bool = False
+    since: float = 0.0
+    laid_out: Raw | None = None
+
+    def hear(self, answer: Answer) -> bool:
+        """Whether it was a word on the way."""
+        if isinstance(answer, AtPage):
+            self.page, self.together, self.since = answer.page, answer.page is None, time.monotonic()
+            self.last = self.last if answer.page is None else answer.page
+        elif isinstance(answer, LaidOut):
+            self.page, self.together, self.laid_out = None, False, answer.read
+        else:
+            return False
+        return True
+
+
+class StoppedError(Exception):
+    """The process died or was stopped in the middle of a document."""
+
+    def __init__(self, how: str, watch: Watch, *, by_kill: bool = False) -> None:
+        super().__init__(how)
+        self.at = watch
+        self.by_kill = by_kill
+
+
+@dataclass(slots=True)
+class Tries:
+    """What is left out of one document, try by try, and the time it has left."""
+
+    seconds: float
+    lost: dict[int, str] = field(default_factory=dict)
+    after: int | None = None
+    after_reason: str = ""
+    spared: bool = False
+    halved: int = 0
+
+    @property
+    def left_out(self) -> LeftOut:
+        return LeftOut(dict(self.lost), self.after, self.after_reason)
+
+    def go_on(self, stopped: StoppedError) -> bool:
+        """Whether to try again, and without what."""
+        at = stopped.at
+        if self.seconds <= 0 or at.last == 0:
+            return False
+        if stopped.by_kill and not self.spared:
+            # SIGKILL comes from outside (a person, the kernel out of memory): perhaps no fault of the document.
+            self.spared = True
+            return True
+        if at.laid_out is not None:
+            return False
+        return self._without_half(at.last, str(stopped)) if at.together else self._without(at.page, str(stopped))
+
+    def _without(self, page: int | None, how: str) -> bool:
+        if page is None or page in self.lost or len(self.lost) >= _MOST_PAGES_LOST:
+            return False
+        self.lost[page] = how
+        if len(self.lost) == _MOST_PAGES_LOST:
+            self.after = page
+            self.after_reason = f"not read: {len(self.lost)} pages before it had stopped the process that read them"
+        return True
+
+    def _without_half(self, last: int, how: str) -> bool:
+        """Pages that cannot be put together: the first of them, in the hope that it is the others."""
+        self.halved += 1
+        self.after = last // 2
+        self.after_reason = f"not read: with this page the document could not be put together ({how})"
+        return self.after > 0 and self.halved <= _MOST_HALVED
+
+    def given_up(self, stopped: StoppedError) -> ReadDocument:
+        """Pages and text without facts, where they are there. Raises UnreadableFileError."""
+        message = str(stopped) if stopped.at.page is None else f"{stopped} on page {stopped.at.page}"
+        others = [f"page {page}: {how}" for page, how in self.lost.items()]
+        try:
+            if stopped.at.laid_out is not None:
+                return without_facts(decode_document(stopped.at.laid_out), f"no facts were taken from it: {stopped}")
+        except GarbledError:
+            pass
+        raise UnreadableFileError(FileStatus.FAILED, "; ".join([message, *others]), passing=True)
