@@ -15,7 +15,7 @@ import pytest
 from tests.command import Command
 from tfextract import cli
 from tfextract.errors import RunFailedError
-from tfextract.warehouse import Change, publish, run_query, running
+from tfextract.warehouse import NO_DIFFERENCES, Change, publish, run_query, running, stage, staged
 
 from .warehouse.samples import change, read_document, run_record
 
@@ -25,6 +25,8 @@ from .warehouse.samples import change, read_document, run_record
     [
         (("query", ""), 2, "the query is empty"),
         (("query", "SELEC 1"), 2, "the query failed"),
+        (("query", "SELECT \udcff"), 2, "a word of the command is not in UTF-8"),
+        (("ingest", "warehouse", "--warehouse", "/dev/null"), 2, "/dev/null is no file: name the DuckDB file"),
         (("query", "none/such.sql"), 2, "none/such.sql cannot be opened: No such file"),
         (("query", "SELECT 1", "--warehouse", "."), 2, ". is a folder: name the DuckDB file"),
         (("query", "SELECT 1", "--warehouse", "none"), 2, "there is no warehouse at none"),
@@ -110,6 +112,11 @@ def test_streams_that_are_closed_or_full_or_ascii(command: Command) -> None:
     assert r'"\u00e9\u2192"' in plain.out
 
 
+def test_a_folder_that_is_gone_is_told(command: Command) -> None:
+    done = command.shell("mkdir gone && cd gone && rmdir ../gone && tfextract ingest none")
+    assert (done.status, done.err) == (1, "tfextract: the working folder is gone: change to one that is there\n")
+
+
 # A command of its own that says when it is under way, for as long as it takes to be stopped.
 _STOPPED = """
 import os, sys, time
@@ -142,16 +149,17 @@ def no_file_grows() -> Iterator[int]:
     signal.signal(signal.SIGXFSZ, ignored)
 
 
-@pytest.mark.parametrize("room", [0, 4096, 300_000, 20_000_000])
+@pytest.mark.parametrize("room", ["for nothing", "for half the copy", "for the copy alone"])
 def test_without_room_a_publish_leaves_the_warehouse_and_nothing_else(
-    command: Command, no_file_grows: int, room: int
+    command: Command, no_file_grows: int, room: str
 ) -> None:
     before = command.warehouse.read_bytes()
     beside = sorted(path.name for path in command.warehouse.parent.rglob("*"))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (room, no_file_grows))
-    words = " ".join(str(number) for number in range(200_000))
+    size = {"for nothing": 0, "for half the copy": len(before) // 2, "for the copy alone": len(before) + 10_000}[room]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, no_file_grows))
+    words = " ".join(str(number) for number in range(20_000))
     more = [
-        read_document(f"report {number}", statement=f"A fund trained {number} pilots. {words}") for number in range(20)
+        read_document(f"report {number}", statement=f"A fund trained {number} pilots. {words}") for number in range(3)
     ]
     with pytest.raises(RunFailedError) as failed, running(command.warehouse, run_record("run-2")):
         publish(command.warehouse, change(*more), run_record("run-2"))
@@ -163,6 +171,23 @@ def test_without_room_a_publish_leaves_the_warehouse_and_nothing_else(
     left = {path.name for path in command.warehouse.parent.rglob("*")} - set(beside)
     assert {name for name in left if not name.startswith("run-2") and not name.endswith(".lock")} == set()
     publish(command.warehouse, change(*more[:1]), run_record("run-3"))
+
+
+def test_without_room_nothing_is_staged_and_no_half_row_is_added(command: Command, no_file_grows: int) -> None:
+    sheet = command.folder / "reviews.csv"
+    command.run("review", _fact(command), "--accept", "--by", "Ada", "--sheets", ".")
+    before = sheet.read_bytes()
+    with running(command.warehouse, run_record("run-2")):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20, no_file_grows))
+        with pytest.raises(RunFailedError, match="could not be kept"):
+            stage(command.warehouse, change(read_document()), run_record("run-2"), NO_DIFFERENCES)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 20, no_file_grows))
+    done = command.run("review", _fact(command), "--reject", "--by", "Ada", "--sheets", ".")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (no_file_grows, no_file_grows))
+    assert (done.status, done.is_a_sentence()) == (1, True)
+    assert "reviews.csv cannot be written" in done.err
+    assert sheet.read_bytes() == before
+    assert staged(command.warehouse) == ()
 
 
 def test_a_folder_that_can_only_be_read_is_told(command: Command, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 
 def main() -> None:
@@ -43,7 +44,7 @@ def _command() -> int:
     from tfextract.cli import app
 
     try:
-        app()
+        app(prog_name="tfextract")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
     return 0
@@ -57,13 +58,29 @@ def _told(error: Exception) -> tuple[int, str]:
     if isinstance(error, UnreadableFileError):
         return 1, f"{error.status.value.replace('_', ' ')}: {error}"
     if isinstance(error, OSError):
-        where = "what was to be read or written" if error.filename is None else os.fsdecode(error.filename)
-        return 1, f"{where} could not be: {reason(error)}"
+        if not _stands_somewhere():
+            return 1, "the working folder is gone: change to one that is there"
+        where = "something" if error.filename is None else os.fsdecode(error.filename)
+        return 1, f"{where} could not be read or written: {reason(error)}"
+    return _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> tuple[int, str]:
     if isinstance(error, MemoryError):
         return 1, "there is not enough memory: close other programs, or ask for less at once"
+    if any("\ud800" <= letter <= "\udfff" for word in sys.argv for letter in word):
+        return 2, "a word of the command is not in UTF-8: write it in the terminal's own letters"
     words = f"{type(error).__name__}: {error}".split("\n", 1)[0][:300]
     again = "report this with what the same command prints when TFEXTRACT_DEBUG=1 stands before it"
     return 1, f"something nobody foresaw ({words}): {again}"
+
+
+def _stands_somewhere() -> bool:
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
 
 
 def _close_output() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -141,12 +142,21 @@ def append_rows(path: Path, columns: Sequence[str], rows: Sequence[dict[str, str
     unplaced = {name for row in rows for name, value in row.items() if value and name not in header}
     if unplaced:
         raise CellError(None, f"{path} has no column {', '.join(sorted(unplaced))}: add it to the first line")
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, header, delimiter=delimiter, lineterminator="\n")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8", newline="") as file:
-        new = file.tell() == 0
-        if not ends_well:
-            file.write("\n")
-        writer = csv.DictWriter(file, header, delimiter=delimiter, lineterminator="\n")
-        if new:
+    with path.open("ab", buffering=0) as file:
+        size = file.tell()
+        out.write("" if ends_well else "\n")
+        if size == 0:
             writer.writeheader()
         writer.writerows([{name: row.get(name, "") for name in header} for row in rows])
+        data = out.getvalue().encode()
+        written = 0
+        try:
+            while written < len(data):
+                written += file.write(data[written:])
+        except OSError:
+            # Half a row would make the sheet one that cannot be read.
+            file.truncate(size)
+            raise

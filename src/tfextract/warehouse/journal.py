@@ -42,8 +42,9 @@ def running(warehouse: Path, run: RunRecord, say: Say = silent) -> Iterator[None
     nothing can be written beside the warehouse.
     """
     places = Places.of(warehouse)
-    if places.target.is_dir():
-        raise UserError(f"{warehouse} is a folder: name the DuckDB file")
+    if places.target.exists() and not places.target.is_file():
+        what = "a folder" if places.target.is_dir() else "no file"
+        raise UserError(f"{warehouse} is {what}: name the DuckDB file")
     with contextlib.ExitStack() as held:
         try:
             places.make()
