@@ -98,7 +98,8 @@ class Tries:
         others = [f"page {page}: {how}" for page, how in self.lost.items()]
         try:
             if stopped.at.laid_out is not None:
-                return without_facts(decode_document(stopped.at.laid_out), f"no facts were taken from it: {stopped}")
+                message = f"no facts were taken from it: {stopped}"
+                return without_facts(decode_document(stopped.at.laid_out), message, "extraction_given_up")
         except GarbledError:
             pass
         raise UnreadableFileError(FileStatus.FAILED, "; ".join([message, *others]), passing=True)
