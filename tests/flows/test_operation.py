@@ -66,8 +66,10 @@ def night(
         typed = block(page, "environment") + block(page, mark).replace("http://127.0.0.1:4200/api", prefect_server)
         return typed.replace("deploy --name", f"deploy --prefect-file {folder / 'prefect.yaml'} --name")
 
-    done = workplace.run("bash", "-euc", here("deploy"))
-    assert done.returncode == 0, done.stdout + done.stderr
+    pools = [pool["name"] for pool in ask(prefect_server, "work_pools/filter", {})]
+    for mark in ("deploy",) if "tfextract" in pools else ("pool", "deploy"):
+        done = workplace.run("bash", "-euc", here(mark))
+        assert done.returncode == 0, done.stdout + done.stderr
     settings = {"TFEXTRACT_RAW": str(night.raw), "TFEXTRACT_WAREHOUSE": str(night.warehouse)}
     with night.worker_log.open("w") as log:
         worker = subprocess.Popen(
