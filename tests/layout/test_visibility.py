@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from tests.layout.test_state import read
-from tests.objects import FREE, one_page, stream, text
+from tests.objects import FONT, FREE, one_page, stream, text
 from tfextract.layout.visibility import Hiding
 
 HEAD = text(50, 740, "Review of the Moss Fund")
@@ -212,3 +212,21 @@ def test_hidden_words_on_a_designed_page_with_a_picture_behind(tmp_path: Path) -
     words = " ".join(block.text for block in layout.blocks)
     assert all(line in words for line in SCAN_LINES)
     assert "999" not in words
+
+
+def test_letters_that_a_damaged_font_does_not_draw_are_not_hidden(tmp_path: Path) -> None:
+    drawn = {char: "600 0 d0 0 0 500 700 re f" if char in "aei" else "600 0 d0" for char in "abcdefghi"}
+    procs = " ".join(f"/{char} {FREE + at} 0 R" for at, char in enumerate(drawn))
+    names = " ".join(f"/{char}" for char in drawn)
+    font = (
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 600 700] /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 97 "
+        f"/LastChar 105 /Widths [{'600 ' * 9}] /Encoding << /Differences [97 {names}] >> "
+        f"/CharProcs << {procs} >> /ToUnicode {FREE + 20} 0 R >>"
+    )
+    codes = (
+        "begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <61> <69> <0061> endbfrange endcmap"
+    )
+    more = {FONT: font, FREE + 20: stream(codes), **{FREE + at: stream(proc) for at, proc in enumerate(drawn.values())}}
+    words = "abcdefghihgfedcba" * 3
+    layout = read(tmp_path, one_page(line("", words) + "0.9 g 40 602 20 3 re f\n", more=more))
+    assert (layout.issues, [b.text for b in layout.blocks]) == ((), [words])

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +39,8 @@ SCALE, LETTER_DOTS, MOST_DOTS = 2.0, 12.0, 16_000_000
 TINY, TINY_SHARE = 1.5, 1 / 400
 # A scan: pictures cover this part of the page and carry this part of its letters.
 SCAN_SHARE, SCAN_LETTERS = 0.6, 0.5
+# Of the columns of dots that a line of print takes up at least this part holds ink.
+LEAST_INK, MOST_STRETCHES = 0.5, 2
 STROKED, UNPAINTED = pdfium_c.FPDF_TEXTRENDERMODE_STROKE, pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
 CUTTING = pdfium_c.FPDF_TEXTRENDERMODE_CLIP
 
@@ -109,6 +112,9 @@ def hidden_glyphs(page: pdfium.PdfPage, glyphs: Sequence[Glyph], around: Surroun
     if not _is_layer_of_scan({place for text in unpainted for place in text.places}, letters, glyphs, around):
         hidden |= _over_no_print(page, glyphs, unpainted, texts, around)
     traceless = _without_trace(page, glyphs, painted, around)
+    for text in painted:
+        if not traceless.isdisjoint(text.places) and not _is_drawn(page, text, doubts[text.handle], traceless, around):
+            traceless.difference_update(text.places)
     if _is_layer_of_scan(traceless, letters, glyphs, around):
         # Some programs for OCR paint the words and then the scan over them.
         traceless &= _over_no_print(page, glyphs, painted, texts, around)
@@ -166,18 +172,46 @@ def _difference(one: RGB, other: RGB) -> int:
     return max(abs(a - b) for a, b in zip(one, other, strict=True))
 
 
+def _clips(text: _Text, around: Surroundings) -> list[Box]:
+    item = around.painting.text(text.handle)
+    return [] if item is None else [around.place(item, corners) for corners in clip_corners(item)]
+
+
 def _is_clipped(text: _Text, around: Surroundings) -> bool:
     """Whether a rectangle that the text is cut to may leave a letter out."""
-    item = around.painting.text(text.handle)
-    if item is None:
-        return False
     bounds = text.bounds
-    for corners in clip_corners(item):
-        box = around.place(item, corners)
+    for box in _clips(text, around):
         wide, high = bounds.shared_width(box), bounds.shared_height(box)
         if wide < bounds.width - 0.4 * text.size or high < 0.5 * bounds.height:
             return True
     return False
+
+
+def _is_drawn(page: pdfium.PdfPage, text: _Text, why: Hiding, traceless: set[int], around: Surroundings) -> bool:
+    """Whether the letters would be seen but for what hides them. Those of a damaged font, which pdfium cannot draw and
+    other programs can, leave no trace either.
+    """
+    left_out = [place in traceless for place in text.places]
+    # What covers a line covers a stretch of it; a font lacks letters here and there.
+    stretches = sum(now and not before for before, now in pairwise([False, *left_out]))
+    if stretches > MOST_STRETCHES:
+        return False
+    if why is Hiding.TRANSPARENT:
+        return True
+    if why is Hiding.CLIPPED:
+        return any(
+            text.bounds.shared_width(box) <= 0.9 * text.bounds.width
+            or text.bounds.shared_height(box) < 0.5 * text.bounds.height
+            for box in _clips(text, around)
+        )
+    raw = pdfium_c.FPDFTextObj_GetRenderedBitmap(page.pdf.raw, page.raw, page_object(text.handle), 2.0)
+    if not raw:
+        return False
+    alone = pdfium.PdfBitmap.from_raw(raw).to_numpy()
+    if alone.shape[2] < 4:
+        return False
+    ink = alone[..., 3] > CLEAR
+    return bool(max(ink.any(axis=0).mean(), ink.any(axis=1).mean() if around.turn else 0.0) >= LEAST_INK)
 
 
 def _is_layer_of_scan(places: set[int], letters: int, glyphs: Sequence[Glyph], around: Surroundings) -> bool:
