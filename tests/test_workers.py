@@ -16,7 +16,9 @@ from tests import readers
 from tfextract import confinement
 from tfextract import workers as workers_module
 from tfextract.errors import UnreadableFileError, UserError
+from tfextract.ingest import read_one
 from tfextract.model import Document, Facts, FileStatus, Layout, Page, PageStatus, ReadDocument, TextSource
+from tfextract.planning import plan
 from tfextract.reader_process import _Told
 from tfextract.settings import Settings
 from tfextract.sources import digest, open_file
@@ -260,11 +262,13 @@ def test_a_reader_that_goes_on_sending_or_stops_half_way_is_stopped_in_time(tmp_
 
 
 def test_a_reader_cannot_give_one_document_for_another(tmp_path: Path) -> None:
-    [path] = scripted(tmp_path, "foreign")
-    with Workers(Settings(workers=1), readers.load) as workers:
-        read = workers.read(path)
-    # Its id is not the one of the file's bytes: the caller, who knows that, finds it changed.
-    assert read.document.document_id == "0" * 16
+    scripted(tmp_path, "foreign")
+    settings = Settings(workers=1)
+    [asked] = plan([tmp_path], tmp_path / "w.duckdb", settings).to_read
+    with Workers(settings, readers.load) as workers:
+        outcome = read_one(asked, workers)
+    assert (outcome.status, outcome.document) == (FileStatus.FAILED, None)
+    assert "changed while it was read" in (outcome.message or "")
 
 
 @pytest.mark.skipif(confinement.missing() != (), reason="this system does not give all limits")
