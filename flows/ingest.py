@@ -23,7 +23,7 @@ from tfextract.ingest import Tell, batches, new_run, waiting
 from tfextract.limits import Limit
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.pipeline import Reader
-from tfextract.planning import Plan
+from tfextract.planning import Plan, PlanOptions
 from tfextract.publication import Part, Publication
 from tfextract.report import Progress
 from tfextract.reprocess import Say
@@ -42,8 +42,12 @@ def ingest(
     paths: list[str] | None = None,
     warehouse: str | None = None,
     workers: int | None = None,
+    retry: bool = False,
 ) -> State[IngestReport]:
-    """Read what is new, changed or stale into the warehouse; parameters left out are those of the settings."""
+    """Read what is new, changed or stale into the warehouse; parameters left out are those of the settings.
+
+    With `retry`, what could not be read is read once more, however often it was tried.
+    """
     settings = settings_with(warehouse, workers)
     limit = Limit.parse(settings.reprocess_limit)
     progress = Progress(screen())
@@ -51,7 +55,8 @@ def ingest(
     folders = [Path(path) for path in paths or [str(settings.raw)]]
     run = new_run(settings, "ingest")
     with running(settings.warehouse, run, say):
-        made = tasks.plan(folders, settings.warehouse, settings, waiting(settings.warehouse, run))
+        waits = waiting(settings.warehouse, run)
+        made = tasks.plan(folders, settings.warehouse, settings, PlanOptions(retry=retry), waits)
         progress.announce(made)
         done = read_and_publish(Publication(made, settings, run, say, limit), made, settings, progress)
     tasks.report(tasks.whole(done), tasks.whole(limit))
@@ -110,8 +115,9 @@ def main() -> int:
     parser.add_argument("paths", nargs="*", help="folders of PDFs, or PDFs (default: the setting raw)")
     parser.add_argument("--warehouse", help="the DuckDB file to write (default: the setting warehouse)")
     parser.add_argument("--workers", type=int, help="how many documents are read at one time")
-    given = parser.parse_args()
-    return run_plainly(lambda: ingest(given.paths, given.warehouse, given.workers, return_state=True))
+    parser.add_argument("--retry", action="store_true", help="also what could not be read, however often it was tried")
+    given = vars(parser.parse_args())
+    return run_plainly(lambda: ingest(**given, return_state=True))
 
 
 def run_plainly(start: Callable[[], object]) -> int:

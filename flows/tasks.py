@@ -15,7 +15,7 @@ from tfextract import ingest, planning, reprocess, run_report
 from tfextract.ingest import Tell
 from tfextract.limits import Limit
 from tfextract.outcome import IngestReport, Outcome
-from tfextract.planning import Plan, ToRead
+from tfextract.planning import Plan, PlanOptions, ToRead
 from tfextract.publication import Part, Publication
 from tfextract.report import show_ingested, show_reprocessed
 from tfextract.reprocess import Reprocessed, Selection
@@ -32,8 +32,10 @@ def whole(value: T) -> T:
 
 
 @task(name="plan", task_run_name="plan", cache_policy=NO_CACHE)
-def plan(paths: Sequence[Path], warehouse: Path, settings: Settings, waiting: frozenset[str]) -> Plan:
-    made = planning.plan(paths, warehouse, settings, waiting=waiting)
+def plan(
+    paths: Sequence[Path], warehouse: Path, settings: Settings, options: PlanOptions, waiting: frozenset[str]
+) -> Plan:
+    made = planning.plan(paths, warehouse, settings, options, waiting)
     get_run_logger().info(run_report.planned_line(made))
     return made
 

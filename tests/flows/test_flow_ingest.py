@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -14,6 +15,11 @@ import pytest
 
 from tests import pdfs
 from tests.flows.places import NOISE, PATIENCE, Workplace, ask, clean_environment
+from tfextract.ingest import ingest
+from tfextract.model import ReadDocument
+from tfextract.progress import Progress
+from tfextract.settings import Settings
+from tfextract.sources import FileBytes
 
 BAD = {
     "cut.pdf": "damaged",
@@ -111,6 +117,34 @@ def test_a_setting_that_cannot_be_gives_status_2_and_publishes_nothing(workplace
         assert setting.removeprefix("TFEXTRACT_").lower() in done.stderr
         assert "Traceback" not in done.stderr
         assert not (tmp_path / "w.duckdb").exists()
+
+
+def test_what_was_given_up_is_read_when_it_is_asked_for(workplace: Workplace, tmp_path: Path) -> None:
+    pdfs.write_folder(tmp_path / "raw")
+    for file in (tmp_path / "raw").iterdir():
+        if file.name != "river.pdf":
+            file.unlink()
+    given_up = [[tmp_path / "raw"], tmp_path / "w.duckdb", Settings(workers=1, rest_seconds=0)]
+    for _ in range(3):
+        ingest(*given_up, load=dying)
+    command = [sys.executable, "-m", "flows.ingest", str(tmp_path / "raw"), "--warehouse", str(tmp_path / "w.duckdb")]
+    as_usual = workplace.run(*command)
+    assert (as_usual.returncode, "Reading" in as_usual.stdout) == (0, False)
+    asked = workplace.run(*command, "--retry")
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert rows(tmp_path / "w.duckdb", "SELECT status FROM files") == [("read",)]
+
+
+class Dying:
+    """A reader whose process is killed by each document."""
+
+    def read_bytes(self, _: FileBytes, __: Progress) -> ReadDocument:
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError
+
+
+def dying(_: Settings) -> Dying:
+    return Dying()
 
 
 def test_a_run_that_is_stopped_says_so_and_leaves_nothing_half_done(workplace: Workplace, tmp_path: Path) -> None:
