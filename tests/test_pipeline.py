@@ -7,7 +7,7 @@ import pytest
 from tests.pdfs import text_pdf
 from tfextract.errors import UnreadableFileError
 from tfextract.extract import Extractor
-from tfextract.model import Facts, FileStatus, Issue, Layout, Page, PageStatus, ReadDocument, TextSource
+from tfextract.model import Document, Facts, FileStatus, Issue, Layout, Page, PageStatus, ReadDocument, TextSource
 from tfextract.pipeline import Reader
 from tfextract.progress import Alone, status_of
 from tfextract.sources import FileBytes
@@ -59,7 +59,7 @@ def test_an_error_in_the_search_for_facts_keeps_pages_and_text(monkeypatch: pyte
     def fail(*_: object) -> None:
         raise KeyError("unforeseen")
 
-    monkeypatch.setattr(Extractor, "extract", fail)
+    monkeypatch.setattr(Extractor, "read", fail)
     read = Reader(Extractor(None)).read_bytes(FILE)
     assert read.document.status is FileStatus.PARTIAL
     assert read.layout.blocks
@@ -73,10 +73,10 @@ def test_pages_and_text_are_told_before_facts_are_looked_for(monkeypatch: pytest
         def laid_out(self, read: ReadDocument) -> None:
             order.append(f"{len(read.layout.pages)} page")
 
-    def extract(*_: object) -> Facts:
+    def extract(_: Extractor, document: Document, layout: Layout) -> tuple[Document, Facts]:
         order.append("facts")
-        return Facts()
+        return document, Facts()
 
-    monkeypatch.setattr(Extractor, "extract", extract)
+    monkeypatch.setattr(Extractor, "read", extract)
     Reader(Extractor(None)).read_bytes(FILE, Hearing())
     assert order == ["1 page", "facts"]

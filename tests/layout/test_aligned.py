@@ -82,7 +82,7 @@ def test_a_column_that_few_rows_fill_keeps_its_figures_apart(tmp_path: Path) -> 
         for right, figure in zip((300, 440, 370), row, strict=True):
             printed.append(Print(right - stringWidth(figure, "Helvetica", 9), 100 + 14 * at, figure, 9))
     read(tmp_path, [one for one in printed if one.text])
-    cells = read_layout(tmp_path / "page.pdf", "d").table_cells
+    cells = read_layout((tmp_path / "page.pdf").read_bytes(), "page.pdf", "d").table_cells
     assert [cell.text for cell in cells if cell.row_no == 2] == ["Rent of the mill", "700", "12", "650"]
     assert [(cell.col_no, cell.text) for cell in cells if cell.row_no == 5][-1] == (4, "7")
 

@@ -58,7 +58,7 @@ def mapped_pdf(lines: list[str], meanings: Mapping[str, str]) -> bytes:
 def read(folder: Path, lines: list[str], meanings: Mapping[str, str]) -> Layout:
     path = folder / "mapped.pdf"
     path.write_bytes(mapped_pdf(lines, meanings))
-    return read_layout(path, "d")
+    return read_layout(path.read_bytes(), path.name, "d")
 
 
 @pytest.mark.parametrize(

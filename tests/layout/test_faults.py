@@ -61,15 +61,15 @@ def fails_on(page: int, function: Callable[..., object], number: Callable[..., i
         (reading, "find_frames", lambda _, lines, *__: 2 if "south" in lines[-1].text else 0),
         (reading, "cut_blocks", lambda page, *_: page),
         (reading, "contents_lines", lambda page, *_: page),
-        (glyphs, "_read_page", lambda _, index: index + 1),
+        (glyphs, "_read_page", lambda _, index, *__: index + 1),
     ],
 )
 def test_a_page_that_raises_is_lost_alone(
     three_pages: Path, monkeypatch: pytest.MonkeyPatch, module: object, name: str, number: Callable[..., int]
 ) -> None:
-    whole = read_layout(three_pages, "d")
+    whole = read_layout(three_pages.read_bytes(), three_pages.name, "d")
     monkeypatch.setattr(module, name, fails_on(2, getattr(module, name), number))
-    layout = read_layout(three_pages, "d")
+    layout = read_layout(three_pages.read_bytes(), three_pages.name, "d")
     assert statuses(layout) == ["read", "failed", "read"]
     assert told(layout) == [("page_failed", 2)]
     assert "ZeroDivisionError: planted" in layout.issues[0].message
@@ -98,9 +98,9 @@ def on_drafts(page: int, stage: Callable[..., object]) -> Callable[..., object]:
 def test_a_stage_that_raises_on_a_page_is_done_without_there(
     three_pages: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    whole = read_layout(three_pages, "d")
+    whole = read_layout(three_pages.read_bytes(), three_pages.name, "d")
     monkeypatch.setattr(stages, name, on_drafts(2, getattr(stages, name)))
-    layout = read_layout(three_pages, "d")
+    layout = read_layout(three_pages.read_bytes(), three_pages.name, "d")
     assert statuses(layout) == ["read"] * 3
     assert told(layout) == [("layout_incomplete", 2)]
     assert [block.text for block in layout.blocks] == [block.text for block in whole.blocks]
@@ -137,7 +137,7 @@ def test_a_stage_that_always_raises_is_left_out(three_pages: Path, monkeypatch: 
 
     assign = stages.assign_roles
     monkeypatch.setattr(stages, "assign_roles", planted)
-    layout = read_layout(three_pages, "d")
+    layout = read_layout(three_pages.read_bytes(), three_pages.name, "d")
     assert told(layout) == [("layout_incomplete", None)]
     assert {block.role for block in layout.blocks} == {BlockRole.PARAGRAPH}
     assert [block.text for block in layout.blocks][1::2] == list(PAGES)
@@ -145,7 +145,7 @@ def test_a_stage_that_always_raises_is_left_out(three_pages: Path, monkeypatch: 
 
 def test_words_that_cannot_be_set_cost_their_page(three_pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stages, "set_blocks", on_drafts(3, stages.set_blocks))
-    layout = read_layout(three_pages, "d")
+    layout = read_layout(three_pages.read_bytes(), three_pages.name, "d")
     assert statuses(layout) == ["read", "read", "failed"]
     assert told(layout) == [("page_failed", 3)]
     assert {block.page for block in layout.blocks} == {1, 2}
@@ -204,7 +204,7 @@ def test_half_a_letter_in_label_and_metadata_costs_these_alone(tmp_path: Path) -
     broken = broken.replace(b"/Type /Catalog", b"/PageLabels <</Nums [0 <</P <FEFFDE00>>>]>> /Type /Catalog")
     path = tmp_path / "half.pdf"
     path.write_bytes(broken)
-    layout = read_layout(path, "d")
+    layout = read_layout(path.read_bytes(), path.name, "d")
     assert layout.pages[0].status is PageStatus.READ
     assert layout.pages[0].page_label is None
     assert "Title" not in dict(layout.metadata)

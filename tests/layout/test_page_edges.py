@@ -30,5 +30,5 @@ def test_letters_without_a_place_are_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "nowhere.pdf"
     lines = ["Forty wells were dug", ") Tj ET BT /F 11 Tf 1e38 0 0 1e38 1e38 1e38 Tm (Nowhere"]
     path.write_bytes(mapped_pdf(lines, {}))
-    layout = read_layout(path, "d")
+    layout = read_layout(path.read_bytes(), path.name, "d")
     assert [block.text for block in layout.blocks] == ["Forty wells were dug"]

@@ -100,7 +100,7 @@ def test_a_table_in_cipher_is_told(tmp_path: Path) -> None:
         for at, text in enumerate(cells)
     ]
     read_pages(tmp_path, printed)
-    layout = read_layout(tmp_path / "page.pdf", "d")
+    layout = read_layout((tmp_path / "page.pdf").read_bytes(), "page.pdf", "d")
     assert (layout.pages[0].status, codes(layout)) == (PageStatus.GARBLED, ["page_garbled"])
 
 
@@ -118,7 +118,7 @@ def test_a_page_of_names_codes_and_figures_is_no_cipher(tmp_path: Path, cells: t
     heading = [Print(60, 50, "Harbours", 12)]
     printed = [Print(60 + 110 * at, 80 + 18 * row, text) for row in range(36) for at, text in enumerate(cells)]
     read_pages(tmp_path, heading + printed)
-    layout = read_layout(tmp_path / "page.pdf", "d")
+    layout = read_layout((tmp_path / "page.pdf").read_bytes(), "page.pdf", "d")
     assert (layout.pages[0].status, codes(layout)) == (PageStatus.READ, [])
 
 

@@ -21,4 +21,4 @@ def _read(seed: int, folder: Path) -> Recovery:
     made = make(seed)
     path = folder / f"{seed}.pdf"
     path.write_bytes(made.pdf)
-    return compare(made, read_layout(path, f"{seed:016x}"))
+    return compare(made, read_layout(made.pdf, path.name, f"{seed:016x}"))
