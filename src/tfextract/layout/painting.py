@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,6 +21,9 @@ SMALLEST = 3.0
 OPAQUE, CLEAR = 200, 12
 # Lines and their closing: what has more may be of any shape within its box.
 RECTANGLE_SEGMENTS, CLIP_SEGMENTS = 6, 40
+
+# Texts and areas are compared so many pairs at a time.
+MOST_PAIRS = 2_000_000
 
 RGB = tuple[int, int, int]
 _AREAS = (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_SHADING)
@@ -137,29 +140,45 @@ class Painting:
     def areas(self) -> int:
         return len(self._items)
 
-    def over(self, text: int, box: Box) -> bool:
-        """Whether an area painted after the text object may cover letters in the box."""
-        order = self._places.get(text)
-        if order is None or not self._items:
-            return False
-        orders, boxes = self._frame
-        wide = np.minimum(boxes[:, 2], box.x1) - np.maximum(boxes[:, 0], box.x0) > 1.5
-        high = np.minimum(boxes[:, 3], box.bottom) - np.maximum(boxes[:, 1], box.top) > 0.3 * box.height
-        return any(
-            area.covers for at in np.flatnonzero((orders > order) & wide & high) if (area := self._area(int(at)))
-        )
+    def near(self, texts: Sequence[tuple[int, Box]]) -> list[tuple[Sequence[int], Sequence[int]]]:
+        """For each text object and its box the places of the areas that may cover it and of those that reach around it
+        from below, the lowest first. Asked at once of a page's texts, which may be a letter each.
+        """
+        if not self._items or not texts:
+            return [((), ()) for _ in texts]
+        orders, areas = self._frame
+        found = []
+        step = max(1, MOST_PAIRS // len(orders))
+        for start in range(0, len(texts), step):
+            found += self._near(texts[start : start + step], orders, areas)
+        return found
 
-    def ground(self, text: int, box: Box) -> Sequence[Area]:
-        """The areas under the text object that reach around the box, the uppermost first."""
-        order = self._places.get(text)
-        if not self._items:
-            return ()
-        orders, boxes = self._frame
-        under = np.ones(len(orders), dtype=np.bool_) if order is None else orders < order
-        around = (boxes[:, 0] <= box.x0 + 1) & (boxes[:, 2] >= box.x1 - 1)
-        around &= (boxes[:, 1] <= box.top + 0.3 * box.height) & (boxes[:, 3] >= box.bottom - 0.3 * box.height)
-        found = (self._area(int(at)) for at in np.flatnonzero(under & around)[::-1])
-        return [area for area in found if area is not None]
+    def _near(
+        self, texts: Sequence[tuple[int, Box]], orders: npt.NDArray[np.int64], areas: npt.NDArray[np.float64]
+    ) -> list[tuple[Sequence[int], Sequence[int]]]:
+        boxes = np.array([(box.x0, box.top, box.x1, box.bottom) for _, box in texts])
+        x0, top, x1, bottom = (boxes[:, at, None] for at in range(4))
+        slack = 0.3 * (bottom - top)
+        order = np.array([self.order(text) for text, _ in texts])[:, None]
+        known = order >= 0
+        over = (orders > order) & known
+        over &= np.minimum(areas[:, 2], x1) - np.maximum(areas[:, 0], x0) > 1.5
+        over &= np.minimum(areas[:, 3], bottom) - np.maximum(areas[:, 1], top) > slack
+        under = (orders < order) | ~known
+        under &= (areas[:, 0] <= x0 + 1) & (areas[:, 2] >= x1 - 1)
+        under &= (areas[:, 1] <= top + slack) & (areas[:, 3] >= bottom - slack)
+        found: list[tuple[list[int], list[int]]] = [([], []) for _ in texts]
+        for side, pairs in enumerate((over, under)):
+            for text, area in np.argwhere(pairs).tolist():
+                found[text][side].append(area)
+        return list(found)
+
+    def any_covers(self, places: Iterable[int]) -> bool:
+        return any(area.covers for at in places if (area := self._area(at)) is not None)
+
+    def areas_at(self, places: Sequence[int]) -> Iterator[Area]:
+        """The uppermost first."""
+        return (area for at in reversed(places) if (area := self._area(at)) is not None)
 
     def _area(self, at: int) -> Area | None:
         """None for a shape that is not filled."""

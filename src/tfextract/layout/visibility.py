@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from tfextract.layout.painting import CLEAR, RGB, Paint, Painting, clip_corners, fill_of, page_object, stroke_of
+from tfextract.layout.painting import CLEAR, RGB, Area, Paint, Painting, clip_corners, fill_of, page_object, stroke_of
 from tfextract.layout.pictures import grey_picture, unread_bands
 from tfextract.model import Box
 
@@ -33,8 +33,8 @@ ALIKE = 60
 # Letters this bright are looked at wherever a picture or a shading may be their ground.
 PALE = 190
 WHITE: RGB = (255, 255, 255)
-# Dots per point of the pictures: more where print is small, fewer where a poster would take too many.
-SCALE, LETTER_DOTS, MOST_DOTS = 2.0, 12.0, 16_000_000
+# Dots of the pictures: so many for the height of the smallest print, fewer where a poster would take too many.
+LETTER_DOTS, MOST_DOTS = 10.0, 4_000_000
 # Letters this high, in points and as a part of the page, are no print.
 TINY, TINY_SHARE = 1.5, 1 / 400
 # A scan: pictures cover this part of the page and carry this part of its letters.
@@ -100,7 +100,12 @@ def hidden_glyphs(page: pdfium.PdfPage, glyphs: Sequence[Glyph], around: Surroun
     The text layer of a scan counts as seen: its words are those of the picture.
     """
     texts = list(_texts(glyphs, around))
-    doubts = {text.handle: why for text in texts if (why := _doubt(text, around)) is not None}
+    near = around.painting.near([(text.handle, text.bounds) for text in texts])
+    doubts = {
+        text.handle: why
+        for text, (over, under) in zip(texts, near, strict=True)
+        if (why := _doubt(text, around, over, under)) is not None
+    }
     doubtful = [text for text in texts if text.handle in doubts]
     if not doubtful:
         return {}
@@ -138,7 +143,7 @@ def _texts(glyphs: Sequence[Glyph], around: Surroundings) -> Iterator[_Text]:
         yield _Text(handle, tuple(found), Box(x0, top, x1, bottom), max([glyphs[place].size for place in found]))
 
 
-def _doubt(text: _Text, around: Surroundings) -> Hiding | None:
+def _doubt(text: _Text, around: Surroundings, over: Sequence[int], under: Sequence[int]) -> Hiding | None:
     """Why the letters may be hidden, the surest reason first; None where nothing speaks for it."""
     handle = page_object(text.handle)
     mode = pdfium_c.FPDFTextObj_GetTextRenderMode(handle)
@@ -148,16 +153,16 @@ def _doubt(text: _Text, around: Surroundings) -> Hiding | None:
         (Hiding.TINY, lambda: max(text.size, text.bounds.height) < smallest),
         (Hiding.UNPAINTED, lambda: mode in {UNPAINTED, CUTTING}),
         (Hiding.TRANSPARENT, lambda: paint is not None and paint.alpha <= CLEAR),
-        (Hiding.COVERED, lambda: around.painting.over(text.handle, text.bounds)),
-        (Hiding.SAME_COLOUR, lambda: paint is not None and _is_lost_on_ground(text, paint, around.painting)),
+        (Hiding.COVERED, lambda: around.painting.any_covers(over)),
+        (Hiding.SAME_COLOUR, lambda: paint is not None and _is_lost_on_ground(paint, around.painting.areas_at(under))),
         (Hiding.LAYER, lambda: around.layers_off),
         (Hiding.CLIPPED, lambda: _is_clipped(text, around)),
     )
     return next((why for why, holds in reasons if holds()), None)
 
 
-def _is_lost_on_ground(text: _Text, paint: Paint, painting: Painting) -> bool:
-    for area in painting.ground(text.handle, text.bounds):
+def _is_lost_on_ground(paint: Paint, ground: Iterable[Area]) -> bool:
+    for area in ground:
         if area.paint is None:
             return min(paint.color) >= PALE
         if _difference(paint.color, area.paint.color) < ALIKE:
@@ -247,7 +252,7 @@ class _View:
             max(0.0, min(side - 1, side - high - 2)) for high, side in ((part.x1, width), (part.bottom, height))
         )
         area = max(1.0, (width - left - right) * (height - top - bottom))
-        wanted = max(SCALE, LETTER_DOTS / max(TINY, min(text.size for text in texts)))
+        wanted = LETTER_DOTS / max(TINY, min(text.size for text in texts))
         return cls(left, top, min(wanted, (MOST_DOTS / area) ** 0.5), (left, bottom, right, top), around.turn)
 
     def picture(self, page: pdfium.PdfPage) -> _Pixels:
