@@ -15,7 +15,7 @@ from tfextract.ingest import IngestReport, batches, ingest
 from tfextract.model import FileStatus, OcrPages
 from tfextract.planning import Plan, plan
 from tfextract.settings import Settings
-from tfextract.warehouse import read_ledger
+from tfextract.warehouse import ChecksFailedError, read_ledger
 from tfextract.workers import WorkerStartError
 
 
@@ -122,10 +122,10 @@ def test_two_ingests_at_once_read_each_document_once(project: Project) -> None:
 
 
 def test_bounds_beside_the_pdfs_hold_for_the_run(project: Project) -> None:
-    (project.folder / "bounds.csv").write_text("fund,what,minimum,maximum,note\nf,pages,1,,\n")
-    project.write("a.pdf", "fine")
+    (project.folder / "bounds.csv").write_text("fund,what,minimum,maximum,note\nlighthouse-fund,counts,2,,\n")
+    project.write("a.pdf", "report")
     project.settings = Settings(workers=1, raw=project.folder)
-    with pytest.raises(UserError, match=r"bounds.csv, line 2: what is 'pages'"):
+    with pytest.raises(ChecksFailedError, match="minimum=2"):
         project.ingest()
 
 
