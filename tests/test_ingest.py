@@ -17,7 +17,7 @@ from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import AS_USUAL, Plan, PlanOptions, plan
 from tfextract.reprocess import publish_staged
 from tfextract.settings import Settings
-from tfextract.warehouse import read_ledger, run_query
+from tfextract.warehouse import ChecksFailedError, read_ledger, run_query
 from tfextract.workers import WorkerStartError
 
 
@@ -32,7 +32,7 @@ class Project:
     def write(self, name: str, word: str) -> Path:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        # The name behind the words makes the bytes those of another document.
+        # A book's words are all events; of others the name makes the bytes those of another document.
         path.write_text(f"%PDF-{word} of {name}" if "@" not in word else f"%PDF-{word}")
         return path
 
@@ -125,10 +125,10 @@ def test_two_ingests_at_once_read_each_document_once(project: Project) -> None:
 
 
 def test_bounds_beside_the_pdfs_hold_for_the_run(project: Project) -> None:
-    (project.folder / "bounds.csv").write_text("fund,what,minimum,maximum,note\nf,pages,1,,\n")
-    project.write("a.pdf", "fine")
+    (project.folder / "bounds.csv").write_text("fund,what,minimum,maximum,note\nlighthouse-fund,counts,2,,\n")
+    project.write("a.pdf", "report")
     project.settings = Settings(workers=1, raw=project.folder)
-    with pytest.raises(UserError, match=r"bounds.csv, line 2: what is 'pages'"):
+    with pytest.raises(ChecksFailedError, match="minimum=2"):
         project.ingest()
 
 
