@@ -6,6 +6,7 @@ python -m flows.ingest raw --warehouse warehouse/tfextract.duckdb
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ from prefect.states import Completed
 from flows import dead, names, tasks
 from flows.artifacts import ReadingProgress
 from flows.server import drain, end_plainly_when_stopped
-from tfextract.errors import UserError
+from tfextract.__main__ import ending_of
 from tfextract.ingest import Tell, batches, new_run, waiting
 from tfextract.limits import Limit
 from tfextract.outcome import IngestReport, Outcome
@@ -28,8 +29,8 @@ from tfextract.publication import Part, Publication
 from tfextract.report import Progress
 from tfextract.reprocess import Say
 from tfextract.run_report import ending
-from tfextract.settings import Settings, load_settings
-from tfextract.terminal import screen
+from tfextract.settings import DEBUG, Settings, load_settings
+from tfextract.terminal import complain, screen
 from tfextract.warehouse import running
 from tfextract.workers import Workers
 
@@ -127,9 +128,12 @@ def run_plainly(start: Callable[[], object]) -> int:
     try:
         report: IngestReport = state.result(raise_on_failure=True)
         return report.exit_status
-    except UserError as error:
-        sys.stderr.write(f"{error}\n")
-        return error.exit_status
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        status, words = ending_of(error)
+        complain(words)
+        return status
     finally:
         if state.state_details.flow_run_id is not None:
             drain(state.state_details.flow_run_id)

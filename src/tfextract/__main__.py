@@ -34,7 +34,7 @@ def _run() -> int:
     except Exception as error:
         if os.environ.get("TFEXTRACT_DEBUG"):
             raise
-        status, words = _told(error)
+        status, words = ending_of(error)
         complain(words)
         _close_output()
     return status
@@ -50,7 +50,8 @@ def _command() -> int:
     return 0
 
 
-def _told(error: Exception) -> tuple[int, str]:
+def ending_of(error: Exception) -> tuple[int, str]:
+    """The exit status and the sentence for what ended a program."""
     from tfextract.errors import UnreadableFileError, UserError, reason
 
     if isinstance(error, UserError):

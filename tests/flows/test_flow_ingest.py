@@ -104,7 +104,7 @@ def test_the_page_says_what_a_run_and_its_tasks_are_about(ingested: Ingested, pr
 def test_wrong_use_gives_status_2_and_one_line(workplace: Workplace, tmp_path: Path) -> None:
     done = workplace.ingest(tmp_path / "nowhere", warehouse=tmp_path / "w.duckdb")
     assert done.returncode == 2
-    assert done.stderr == f"{tmp_path / 'nowhere'} does not exist: name a folder of PDFs or a PDF\n"
+    assert done.stderr == f"tfextract: {tmp_path / 'nowhere'} does not exist: name a folder of PDFs or a PDF\n"
     assert not (tmp_path / "w.duckdb").exists()
 
 
@@ -158,7 +158,7 @@ def test_a_run_that_is_stopped_says_so_and_leaves_nothing_half_done(workplace: W
         run.send_signal(signal.SIGINT)
         _, stderr = run.communicate(timeout=PATIENCE)
     assert run.returncode == 130
-    assert stderr == "\nStopped. The warehouse holds all of this run or nothing of it.\n"
+    assert stderr == "\nStopped. The warehouse holds what was published before, and the next run goes on.\n"
     assert not (tmp_path / "w.duckdb").exists()
 
 
