@@ -112,6 +112,8 @@ def _environment(folders: dict[str, Path], limits: Limits) -> dict[str, str]:
         "PYTHONPATH": str(PROJECT),
         "HOME": str(folders["home"]),
         "TMPDIR": str(folders["tmp"]),
+        # Nobody else writes to the mutants.
+        "TFEXTRACT_REST_SECONDS": "0",
         "TFEXTRACT_WORKERS": str(limits.workers),
         "TFEXTRACT_DOCUMENT_TIMEOUT": str(limits.timeout),
         "TFEXTRACT_DOCUMENT_MEMORY_MB": str(limits.memory_mb),
