@@ -500,6 +500,6 @@ def test_what_contradicts_itself_is_withheld_and_the_rest_of_its_document_publis
     report = project.ingest()
     assert project.statuses() == {"a.pdf": "read", "b.pdf": "partial"}
     (held,) = (outcome.withheld for outcome in report.outcomes if outcome.withheld)
-    assert [row.check for row in held] == ["fact_without_evidence"]
+    assert {row.check for row in held} >= {"fact_without_evidence"}
     assert report.exit_status == 3
     assert project.ingest().exit_status == 0

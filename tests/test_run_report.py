@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse.samples import read_document
-from tfextract.ingest import IngestReport, Outcome
 from tfextract.limits import Limit
 from tfextract.model import FileStatus
+from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import Reason, Skip, ToRead
 from tfextract.run_report import ending, page, published_lines, reading_line
 from tfextract.sources import Found
-from tfextract.warehouse import Differences
+from tfextract.warehouse import WHOLE_DOCUMENT, Differences, Withheld
 from tfextract.warehouse.history import DocumentDifference
 
 LIMIT = Limit.parse("20%")
@@ -26,8 +26,10 @@ def found(name: str) -> Found:
 
 
 def outcome(name: str, status: FileStatus = FileStatus.READ, message: str | None = None) -> Outcome:
-    document = read_document(name) if message is None else None
-    return Outcome(ToRead(found(name), name, None, Reason.NEW, None), status, document, message, seconds=2.34)
+    asked = ToRead(found(name), name, None, Reason.NEW, None)
+    if message is not None:
+        return Outcome(asked, status, message=message, seconds=2.34)
+    return replace(Outcome.read(asked, read_document(name)), status=status, document=None, seconds=2.34)
 
 
 def report(*outcomes: Outcome, skipped: tuple[Skip, ...] = (), staged: str | None = None) -> IngestReport:
@@ -42,15 +44,16 @@ def test_a_document_has_one_line_with_pages_facts_issues_and_seconds() -> None:
 
 
 def test_what_publishing_withholds_is_told_as_withheld_and_not_as_read() -> None:
-    read = [outcome("lake.pdf"), outcome("river.pdf")]
-    withheld = replace(read[0], status=FileStatus.FAILED, document=None, message="it contradicts itself")
-    assert list(published_lines(report(*read), read)) == []
-    assert list(published_lines(report(withheld, read[1]), read)) == [
-        "/reports/lake.pdf: withheld: it contradicts itself"
-    ]
-    partial = replace(read[0], status=FileStatus.PARTIAL)
-    [line] = published_lines(report(partial), read)
-    assert line.startswith("/reports/lake.pdf: published as partial")
+    lake, river = outcome("lake.pdf"), outcome("river.pdf")
+    assert list(published_lines(report(lake, river))) == []
+    rows = Withheld("lake.pdf", "lake.pdf", "counts", 4, 2, "impossible_value", "A value that is no number.")
+    [line] = published_lines(report(lake.published([rows]), river))
+    assert line.startswith("/reports/lake.pdf: partial: 2 rows of counts of page 4 left out by the check impossible_")
+    whole = replace(rows, table=WHOLE_DOCUMENT)
+    [line] = published_lines(report(lake.published([whole]), river))
+    assert line.startswith("/reports/lake.pdf: withheld: what was read from it contradicts itself (impossible_value)")
+    [line] = published_lines(report(replace(lake, status=FileStatus.PARTIAL)))
+    assert line == "/reports/lake.pdf: partial: the table issues says what is missing"
 
 
 @pytest.mark.parametrize(
@@ -85,7 +88,7 @@ def test_the_page_has_documents_skips_changes_and_how_to_go_on() -> None:
     done = replace(report(outcome("lake_1.pdf"), skipped=(skip,), staged="R1"), differences=changes)
     told = page(done, LIMIT)
     assert r"| /reports/lake\_1.pdf | read | " in told
-    assert told.split("## Documents")[1].split("##")[0].count(" 2.3 |") == 1
+    assert told.split("## Documents")[1].split("##")[0].count(" 2.3 s |") == 1
     # A name cannot break the table.
     assert r"| /reports/a\|b\`c.pdf | empty | it holds nothing |" in told
     assert "| lake.pdf | count | 10 | 1 | 2 | 3 |" in told

@@ -114,7 +114,7 @@ def test_a_setting_that_cannot_be_gives_status_2_and_publishes_nothing(workplace
         done = workplace.ingest(tmp_path / "raw" / "river.pdf", warehouse=tmp_path / "w.duckdb", env=env)
         [setting] = env
         assert done.returncode == 2
-        assert setting.removeprefix("TFEXTRACT_").lower() in done.stderr
+        assert setting in done.stderr
         assert "Traceback" not in done.stderr
         assert not (tmp_path / "w.duckdb").exists()
 

@@ -12,8 +12,8 @@ import pytest
 
 from tfextract.errors import UserError
 from tfextract.model import Entity, EntityKind, FileStatus, Issue, Mention, SourceFile
+from tfextract.sheets import Bound
 from tfextract.warehouse import (
-    Bound,
     Change,
     ChecksFailedError,
     RunRecord,

@@ -110,11 +110,11 @@ class Withholding:
             read = known[document_id]
             own = _faults_of(document_id, failed)
             if self._rounds[document_id] <= ROUNDS:
-                self._replace(read, _without(read, own), _told(read.document, own))
+                self._replace(read, _without(read, own), _told(read, own))
             elif self._rounds[document_id] == ROUNDS + 1:
-                self._replace(read, _bare(read), _told(read.document, own, ALL_FACTS))
+                self._replace(read, _bare(read), _told(read, own, ALL_FACTS))
             else:
-                self._leave_out(read.document, _told(read.document, own, WHOLE_DOCUMENT))
+                self._leave_out(read.document, _told(read, own, WHOLE_DOCUMENT))
         return self.change
 
     def _replace(self, before: ReadDocument, after: ReadDocument, told: Sequence[Withheld]) -> None:
@@ -152,16 +152,17 @@ def _with_status(file: SourceFile, document_id: str, status: FileStatus) -> Sour
     return replace(file, status=status) if own else file
 
 
-def _told(document: Document, own: Sequence[_Found], table: str | None = None) -> list[Withheld]:
+def _told(read: ReadDocument, own: Sequence[_Found], table: str | None = None) -> list[Withheld]:
     """One for each check, table and page; of the whole document where `table` is given."""
     meanings = {finding.check.name: finding.check.meaning for finding, _ in own}
+    pages = {page.page for page in read.layout.pages}
     counted: Counter[tuple[str, str, int | None]] = Counter()
     for finding, row in own:
         page = row.get("page")
-        held = isinstance(page, int) and 1 <= page <= document.page_count and table is None
+        held = page in pages and table is None
         counted[finding.check.name, table or _table_of(row), _number(page) if held else None] += 1
     return [
-        Withheld(document.document_id, document.file_name, name, page, rows, check, meanings[check])
+        Withheld(read.document.document_id, read.document.file_name, name, page, rows, check, meanings[check])
         for (check, name, page), rows in counted.items()
     ]
 
