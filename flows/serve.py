@@ -178,12 +178,17 @@ def _is_active(env: dict[str, str]) -> bool:
 
 
 def _known(path: str, env: dict[str, str]) -> bytes | None:
-    try:
-        return _get(f"{env['PREFECT_API_URL']}/{path}")
-    except urllib.error.HTTPError as error:
-        if error.code == HTTPStatus.NOT_FOUND:
-            return None
-        raise
+    deadline = time.monotonic() + _HEALTHY_WITHIN
+    while True:
+        try:
+            return _get(f"{env['PREFECT_API_URL']}/{path}")
+        except urllib.error.HTTPError as error:
+            if error.code == HTTPStatus.NOT_FOUND:
+                return None
+            # The server's database is busy with another request.
+            if error.code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
 
 
 def _wait_until_healthy(server: Part, env: dict[str, str]) -> None:

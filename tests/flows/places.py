@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -69,8 +70,20 @@ def ask(api: str, path: str, body: object = None, method: str | None = None) -> 
     """What a Prefect server answers, past any proxy; a body makes it a POST where no method is named."""
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"{api}/{path}", data, {"Content-Type": "application/json"}, method=method)
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
-        return json.loads(answer.read() or b"null")
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    def answer() -> list[Any]:
+        try:
+            with direct.open(request, timeout=60) as answered:
+                return [json.loads(answered.read() or b"null")]
+        except urllib.error.HTTPError as error:
+            # Its database is busy with another request: Prefect's own client asks again, too.
+            if error.code == 503:
+                return []
+            raise
+
+    [content] = until(answer)
+    return content
 
 
 def until(look: Callable[[], T], why: Callable[[], str] = str) -> T:
