@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.flows.conftest import lonely_workplace, prefect_server, workplace
+
+__all__ = ["lonely_workplace", "prefect_server", "workplace"]
+
 
 @pytest.fixture(scope="session")
 def corpora(project: Path) -> tuple[Path, ...]:

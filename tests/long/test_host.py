@@ -10,14 +10,13 @@ import duckdb
 import pytest
 
 from tests import pdfs
-from tests.flows.conftest import lonely_workplace  # noqa: F401
 from tests.flows.hosts import Host, new_host
 from tests.flows.places import NOISE, PATIENCE, Workplace, ask, until
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
 def test_a_run_whose_host_died_is_marked_and_the_schedule_goes_on(
-    lonely_workplace: Workplace,  # noqa: F811
+    lonely_workplace: Workplace,
     tmp_path: Path,
 ) -> None:
     with new_host(lonely_workplace, tmp_path) as host:
