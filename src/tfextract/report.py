@@ -37,7 +37,7 @@ class Progress:
         for problem in plan.broken_sheets:
             self.say(_stays_as_it_was(problem))
         if self._all:
-            self._console.print(f"Reading {_number(self._all, 'document')} …")
+            self._console.print(f"Reading {counted(self._all, 'document')} …")
 
     def tell(self, outcome: Outcome) -> None:
         with self._lock:
@@ -145,9 +145,9 @@ def closing_lines(report: IngestReport) -> Iterable[str]:
     if not (worked or report.kept or report.vanished or report.growing or report.unlisted):
         yield "No PDF was found: put some into the folder, or name another one."
     elif not worked:
-        yield f"Nothing to read: {_number(kept_read, 'file')} unchanged."
+        yield f"Nothing to read: {counted(kept_read, 'file')} unchanged."
     elif kept_read:
-        yield f"Unchanged, not read again: {_number(kept_read, 'file')}."
+        yield f"Unchanged, not read again: {counted(kept_read, 'file')}."
     if kept_unread:
         yield f"Unreadable as before: {', '.join(_briefly(kept) for kept in kept_unread)}."
     if given_up:
@@ -175,7 +175,7 @@ def _of_folders(report: IngestReport) -> Iterable[str]:
         names = ", ".join(shown(path) for path in report.missing)
         yield f"No longer there, facts kept: {names}."
     if report.vanished:
-        gone = f"{len(report.vanished)} of the {_number(report.known_below, 'file')} known there"
+        gone = f"{len(report.vanished)} of the {counted(report.known_below, 'file')} known there"
         yield (
             f"{gone} are gone: is the folder mounted? Nothing was changed for them. If they are really gone, say so: "
             "`tfextract ingest … --accept-missing`."
@@ -193,8 +193,8 @@ def _read_table(read: list[Outcome]) -> Table:
     for name in ("pages", "achievements", "counts", "products", "issues"):
         table.add_column(name, justify="right")
     for outcome in read:
-        numbers = (str(number) for number in _numbers(outcome))
-        table.add_row(styled(visible(readable(outcome.asked.found.path.name))), _word(outcome.status), *numbers)
+        numbers = (str(number) for number in totals_of(outcome))
+        table.add_row(styled(visible(readable(outcome.asked.found.path.name))), word_of(outcome.status), *numbers)
     return table
 
 
@@ -204,11 +204,12 @@ def _skip_table(skipped: list[tuple[Path, FileStatus, str]]) -> Table:
     table.add_column("status")
     table.add_column("why", overflow="fold")
     for path, status, why in sorted(skipped):
-        table.add_row(styled(shown(path)), _word(status), styled(visible(why)))
+        table.add_row(styled(shown(path)), word_of(status), styled(visible(why)))
     return table
 
 
-def _numbers(outcome: Outcome) -> tuple[int, int, int, int, int]:
+def totals_of(outcome: Outcome) -> tuple[int, int, int, int, int]:
+    """Pages, achievements, counts, products and issues."""
     found = outcome.totals
     assert found is not None
     issues = found.issues + (outcome.message is not None) + len(outcome.withheld)
@@ -217,10 +218,10 @@ def _numbers(outcome: Outcome) -> tuple[int, int, int, int, int]:
 
 def _said(outcome: Outcome) -> str:
     if outcome.totals is None or outcome.status is FileStatus.NO_TEXT:
-        return f"{_word(outcome.status)}: {visible(outcome.message or '')}"
-    pages, achievements, counts, products, _ = _numbers(outcome)
-    found = f"{_number(achievements, 'achievement')}, {_number(counts, 'count')}, {_number(products, 'product')}"
-    return f"{_word(outcome.status)}, {_number(pages, 'page')}: {found}"
+        return f"{word_of(outcome.status)}: {visible(outcome.message or '')}"
+    pages, achievements, counts, products, _ = totals_of(outcome)
+    found = f"{counted(achievements, 'achievement')}, {counted(counts, 'count')}, {counted(products, 'product')}"
+    return f"{word_of(outcome.status)}, {counted(pages, 'page')}: {found}"
 
 
 def _why(skip: Skip) -> str:
@@ -228,12 +229,12 @@ def _why(skip: Skip) -> str:
 
 
 def _briefly(kept: Kept) -> str:
-    return f"{shown(kept.found.path)} ({_word(kept.status)})"
+    return f"{shown(kept.found.path)} ({word_of(kept.status)})"
 
 
-def _word(status: FileStatus) -> str:
+def word_of(status: FileStatus) -> str:
     return status.value.replace("_", " ")
 
 
-def _number(count: int, what: str) -> str:
+def counted(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"

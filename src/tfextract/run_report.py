@@ -10,7 +10,7 @@ from tfextract.limits import Limit
 from tfextract.model import FileStatus
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import Plan, shown
-from tfextract.report import closing_lines
+from tfextract.report import closing_lines, counted, totals_of, word_of
 
 # A page of more rows is no longer read, and the warehouse has them all.
 _ROWS_SHOWN = 200
@@ -28,7 +28,7 @@ class Ending:
 def ending(report: IngestReport) -> Ending:
     """As the exit status says it: 3 is NewlySkipped, 4 is Staged."""
     name = {3: "NewlySkipped", 4: "Staged"}.get(report.exit_status, "Completed")
-    said = [_number(sum(o.totals is not None for o in report.outcomes), "document") + " read"]
+    said = [counted(sum(o.totals is not None for o in report.outcomes), "document") + " read"]
     skipped = [_name_of(o) for o in report.outcomes if o.newly_skipped]
     skipped += [shown(s.found.path) for s in report.skipped if s.newly and s.status is not FileStatus.DUPLICATE]
     if skipped:
@@ -56,10 +56,10 @@ def reading_line(outcome: Outcome) -> str:
     """What reading gave; whether it is published is not known yet."""
     took = _seconds(outcome)
     if outcome.totals is None:
-        return f"{_name_of(outcome)}: {_word(outcome.status)}: {outcome.message}, {took}"
-    pages, achievements, counts, products, issues = _numbers(outcome)
-    facts = _number(achievements + counts + products, "fact")
-    return f"{_name_of(outcome)}: {_number(pages, 'page')}, {facts}, {_number(issues, 'issue')}, {took}"
+        return f"{_name_of(outcome)}: {word_of(outcome.status)}: {outcome.message}, {took}"
+    pages, achievements, counts, products, issues = totals_of(outcome)
+    facts = counted(achievements + counts + products, "fact")
+    return f"{_name_of(outcome)}: {counted(pages, 'page')}, {facts}, {counted(issues, 'issue')}, {took}"
 
 
 def published_lines(report: IngestReport) -> Iterator[str]:
@@ -69,7 +69,7 @@ def published_lines(report: IngestReport) -> Iterator[str]:
         if outcome.withheld and outcome.totals is None:
             yield f"{_name_of(outcome)}: withheld: {outcome.message}"
         elif outcome.status is FileStatus.PARTIAL or outcome.withheld:
-            yield f"{_name_of(outcome)}: {_word(outcome.status)}: {why or 'the table issues says what is missing'}"
+            yield f"{_name_of(outcome)}: {word_of(outcome.status)}: {why or 'the table issues says what is missing'}"
 
 
 def page(report: IngestReport, limit: Limit) -> str:
@@ -90,13 +90,13 @@ def page(report: IngestReport, limit: Limit) -> str:
 def _documents(report: IngestReport) -> list[str]:
     heads = ("document", "status", "pages", "achievements", "counts", "products", "issues", "took")
     read = [outcome for outcome in report.outcomes if outcome.totals is not None]
-    rows = [(_name_of(o), _word(o.status), *map(str, _numbers(o)), _seconds(o)) for o in read]
+    rows = [(_name_of(o), word_of(o.status), *map(str, totals_of(o)), _seconds(o)) for o in read]
     return ["## Documents", _table(heads, rows, numbers_from=2)] if rows else []
 
 
 def _skipped(report: IngestReport) -> list[str]:
-    rows = [(_name_of(o), _word(o.status), o.message or "") for o in report.outcomes if o.totals is None]
-    rows += [(shown(s.found.path), _word(s.status), s.message) for s in report.skipped]
+    rows = [(_name_of(o), word_of(o.status), o.message or "") for o in report.outcomes if o.totals is None]
+    rows += [(shown(s.found.path), word_of(s.status), s.message) for s in report.skipped]
     return ["## Skipped", _table(("file", "status", "why"), sorted(rows))] if rows else []
 
 
@@ -125,24 +125,9 @@ def _plain(text: str) -> str:
     return _MARKS.sub(r"\\\1", " ".join(text.split()))
 
 
-def _numbers(outcome: Outcome) -> tuple[int, int, int, int, int]:
-    found = outcome.totals
-    assert found is not None
-    issues = found.issues + (outcome.message is not None) + len(outcome.withheld)
-    return found.pages, found.achievements, found.counts, found.products, issues
-
-
 def _seconds(outcome: Outcome) -> str:
     return "" if outcome.seconds is None else f"{outcome.seconds:.1f} s"
 
 
 def _name_of(outcome: Outcome) -> str:
     return shown(outcome.asked.found.path)
-
-
-def _word(status: FileStatus) -> str:
-    return status.value.replace("_", " ")
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
