@@ -9,7 +9,7 @@ from bench.fuzz.run import Limits
 from bench.fuzz.seeds import seed_pdfs
 from bench.fuzz.summary import summary
 
-COUNT = 1500
+COUNT = 1000
 SEED = 11
 # Of the mutants that pdfium opens, and that were not stopped since they took too long on a busy machine.
 PUBLISHED_AT_LEAST = 0.85

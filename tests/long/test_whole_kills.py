@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.whole_kills import WholeKiller
 
-DRAWS = 30
+DRAWS = 20
 
 
 def test_whole_ingests_killed_at_drawn_moments_lose_nothing(tmp_path: Path) -> None:
