@@ -77,7 +77,7 @@ accuracy: $(READY)
 
 # The only target that needs uv.
 lock:
-	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras --python-version 3.11 \
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 	  --extra dev pyproject.toml -o requirements.lock
 
 clean:
