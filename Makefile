@@ -95,7 +95,8 @@ $(READY): requirements.lock pyproject.toml
 	@echo "Making the environment in $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@echo "Installing the locked packages (some minutes, once) ..."
-	@$(PIP) install --require-hashes -r requirements.lock
+	@# The lock file names all there is to install: asked to resolve it again, pip takes the newest SQLAlchemy in between.
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 	@echo "The environment is ready."
