@@ -165,23 +165,8 @@ class Publication:
             issues = tuple(issue for outcome in self._held for issue in outcome.issues)
             spool.stage(tuple(files.values()), issues, done.differences)
             staged = run.run_id
-        return IngestReport(
-            self._made.warehouse,
-            tuple(outcome.published(done.withheld) for outcome in self._held),
-            rest.skipped,
-            rest.kept,
-            tuple(Path(entry.path) for entry in rest.missing),
-            done.published,
-            done.differences,
-            done.warnings,
-            staged,
-            given.sheets.problems,
-            given.sheets.broken,
-            rest.growing,
-            rest.unlisted,
-            tuple(Path(entry.path) for entry in rest.vanished),
-            rest.known_below,
-        )
+        outcomes = tuple(outcome.published(done.withheld) for outcome in self._held)
+        return _report(rest, outcomes, given, done, staged)
 
 
 def _parts(made: Plan, at_most: int, judge_all: bool) -> tuple[Part, ...]:
@@ -244,17 +229,26 @@ def publish_outcomes(
             stage(made.warehouse, change, run, done.differences)
     held = () if done is None else done.withheld
     keep = done is not None and not done.published and not keep_refused
+    # What was refused and is not staged may be published in part by the caller.
+    shown = tuple(outcomes if keep else (outcome.published(held) for outcome in outcomes))
+    staged = run.run_id if done is not None and keep_refused and not done.published else None
+    return _report(made, shown, given, done, staged)
+
+
+def _report(
+    made: Plan, outcomes: tuple[Outcome, ...], given: RunSheets, done: PublishReport | None, staged: str | None
+) -> IngestReport:
+    """`done` is None where there was nothing to change."""
     return IngestReport(
         made.warehouse,
-        # What was refused and is not staged may be published in part by the caller.
-        tuple(outcomes if keep else (outcome.published(held) for outcome in outcomes)),
+        outcomes,
         made.skipped,
         made.kept,
         tuple(Path(entry.path) for entry in made.missing),
         done is not None and done.published,
         NO_DIFFERENCES if done is None else done.differences,
         () if done is None else done.warnings,
-        run.run_id if done is not None and keep_refused and not done.published else None,
+        staged,
         given.sheets.problems,
         given.sheets.broken,
         made.growing,
