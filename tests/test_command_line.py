@@ -119,8 +119,10 @@ def test_a_folder_that_is_gone_is_told(command: Command) -> None:
 
 # A command of its own that says when it is under way, for as long as it takes to be stopped.
 _STOPPED = """
-import os, sys, time
+import os, signal, sys, time
 from tfextract import cli, __main__
+# Tests that a shell started in its background inherit that Ctrl-C is ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 def wait():
     print("under way", flush=True)
     time.sleep(600)
