@@ -21,7 +21,7 @@ from tfextract.evaluate.scoring import Judged, Verdict, judge_page
 from tfextract.extract.achievements import achievements_of, judge
 from tfextract.extract.candidates import candidates
 from tfextract.extract.claims import PAIR_CLAIMS
-from tfextract.extract.confidence import weights
+from tfextract.confidence import weights
 from tfextract.extract.counts import find_counts
 from tfextract.extract.evidence import Ids
 from tfextract.extract.indicator_tables import find_indicator_counts

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from tfextract.errors import UserError
 from tfextract.extract.achievements import Judgement, judge
 from tfextract.extract.candidates import candidates
-from tfextract.extract.confidence import Weighed
+from tfextract.confidence import Weighed
 from tfextract.extract.count_signs import read_count, weigh
 from tfextract.extract.evidence import page_of
 from tfextract.extract.text import Passage, read_passages

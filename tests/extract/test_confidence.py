@@ -1,6 +1,6 @@
 import pytest
 
-from tfextract.extract.confidence import LEAST, MOST, Curve, Weights, weights
+from tfextract.confidence import LEAST, MOST, Curve, Weights, weights
 from tfextract.extract.grammar import Form, Tense
 from tfextract.rules import rules_of
 

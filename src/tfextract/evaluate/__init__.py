@@ -10,6 +10,7 @@ from tfextract.errors import UserError
 from tfextract.evaluate.breakdown import format_publishers
 from tfextract.evaluate.descriptions import Descriptions, format_descriptions, measure_descriptions
 from tfextract.evaluate.gold import GoldDocument, load_gold
+from tfextract.evaluate.headings import Headings, format_headings, measure_headings
 from tfextract.evaluate.integrity import Integrity, format_integrity, measure_integrity
 from tfextract.evaluate.scoring import KINDS, Difference, PageScore, Tally, score_page
 from tfextract.model import Facts, ReadDocument
@@ -43,6 +44,7 @@ class Evaluation:
     publishers: Mapping[str, str]
     integrity: Integrity | None = None
     descriptions: Descriptions | None = None
+    headings: Headings | None = None
 
     def tally(self, kind: str) -> Tally:
         return dict(self.tallies)[kind]
@@ -52,7 +54,15 @@ class Evaluation:
         named = {f"{kind}_{name}": getattr(tally, name) for kind, tally in self.tallies for name in ("f1", "full_f1")}
         layout = {} if self.integrity is None else self.integrity.figures()
         about = {} if self.descriptions is None else self.descriptions.figures()
-        return named | {"claim": _share(self.claims), "basis": _share(self.bases)} | layout | about
+        headings = {} if self.headings is None else self.headings.figures()
+        shares = {"claim": _share(self.claims), "basis": _share(self.bases), "theme": self.theme_right}
+        return named | shares | layout | headings | about
+
+    @property
+    def theme_right(self) -> float:
+        """The share of the achievements found whose theme is right too."""
+        found = self.tally("achievements")
+        return _share((found.full, found.matched))
 
 
 def _share(part: tuple[int, int]) -> float:
@@ -109,9 +119,14 @@ def evaluate_paths(
 def evaluate_documents(gold: Sequence[GoldDocument], documents: Mapping[str, ReadDocument]) -> Evaluation:
     """Facts and layout; `documents` by slug."""
     scored = evaluate(gold, {doc.slug: documents[doc.slug].facts for doc in gold})
-    integrity = measure_integrity(gold, {doc.slug: documents[doc.slug].layout for doc in gold})
+    layouts = {doc.slug: documents[doc.slug].layout for doc in gold}
     about = measure_descriptions(gold, {doc.slug: documents[doc.slug].document for doc in gold})
-    return replace(scored, integrity=integrity, descriptions=about)
+    return replace(
+        scored,
+        integrity=measure_integrity(gold, layouts),
+        descriptions=about,
+        headings=measure_headings(gold, layouts),
+    )
 
 
 def format_scores(evaluation: Evaluation, *, show: bool = False, publishers: bool = False) -> str:
@@ -121,6 +136,11 @@ def format_scores(evaluation: Evaluation, *, show: bool = False, publishers: boo
         lines.append(f"{kind:14}{shares}{tally.matched:7}{tally.extra:7}{tally.missed:7}")
     lines.append(f"claim right {_share(evaluation.claims):.3f} of {evaluation.claims[1]} matched counts that have one")
     lines.append(f"basis right {_share(evaluation.bases):.3f} of {evaluation.bases[1]}")
+    lines.append(
+        f"theme right {evaluation.theme_right:.3f} of {evaluation.tally('achievements').matched} achievements found"
+    )
+    if evaluation.headings is not None:
+        lines.append(format_headings(evaluation.headings, show=show))
     if evaluation.integrity is not None:
         lines.append(format_integrity(evaluation.integrity, show=show))
     if evaluation.descriptions is not None:

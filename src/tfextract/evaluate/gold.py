@@ -39,11 +39,21 @@ class GoldAchievement:
 
 
 @dataclass(frozen=True, slots=True)
+class GoldHeading:
+    text: str
+    level: int
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
 class GoldPage:
+    """`headings` is None where the page was not annotated with them."""
+
     page: int
     counts: tuple[GoldCount, ...]
     products: tuple[GoldProduct, ...]
     achievements: tuple[GoldAchievement, ...]
+    headings: tuple[GoldHeading, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +138,12 @@ def _page(item: _Item) -> GoldPage:
             GoldAchievement(found.text("text"), found.text_or_none("theme"), found.flag("optional"))
             for found in item.items("achievements")
         ),
+        tuple(
+            GoldHeading(heading.text("text"), int(heading.number("level")), heading.flag("optional"))
+            for heading in item.items("headings")
+        )
+        if "headings" in item.fields
+        else None,
     )
 
 

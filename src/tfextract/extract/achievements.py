@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tfextract.extract.confidence import Weighed, Weights, weights
+from tfextract.confidence import Weighed, Weights, weights
 from tfextract.extract.evidence import Ids, evidence_of, folded, page_of
 from tfextract.extract.grammar import Tense
 from tfextract.extract.retold import Told

@@ -8,7 +8,7 @@ from functools import lru_cache
 from tfextract.extract.candidates import Candidate
 from tfextract.extract.claims import Claimed, claim_of
 from tfextract.extract.clauses import Clause, clause_of
-from tfextract.extract.confidence import Weighed, Weights, weights
+from tfextract.confidence import Weighed, Weights, weights
 from tfextract.extract.signs import Signs
 from tfextract.model import CountKind, Qualifier
 

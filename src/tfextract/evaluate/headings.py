@@ -1,0 +1,87 @@
+"""Headings against the annotated ones, and the theme that the nearest of them gives to what stands below.
+
+A heading matches an annotated one of its page at a ratio ≥ 85 over case-folded text, white space collapsed and the stop
+or colon of a run-in heading left out. Levels are compared in pairs: of two matched headings of one document to which
+the annotation gives different levels, whether ours are ordered alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from tfextract.evaluate.gold import GoldDocument, GoldHeading, GoldPage
+from tfextract.evaluate.scoring import ALIKE, Difference, Tally, collapsed, match
+from tfextract.model import Block, BlockRole, Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """`levels` is (ordered alike, asked) over pairs of matched headings; None where no page was annotated with any."""
+
+    tally: Tally
+    levels: tuple[int, int]
+    differences: tuple[Difference, ...] = ()
+
+    def figures(self) -> dict[str, float]:
+        alike, asked = self.levels
+        return {"headings_f1": self.tally.f1, "heading_levels": alike / asked if asked else 1.0}
+
+
+def _plain(text: str) -> str:
+    return collapsed(text).rstrip(".: ")
+
+
+def _likeness(found: Block, wanted: GoldHeading) -> float | None:
+    alike = fuzz.ratio(_plain(found.text), _plain(wanted.text))
+    return alike if alike >= ALIKE else None
+
+
+def _page(slug: str, page: GoldPage, layout: Layout) -> tuple[Tally, list[tuple[int, int]], list[Difference]]:
+    """The page's sums, the (our level, annotated level) of its matched headings, and what differs."""
+    found = [block for block in layout.blocks if block.role is BlockRole.HEADING and block.page == page.page]
+    wanted = page.headings or ()
+    pairs = match(found, wanted, _likeness, lambda heading: heading.optional)
+    matched = {to for _, to in pairs}
+    required = [(at, to) for at, to in pairs if not wanted[to].optional]
+    extra = [block.text for at, block in enumerate(found) if at not in {at for at, _ in pairs}]
+    missed = [heading.text for to, heading in enumerate(wanted) if to not in matched and not heading.optional]
+    differences = [Difference("extra", "headings", slug, page.page, text) for text in extra]
+    differences += [Difference("miss", "headings", slug, page.page, text) for text in missed]
+    levels = [(found[at].level, wanted[to].level) for at, to in pairs]
+    return Tally(len(required), len(required), len(extra), len(missed)), levels, differences
+
+
+def measure_headings(gold: Sequence[GoldDocument], layouts: Mapping[str, Layout]) -> Headings | None:
+    """`layouts` by slug; None where no page was annotated with headings."""
+    tally = Tally()
+    alike = asked = 0
+    differences: list[Difference] = []
+    annotated = False
+    for doc in gold:
+        levels: list[tuple[int, int]] = []
+        for page in doc.pages:
+            if page.headings is None:
+                continue
+            annotated = True
+            sums, of_page, different = _page(doc.slug, page, layouts[doc.slug])
+            tally += sums
+            levels += of_page
+            differences += different
+        ordered = [((a[0] > b[0]) - (a[0] < b[0]), (a[1] > b[1]) - (a[1] < b[1])) for a, b in combinations(levels, 2)]
+        asked += sum(theirs != 0 for _, theirs in ordered)
+        alike += sum(ours == theirs for ours, theirs in ordered if theirs != 0)
+    return Headings(tally, (alike, asked), tuple(differences)) if annotated else None
+
+
+def format_headings(measured: Headings, *, show: bool = False) -> str:
+    tally, (alike, asked) = measured.tally, measured.levels
+    line = (
+        f"headings P {tally.precision:.3f} R {tally.recall:.3f} F1 {tally.f1:.3f} "
+        f"of {tally.matched + tally.missed}, levels ordered alike {alike / asked if asked else 1.0:.3f} of {asked} pairs"
+    )
+    shown = [f"{d.sort:7} {d.kind:13} {d.slug} p{d.page}: {d.text}" for d in measured.differences] if show else []
+    return "\n".join([line, *shown])
