@@ -10,16 +10,19 @@ from tfextract.faults import Faults, described
 from tfextract.layout import ocr
 from tfextract.layout.aligned import find_aligned
 from tfextract.layout.blocks import cut_blocks
-from tfextract.layout.container import Container, attached_message, container_issues, read_container
+from tfextract.layout.container import Container, attached_message, container_issues, read_catalog, read_container
 from tfextract.layout.forms import prepare_fields
 from tfextract.layout.frames import find_frames
 from tfextract.layout.glyphs import GlyphPage, PageFailure, open_pdf, read_glyph_pages, read_metadata
 from tfextract.layout.grids import GridFinder, inside
 from tfextract.layout.lines import Fragment, read_fragments
 from tfextract.layout.order import unravel
+from tfextract.layout.outline import read_bookmarks
 from tfextract.layout.pictures import grey_page, unread_bands
 from tfextract.layout.stages import ReadPage, compose
 from tfextract.layout.state import PageState, judge_page
+from tfextract.layout.structure import Declared, PageLetters, PagePlaces
+from tfextract.layout.structure_tree import read_tree
 from tfextract.layout.tables import Table, contents_lines, make_table
 from tfextract.layout.turning import as_displayed
 from tfextract.layout.visibility import hidden_message
@@ -47,9 +50,10 @@ def read_layout(
     finder = GridFinder(data)
     try:
         prepare_fields(pdf)
-        return _read(
-            pdf, read_container(pdf, data), finder, Faults(file_name, document_id), ocr_pages, progress or Alone()
-        )
+        catalog = read_catalog(data)
+        declared = Declared(read_tree(catalog, len(pdf)), read_bookmarks(pdf))
+        faults = Faults(file_name, document_id)
+        return _read(pdf, read_container(pdf, data, catalog), declared, finder, faults, ocr_pages, progress or Alone())
     finally:
         finder.close()
         pdf.close()
@@ -58,15 +62,16 @@ def read_layout(
 def _read(
     pdf: pdfium.PdfDocument,
     container: Container,
+    declared: Declared,
     finder: GridFinder,
     faults: Faults,
     ocr_pages: OcrPages,
     progress: Progress,
 ) -> Layout:
-    glyph_pages = read_glyph_pages(pdf, progress.admit, container)
+    glyph_pages = read_glyph_pages(pdf, progress.admit, container, declared.tree)
     pages = [_page_of(pdf, read, finder, faults, ocr_pages) for read in glyph_pages]
     progress.all_read()
-    composed = compose(pages, faults)
+    composed = compose(pages, faults, declared.structure({page.number: page.places for page in pages}))
     letters = sum(len(block.text) for block in composed.blocks)
     for code, message in container_issues(container, letters, any(page.has_fields for page in pages)):
         faults.tell(code, message)
@@ -123,11 +128,12 @@ def _read_page(
     page = Page(read.page, read.width, read.height, state.status, source, read.label, read.links)
     if state.status is not PageStatus.READ:
         return ReadPage(page, turn=read.turn, has_fields=read.has_fields)
+    places = PagePlaces(PageLetters.of(fragments), read.jumps, read.space)
     contents, fragments = contents_lines(read.page, fragments)
     tables, fragments = _tables(read, fragments, finder, faults)
     frames = find_frames(read.drawn.paths, fragments, read.width, read.height)
     drafts = cut_blocks(read.page, unravel(fragments, frames), frames)
-    return ReadPage(page, drafts, fragments, tables, contents, frames, read.turn, read.has_fields)
+    return ReadPage(page, drafts, fragments, tables, contents, frames, read.turn, read.has_fields, places)
 
 
 def _tables(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -25,6 +25,8 @@ NAMED = 5
 _END, _OBJECT = b"%%EOF", re.compile(rb"\d{1,10}\s{1,4}\d{1,5}\s{1,4}obj\b")
 _LENGTH = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d+)", re.DOTALL)
 
+Catalog = Mapping[str, object]
+
 
 @dataclass(frozen=True, slots=True)
 class Container:
@@ -45,9 +47,8 @@ class Container:
         return tuple(name for name in self.attached if name.lower().endswith(".pdf"))
 
 
-def read_container(pdf: pdfium.PdfDocument, content: bytes) -> Container:
-    """`content` is the file `pdf` was opened from."""
-    catalog = _catalog(content)
+def read_container(pdf: pdfium.PdfDocument, content: bytes, catalog: Catalog) -> Container:
+    """`content` is the file `pdf` was opened from, `catalog` its own."""
     return Container(
         attached=tuple(_attached(pdf)),
         is_portfolio="Collection" in catalog,
@@ -100,17 +101,17 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + more
 
 
-def _catalog(content: bytes) -> dict[str, object]:
+def read_catalog(content: bytes) -> Catalog:
     """Empty where pdfminer does not find it, as in files that only pdfium can mend."""
     try:
-        catalog: dict[str, object] = PDFDocument(PDFParser(BytesIO(content)), fallback=False).catalog
+        catalog: Catalog = PDFDocument(PDFParser(BytesIO(content)), fallback=False).catalog
     # pdfminer lets errors of every kind through on odd files; what is asked of the catalog is not worth a document.
     except Exception:
         return {}
     return catalog
 
 
-def _labels_end(catalog: dict[str, object]) -> bool:
+def _labels_end(catalog: Catalog) -> bool:
     """Whether there is a tree of page labels that does not come back to itself: pdfium would not stop in it."""
     if "PageLabels" not in catalog:
         return False
@@ -129,7 +130,7 @@ def _labels_end(catalog: dict[str, object]) -> bool:
     return True
 
 
-def _switches_off(catalog: dict[str, object]) -> bool:
+def _switches_off(catalog: Catalog) -> bool:
     try:
         layers = resolve1(catalog.get("OCProperties"))
         usual = resolve1(layers.get("D")) if isinstance(layers, dict) else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -17,9 +17,12 @@ import pypdfium2.raw as pdfium_c
 from tfextract.errors import UnreadableFileError
 from tfextract.faults import described
 from tfextract.layout.container import Container
+from tfextract.layout.elements import StructureTree
 from tfextract.layout.forms import attached_names, holds_fields, with_fields
+from tfextract.layout.marked_content import NO_MARK, Mark, read_marks
+from tfextract.layout.outline import Jump, read_links
 from tfextract.layout.painting import Painting
-from tfextract.layout.turning import direction, turn_for, turned
+from tfextract.layout.turning import PageSpace, direction, turn_for, turned
 from tfextract.layout.visibility import Hiding, Surroundings, hidden_glyphs
 from tfextract.model import Box, FileStatus, Link
 
@@ -39,7 +42,7 @@ class Glyph:
 
     `box` is the loose box (from descender to ascender) so that the glyphs of one line share top and bottom;
     `baseline` is its y in page space; `spaced` is set where the reader saw a space before the glyph; `owner` tells the
-    text object that printed it from the others of the page, 0 where none did.
+    text object that printed it from the others of the page, 0 where none did; `mark` is what the file marks it as.
     """
 
     text: str
@@ -53,6 +56,7 @@ class Glyph:
     spaced: bool
     hyphen: bool
     owner: int = 0
+    mark: Mark = NO_MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ class GlyphPage:
     turn: int = 0
     has_fields: bool = False
     attached: tuple[str, ...] = ()
+    jumps: tuple[Jump, ...] = ()
+    space: PageSpace | None = None
 
 
 # Asked before a page is begun, with its number; a reason leaves the page out.
@@ -145,13 +151,14 @@ def _font_style(name: str, flags: int, weight: int) -> tuple[bool, bool]:
 class _PdfiumPage:
     """The calls of pdfium's C interface that the glyphs of one page need, with their buffers kept."""
 
-    def __init__(self, page: pdfium.PdfPage, turn: int = 0) -> None:
+    def __init__(self, page: pdfium.PdfPage, turn: int, marks: Mapping[int, Mark]) -> None:
         self.page = page
+        self.marks = marks
         self.text = page.get_textpage()
         self.handle = self.text.raw
-        self.left, bottom, right, self.top = page.get_bbox()
-        self.width, self.height = right - self.left, self.top - bottom
-        self.rotation = (page.get_rotation() + turn) % 360
+        left, bottom, right, top = page.get_bbox()
+        self.space = PageSpace(left, top, right - left, top - bottom, (page.get_rotation() + turn) % 360)
+        self.displayed = self.space.displayed
         self.shown = page.get_size() if turn in {0, 180} else page.get_size()[::-1]
         self.directions: Counter[int | None] = Counter()
         self._name = ctypes.create_string_buffer(256)
@@ -161,18 +168,16 @@ class _PdfiumPage:
         self._matrix = pdfium_c.FS_MATRIX()
         self._origin = (ctypes.c_double(), ctypes.c_double())
         self._styles: dict[int | None, tuple[bool, bool, int]] = {}
+        self.mark = NO_MARK
         self.owner = 0
         self.painting = Painting()
-
-    def displayed(self, left: float, bottom: float, right: float, top: float) -> Box:
-        """A box of user space (origin bottom left, before the page's rotation) as displayed or turned to be read."""
-        box = Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
-        return turned(box, self.width, self.height, self.rotation) if self.rotation else box
 
     def _style(self, index: int) -> tuple[bool, bool, int]:
         """Bold, italic and colour, asked once a text object: every glyph of one shares them."""
         key = ctypes.cast(pdfium_c.FPDFText_GetTextObject(self.handle, index), ctypes.c_void_p).value
-        self.owner = key or 0
+        if key != self.owner:
+            self.owner = key or 0
+            self.mark = self.marks.get(self.owner, NO_MARK)
         style = self._styles.get(key)
         if style is None:
             length = pdfium_c.FPDFText_GetFontInfo(self.handle, index, self._name, 256, ctypes.byref(self._flags))
@@ -197,7 +202,7 @@ class _PdfiumPage:
         m = self._matrix
         scale = (m.c**2 + m.d**2) ** 0.5
         along_x, along_y = m.a, m.b
-        for _ in range(self.rotation // 90):
+        for _ in range(self.space.rotation // 90):
             along_x, along_y = along_y, -along_x
         turn = direction(along_x, along_y)
         self.directions[turn] += 1
@@ -231,26 +236,8 @@ class _PdfiumPage:
             hyphen = pdfium_c.FPDFText_IsHyphen(self.handle, index) == 1 or code == 2
             baseline = self._baseline(index, box)
             shown = "-" if code == 2 else text
-            yield Glyph(shown, box, baseline, size, bold, italic, color, upright, spaced, hyphen, self.owner)
+            yield Glyph(shown, box, baseline, size, bold, italic, color, upright, spaced, hyphen, self.owner, self.mark)
             spaced = False
-
-    def links(self, number: int) -> Iterator[Link]:
-        start, annot = ctypes.c_int(0), pdfium_c.FPDF_LINK()
-        while pdfium_c.FPDFLink_Enumerate(self.page.raw, ctypes.byref(start), ctypes.byref(annot)):
-            action = pdfium_c.FPDFLink_GetAction(annot)
-            if not action or not pdfium_c.FPDFLink_GetAnnotRect(annot, ctypes.byref(self._rect)):
-                continue
-            length = pdfium_c.FPDFAction_GetURIPath(self.page.pdf.raw, action, None, 0)
-            if length <= 1:
-                continue
-            buffer = ctypes.create_string_buffer(length)
-            pdfium_c.FPDFAction_GetURIPath(self.page.pdf.raw, action, buffer, length)
-            rect = self._rect
-            # pdfium gives an annotation's corners as they were written, in any order.
-            left, right = sorted((rect.left, rect.right))
-            bottom, top = sorted((rect.bottom, rect.top))
-            box = self.displayed(left, bottom, right, top)
-            yield Link(number, box, buffer.value.decode("utf-8", "replace"))
 
     def drawn(self) -> Drawn:
         paths: list[Box] = []
@@ -271,7 +258,7 @@ class _PdfiumPage:
             elif item.type == pdfium_c.FPDF_PAGEOBJ_SHADING:
                 box = self._bounds(item)
             self.painting.add(item, box)
-        covered = sum(box.width * box.height for box in images) / max(1.0, self.width * self.height)
+        covered = sum(box.width * box.height for box in images) / max(1.0, self.space.width * self.space.height)
         return Drawn(tuple(paths), tuple(images), min(1.0, covered), hidden / max(1, texts))
 
     def _bounds(self, item: pdfium.PdfObject) -> Box:
@@ -313,14 +300,16 @@ def open_pdf(data: bytes) -> pdfium.PdfDocument:
     return pdf
 
 
-def read_glyph_pages(pdf: pdfium.PdfDocument, admit: Admit, container: Container) -> Iterator[GlyphPage | PageFailure]:
+def read_glyph_pages(
+    pdf: pdfium.PdfDocument, admit: Admit, container: Container, tree: StructureTree | None = None
+) -> Iterator[GlyphPage | PageFailure]:
     for index in range(len(pdf)):
         refused = admit(index + 1)
         if refused is not None:
             yield PageFailure(index + 1, refused, given_up=True)
             continue
         try:
-            yield _read_page(pdf, index, container)
+            yield _read_page(pdf, index, container, tree)
         except Exception as error:
             yield PageFailure(index + 1, f"pdfium could not load the page ({described(error)})")
 
@@ -344,25 +333,29 @@ def _label(pdf: pdfium.PdfDocument, index: int) -> str | None:
         return None
 
 
-def _read_page(pdf: pdfium.PdfDocument, index: int, container: Container) -> GlyphPage:
+def _read_page(pdf: pdfium.PdfDocument, index: int, container: Container, tree: StructureTree | None) -> GlyphPage:
     page = pdf[index]
     links: tuple[Link, ...] = ()
+    jumps: tuple[Jump, ...] = ()
     try:
         attached = tuple(attached_names(page))
         if has_fields := holds_fields(page):
-            links = tuple(_PdfiumPage(page).links(index + 1))
+            links, jumps = read_links(page, index + 1, _PdfiumPage(page, 0, {}).space)
             page = with_fields(pdf, page, index)
-        source = _PdfiumPage(page)
+        marks = {} if tree is None else read_marks(page, index + 1, tree)
+        source = _PdfiumPage(page, 0, marks)
         found = list(source.glyphs())
+        if not has_fields:
+            links, jumps = read_links(page, index + 1, source.space)
         if turn := turn_for(source.directions):
             width, height = source.shown
             links = tuple(replace(link, box=turned(link.box, width, height, turn)) for link in links)
-            source = _PdfiumPage(page, turn)
+            jumps = tuple(replace(jump, box=turned(jump.box, width, height, turn)) for jump in jumps)
+            source = _PdfiumPage(page, turn, marks)
             found = list(source.glyphs())
         glyphs = tuple(glyph for glyph in found if glyph is not None)
         width, height = source.shown
         label = _label(pdf, index) if container.labels else None
-        links = links or tuple(source.links(index + 1))
         unmapped = len(found) - len(glyphs)
         drawn = source.drawn()
         around = Surroundings(
@@ -372,7 +365,8 @@ def _read_page(pdf: pdfium.PdfDocument, index: int, container: Container) -> Gly
         seen = tuple(glyph for place, glyph in enumerate(glyphs) if place not in hidden) if hidden else glyphs
         reasons = tuple(Counter(why for at, why in hidden.items() if not glyphs[at].text.isspace()).most_common())
         return GlyphPage(
-            index + 1, width, height, label, seen, links, drawn, unmapped, reasons, turn, has_fields, attached
-        )
+            index + 1, width, height, label, seen, links, drawn, unmapped, reasons, turn, has_fields, attached,
+            jumps, source.space,
+        )  # fmt: skip
     finally:
         page.close()

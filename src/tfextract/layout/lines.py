@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tfextract.layout.glyphs import Glyph
+from tfextract.layout.marked_content import NO_MARK, Mark, prevailing
 from tfextract.model import Box
 
 # A gap this wide, in type sizes, parts two words; one this wide parts two fragments (a column, a table cell).
@@ -38,6 +39,11 @@ class Word:
     italic: bool
     color: int
     raised: bool = False
+    mark: Mark = NO_MARK
+
+    @property
+    def element(self) -> int | None:
+        return self.mark.element
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,15 @@ class Fragment:
     @property
     def text(self) -> str:
         return " ".join(word.text for word in self.words)
+
+    @property
+    def mark(self) -> Mark:
+        """That of most of its letters."""
+        return prevailing([word.mark for word in self.words], [len(word.text) for word in self.words])
+
+    @property
+    def element(self) -> int | None:
+        return self.mark.element
 
 
 def printed_once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
@@ -208,7 +223,9 @@ def _word(glyphs: list[Glyph], baseline: float, size: float) -> Word | None:
     first = glyphs[0]
     raised = first.size < 0.8 * size and baseline - first.baseline > 0.15 * size
     bold = sum(glyph.bold for glyph in glyphs) * 2 > len(glyphs)
-    return Word(text, box, first.baseline, first.size, bold, first.italic, first.color, raised)
+    # A hyphen or a full stop may stand in an element of its own.
+    mark = prevailing([glyph.mark for glyph in glyphs])
+    return Word(text, box, first.baseline, first.size, bold, first.italic, first.color, raised, mark)
 
 
 def _split_raised(glyphs: list[Glyph], size: float, baseline: float) -> list[list[Glyph]]:

@@ -17,6 +17,7 @@ from tfextract.layout.lines import Fragment
 from tfextract.layout.order import mend_order
 from tfextract.layout.roles import Habits, PageSize, assign_roles, mark_footnotes, mark_running, read_habits
 from tfextract.layout.run_ins import split_run_ins
+from tfextract.layout.structure import PagePlaces, Structure
 from tfextract.layout.tables import Table, number_alone, number_tables, place_rows, set_cells
 from tfextract.model import Block, Box, Page, PageStatus, TableCell
 
@@ -38,6 +39,7 @@ class ReadPage:
     frames: list[Box] = field(default_factory=list)
     turn: int = 0
     has_fields: bool = False
+    places: PagePlaces = field(default_factory=PagePlaces)
 
     @property
     def number(self) -> int:
@@ -59,11 +61,11 @@ class Composed:
     table_cells: tuple[TableCell, ...]
 
 
-def compose(pages: Sequence[ReadPage], faults: Faults) -> Composed:
+def compose(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> Composed:
     """The pages' drafts as the blocks and table cells of one document."""
     tables = [table for page in pages for table in page.tables]
     _number(tables, pages, faults)
-    drafts = _flow(pages, faults)
+    drafts = _flow(pages, faults, structure)
 
     def set_pages(numbers: Collection[int]) -> list[tuple[Draft, Block]]:
         return set_blocks([draft for draft in drafts if draft.page in numbers])
@@ -113,7 +115,7 @@ def _number(tables: Sequence[Table], pages: Sequence[ReadPage], faults: Faults) 
         faults.tell(INCOMPLETE, f"tables that go on over a page were taken for two ({described(error)})")
 
 
-def _flow(pages: Sequence[ReadPage], faults: Faults) -> list[Draft]:
+def _flow(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> list[Draft]:  # noqa: ARG001
     """The drafts of all pages in reading order, with their roles, joined over columns and pages."""
     sizes = {page.number: page.size for page in pages}
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tfextract.model import Block, Box, Layout, Page
 
@@ -25,6 +25,24 @@ def turned(box: Box, width: float, height: float, turn: int) -> Box:
     if turn == 270:
         return Box(box.top, width - box.x1, box.bottom, width - box.x0)
     return box
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpace:
+    """User space of a page (origin bottom left, before the page's rotation): the left and upper edge of what is shown
+    of it, its size there, and by how many degrees it is turned clockwise to be displayed or read.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
+    rotation: int
+
+    def displayed(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """A box of user space as displayed or turned to be read."""
+        box = Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
+        return turned(box, self.width, self.height, self.rotation) if self.rotation else box
 
 
 def direction(along_x: float, along_y: float) -> int | None:

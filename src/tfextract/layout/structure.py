@@ -1,0 +1,115 @@
+"""What a document declares of its own structure, beside what can be seen: tagged elements, bookmarks, inner links."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tfextract.layout.blocks import Draft
+from tfextract.layout.elements import Element, StructureTree
+from tfextract.layout.lines import Fragment
+from tfextract.layout.outline import Bookmark, InnerLink, Jump, OutlineEntry, inner_links, outline_entries
+from tfextract.layout.turning import PageSpace
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a draft stands in the structure tree: by the element that most of its letters are of.
+
+    `share` is the part of the draft's letters that are; `whole` whether the draft holds all letters the element has on
+    the page, `first` whether it opens with the element's first, `alone` whether no letter is of another element.
+    """
+
+    element: Element
+    share: float
+    whole: bool
+    first: bool
+
+    @property
+    def alone(self) -> bool:
+        return self.share == 1.0
+
+    @property
+    def style(self) -> str:
+        return self.element.style
+
+    @property
+    def role(self) -> str:
+        return self.element.role
+
+
+@dataclass(frozen=True, slots=True)
+class PageLetters:
+    """The letters of one page by element, and the place (left and baseline) of each element's first word."""
+
+    letters: Mapping[int, int] = field(default_factory=dict)
+    first: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, fragments: Iterable[Fragment]) -> PageLetters:
+        letters: Counter[int] = Counter()
+        first: dict[int, tuple[float, float]] = {}
+        for fragment in fragments:
+            for word in fragment.words:
+                if word.element is not None:
+                    letters[word.element] += len(word.text)
+                    first.setdefault(word.element, (word.box.x0, word.baseline))
+        return cls(letters, first)
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What the document declares: its tree, if any, with the letters of each page by element, its outline and links."""
+
+    tree: StructureTree | None = None
+    pages: Mapping[int, PageLetters] = field(default_factory=dict)
+    outline: tuple[OutlineEntry, ...] = ()
+    inner_links: tuple[InnerLink, ...] = ()
+
+    def standing(self, draft: Draft) -> Standing | None:
+        """None without a tree, or where the draft stands in no element."""
+        if self.tree is None:
+            return None
+        words = [word for fragment in draft.fragments for word in fragment.words]
+        letters: Counter[int | None] = Counter()
+        for word in words:
+            letters[word.element] += len(word.text)
+        number = letters.most_common(1)[0][0] if letters else None
+        if number is None:
+            return None
+        page = self.pages.get(draft.page, PageLetters())
+        own = letters[number]
+        return Standing(
+            self.tree.elements[number],
+            own / letters.total(),
+            whole=own >= page.letters.get(number, 0),
+            first=page.first.get(number) == (words[0].box.x0, words[0].baseline),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlaces:
+    """What a page as it was read adds to what the document declares; `space` is None for a page that was not read."""
+
+    letters: PageLetters = field(default_factory=PageLetters)
+    jumps: tuple[Jump, ...] = ()
+    space: PageSpace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the file declares before any page is read."""
+
+    tree: StructureTree | None = None
+    bookmarks: tuple[Bookmark, ...] = ()
+
+    def structure(self, places: Mapping[int, PagePlaces]) -> Structure:
+        """`places` by page."""
+        spaces = {page: place.space for page, place in places.items() if place.space is not None}
+        return Structure(
+            self.tree,
+            {page: place.letters for page, place in places.items()},
+            outline_entries(self.bookmarks, spaces),
+            inner_links([jump for place in places.values() for jump in place.jumps], spaces),
+        )

@@ -1,0 +1,162 @@
+"""The structure tree out of the file's objects: what is broken or without end counts as no tree, never as an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pdfminer.pdftypes import PDFObjRef, PDFStream
+from pdfminer.psparser import PSLiteral
+from pdfminer.utils import decode_text
+
+from tfextract.layout.elements import CELLS, GROUPING, HEADINGS, INLINE, NOTES, Element, StructureTree
+
+# A report of 70 pages full of tables has 9,000 elements; reading costs a second for every 13,000.
+MOST_ELEMENTS, MOST_NODES = 40_000, 200_000
+# References to references, names that stand for names, nodes of the tree of pages.
+MOST_HOPS, MOST_PAGE_NODES = 20, 40_000
+STANDARD = GROUPING | HEADINGS | INLINE | CELLS | NOTES | frozenset("P LI Lbl LBody Caption BlockQuote TOCI".split())
+
+_Dict = Mapping[str, object]
+
+
+class _TooLargeError(Exception):
+    """The tree has more nodes than a reader waits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """Something in the tree still to be read, with the element and page it hangs from."""
+
+    value: object
+    parent: int | None
+    page: int | None
+
+
+def read_tree(catalog: _Dict, page_count: int) -> StructureTree | None:
+    """`catalog` is the document's, as pdfminer gives it; None without a tree that can be read."""
+    if "StructTreeRoot" not in catalog:
+        return None
+    try:
+        root = _resolved(catalog["StructTreeRoot"])
+        numbers = _page_numbers(catalog)
+        if not isinstance(root, dict) or len(numbers) != page_count:
+            return None
+        reader = _TreeReader(numbers, _role_map(root))
+        reader.read(root.get("K"))
+    # pdfminer lets errors of every kind through on odd files; the tree is one witness of several.
+    except Exception:
+        return None
+    return StructureTree(tuple(reader.elements), reader.content) if reader.content else None
+
+
+class _TreeReader:
+    def __init__(self, pages: Mapping[int, int], roles: Mapping[str, str]) -> None:
+        self.pages = pages
+        self.roles = roles
+        self.elements: list[Element] = []
+        self.content: dict[tuple[int, int], int] = {}
+        self._met: set[int] = set()
+
+    def read(self, kids: object) -> None:
+        """Everything under the root, in the order of the tree."""
+        waiting = [_Node(kids, None, None)]
+        nodes = 0
+        while waiting:
+            nodes += 1
+            if nodes > MOST_NODES or len(self.elements) > MOST_ELEMENTS:
+                raise _TooLargeError
+            waiting += self._opened(waiting.pop())
+
+    def _opened(self, node: _Node) -> list[_Node]:
+        """What hangs from the node, the last first; an element met before is a cycle or has two parents."""
+        value = node.value
+        if isinstance(value, PDFObjRef):
+            if value.objid in self._met:
+                return []
+            self._met.add(value.objid)
+            value = _resolved(value)
+        if isinstance(value, list):
+            return [_Node(kid, node.parent, node.page) for kid in reversed(value)]
+        if isinstance(value, int):
+            self._mark(node, value)
+        elif isinstance(value, dict):
+            page = self._page(value, node.page)
+            if "MCID" in value:
+                mark = _resolved(value["MCID"])
+                # Ids of a stream of its own, a form's, are not those of the page.
+                if isinstance(mark, int) and "Stm" not in value:
+                    self._mark(_Node(None, node.parent, page), mark)
+            elif "S" in value:
+                return [_Node(value.get("K"), self._element(value, node.parent), page)]
+        return []
+
+    def _mark(self, node: _Node, mark: int) -> None:
+        if node.parent is not None and node.page is not None:
+            self.content.setdefault((node.page, mark), node.parent)
+
+    def _page(self, value: _Dict, inherited: int | None) -> int | None:
+        page = value.get("Pg")
+        return self.pages.get(page.objid, inherited) if isinstance(page, PDFObjRef) else inherited
+
+    def _element(self, value: _Dict, parent: int | None) -> int:
+        number = len(self.elements)
+        style = _name(_resolved(value["S"])) or "NonStruct"
+        texts = [_text(_resolved(value.get(key))) for key in ("Lang", "ActualText")]
+        self.elements.append(Element(number, style, self._role(style), parent, *texts))
+        return number
+
+    def _role(self, style: str) -> str:
+        role = style
+        for _ in range(MOST_HOPS):
+            if role in STANDARD or role not in self.roles:
+                break
+            role = self.roles[role]
+        return role
+
+
+def _resolved(value: object) -> object:
+    for _ in range(MOST_HOPS):
+        if not isinstance(value, PDFObjRef):
+            return value
+        value = value.resolve()
+    return None
+
+
+def _name(value: object) -> str | None:
+    if not isinstance(value, PSLiteral):
+        return None
+    return value.name if isinstance(value.name, str) else value.name.decode("latin-1")
+
+
+def _text(value: object) -> str | None:
+    return decode_text(value) if isinstance(value, bytes) else None
+
+
+def _role_map(root: _Dict) -> dict[str, str]:
+    roles = _resolved(root.get("RoleMap"))
+    found = {style: _name(_resolved(role)) for style, role in roles.items()} if isinstance(roles, dict) else {}
+    return {style: role for style, role in found.items() if role is not None}
+
+
+def _page_numbers(catalog: _Dict) -> dict[int, int]:
+    """Object number of each page → its number from 1."""
+    return {objid: number for number, objid in enumerate(_page_objects(catalog), start=1)}
+
+
+def _page_objects(catalog: _Dict) -> Iterator[int]:
+    waiting = [catalog.get("Pages")]
+    met: set[int] = set()
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, PDFObjRef) or node.objid in met:
+            continue
+        met.add(node.objid)
+        if len(met) > MOST_PAGE_NODES:
+            raise _TooLargeError
+        found = _resolved(node)
+        kids = _resolved(found.get("Kids")) if isinstance(found, dict) else None
+        if isinstance(kids, list):
+            waiting += reversed(kids)
+        elif not isinstance(found, PDFStream):
+            yield node.objid

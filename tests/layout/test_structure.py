@@ -1,0 +1,59 @@
+"""How a draft stands in the structure tree."""
+
+from __future__ import annotations
+
+from tests.layout.tagged import Line, Node, tagged
+from tests.layout.test_structure_tree import page_of
+from tfextract.layout.blocks import Draft
+from tfextract.layout.lines import read_fragments
+from tfextract.layout.structure import PageLetters, Structure
+
+LINES = (
+    Line(60, 700, "Wells for Villages", mark=0),
+    Line(60, 680, "The fund dug 412 wells", mark=1),
+    Line(60, 665, "in 2022.", mark=1),
+    Line(60, 600, "Unmarked"),
+)
+NODES = (Node("Sect", [Node("Subhead", [0]), Node("Body", [1])]),)
+
+
+def drafts_of(*groups: tuple[int, ...]) -> tuple[Structure, list[Draft]]:
+    tree, page = page_of(tagged(LINES, NODES, {"Subhead": "H2", "Body": "P"}))
+    fragments = read_fragments(page.glyphs)
+    structure = Structure(tree, {1: PageLetters.of(fragments)})
+    return structure, [Draft(1, [(1, fragments[at]) for at in group]) for group in groups]
+
+
+def test_a_draft_of_one_element_is_whole_and_alone() -> None:
+    structure, (head, body) = drafts_of((0,), (1, 2))
+    standing = structure.standing(head)
+    assert standing is not None
+    assert (standing.style, standing.role) == ("Subhead", "H2")
+    assert standing.whole
+    assert standing.first
+    assert standing.alone
+    whole = structure.standing(body)
+    assert whole is not None
+    assert (whole.style, whole.whole, whole.first, whole.alone) == ("Body", True, True, True)
+
+
+def test_a_draft_with_a_part_of_an_element_is_not_whole() -> None:
+    structure, (opening, rest) = drafts_of((1,), (2,))
+    first, last = structure.standing(opening), structure.standing(rest)
+    assert first is not None
+    assert last is not None
+    assert (first.whole, first.first) == (False, True)
+    assert (last.whole, last.first) == (False, False)
+
+
+def test_a_draft_of_two_elements_stands_in_the_one_most_of_its_letters_are_of() -> None:
+    structure, (both,) = drafts_of((0, 1, 2))
+    standing = structure.standing(both)
+    assert standing is not None
+    assert (standing.style, standing.whole, standing.first, standing.alone) == ("Body", True, False, False)
+
+
+def test_a_draft_outside_the_tree_stands_nowhere() -> None:
+    structure, (unmarked, head) = drafts_of((3,), (0,))
+    assert structure.standing(unmarked) is None
+    assert Structure().standing(head) is None
