@@ -15,13 +15,13 @@ from re import Match
 from typing import Final
 from unittest.mock import patch
 
+from tfextract.confidence import weights
 from tfextract.evaluate import GoldDocument
 from tfextract.evaluate.descriptions import publishers_agree, titles_agree
 from tfextract.evaluate.scoring import Judged, Verdict, judge_page
 from tfextract.extract.achievements import achievements_of, judge
 from tfextract.extract.candidates import candidates
 from tfextract.extract.claims import PAIR_CLAIMS
-from tfextract.confidence import weights
 from tfextract.extract.counts import find_counts
 from tfextract.extract.evidence import Ids
 from tfextract.extract.indicator_tables import find_indicator_counts

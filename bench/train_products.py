@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from bench.training import Numbers, asked, calibrate, calibration_table, publisher_of, write_section
+from tfextract.confidence import Curve, log_odds
 from tfextract.evaluate import GoldDocument, find_pdfs, load_gold
 from tfextract.evaluate.scoring import Verdict, judge_page
-from tfextract.confidence import Curve, log_odds
 from tfextract.extract.evidence import Ids
 from tfextract.extract.nlp import load_nlp
 from tfextract.extract.products import find_products

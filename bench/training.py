@@ -68,7 +68,7 @@ def publisher_of(gold: GoldDocument) -> str:
     return gold.publisher.split("/")[0].split("(")[0].strip()
 
 
-def fit(rows: Sequence[Row], before: Mapping[str, float]) -> Fitted:
+def fit(rows: Sequence[Row], before: Mapping[str, float], firm: float = HOLD) -> Fitted:
     """Logistic regression by Newton's method, each weight drawn to its prior; optional rows teach nothing."""
     rows = [row for row in rows if row.right is not None]
     shown = Counter(name for row in rows for name in row.signs)
@@ -76,7 +76,7 @@ def fit(rows: Sequence[Row], before: Mapping[str, float]) -> Fitted:
     matrix = _matrix(rows, names)
     right = np.array([row.right for row in rows], float)
     means = np.array([before["bias"], *(before.get(name, 0.0) for name in names)])
-    hold = np.full(len(means), HOLD)
+    hold = np.full(len(means), firm)
     hold[0] = HOLD_BIAS
     sizes = Counter(row.publisher for row in rows)
     share = np.array([float(sizes[row.publisher]) ** -EVEN for row in rows])
@@ -97,11 +97,11 @@ def _matrix(rows: Sequence[Row], names: Sequence[str]) -> Numbers:
     return np.array([[1.0, *(row.signs.get(name, 0.0) for name in names)] for row in rows])
 
 
-def odds_left_out(rows: Sequence[Row], before: Mapping[str, float]) -> Numbers:
+def odds_left_out(rows: Sequence[Row], before: Mapping[str, float], firm: float = HOLD) -> Numbers:
     """For each row the log odds given by weights from the other publishers."""
     odds = np.zeros(len(rows))
     for publisher in {row.publisher for row in rows}:
-        fitted = fit([row for row in rows if row.publisher != publisher], before)
+        fitted = fit([row for row in rows if row.publisher != publisher], before, firm)
         own = [at for at, row in enumerate(rows) if row.publisher == publisher]
         odds[own] = _matrix([rows[at] for at in own], fitted.names) @ fitted.weights
     return odds

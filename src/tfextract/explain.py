@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from tfextract.confidence import Weighed
 from tfextract.errors import UserError
 from tfextract.extract.achievements import Judgement, judge
 from tfextract.extract.candidates import candidates
-from tfextract.confidence import Weighed
 from tfextract.extract.count_signs import read_count, weigh
 from tfextract.extract.evidence import page_of
 from tfextract.extract.text import Passage, read_passages

@@ -31,12 +31,12 @@ class Headings:
         return {"headings_f1": self.tally.f1, "heading_levels": alike / asked if asked else 1.0}
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     return collapsed(text).rstrip(".: ")
 
 
 def _likeness(found: Block, wanted: GoldHeading) -> float | None:
-    alike = fuzz.ratio(_plain(found.text), _plain(wanted.text))
+    alike = fuzz.ratio(plain(found.text), plain(wanted.text))
     return alike if alike >= ALIKE else None
 
 

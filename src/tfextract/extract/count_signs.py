@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tfextract.confidence import Weighed, Weights, weights
 from tfextract.extract.candidates import Candidate
 from tfextract.extract.claims import Claimed, claim_of
 from tfextract.extract.clauses import Clause, clause_of
-from tfextract.confidence import Weighed, Weights, weights
 from tfextract.extract.signs import Signs
 from tfextract.model import CountKind, Qualifier
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import isfinite
 
 import pypdfium2 as pdfium
@@ -21,7 +22,7 @@ from tfextract.layout.outline import read_bookmarks
 from tfextract.layout.pictures import grey_page, unread_bands
 from tfextract.layout.stages import ReadPage, compose
 from tfextract.layout.state import PageState, judge_page
-from tfextract.layout.structure import Declared, PageLetters, PagePlaces
+from tfextract.layout.structure import Declared, PageLetters, PagePlaces, Structure
 from tfextract.layout.structure_tree import read_tree
 from tfextract.layout.tables import Table, contents_lines, make_table
 from tfextract.layout.turning import as_displayed
@@ -46,43 +47,49 @@ def read_layout(
 
     Raises UnreadableFileError where the file cannot be opened as a PDF.
     """
-    pdf = open_pdf(data)
-    finder = GridFinder(data)
-    try:
-        prepare_fields(pdf)
-        catalog = read_catalog(data)
-        declared = Declared(read_tree(catalog, len(pdf)), read_bookmarks(pdf))
-        faults = Faults(file_name, document_id)
-        return _read(pdf, read_container(pdf, data, catalog), declared, finder, faults, ocr_pages, progress or Alone())
-    finally:
-        finder.close()
-        pdf.close()
-
-
-def _read(
-    pdf: pdfium.PdfDocument,
-    container: Container,
-    declared: Declared,
-    finder: GridFinder,
-    faults: Faults,
-    ocr_pages: OcrPages,
-    progress: Progress,
-) -> Layout:
-    glyph_pages = read_glyph_pages(pdf, progress.admit, container, declared.tree)
-    pages = [_page_of(pdf, read, finder, faults, ocr_pages) for read in glyph_pages]
-    progress.all_read()
-    composed = compose(pages, faults, declared.structure({page.number: page.places for page in pages}))
+    faults = Faults(file_name, document_id)
+    read = read_pages(data, faults, ocr_pages, progress or Alone())
+    composed = compose(read.pages, faults, read.structure)
     letters = sum(len(block.text) for block in composed.blocks)
-    for code, message in container_issues(container, letters, any(page.has_fields for page in pages)):
+    for code, message in container_issues(read.container, letters, any(page.has_fields for page in read.pages)):
         faults.tell(code, message)
     layout = Layout(
         pages=composed.pages,
         blocks=composed.blocks,
         table_cells=composed.table_cells,
         issues=tuple(faults.issues),
-        metadata=read_metadata(pdf),
+        metadata=read.metadata,
     )
-    return as_displayed(layout, {page.page.page: page.turn for page in pages})
+    return as_displayed(layout, {page.page.page: page.turn for page in read.pages})
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPages:
+    """A document's pages before anything is decided over the whole document."""
+
+    pages: list[ReadPage]
+    structure: Structure
+    container: Container
+    metadata: tuple[tuple[str, str], ...]
+
+
+def read_pages(data: bytes, faults: Faults, ocr_pages: OcrPages, progress: Progress) -> ReadPages:
+    """Raises UnreadableFileError where the file cannot be opened as a PDF."""
+    pdf = open_pdf(data)
+    finder = GridFinder(data)
+    try:
+        prepare_fields(pdf)
+        catalog = read_catalog(data)
+        declared = Declared(read_tree(catalog, len(pdf)), read_bookmarks(pdf))
+        container = read_container(pdf, data, catalog)
+        glyph_pages = read_glyph_pages(pdf, progress.admit, container, declared.tree)
+        pages = [_page_of(pdf, read, finder, faults, ocr_pages) for read in glyph_pages]
+        progress.all_read()
+        structure = declared.structure({page.number: page.places for page in pages})
+        return ReadPages(pages, structure, container, read_metadata(pdf))
+    finally:
+        finder.close()
+        pdf.close()
 
 
 def _page_of(

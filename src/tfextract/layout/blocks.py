@@ -272,7 +272,7 @@ def _within_sentence(draft: Draft, line: Fragment) -> bool:
     return 0 < step < 1.5 * line.size and last.size == line.size and (full or dash)
 
 
-def _with_mark(line: Fragment) -> Fragment:
+def with_mark(line: Fragment) -> Fragment:
     """The fragment with its mark as its first word again."""
     words = as_printed(line)
     return replace(line, words=words, box=around(words), marker=None, marker_box=None)
@@ -338,7 +338,7 @@ def _cut(page: int, fragments: list[Fragment]) -> list[Draft]:
     for fragment, column in zip(fragments, columns_of(fragments), strict=True):
         line = fragment
         if drafts and _within_sentence(drafts[-1], line):
-            line = _with_mark(line)
+            line = with_mark(line)
         home = drafts[-1] if drafts and _goes_on(drafts[-1], line, leadings, column) else None
         if home is None and line.marker is None:
             home = _interleaved(drafts, line, leadings, column)
@@ -366,7 +366,7 @@ def _with_inline_enumerations(drafts: list[Draft]) -> list[Draft]:
             above, first = joined[-1].fragments[-1], draft.fragments[0]
             under = 0 < first.baseline - above.baseline < 1.6 * first.size and above.size == first.size
             if under and not above.text.endswith("."):
-                joined[-1].lines += [(draft.lines[0][0], _with_mark(first)), *draft.lines[1:]]
+                joined[-1].lines += [(draft.lines[0][0], with_mark(first)), *draft.lines[1:]]
                 continue
         joined.append(draft)
     return joined

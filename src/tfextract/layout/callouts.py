@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tfextract.layout.blocks import Draft
-from tfextract.layout.roles import NUMERAL, Habits
+from tfextract.layout.body import Habits
+from tfextract.layout.patterns import NUMERAL
 from tfextract.model import BlockRole, Box
 
 APART = (BlockRole.HEADER, BlockRole.FOOTER, BlockRole.FOOTNOTE, BlockRole.TABLE)

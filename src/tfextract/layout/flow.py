@@ -70,29 +70,31 @@ def join_continued(drafts: list[Draft]) -> list[Draft]:
     return joined
 
 
+def join_headings(drafts: list[Draft]) -> list[Draft]:
+    """A heading set in two types or over two lines is one: "LATEST" beside a larger "Research"."""
+    joined: list[Draft] = []
+    for draft in drafts:
+        if joined and _is_one_heading(joined[-1], draft):
+            joined[-1].lines.extend(draft.lines)
+        else:
+            joined.append(draft)
+    return joined
+
+
+def _is_one_heading(before: Draft, draft: Draft) -> bool:
+    headings = before.role is BlockRole.HEADING and draft.role is BlockRole.HEADING
+    if not headings or before.run_in or draft.run_in or before.page != draft.page or before.frame != draft.frame:
+        return False
+    a, b, size = before.fragments[-1].box, draft.fragments[0].box, max(before.size, draft.size)
+    if len(draft.lines) == 1 and a.shared_height(b) > 0.5 * min(a.height, b.height):
+        return -0.2 * size < b.x0 - a.x1 < 1.2 * size
+    alike = _look(before) == _look(draft) and before.color == draft.color
+    under = a.shared_width(b) > 0.5 * min(a.width, b.width) and -0.3 * size < b.top - a.bottom < 0.5 * size
+    return alike and under and not _ends(before) and draft.marker is None
+
+
 def _ends(draft: Draft) -> bool:
     return draft.text.rstrip().endswith(SENTENCE_END)
-
-
-# As many headings of one look in a row, with nothing under them, are labels: a map's, a list of partners.
-LABELS_IN_A_ROW = 3
-
-
-def demote_labels(drafts: list[Draft]) -> None:
-    """Headings that govern nothing are none; the last of a row stays one where text follows it."""
-    row: list[Draft] = []
-    for draft in [*drafts, None]:
-        if draft is not None and draft.role in (BlockRole.HEADER, BlockRole.FOOTER):
-            continue
-        same = draft is not None and draft.role is BlockRole.HEADING and not draft.run_in
-        if draft is not None and same and (not row or _look(row[-1]) == _look(draft)):
-            row.append(draft)
-            continue
-        if len(row) >= LABELS_IN_A_ROW:
-            keeps_last = draft is not None and draft.role in FLOWING and len(draft.text.split()) > 5
-            for label in row[: len(row) - keeps_last]:
-                label.role = BlockRole.PARAGRAPH
-        row = [draft] if draft is not None and same else []
 
 
 def _look(draft: Draft) -> tuple[float, bool]:

@@ -42,7 +42,8 @@ class Glyph:
 
     `box` is the loose box (from descender to ascender) so that the glyphs of one line share top and bottom;
     `baseline` is its y in page space; `spaced` is set where the reader saw a space before the glyph; `owner` tells the
-    text object that printed it from the others of the page, 0 where none did; `mark` is what the file marks it as.
+    text object that printed it from the others of the page, 0 where none did; `mark` is what the file marks it as; `face`
+    is its font's name without the subset's tag, "" where the font has none.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Glyph:
     hyphen: bool
     owner: int = 0
     mark: Mark = NO_MARK
+    face: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,12 @@ def _font_style(name: str, flags: int, weight: int) -> tuple[bool, bool]:
     return bold or bool(flags & FORCE_BOLD_FLAG), italic
 
 
+@lru_cache(maxsize=4096)
+def _face(name: str) -> str:
+    """The name without the tag of six capitals that marks a font of which only some letters are embedded."""
+    return name[7:] if name[6:7] == "+" and name[:6].isupper() else name
+
+
 class _PdfiumPage:
     """The calls of pdfium's C interface that the glyphs of one page need, with their buffers kept."""
 
@@ -167,13 +175,13 @@ class _PdfiumPage:
         self._rgba = [ctypes.c_uint() for _ in range(4)]
         self._matrix = pdfium_c.FS_MATRIX()
         self._origin = (ctypes.c_double(), ctypes.c_double())
-        self._styles: dict[int | None, tuple[bool, bool, int]] = {}
+        self._styles: dict[int | None, tuple[bool, bool, int, str]] = {}
         self.mark = NO_MARK
         self.owner = 0
         self.painting = Painting()
 
-    def _style(self, index: int) -> tuple[bool, bool, int]:
-        """Bold, italic and colour, asked once a text object: every glyph of one shares them."""
+    def _style(self, index: int) -> tuple[bool, bool, int, str]:
+        """Bold, italic, colour and face, asked once a text object: every glyph of one shares them."""
         key = ctypes.cast(pdfium_c.FPDFText_GetTextObject(self.handle, index), ctypes.c_void_p).value
         if key != self.owner:
             self.owner = key or 0
@@ -183,7 +191,7 @@ class _PdfiumPage:
             length = pdfium_c.FPDFText_GetFontInfo(self.handle, index, self._name, 256, ctypes.byref(self._flags))
             name = self._name.raw[: max(0, length - 1)].decode("utf-8", "replace") if 0 < length <= 256 else ""
             weight = pdfium_c.FPDFText_GetFontWeight(self.handle, index)
-            style = (*_font_style(name, self._flags.value, weight), self._color(index))
+            style = (*_font_style(name, self._flags.value, weight), self._color(index), _face(name))
             self._styles[key] = style
         return style
 
@@ -231,12 +239,14 @@ class _PdfiumPage:
                 continue
             box = self.displayed(self._rect.left, self._rect.bottom, self._rect.right, self._rect.top)
             upright, size = self._upright_size(index)
-            bold, italic, color = self._style(index)
+            bold, italic, color, face = self._style(index)
             # pdfium gives 0x02 for the hyphen it takes for one that only the line end forced.
             hyphen = pdfium_c.FPDFText_IsHyphen(self.handle, index) == 1 or code == 2
             baseline = self._baseline(index, box)
             shown = "-" if code == 2 else text
-            yield Glyph(shown, box, baseline, size, bold, italic, color, upright, spaced, hyphen, self.owner, self.mark)
+            yield Glyph(
+                shown, box, baseline, size, bold, italic, color, upright, spaced, hyphen, self.owner, self.mark, face
+            )
             spaced = False
 
     def drawn(self) -> Drawn:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tfextract.layout.blocks import Draft
+from tfextract.layout.lines import BULLET
 from tfextract.layout.text import Vocabulary, set_text
 from tfextract.model import Block, BlockRole, Piece
 
@@ -18,12 +20,21 @@ class Outline:
 
     path: list[tuple[int, str]] = field(default_factory=list)
     lead_in_no: int | None = None
+    # The depth of the list item that the innermost heading opens, which it governs alone.
+    item: int | None = None
 
     def enter(self, level: int, text: str) -> None:
         while self.path and self.path[-1][0] >= level:
             self.path.pop()
         self.path.append((level, text))
         self.lead_in_no = None
+
+    def leave_item(self, draft: Draft) -> None:
+        """The heading that opens a list item does not govern the next item."""
+        within = draft.role is BlockRole.LIST_ITEM and self.item is not None and draft.level > self.item
+        if self.item is not None and not within:
+            self.path.pop()
+            self.item = None
 
     def leave_frame(self, kept: list[tuple[int, str]]) -> None:
         """The headings of a box do not govern what stands outside, unless they rank above the one that held before."""
@@ -49,6 +60,7 @@ def set_blocks(drafts: Iterable[Draft]) -> list[tuple[Draft, Block]]:
     blocks: list[tuple[Draft, Block]] = []
     frame: tuple[int, int] | None = None
     kept: list[tuple[int, str]] = []
+    opened = False
     for draft in drafts:
         text, pieces = set_text(draft, vocabulary)
         if not text:
@@ -58,6 +70,13 @@ def set_blocks(drafts: Iterable[Draft]) -> list[tuple[Draft, Block]]:
             if frame is not None:
                 outline.leave_frame(kept)
             frame, kept = held, list(outline.path)
+        if draft.role not in ASIDE:
+            # Numbered paragraphs of a report go on under the heading that opened one of them, bulleted items do not.
+            if opened and draft.role is BlockRole.LIST_ITEM and re.match(BULLET, draft.marker or ""):
+                outline.item = draft.level
+            else:
+                outline.leave_item(draft)
+            opened = draft.run_in
         if draft.role is BlockRole.HEADING:
             while outline.path and outline.path[-1][0] >= draft.level:
                 outline.path.pop()

@@ -40,6 +40,7 @@ class Word:
     color: int
     raised: bool = False
     mark: Mark = NO_MARK
+    face: str = ""
 
     @property
     def element(self) -> int | None:
@@ -225,7 +226,7 @@ def _word(glyphs: list[Glyph], baseline: float, size: float) -> Word | None:
     bold = sum(glyph.bold for glyph in glyphs) * 2 > len(glyphs)
     # A hyphen or a full stop may stand in an element of its own.
     mark = prevailing([glyph.mark for glyph in glyphs])
-    return Word(text, box, first.baseline, first.size, bold, first.italic, first.color, raised, mark)
+    return Word(text, box, first.baseline, first.size, bold, first.italic, first.color, raised, mark, first.face)
 
 
 def _split_raised(glyphs: list[Glyph], size: float, baseline: float) -> list[list[Glyph]]:

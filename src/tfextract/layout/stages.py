@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 
 from tfextract.faults import Faults, described
 from tfextract.layout.blocks import Draft
+from tfextract.layout.body import Habits, read_habits
 from tfextract.layout.callouts import join_callouts
-from tfextract.layout.flow import demote_labels, join_continued, nest_items, rank_headings
+from tfextract.layout.flow import join_continued, join_headings, nest_items, rank_headings
+from tfextract.layout.heading_model import run_in_weights
 from tfextract.layout.headings import set_blocks
 from tfextract.layout.lines import Fragment
 from tfextract.layout.order import mend_order
-from tfextract.layout.roles import Habits, PageSize, assign_roles, mark_footnotes, mark_running, read_habits
+from tfextract.layout.roles import PageSize, assign_roles, mark_footnotes, mark_running
 from tfextract.layout.run_ins import split_run_ins
 from tfextract.layout.structure import PagePlaces, Structure
 from tfextract.layout.tables import Table, number_alone, number_tables, place_rows, set_cells
@@ -115,8 +117,16 @@ def _number(tables: Sequence[Table], pages: Sequence[ReadPage], faults: Faults) 
         faults.tell(INCOMPLETE, f"tables that go on over a page were taken for two ({described(error)})")
 
 
-def _flow(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> list[Draft]:  # noqa: ARG001
-    """The drafts of all pages in reading order, with their roles, joined over columns and pages."""
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """The drafts of all pages in reading order, before their roles are decided; `titles` are contents pages' lines."""
+
+    drafts: list[Draft]
+    habits: Habits
+    titles: tuple[str, ...]
+
+
+def arrange(pages: Sequence[ReadPage], faults: Faults) -> Arranged:
     sizes = {page.number: page.size for page in pages}
 
     def running(drafts: list[Draft]) -> list[Draft]:
@@ -132,13 +142,23 @@ def _flow(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> li
     ).result or read_habits([])
     assert len(outside) == sum(len(page.drafts) for page in pages)
     ordered = [draft for page in pages for draft in _arranged(page, habits, faults)]
+    return Arranged(ordered, habits, tuple(draft.text for page in pages for draft in page.contents))
+
+
+def _flow(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> list[Draft]:
+    """The drafts of all pages in reading order, with their roles, joined over columns and pages."""
+    arranged = arrange(pages, faults)
+
+    def run_ins(drafts: list[Draft]) -> list[Draft]:
+        return split_run_ins(drafts, arranged.habits, run_in_weights())
 
     def roles(drafts: list[Draft]) -> list[Draft]:
-        assign_roles(drafts, habits)
+        assign_roles(drafts, arranged.habits, arranged.titles, structure)
         return drafts
 
+    ordered = _staged("headings that open a paragraph were not found", arranged.drafts, run_ins, faults)
     ordered = _staged("headings, list items and call-outs were not told apart", ordered, roles, faults)
-    ordered = _staged("labels were not told from headings", ordered, _in_place(demote_labels), faults)
+    ordered = _staged("headings in two types were not joined", ordered, join_headings, faults)
     ordered = _staged("what goes on over a column or page was not joined", ordered, join_continued, faults)
     ordered = _staged("the levels of headings were not told", ordered, _in_place(rank_headings), faults)
     return _staged("the depth of list items was not told", ordered, _in_place(nest_items), faults)
@@ -158,7 +178,7 @@ def _arranged(page: ReadPage, habits: Habits, faults: Faults) -> list[Draft]:
     try:
         mark_footnotes(page.drafts, habits, page.size)
         text = mend_order(join_callouts(page.drafts, habits), habits.size, page.frames)
-        return place_rows(list(split_run_ins(text, habits)), page.rows)
+        return place_rows(text, page.rows)
     except Exception as error:
         _restore(page.drafts, before)
         told = f"the text of this page stands in the order in which it was written ({described(error)})"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tfextract.extract.achievements import theme_of
 from tfextract.confidence import Curve, curve
+from tfextract.extract.achievements import theme_of
 from tfextract.extract.evidence import Ids, evidence_of, page_of
 from tfextract.extract.products.again import names_of, told_again
 from tfextract.extract.products.cards import carded

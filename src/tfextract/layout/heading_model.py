@@ -1,0 +1,24 @@
+"""How likely a block is a heading, by the weights of rules/heading_weights.toml and rules/run_in_weights.toml."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tfextract.confidence import Weights, weights
+from tfextract.layout.heading_features import Surroundings, features_of
+
+
+@cache
+def heading_weights() -> Weights:
+    return weights("heading")
+
+
+@cache
+def run_in_weights() -> Weights:
+    return weights("run_in")
+
+
+def heading_chances(around: Surroundings) -> list[float]:
+    """For each candidate the probability that a reader takes it for a heading."""
+    model = heading_weights()
+    return [model.weigh(features_of(at, around)).probability for at in range(len(around.candidates))]
