@@ -9,9 +9,9 @@ from tests.layout.tagged import Line, Node, tagged, untagged
 from tfextract.layout import read_layout
 
 TEXT = (
-    "The fund dug 412 wells in forty villages of the",
-    "northern hills and trained two hundred people to",
-    "look after the pumps, which are now kept running",
+    "The fund dug 412 wells in forty villages and trained",
+    "two hundred people of the hills who now look after",
+    "Moss Fund pumps of every make, which are kept running",
     "by the villages themselves and by nobody else at all.",
 )
 
@@ -31,7 +31,7 @@ def with_tags(lines: Sequence[Line], nodes: Sequence[Node], roles: Mapping[str, 
 PAGE = [
     Line(60, 740, "Wells for Villages", 18, mark=0),
     *paragraph(710, 1),
-    Line(60, 640, "Schools", 14, mark=2),
+    Line(60, 640, "Schools", mark=2),
     *paragraph(620, 3, ["In 2022 the fund built nine schools."]),
     *paragraph(596, 4, ["Each of them has a library."]),
 ]
@@ -96,7 +96,7 @@ def test_a_title_that_ends_with_a_preposition_goes_on_in_another_style() -> None
 
 
 def test_the_middle_of_a_sentence_is_no_end_whatever_the_tags_say() -> None:
-    lines = [replace(line, mark=0 if at < 2 else 1) for at, line in enumerate(paragraph(710, 0))]
+    lines = [replace(line, mark=min(at, 1)) for at, line in enumerate(paragraph(710, 0))]
     lines += paragraph(600, 2) + paragraph(500, 3)
     nodes = [Node("Intro", [0]), Node("Body", [1]), Node("Body", [2]), Node("Body", [3])]
     assert with_tags(lines, nodes)[0] == " ".join(TEXT)
@@ -127,13 +127,13 @@ def test_two_paragraphs_of_one_item_stay_apart() -> None:
 
 
 def test_bullets_within_one_element_open_items() -> None:
-    lines = [*paragraph(710, 0)]
-    lines += [Line(60, 640 - 14 * at, f"\x95 {words}", mark=1) for at, words in enumerate(("Wells", "Schools"))]
-    assert with_tags(lines, [Node("P", [0]), Node("P", [1])])[1:] == ["Wells", "Schools"]
+    apart = [Line(60, 760 - 60 * at, "The fund dug wells.", mark=at) for at in range(9)]
+    items = [Line(60, 180 - 14 * at, f"\x95 {words}", mark=9) for at, words in enumerate(("Wells", "Schools"))]
+    assert with_tags([*apart, *items], [Node("P", [mark]) for mark in range(10)])[9:] == ["Wells", "Schools"]
 
 
 def test_the_cells_of_a_row_stay_together() -> None:
-    lines = [Line(60, 740, "BERD", mark=0), Line(105, 740, "Business expenditure on wells", mark=1)]
+    lines = [Line(60, 740, "BERD", mark=0), Line(125, 740, "Business expenditure on wells", mark=1)]
     lines += paragraph(690, 2)
     cells = Node("TR", [Node("TD", [Node("P", [0])]), Node("TD", [Node("P", [1])])])
     assert with_tags(lines, [cells, Node("P", [2])])[0] == "BERD Business expenditure on wells"

@@ -140,8 +140,8 @@ def _read_page(
     page = Page(read.page, read.width, read.height, state.status, source, read.label, read.links)
     if state.status is not PageStatus.READ:
         return ReadPage(page, turn=read.turn, has_fields=read.has_fields)
-    places = PagePlaces(PageLetters.of(fragments), read.jumps, read.space)
     tagging = measure_tagging(tree, fragments)
+    places = PagePlaces(PageLetters.of(fragments), tagging, read.jumps, read.space)
     contents, fragments = contents_lines(read.page, fragments)
     tables, fragments = _tables(read, fragments, finder, faults)
     frames = find_frames(read.drawn.paths, fragments, read.width, read.height)

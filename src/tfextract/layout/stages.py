@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from tfextract.faults import Faults, described
 from tfextract.layout.blocks import Draft
 from tfextract.layout.callouts import join_callouts
+from tfextract.layout.declared_roles import mark_artifacts, mark_captions, mark_items, mark_notes
 from tfextract.layout.flow import demote_labels, join_continued, nest_items, rank_headings
 from tfextract.layout.headings import set_blocks
 from tfextract.layout.lines import Fragment
@@ -115,13 +116,14 @@ def _number(tables: Sequence[Table], pages: Sequence[ReadPage], faults: Faults) 
         faults.tell(INCOMPLETE, f"tables that go on over a page were taken for two ({described(error)})")
 
 
-def _flow(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> list[Draft]:  # noqa: ARG001
+def _flow(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> list[Draft]:
     """The drafts of all pages in reading order, with their roles, joined over columns and pages."""
     sizes = {page.number: page.size for page in pages}
 
     def running(drafts: list[Draft]) -> list[Draft]:
         found = {page: [draft for draft in drafts if draft.page == page] for page in {d.page for d in drafts}}
         mark_running(dict(sorted(found.items())), sizes)
+        mark_artifacts(drafts, structure, sizes)
         return drafts
 
     outside = _staged("headers and footers were not told apart", [d for p in pages for d in p.drafts], running, faults)
@@ -131,10 +133,12 @@ def _flow(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> li
         INCOMPLETE, told, by_page, lambda p: p.number, lambda chosen: read_habits([d for p in chosen for d in p.drafts])
     ).result or read_habits([])
     assert len(outside) == sum(len(page.drafts) for page in pages)
-    ordered = [draft for page in pages for draft in _arranged(page, habits, faults)]
+    ordered = [draft for page in pages for draft in _arranged(page, habits, structure, faults)]
 
     def roles(drafts: list[Draft]) -> list[Draft]:
+        mark_captions(drafts, structure)
         assign_roles(drafts, habits)
+        mark_items(drafts, structure)
         return drafts
 
     ordered = _staged("headings, list items and call-outs were not told apart", ordered, roles, faults)
@@ -152,11 +156,12 @@ def _in_place(change: Callable[[list[Draft]], None]) -> Callable[[list[Draft]], 
     return changed
 
 
-def _arranged(page: ReadPage, habits: Habits, faults: Faults) -> list[Draft]:
+def _arranged(page: ReadPage, habits: Habits, structure: Structure, faults: Faults) -> list[Draft]:
     """The page's drafts in reading order, the rows of its tables among them."""
     before = _copies(page.drafts)
     try:
         mark_footnotes(page.drafts, habits, page.size)
+        mark_notes(page.drafts, structure, habits)
         text = mend_order(join_callouts(page.drafts, habits), habits.size, page.frames)
         return place_rows(list(split_run_ins(text, habits)), page.rows)
     except Exception as error:

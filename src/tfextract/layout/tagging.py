@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tfextract.layout.elements import StructureTree
+from tfextract.layout.elements import CELLS, ITEMS, StructureTree
 from tfextract.layout.lines import BULLET, Fragment
 
 # Of the neighbours that geometry is sure of, this part may be tagged otherwise. As many are added that agree: on a page
@@ -22,7 +22,7 @@ MOST_AGAINST, AGREEING = 0.1, 5
 LEAST_COVERED = 0.4
 _SENTENCE_ENDS = re.compile(r"[.!?][”\"’)]*$")
 # What holds one item of a list or one cell.
-HOLDERS = frozenset(("LI", "TD", "TH"))
+HOLDERS = ITEMS | CELLS
 # A line of running text has as many words.
 RUNNING_WORDS = 4
 
