@@ -132,6 +132,17 @@ def test_bullets_within_one_element_open_items() -> None:
     assert with_tags([*apart, *items], [Node("P", [mark]) for mark in range(10)])[9:] == ["Wells", "Schools"]
 
 
+def test_a_hyphen_that_only_breaks_its_word_is_left_out_where_its_tag_says_so() -> None:
+    lines = [
+        Line(60, 710, "Two hundred people of the hills look after the pro", mark=0),
+        Line(321.5, 710, "-", mark=1),
+        Line(60, 696, "gram by themselves.", mark=0),
+    ]
+    for meant, word in (("/ActualText <FEFF00AD>", "program"), ("", "pro-gram")):
+        (text,) = with_tags(lines, [Node("P", [0, Node("Span", [1], meant)])])
+        assert text == f"Two hundred people of the hills look after the {word} by themselves."
+
+
 def test_the_cells_of_a_row_stay_together() -> None:
     lines = [Line(60, 740, "BERD", mark=0), Line(125, 740, "Business expenditure on wells", mark=1)]
     lines += paragraph(690, 2)
