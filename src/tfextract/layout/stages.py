@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from tfextract.faults import Faults, described
 from tfextract.layout.blocks import Draft
 from tfextract.layout.callouts import join_callouts
+from tfextract.layout.declared_joins import join_declared
 from tfextract.layout.declared_roles import mark_artifacts, mark_captions, mark_items, mark_notes
 from tfextract.layout.flow import demote_labels, join_continued, nest_items, rank_headings
 from tfextract.layout.headings import set_blocks
@@ -141,9 +142,12 @@ def _flow(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> li
         mark_items(drafts, structure)
         return drafts
 
+    def joined(drafts: list[Draft]) -> list[Draft]:
+        return join_continued(join_declared(drafts, structure))
+
     ordered = _staged("headings, list items and call-outs were not told apart", ordered, roles, faults)
     ordered = _staged("labels were not told from headings", ordered, _in_place(demote_labels), faults)
-    ordered = _staged("what goes on over a column or page was not joined", ordered, join_continued, faults)
+    ordered = _staged("what goes on over a column or page was not joined", ordered, joined, faults)
     ordered = _staged("the levels of headings were not told", ordered, _in_place(rank_headings), faults)
     return _staged("the depth of list items was not told", ordered, _in_place(nest_items), faults)
 
