@@ -122,7 +122,7 @@ def _read(task: tuple[GoldDocument, Path]) -> Reading:
     gold, path = task
     faults = Faults(path.name, gold.slug)
     read = read_pages(path.read_bytes(), faults, OcrPages.NONE, Alone())
-    return Reading(gold, arrange(read.pages, faults), read.structure)
+    return Reading(gold, arrange(read.pages, faults, read.structure), read.structure)
 
 
 def measured(rows: Sequence[Row], odds: Numbers, least: float) -> tuple[float, float, float]:

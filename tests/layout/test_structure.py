@@ -6,7 +6,7 @@ from tests.layout.tagged import Line, Node, tagged
 from tests.layout.test_structure_tree import page_of
 from tfextract.layout.blocks import Draft
 from tfextract.layout.lines import read_fragments
-from tfextract.layout.structure import PageLetters, Structure
+from tfextract.layout.structure import PageLetters, PagePlaces, Structure
 
 LINES = (
     Line(60, 700, "Wells for Villages", mark=0),
@@ -20,7 +20,7 @@ NODES = (Node("Sect", [Node("Subhead", [0]), Node("Body", [1])]),)
 def drafts_of(*groups: tuple[int, ...]) -> tuple[Structure, list[Draft]]:
     tree, page = page_of(tagged(LINES, NODES, {"Subhead": "H2", "Body": "P"}))
     fragments = read_fragments(page.glyphs)
-    structure = Structure(tree, {1: PageLetters.of(fragments)})
+    structure = Structure(tree, {1: PagePlaces(PageLetters.of(fragments))})
     return structure, [Draft(1, [(1, fragments[at]) for at in group]) for group in groups]
 
 

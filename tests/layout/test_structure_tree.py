@@ -6,7 +6,7 @@ import pytest
 
 from tests.layout.tagged import FIRST, ROOT, Line, Node, tagged, untagged, with_objects
 from tests.objects import PAGE
-from tfextract.layout import read_layout
+from tfextract.layout import read_layout, structure_tree
 from tfextract.layout.container import read_catalog, read_container
 from tfextract.layout.elements import StructureTree
 from tfextract.layout.glyphs import GlyphPage, open_pdf, read_glyph_pages
@@ -118,6 +118,21 @@ def test_a_broken_tree_harms_nothing(name: str) -> None:
     plain = read_layout(untagged(LINES), "wells.pdf", "d")
     assert layout.blocks == plain.blocks
     assert layout.issues == ()
+
+
+def test_a_ring_is_read_once() -> None:
+    root = {ROOT: f"<< /Type /StructTreeRoot /K [{FIRST} 0 R] >>"}
+    tree = tree_of(with_objects(LINES, root | BROKEN["a ring of two"]))
+    assert tree is not None
+    assert tree.content == {(1, 0): 0, (1, 1): 1}
+
+
+@pytest.mark.parametrize("limit", ["MOST_ELEMENTS", "MOST_NODES", "MOST_PAGE_NODES"])
+def test_a_tree_larger_than_a_reader_waits_for_counts_as_none(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = tagged(LINES, [Node("Sect", [Node("P", [0]), Node("P", [1])])])
+    assert tree_of(data) is not None
+    monkeypatch.setattr(structure_tree, limit, 1)
+    assert tree_of(data) is None
 
 
 def test_styles_that_stand_for_each_other_end() -> None:

@@ -12,6 +12,7 @@ from tfextract.layout import ocr
 from tfextract.layout.aligned import find_aligned
 from tfextract.layout.blocks import cut_blocks
 from tfextract.layout.container import Container, attached_message, container_issues, read_catalog, read_container
+from tfextract.layout.elements import StructureTree
 from tfextract.layout.forms import prepare_fields
 from tfextract.layout.frames import find_frames
 from tfextract.layout.glyphs import GlyphPage, PageFailure, open_pdf, read_glyph_pages, read_metadata
@@ -25,6 +26,7 @@ from tfextract.layout.state import PageState, judge_page
 from tfextract.layout.structure import Declared, PageLetters, PagePlaces, Structure
 from tfextract.layout.structure_tree import read_tree
 from tfextract.layout.tables import Table, contents_lines, make_table
+from tfextract.layout.tagging import measure_tagging
 from tfextract.layout.turning import as_displayed
 from tfextract.layout.visibility import hidden_message
 from tfextract.model import Box, Layout, OcrPages, Page, PageStatus, TextSource
@@ -83,7 +85,7 @@ def read_pages(data: bytes, faults: Faults, ocr_pages: OcrPages, progress: Progr
         declared = Declared(read_tree(catalog, len(pdf)), read_bookmarks(pdf))
         container = read_container(pdf, data, catalog)
         glyph_pages = read_glyph_pages(pdf, progress.admit, container, declared.tree)
-        pages = [_page_of(pdf, read, finder, faults, ocr_pages) for read in glyph_pages]
+        pages = [_page_of(pdf, read, declared.tree, finder, faults, ocr_pages) for read in glyph_pages]
         progress.all_read()
         structure = declared.structure({page.number: page.places for page in pages})
         return ReadPages(pages, structure, container, read_metadata(pdf))
@@ -93,21 +95,31 @@ def read_pages(data: bytes, faults: Faults, ocr_pages: OcrPages, progress: Progr
 
 
 def _page_of(
-    pdf: pdfium.PdfDocument, read: GlyphPage | PageFailure, finder: GridFinder, faults: Faults, ocr_pages: OcrPages
+    pdf: pdfium.PdfDocument,
+    read: GlyphPage | PageFailure,
+    tree: StructureTree | None,
+    finder: GridFinder,
+    faults: Faults,
+    ocr_pages: OcrPages,
 ) -> ReadPage:
     """The page as it was read; one that raises is a failed page, whatever it raised."""
     if isinstance(read, PageFailure):
         faults.tell("page_given_up" if read.given_up else "page_failed", read.message, read.page)
         return ReadPage(Page(read.page, 0.0, 0.0, PageStatus.FAILED, TextSource.NONE))
     try:
-        return _read_page(pdf, read, finder, faults, ocr_pages)
+        return _read_page(pdf, read, tree, finder, faults, ocr_pages)
     except Exception as error:
         faults.tell("page_failed", f"this page could not be read ({described(error)})", read.page)
         return ReadPage(Page(read.page, read.width, read.height, PageStatus.FAILED, TextSource.NONE, read.label))
 
 
 def _read_page(
-    pdf: pdfium.PdfDocument, read: GlyphPage, finder: GridFinder, faults: Faults, ocr_pages: OcrPages
+    pdf: pdfium.PdfDocument,
+    read: GlyphPage,
+    tree: StructureTree | None,
+    finder: GridFinder,
+    faults: Faults,
+    ocr_pages: OcrPages,
 ) -> ReadPage:
     visible = [glyph for glyph in read.glyphs if isfinite(glyph.baseline + glyph.size) and _on_page(glyph.box, read)]
     upright = [glyph for glyph in visible if glyph.upright]
@@ -135,11 +147,12 @@ def _read_page(
     page = Page(read.page, read.width, read.height, state.status, source, read.label, read.links)
     if state.status is not PageStatus.READ:
         return ReadPage(page, turn=read.turn, has_fields=read.has_fields)
-    places = PagePlaces(PageLetters.of(fragments), read.jumps, read.space)
+    tagging = measure_tagging(tree, fragments)
+    places = PagePlaces(PageLetters.of(fragments), tagging, read.jumps, read.space)
     contents, fragments = contents_lines(read.page, fragments)
     tables, fragments = _tables(read, fragments, finder, faults)
     frames = find_frames(read.drawn.paths, fragments, read.width, read.height)
-    drafts = cut_blocks(read.page, unravel(fragments, frames), frames)
+    drafts = cut_blocks(read.page, unravel(fragments, frames), frames, tagging)
     return ReadPage(page, drafts, fragments, tables, contents, frames, read.turn, read.has_fields, places)
 
 

@@ -10,13 +10,14 @@ from itertools import groupby, pairwise
 
 from tfextract.layout.frames import frame_of
 from tfextract.layout.lines import BULLET, Fragment, around, as_printed
+from tfextract.layout.tagging import Tagging, ends_sentence
 from tfextract.model import BlockRole, Box
 
 # Leading (baseline to baseline), in type sizes, within which two lines can belong together at all.
 LEADING_MIN, LEADING_MAX = 0.7, 2.1
-DASHES = ("-", "–", "—", "‒")
 # Words a line can end with only where the sentence goes on.
 OPEN_ENDS = frozenset("a an and as at by for from in into of on or the to with that".split())
+DASHES = ("-", "–", "—", "‒")
 # Words that open a sentence, and with a capital stand nowhere else but in titles.
 OPENING = OPEN_ENDS | frozenset("after all among before beyond during our over these this through".split())
 SENTENCE_END = (".", "!", "?", ":", ";", "”", '."')
@@ -98,9 +99,13 @@ def _style_breaks(draft: Draft, line: Fragment) -> bool:
         whole = all(_all_bold(fragment) for fragment in draft.fragments)
         mixed = any(word.bold for word in line.words) or (not whole and any(word.bold for word in last.words))
         return whole != _all_bold(line) and not mixed
-    if last.text.endswith((",", "&", "-")) or last.words[-1].text.casefold() in OPEN_ENDS:
+    if _is_left_open(last):
         return False
     return last.words[-1].color != line.words[0].color and _all_bold(line) and not draft.marker
+
+
+def _is_left_open(last: Fragment) -> bool:
+    return last.text.endswith((",", "&", "-")) or last.words[-1].text.casefold() in OPEN_ENDS
 
 
 Leadings = Mapping[float, float]
@@ -284,12 +289,58 @@ def _opens_callout(line: Fragment) -> bool:
     return first.size > 1.3 * line.size and any(char.isdigit() for char in first.text)
 
 
-def _goes_on(draft: Draft, line: Fragment, leadings: Leadings, column: Column) -> bool:
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What the page's lines have in common: the usual steps from line to line, and what its tags are worth."""
+
+    leadings: Leadings
+    tagging: Tagging | None = None
+
+    def one_piece(self, draft: Draft, line: Fragment) -> bool | None:
+        """What the tags say, None where what is seen decides: the title over a line that ends with "for" goes on, and
+        the cells of one row are read together.
+        """
+        last = draft.fragments[-1]
+        found = None if self.tagging is None else self.tagging.one_piece(last, line)
+        one_row = _beside(last, line) and min(len(last.words), len(line.words)) < ROW_WORDS
+        return None if found is False and (one_row or (_is_left_open(last) and _is_under(last, line))) else found
+
+
+def _is_under(last: Fragment, line: Fragment) -> bool:
+    """Whether the line is set flush or centred under the last one, in its size."""
+    left, middle = line.box.x0 - last.box.x0, (line.box.x0 + line.box.x1 - last.box.x0 - last.box.x1) / 2
+    return last.size == line.size and min(abs(left), abs(middle)) < SAME_EDGE * line.size
+
+
+# Where one of two parts of a line has fewer words, they are cells of a row or a number with its text.
+ROW_WORDS = 4
+# From line to line of one tagged element, in type sizes: more white stands between two texts.
+TAGGED_LEADING = 2.6
+
+
+def _reads_on(last: Fragment, line: Fragment) -> bool:
+    """Whether nothing that is seen speaks against two lines of one element: a heading may be set in one with its text,
+    its lines ended by hand, and two paragraphs in one item of a list.
+    """
+    step, large = line.baseline - last.baseline, max(last.size, line.size)
+    under = 0 < step < TAGGED_LEADING * large and last.box.shared_width(line.box) > 0
+    alike = _sizes_agree(last, line) and _all_bold(last) == _all_bold(line)
+    return under and alike and not ends_sentence(last)
+
+
+def _goes_on(draft: Draft, line: Fragment, habit: Habit, column: Column) -> bool:
     last = draft.fragments[-1]
     if line.marker is not None:
         return False
-    if _beside(last, line):
+    one_piece = habit.one_piece(draft, line)
+    if one_piece is not False and (_beside(last, line) or (one_piece and _reads_on(last, line))):
         return True
+    return one_piece is not False and _is_set_on(draft, line, habit.leadings, column)
+
+
+def _is_set_on(draft: Draft, line: Fragment, leadings: Leadings, column: Column) -> bool:
+    """Whether the line is set as the next one of the draft's text."""
+    last = draft.fragments[-1]
     overlap = last.box.shared_width(line.box)
     if overlap < 0.3 * min(last.box.width, line.box.width):
         return False
@@ -304,7 +355,7 @@ def _goes_on(draft: Draft, line: Fragment, leadings: Leadings, column: Column) -
 REACH_BACK = 6
 
 
-def _interleaved(drafts: Sequence[Draft], line: Fragment, leadings: Leadings, column: Column) -> Draft | None:
+def _interleaved(drafts: Sequence[Draft], line: Fragment, habit: Habit, column: Column) -> Draft | None:
     """The block of the line's own column where a page was written across its columns, line by line.
 
     Asked only of running text: the line above is long and its sentence not over, the type is the same, the left
@@ -316,32 +367,34 @@ def _interleaved(drafts: Sequence[Draft], line: Fragment, leadings: Leadings, co
             draft.marker is not None and len(draft.lines) == 1 and abs(draft.fragments[0].box.x0 - line.box.x0) < 1.0
         )
         running = len(last.words) >= 4 and not last.text.endswith(SENTENCE_END)
-        if flush and running and last.size == line.size and _goes_on(draft, line, leadings, column):
+        if flush and running and last.size == line.size and _goes_on(draft, line, habit, column):
             return draft
     return None
 
 
-def cut_blocks(page: int, fragments: list[Fragment], frames: Sequence[Box] = ()) -> list[Draft]:
+def cut_blocks(
+    page: int, fragments: list[Fragment], frames: Sequence[Box] = (), tagging: Tagging | None = None
+) -> list[Draft]:
     """Draft blocks in stream order, each within one of the frames or outside them all."""
     drafts: list[Draft] = []
     for frame, group in groupby(fragments, key=lambda fragment: frame_of(fragment.box, frames)):
-        cut = _cut(page, list(group))
+        cut = _cut(page, list(group), tagging)
         for draft in cut:
             draft.frame = frame
         drafts += cut
     return drafts
 
 
-def _cut(page: int, fragments: list[Fragment]) -> list[Draft]:
-    leadings = usual_leadings(fragments)
+def _cut(page: int, fragments: list[Fragment], tagging: Tagging | None) -> list[Draft]:
+    habit = Habit(usual_leadings(fragments), tagging)
     drafts: list[Draft] = []
     for fragment, column in zip(fragments, columns_of(fragments), strict=True):
         line = fragment
         if drafts and _within_sentence(drafts[-1], line):
             line = with_mark(line)
-        home = drafts[-1] if drafts and _goes_on(drafts[-1], line, leadings, column) else None
+        home = drafts[-1] if drafts and _goes_on(drafts[-1], line, habit, column) else None
         if home is None and line.marker is None:
-            home = _interleaved(drafts, line, leadings, column)
+            home = _interleaved(drafts, line, habit, column)
         if home is None:
             drafts.append(Draft(page, [(page, line)]))
         elif _is_justified(home.fragments[-1], line):

@@ -19,6 +19,8 @@ GROUPING = frozenset(
 HEADINGS = frozenset("H H1 H2 H3 H4 H5 H6 Title".split())
 CELLS = frozenset(("TH", "TD"))
 NOTES = frozenset(("Note", "FENote"))
+CAPTIONS = frozenset(("Caption",))
+ITEMS = frozenset(("LI",))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ class Word:
     raised: bool = False
     mark: Mark = NO_MARK
     face: str = ""
+    # Its last hyphen only breaks the word.
+    soft: bool = False
 
     @property
     def element(self) -> int | None:
@@ -226,7 +228,10 @@ def _word(glyphs: list[Glyph], baseline: float, size: float) -> Word | None:
     bold = sum(glyph.bold for glyph in glyphs) * 2 > len(glyphs)
     # A hyphen or a full stop may stand in an element of its own.
     mark = prevailing([glyph.mark for glyph in glyphs])
-    return Word(text, box, first.baseline, first.size, bold, first.italic, first.color, raised, mark, first.face)
+    return Word(
+        text, box, first.baseline, first.size, bold, first.italic, first.color, raised, mark,
+        face=first.face, soft=glyphs[-1].mark.soft,
+    )  # fmt: skip
 
 
 def _split_raised(glyphs: list[Glyph], size: float, baseline: float) -> list[list[Glyph]]:

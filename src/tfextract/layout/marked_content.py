@@ -16,15 +16,19 @@ from tfextract.layout.painting import address
 
 # Forms within forms.
 DEEPEST = 4
+SOFT_HYPHEN = "\u00ad"
 _NAME_BYTES = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`element` is the piece (paragraph, heading, cell) that the text object is of."""
+    """`element` is the piece (paragraph, heading, cell) that the text object is of; `soft` where what is printed as a
+    hyphen is none of the word's own: InDesign writes so where it breaks a word at a line's end.
+    """
 
     element: int | None = None
     artifact: bool = False
+    soft: bool = False
 
 
 NO_MARK = Mark()
@@ -79,7 +83,8 @@ def _mark(handle: Any, number: int, tree: StructureTree) -> Mark:
     content = pdfium_c.FPDFPageObj_GetMarkedContentID(handle)
     element = tree.content.get((number, content)) if content >= 0 else None
     if element is not None:
-        return Mark(tree.piece(element), artifact=tree.elements[element].role == "Artifact")
+        found = tree.elements[element]
+        return Mark(tree.piece(element), artifact=found.role == "Artifact", soft=found.actual_text == SOFT_HYPHEN)
     return Mark(artifact=True) if _is_artifact(handle) else NO_MARK
 
 

@@ -12,6 +12,8 @@ from tfextract.faults import Faults, described
 from tfextract.layout.blocks import Draft
 from tfextract.layout.body import Habits, read_habits
 from tfextract.layout.callouts import join_callouts
+from tfextract.layout.declared_joins import join_declared
+from tfextract.layout.declared_roles import mark_artifacts, mark_captions, mark_items, mark_notes
 from tfextract.layout.flow import join_continued, join_headings, nest_items, rank_headings
 from tfextract.layout.heading_model import run_in_weights
 from tfextract.layout.headings import set_blocks
@@ -126,12 +128,13 @@ class Arranged:
     titles: tuple[str, ...]
 
 
-def arrange(pages: Sequence[ReadPage], faults: Faults) -> Arranged:
+def arrange(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> Arranged:
     sizes = {page.number: page.size for page in pages}
 
     def running(drafts: list[Draft]) -> list[Draft]:
         found = {page: [draft for draft in drafts if draft.page == page] for page in {d.page for d in drafts}}
         mark_running(dict(sorted(found.items())), sizes)
+        mark_artifacts(drafts, structure, sizes)
         return drafts
 
     outside = _staged("headers and footers were not told apart", [d for p in pages for d in p.drafts], running, faults)
@@ -141,25 +144,30 @@ def arrange(pages: Sequence[ReadPage], faults: Faults) -> Arranged:
         INCOMPLETE, told, by_page, lambda p: p.number, lambda chosen: read_habits([d for p in chosen for d in p.drafts])
     ).result or read_habits([])
     assert len(outside) == sum(len(page.drafts) for page in pages)
-    ordered = [draft for page in pages for draft in _arranged(page, habits, faults)]
+    ordered = [draft for page in pages for draft in _arranged(page, habits, structure, faults)]
     return Arranged(ordered, habits, tuple(draft.text for page in pages for draft in page.contents))
 
 
 def _flow(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> list[Draft]:
     """The drafts of all pages in reading order, with their roles, joined over columns and pages."""
-    arranged = arrange(pages, faults)
+    arranged = arrange(pages, faults, structure)
 
     def run_ins(drafts: list[Draft]) -> list[Draft]:
         return split_run_ins(drafts, arranged.habits, run_in_weights())
 
     def roles(drafts: list[Draft]) -> list[Draft]:
+        mark_captions(drafts, structure)
         assign_roles(drafts, arranged.habits, arranged.titles, structure)
+        mark_items(drafts, structure)
         return drafts
+
+    def joined(drafts: list[Draft]) -> list[Draft]:
+        return join_continued(join_declared(drafts, structure))
 
     ordered = _staged("headings that open a paragraph were not found", arranged.drafts, run_ins, faults)
     ordered = _staged("headings, list items and call-outs were not told apart", ordered, roles, faults)
     ordered = _staged("headings in two types were not joined", ordered, join_headings, faults)
-    ordered = _staged("what goes on over a column or page was not joined", ordered, join_continued, faults)
+    ordered = _staged("what goes on over a column or page was not joined", ordered, joined, faults)
     ordered = _staged("the levels of headings were not told", ordered, _in_place(rank_headings), faults)
     return _staged("the depth of list items was not told", ordered, _in_place(nest_items), faults)
 
@@ -172,11 +180,12 @@ def _in_place(change: Callable[[list[Draft]], None]) -> Callable[[list[Draft]], 
     return changed
 
 
-def _arranged(page: ReadPage, habits: Habits, faults: Faults) -> list[Draft]:
+def _arranged(page: ReadPage, habits: Habits, structure: Structure, faults: Faults) -> list[Draft]:
     """The page's drafts in reading order, the rows of its tables among them."""
     before = _copies(page.drafts)
     try:
         mark_footnotes(page.drafts, habits, page.size)
+        mark_notes(page.drafts, structure, habits)
         text = mend_order(join_callouts(page.drafts, habits), habits.size, page.frames)
         return place_rows(text, page.rows)
     except Exception as error:

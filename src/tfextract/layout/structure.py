@@ -10,6 +10,7 @@ from tfextract.layout.blocks import Draft
 from tfextract.layout.elements import Element, StructureTree
 from tfextract.layout.lines import Fragment
 from tfextract.layout.outline import Bookmark, InnerLink, Jump, OutlineEntry, inner_links, outline_entries
+from tfextract.layout.tagging import Tagging
 from tfextract.layout.turning import PageSpace
 
 
@@ -59,13 +60,36 @@ class PageLetters:
 
 
 @dataclass(frozen=True, slots=True)
+class PagePlaces:
+    """What a page as it was read adds to what the document declares; `space` is None for a page that was not read,
+    `tagging` where its tags say nothing.
+    """
+
+    letters: PageLetters = field(default_factory=PageLetters)
+    tagging: Tagging | None = None
+    jumps: tuple[Jump, ...] = ()
+    space: PageSpace | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """What the document declares: its tree, if any, with the letters of each page by element, its outline and links."""
 
     tree: StructureTree | None = None
-    pages: Mapping[int, PageLetters] = field(default_factory=dict)
+    pages: Mapping[int, PagePlaces] = field(default_factory=dict)
     outline: tuple[OutlineEntry, ...] = ()
     inner_links: tuple[InnerLink, ...] = ()
+
+    def tagging(self, page: int) -> Tagging | None:
+        """What the page's tags are worth; None where they are worth nothing."""
+        return self.pages.get(page, PagePlaces()).tagging
+
+    @property
+    def trust(self) -> float:
+        """The part of the pages whose tags may be believed where they part text, of all that hold tagged text."""
+        tagged = [place for place in self.pages.values() if place.letters.letters]
+        believed = sum(place.tagging is not None and place.tagging.parts for place in tagged)
+        return believed / len(tagged) if tagged else 0.0
 
     def standing(self, draft: Draft) -> Standing | None:
         """None without a tree, or where the draft stands in no element."""
@@ -78,7 +102,7 @@ class Structure:
         number = letters.most_common(1)[0][0] if letters else None
         if number is None:
             return None
-        page = self.pages.get(draft.page, PageLetters())
+        page = self.pages.get(draft.page, PagePlaces()).letters
         own = letters[number]
         return Standing(
             self.tree.elements[number],
@@ -86,15 +110,6 @@ class Structure:
             whole=own >= page.letters.get(number, 0),
             first=page.first.get(number) == (words[0].box.x0, words[0].baseline),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class PagePlaces:
-    """What a page as it was read adds to what the document declares; `space` is None for a page that was not read."""
-
-    letters: PageLetters = field(default_factory=PageLetters)
-    jumps: tuple[Jump, ...] = ()
-    space: PageSpace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +124,7 @@ class Declared:
         spaces = {page: place.space for page, place in places.items() if place.space is not None}
         return Structure(
             self.tree,
-            {page: place.letters for page, place in places.items()},
+            places,
             outline_entries(self.bookmarks, spaces),
             inner_links([jump for place in places.values() for jump in place.jumps], spaces),
         )

@@ -9,13 +9,14 @@ from pdfminer.pdftypes import PDFObjRef, PDFStream
 from pdfminer.psparser import PSLiteral
 from pdfminer.utils import decode_text
 
-from tfextract.layout.elements import CELLS, GROUPING, HEADINGS, INLINE, NOTES, Element, StructureTree
+from tfextract.layout.elements import CAPTIONS, CELLS, GROUPING, HEADINGS, INLINE, ITEMS, NOTES, Element, StructureTree
 
 # A report of 70 pages full of tables has 9,000 elements; reading costs a second for every 13,000.
 MOST_ELEMENTS, MOST_NODES = 40_000, 200_000
 # References to references, names that stand for names, nodes of the tree of pages.
 MOST_HOPS, MOST_PAGE_NODES = 20, 40_000
-STANDARD = GROUPING | HEADINGS | INLINE | CELLS | NOTES | frozenset("P LI Lbl LBody Caption BlockQuote TOCI".split())
+_OTHERS = frozenset("P Lbl LBody BlockQuote TOCI".split())
+STANDARD = GROUPING | HEADINGS | INLINE | CELLS | NOTES | CAPTIONS | ITEMS | _OTHERS
 
 _Dict = Mapping[str, object]
 

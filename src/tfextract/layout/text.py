@@ -67,7 +67,7 @@ def set_text(draft: Draft, vocabulary: Vocabulary) -> tuple[str, tuple[Piece, ..
             following = draft.lines[line_no + 1][1].words[0].text if ends_line else ""
             split = ends_line and word.text.endswith(HYPHENS) and len(word.text) > 1
             if split:
-                soft = word.text.endswith("\u00ad")
+                soft = word.soft or word.text.endswith("\u00ad")
                 if soft or not keeps_hyphen(word.text[:-1], following, vocabulary):
                     printed = printed.rstrip("-\u2010")
             if not printed:

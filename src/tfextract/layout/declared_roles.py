@@ -1,0 +1,74 @@
+"""Roles that the tags of a document declare, taken where what is seen of the page allows them.
+
+Tags are one witness: what repeats in a margin, is set small or has a mark is found without them as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tfextract.layout.blocks import Draft
+from tfextract.layout.body import Habits
+from tfextract.layout.elements import CAPTIONS, ITEMS, NOTES
+from tfextract.layout.roles import MARGIN, PageSize
+from tfextract.layout.structure import Structure
+from tfextract.model import BlockRole
+
+# A caption of more words is text that was set under a picture.
+CAPTION_WORDS = 60
+# Notes are set smaller than the text, by this factor at least.
+NOTE_SIZE = 0.97
+
+
+def mark_artifacts(drafts: Sequence[Draft], structure: Structure, sizes: Mapping[int, PageSize]) -> None:
+    """Running heads and feet: outside the tagged text, in a margin of a page whose text is tagged."""
+    for draft in drafts:
+        if draft.role is not BlockRole.PARAGRAPH or structure.tagging(draft.page) is None:
+            continue
+        if all(word.mark.artifact for fragment in draft.fragments for word in fragment.words):
+            draft.role = _margin(draft, sizes[draft.page]) or draft.role
+
+
+def _margin(draft: Draft, size: PageSize) -> BlockRole | None:
+    if draft.box.bottom < MARGIN * size.height:
+        return BlockRole.HEADER
+    return BlockRole.FOOTER if draft.box.top > (1 - MARGIN) * size.height else None
+
+
+def mark_notes(drafts: Sequence[Draft], structure: Structure, habits: Habits) -> None:
+    """Notes at the foot of a page, without a mark of their own or with one that was not read."""
+    for draft in drafts:
+        if draft.role is BlockRole.PARAGRAPH and _is_within(draft, NOTES, structure):
+            small = draft.size < NOTE_SIZE * habits.size
+            draft.role = BlockRole.FOOTNOTE if small else draft.role
+
+
+def mark_captions(drafts: Sequence[Draft], structure: Structure) -> None:
+    for draft in drafts:
+        if draft.role is BlockRole.PARAGRAPH and _is_within(draft, CAPTIONS, structure):
+            short = draft.marker is None and len(draft.text.split()) < CAPTION_WORDS
+            draft.role = BlockRole.CAPTION if short else draft.role
+
+
+def mark_items(drafts: Sequence[Draft], structure: Structure) -> None:
+    """The first paragraph of each tagged list item whose mark is a picture or a letter of the text."""
+    begun: set[int] = set()
+    for draft in drafts:
+        standing = structure.standing(draft)
+        tagging = structure.tagging(draft.page)
+        if structure.tree is None or standing is None or tagging is None:
+            continue
+        item = structure.tree.within(standing.element.number, ITEMS)
+        if item is None or item.number in begun:
+            continue
+        begun.add(item.number)
+        if draft.role is BlockRole.PARAGRAPH and tagging.parts:
+            draft.role = BlockRole.LIST_ITEM
+
+
+def _is_within(draft: Draft, roles: frozenset[str], structure: Structure) -> bool:
+    """Whether most of the draft's letters stand in an element of one of the roles, on a page whose tags hold."""
+    standing, tagging = structure.standing(draft), structure.tagging(draft.page)
+    if structure.tree is None or standing is None or tagging is None or not tagging.parts:
+        return False
+    return structure.tree.within(standing.element.number, roles) is not None

@@ -1,0 +1,109 @@
+"""Whether two lines of a page are of one tagged element, and how far the page's own look bears the tags out.
+
+Geometry is sure of some neighbours: a line that goes on in the middle of a sentence belongs to the one above it; one
+far below, in another type or with a bullet does not. A page whose tags cut sentences (an element for every line) is not
+believed where they part lines, one whose tags run over such gaps (one element for the page) not where they join them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tfextract.layout.elements import CELLS, ITEMS, StructureTree
+from tfextract.layout.lines import BULLET, Fragment
+
+# Of the neighbours that geometry is sure of, this part may be tagged otherwise. As many are added that agree: on a page
+# with few of them the tags are believed unless they are plainly wrong.
+MOST_AGAINST, AGREEING = 0.1, 5
+# Of a page's letters at least this part stands in pieces (paragraphs, cells), or its tags are leftovers.
+LEAST_COVERED = 0.4
+_SENTENCE_ENDS = re.compile(r"[.!?][”\"’)]*$")
+# What holds one item of a list or one cell.
+HOLDERS = ITEMS | CELLS
+# A line of running text has as many words.
+RUNNING_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """`joins` where lines of one element may be taken for one piece, `parts` where those of two may for two."""
+
+    tree: StructureTree
+    joins: bool
+    parts: bool
+
+    def one_piece(self, last: Fragment, line: Fragment) -> bool | None:
+        """Whether the two are of one piece; None where the tags do not say so or are not believed."""
+        same = _same_piece(self.tree, last, line)
+        if same is None:
+            return None
+        believed = self.joins if same else self.parts and self._are_two(last, line)
+        return same if believed else None
+
+    def _are_two(self, last: Fragment, line: Fragment) -> bool:
+        """Whether more than the end of an element parts them: designers end the lines of a heading, of an address, as
+        paragraphs of one style.
+        """
+        if _goes_on_within_sentence(last, line):
+            return False
+        above, below = (self.tree.elements[number] for number in (last.element, line.element) if number is not None)
+        items = [self.tree.within(element.number, HOLDERS) for element in (above, below)]
+        return above.style != below.style or items[0] != items[1] or ends_sentence(last)
+
+
+def measure_tagging(tree: StructureTree | None, fragments: Sequence[Fragment]) -> Tagging | None:
+    """`fragments` of one page in the order of its content; None where they are not tagged, or few of them."""
+    if tree is None or not fragments:
+        return None
+    letters = sum(len(fragment.text) for fragment in fragments)
+    covered = sum(len(fragment.text) for fragment in fragments if _piece(tree, fragment) is not None)
+    if covered < LEAST_COVERED * letters:
+        return None
+    within = parted = apart = joined = 0
+    for last, line in pairwise(fragments):
+        same = _same_piece(tree, last, line)
+        if same is None:
+            continue
+        if _goes_on_within_sentence(last, line):
+            within += 1
+            parted += not same
+        elif _is_apart(last, line):
+            apart += 1
+            joined += same
+    return Tagging(tree, joins=_agrees(joined, apart), parts=_agrees(parted, within))
+
+
+def _agrees(against: int, count: int) -> bool:
+    return against <= MOST_AGAINST * (count + AGREEING)
+
+
+def _piece(tree: StructureTree, fragment: Fragment) -> int | None:
+    number = fragment.element
+    return number if number is not None and tree.elements[number].is_piece else None
+
+
+def _same_piece(tree: StructureTree, last: Fragment, line: Fragment) -> bool | None:
+    above, below = _piece(tree, last), _piece(tree, line)
+    return None if above is None or below is None else above == below
+
+
+def ends_sentence(line: Fragment) -> bool:
+    """A colon or semicolon ends a paragraph at times, a line of one as often."""
+    return _SENTENCE_ENDS.search(line.text) is not None
+
+
+def _goes_on_within_sentence(last: Fragment, line: Fragment) -> bool:
+    """Whether `line` stands under `last`, flush and in its type, and goes on with a small letter."""
+    step = line.baseline - last.baseline
+    flush = abs(last.box.x0 - line.box.x0) < 0.3 * line.size and last.size == line.size
+    running = len(last.words) >= RUNNING_WORDS and not ends_sentence(last)
+    return flush and running and 0 < step < 1.6 * line.size and line.marker is None and line.words[0].text[:1].islower()
+
+
+def _is_apart(last: Fragment, line: Fragment) -> bool:
+    small, large = sorted((last.size, line.size))
+    far = abs(line.baseline - last.baseline) > 3 * large and last.box.shared_width(line.box) > 0
+    return far or small < 0.75 * large or (line.marker is not None and re.match(BULLET, line.marker) is not None)
