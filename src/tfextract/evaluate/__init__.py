@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tfextract.errors import UserError
 from tfextract.evaluate.breakdown import format_publishers
+from tfextract.evaluate.callouts import Callouts, format_callouts, measure_callouts
 from tfextract.evaluate.descriptions import Descriptions, format_descriptions, measure_descriptions
 from tfextract.evaluate.gold import GoldDocument, load_gold
 from tfextract.evaluate.integrity import Integrity, format_integrity, measure_integrity
@@ -43,6 +44,7 @@ class Evaluation:
     publishers: Mapping[str, str]
     integrity: Integrity | None = None
     descriptions: Descriptions | None = None
+    callouts: Callouts | None = None
 
     def tally(self, kind: str) -> Tally:
         return dict(self.tallies)[kind]
@@ -52,7 +54,8 @@ class Evaluation:
         named = {f"{kind}_{name}": getattr(tally, name) for kind, tally in self.tallies for name in ("f1", "full_f1")}
         layout = {} if self.integrity is None else self.integrity.figures()
         about = {} if self.descriptions is None else self.descriptions.figures()
-        return named | {"claim": _share(self.claims), "basis": _share(self.bases)} | layout | about
+        large = {} if self.callouts is None else self.callouts.figures()
+        return named | {"claim": _share(self.claims), "basis": _share(self.bases)} | layout | about | large
 
 
 def _share(part: tuple[int, int]) -> float:
@@ -108,10 +111,13 @@ def evaluate_paths(
 
 def evaluate_documents(gold: Sequence[GoldDocument], documents: Mapping[str, ReadDocument]) -> Evaluation:
     """Facts and layout; `documents` by slug."""
-    scored = evaluate(gold, {doc.slug: documents[doc.slug].facts for doc in gold})
-    integrity = measure_integrity(gold, {doc.slug: documents[doc.slug].layout for doc in gold})
+    facts = {doc.slug: documents[doc.slug].facts for doc in gold}
+    layouts = {doc.slug: documents[doc.slug].layout for doc in gold}
+    scored = evaluate(gold, facts)
+    integrity = measure_integrity(gold, layouts)
+    large = measure_callouts(gold, layouts, facts)
     about = measure_descriptions(gold, {doc.slug: documents[doc.slug].document for doc in gold})
-    return replace(scored, integrity=integrity, descriptions=about)
+    return replace(scored, integrity=integrity, descriptions=about, callouts=large)
 
 
 def format_scores(evaluation: Evaluation, *, show: bool = False, publishers: bool = False) -> str:
@@ -123,6 +129,8 @@ def format_scores(evaluation: Evaluation, *, show: bool = False, publishers: boo
     lines.append(f"basis right {_share(evaluation.bases):.3f} of {evaluation.bases[1]}")
     if evaluation.integrity is not None:
         lines.append(format_integrity(evaluation.integrity, show=show))
+    if evaluation.callouts is not None:
+        lines.append(format_callouts(evaluation.callouts, show=show))
     if evaluation.descriptions is not None:
         lines.append(format_descriptions(evaluation.descriptions, show=show))
     lines.append(f"{evaluation.pages} pages of {len(evaluation.by_document)} documents")
