@@ -19,7 +19,11 @@ FRAGMENT_GAP = 1.9
 FAKE_BOLD_SHIFT = 0.12
 
 # Bullets that PDFs really hold: general and private-use dots, Wingdings letters mapped to U+F0xx, squares, arrows.
-BULLET = r"[•●○◦▪▫■□◆◇▶►▸➢➤➔→✓✔✗✘❖❑»›▹▷★☆➜➡⇒⬤⦁⚫✦\u2023\u2043\u2219\u27a4\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8\uf075·]"
+# Word's second level is a lone "o" of Courier.
+BULLET = (
+    r"(?:[•●○◦▪▫■□◆◇▶►▸➢➤➔→✓✔✗✘❖❑❒»›▹▷★☆➜➡⇒⬤⦁⚫✦█▌▐▬◼◻◾◽⬛⬜☐☑☒✅"
+    r"\u2023\u2043\u2219\u27a4\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8\uf075\uf06e\uf071·]|o(?!\S))"
+)
 MARKER = re.compile(
     rf"(?P<marker>{BULLET}|[–—‒-]|\(?(?:[ivx]{{1,4}}|[a-z]|\d{{1,3}})\)|\d{{1,3}}\.(?:\d{{1,2}}\.?)?|[a-z]\.|\*)(?=\s|$)"
 )
@@ -99,14 +103,27 @@ def _is_blank(glyph: Glyph) -> bool:
     return glyph.text.isspace() or glyph.text in ("\u200b", "\ufeff", "")
 
 
+# A raised or lowered letter is at most this part of its line's type size.
+RAISED = 0.88
+# Units that are squared or cubed; the raised number behind any other word is a footnote's.
+SQUARED = re.compile(r"(?:^|[\d/(])[kcdhµ]?m$|(?:^|[\d/(])mm$|(?:^|[\d/(])(?:ft|mi|yd)$", re.IGNORECASE)
+
+
 def _same_line(last: Glyph, glyph: Glyph) -> bool:
     drop = abs(glyph.baseline - last.baseline)
     # A raised or lowered mark (a footnote number, CO₂) is smaller and stands close by.
     small, large = sorted((glyph.size, last.size))
-    if small < 0.8 * large and drop < 0.6 * large:
+    touches = glyph.box.x0 - last.box.x1 < 0.3 * large
+    if small < (RAISED if touches else 0.8) * large and drop < 0.6 * large:
         overlap = glyph.box.shared_height(last.box)
         return overlap > 0.3 * min(glyph.box.height, last.box.height)
     return drop <= 0.25 * small
+
+
+def _parts_words(last: Glyph, glyph: Glyph, gap: float) -> bool:
+    """Whether the blank that pdfium adds before the glyph is one: it adds one where the baseline moves ("tCO₂e")."""
+    level = abs(glyph.baseline - last.baseline) < 0.1 * max(glyph.size, last.size)
+    return glyph.spaced and (level or gap > 0.5 * WORD_GAP * min(glyph.size, last.size))
 
 
 @dataclass(slots=True)
@@ -138,7 +155,7 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[_Run]:
                 yield run
                 run = _Run([], [])
                 run.start_word(blank=False)
-            elif gap > WORD_GAP * size or ((blank or glyph.spaced) and gap > -0.2 * size):
+            elif gap > WORD_GAP * size or ((blank or _parts_words(last, glyph, gap)) and gap > -0.2 * size):
                 run.start_word(blank)
         run.words[-1].append(glyph)
         last, blank = glyph, False
@@ -206,18 +223,24 @@ def _word(glyphs: list[Glyph], baseline: float, size: float) -> Word | None:
         return None
     box = Box.around(glyph.box for glyph in glyphs)
     first = glyphs[0]
-    raised = first.size < 0.8 * size and baseline - first.baseline > 0.15 * size
+    raised = first.size < RAISED * size and baseline - first.baseline > 0.15 * size
     bold = sum(glyph.bold for glyph in glyphs) * 2 > len(glyphs)
     return Word(text, box, first.baseline, first.size, bold, first.italic, first.color, raised)
 
 
 def _split_raised(glyphs: list[Glyph], size: float, baseline: float) -> list[list[Glyph]]:
-    """A footnote mark set close behind a word ("1,598³") is a word of its own, so that it can be left out."""
+    """A footnote mark set close behind a word ("1,598³") is a word of its own, so that it can be left out.
+
+    The raised number of a unit ("km²") stays in its word.
+    """
     for at in range(1, len(glyphs)):
         mark = glyphs[at:]
         if all(
-            g.size < 0.8 * size and baseline - g.baseline > 0.15 * size and g.text in "0123456789*†‡," for g in mark
+            g.size < RAISED * size and baseline - g.baseline > 0.15 * size and g.text in "0123456789*†‡," for g in mark
         ):
+            power = "".join(g.text for g in mark) in ("2", "3")
+            if power and SQUARED.search("".join(g.text for g in glyphs[:at])):
+                return [glyphs]
             return [glyphs[:at], mark]
     return [glyphs]
 
@@ -254,14 +277,28 @@ def _fragment(run: _Run) -> Fragment | None:
     return Fragment(tuple(words), around(words), baseline, size)
 
 
+# White, in type sizes, between a lone letter and the text it marks.
+LETTER_MARK_GAP = 0.5
+SCALE_WORD = re.compile(r"(?:million|billion|trillion|thousand|hundred|crore|lakh|mn|bn|m|k)s?\b|[%+x×]", re.IGNORECASE)
+
+
+def _is_figure_before(mark: Word, first: Word) -> bool:
+    """Whether a decimal number is no section's: "37.6 million trees", "7.4 MILLION", a figure larger than its label."""
+    if not first.text[:1].isupper() or SCALE_WORD.match(first.text):
+        return True
+    return mark.size > 1.15 * first.size
+
+
 def _without_own_marker(fragment: Fragment) -> Fragment:
     """ "• Text" as a fragment "Text" whose marker is "•"."""
     found = MARKER.match(fragment.words[0].text)
     if found is None or found.end() != len(fragment.words[0].text) or len(fragment.words) < 2:
         return fragment
-    rest = fragment.words[1:]
-    # "37.6 million trees" opens with a number; "1.2 Results" with that of its section.
-    if DECIMAL.fullmatch(found["marker"]) and not rest[0].text[:1].isupper():
+    mark, rest = fragment.words[0], fragment.words[1:]
+    # "o Item" has the white of a tab; in Portuguese "o" is an article.
+    if mark.text == "o" and rest[0].box.x0 - mark.box.x1 < LETTER_MARK_GAP * mark.size:
+        return fragment
+    if DECIMAL.fullmatch(mark.text) and _is_figure_before(mark, rest[0]):
         return fragment
     return replace(fragment, words=rest, box=around(rest), marker=found["marker"], marker_box=fragment.words[0].box)
 
@@ -271,6 +308,8 @@ def _host(mark: Fragment, fragments: list[Fragment]) -> int | None:
     best, best_gap = None, 4.0 * mark.size
     for index, other in enumerate(fragments):
         if other is mark or other.marker is not None:
+            continue
+        if DECIMAL.fullmatch(mark.text) and _is_figure_before(mark.words[0], other.words[0]):
             continue
         middle = (mark.box.top + mark.box.bottom) / 2
         gap = other.box.x0 - mark.box.x1
