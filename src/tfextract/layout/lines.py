@@ -113,8 +113,8 @@ def _same_line(last: Glyph, glyph: Glyph) -> bool:
     drop = abs(glyph.baseline - last.baseline)
     # A raised or lowered mark (a footnote number, CO₂) is smaller and stands close by.
     small, large = sorted((glyph.size, last.size))
-    touches = glyph.box.x0 - last.box.x1 < 0.3 * large
-    if small < (RAISED if touches else 0.8) * large and drop < 0.6 * large:
+    gap = glyph.box.x0 - last.box.x1
+    if small < (RAISED if gap < 0.3 * large else 0.8) * large and drop < 0.6 * large and gap < 0.7 * large:
         overlap = glyph.box.shared_height(last.box)
         return overlap > 0.3 * min(glyph.box.height, last.box.height)
     return drop <= 0.25 * small
@@ -365,7 +365,7 @@ def _parted_at_columns(fragments: list[Fragment]) -> list[Fragment]:
             continue
         pieces = [fragment.words[a:b] for a, b in zip(starts, [*starts[1:], None], strict=True)]
         parted.append(replace(fragment, words=pieces[0], box=around(pieces[0])))
-        parted += [_without_own_marker(Fragment(p, around(p), p[0].baseline, fragment.size)) for p in pieces[1:]]
+        parted += [_without_own_marker(Fragment(p, around(p), p[0].baseline, p[0].size)) for p in pieces[1:]]
     return parted
 
 

@@ -1,0 +1,430 @@
+"""Large figures in rows and columns, each with the lines of its label: which belongs to which is a matter of place.
+
+A page writes its figures and its labels in any order: all figures first, the labels line by line across the tiles.
+Rows of figures part the text under, over or beside them into as many columns; all rows of one grid have their labels
+on the same side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from itertools import groupby, pairwise
+
+from tfextract.layout.lines import Fragment, Word, around
+from tfextract.model import Box
+
+_SIGN = r"(?:[~≈<>≥≤+±–-]\s?)?"
+_CURRENCY = r"(?:(?:[A-Z]{1,3}\s?)?[$€£¥₹]\s?|[A-Z]{2,3}\s?)?"
+_SCALE = r"(?:\s?(?:%|per\s?cent|[x×]|k|m|mn|mm|b|bn|tn|millions?|billions?|trillions?|thousand|crores?|lakhs?)(?!\w))?"
+_NUMBER = r"\d(?:[\d.,'’\s]*\d)?"
+# A number with its signs and scale, as it stands large over its label: "> 30 K", "US$1.5 million +", "40–50%".
+FIGURE = re.compile(
+    rf"{_SIGN}{_CURRENCY}{_NUMBER}{_SCALE}(?:(?:\s?[–:/-]\s?|\s(?:in|out of|to)\s){_CURRENCY}{_NUMBER}{_SCALE})?{_SCALE}\s?\+?",
+    re.IGNORECASE,
+)
+YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d(?:\s?[–/-]\s?(?:\d\d){1,2})?")
+_OPENS_FIGURE = re.compile(r"(?:[~≈<>≥≤+±]|(?:[A-Z]{1,3})?[$€£¥₹])?\d|[~≈<>≥≤$€£¥₹]$")
+# From this many of the body's type sizes on a number is a figure, and its label is as much smaller than it.
+LARGE, SMALLER = 1.25, 1.12
+# Figures of one row stand on one line and are of one size, up to these parts of it.
+ON_LINE, ALIKE = 0.35, 0.15
+# White between two figures of one line, and between the labels of two tiles, in sizes of their type.
+FIGURE_GAP, LABEL_GAP = 0.55, 0.7
+# How far from its figure a label may stand: in sizes of the figure, in points where an icon stands between the two.
+REACH, ICON_REACH = 1.6, 72.0
+LEADING = 1.9
+LABEL_WORDS = 30
+
+
+class Side(Enum):
+    BELOW = "below"
+    ABOVE = "above"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Fragments that are cut into blocks together; `tile` where they are a figure and its label, in reading order."""
+
+    fragments: tuple[Fragment, ...]
+    tile: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """What stands on one side of a row of figures, for each figure its lines; `distance` is in sizes of the figures."""
+
+    side: Side
+    lines: tuple[tuple[Fragment, ...], ...]
+    distance: float
+
+    @property
+    def worth(self) -> float:
+        """Higher is better: each figure has a label, and the labels stand near."""
+        found = sum(bool(lines) for lines in self.lines)
+        usual = {Side.BELOW: 0.3, Side.RIGHT: 0.2, Side.ABOVE: 0.0}[self.side]
+        return 3.0 * found / len(self.lines) - min(self.distance, 2.5) + usual if found else -9.0
+
+
+def body_size(fragments: Iterable[Fragment]) -> float:
+    sizes: Counter[float] = Counter()
+    for fragment in fragments:
+        sizes[round(fragment.size, 1)] += sum(len(word.text) for word in fragment.words)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def is_figure(text: str) -> bool:
+    """Whether the text is a number alone that a label may belong to: no year, no number of a step ("02")."""
+    return bool(FIGURE.fullmatch(text)) and not YEAR.fullmatch(text) and not re.fullmatch(r"0\d", text)
+
+
+def part_figures(fragments: Iterable[Fragment], size: float) -> list[Fragment]:
+    """Fragments cut before each further large figure: "48%   3,900   40,000" is three; `size` is the body's."""
+    parted = []
+    for fragment in fragments:
+        starts = [0]
+        for at, (last, word) in enumerate(pairwise(fragment.words), start=1):
+            opens = word.size >= LARGE * size and _OPENS_FIGURE.match(word.text)
+            before = any(_is_large_number(w, size) for w in fragment.words[starts[-1] : at])
+            after_label = before and last.size * SMALLER < word.size
+            least = max(0.6 * last.size, 0.33 * word.size) if after_label else _figure_gap(last, word)
+            if opens and (before or last.size * SMALLER < word.size) and word.box.x0 - last.box.x1 > least:
+                starts.append(at)
+        for first, end in zip(starts, [*starts[1:], len(fragment.words)], strict=True):
+            parted.append(fragment if len(starts) == 1 else _piece(fragment, fragment.words[first:end], first == 0))
+    return parted
+
+
+def _figure_gap(last: Word, word: Word) -> float:
+    """The white between two figures; one between the digits of a number may be as wide in letter-spaced type."""
+    grouped = re.fullmatch(r"\d{3}", word.text) is not None or last.text in ("~", "<", ">", "+")
+    return (FIGURE_GAP if grouped else 0.65 * FIGURE_GAP) * word.size
+
+
+def _without_labels(fragment: Fragment, size: float) -> list[Fragment]:
+    """The fragment as its large figure and the smaller type beside it, where it has both."""
+    words = fragment.words
+    large = [word.size >= LARGE * size for word in words]
+    count = next((at for at, big in enumerate(large) if not big), len(words))
+    if not 0 < count < len(words) or words[count].size * SMALLER > words[count - 1].size:
+        return [fragment]
+    if not is_figure(" ".join(word.text for word in words[:count])):
+        return [fragment]
+    return [_piece(fragment, words[:count], marked=True), _piece(fragment, words[count:], marked=False)]
+
+
+def _is_large_number(word: Word, size: float) -> bool:
+    return word.size >= LARGE * size and any(char.isdigit() for char in word.text)
+
+
+def _piece(fragment: Fragment, words: tuple[Word, ...], marked: bool) -> Fragment:
+    sizes = Counter(round(word.size, 1) for word in words for _ in word.text)
+    size = sizes.most_common(1)[0][0]
+    baseline = Counter(round(word.baseline, 1) for word in words).most_common(1)[0][0]
+    kept = replace(fragment, words=words, box=around(words), size=size, baseline=baseline)
+    return kept if marked else replace(kept, marker=None, marker_box=None)
+
+
+def part_tiles(fragments: Sequence[Fragment]) -> list[Part]:
+    """The fragments in their order, those of a tile together at the place of its first."""
+    size = body_size(fragments)
+    lines = part_figures(fragments, size)
+    pieces = [piece for line in lines for piece in _without_labels(line, size)]
+    rows = _rows([piece for piece in pieces if _is_tile_figure(piece, size)])
+    if not rows:
+        return [Part(tuple(lines))] if lines else []
+    found = _grid_labels(rows, pieces)
+    tiles = [
+        _reading(row[at], labels.lines[at], labels.side)
+        for row, labels in zip(rows, found, strict=True)
+        for at in range(len(row))
+    ]
+    return _placed(lines, tiles)
+
+
+def _is_tile_figure(line: Fragment, size: float) -> bool:
+    if line.marker is not None or line.size < LARGE * size:
+        return False
+    return is_figure(line.text)
+
+
+def _rows(figures: Sequence[Fragment]) -> list[list[Fragment]]:
+    """Rows of two figures or more, from the top, each from the left; steps counted 1, 2, 3 are no figures."""
+    rows: list[list[Fragment]] = []
+    for figure in sorted(figures, key=lambda figure: figure.baseline):
+        row = next((row for row in rows if _in_row(row[-1], figure)), None)
+        if row is None:
+            rows.append([figure])
+        else:
+            row.append(figure)
+    kept = [sorted(row, key=lambda figure: figure.box.x0) for row in rows if len(row) > 1]
+    return [row for row in kept if not _is_counted(row)]
+
+
+def _in_row(a: Fragment, b: Fragment) -> bool:
+    size = max(a.size, b.size)
+    return abs(a.baseline - b.baseline) < ON_LINE * size and abs(a.size - b.size) <= ALIKE * size
+
+
+def _is_counted(row: Sequence[Fragment]) -> bool:
+    numbers = [figure.text for figure in row]
+    steps = [int(text) for text in numbers if text.isdigit()]
+    return len(steps) == len(row) and all(b - a == 1 for a, b in pairwise(steps)) and steps[0] < 10
+
+
+def _grid_labels(rows: Sequence[Sequence[Fragment]], lines: Sequence[Fragment]) -> list[_Labels]:
+    """The labels of each row: on the side where the rows of its grid have most of them, and nearest."""
+    figures = {id(figure) for row in rows for figure in row}
+    others = [line for line in lines if id(line) not in figures]
+    sides = [[_labels(row, others, rows, side) for side in Side] for row in rows]
+    chosen = []
+    for at, row in enumerate(rows):
+        grid = [sides[to] for to, other in enumerate(rows) if _one_grid(row, other)]
+        worth = [sum(max(found[place].worth, -1.0) for found in grid) for place in range(len(Side))]
+        order = sorted(range(len(Side)), key=lambda place: -worth[place])
+        chosen.append(next((sides[at][place] for place in order if any(sides[at][place].lines)), sides[at][order[0]]))
+    return _without_shared(chosen)
+
+
+def _one_grid(a: Sequence[Fragment], b: Sequence[Fragment]) -> bool:
+    size = max(a[0].size, b[0].size)
+    if abs(a[0].size - b[0].size) > ALIKE * size:
+        return False
+    aligned = sum(any(_aligned(figure.box, other.box, size) for other in b) for figure in a)
+    return 2 * aligned >= min(len(a), len(b))
+
+
+def _aligned(a: Box, b: Box, size: float) -> bool:
+    middle = abs((a.x0 + a.x1) - (b.x0 + b.x1)) / 2
+    return min(abs(a.x0 - b.x0), abs(a.x1 - b.x1), middle) < 0.5 * size
+
+
+def _without_shared(chosen: Sequence[_Labels]) -> list[_Labels]:
+    """A line is the label of one figure: that of the row which it stands nearer to."""
+    taken: set[tuple[float, float, str]] = set()
+    kept: dict[int, _Labels] = {}
+    for at in sorted(range(len(chosen)), key=lambda at: chosen[at].distance):
+        lines = tuple(tuple(x for x in tile if _key(x) not in taken) for tile in chosen[at].lines)
+        taken |= {_key(line) for tile in lines for line in tile}
+        kept[at] = replace(chosen[at], lines=lines)
+    return [kept[at] for at in range(len(chosen))]
+
+
+def _key(line: Fragment) -> tuple[float, float, str]:
+    return line.box.x0, line.baseline, line.text
+
+
+def _labels(
+    row: Sequence[Fragment], lines: Sequence[Fragment], rows: Sequence[Sequence[Fragment]], side: Side
+) -> _Labels:
+    if side is Side.RIGHT:
+        return _labels_beside(row, lines)
+    down = side is Side.BELOW
+    size = row[0].size
+    edge = max(f.baseline for f in row) if down else min(f.baseline - 0.76 * f.size for f in row)
+    columns = _Columns.between(row)
+    tiles: list[list[Fragment]] = [[] for _ in row]
+    distance, last = 9.0, edge
+    for level in _levels([line for line in lines if columns.reach(line)], edge, down, rows):
+        near = _gap(level, last, down)
+        first = not any(tiles)
+        if near > (max(REACH * size, ICON_REACH) if first else LEADING * level[0].size - 0.7 * level[0].size):
+            break
+        parts = columns.part(level, size)
+        if parts is None:
+            break
+        for tile, part in zip(tiles, parts, strict=True):
+            tile.extend(part)
+        if first:
+            distance = max(0.0, near) / size
+        last = max(x.baseline for x in level) if down else min(x.baseline - 0.76 * x.size for x in level)
+    if not down:
+        tiles = [tile[::-1] for tile in tiles]
+    kept = tuple(tuple(_own(tile, down)) for tile in tiles)
+    return _Labels(side, kept, distance if any(kept) else 9.0)
+
+
+def _gap(level: Sequence[Fragment], last: float, down: bool) -> float:
+    """White between the line and what was reached, baseline to the height of capitals."""
+    if down:
+        return min(line.baseline - 0.76 * line.size for line in level) - last
+    return last - max(line.baseline for line in level)
+
+
+def _levels(
+    lines: Sequence[Fragment], edge: float, down: bool, rows: Sequence[Sequence[Fragment]]
+) -> list[list[Fragment]]:
+    """The lines beyond the edge by baseline, the nearest first, up to the next row of figures."""
+    ends = [row[0].baseline for row in rows]
+    if down:
+        end = min((y for y in ends if y > edge + 1.0), default=float("inf"))
+        beyond = [line for line in lines if edge - 1.0 < line.baseline - 0.5 * line.size and line.baseline < end]
+    else:
+        end = max((y for y in ends if y < edge - 1.0), default=float("-inf"))
+        beyond = [line for line in lines if end + 1.0 < line.baseline - 0.5 * line.size and line.baseline < edge + 1.0]
+    beyond.sort(key=lambda line: line.baseline if down else -line.baseline)
+    levels: list[list[Fragment]] = []
+    for line in beyond:
+        if levels and abs(levels[-1][0].baseline - line.baseline) < 0.3 * line.size:
+            levels[-1].append(line)
+        else:
+            levels.append([line])
+    return levels
+
+
+@dataclass(slots=True)
+class _Columns:
+    """The white between the tiles of a row, as far as the lines met so far leave it free; `left` and `right` bound
+    the row.
+    """
+
+    left: float
+    right: float
+    middles: list[float]
+    free: list[list[tuple[float, float]]]
+
+    @classmethod
+    def between(cls, row: Sequence[Fragment]) -> _Columns:
+        middles = [(figure.box.x0 + figure.box.x1) / 2 for figure in row]
+        pitch = min(b - a for a, b in pairwise(middles))
+        free = [[(a.box.x1, b.box.x0)] for a, b in pairwise(row)]
+        return cls(
+            row[0].box.x0 - 0.6 * pitch, max(row[-1].box.x1, row[-1].box.x0 + pitch) + 0.6 * pitch, middles, free
+        )
+
+    def reach(self, line: Fragment) -> bool:
+        return line.box.x1 > self.left and line.box.x0 < self.right
+
+    def part(self, level: Sequence[Fragment], size: float) -> list[list[Fragment]] | None:
+        """The lines of one level cut at the white between the tiles; None where one runs over it or is no label."""
+        if any(line.marker is not None or line.size * SMALLER > size for line in level):
+            return None
+        if any(line.box.x0 < self.left or line.box.x1 > self.right for line in level):
+            return None
+        free = []
+        for gaps in self.free:
+            left = _without(gaps, [word.box for line in level for word in line.words])
+            wide = [gap for gap in left if gap[1] - gap[0] > LABEL_GAP * level[0].size]
+            if not wide:
+                return None
+            free.append(wide)
+        self.free = free
+        cuts = [_middle(max(gaps, key=lambda gap: gap[1] - gap[0])) for gaps in free]
+        parts: list[list[Fragment]] = [[] for _ in self.middles]
+        for line in sorted(level, key=lambda line: line.box.x0):
+            for at, words in groupby(
+                line.words, key=lambda word: sum(_middle((word.box.x0, word.box.x1)) > x for x in cuts)
+            ):
+                parts[at].append(_piece(line, tuple(words), marked=True))
+        return parts
+
+
+def _middle(gap: tuple[float, float]) -> float:
+    return (gap[0] + gap[1]) / 2
+
+
+def _without(gaps: Sequence[tuple[float, float]], boxes: Sequence[Box]) -> list[tuple[float, float]]:
+    left = list(gaps)
+    for box in boxes:
+        cut: list[tuple[float, float]] = []
+        for x0, x1 in left:
+            if box.x1 <= x0 or box.x0 >= x1:
+                cut.append((x0, x1))
+                continue
+            cut += [(a, b) for a, b in ((x0, box.x0), (box.x1, x1)) if b > a]
+        left = cut
+    return left
+
+
+def _labels_beside(row: Sequence[Fragment], lines: Sequence[Fragment]) -> _Labels:
+    """Labels to the right of their figures, before the next figure, that begin at their height."""
+    tiles: list[tuple[Fragment, ...]] = []
+    gaps = []
+    pitch = min(b.box.x0 - a.box.x0 for a, b in pairwise(row))
+    for figure, after in zip(row, [*row[1:], None], strict=True):
+        end = figure.box.x0 + 1.1 * pitch if after is None else after.box.x0
+        smaller = [x for x in lines if x.marker is None and x.size * SMALLER <= figure.size and x.box.x1 <= end]
+        beside = sorted((x for x in smaller if _is_beside(x, figure)), key=lambda line: line.baseline)
+        if beside:
+            gaps.append(beside[0].box.x0 - figure.box.x1)
+            beside = [*_leading_up(beside[0], smaller), *beside, *_going_on(beside, figure, smaller)]
+        tiles.append(tuple(_own(beside, down=True)))
+    distance = sum(gaps) / len(gaps) / row[0].size if gaps else 9.0
+    return _Labels(Side.RIGHT, tuple(tiles), distance)
+
+
+def _is_beside(line: Fragment, figure: Fragment) -> bool:
+    top, bottom = figure.baseline - 1.0 * figure.size, figure.baseline + 0.45 * figure.size
+    near = figure.box.x1 - 0.1 * figure.size < line.box.x0 < figure.box.x1 + 0.9 * figure.size
+    return near and top < line.baseline - 0.35 * line.size < bottom
+
+
+def _leading_up(first: Fragment, lines: Sequence[Fragment]) -> list[Fragment]:
+    """The lines of a label higher than its figure over the first one beside it."""
+    found: list[Fragment] = []
+    for line in sorted(lines, key=lambda line: -line.baseline):
+        step = first.baseline - line.baseline
+        flush = abs(line.box.x0 - first.box.x0) < 0.5 * line.size
+        alike = abs(line.size - first.size) < 0.5 and line.words[0].bold == first.words[0].bold
+        if 0.5 * line.size < step < 1.5 * line.size and flush and alike:
+            found.insert(0, line)
+            first = line
+    return found
+
+
+def _going_on(beside: Sequence[Fragment], figure: Fragment, lines: Sequence[Fragment]) -> list[Fragment]:
+    """The lines of the label under those beside the figure: "48% of crews" above "led by women"."""
+    found: list[Fragment] = []
+    last = beside[-1]
+    for line in sorted(lines, key=lambda line: line.baseline):
+        step = line.baseline - last.baseline
+        flush = min(abs(line.box.x0 - figure.box.x0), abs(line.box.x0 - last.box.x0)) < 0.5 * line.size
+        alike = abs(line.size - last.size) < 0.5 and line.words[0].bold == last.words[-1].bold
+        under = line.text[:1].islower() or abs(line.box.x0 - last.box.x0) < 0.5 * line.size
+        if 0.5 * line.size < step < 1.5 * line.size and flush and alike and under:
+            found.append(line)
+            last = line
+    return found
+
+
+def _own(lines: Sequence[Fragment], down: bool) -> list[Fragment]:
+    """The lines of a label: those of its first type, and what goes on in another within the sentence."""
+    runs = [list(run) for _, run in groupby(lines, key=lambda line: (round(line.size), line.words[0].bold))]
+    if not runs:
+        return []
+    kept = runs[0] if down else runs[-1]
+    for run in runs[1:] if down else ():
+        if not run[0].text[:1].islower():
+            break
+        kept = [*kept, *run]
+    return kept if sum(len(line.words) for line in kept) <= LABEL_WORDS else []
+
+
+def _reading(figure: Fragment, label: tuple[Fragment, ...], side: Side) -> tuple[Fragment, ...]:
+    return (*label, figure) if side is Side.ABOVE else (figure, *label)
+
+
+def _placed(lines: Sequence[Fragment], tiles: Sequence[tuple[Fragment, ...]]) -> list[Part]:
+    """The tiles at the places of their first fragments, among what is left of the other lines."""
+    owner = {(word.box, word.text): number for number, tile in enumerate(tiles) for line in tile for word in line.words}
+    given: set[int] = set()
+    parts: list[Part] = []
+    rest: list[Fragment] = []
+    for line in lines:
+        for number, group in groupby(line.words, key=lambda word: owner.get((word.box, word.text))):
+            words = tuple(group)
+            if number is None:
+                rest.append(line if len(words) == len(line.words) else _piece(line, words, marked=True))
+                continue
+            if number in given:
+                continue
+            given.add(number)
+            if rest:
+                parts.append(Part(tuple(rest)))
+                rest = []
+            parts.append(Part(tiles[number], tile=len(tiles[number]) > 1))
+    return [*parts, Part(tuple(rest))] if rest else parts
