@@ -245,6 +245,16 @@ def _split_raised(glyphs: list[Glyph], size: float, baseline: float) -> list[lis
     return [glyphs]
 
 
+def _split_label(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """A figure and the label in much smaller type that stands close behind it: "2.3bn" and "households"."""
+    for at in range(1, len(glyphs)):
+        if glyphs[at].size < 0.62 * glyphs[at - 1].size:
+            label = "".join(glyph.text for glyph in glyphs[at:])
+            if any(glyph.text.isdigit() for glyph in glyphs[:at]) and len(label) > 2 and label.isalpha():
+                return [glyphs[:at], glyphs[at:]]
+    return [glyphs]
+
+
 def _is_nameless_mark(groups: list[list[Glyph]]) -> bool:
     """A bullet from a symbol font without names comes as a control character, apart from the text that follows."""
     first = groups[0]
@@ -268,7 +278,7 @@ def _fragment(run: _Run) -> Fragment | None:
     if _is_nameless_mark(groups):
         groups = [[replace(groups[0][0], text=DRAWN_MARK)], *groups[1:]]
     for group in groups:
-        for part in _split_raised(group, size, baseline):
+        for part in (part for label in _split_label(group) for part in _split_raised(label, size, baseline)):
             word = _word(part, baseline, size)
             if word is not None:
                 words.append(word)

@@ -22,9 +22,9 @@ _CURRENCY = r"(?:(?:[A-Z]{1,3}\s?)?[$€£¥₹]\s?|[A-Z]{2,3}\s?)?"
 _SCALE = r"(?:\s?(?:%|per\s?cent|[x×]|k|m|mn|mm|b|bn|tn|millions?|billions?|trillions?|thousand|crores?|lakhs?)(?!\w))?"
 _NUMBER = r"\d(?:[\d.,'’\s]*\d)?"
 # A number with its signs and scale, as it stands large over its label: "> 30 K", "US$1.5 million +", "40–50%".
+_AMOUNT = rf"{_CURRENCY}{_NUMBER}{_SCALE}"
 FIGURE = re.compile(
-    rf"{_SIGN}{_CURRENCY}{_NUMBER}{_SCALE}(?:(?:\s?[–:/-]\s?|\s(?:in|out of|to)\s){_CURRENCY}{_NUMBER}{_SCALE})?{_SCALE}\s?\+?",
-    re.IGNORECASE,
+    rf"{_SIGN}{_AMOUNT}(?:(?:\s?[–:/-]\s?|\s(?:in|out of|to)\s){_AMOUNT})?{_SCALE}\s?\+?", re.IGNORECASE
 )
 YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d(?:\s?[–/-]\s?(?:\d\d){1,2})?")
 _OPENS_FIGURE = re.compile(r"(?:[~≈<>≥≤+±]|(?:[A-Z]{1,3})?[$€£¥₹])?\d|[~≈<>≥≤$€£¥₹]$")
@@ -37,6 +37,8 @@ FIGURE_GAP, LABEL_GAP = 0.55, 0.7
 # How far from its figure a label may stand: in sizes of the figure, in points where an icon stands between the two.
 REACH, ICON_REACH = 1.6, 72.0
 LEADING = 1.9
+# Figures of one column stand at most so far apart, in their sizes.
+STACK_REACH = 12.0
 LABEL_WORDS = 30
 
 
@@ -44,6 +46,10 @@ class Side(Enum):
     BELOW = "below"
     ABOVE = "above"
     RIGHT = "right"
+    LEFT = "left"
+
+
+ROW_SIDES = (Side.BELOW, Side.ABOVE, Side.RIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +159,9 @@ def _is_tile_figure(line: Fragment, size: float) -> bool:
 
 
 def _rows(figures: Sequence[Fragment]) -> list[list[Fragment]]:
-    """Rows of two figures or more, from the top, each from the left; steps counted 1, 2, 3 are no figures."""
+    """Rows of figures from the top, each from the left, those of one figure only where another row stands in its
+    column; steps counted 1, 2, 3 are no figures.
+    """
     rows: list[list[Fragment]] = []
     for figure in sorted(figures, key=lambda figure: figure.baseline):
         row = next((row for row in rows if _in_row(row[-1], figure)), None)
@@ -161,8 +169,16 @@ def _rows(figures: Sequence[Fragment]) -> list[list[Fragment]]:
             rows.append([figure])
         else:
             row.append(figure)
-    kept = [sorted(row, key=lambda figure: figure.box.x0) for row in rows if len(row) > 1]
-    return [row for row in kept if not _is_counted(row)]
+    rows = [sorted(row, key=lambda figure: figure.box.x0) for row in rows]
+    single = [row for row in rows if len(row) == 1 and any(_stacked(row, other) for other in rows if other is not row)]
+    stacks = [[row[0] for row in single if _stacked(row, first) or row is first] for first in single]
+    counted = {id(figure) for stack in [*rows, *stacks] if _is_counted(stack) for figure in stack}
+    kept = [row for row in rows if len(row) > 1 or row in single]
+    return [row for row in kept if not any(id(figure) in counted for figure in row)]
+
+
+def _stacked(a: Sequence[Fragment], b: Sequence[Fragment]) -> bool:
+    return _one_grid(a, b) and abs(a[0].baseline - b[0].baseline) < STACK_REACH * a[0].size
 
 
 def _in_row(a: Fragment, b: Fragment) -> bool:
@@ -173,19 +189,19 @@ def _in_row(a: Fragment, b: Fragment) -> bool:
 def _is_counted(row: Sequence[Fragment]) -> bool:
     numbers = [figure.text for figure in row]
     steps = [int(text) for text in numbers if text.isdigit()]
-    return len(steps) == len(row) and all(b - a == 1 for a, b in pairwise(steps)) and steps[0] < 10
+    return len(steps) == len(row) > 1 and all(b - a == 1 for a, b in pairwise(steps)) and steps[0] < 10
 
 
 def _grid_labels(rows: Sequence[Sequence[Fragment]], lines: Sequence[Fragment]) -> list[_Labels]:
     """The labels of each row: on the side where the rows of its grid have most of them, and nearest."""
     figures = {id(figure) for row in rows for figure in row}
     others = [line for line in lines if id(line) not in figures]
-    sides = [[_labels(row, others, rows, side) for side in Side] for row in rows]
+    sides = [[_labels(row, others, rows, side) for side in ROW_SIDES] for row in rows]
     chosen = []
     for at, row in enumerate(rows):
         grid = [sides[to] for to, other in enumerate(rows) if _one_grid(row, other)]
-        worth = [sum(max(found[place].worth, -1.0) for found in grid) for place in range(len(Side))]
-        order = sorted(range(len(Side)), key=lambda place: -worth[place])
+        worth = [sum(max(found[place].worth, -1.0) for found in grid) for place in range(len(ROW_SIDES))]
+        order = sorted(range(len(ROW_SIDES)), key=lambda place: -worth[place])
         chosen.append(next((sides[at][place] for place in order if any(sides[at][place].lines)), sides[at][order[0]]))
     return _without_shared(chosen)
 
@@ -226,7 +242,7 @@ def _labels(
     down = side is Side.BELOW
     size = row[0].size
     edge = max(f.baseline for f in row) if down else min(f.baseline - 0.76 * f.size for f in row)
-    columns = _Columns.between(row)
+    columns = _Columns.of(row)
     tiles: list[list[Fragment]] = [[] for _ in row]
     distance, last = 9.0, edge
     for level in _levels([line for line in lines if columns.reach(line)], edge, down, rows):
@@ -286,17 +302,22 @@ class _Columns:
     right: float
     middles: list[float]
     free: list[list[tuple[float, float]]]
+    # The figure of a row that has only one: its label is flush with it or stands on its middle.
+    alone: Box | None = None
 
     @classmethod
-    def between(cls, row: Sequence[Fragment]) -> _Columns:
+    def of(cls, row: Sequence[Fragment]) -> _Columns:
         middles = [(figure.box.x0 + figure.box.x1) / 2 for figure in row]
+        if len(row) == 1:
+            return cls(float("-inf"), float("inf"), middles, [], row[0].box)
         pitch = min(b - a for a, b in pairwise(middles))
         free = [[(a.box.x1, b.box.x0)] for a, b in pairwise(row)]
-        return cls(
-            row[0].box.x0 - 0.6 * pitch, max(row[-1].box.x1, row[-1].box.x0 + pitch) + 0.6 * pitch, middles, free
-        )
+        left, right = row[0].box.x0 - 0.6 * pitch, max(row[-1].box.x1, row[-1].box.x0 + pitch) + 0.6 * pitch
+        return cls(left, right, middles, free)
 
     def reach(self, line: Fragment) -> bool:
+        if self.alone is not None:
+            return _aligned(line.box, self.alone, line.size)
         return line.box.x1 > self.left and line.box.x0 < self.right
 
     def part(self, level: Sequence[Fragment], size: float) -> list[list[Fragment]] | None:
@@ -344,7 +365,7 @@ def _labels_beside(row: Sequence[Fragment], lines: Sequence[Fragment]) -> _Label
     """Labels to the right of their figures, before the next figure, that begin at their height."""
     tiles: list[tuple[Fragment, ...]] = []
     gaps = []
-    pitch = min(b.box.x0 - a.box.x0 for a, b in pairwise(row))
+    pitch = min((b.box.x0 - a.box.x0 for a, b in pairwise(row)), default=float("inf"))
     for figure, after in zip(row, [*row[1:], None], strict=True):
         end = figure.box.x0 + 1.1 * pitch if after is None else after.box.x0
         smaller = [x for x in lines if x.marker is None and x.size * SMALLER <= figure.size and x.box.x1 <= end]
