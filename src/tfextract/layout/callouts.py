@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tfextract.layout.blocks import Draft
+from tfextract.layout.figures import FIGURE, LARGE, is_figure
 from tfextract.layout.roles import Habits
-from tfextract.layout.tiles import FIGURE, LARGE, Side, is_figure
+from tfextract.layout.tiles import Side
 from tfextract.model import BlockRole, Box
 
 APART = (BlockRole.HEADER, BlockRole.FOOTER, BlockRole.FOOTNOTE, BlockRole.TABLE)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tfextract.layout.glyphs import Glyph
+from tfextract.layout.word_parts import RAISED, split_label, split_raised
 from tfextract.model import Box
 
 # A gap this wide, in type sizes, parts two words; one this wide parts two fragments (a column, a table cell).
@@ -101,12 +102,6 @@ def _is_folded(char: str) -> bool:
 
 def _is_blank(glyph: Glyph) -> bool:
     return glyph.text.isspace() or glyph.text in ("\u200b", "\ufeff", "")
-
-
-# A raised or lowered letter is at most this part of its line's type size.
-RAISED = 0.88
-# Units that are squared or cubed; the raised number behind any other word is a footnote's.
-SQUARED = re.compile(r"(?:^|[\d/(])[kcdhµ]?m$|(?:^|[\d/(])mm$|(?:^|[\d/(])(?:ft|mi|yd)$", re.IGNORECASE)
 
 
 def _same_line(last: Glyph, glyph: Glyph) -> bool:
@@ -228,33 +223,6 @@ def _word(glyphs: list[Glyph], baseline: float, size: float) -> Word | None:
     return Word(text, box, first.baseline, first.size, bold, first.italic, first.color, raised)
 
 
-def _split_raised(glyphs: list[Glyph], size: float, baseline: float) -> list[list[Glyph]]:
-    """A footnote mark set close behind a word ("1,598³") is a word of its own, so that it can be left out.
-
-    The raised number of a unit ("km²") stays in its word.
-    """
-    for at in range(1, len(glyphs)):
-        mark = glyphs[at:]
-        if all(
-            g.size < RAISED * size and baseline - g.baseline > 0.15 * size and g.text in "0123456789*†‡," for g in mark
-        ):
-            power = "".join(g.text for g in mark) in ("2", "3")
-            if power and SQUARED.search("".join(g.text for g in glyphs[:at])):
-                return [glyphs]
-            return [glyphs[:at], mark]
-    return [glyphs]
-
-
-def _split_label(glyphs: list[Glyph]) -> list[list[Glyph]]:
-    """A figure and the label in much smaller type that stands close behind it: "2.3bn" and "households"."""
-    for at in range(1, len(glyphs)):
-        if glyphs[at].size < 0.62 * glyphs[at - 1].size:
-            label = "".join(glyph.text for glyph in glyphs[at:])
-            if any(glyph.text.isdigit() for glyph in glyphs[:at]) and len(label) > 2 and label.isalpha():
-                return [glyphs[:at], glyphs[at:]]
-    return [glyphs]
-
-
 def _is_nameless_mark(groups: list[list[Glyph]]) -> bool:
     """A bullet from a symbol font without names comes as a control character, apart from the text that follows."""
     first = groups[0]
@@ -278,7 +246,7 @@ def _fragment(run: _Run) -> Fragment | None:
     if _is_nameless_mark(groups):
         groups = [[replace(groups[0][0], text=DRAWN_MARK)], *groups[1:]]
     for group in groups:
-        for part in (part for label in _split_label(group) for part in _split_raised(label, size, baseline)):
+        for part in (part for label in split_label(group) for part in split_raised(label, size, baseline)):
             word = _word(part, baseline, size)
             if word is not None:
                 words.append(word)
