@@ -11,6 +11,7 @@ from tfextract.layout import ocr
 from tfextract.layout.aligned import find_aligned
 from tfextract.layout.blocks import cut_blocks
 from tfextract.layout.container import Container, attached_message, container_issues, read_container
+from tfextract.layout.drop_caps import set_drop_caps
 from tfextract.layout.forms import prepare_fields
 from tfextract.layout.frames import find_frames
 from tfextract.layout.glyphs import GlyphPage, PageFailure, open_pdf, read_glyph_pages, read_metadata
@@ -126,7 +127,7 @@ def _read_page(
     contents, fragments = contents_lines(read.page, fragments)
     tables, fragments = _tables(read, fragments, finder, faults)
     frames = find_frames(read.drawn.paths, fragments, read.width, read.height)
-    drafts = cut_blocks(read.page, unravel(fragments, frames), frames)
+    drafts = cut_blocks(read.page, set_drop_caps(unravel(fragments, frames)), frames)
     return ReadPage(page, drafts, fragments, tables, contents, frames, read.turn, read.has_fields)
 
 
