@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,14 +28,14 @@ def set_drop_caps(fragments: Sequence[Fragment]) -> list[Fragment]:
     size = body_size(fragments)
     if not any(_is_drop_cap(fragment.words[0], size) for fragment in fragments):
         return list(fragments)
-    vocabulary = {word.text.strip(".,;:").casefold() for fragment in fragments for word in fragment.words}
+    vocabulary = Counter(word.text.strip(".,;:").casefold() for fragment in fragments for word in fragment.words)
     lines = [_joined(line, vocabulary) if _opens_with_cap(line, size) else line for line in fragments]
     gone: set[int] = set()
     for at, cap in enumerate(lines):
         if len(cap.words) > 1 or cap.marker is not None or not _is_drop_cap(cap.words[0], size):
             continue
-        host = _on_its_line(cap.words[0], lines) if cap.text.isalpha() else None
-        host = _first_line(cap.words[0], lines) if host is None else host
+        host = _first_line(cap.words[0], lines)
+        host = _on_its_line(cap.words[0], lines) if host is None and cap.text.isalpha() else host
         if host is not None:
             line = lines[host]
             lines[host] = _joined(replace(line, words=(cap.words[0], *line.words)), vocabulary)
@@ -86,13 +87,13 @@ def _on_its_line(cap: Word, lines: Sequence[Fragment]) -> int | None:
     return None
 
 
-def _joined(line: Fragment, vocabulary: set[str]) -> Fragment:
+def _joined(line: Fragment, vocabulary: Counter[str]) -> Fragment:
     cap, first = line.words[0], line.words[1]
     letter = cap.text.lstrip("“\"‘'")
     whole = (letter + first.text).strip(".,;:").casefold()
     # "A fund" and "As": a letter that is a word is joined where the whole is known for one and the rest is none.
     rest = first.text.strip(".,;:").casefold()
-    known = (whole in OPENINGS or whole in vocabulary) and rest not in vocabulary - {whole}
+    known = (whole in OPENINGS or vocabulary[whole] > 0) and vocabulary[rest] <= 1
     alone = letter in WORDS and not known and len(rest) > 1
     flat = Box(cap.box.x0, first.box.top, cap.box.x1, first.box.bottom)
     plain = replace(first, text=cap.text, box=flat)
