@@ -155,7 +155,8 @@ def _arranged(page: ReadPage, habits: Habits, faults: Faults) -> list[Draft]:
     before = _copies(page.drafts)
     try:
         mark_footnotes(page.drafts, habits, page.size)
-        text = mend_order(join_callouts(page.drafts, habits), habits.size, page.frames)
+        sheet = (page.page.width, page.page.height)
+        text = mend_order(join_callouts(page.drafts, habits), habits.size, page.frames, sheet)
         return place_rows(list(split_run_ins(text, habits)), page.rows)
     except Exception as error:
         _restore(page.drafts, before)
