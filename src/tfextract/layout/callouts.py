@@ -101,7 +101,7 @@ def _pairs(drafts: Sequence[Draft], habits: Habits) -> list[_Pair]:
                 continue
             side = _side(figure, label)
             if side is not None:
-                apart = 0.0 if abs(at - other) == 1 else 0.3
+                apart = 0.3 * (abs(at - other) != 1) + 0.5 * (drafts[at].frame != drafts[other].frame)
                 pairs.append(_Pair(side[0] + apart, at, other, side[1], (figure.page, round(figure.size))))
     return _on_usual_side(pairs)
 
@@ -185,6 +185,8 @@ def _ends_label(callout: Draft, rest: Draft) -> bool:
     if rest.page != callout.page or rest.role is not BlockRole.PARAGRAPH or not rest.text[:1].islower():
         return False
     last, first = callout.fragments[-1], rest.fragments[0]
+    if is_figure(last.text):
+        return False
     gap = first.box.top - last.box.bottom
     over = last.box.shared_width(first.box)
     near = over > 0.5 * min(last.box.width, first.box.width) and -0.3 * last.size < gap < 0.6 * last.size

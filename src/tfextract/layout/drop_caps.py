@@ -70,9 +70,11 @@ def _first_line(cap: Word, lines: Sequence[Fragment]) -> int | None:
         and -0.1 * cap.size < line.words[0].box.x0 - cap.box.x1 < ASIDE * cap.size
         and head - LEVEL * line.size < line.baseline - CAPITAL * line.size < cap.baseline
     ]
-    if len(beside) < 2 or cap.text.isdigit():
+    if len(beside) < 2:
         return None
     first = min(beside, key=lambda at: lines[at].baseline)
+    if cap.text.isdigit() and not lines[first].words[0].text[:1].isdigit():
+        return None
     level = abs(lines[first].baseline - CAPITAL * lines[first].size - head) < LEVEL * cap.size
     return first if level else None
 

@@ -162,15 +162,35 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[_Run]:
 LETTER_SPACED = 0.5
 
 
+# Letter-spaced digits ("2 , 4 0 0", "4 8 %") are one number where their signs show it, or their gaps are no wider.
+SPACED_NUMBER = re.compile(r"[~<>+]?[$€£¥]?(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?:[%+xkKmMbB]|[mb]n)*")
+DIGIT_GAP = 0.45
+
+
+def _is_spaced_number(run: _Run) -> bool:
+    """Single glyphs, evenly spaced, that make one number; the figures of an axis ("1 2 3 4") stand further apart."""
+    flat = [glyph for word in run.words for glyph in word]
+    text = "".join(glyph.text for glyph in flat)
+    if len(run.words) < 3 or len(run.words) < len(flat) or not SPACED_NUMBER.fullmatch(text):
+        return False
+    gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(flat)]
+    return max(gaps) < DIGIT_GAP * flat[0].size or (not text.isdigit() and max(gaps) < 2.5 * max(min(gaps), 1.0))
+
+
 def _is_letter_spaced(run: _Run) -> bool:
     letters = [glyph.text for word in run.words for glyph in word]
-    if len(run.words) < 4 or sum(text.isalpha() for text in letters) < 0.8 * len(letters):
+    if len(run.words) < 4:
         return False
+    if sum(text.isalpha() for text in letters) < 0.8 * len(letters):
+        # "3 , 9 0 0  b o a t s" is letter-spaced where every word is one glyph, and a word of letters is among them.
+        return "".join(letters)[-3:].isalpha() and len(run.words) > 0.8 * len(letters)
     return sum(len(word) <= 2 for word in run.words) >= LETTER_SPACED * len(run.words)
 
 
 def _tightened(run: _Run) -> list[list[Glyph]]:
     """The words of a letter-spaced line ("P r o g r e s s  m a d e"), parted where its gaps are wide for it."""
+    if _is_spaced_number(run):
+        return [[glyph for word in run.words for glyph in word]]
     if not _is_letter_spaced(run):
         return run.words
     flat = [glyph for word in run.words for glyph in word]
@@ -256,7 +276,7 @@ def _fragment(run: _Run) -> Fragment | None:
 
 
 # White, in type sizes, between a lone letter and the text it marks.
-LETTER_MARK_GAP = 0.5
+LETTER_MARK_GAP = 0.4
 SCALE_WORD = re.compile(r"(?:million|billion|trillion|thousand|hundred|crore|lakh|mn|bn|m|k)s?\b|[%+x×]", re.IGNORECASE)
 
 
