@@ -82,6 +82,14 @@ def test_years_and_steps_are_no_tiles(tmp_path: Path, numbers: tuple[str, ...]) 
     assert not any("Build" in text for text in callouts(read(tmp_path, [*row, *labels, *BODY])))
 
 
+def test_the_page_numbers_of_a_spread_take_no_text(tmp_path: Path) -> None:
+    numbers = [Print(50, 775, "22", 16), Print(320, 775, "23", 16)]
+    ends = [Print(50, 755, "in all of its river towns."), Print(320, 755, "and on the slopes of hills.")]
+    assert not any("towns" in text for text in callouts(read(tmp_path, [*ends, *numbers, *BODY])))
+    figures = [Print(50, 775, "22", 16), Print(320, 775, "37", 16)]
+    assert callouts(read(tmp_path, [*ends, *figures, *BODY]))[0] == "in all of its river towns. 22"
+
+
 @pytest.mark.parametrize("text", ["2 million +", "12K", "> 30 K", "US$ 4.5m", "1 in 4", "40–50%", "2,400", "€2.3bn"])
 def test_a_figure_has_its_sign_currency_and_scale(text: str) -> None:
     assert is_figure(text)

@@ -114,9 +114,11 @@ def _in_row(a: Fragment, b: Fragment) -> bool:
 
 
 def _is_counted(row: Sequence[Fragment]) -> bool:
+    """Steps 1, 2, 3, or the two page numbers of a spread."""
     numbers = [figure.text for figure in row]
     steps = [int(text) for text in numbers if text.isdigit()]
-    return len(steps) == len(row) > 1 and all(b - a == 1 for a, b in pairwise(steps)) and steps[0] < 10
+    counted = len(steps) == len(row) > 1 and all(b - a == 1 for a, b in pairwise(steps))
+    return counted and (steps[0] < 10 or len(steps) == 2)
 
 
 def _grid_labels(rows: Sequence[Sequence[Fragment]], lines: Sequence[Fragment]) -> list[_Labels]:
