@@ -68,6 +68,18 @@ def test_a_column_of_figures_has_its_labels_on_one_side(tmp_path: Path) -> None:
     assert callouts(read(tmp_path, [*figures, *over, *BODY])) == wanted
 
 
+def test_a_label_in_two_types_is_whole_and_an_article_under_it_is_none_of_it(tmp_path: Path) -> None:
+    figures = [Print(50 + 250 * at, 150, number, 24) for at, number in enumerate(("2.4", "1.9"))]
+    scales = [Print(50 + 250 * at, 166, "MILLION", 12, "Helvetica-Bold") for at in range(2)]
+    nouns = [Print(50 + 250 * at, 179, noun, 9) for at, noun in enumerate(("Bricks fired in the valley", "Tiles laid"))]
+    wanted = ["2.4 MILLION Bricks fired in the valley", "1.9 MILLION Tiles laid"]
+    assert callouts(read(tmp_path, [*figures, *scales, *nouns, *BODY])) == wanted
+    article = ["The people of the valley fired", "bricks for the schools of towns"] * 3
+    articles = [line for at in range(2) for line in column(50 + 250 * at, 192, *article, size=9)]
+    found = callouts(read(tmp_path, [*figures, *scales, *articles, *BODY]))
+    assert found == ["2.4 MILLION", "1.9 MILLION"]
+
+
 def test_a_sentence_under_two_figures_is_not_cut(tmp_path: Path) -> None:
     row = [Print(50, 150, "62%", 24), Print(300, 150, "1,750", 24)]
     under = column(50, 172, "The fund trained judges in the north of the country and in all of its river towns, and")

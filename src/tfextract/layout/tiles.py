@@ -342,11 +342,11 @@ def _going_on(beside: Sequence[Fragment], figure: Fragment, lines: Sequence[Frag
 
 
 def _own(lines: Sequence[Fragment], down: bool) -> list[Fragment]:
-    """The lines of a label: those of its first type, and what goes on in another within the sentence."""
+    """The lines of a label: all where they are few, else those of its first type and what goes on in another."""
+    if sum(len(line.words) for line in lines) <= LABEL_WORDS and down:
+        return list(lines)
     runs = [list(run) for _, run in groupby(lines, key=lambda line: (round(line.size), line.words[0].bold))]
-    if not runs:
-        return []
-    kept = runs[0] if down else runs[-1]
+    kept = [] if not runs else runs[0] if down else runs[-1]
     for run in runs[1:] if down else ():
         if not run[0].text[:1].islower():
             break
