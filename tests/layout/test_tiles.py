@@ -84,7 +84,7 @@ def test_a_sentence_under_two_figures_is_not_cut(tmp_path: Path) -> None:
     row = [Print(50, 150, "62%", 24), Print(300, 150, "1,750", 24)]
     under = column(50, 172, "The fund trained judges in the north of the country and in all of its river towns, and")
     blocks = read(tmp_path, [*row, *under, *BODY])
-    assert any("north of the country and in all of its river towns" in block.text for block in blocks)
+    assert any(under[0].text in block.text for block in blocks)
 
 
 @pytest.mark.parametrize("numbers", [("2019", "2020", "2021"), ("1", "2", "3"), ("01", "02", "04")])
