@@ -68,6 +68,13 @@ def test_a_column_of_figures_has_its_labels_on_one_side(tmp_path: Path) -> None:
     assert callouts(read(tmp_path, [*figures, *over, *BODY])) == wanted
 
 
+def test_what_leads_to_a_figure_belongs_to_it_and_a_heading_over_it_does_not(tmp_path: Path) -> None:
+    figures, lines = tiles(rows=1)
+    leads = [Print(50 + 180 * at, 128, words, 9) for at, words in enumerate(("More than", "Nearly", "Wells"))]
+    wanted = [f"More than {WHOLE[0]}", f"Nearly {WHOLE[1]}", WHOLE[2]]
+    assert callouts(read(tmp_path, [*leads, *figures, *lines, *BODY])) == wanted
+
+
 def test_a_label_in_two_types_is_whole_and_an_article_under_it_is_none_of_it(tmp_path: Path) -> None:
     figures = [Print(50 + 250 * at, 150, number, 24) for at, number in enumerate(("2.4", "1.9"))]
     scales = [Print(50 + 250 * at, 166, "MILLION", 12, "Helvetica-Bold") for at in range(2)]

@@ -16,13 +16,17 @@ from tfextract.layout.figures import LARGE, SMALLER, body_size, cut_out, is_figu
 from tfextract.layout.lines import Fragment
 from tfextract.model import Box
 
-# Figures of one row stand on one line and are of one size, up to these parts of it.
-ON_LINE, ALIKE = 0.35, 0.15
+# Figures of one row stand on one line and are of like size, those of one grid of one, up to these parts of it.
+ON_LINE, ROW_ALIKE, ALIKE = 0.35, 0.4, 0.15
 # White between the labels of two tiles, in sizes of their type.
 LABEL_GAP = 0.7
 # How far from its figure a label may stand: in sizes of the figure, in points where an icon stands between the two.
 REACH, ICON_REACH = 1.6, 72.0
 LEADING = 1.9
+# Words over a figure whose label stands elsewhere that belong to it: "More than", above "400" and "wells".
+LEADS = frozenset(
+    "about almost an approximately around at close estimated just least less more nearly over some than to under up".split()
+)
 # Figures of one column stand at most so far apart, in their sizes.
 STACK_REACH = 12.0
 LABEL_WORDS = 30
@@ -72,7 +76,7 @@ def part_tiles(fragments: Sequence[Fragment]) -> list[Part]:
         return [Part(tuple(lines))] if lines else []
     found = _grid_labels(rows, pieces)
     tiles = [
-        _reading(row[at], labels.lines[at], labels.side)
+        (*_lead(row[at], pieces, labels.side), *_reading(row[at], labels.lines[at], labels.side))
         for row, labels in zip(rows, found, strict=True)
         for at in range(len(row))
     ]
@@ -110,7 +114,7 @@ def _stacked(a: Sequence[Fragment], b: Sequence[Fragment]) -> bool:
 
 def _in_row(a: Fragment, b: Fragment) -> bool:
     size = max(a.size, b.size)
-    return abs(a.baseline - b.baseline) < ON_LINE * size and abs(a.size - b.size) <= ALIKE * size
+    return abs(a.baseline - b.baseline) < ON_LINE * size and abs(a.size - b.size) <= ROW_ALIKE * size
 
 
 def _is_counted(row: Sequence[Fragment]) -> bool:
@@ -169,7 +173,7 @@ def _labels(
     if side is Side.RIGHT:
         return _labels_beside(row, lines)
     down = side is Side.BELOW
-    size = row[0].size
+    size = min(figure.size for figure in row)
     edge = max(f.baseline for f in row) if down else min(f.baseline - 0.76 * f.size for f in row)
     columns = _Columns.of(row)
     tiles: list[list[Fragment]] = [[] for _ in row]
@@ -352,6 +356,14 @@ def _own(lines: Sequence[Fragment], down: bool) -> list[Fragment]:
             break
         kept = [*kept, *run]
     return kept if sum(len(line.words) for line in kept) <= LABEL_WORDS else []
+
+
+def _lead(figure: Fragment, lines: Sequence[Fragment], side: Side) -> list[Fragment]:
+    if side is Side.ABOVE:
+        return []
+    top = figure.baseline - 0.76 * figure.size
+    over = [x for x in lines if x.box.shared_width(figure.box) > 0 and 0 <= top - x.baseline < 0.6 * figure.size]
+    return [line for line in over if all(word.text.casefold() in LEADS for word in line.words)]
 
 
 def _reading(figure: Fragment, label: tuple[Fragment, ...], side: Side) -> tuple[Fragment, ...]:
