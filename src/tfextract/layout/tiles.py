@@ -25,7 +25,9 @@ REACH, ICON_REACH = 1.6, 72.0
 LEADING = 1.9
 # Words over a figure whose label stands elsewhere that belong to it: "More than", above "400" and "wells".
 LEADS = frozenset(
-    "about almost an approximately around at close estimated just least less more nearly over some than to under up".split()
+    (
+        "about almost an approximately around at close estimated just least less more nearly over some than to under up"
+    ).split()
 )
 # Figures of one column stand at most so far apart, in their sizes.
 STACK_REACH = 12.0
