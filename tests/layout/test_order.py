@@ -86,3 +86,11 @@ def test_of_two_pages_on_one_sheet_the_left_one_is_read_first(tmp_path: Path) ->
     assert [word for word in words if word.isalpha()] == [
         name for pair in (("First", "Second"), ("Third", "Fourth")) for name in (pair[0], pair[0], pair[1], pair[1])
     ]
+
+
+def test_a_box_of_the_left_page_written_last_does_not_part_an_article_over_both(tmp_path: Path) -> None:
+    left = column(40, 100, "First the fund trained judges in all the", "north of the country and its towns.")
+    right = column(540, 100, "Second it dug wells in the villages of", "the north and in the south there too.")
+    box = column(40, 400, "Third a miller of the valley says that it", "was a year of rain for all of them.")
+    blocks = read(tmp_path, [*left, *right, *box, Print(40, 780, "8", 8), Print(950, 780, "9", 8)], width=1000)
+    assert [block.text.split()[0] for block in blocks][:3] == ["First", "Second", "Third"]

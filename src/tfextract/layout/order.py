@@ -172,7 +172,7 @@ _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 
 def _middle_of_spread(drafts: Sequence[Draft], width: float, height: float, size: float) -> float | None:
     """Where the fold is on a sheet of two pages: nothing runs over it, text stands on both sides, and both have their
-    page numbers or the sheet is as large as two.
+    page numbers or the sheet is as large as two. None where the text as written keeps to the order of the pages.
     """
     fold = width / 2
     if width < SPREAD * height or any(d.box.x0 < fold - 2.0 and d.box.x1 > fold + 2.0 for d in drafts):
@@ -184,6 +184,10 @@ def _middle_of_spread(drafts: Sequence[Draft], width: float, height: float, size
             return None
         sides.append({int(n) for d in found if d.role in aside for n in _NUMBER.findall(d.text)})
     numbered = any(number + 1 in sides[1] for number in sides[0])
+    # One way back is a box of the left page written after an article that runs over both.
+    right = [d.box.x0 >= fold - 2.0 for d in drafts if _is_running(_Unit(d.box, d.size, [d]), size)]
+    if not right[0] and sum(a and not b for a, b in pairwise(right)) < 2:
+        return None
     return fold if numbered or height >= SPREAD_HEIGHT else None
 
 
