@@ -25,23 +25,29 @@ class Print:
     font: str = "Helvetica"
     gray: float = 0.0
     spacing: float = 0.0
+    rise: float = 0.0
 
 
 def column(x: float, y: float, *lines: str, leading: float = 12, size: float = 10) -> list[Print]:
     return [Print(x, y + leading * at, line, size) for at, line in enumerate(lines)]
 
 
-def read(folder: Path, *pages: list[Print], dots: tuple[tuple[float, float], ...] = ()) -> list[Block]:
+def read(
+    folder: Path, *pages: list[Print], dots: tuple[tuple[float, float], ...] = (), width: float = WIDTH
+) -> list[Block]:
     """`dots` are centres of drawn bullets on the first page."""
     target = BytesIO()
-    canvas = Canvas(target, pagesize=(WIDTH, HEIGHT), invariant=1)
+    canvas = Canvas(target, pagesize=(width, HEIGHT), invariant=1)
     for number, printed in enumerate(pages):
         for item in printed:
             canvas.setFillGray(item.gray)
             text = canvas.beginText(item.x, HEIGHT - item.y)
             text.setFont(item.font, item.size)
             text.setCharSpace(item.spacing)
+            text.setRise(item.rise)
             text.textOut(item.text)
+            text.setCharSpace(0)
+            text.setRise(0)
             canvas.drawText(text)
         for x, y in dots if number == 0 else ():
             canvas.circle(x, HEIGHT - y, 1.8, stroke=0, fill=1)

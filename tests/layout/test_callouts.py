@@ -44,3 +44,20 @@ def test_a_label_that_goes_on_in_smaller_type_is_one(tmp_path: Path) -> None:
 def test_a_year_is_no_figure(tmp_path: Path) -> None:
     year = Print(100, 200, "2016", 24, "Helvetica-Bold")
     assert callouts(read(tmp_path, [*BODY, year, Print(95, 216, "a good year for villages")])) == []
+
+
+def test_a_number_that_heads_nothing_is_no_heading(tmp_path: Path) -> None:
+    alone = Print(60, 200, "4.25 Million Readers", 16, "Helvetica-Bold")
+    assert callouts(read(tmp_path, [*BODY, alone])) == ["4.25 Million Readers"]
+    text = column(60, 216, "What the towns found in the first year of the fund and wrote down for us.")
+    heading = Print(60, 200, "12 lessons learned", 16, "Helvetica-Bold")
+    blocks = read(tmp_path, [*BODY, heading, *text])
+    assert [block.text for block in blocks if block.role is BlockRole.HEADING] == ["12 lessons learned"]
+
+
+def test_single_figures_of_one_type_have_their_labels_on_one_side(tmp_path: Path) -> None:
+    figures = [Print(60 + 170 * at, 200 + 90 * at, str(40 + at), 20) for at in range(3)]
+    over = [Print(60 + 170 * at, 178 + 90 * at, f"{word} dug", 9) for at, word in enumerate(("wells", "ponds", "pits"))]
+    # As near under the second figure as its own label over it.
+    stray = Print(230, 306, "see the map", 9)
+    assert callouts(read(tmp_path, [*BODY, *figures, *over, stray])) == ["wells dug 40", "ponds dug 41", "pits dug 42"]

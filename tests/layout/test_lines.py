@@ -1,5 +1,7 @@
 from pathlib import Path
 
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
 from tests.layout.pages import Print, column, read
 from tfextract.layout.glyphs import Glyph
 from tfextract.layout.lines import read_fragments
@@ -156,3 +158,46 @@ def test_a_guillemet_before_each_item_is_a_bullet(tmp_path: Path) -> None:
         (BlockRole.LIST_ITEM, "»", "The fund trained 40 judges in the river towns."),
         (BlockRole.LIST_ITEM, "»", "Nine schools were opened."),
     ]
+
+
+def test_a_decimal_before_a_scale_word_is_a_figure_whatever_its_case(tmp_path: Path) -> None:
+    for words in ("8.6 MILLION", "2.35 Billion Readers"):
+        assert words in read(tmp_path, [Print(50, 100, words, 18), *BODY])[0].text
+    apart = [Print(50, 100, "8.6", 22), Print(90, 100, "Average score", 10)]
+    assert read(tmp_path, [*apart, *BODY])[0].text == "8.6 Average score"
+
+
+def with_mark(before: str, mark: str, after: str, *, size: float, rise: float) -> list[Print]:
+    x = 50 + stringWidth(before, "Helvetica", 10)
+    end = x + stringWidth(mark, "Helvetica", size)
+    return [Print(50, 100, before), Print(x, 100, mark, size, rise=rise), Print(end, 100, after)]
+
+
+def test_raised_and_lowered_letters_of_units_stay_and_footnote_marks_go(tmp_path: Path) -> None:
+    lowered = with_mark("It saved 320 tCO", "2", "e of gas.", size=7.5, rise=-3)
+    assert read(tmp_path, [*lowered, *BODY])[0].text == "It saved 320 tCO2e of gas."
+    for size in (6, 8):
+        raised = with_mark("It drained 75 km", "2", " of fen.", size=size, rise=4)
+        assert read(tmp_path, [*raised, *BODY])[0].text == "It drained 75 km2 of fen."
+        note = with_mark("It drained 75 fens", "2", " of peat.", size=size, rise=4)
+        assert read(tmp_path, [*note, *BODY])[0].text == "It drained 75 fens of peat."
+
+
+def test_letter_spaced_digits_are_one_number_and_the_figures_of_an_axis_are_not(tmp_path: Path) -> None:
+    for printed, text in (("3 , 6 0 0", "3,600"), ("4 5 %", "45%"), ("3 , 6 0 0  w e l l s", "3,600 wells")):
+        assert read(tmp_path, [Print(50, 100, printed, 20), *BODY])[0].text == text
+    assert read(tmp_path, [Print(50, 100, "360", 20, spacing=7), *BODY])[0].text == "360"
+    axis = [Print(50 + 12 * at, 100, str(at + 1), 8) for at in range(6)]
+    assert "123456" not in " ".join(block.text for block in read(tmp_path, [*axis, *BODY]))
+
+
+def test_a_lone_letter_before_a_tab_is_a_bullet_and_an_article_is_none(tmp_path: Path) -> None:
+    items = [
+        Print(50, 100, "o", 10, "Courier"),
+        Print(68, 100, "dug wells in the hills"),
+        Print(50, 115, "o", 10, "Courier"),
+    ]
+    blocks = read(tmp_path, [*items, Print(68, 115, "planted trees")])
+    assert [(block.role, block.marker) for block in blocks] == [(BlockRole.LIST_ITEM, "o")] * 2
+    (article,) = read(tmp_path, column(50, 100, "o fundo abriu escolas nas cidades da costa e", "o projeto continua"))
+    assert (article.role, article.text[:7]) == (BlockRole.PARAGRAPH, "o fundo")

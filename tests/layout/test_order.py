@@ -57,3 +57,40 @@ def test_text_goes_on_in_the_next_column_over_a_box_between(tmp_path: Path) -> N
     rest = column(320, 200, "courts of the region and their staff.", "Farmers planted trees along the rivers too.")
     blocks = read(tmp_path, [*open_end, *box, *rest])
     assert "together with the other courts of the region and their staff." in blocks[0].text
+
+
+def test_a_left_column_left_open_is_read_before_the_column_that_goes_on(tmp_path: Path) -> None:
+    right = column(320, 100, "and pumps were set on every one of them in", "the towns of the south of the country.")
+    left = column(50, 400, "Wells were dug in the villages of the north,", "by the people who had asked for them,")
+    assert [block.text.split()[0] for block in read(tmp_path, [*right, *left])] == ["Wells"]
+    closed = column(50, 400, "Wells were dug in the villages of the north,", "by the people who had asked for them.")
+    assert texts(read(tmp_path, [*right, *closed]))[0] == "and pumps were"
+
+
+def spread(*, numbered: bool) -> list[Print]:
+    """Two pages of two columns on one sheet 1,000 points wide, written column by column from the outside."""
+    names = ("First", "Second", "Third", "Fourth")
+    columns = [
+        column(x, 100, f"{name} the fund trained judges in the", "north of the country and its towns.")
+        for name, x in zip(names, (40, 270, 540, 770), strict=True)
+    ]
+    low = [column(x, 400, f"{name} low it dug wells in the", "villages of the north there too.") for name, x in
+           zip(names, (40, 270, 540, 770), strict=True)]  # fmt: skip
+    numbers = [Print(40, 780, "8", 8), Print(950, 780, "9" if numbered else "8", 8)]
+    blocks = [columns[0], columns[2], low[0], low[2], columns[1], columns[3], low[1], low[3]]
+    return [*(line for block in blocks for line in block), *numbers]
+
+
+def test_of_two_pages_on_one_sheet_the_left_one_is_read_first(tmp_path: Path) -> None:
+    words = [block.text.split()[0] for block in read(tmp_path, spread(numbered=True), width=1000)]
+    assert [word for word in words if word.isalpha()] == [
+        name for pair in (("First", "Second"), ("Third", "Fourth")) for name in (pair[0], pair[0], pair[1], pair[1])
+    ]
+
+
+def test_a_box_of_the_left_page_written_last_does_not_part_an_article_over_both(tmp_path: Path) -> None:
+    left = column(40, 100, "First the fund trained judges in all the", "north of the country and its towns.")
+    right = column(540, 100, "Second it dug wells in the villages of", "the north and in the south there too.")
+    box = column(40, 400, "Third a miller of the valley says that it", "was a year of rain for all of them.")
+    blocks = read(tmp_path, [*left, *right, *box, Print(40, 780, "8", 8), Print(950, 780, "9", 8)], width=1000)
+    assert [block.text.split()[0] for block in blocks][:3] == ["First", "Second", "Third"]

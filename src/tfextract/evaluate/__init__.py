@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tfextract.errors import UserError
 from tfextract.evaluate.breakdown import format_publishers
+from tfextract.evaluate.callouts import Callouts, format_callouts, measure_callouts
 from tfextract.evaluate.descriptions import Descriptions, format_descriptions, measure_descriptions
 from tfextract.evaluate.gold import GoldDocument, load_gold
 from tfextract.evaluate.headings import Headings, format_headings, measure_headings
@@ -45,6 +46,7 @@ class Evaluation:
     integrity: Integrity | None = None
     descriptions: Descriptions | None = None
     headings: Headings | None = None
+    callouts: Callouts | None = None
 
     def tally(self, kind: str) -> Tally:
         return dict(self.tallies)[kind]
@@ -56,7 +58,8 @@ class Evaluation:
         about = {} if self.descriptions is None else self.descriptions.figures()
         headings = {} if self.headings is None else self.headings.figures()
         shares = {"claim": _share(self.claims), "basis": _share(self.bases), "theme": self.theme_right}
-        return named | shares | layout | headings | about
+        large = {} if self.callouts is None else self.callouts.figures()
+        return named | shares | layout | headings | about | large
 
     @property
     def theme_right(self) -> float:
@@ -118,14 +121,14 @@ def evaluate_paths(
 
 def evaluate_documents(gold: Sequence[GoldDocument], documents: Mapping[str, ReadDocument]) -> Evaluation:
     """Facts and layout; `documents` by slug."""
-    scored = evaluate(gold, {doc.slug: documents[doc.slug].facts for doc in gold})
+    facts = {doc.slug: documents[doc.slug].facts for doc in gold}
     layouts = {doc.slug: documents[doc.slug].layout for doc in gold}
-    about = measure_descriptions(gold, {doc.slug: documents[doc.slug].document for doc in gold})
     return replace(
-        scored,
+        evaluate(gold, facts),
         integrity=measure_integrity(gold, layouts),
-        descriptions=about,
+        descriptions=measure_descriptions(gold, {doc.slug: documents[doc.slug].document for doc in gold}),
         headings=measure_headings(gold, layouts),
+        callouts=measure_callouts(gold, layouts, facts),
     )
 
 
@@ -143,6 +146,8 @@ def format_scores(evaluation: Evaluation, *, show: bool = False, publishers: boo
         lines.append(format_headings(evaluation.headings, show=show))
     if evaluation.integrity is not None:
         lines.append(format_integrity(evaluation.integrity, show=show))
+    if evaluation.callouts is not None:
+        lines.append(format_callouts(evaluation.callouts, show=show))
     if evaluation.descriptions is not None:
         lines.append(format_descriptions(evaluation.descriptions, show=show))
     lines.append(f"{evaluation.pages} pages of {len(evaluation.by_document)} documents")

@@ -113,6 +113,13 @@ def _count_full(said: Count, gold: GoldCount) -> bool:
     return same and units_agree(said.unit or "", gold)
 
 
+def full_counts(page: GoldPage, facts: Facts) -> frozenset[int]:
+    """Indices of the page's gold counts that were found with a full match."""
+    said = [count for count in facts.counts if count.page == page.page]
+    pairs = match(said, page.counts, _count_likeness, lambda wanted: wanted.optional)
+    return frozenset(to for at, to in pairs if _count_full(said[at], page.counts[to]))
+
+
 def _product_likeness(said: Product, gold: GoldProduct) -> float | None:
     best = max(fuzz.ratio(collapsed(said.title), collapsed(title)) for title in gold.titles)
     return best if best >= ALIKE else None

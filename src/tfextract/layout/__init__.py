@@ -12,6 +12,7 @@ from tfextract.layout import ocr
 from tfextract.layout.aligned import find_aligned
 from tfextract.layout.blocks import cut_blocks
 from tfextract.layout.container import Container, attached_message, container_issues, read_catalog, read_container
+from tfextract.layout.drop_caps import set_drop_caps
 from tfextract.layout.elements import StructureTree
 from tfextract.layout.forms import prepare_fields
 from tfextract.layout.frames import find_frames
@@ -152,7 +153,8 @@ def _read_page(
     contents, fragments = contents_lines(read.page, fragments)
     tables, fragments = _tables(read, fragments, finder, faults)
     frames = find_frames(read.drawn.paths, fragments, read.width, read.height)
-    drafts = cut_blocks(read.page, unravel(fragments, frames), frames, tagging)
+    lines = set_drop_caps(unravel(fragments, frames))
+    drafts = cut_blocks(read.page, lines, frames, tagging)
     return ReadPage(page, drafts, fragments, tables, contents, frames, read.turn, read.has_fields, places)
 
 

@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 from tfextract.layout.frames import frame_of
 from tfextract.layout.lines import BULLET, Fragment, around, as_printed
 from tfextract.layout.tagging import Tagging, ends_sentence
+from tfextract.layout.tiles import part_tiles
 from tfextract.model import BlockRole, Box
 
 # Leading (baseline to baseline), in type sizes, within which two lines can belong together at all.
@@ -375,13 +376,18 @@ def _interleaved(drafts: Sequence[Draft], line: Fragment, habit: Habit, column: 
 def cut_blocks(
     page: int, fragments: list[Fragment], frames: Sequence[Box] = (), tagging: Tagging | None = None
 ) -> list[Draft]:
-    """Draft blocks in stream order, each within one of the frames or outside them all."""
+    """Draft blocks in stream order, each within one of the frames or outside them all; tiles are call-outs."""
     drafts: list[Draft] = []
-    for frame, group in groupby(fragments, key=lambda fragment: frame_of(fragment.box, frames)):
-        cut = _cut(page, list(group), tagging)
-        for draft in cut:
-            draft.frame = frame
-        drafts += cut
+    for part in part_tiles(fragments):
+        if part.tile:
+            frame = frame_of(Box.around(line.box for line in part.fragments), frames)
+            drafts.append(Draft(page, [(page, line) for line in part.fragments], BlockRole.CALLOUT, frame=frame))
+            continue
+        for frame, group in groupby(part.fragments, key=lambda fragment: frame_of(fragment.box, frames)):
+            cut = _cut(page, list(group), tagging)
+            for draft in cut:
+                draft.frame = frame
+            drafts += cut
     return drafts
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tfextract.layout.blocks import Draft
 from tfextract.layout.body import Habits
-from tfextract.layout.patterns import NUMERAL
+from tfextract.layout.figures import FIGURE, LARGE, is_figure
+from tfextract.layout.tiles import Side
 from tfextract.model import BlockRole, Box
 
 APART = (BlockRole.HEADER, BlockRole.FOOTER, BlockRole.FOOTNOTE, BlockRole.TABLE)
 LABEL_WORDS = 25
 # Points of one type size that a label may stand off its figure.
 REACH = 1.6
-_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 # A figure with the first words of its label in the same type: "2,400 households" above "with clean water".
-_OPEN_FIGURE = re.compile(NUMERAL.pattern + r"(?:\s+[^\W\d]+){1,3}", re.IGNORECASE)
+_OPEN_FIGURE = re.compile(FIGURE.pattern + r"(?:\s+[^\W\d]+){1,3}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,13 @@ class _Pair:
     cost: float
     figure: int
     label: int
-    label_first: bool
+    side: Side
+    # Figures of one type on one page have their labels on one side.
+    kin: tuple[int, int]
+
+    @property
+    def label_first(self) -> bool:
+        return self.side in (Side.ABOVE, Side.LEFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class _Look:
     @classmethod
     def of(cls, draft: Draft) -> _Look:
         text = draft.text.strip()
-        numeral = draft.marker is None and bool(NUMERAL.fullmatch(text)) and not _YEAR.fullmatch(text)
+        numeral = draft.marker is None and is_figure(text)
         return cls(text, draft.page, draft.box, draft.size, draft.bold, draft.color, numeral)
 
 
@@ -59,30 +65,30 @@ def _outranks(figure: _Look, label: _Look, habits: Habits) -> bool:
     return marked and figure.size >= 0.95 * label.size
 
 
-def _side(figure: _Look, label: _Look) -> tuple[float, bool] | None:
-    """(distance in type sizes of the figure, whether the label is read first) where the two stand side by side."""
+def _side(figure: _Look, label: _Look) -> tuple[float, Side] | None:
+    """(distance in type sizes of the figure, the label's side) where the two stand side by side."""
     a, b = figure.box, label.box
     size = max(figure.size, label.size)
     over = a.shared_width(b)
     if over > 0.5 * min(a.width, b.width):
         below, above = (b.top - a.bottom) / size, (a.top - b.bottom) / size
         if -0.45 < below < REACH:
-            return max(0.0, below), False
+            return max(0.0, below), Side.BELOW
         if -0.45 < above < 0.8 * REACH:
             # A tile's label stands under its figure more often than over it.
-            return max(0.0, above) + 0.4, True
+            return max(0.0, above) + 0.4, Side.ABOVE
     level = a.shared_height(b)
     if level > 0.3 * min(a.height, b.height):
         right, left = (b.x0 - a.x1) / size, (a.x0 - b.x1) / size
         if -0.1 < right < REACH:
-            return max(0.0, right) + 0.1, False
+            return max(0.0, right) + 0.1, Side.RIGHT
         if -0.1 < left < 0.8 * REACH:
-            return max(0.0, left) + 0.5, True
+            return max(0.0, left) + 0.5, Side.LEFT
     return None
 
 
 def _pairs(drafts: Sequence[Draft], habits: Habits) -> list[_Pair]:
-    looks = {at: _Look.of(draft) for at, draft in enumerate(drafts) if draft.role not in APART}
+    looks = {at: _Look.of(draft) for at, draft in enumerate(drafts) if draft.role not in (*APART, BlockRole.CALLOUT)}
     labels = [at for at, look in looks.items() if drafts[at].marker is None and _may_label(look)]
     pairs = []
     for at, figure in looks.items():
@@ -95,9 +101,27 @@ def _pairs(drafts: Sequence[Draft], habits: Habits) -> list[_Pair]:
                 continue
             side = _side(figure, label)
             if side is not None:
-                apart = 0.0 if abs(at - other) == 1 else 0.3
-                pairs.append(_Pair(side[0] + apart, at, other, side[1]))
-    return sorted(pairs, key=lambda pair: pair.cost)
+                apart = 0.3 * (abs(at - other) != 1) + 0.5 * (drafts[at].frame != drafts[other].frame)
+                pairs.append(_Pair(side[0] + apart, at, other, side[1], (figure.page, round(figure.size))))
+    return _on_usual_side(pairs)
+
+
+# What speaks for the side on which most figures of one type have a label, in type sizes.
+USUAL_SIDE = 0.6
+
+
+def _on_usual_side(pairs: Sequence[_Pair]) -> list[_Pair]:
+    """The pairs, the likeliest first: of figures of one type those with the label where most have theirs gain."""
+    figures: dict[tuple[tuple[int, int], Side], set[int]] = {}
+    for pair in pairs:
+        figures.setdefault((pair.kin, pair.side), set()).add(pair.figure)
+    usual: dict[tuple[int, int], Side] = {}
+    for kin in {pair.kin for pair in pairs}:
+        votes = sorted(((len(found), side) for (k, side), found in figures.items() if k == kin), key=lambda v: -v[0])
+        if votes[0][0] > 1 and (len(votes) == 1 or votes[0][0] > votes[1][0]):
+            usual[kin] = votes[0][1]
+    gained = [replace(p, cost=p.cost - USUAL_SIDE * (usual.get(p.kin) is p.side)) for p in pairs]
+    return sorted(gained, key=lambda pair: pair.cost)
 
 
 def _may_label(look: _Look) -> bool:
@@ -126,7 +150,34 @@ def join_callouts(drafts: list[Draft], habits: Habits) -> list[Draft]:
                 callout.lines.extend(drafts[rest].lines)
                 taken.add(rest)
                 gone.add(rest)
-    return [draft for i, draft in enumerate(drafts) if i not in gone]
+    kept = [draft for i, draft in enumerate(drafts) if i not in gone]
+    for draft in kept:
+        if draft.role is BlockRole.PARAGRAPH and _is_bare_figure(draft, kept, habits):
+            draft.role = BlockRole.CALLOUT
+    return kept
+
+
+# A figure with as many words of its own is a call-out, not the heading of a section.
+FIGURE_WORDS = 6
+_FIGURE_WITH_NOUN = re.compile(rf"{FIGURE.pattern}(?:\s+[^\W\d]+[,’'-]?[^\W\d]*){{0,{FIGURE_WORDS}}}", re.IGNORECASE)
+
+
+def _is_bare_figure(draft: Draft, drafts: Sequence[Draft], habits: Habits) -> bool:
+    """A large number, alone or with its noun, that no text under it makes a heading: "5.68 Million Visitors"."""
+    if draft.marker is not None or draft.size < LARGE * habits.size:
+        return False
+    first = draft.fragments[0].words[0].text
+    if not _FIGURE_WITH_NOUN.fullmatch(draft.text) or (first.isdigit() and not is_figure(first)):
+        return False
+    return is_figure(draft.text) or not any(_heads(draft, other) for other in drafts)
+
+
+def _heads(draft: Draft, other: Draft) -> bool:
+    """Whether running text stands right under the draft on its left edge."""
+    if other is draft or other.page != draft.page or other.role is BlockRole.CALLOUT or len(other.text.split()) < 8:
+        return False
+    gap = other.box.top - draft.box.bottom
+    return abs(other.box.x0 - draft.box.x0) < 2 * draft.size and -0.5 * draft.size < gap < 2 * draft.size
 
 
 def _ends_label(callout: Draft, rest: Draft) -> bool:
@@ -134,6 +185,8 @@ def _ends_label(callout: Draft, rest: Draft) -> bool:
     if rest.page != callout.page or rest.role is not BlockRole.PARAGRAPH or not rest.text[:1].islower():
         return False
     last, first = callout.fragments[-1], rest.fragments[0]
+    if is_figure(last.text):
+        return False
     gap = first.box.top - last.box.bottom
     over = last.box.shared_width(first.box)
     near = over > 0.5 * min(last.box.width, first.box.width) and -0.3 * last.size < gap < 0.6 * last.size

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tfextract.layout.blocks import Draft
+from tfextract.layout.hyphens import Vocabulary
 from tfextract.layout.lines import BULLET
-from tfextract.layout.text import Vocabulary, set_text
+from tfextract.layout.text import set_text
 from tfextract.model import Block, BlockRole, Piece
 
 ASIDE = (BlockRole.HEADER, BlockRole.FOOTER, BlockRole.FOOTNOTE, BlockRole.CAPTION)

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from tfextract.layout.glyphs import Glyph
 from tfextract.layout.marked_content import NO_MARK, Mark, prevailing
+from tfextract.layout.word_parts import RAISED, split_label, split_raised
 from tfextract.model import Box
 
 # A gap this wide, in type sizes, parts two words; one this wide parts two fragments (a column, a table cell).
@@ -20,7 +21,11 @@ FRAGMENT_GAP = 1.9
 FAKE_BOLD_SHIFT = 0.12
 
 # Bullets that PDFs really hold: general and private-use dots, Wingdings letters mapped to U+F0xx, squares, arrows.
-BULLET = r"[•●○◦▪▫■□◆◇▶►▸➢➤➔→✓✔✗✘❖❑»›▹▷★☆➜➡⇒⬤⦁⚫✦\u2023\u2043\u2219\u27a4\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8\uf075·]"
+# Word's second level is a lone "o" of Courier.
+BULLET = (
+    r"(?:[•●○◦▪▫■□◆◇▶►▸➢➤➔→✓✔✗✘❖❑❒»›▹▷★☆➜➡⇒⬤⦁⚫✦█▌▐▬◼◻◾◽⬛⬜☐☑☒✅"
+    r"\u2023\u2043\u2219\u27a4\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8\uf075\uf06e\uf071·]|o(?!\S))"
+)
 MARKER = re.compile(
     rf"(?P<marker>{BULLET}|[–—‒-]|\(?(?:[ivx]{{1,4}}|[a-z]|\d{{1,3}})\)|\d{{1,3}}\.(?:\d{{1,2}}\.?)?|[a-z]\.|\*)(?=\s|$)"
 )
@@ -121,10 +126,17 @@ def _same_line(last: Glyph, glyph: Glyph) -> bool:
     drop = abs(glyph.baseline - last.baseline)
     # A raised or lowered mark (a footnote number, CO₂) is smaller and stands close by.
     small, large = sorted((glyph.size, last.size))
-    if small < 0.8 * large and drop < 0.6 * large:
+    gap = glyph.box.x0 - last.box.x1
+    if small < (RAISED if gap < 0.3 * large else 0.8) * large and drop < 0.6 * large and gap < 0.7 * large:
         overlap = glyph.box.shared_height(last.box)
         return overlap > 0.3 * min(glyph.box.height, last.box.height)
     return drop <= 0.25 * small
+
+
+def _parts_words(last: Glyph, glyph: Glyph, gap: float) -> bool:
+    """Whether the blank that pdfium adds before the glyph is one: it adds one where the baseline moves ("tCO₂e")."""
+    level = abs(glyph.baseline - last.baseline) < 0.1 * max(glyph.size, last.size)
+    return glyph.spaced and (level or gap > 0.5 * WORD_GAP * min(glyph.size, last.size))
 
 
 @dataclass(slots=True)
@@ -156,7 +168,7 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[_Run]:
                 yield run
                 run = _Run([], [])
                 run.start_word(blank=False)
-            elif gap > WORD_GAP * size or ((blank or glyph.spaced) and gap > -0.2 * size):
+            elif gap > WORD_GAP * size or ((blank or _parts_words(last, glyph, gap)) and gap > -0.2 * size):
                 run.start_word(blank)
         run.words[-1].append(glyph)
         last, blank = glyph, False
@@ -168,15 +180,35 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[_Run]:
 LETTER_SPACED = 0.5
 
 
+# Letter-spaced digits ("2 , 4 0 0", "4 8 %") are one number where their signs show it, or their gaps are no wider.
+SPACED_NUMBER = re.compile(r"[~<>+]?[$€£¥]?(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?:[%+xkKmMbB]|[mb]n)*")
+DIGIT_GAP = 0.45
+
+
+def _is_spaced_number(run: _Run) -> bool:
+    """Single glyphs, evenly spaced, that make one number; the figures of an axis ("1 2 3 4") stand further apart."""
+    flat = [glyph for word in run.words for glyph in word]
+    text = "".join(glyph.text for glyph in flat)
+    if len(run.words) < 3 or len(run.words) < len(flat) or not SPACED_NUMBER.fullmatch(text):
+        return False
+    gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(flat)]
+    return max(gaps) < DIGIT_GAP * flat[0].size or (not text.isdigit() and max(gaps) < 2.5 * max(min(gaps), 1.0))
+
+
 def _is_letter_spaced(run: _Run) -> bool:
     letters = [glyph.text for word in run.words for glyph in word]
-    if len(run.words) < 4 or sum(text.isalpha() for text in letters) < 0.8 * len(letters):
+    if len(run.words) < 4:
         return False
+    if sum(text.isalpha() for text in letters) < 0.8 * len(letters):
+        # "3 , 9 0 0  b o a t s" is letter-spaced where every word is one glyph, and a word of letters is among them.
+        return "".join(letters)[-3:].isalpha() and len(run.words) > 0.8 * len(letters)
     return sum(len(word) <= 2 for word in run.words) >= LETTER_SPACED * len(run.words)
 
 
 def _tightened(run: _Run) -> list[list[Glyph]]:
     """The words of a letter-spaced line ("P r o g r e s s  m a d e"), parted where its gaps are wide for it."""
+    if _is_spaced_number(run):
+        return [[glyph for word in run.words for glyph in word]]
     if not _is_letter_spaced(run):
         return run.words
     flat = [glyph for word in run.words for glyph in word]
@@ -224,7 +256,7 @@ def _word(glyphs: list[Glyph], baseline: float, size: float) -> Word | None:
         return None
     box = Box.around(glyph.box for glyph in glyphs)
     first = glyphs[0]
-    raised = first.size < 0.8 * size and baseline - first.baseline > 0.15 * size
+    raised = first.size < RAISED * size and baseline - first.baseline > 0.15 * size
     bold = sum(glyph.bold for glyph in glyphs) * 2 > len(glyphs)
     # A hyphen or a full stop may stand in an element of its own.
     mark = prevailing([glyph.mark for glyph in glyphs])
@@ -232,17 +264,6 @@ def _word(glyphs: list[Glyph], baseline: float, size: float) -> Word | None:
         text, box, first.baseline, first.size, bold, first.italic, first.color, raised, mark,
         face=first.face, soft=glyphs[-1].mark.soft,
     )  # fmt: skip
-
-
-def _split_raised(glyphs: list[Glyph], size: float, baseline: float) -> list[list[Glyph]]:
-    """A footnote mark set close behind a word ("1,598³") is a word of its own, so that it can be left out."""
-    for at in range(1, len(glyphs)):
-        mark = glyphs[at:]
-        if all(
-            g.size < 0.8 * size and baseline - g.baseline > 0.15 * size and g.text in "0123456789*†‡," for g in mark
-        ):
-            return [glyphs[:at], mark]
-    return [glyphs]
 
 
 def _is_nameless_mark(groups: list[list[Glyph]]) -> bool:
@@ -268,7 +289,7 @@ def _fragment(run: _Run) -> Fragment | None:
     if _is_nameless_mark(groups):
         groups = [[replace(groups[0][0], text=DRAWN_MARK)], *groups[1:]]
     for group in groups:
-        for part in _split_raised(group, size, baseline):
+        for part in (part for label in split_label(group) for part in split_raised(label, size, baseline)):
             word = _word(part, baseline, size)
             if word is not None:
                 words.append(word)
@@ -277,14 +298,28 @@ def _fragment(run: _Run) -> Fragment | None:
     return Fragment(tuple(words), around(words), baseline, size)
 
 
+# White, in type sizes, between a lone letter and the text it marks.
+LETTER_MARK_GAP = 0.4
+SCALE_WORD = re.compile(r"(?:million|billion|trillion|thousand|hundred|crore|lakh|mn|bn|m|k)s?\b|[%+x×]", re.IGNORECASE)
+
+
+def _is_figure_before(mark: Word, first: Word) -> bool:
+    """Whether a decimal number is no section's: "37.6 million trees", "7.4 MILLION", a figure larger than its label."""
+    if not first.text[:1].isupper() or SCALE_WORD.match(first.text):
+        return True
+    return mark.size > 1.15 * first.size
+
+
 def _without_own_marker(fragment: Fragment) -> Fragment:
     """ "• Text" as a fragment "Text" whose marker is "•"."""
     found = MARKER.match(fragment.words[0].text)
     if found is None or found.end() != len(fragment.words[0].text) or len(fragment.words) < 2:
         return fragment
-    rest = fragment.words[1:]
-    # "37.6 million trees" opens with a number; "1.2 Results" with that of its section.
-    if DECIMAL.fullmatch(found["marker"]) and not rest[0].text[:1].isupper():
+    mark, rest = fragment.words[0], fragment.words[1:]
+    # "o Item" has the white of a tab; in Portuguese "o" is an article.
+    if mark.text == "o" and rest[0].box.x0 - mark.box.x1 < LETTER_MARK_GAP * mark.size:
+        return fragment
+    if DECIMAL.fullmatch(mark.text) and _is_figure_before(mark, rest[0]):
         return fragment
     return replace(fragment, words=rest, box=around(rest), marker=found["marker"], marker_box=fragment.words[0].box)
 
@@ -294,6 +329,8 @@ def _host(mark: Fragment, fragments: list[Fragment]) -> int | None:
     best, best_gap = None, 4.0 * mark.size
     for index, other in enumerate(fragments):
         if other is mark or other.marker is not None:
+            continue
+        if DECIMAL.fullmatch(mark.text) and _is_figure_before(mark.words[0], other.words[0]):
             continue
         middle = (mark.box.top + mark.box.bottom) / 2
         gap = other.box.x0 - mark.box.x1
@@ -349,7 +386,7 @@ def _parted_at_columns(fragments: list[Fragment]) -> list[Fragment]:
             continue
         pieces = [fragment.words[a:b] for a, b in zip(starts, [*starts[1:], None], strict=True)]
         parted.append(replace(fragment, words=pieces[0], box=around(pieces[0])))
-        parted += [_without_own_marker(Fragment(p, around(p), p[0].baseline, fragment.size)) for p in pieces[1:]]
+        parted += [_without_own_marker(Fragment(p, around(p), p[0].baseline, p[0].size)) for p in pieces[1:]]
     return parted
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tfextract.layout.blocks import Draft
+from tfextract.layout.blocks import SENTENCE_END, Draft
 from tfextract.layout.columns import reading_regions
 from tfextract.layout.frames import frame_of, in_grids
 from tfextract.layout.lines import Fragment
@@ -164,8 +165,49 @@ def _is_running(unit: _Unit, size: float) -> bool:
     return plain and len(draft.text.split()) >= RUNNING_WORDS
 
 
-def mend_order(drafts: list[Draft], size: float, frames: Sequence[Box] = ()) -> list[Draft]:
+# A sheet at least so much wider than high, in points as high, may hold two pages.
+SPREAD, SPREAD_HEIGHT = 1.2, 750.0
+_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+
+
+def _middle_of_spread(drafts: Sequence[Draft], width: float, height: float, size: float) -> float | None:
+    """Where the fold is on a sheet of two pages: nothing runs over it, text stands on both sides, and both have their
+    page numbers or the sheet is as large as two. None where the text as written keeps to the order of the pages.
+    """
+    fold = width / 2
+    if width < SPREAD * height or any(d.box.x0 < fold - 2.0 and d.box.x1 > fold + 2.0 for d in drafts):
+        return None
+    aside = (BlockRole.HEADER, BlockRole.FOOTER)
+    sides: list[set[int]] = []
+    for found in ([d for d in drafts if d.box.x1 <= fold + 2.0], [d for d in drafts if d.box.x0 >= fold - 2.0]):
+        if not any(_is_running(_Unit(d.box, d.size, [d]), size) for d in found):
+            return None
+        sides.append({int(n) for d in found if d.role in aside for n in _NUMBER.findall(d.text)})
+    numbered = any(number + 1 in sides[1] for number in sides[0])
+    # One way back is a box of the left page written after an article that runs over both.
+    right = [d.box.x0 >= fold - 2.0 for d in drafts if _is_running(_Unit(d.box, d.size, [d]), size)]
+    if not right[0] and sum(a and not b for a, b in pairwise(right)) < 2:
+        return None
+    return fold if numbered or height >= SPREAD_HEIGHT else None
+
+
+def mend_order(
+    drafts: list[Draft], size: float, frames: Sequence[Box] = (), sheet: tuple[float, float] = (0.0, 0.0)
+) -> list[Draft]:
     """The blocks of a page as they are read; `size` is the body type's, `frames` are drawn boxes around text.
+
+    `sheet` is the page's (width, height) in points: of two pages on one sheet all of the left one is read first.
+    """
+    fold = _middle_of_spread(drafts, *sheet, size) if drafts else None
+    if fold is None:
+        return _page_order(drafts, size, frames)
+    left = [draft for draft in drafts if draft.box.x0 < fold - 2.0]
+    right = [draft for draft in drafts if draft.box.x0 >= fold - 2.0]
+    return [*_page_order(left, size, frames), *_page_order(right, size, frames)]
+
+
+def _page_order(drafts: list[Draft], size: float, frames: Sequence[Box]) -> list[Draft]:
+    """The blocks of one page in the order in which they are read.
 
     The content stream proposes, geometry checks it: where running text goes back to a column on its left, columns and
     bands are taken from the gutters. Either way each block is pulled before the first that stands under it in its
@@ -198,7 +240,40 @@ def _framed_units(framed: Mapping[int, list[Draft]], frames: Sequence[Box], size
     return units
 
 
+def _with_openings_first(units: list[_Unit], size: float) -> list[_Unit]:
+    """Where a column opens within a sentence that a column on its left leaves open, the left one is read first.
+
+    Columns beside a picture share no height, so that the gutter does not show, and may be written from the right.
+    """
+    running = [at for at, unit in enumerate(units) if _is_running(unit, size)]
+    for place, at in enumerate(running):
+        before = units[running[place - 1]] if place else None
+        if not _opens_within(units[at]) or (before is not None and _is_left_open(before)):
+            continue
+        for end in running[place + 1 :]:
+            left = units[end].box.x1 < units[at].box.x0 + 2.0
+            if left and _is_left_open(units[end]) and not _is_followed(units, running, end):
+                column = [i for i in range(at + 1, end + 1) if units[i].box.x1 < units[at].box.x0 + 2.0]
+                rest = [i for i in range(at, len(units)) if i not in column]
+                return [units[i] for i in (*range(at), *column, *rest)]
+    return units
+
+
+def _opens_within(unit: _Unit) -> bool:
+    return unit.drafts[0].text[:1].islower()
+
+
+def _is_left_open(unit: _Unit) -> bool:
+    return not unit.drafts[-1].text.rstrip().endswith(SENTENCE_END)
+
+
+def _is_followed(units: Sequence[_Unit], running: Sequence[int], end: int) -> bool:
+    after = next((i for i in running if i > end), None)
+    return after is not None and _opens_within(units[after])
+
+
 def _mended(units: list[_Unit], size: float) -> list[_Unit]:
+    units = _with_openings_first(units, size)
     regions = [list(range(len(units)))]
     if _goes_back(units, size):
         heads = frozenset(i for i, unit in enumerate(units) if unit.drafts[0].size > HEAD_SIZE * size)

@@ -186,7 +186,8 @@ def _arranged(page: ReadPage, habits: Habits, structure: Structure, faults: Faul
     try:
         mark_footnotes(page.drafts, habits, page.size)
         mark_notes(page.drafts, structure, habits)
-        text = mend_order(join_callouts(page.drafts, habits), habits.size, page.frames)
+        sheet = (page.page.width, page.page.height)
+        text = mend_order(join_callouts(page.drafts, habits), habits.size, page.frames, sheet)
         return place_rows(text, page.rows)
     except Exception as error:
         _restore(page.drafts, before)

@@ -1,0 +1,164 @@
+"""Whether a figure printed large stands in one block with what it counts: the call-outs of designed reports.
+
+Asked of each required gold count whose figure is printed large on its page: a word of it is set at least 1.3 times the
+page's body size, the size of most of its letters. The figure is the number of the quote that is the gold value, as it
+is or before a scale word, and is found in the text of the page's blocks, or in the list mark a block was given. What no
+block holds is not asked, nor what a block in smaller type holds with its quote: a large "3" elsewhere is another. The
+label is the head noun of a gold unit, or, of shares, money and counts without a unit,
+half of the longer words of the quote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from tfextract.evaluate.gold import GoldCount, GoldDocument, GoldPage
+from tfextract.evaluate.scoring import collapsed, full_counts, head_noun
+from tfextract.model import Block, Facts, Layout
+
+LARGE, QUOTE_ALIKE = 1.3, 85.0
+SCALES = (1.0, 1e3, 1e5, 1e6, 1e7, 1e9, 1e12)
+_NUMBER = re.compile(r"\d(?:[\d.,\u00a0 ]*\d)?")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_SAYS_NOTHING = frozenset(
+    "million billion thousand hundred crore lakh percent over about more than nearly almost with from that this were "
+    "have been which their".split()
+)
+_BY_QUOTE = ("percent", "money", "ratio")
+
+
+@dataclass(frozen=True, slots=True)
+class Callouts:
+    """Counts over the required gold counts printed large: `asked`, of them `labelled` in one block with their label,
+    `counted` as a count with a full match.
+    """
+
+    asked: int = 0
+    labelled: int = 0
+    counted: int = 0
+    parted: tuple[str, ...] = ()
+
+    def __add__(self, other: Callouts) -> Callouts:
+        return Callouts(
+            self.asked + other.asked,
+            self.labelled + other.labelled,
+            self.counted + other.counted,
+            self.parted + other.parted,
+        )
+
+    def figures(self) -> dict[str, float]:
+        return {
+            "callouts_labelled": self.labelled / self.asked if self.asked else 1.0,
+            "callouts_counted": self.counted / self.asked if self.asked else 1.0,
+        }
+
+
+def _body_size(blocks: Sequence[Block], page: int) -> float:
+    sizes: Counter[float] = Counter()
+    for block in blocks:
+        for piece in block.pieces:
+            if piece.page == page:
+                sizes[round(piece.size, 1)] += sum(char.isalpha() for char in block.text[piece.start : piece.end])
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def printed_figures(count: GoldCount) -> list[str]:
+    """The digits, as printed, of the numbers of the quote that are the gold value once scaled."""
+    found = []
+    for number in _NUMBER.findall(count.quote):
+        readings = {re.sub(r"[^\d]", "", number), re.sub(r"[^\d.]", "", number).strip(".")}
+        readings.add(re.sub(r"[^\d,]", "", number).replace(",", "."))
+        values = {float(text) for text in readings if re.fullmatch(r"\d+(?:\.\d+)?", text)}
+        if any(abs(value * scale - count.value) < 1e-6 * max(1.0, count.value) for value in values for scale in SCALES):
+            found.append(number.strip())
+    return found
+
+
+def _pattern(figure: str) -> re.Pattern[str]:
+    """The figure with or without white between its characters, and no part of a longer number."""
+    spaced = r"\s?".join(re.escape(char) for char in figure if not char.isspace())
+    return re.compile(rf"(?<!\d)(?<!\d[.,]){spaced}(?![.,]?\d)")
+
+
+def _is_large(block: Block, span: tuple[int, int], page: int, least: float) -> bool:
+    start, end = span
+    return any(
+        piece.size >= least and piece.page == page for piece in block.pieces if piece.start < end and start < piece.end
+    )
+
+
+def has_label(text: str, count: GoldCount) -> bool:
+    """Whether the block's text, the figure's own included, says what the gold count counts."""
+    printed = collapsed(text)
+    heads = {head_noun(unit) for unit in count.units} - {"", "%"}
+    if any(head in printed for head in heads):
+        return True
+    if heads and count.kind not in _BY_QUOTE:
+        return False
+    words = {word for word in _WORD.findall(collapsed(count.quote)) if word not in _SAYS_NOTHING}
+    return 2 * sum(word in printed for word in words) >= len(words)
+
+
+def _blocks_with(count: GoldCount, blocks: Sequence[Block], page: int, least: float) -> tuple[list[Block], list[Block]]:
+    """Blocks in which the figure is printed (large, smaller)."""
+    large: list[Block] = []
+    smaller: list[Block] = []
+    for pattern in map(_pattern, printed_figures(count)):
+        for block in blocks:
+            spans = [found.span() for found in pattern.finditer(block.text)]
+            marked = block.marker is not None and pattern.fullmatch(block.marker.strip("().")) is not None
+            if not spans and not marked:
+                continue
+            places = spans or [(0, len(block.text))]
+            (large if any(_is_large(block, span, page, least) for span in places) else smaller).append(block)
+    return large, smaller
+
+
+def _holds_label(block: Block, count: GoldCount) -> bool:
+    """A figure taken for a list mark is no part of its block's text."""
+    printed = any(_pattern(figure).search(block.text) for figure in printed_figures(count))
+    return printed and has_label(block.text, count)
+
+
+def _holds_quote(block: Block, count: GoldCount) -> bool:
+    quote, text = collapsed(count.quote), collapsed(block.text)
+    return len(quote) <= 1.2 * len(text) and fuzz.partial_ratio(quote, text) >= QUOTE_ALIKE
+
+
+def judge_callouts(slug: str, page: GoldPage, layout: Layout, facts: Facts) -> Callouts:
+    blocks = [block for block in layout.blocks if any(piece.page == page.page for piece in block.pieces)]
+    least = LARGE * _body_size(blocks, page.page)
+    full = full_counts(page, facts)
+    sums = Callouts()
+    for place, count in enumerate(page.counts):
+        if count.optional:
+            continue
+        large, smaller = _blocks_with(count, blocks, page.page, least)
+        labelled = any(_holds_label(block, count) for block in large)
+        if not large or (not labelled and any(_holds_quote(block, count) for block in smaller)):
+            continue
+        lost = () if labelled else (f"parted {slug} p{page.page}: {count.quote} [{count.unit}]: {large[0].text[:80]}",)
+        sums += Callouts(1, labelled, place in full, lost)
+    return sums
+
+
+def measure_callouts(
+    gold: Sequence[GoldDocument], layouts: Mapping[str, Layout], facts: Mapping[str, Facts]
+) -> Callouts:
+    """`layouts` and `facts` by slug."""
+    judged = (judge_callouts(doc.slug, page, layouts[doc.slug], facts[doc.slug]) for doc in gold for page in doc.pages)
+    return sum(judged, Callouts())
+
+
+def format_callouts(callouts: Callouts, *, show: bool = False) -> str:
+    figures = callouts.figures()
+    line = (
+        f"large figures in one block with their label {figures['callouts_labelled']:.3f} of {callouts.asked}, "
+        f"counted in full {figures['callouts_counted']:.3f}"
+    )
+    return "\n".join([line, *callouts.parted] if show else [line])

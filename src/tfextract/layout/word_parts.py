@@ -1,0 +1,39 @@
+"""Glyphs set close together that are no one word: a raised mark behind a word, a label behind its figure."""
+
+from __future__ import annotations
+
+import re
+
+from tfextract.layout.glyphs import Glyph
+
+# A raised or lowered letter is at most this part of its line's type size.
+RAISED = 0.88
+# Units that are squared or cubed; the raised number behind any other word is a footnote's.
+SQUARED = re.compile(r"(?:^|[\d/(])[kcdhµ]?m$|(?:^|[\d/(])mm$|(?:^|[\d/(])(?:ft|mi|yd)$", re.IGNORECASE)
+
+
+def split_raised(glyphs: list[Glyph], size: float, baseline: float) -> list[list[Glyph]]:
+    """A footnote mark set close behind a word ("1,598³") is a word of its own, so that it can be left out.
+
+    The raised number of a unit ("km²") stays in its word.
+    """
+    for at in range(1, len(glyphs)):
+        mark = glyphs[at:]
+        if all(
+            g.size < RAISED * size and baseline - g.baseline > 0.15 * size and g.text in "0123456789*†‡," for g in mark
+        ):
+            power = "".join(g.text for g in mark) in ("2", "3")
+            if power and SQUARED.search("".join(g.text for g in glyphs[:at])):
+                return [glyphs]
+            return [glyphs[:at], mark]
+    return [glyphs]
+
+
+def split_label(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """A figure and the label in much smaller type that stands close behind it: "2.3bn" and "households"."""
+    for at in range(1, len(glyphs)):
+        if glyphs[at].size < 0.62 * glyphs[at - 1].size:
+            label = "".join(glyph.text for glyph in glyphs[at:])
+            if any(glyph.text.isdigit() for glyph in glyphs[:at]) and len(label) > 2 and label.isalpha():
+                return [glyphs[:at], glyphs[at:]]
+    return [glyphs]
