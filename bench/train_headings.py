@@ -65,7 +65,8 @@ class Page:
     gold: GoldPage
 
     def is_heading(self, texts: Sequence[str]) -> bool | None:
-        alike = [(max(fuzz.ratio(plain(text), plain(h.text)) for text in texts), h) for h in self.gold.headings or ()]
+        headings = self.gold.headings or ()
+        alike = [(max(fuzz.ratio(plain(text), plain(one.text)) for text in texts), one) for one in headings]
         best = max(alike, key=lambda pair: pair[0], default=None)
         if best is None or best[0] < ALIKE:
             return False

@@ -93,7 +93,16 @@ def on_drafts(page: int, stage: Callable[..., object]) -> Callable[..., object]:
 
 @pytest.mark.parametrize(
     "name",
-    ["mark_running", "assign_roles", "demote_labels", "join_continued", "rank_headings", "nest_items", "join_callouts"],
+    [
+        "mark_running",
+        "assign_roles",
+        "split_run_ins",
+        "join_headings",
+        "join_continued",
+        "rank_headings",
+        "nest_items",
+        "join_callouts",
+    ],
 )
 def test_a_stage_that_raises_on_a_page_is_done_without_there(
     three_pages: Path, monkeypatch: pytest.MonkeyPatch, name: str

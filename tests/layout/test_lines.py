@@ -32,7 +32,10 @@ def test_a_decimal_opens_a_sentence_and_a_section_number_a_heading(tmp_path: Pat
     blocks = read(tmp_path, [Print(50, 100, "37.6 million trees were planted in the towns.")])
     assert blocks[0].text.startswith("37.6 million")
     heading = Print(50, 100, "1.2 Results", 14, "Helvetica-Bold")
-    assert (read(tmp_path, [heading, *BODY])[0].marker, read(tmp_path, [heading, *BODY])[0].text) == ("1.2", "Results")
+    assert (read(tmp_path, [heading, *BODY])[0].role, read(tmp_path, [heading, *BODY])[0].text) == (
+        BlockRole.HEADING,
+        "1.2 Results",
+    )
 
 
 def test_a_mark_at_the_start_of_a_full_line_is_within_its_sentence(tmp_path: Path) -> None:

@@ -81,7 +81,8 @@ def format_headings(measured: Headings, *, show: bool = False) -> str:
     tally, (alike, asked) = measured.tally, measured.levels
     line = (
         f"headings P {tally.precision:.3f} R {tally.recall:.3f} F1 {tally.f1:.3f} "
-        f"of {tally.matched + tally.missed}, levels ordered alike {alike / asked if asked else 1.0:.3f} of {asked} pairs"
+        f"of {tally.matched + tally.missed}, "
+        f"levels ordered alike {alike / asked if asked else 1.0:.3f} of {asked} pairs"
     )
     shown = [f"{d.sort:7} {d.kind:13} {d.slug} p{d.page}: {d.text}" for d in measured.differences] if show else []
     return "\n".join([line, *shown])

@@ -42,8 +42,8 @@ class Glyph:
 
     `box` is the loose box (from descender to ascender) so that the glyphs of one line share top and bottom;
     `baseline` is its y in page space; `spaced` is set where the reader saw a space before the glyph; `owner` tells the
-    text object that printed it from the others of the page, 0 where none did; `mark` is what the file marks it as; `face`
-    is its font's name without the subset's tag, "" where the font has none.
+    text object that printed it from the others of the page, 0 where none did; `mark` is what the file marks it as;
+    `face` is its font's name without the subset's tag, "" where the font has none.
     """
 
     text: str

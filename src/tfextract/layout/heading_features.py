@@ -12,7 +12,7 @@ from tfextract.layout.blocks import Draft
 from tfextract.layout.body import Habits
 from tfextract.layout.candidates import Candidate, Place, Style, StyleUse, places_of, style_uses
 from tfextract.layout.elements import HEADINGS
-from tfextract.layout.lines import BULLET
+from tfextract.layout.lines import BULLET, Word
 from tfextract.layout.patterns import CAPTION, FIGURE, NUMERAL, SECTION_NUMBER
 from tfextract.layout.structure import Structure
 from tfextract.model import BlockRole, Box
@@ -150,43 +150,43 @@ def _of_type(candidate: Candidate, body: Habits) -> set[str]:
 def _of_wording(candidate: Candidate) -> set[str]:
     text, words = candidate.text, candidate.words
     end = text[-1:]
-    names = {binned("words", len(words), (2, 3, 5, 9, 15, 25, 41)), binned("lines", candidate.lines, (2, 3, 4))}
-    names.add(f"end_{end}" if end in ".:;,?!" else "end_open")
-    if text[:1] in _QUOTES or end in _QUOTES:
-        names.add("quoted")
-    if text[:1].islower():
-        names.add("opens_small")
-    if text[:1].isdigit():
-        names.add("opens_digit")
     letters = candidate.letters / max(1, len(text.replace(" ", "")))
-    names.add(binned("letters", letters, (0.3, 0.6, 0.8, 0.95)))
-    if NUMERAL.fullmatch(text):
-        names.add("numeral")
-    if any(FIGURE.match(word.text) for word in words):
-        names.add("has_figure")
-    if CAPTION.match(text):
-        names.add("caption_word")
-    if _ADDRESS.search(text):
-        names.add("address")
-    if "," in text[:-1]:
-        names.add("comma_within")
-    if ". " in text:
-        names.add("sentences")
-    if _YEAR_END.search(text):
-        names.add("end_year")
-    if text.endswith(")"):
-        names.add("end_bracket")
-    if _HONORIFIC.match(text):
-        names.add("honorific")
-    if not _JOBS.isdisjoint(text.casefold().replace(",", " ").split()):
-        names.add("job")
+    names = {
+        binned("words", len(words), (2, 3, 5, 9, 15, 25, 41)),
+        binned("lines", candidate.lines, (2, 3, 4)),
+        binned("letters", letters, (0.3, 0.6, 0.8, 0.95)),
+        f"end_{end}" if end in ".:;,?!" else "end_open",
+    }
+    shapes = {
+        "quoted": text[:1] in _QUOTES or end in _QUOTES,
+        "opens_small": text[:1].islower(),
+        "opens_digit": text[:1].isdigit(),
+        "numeral": NUMERAL.fullmatch(text),
+        "has_figure": any(FIGURE.match(word.text) for word in words),
+        "caption_word": CAPTION.match(text),
+        "address": _ADDRESS.search(text),
+        "comma_within": "," in text[:-1],
+        "sentences": ". " in text,
+        "end_year": _YEAR_END.search(text),
+        "end_bracket": end == ")",
+        "honorific": _HONORIFIC.match(text),
+        "job": _names_job(text),
+    }
+    return names | {name for name, holds in shapes.items() if holds} | _of_case(words) | _of_marker(candidate)
+
+
+def _names_job(text: str) -> bool:
+    return not _JOBS.isdisjoint(text.casefold().replace(",", " ").split())
+
+
+def _of_case(words: Sequence[Word]) -> set[str]:
     alphabetic = [word.text for word in words if word.text[:1].isalpha()]
-    if len(alphabetic) > 1 and all(word[:1].isupper() or word in _TITLE_SMALL for word in alphabetic):
-        names.add("title_case")
-    elif len(alphabetic) > 1 and sum(word[:1].islower() for word in alphabetic) > 0.6 * len(alphabetic):
-        names.add("sentence_case")
-    names |= _of_marker(candidate)
-    return names
+    if len(alphabetic) < 2:
+        return set()
+    if all(word[:1].isupper() or word in _TITLE_SMALL for word in alphabetic):
+        return {"title_case"}
+    small = sum(word[:1].islower() for word in alphabetic)
+    return {"sentence_case"} if small > 0.6 * len(alphabetic) else set()
 
 
 def _of_marker(candidate: Candidate) -> set[str]:
@@ -250,7 +250,7 @@ def _of_other(candidate: Candidate, other: Candidate) -> set[str]:
         names.add("callout")
     elif len(other.words) < 5:
         names.add("label")
-    if len(other.words) < 20 and not _JOBS.isdisjoint(other.text.casefold().replace(",", " ").split()):
+    if len(other.words) < 20 and _names_job(other.text):
         names.add("job")
     if other.draft.marker is not None:
         names.add("item")
@@ -333,15 +333,21 @@ def _has(word: str, known: frozenset[str]) -> bool:
     return word in known or any(len(part) > 3 and part in word for part in known)
 
 
-_ROLES = dict.fromkeys(HEADINGS, "heading") | {"P": "paragraph", "LBody": "item", "LI": "item", "Lbl": "item",
-          "TD": "cell", "TH": "cell", "Caption": "caption", "Note": "note", "Span": "span", "Figure": "figure"}  # fmt: skip
+_ROLES = {
+    **dict.fromkeys(HEADINGS, "heading"),
+    **{"P": "paragraph", "LBody": "item", "LI": "item", "Lbl": "item", "TD": "cell", "TH": "cell"},
+    **{"Caption": "caption", "Note": "note", "Span": "span", "Figure": "figure"},
+}
+# Words of the names that designers give to paragraph styles.
 _STYLE_WORDS = {
-    "heading": frozenset("head heading headline header hed hd subhead subheading subhed title subtitle kop subkop chapter "
-                         "section titre titel ueberschrift h".split()),
+    "heading": frozenset(
+        "head heading headline header hed hd subhead subheading subhed title subtitle kop subkop chapter section titre "
+        "titel ueberschrift h".split()
+    ),
     "body": frozenset("body text copy normal para paragraph basic bodytext standard fliesstext texte".split()),
     "list": frozenset("bullet bullets list numbered lbody".split()),
     "aside": frozenset("caption callout quote pullquote note footnote footer donor credit table folio source".split()),
-}  # fmt: skip
+}
 
 
 def _together(names: set[str]) -> set[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tfextract.confidence import Weights
-from tfextract.layout.blocks import Draft
+from tfextract.layout.blocks import OPEN_ENDS, Draft
 from tfextract.layout.body import Habits
 from tfextract.layout.heading_features import Features, binned
 from tfextract.layout.lines import BULLET, Fragment, Word, around
@@ -74,6 +74,8 @@ def propose(draft: Draft) -> Proposal | None:
             count -= 1
         head, rest = words[:count], words[count:]
         text = " ".join(word.text for word in head)
+        if text.endswith(",") or head[-1].text.casefold() in OPEN_ENDS:
+            continue
         letters = sum(char.isalpha() for char in text)
         if letters < 4 or letters < 0.5 * len(text.replace(" ", "")) or (kind == "capitals" and count < 2):
             continue
