@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -37,20 +38,15 @@ class Outline:
             self.path.pop()
             self.item = None
 
-    def leave_frame(self, kept: list[tuple[int, str]]) -> None:
-        """The headings of a box do not govern what stands outside, unless they rank above the one that held before."""
-        within = [level for level, _ in self.path[_common(self.path, kept) :]]
-        if within and kept and min(within) >= kept[-1][0]:
+    def leave_frame(self, kept: list[tuple[int, str]], *, band: bool) -> None:
+        """The headings of a box do not govern what stands outside; those of a band, a box of headings alone, do."""
+        if not band:
             self.path = list(kept)
-            self.lead_in_no = None
+            self.lead_in_no = self.item = None
 
     @property
     def texts(self) -> tuple[str, ...]:
         return tuple(text for _, text in self.path)
-
-
-def _common(path: list[tuple[int, str]], kept: list[tuple[int, str]]) -> int:
-    return next((i for i, (a, b) in enumerate(zip(path, kept, strict=False)) if a != b), min(len(path), len(kept)))
 
 
 def set_blocks(drafts: Iterable[Draft]) -> list[tuple[Draft, Block]]:
@@ -61,6 +57,7 @@ def set_blocks(drafts: Iterable[Draft]) -> list[tuple[Draft, Block]]:
     blocks: list[tuple[Draft, Block]] = []
     frame: tuple[int, int] | None = None
     kept: list[tuple[int, str]] = []
+    bands = _bands(drafts)
     opened = False
     for draft in drafts:
         text, pieces = set_text(draft, vocabulary)
@@ -69,7 +66,7 @@ def set_blocks(drafts: Iterable[Draft]) -> list[tuple[Draft, Block]]:
         held = None if draft.frame is None else (draft.page, draft.frame)
         if held != frame and draft.role not in ASIDE:
             if frame is not None:
-                outline.leave_frame(kept)
+                outline.leave_frame(kept, band=frame in bands)
             frame, kept = held, list(outline.path)
         if draft.role not in ASIDE:
             # Numbered paragraphs of a report go on under the heading that opened one of them, bulleted items do not.
@@ -88,6 +85,15 @@ def set_blocks(drafts: Iterable[Draft]) -> list[tuple[Draft, Block]]:
         elif block.role not in ASIDE and block.role is not BlockRole.LIST_ITEM:
             outline.lead_in_no = block.block_no if text.rstrip().endswith(":") else None
     return blocks
+
+
+def _bands(drafts: Iterable[Draft]) -> set[tuple[int, int]]:
+    """The frames, by page and number, in which nothing but headings stands."""
+    roles: dict[tuple[int, int], set[BlockRole]] = defaultdict(set)
+    for draft in drafts:
+        if draft.frame is not None and draft.role not in ASIDE:
+            roles[(draft.page, draft.frame)].add(draft.role)
+    return {frame for frame, found in roles.items() if found == {BlockRole.HEADING}}
 
 
 def _block(number: int, draft: Draft, text: str, pieces: tuple[Piece, ...], outline: Outline) -> Block:

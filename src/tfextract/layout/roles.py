@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +24,7 @@ RUNNING_WORDS = re.compile(r"\d+")
 FOOTNOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡])$")
 # The part of the page's height, at the top and at the foot, in which running headers and footers stand.
 MARGIN = 0.1
+_INTEGER = re.compile(r"[1-9]\d?")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -106,6 +107,8 @@ def _is_callout(draft: Draft, habits: Habits) -> bool:
 def assign_roles(drafts: Sequence[Draft], habits: Habits, titles: Sequence[str], structure: Structure) -> None:
     """`titles` are the lines of the document's contents pages; what has a role already keeps it."""
     main = [draft for draft in drafts if draft.role not in (BlockRole.HEADER, BlockRole.FOOTER)]
+    for draft in _sections(main):
+        draft.role = BlockRole.PARAGRAPH
     around = Surroundings.of(main, habits, titles, structure)
     for draft, chance in zip(main, heading_chances(around), strict=True):
         if draft.run_in:
@@ -120,6 +123,20 @@ def assign_roles(drafts: Sequence[Draft], habits: Habits, titles: Sequence[str],
         # "Figure 8" on a line of its own, its title set under it as large as a heading.
         if above.role is BlockRole.CAPTION and len(above.text.split()) <= 3 and draft.role is BlockRole.HEADING:
             draft.role = BlockRole.CAPTION
+
+
+def _sections(drafts: Sequence[Draft]) -> list[Draft]:
+    """Call-outs that are numbered in a row in one type: "2 Methods", "3 Findings" are sections, no figures."""
+    numbered: dict[tuple[float, bool, int], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        first = draft.fragments[0].words[0]
+        if draft.role is BlockRole.CALLOUT and _INTEGER.fullmatch(first.text) and abs(first.size - draft.size) < 0.5:
+            numbered[draft.size, draft.bold, int(first.text)].append(draft)
+    return [
+        found[0]
+        for (size, bold, number), found in numbered.items()
+        if len(found) == 1 and any(len(numbered.get((size, bold, number + step), ())) == 1 for step in (-1, 1))
+    ]
 
 
 def _role(draft: Draft, chance: float, habits: Habits) -> BlockRole:
