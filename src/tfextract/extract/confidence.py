@@ -70,10 +70,11 @@ def curve(name: str) -> Curve:
     return Curve(numbers["slope"], numbers["shift"])
 
 
-def weights(name: str, cue_kind: str) -> Weights:
+def weights(name: str, cue_kind: str | None = None) -> Weights:
     """The weights of rules/NAME_weights.toml; a cue without a measured weight has its rule's own."""
     file = f"{name}_weights.toml"
     model = number_table(file, "model")
     known = number_table(file, "weights")
-    own = {rule.id: rule.weight for rule in rules_of(cue_kind) if rule.id not in known}
+    cues = () if cue_kind is None else rules_of(cue_kind)
+    own = {rule.id: rule.weight for rule in cues if rule.id not in known}
     return Weights(own | known, model["bias"], model["least"], model["slope"], model["shift"])

@@ -60,7 +60,7 @@ def names_report(part: str) -> bool:
     return first_match("report_line", part) is not None or (YEAR.search(part) is not None and len(words) > 1)
 
 
-def _bare(text: str) -> str:
+def bare_line(text: str) -> str:
     return PAGE_NUMBER.sub("", text).strip(" |•·–—-")
 
 
@@ -82,7 +82,7 @@ def running_of(layout: Layout) -> Running:
         height = heights.get(block.page)
         if not margin and (height is None or not _at_edge(block, height, body)):
             continue
-        text = _bare(block.text)
+        text = bare_line(block.text)
         if not any(char.isalpha() for char in text) or len(text.split()) > MOST_WORDS:
             continue
         key = text.casefold()
