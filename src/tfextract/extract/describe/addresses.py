@@ -69,29 +69,26 @@ def initials_of(name: str) -> str:
 
 
 def spelled(name: str, hosts: Hosts) -> dict[str, float]:
-    """By how the addresses spell the name (whole, initials, begins, within) the share of the most frequent host;
-
-    `mail` is 1 where one of these is a mail address.
+    """How the addresses spell the name (whole, initials, begins or within: the firmest alone), with the share of the
+    most frequent host that the one that does so has; `mail` is 1 where it is a mail address.
     """
     letters = re.sub(r"[\W_]+", "", name.casefold())
     words = [word for word in re.findall(r"[\w&]+", name.casefold()) if word not in SMALL_WORDS]
     starts = {"".join(words[:count]) for count in range(1, len(words))}
     initials = initials_of(name)
-    found: dict[str, float] = {}
-    for host, times in hosts.named.items():
-        how = None
-        if len(host) < FEWEST_LETTERS:
-            continue
-        if host in (letters, "".join(words)):
-            how = "whole"
-        elif len(initials) >= FEWEST_LETTERS and host == initials:
-            how = "initials"
-        elif host in starts and len(host) > FEWEST_LETTERS:
-            how = "begins"
-        elif len(letters) > FEWEST_LETTERS and (host.startswith(letters) or host.endswith(letters)):
-            how = "within"
-        if how is not None:
-            found[how] = max(found.get(how, 0.0), times / hosts.most)
-            if host in hosts.mailed and how != "within":
-                found["mail"] = 1.0
-    return found
+    ways = {
+        "whole": {letters, "".join(words)},
+        "initials": {initials} if len(initials) >= FEWEST_LETTERS else set(),
+        "begins": {start for start in starts if len(start) > FEWEST_LETTERS},
+    }
+    for how, spellings in ways.items():
+        hits = [host for host in sorted(spellings) if len(host) >= FEWEST_LETTERS and host in hosts.named]
+        if hits:
+            share = max(hosts.named[host] for host in hits) / hosts.most
+            return {how: share} | ({"mail": 1.0} if hosts.mailed.intersection(hits) else {})
+    within = [
+        times
+        for host, times in hosts.named.items()
+        if len(letters) > FEWEST_LETTERS and (host.startswith(letters) or host.endswith(letters))
+    ]
+    return {"within": max(within) / hosts.most} if within else {}

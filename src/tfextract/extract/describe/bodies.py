@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tfextract.extract.describe.running import names_report
 from tfextract.extract.evidence import folded
@@ -17,13 +18,17 @@ from tfextract.model import Block, EntityKind
 from tfextract.rules import first_match, word_table
 
 MOST_WORDS = 9
-FEWEST_INITIALS = 3
+FEWEST_INITIALS, FEWEST_MENTIONS = 3, 2
 # "Ministry of Lakes, Ruritania" stays whole where a line holds nothing else.
 ARTICLE = re.compile(r"^the\s+", re.I)
 POSSESSIVE = re.compile(r"[’']s?$")
 BRACKETED = re.compile(r"\s*\((?P<short>[^()]*)\)")
 # "Board, the Lake", a web address: pieces of a sentence.
 BROKEN = re.compile(r",\s+(?:the|a|an|and)\b|\w\.[a-z]{2,}\b|[/@_|]|\s-\s|:\s", re.I)
+# "CSPs", "OEMs": kinds of people and firms.
+PLURAL = re.compile(r"^[A-Z]{2,}s$")
+# A short form of words in small letters is no body's: "open source software (OSS)".
+COMMON_SHORT = re.compile(r"((?:[\w-]+\s+){1,7})\((?P<short>[A-Z]{2,6})s?\)")
 DATED = re.compile(r"^(?:\d|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)")
 
 
@@ -46,7 +51,8 @@ def is_organisation(name: str) -> bool:
     return known is not None and known.kind is EntityKind.ORGANISATION
 
 
-def _is_other(name: str) -> bool:
+def is_place(name: str) -> bool:
+    """A country, a region, or another name of the gazetteers that is no organisation's."""
     known = load_gazetteer().known.get(fold(name))
     return known is not None and known.kind is not EntityKind.ORGANISATION
 
@@ -56,9 +62,11 @@ def may_name_body(name: str) -> bool:
     words = folded(name).split()
     if not words or len(letters_of(name)) < 2 or len(words) > MOST_WORDS or not any(char.isupper() for char in name):
         return False
-    if _is_other(name) or DATED.match(name) or BROKEN.search(name) or names_report(name):
+    if is_place(name) or DATED.match(name) or BROKEN.search(name) or names_report(name):
         return False
     if words[0] in OPENERS or any(word in word_table("describe.toml", "imprint_words") for word in words):
+        return False
+    if words[-1] in word_table("describe.toml", "other_nouns") or PLURAL.match(name) or name.count("(") != name.count(")"):
         return False
     if set(words) <= word_table("describe.toml", "no_names"):
         return False
@@ -66,9 +74,16 @@ def may_name_body(name: str) -> bool:
 
 
 def says_body(name: str) -> bool:
-    """Whether a word of the name says that it is an organisation's."""
+    """Whether the noun of the name is an organisation's: "Lake Fund", "Fund for Lakes", "Code for Lakes & Society"."""
     words = folded(name).split()
-    return len(words) > 1 and (is_body(name) or not word_table("describe.toml", "body_words").isdisjoint(words))
+    nouns = {words[-1], *(word for word, after in pairwise(words) if after in ("of", "for", "on"))} if words else set()
+    return len(words) > 1 and (is_body(name) or not word_table("describe.toml", "body_words").isdisjoint(nouns))
+
+
+def says_programme(name: str) -> bool:
+    """Whether it is a programme's or a project's, which may publish and mostly has a parent that does."""
+    words = folded(name).split()
+    return len(words) > 1 and words[-1] in word_table("describe.toml", "programme_words")
 
 
 @dataclass(slots=True)
@@ -76,6 +91,7 @@ class Names:
     """By the letters of a name: its spelling, the short form, how often it stands, on which pages."""
 
     shown: dict[str, str] = field(default_factory=dict)
+    common: frozenset[str] = frozenset()
     short: dict[str, str] = field(default_factory=dict)
     times: Counter[str] = field(default_factory=Counter)
     pages: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -83,7 +99,7 @@ class Names:
     def add(self, name: str, page: int | None = None) -> str | None:
         """The key of the name; None where it may not be a body's."""
         bare = plain_name(name)
-        if not may_name_body(bare):
+        if not may_name_body(bare) or bare in self.common:
             return None
         key = self.key(bare)
         shown = self.shown.setdefault(key, bare)
@@ -111,7 +127,7 @@ class Line:
 def names_of(blocks: Sequence[Block]) -> Names:
     """Every capitalised name, a short form under the full name it stands behind in brackets or at the head of."""
     texts = [block.text for block in blocks]
-    names = Names()
+    names = Names(common=_common_shorts(texts))
     spans = [(plain_name(span.text), block.page) for block in blocks for span in capitalised(block.text, None)]
     shorts = _initialled(name for name, _ in spans) | short_names(texts)
     for short, full in shorts.items():
@@ -123,12 +139,31 @@ def names_of(blocks: Sequence[Block]) -> Names:
     return names
 
 
+def _common_shorts(texts: Iterable[str]) -> frozenset[str]:
+    """Short forms of words that the text prints in small letters."""
+    found: set[str] = set()
+    for text in texts:
+        for match in COMMON_SHORT.finditer(text):
+            words = re.split(r"[\s-]+", match[1].strip())[-len(match["short"]) :]
+            if all(word[:1].islower() for word in words) and "".join(word[:1] for word in words).upper() == match["short"]:
+                found.add(match["short"])
+    return frozenset(found)
+
+
 def _initialled(names: Iterable[str]) -> dict[str, str]:
-    """Initials → name, for names printed more than once: "LMA – Lake Menders Association"."""
+    """Initials → the name they stand for most often: "LMA – Lake Menders Association", "DOL" of Department of Lakes."""
     counted = Counter(names)
-    often = [name for name, times in counted.items() if times > 1 and len(name.split()) >= FEWEST_INITIALS]
-    found = {"".join(word[0] for word in name.split() if word[0].isupper()): name for name in sorted(often)}
-    return {short: name for short, name in found.items() if short in counted and len(short) >= FEWEST_INITIALS}
+    found: dict[str, str] = {}
+    for name, times in sorted(counted.items(), key=lambda item: (item[1], item[0])):
+        words = name.split()
+        if len(words) < FEWEST_INITIALS or (times < FEWEST_MENTIONS and not says_body(name)):
+            continue
+        capitals = "".join(word[0] for word in words if word[0].isupper())
+        all_words = "".join(word[0] for word in words if word != "the").upper()
+        for short in (capitals, all_words):
+            if len(short) >= FEWEST_INITIALS and counted[short] >= FEWEST_MENTIONS and short != name:
+                found[short] = name
+    return found
 
 
 def lines_of(blocks: Sequence[Block], names: Names) -> list[Line]:

@@ -18,6 +18,9 @@ JOINED_WORDS = re.compile(
     r"(?<=\d)(?=[A-Za-z])|(?<=[A-Za-z])(?=(?:REPORT|REVIEW|ACCOUNTS|SUMMARY|BRIEF)\b)|(?<=ANNUAL)"
 )
 LETTERSPACED = re.compile(r"(?<!\S)(?:\S\s){3,}\S(?!\S)")
+CONTENTS = re.compile(r"^\W*(?:table\s+of\s+)?contents\W*$|^\W*in\s+this\s+(?:issue|report)\W*$", re.I)
+# "Table 1.", "4 A letter from our president": what is numbered is a part.
+NUMBERED = re.compile(r"^\W*(?:(?:table|figure|fig|box|chart|annex|chapter|section|page)\W+)?\d{1,3}(?!\d|\s*(?:years|days|things|ways|steps)\b)(?:[.:\s]|$)", re.I)
 MOST_WORDS, FEWEST_LETTERS = 40, 4
 # Lines of running text are none of a cover's, unless set larger.
 LINE_WORDS = 25
@@ -80,12 +83,17 @@ def cover_lines(blocks: Sequence[Block], running: Running) -> tuple[CoverLine, .
         if words > FEW_WORDS:
             break
         here = [block for block in blocks if block.page == page]
+        if page > 1 and any(CONTENTS.match(block.text) for block in here):
+            break
         found += _lines_of(here)
         words += sum(len(block.text.split()) for block in here)
     return tuple(found)
 
 
 def _lines_of(blocks: Sequence[Block]) -> list[CoverLine]:
+    """None from the word contents on: the lines under it are the sections'."""
+    contents = next((at for at, block in enumerate(blocks) if CONTENTS.match(block.text)), len(blocks))
+    blocks = blocks[:contents]
     lines = [block for block in blocks if block.role in LINE_ROLES and may_title(block)]
     sizes = sorted((size_of(block) for block in blocks if len(block.text.split()) > TEXT_WORDS), reverse=True)
     body = sizes[len(sizes) // 2] if sizes else 0.0
@@ -110,6 +118,8 @@ def _lines_of(blocks: Sequence[Block]) -> list[CoverLine]:
 
 
 def _is_running_text(block: Block) -> bool:
+    if block.role in (BlockRole.HEADING, BlockRole.HEADER):
+        return False
     sentence = block.role is BlockRole.PARAGRAPH and block.text.rstrip().endswith((".", "!", "?", ":", ";"))
     return sentence or len(block.text.split()) > LINE_WORDS
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tfextract.extract.describe.addresses import Hosts, hosts_of, spelled
-from tfextract.extract.describe.bodies import Names, is_organisation, letters_of, lines_of, names_of, says_body
+from tfextract.extract.describe.bodies import Names, is_organisation, is_place, letters_of, lines_of, names_of, says_body, says_programme
 from tfextract.extract.describe.cover import titled
 from tfextract.extract.describe.headed import headed, name_in_report, spoken_of
 from tfextract.extract.describe.running import Running
@@ -24,6 +24,7 @@ FEWEST_ACTS = 3
 # Names mentioned less than this part of the most frequent one need another sign to be weighed.
 RARE = 0.1
 FEWEST_MENTIONS = 2
+FIRMNESS = {"whole": 4, "initials": 3, "begins": 2, "within": 1}
 ACTS = r"(?:also\s)?(?:has|have|is|was|will|[a-z]{2,}ed|works|aims|helps|supports|provides|runs|leads|began|led)\b"
 
 
@@ -90,9 +91,10 @@ def _headed(spoken: str, running: Running) -> Iterator[tuple[str, str]]:
 
 
 def _addressed(contacts: Sequence[Contact]) -> Iterator[tuple[str, str]]:
-    for contact in contacts:
-        if contact.organisation is not None:
-            yield contact.organisation, "addressed"
+    for contact in contacts[:1]:
+        name = contact.organisation
+        if name is not None and (says_body(name) or says_programme(name) or is_organisation(name)):
+            yield name, "addressed"
 
 
 def _of_metadata(metadata: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -143,10 +145,16 @@ def _spell(names: Names, signs: dict[str, Signs], hosts: Hosts) -> None:
     for key, shown in names.shown.items():
         if names.times[key] < FEWEST_MENTIONS and key not in signs:
             continue
-        for name in (shown, *shorts[key]):
-            for how, share in spelled(name, hosts).items():
-                sign = f"host.{how}"
-                signs[key][sign] = max(signs[key].get(sign, 0.0), share)
+        spellings = [spelled(name, hosts) for name in (shown, *shorts[key], *_without_place(shown))]
+        firmest = max(spellings, key=lambda ways: max(ways.get(how, 0.0) * weight for how, weight in FIRMNESS.items()))
+        for how, share in firmest.items():
+            signs[key][f"host.{how}"] = share
+
+
+def _without_place(name: str) -> tuple[str, ...]:
+    """ "LAKES Ruritania" has the address lakes.gov.rr."""
+    words = name.split()
+    return (" ".join(words[:-1]),) if len(words) > 1 and is_place(words[-1]) else ()
 
 
 def _act(names: Names, signs: dict[str, Signs], spoken: str) -> None:
@@ -169,6 +177,7 @@ def _shape(names: Names, key: str, plain: Counter[str]) -> Signs:
     words = shown.split()
     found = {
         "shape.body": says_body(shown),
+        "shape.programme": says_programme(shown),
         "shape.word": len(words) == 1,
         "shape.acronym": len(words) == 1 and shown.isupper() and len(shown) < 8,
         "shape.long": len(words) > 6,

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from tfextract.extract.describe.addresses import Hosts, hosts_of, spelled
-from tfextract.extract.describe.cover import CoverLine, cover_lines, names_kind, only_kind, titled
-from tfextract.extract.describe.running import YEAR, Running
+from tfextract.extract.describe.bodies import says_body
+from tfextract.extract.describe.cover import NUMBERED, CoverLine, cover_lines, names_kind, only_kind, titled
+from tfextract.extract.describe.running import HOST, YEAR, Running
 from tfextract.extract.describe.weighing import Candidate, chosen, shared
 from tfextract.extract.evidence import folded
 from tfextract.extract.names import is_known_name
@@ -27,6 +28,8 @@ SCREEN_NAME = re.compile(
 SHORT, LONG = 2, 16
 # Lines of one style whose sizes differ by less are one line that was broken.
 SAME_SIZE = 0.06
+# A newsletter's name stands on at least this part of its pages.
+CONSTANT = 0.4
 MOST_PARTS = 3
 ENOUGH_AGREES = 0.5
 
@@ -59,6 +62,7 @@ def title_candidates(
     def add(text: str, signs: Signs) -> None:
         found.setdefault(text, Candidate(text, signs | _of_text(text, witnesses)))
 
+    pages = max((block.page for block in blocks), default=1)
     inside = {"inside": 1.0} if running.within else {}
     lines = cover_lines(blocks, running)
     for parts in _joins(lines):
@@ -70,6 +74,9 @@ def title_candidates(
     for line in running.lines:
         if len(line.parts) == 2 and line.title is None:
             add(line.parts[1], {"from.beside": 1.0} | ({"inside.running": 1.0} if inside else {}))
+    for at, line in enumerate(running.lines):
+        if len(line.pages) >= max(2, CONSTANT * pages) and line.title is None and not HOST.search(line.text):
+            add(line.text, {"from.constant": 1.0, "constant.first": float(at == 0)})
     tops = [line for line in lines if line.size >= 1.0]
     if tops and titles and shared(tops[0].text, titles[0]) < ENOUGH_AGREES and not names_kind(tops[0].text):
         add(_joined(tops[0].text, titles[0]), inside | _of_parts(tops[:1]) | {"joined.running": 1.0})
@@ -125,10 +132,11 @@ def _of_parts(parts: Sequence[CoverLine]) -> Signs:
         "size": top.size,
         "size.largest": float(top.size >= 1.0),
         "stands.first": float(first.place == 0),
+        "cut": float(parts[-1].goes_on),
+        "numbered": float(NUMBERED.search(first.text) is not None),
         "text.under": float(parts[-1].text_under),
     }
     if len(parts) == 1:
-        signs["cut"] = float(first.goes_on)
         return signs
     second = parts[1]
     signs |= {
@@ -138,6 +146,7 @@ def _of_parts(parts: Sequence[CoverLine]) -> Signs:
         "joined.kind": float(names_kind(first.text) != names_kind(second.text)),
         "joined.apart": float(second.place - first.place > 1),
         "joined.section": float(not first.text_under and second.text_under),
+        "joined.name": float(any(says_body(titled(part.text)) or is_known_name(titled(part.text)) for part in parts)),
         "joined.far": float(first.gap_to(second) > 3),
         "joined.role": float(first.block.role is not second.block.role),
         "joined.sentence": float(any(len(part.text.split()) > LONG for part in parts)),
@@ -155,6 +164,7 @@ def _of_text(text: str, witnesses: Witnesses) -> Signs:
         "product": float(type_of_phrase(text) is not None),
         "year": float(YEAR.search(text) is not None),
         "name.alone": float(known),
+        "body.alone": float(says_body(said)),
         "short": float(len(words) <= SHORT),
         "word": float(len(words) == 1),
         "long": float(len(words) > LONG),
