@@ -5,8 +5,8 @@ import pytest
 
 from tests.extract.builders import page_of_blocks
 from tfextract.extract.describe import describe
-from tfextract.extract.describe.running import running_of
 from tfextract.extract.describe.cover import printed
+from tfextract.extract.describe.running import running_of
 from tfextract.model import Block, BlockRole, Box, Document, FileStatus, Layout, Page, PageStatus, TextSource
 
 

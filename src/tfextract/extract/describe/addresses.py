@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import sqrt
 
 from tfextract.extract.describe.weighing import SMALL_WORDS
 
@@ -33,16 +34,22 @@ class Hosts:
 
     named: Mapping[str, int]
     mailed: frozenset[str]
+    addresses: int = 0
 
-    @property
-    def most(self) -> int:
-        return max(self.named.values(), default=1)
+    def beside_most(self, host: str) -> float:
+        """How often it stands beside the most frequent one."""
+        return min(1.0, self.named.get(host, 0) / max(*self.named.values(), 1))
+
+    def share(self, host: str) -> float:
+        """The root of the part of all addresses that are of this host: case studies print each once of many."""
+        return min(1.0, sqrt(self.named.get(host, 0) / max(self.addresses, 1)))
 
 
 def hosts_of(texts: Iterable[str], links: Iterable[str] = ()) -> Hosts:
     """`links` are the targets of hyperlinks, each counted once: a page's buttons repeat them."""
     named: Counter[str] = Counter()
     mailed: set[str] = set()
+    addresses = 0
     for text in (*texts, *sorted(set(links))):
         for match in DOMAIN.finditer(text):
             labels = (match[1] or match[2]).casefold().split(".")
@@ -52,9 +59,10 @@ def hosts_of(texts: Iterable[str], links: Iterable[str] = ()) -> Hosts:
             # "itvmo.gsa.gov": an office has its page under its agency's.
             found = {re.sub(r"[\W_]+", "", label) for label in rest[-2:]} | {"".join(labels[-2:])}
             named.update(found)
+            addresses += 1
             if match[0].startswith("@"):
                 mailed |= found
-    return Hosts(named, frozenset(mailed))
+    return Hosts(named, frozenset(mailed), addresses)
 
 
 def _without_ends(labels: list[str]) -> list[str]:
@@ -69,8 +77,8 @@ def initials_of(name: str) -> str:
 
 
 def spelled(name: str, hosts: Hosts) -> dict[str, float]:
-    """How the addresses spell the name (whole, initials, begins or within: the firmest alone), with the share of the
-    most frequent host that the one that does so has; `mail` is 1 where it is a mail address.
+    """How the addresses spell the name (whole, initials, begins or within: the firmest alone), with how often the
+    host that does so stands beside the most frequent one; `mail` is its share of all addresses where people write to it.
     """
     letters = re.sub(r"[\W_]+", "", name.casefold())
     words = [word for word in re.findall(r"[\w&]+", name.casefold()) if word not in SMALL_WORDS]
@@ -84,11 +92,12 @@ def spelled(name: str, hosts: Hosts) -> dict[str, float]:
     for how, spellings in ways.items():
         hits = [host for host in sorted(spellings) if len(host) >= FEWEST_LETTERS and host in hosts.named]
         if hits:
-            share = max(hosts.named[host] for host in hits) / hosts.most
-            return {how: share} | ({"mail": 1.0} if hosts.mailed.intersection(hits) else {})
+            mailed = hosts.mailed.intersection(hits)
+            mail = {"mail": max(hosts.share(host) for host in mailed)} if mailed else {}
+            return {how: max(hosts.beside_most(host) for host in hits)} | mail
     within = [
-        times
-        for host, times in hosts.named.items()
+        hosts.beside_most(host)
+        for host in hosts.named
         if len(letters) > FEWEST_LETTERS and (host.startswith(letters) or host.endswith(letters))
     ]
-    return {"within": max(within) / hosts.most} if within else {}
+    return {"within": max(within)} if within else {}

@@ -29,7 +29,9 @@ BROKEN = re.compile(r",\s+(?:the|a|an|and)\b|\w\.[a-z]{2,}\b|[/@_|]|\s-\s|:\s", 
 PLURAL = re.compile(r"^[A-Z]{2,}s$")
 # A short form of words in small letters is no body's: "open source software (OSS)".
 COMMON_SHORT = re.compile(r"((?:[\w-]+\s+){1,7})\((?P<short>[A-Z]{2,6})s?\)")
-DATED = re.compile(r"^(?:\d|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)")
+DATED = re.compile(
+    r"^(?:\d|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+)
 
 
 def letters_of(name: str) -> str:
@@ -39,7 +41,7 @@ def letters_of(name: str) -> str:
 
 def plain_name(text: str) -> str:
     """Without article, brackets, possessive and stops at its ends."""
-    bare = BRACKETED.sub("", text).strip(" .,;:|•·–—-*†“”\"")
+    bare = BRACKETED.sub("", text).strip(' .,;:|•·–—-*†“”"')
     words = POSSESSIVE.sub("", ARTICLE.sub("", bare)).strip(" .,;:").split()
     while words and words[-1].casefold() in CONNECTIVES:
         words.pop()
@@ -66,7 +68,17 @@ def may_name_body(name: str) -> bool:
         return False
     if words[0] in OPENERS or any(word in word_table("describe.toml", "imprint_words") for word in words):
         return False
-    if words[-1] in word_table("describe.toml", "other_nouns") or PLURAL.match(name) or name.count("(") != name.count(")"):
+    # "Ann Hill, Adviser, Lake Office": a person with her place.
+    if name.count(",") > 1:
+        return False
+    # "United Nations" heads the documents of each of its bodies.
+    if folded(name) in word_table("describe.toml", "umbrellas"):
+        return False
+    if (
+        words[-1] in word_table("describe.toml", "other_nouns")
+        or PLURAL.match(name)
+        or name.count("(") != name.count(")")
+    ):
         return False
     if set(words) <= word_table("describe.toml", "no_names"):
         return False
@@ -136,6 +148,10 @@ def names_of(blocks: Sequence[Block]) -> Names:
             names.shown.setdefault(letters_of(plain_name(full)), plain_name(full))
     for name, page in spans:
         names.add(name, page)
+        # "May the Lake Fund", "DWR and the Lake Board": two names, of which the second is the body.
+        last = re.split(r"\s+the\s+", name)[-1]
+        if last != name and says_body(last):
+            names.add(last, page)
     return names
 
 
@@ -145,7 +161,10 @@ def _common_shorts(texts: Iterable[str]) -> frozenset[str]:
     for text in texts:
         for match in COMMON_SHORT.finditer(text):
             words = re.split(r"[\s-]+", match[1].strip())[-len(match["short"]) :]
-            if all(word[:1].islower() for word in words) and "".join(word[:1] for word in words).upper() == match["short"]:
+            if (
+                all(word[:1].islower() for word in words)
+                and "".join(word[:1] for word in words).upper() == match["short"]
+            ):
                 found.add(match["short"])
     return frozenset(found)
 

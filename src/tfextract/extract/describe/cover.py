@@ -20,12 +20,17 @@ JOINED_WORDS = re.compile(
 LETTERSPACED = re.compile(r"(?<!\S)(?:\S\s){3,}\S(?!\S)")
 CONTENTS = re.compile(r"^\W*(?:table\s+of\s+)?contents\W*$|^\W*in\s+this\s+(?:issue|report)\W*$", re.I)
 # "Table 1.", "4 A letter from our president": what is numbered is a part.
-NUMBERED = re.compile(r"^\W*(?:(?:table|figure|fig|box|chart|annex|chapter|section|page)\W+)?\d{1,3}(?!\d|\s*(?:years|days|things|ways|steps)\b)(?:[.:\s]|$)", re.I)
+NUMBERED = re.compile(
+    r"^\W*(?:(?:table|figure|fig|box|chart|annex|chapter|section|page)\W+)?\d{1,3}(?!\d|\s*(?:years|days|things|ways|steps)\b)(?:[.:\s]|$)",
+    re.I,
+)
 MOST_WORDS, FEWEST_LETTERS = 40, 4
 # Lines of running text are none of a cover's, unless set larger.
 LINE_WORDS = 25
 # So many of a page's lines are weighed: the largest, and those that say which report it is.
 MOST_LINES = 12
+# A sentence set so much larger than the text may be a title: "Mending lakes, together."
+LARGER = 1.2
 # A page of fewer words is a cover's with hardly anything on it: the next is read as well.
 FEW_WORDS = 40
 TEXT_WORDS = 14
@@ -37,7 +42,7 @@ class CoverLine:
     """`size` is 1 for the largest type of the lines of its page, `place` counts them from 0 in reading order.
 
     `text_under`: running text stands right under it, as under a section's heading. `goes_on`: the next line is of its
-    style and right under it.
+    style and right under it. `kind_next`: the next line of a cover says which report it is.
     """
 
     block: Block
@@ -46,6 +51,11 @@ class CoverLine:
     place: int
     text_under: bool
     goes_on: bool
+    kind_next: bool
+
+    @property
+    def is_text(self) -> bool:
+        return self.block.role in (BlockRole.PARAGRAPH, BlockRole.CAPTION)
 
     def gap_to(self, other: CoverLine) -> float:
         """The white between them in heights of the larger type; below zero where they stand side by side."""
@@ -85,19 +95,17 @@ def cover_lines(blocks: Sequence[Block], running: Running) -> tuple[CoverLine, .
         here = [block for block in blocks if block.page == page]
         if page > 1 and any(CONTENTS.match(block.text) for block in here):
             break
-        found += _lines_of(here)
+        found += _lines_of(here, body)
         words += sum(len(block.text.split()) for block in here)
     return tuple(found)
 
 
-def _lines_of(blocks: Sequence[Block]) -> list[CoverLine]:
+def _lines_of(blocks: Sequence[Block], body: float) -> list[CoverLine]:
     """None from the word contents on: the lines under it are the sections'."""
     contents = next((at for at, block in enumerate(blocks) if CONTENTS.match(block.text)), len(blocks))
     blocks = blocks[:contents]
     lines = [block for block in blocks if block.role in LINE_ROLES and may_title(block)]
-    sizes = sorted((size_of(block) for block in blocks if len(block.text.split()) > TEXT_WORDS), reverse=True)
-    body = sizes[len(sizes) // 2] if sizes else 0.0
-    lines = [block for block in lines if size_of(block) > body or not _is_running_text(block)]
+    lines = [block for block in lines if size_of(block) > LARGER * body or not _is_running_text(block)]
     largest = max((size_of(block) for block in lines), default=1.0) or 1.0
     by_size = sorted(lines, key=lambda block: (block.role is not BlockRole.HEADING, -size_of(block)))
     by_size.sort(key=lambda block: -size_of(block))
@@ -109,11 +117,11 @@ def _lines_of(blocks: Sequence[Block]) -> list[CoverLine]:
     for place, block in enumerate(chosen):
         at = order[id(block)]
         after = blocks[at + 1] if at + 1 < len(blocks) else None
-        under = after is not None and after.role is BlockRole.PARAGRAPH and len(after.text.split()) > TEXT_WORDS
+        text = after is not None and after.role in (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM)
+        under = after is not None and text and len(after.text.split()) > TEXT_WORDS
         alike = after is not None and after in chosen and abs(size_of(after) - size_of(block)) < 0.5
-        made.append(
-            CoverLine(block, printed(block.text).strip(), size_of(block) / largest, place, under, alike)
-        )
+        kind = place + 1 < len(chosen) and names_kind(printed(chosen[place + 1].text))
+        made.append(CoverLine(block, printed(block.text).strip(), size_of(block) / largest, place, under, alike, kind))
     return made
 
 

@@ -8,7 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tfextract.extract.describe.addresses import Hosts, hosts_of, spelled
-from tfextract.extract.describe.bodies import Names, is_organisation, is_place, letters_of, lines_of, names_of, says_body, says_programme
+from tfextract.extract.describe.bodies import (
+    Names,
+    is_organisation,
+    is_place,
+    letters_of,
+    lines_of,
+    names_of,
+    says_body,
+    says_programme,
+)
 from tfextract.extract.describe.cover import titled
 from tfextract.extract.describe.headed import headed, name_in_report, spoken_of
 from tfextract.extract.describe.running import Running
@@ -21,10 +30,14 @@ from tfextract.rules import captures, rules_of
 # From so many mentions on a name is printed often, whatever the length of the document.
 OFTEN = 12
 FEWEST_ACTS = 3
+# In a text of a few lines every name is the most frequent.
+FEW_TIMES, FEW_PAGES = 4, 2
 # Names mentioned less than this part of the most frequent one need another sign to be weighed.
 RARE = 0.1
 FEWEST_MENTIONS = 2
 FIRMNESS = {"whole": 4, "initials": 3, "begins": 2, "within": 1}
+# What an address says even of a name that stands once.
+FIRM = frozenset(("whole", "initials"))
 ACTS = r"(?:also\s)?(?:has|have|is|was|will|[a-z]{2,}ed|works|aims|helps|supports|provides|runs|leads|began|led)\b"
 
 
@@ -70,9 +83,9 @@ def publisher_candidates(blocks: Sequence[Block], imprint: Imprint) -> tuple[Can
     _spell(names, signs, hosts_of((block.text for block in blocks), imprint.links))
     _act(names, signs, spoken)
     plain = Counter(re.findall(r"\b[a-z][a-z’'-]+\b", spoken))
-    for key in signs:
-        signs[key] |= _shape(names, key, plain)
-        signs[key] |= _together(names.shown[key], signs[key], imprint.title)
+    for key, own in signs.items():
+        own |= _shape(names, key, plain)
+        own |= _together(names.shown[key], own, imprint.title)
     ordered = sorted(signs, key=lambda key: (-names.times[key], key))
     return tuple(Candidate(names.shown[key], signs[key]) for key in ordered)
 
@@ -125,15 +138,15 @@ def _alone(blocks: Sequence[Block], names: Names) -> Iterator[tuple[str, str]]:
 
 
 def _count(names: Names, signs: dict[str, Signs]) -> None:
-    most = max(names.times.values(), default=1)
-    spread = max((len(pages) for pages in names.pages.values()), default=1)
+    most = max(FEW_TIMES, *names.times.values()) if names.times else 1
+    spread = max(FEW_PAGES, *map(len, names.pages.values())) if names.pages else 1
     for key, times in names.times.items():
         if times < max(2, RARE * most) and key not in signs:
             continue
         signs[key]["often"] = min(times, OFTEN) / OFTEN
         signs[key]["most"] = times / most
         signs[key]["spread"] = len(names.pages[key]) / spread
-        if 1 in names.pages[key]:
+        if 1 in names.pages[key] and times > 1:
             signs[key]["page.first"] = 1.0
 
 
@@ -143,10 +156,10 @@ def _spell(names: Names, signs: dict[str, Signs], hosts: Hosts) -> None:
     for short, full in names.short.items():
         shorts[full].append(short.upper())
     for key, shown in names.shown.items():
-        if names.times[key] < FEWEST_MENTIONS and key not in signs:
-            continue
         spellings = [spelled(name, hosts) for name in (shown, *shorts[key], *_without_place(shown))]
         firmest = max(spellings, key=lambda ways: max(ways.get(how, 0.0) * weight for how, weight in FIRMNESS.items()))
+        if key not in signs and names.times[key] < FEWEST_MENTIONS and firmest.keys().isdisjoint(FIRM):
+            continue
         for how, share in firmest.items():
             signs[key][f"host.{how}"] = share
 

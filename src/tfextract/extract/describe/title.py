@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePath
 
 from tfextract.extract.describe.addresses import Hosts, hosts_of, spelled
 from tfextract.extract.describe.bodies import says_body
-from tfextract.extract.describe.cover import NUMBERED, CoverLine, cover_lines, names_kind, only_kind, titled
+from tfextract.extract.describe.cover import (
+    FIRST_PAGES,
+    NUMBERED,
+    CoverLine,
+    cover_lines,
+    names_kind,
+    only_kind,
+    titled,
+)
 from tfextract.extract.describe.running import HOST, YEAR, Running
 from tfextract.extract.describe.weighing import Candidate, chosen, shared
 from tfextract.extract.evidence import folded
@@ -40,6 +49,7 @@ class Witnesses:
 
     metadata: str | None
     running: tuple[str, ...]
+    early: str
     later: str
     hosts: Hosts
 
@@ -49,14 +59,13 @@ def title_of(blocks: Sequence[Block], running: Running, metadata: Mapping[str, s
     return chosen("title", title_candidates(blocks, running, metadata)) or _of_file_name(file_name)
 
 
-def title_candidates(
-    blocks: Sequence[Block], running: Running, metadata: Mapping[str, str]
-) -> tuple[Candidate, ...]:
+def title_candidates(blocks: Sequence[Block], running: Running, metadata: Mapping[str, str]) -> tuple[Candidate, ...]:
     """`blocks` are those of all pages, heads and feet among them."""
     given = of_metadata(metadata)
     titles = running.titles
+    early = " ".join(folded(block.text) for block in blocks if block.page <= FIRST_PAGES)
     later = " ".join(folded(block.text) for block in blocks if block.page > 1)
-    witnesses = Witnesses(given, titles, f" {later} ", hosts_of(block.text for block in blocks))
+    witnesses = Witnesses(given, titles, f" {early} ", f" {later} ", hosts_of(block.text for block in blocks))
     found: dict[str, Candidate] = {}
 
     def add(text: str, signs: Signs) -> None:
@@ -100,7 +109,7 @@ def _text_of(parts: Sequence[CoverLine]) -> str:
     if len(ordered) == 2 and only_kind(ordered[0].text) and not only_kind(ordered[1].text) and _smaller(ordered):
         ordered.reverse()
     text = ordered[0].text
-    for before, part in zip(ordered, ordered[1:], strict=False):
+    for before, part in pairwise(ordered):
         text = f"{text} {part.text}" if _one_line(before, part) else _joined(text, part.text)
     return text
 
@@ -133,6 +142,7 @@ def _of_parts(parts: Sequence[CoverLine]) -> Signs:
         "size.largest": float(top.size >= 1.0),
         "stands.first": float(first.place == 0),
         "cut": float(parts[-1].goes_on),
+        "cut.kind": float(parts[-1].kind_next and not any(names_kind(part.text) for part in parts)),
         "numbered": float(NUMBERED.search(first.text) is not None),
         "text.under": float(parts[-1].text_under),
     }
@@ -144,14 +154,20 @@ def _of_parts(parts: Sequence[CoverLine]) -> Signs:
         "joined.smallest": min(part.size for part in parts) / top.size,
         "joined.same_style": float(all(same_style(parts[0], part) for part in parts[1:])),
         "joined.kind": float(names_kind(first.text) != names_kind(second.text)),
+        "joined.complete": float(len(parts) > 1 and any(_is_complete(part, top) for part in parts)),
         "joined.apart": float(second.place - first.place > 1),
         "joined.section": float(not first.text_under and second.text_under),
         "joined.name": float(any(says_body(titled(part.text)) or is_known_name(titled(part.text)) for part in parts)),
         "joined.far": float(first.gap_to(second) > 3),
         "joined.role": float(first.block.role is not second.block.role),
-        "joined.sentence": float(any(len(part.text.split()) > LONG for part in parts)),
+        "joined.sentence": float(any(part.is_text and len(part.text.split()) > LONG for part in parts)),
     }
     return signs
+
+
+def _is_complete(line: CoverLine, top: CoverLine) -> bool:
+    """ "Lake Fund Annual Report 2014" in the largest type: what stands beside it is another thing's."""
+    return line is top and names_kind(line.text) and YEAR.search(line.text) is not None and len(line.text.split()) > 3
 
 
 def _of_text(text: str, witnesses: Witnesses) -> Signs:
@@ -171,6 +187,11 @@ def _of_text(text: str, witnesses: Witnesses) -> Signs:
         "sentence": float(text.rstrip().endswith((".", "!")) and len(words) > 5),
         "repeated": float(len(words) > 1 and f" {folded(text)} " in witnesses.later),
         "metadata": 0.0 if witnesses.metadata is None else shared(text, witnesses.metadata),
+        "metadata.printed": float(
+            witnesses.metadata is not None
+            and folded(text) == folded(witnesses.metadata)
+            and f" {folded(text)} " in witnesses.early
+        ),
         "running": max((shared(text, line) for line in witnesses.running), default=0.0),
         "dated": float(first_match("cover_date", text) is not None),
     }
