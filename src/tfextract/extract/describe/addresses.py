@@ -78,7 +78,7 @@ def initials_of(name: str) -> str:
 
 def spelled(name: str, hosts: Hosts) -> dict[str, float]:
     """How the addresses spell the name (whole, initials, begins or within: the firmest alone), with how often the
-    host that does so stands beside the most frequent one; `mail` is its share of all addresses where people write to it.
+    host that does so stands beside the most frequent one; `mail` is its share of all addresses where it is a mail's.
     """
     letters = re.sub(r"[\W_]+", "", name.casefold())
     words = [word for word in re.findall(r"[\w&]+", name.casefold()) if word not in SMALL_WORDS]

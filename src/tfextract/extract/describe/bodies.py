@@ -62,27 +62,27 @@ def is_place(name: str) -> bool:
 def may_name_body(name: str) -> bool:
     """No place, product, kind of report, section, date, nor a word of the imprint ("Copyright", "PDF")."""
     words = folded(name).split()
-    if not words or len(letters_of(name)) < 2 or len(words) > MOST_WORDS or not any(char.isupper() for char in name):
+    if len(letters_of(name)) < 2 or len(words) > MOST_WORDS or not any(char.isupper() for char in name):
         return False
-    if is_place(name) or DATED.match(name) or BROKEN.search(name) or names_report(name):
-        return False
-    if words[0] in OPENERS or any(word in word_table("describe.toml", "imprint_words") for word in words):
-        return False
-    # "Ann Hill, Adviser, Lake Office": a person with her place.
-    if name.count(",") > 1:
-        return False
-    # "United Nations" heads the documents of each of its bodies.
-    if folded(name) in word_table("describe.toml", "umbrellas"):
-        return False
-    if (
-        words[-1] in word_table("describe.toml", "other_nouns")
-        or PLURAL.match(name)
-        or name.count("(") != name.count(")")
-    ):
-        return False
-    if set(words) <= word_table("describe.toml", "no_names"):
+    if is_place(name) or names_report(name) or _is_broken(name) or _is_common(words):
         return False
     return is_organisation(name) or (first_match("not_title", name) is None and type_of_phrase(name) is None)
+
+
+def _is_broken(name: str) -> bool:
+    """A piece of a sentence, an address, a date, or a person with her place ("Ann Hill, Adviser, Lake Office")."""
+    dated = DATED.match(name) or BROKEN.search(name) or PLURAL.match(name)
+    return dated is not None or name.count("(") != name.count(")") or name.count(",") > 1
+
+
+def _is_common(words: Sequence[str]) -> bool:
+    """Words that are nobody's name: a sentence's opening, a thing, or "United Nations", which heads each of its bodies'
+    documents."""
+    imprint = not word_table("describe.toml", "imprint_words").isdisjoint(words)
+    thing = words[-1] in word_table("describe.toml", "other_nouns") or " ".join(words) in word_table(
+        "describe.toml", "umbrellas"
+    )
+    return words[0] in OPENERS or imprint or thing or set(words) <= word_table("describe.toml", "no_names")
 
 
 def says_body(name: str) -> bool:

@@ -84,8 +84,8 @@ def publisher_candidates(blocks: Sequence[Block], imprint: Imprint) -> tuple[Can
     _act(names, signs, spoken)
     plain = Counter(re.findall(r"\b[a-z][a-z’'-]+\b", spoken))
     for key, own in signs.items():
-        own |= _shape(names, key, plain)
-        own |= _together(names.shown[key], own, imprint.title)
+        own.update(_shape(names, key, plain))
+        own.update(_together(names.shown[key], own, imprint.title))
     ordered = sorted(signs, key=lambda key: (-names.times[key], key))
     return tuple(Candidate(names.shown[key], signs[key]) for key in ordered)
 

@@ -25,7 +25,7 @@ from tfextract.extract.evidence import folded
 from tfextract.extract.names import is_known_name
 from tfextract.extract.products.types import type_of_phrase
 from tfextract.extract.signs import Signs
-from tfextract.model import Block
+from tfextract.model import Block, BlockRole
 from tfextract.rules import first_match
 
 METADATA_HEAD = re.compile(r"^microsoft\s+word\s*-\s*", re.I)
@@ -45,7 +45,9 @@ ENOUGH_AGREES = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Witnesses:
-    """What says which title is right, beside the lines themselves."""
+    """What says which title is right, beside the lines themselves; `early` is what the first pages print that is no
+    heading (nothing, where a heading is the PDF's own title: it is weighed as the others are), `later` the other pages.
+    """
 
     metadata: str | None
     running: tuple[str, ...]
@@ -63,7 +65,10 @@ def title_candidates(blocks: Sequence[Block], running: Running, metadata: Mappin
     """`blocks` are those of all pages, heads and feet among them."""
     given = of_metadata(metadata)
     titles = running.titles
-    early = " ".join(folded(block.text) for block in blocks if block.page <= FIRST_PAGES)
+    plain = [block for block in blocks if block.page <= FIRST_PAGES and block.role is not BlockRole.HEADING]
+    headings = [block for block in blocks if block.page <= FIRST_PAGES and block.role is BlockRole.HEADING]
+    headed = any(folded(block.text) == folded(given or "") for block in headings)
+    early = "" if headed else " ".join(folded(block.text) for block in plain)
     later = " ".join(folded(block.text) for block in blocks if block.page > 1)
     witnesses = Witnesses(given, titles, f" {early} ", f" {later} ", hosts_of(block.text for block in blocks))
     found: dict[str, Candidate] = {}
@@ -71,25 +76,33 @@ def title_candidates(blocks: Sequence[Block], running: Running, metadata: Mappin
     def add(text: str, signs: Signs) -> None:
         found.setdefault(text, Candidate(text, signs | _of_text(text, witnesses)))
 
-    pages = max((block.page for block in blocks), default=1)
     inside = {"inside": 1.0} if running.within else {}
     lines = cover_lines(blocks, running)
     for parts in _joins(lines):
         add(_text_of(parts), inside | _of_parts(parts))
     if given is not None:
         add(given, {"from.metadata": 1.0} | ({"inside.metadata": 1.0} if inside else {}))
-    for at, line in enumerate(titles[:3]):
-        add(line, {"from.running": 1.0, "running.first": float(at == 0)} | ({"inside.running": 1.0} if inside else {}))
-    for line in running.lines:
-        if len(line.parts) == 2 and line.title is None:
-            add(line.parts[1], {"from.beside": 1.0} | ({"inside.running": 1.0} if inside else {}))
-    for at, line in enumerate(running.lines):
-        if len(line.pages) >= max(2, CONSTANT * pages) and line.title is None and not HOST.search(line.text):
-            add(line.text, {"from.constant": 1.0, "constant.first": float(at == 0)})
+    for text, signs in _of_running(running, pages=max((block.page for block in blocks), default=1)):
+        add(text, signs)
     tops = [line for line in lines if line.size >= 1.0]
     if tops and titles and shared(tops[0].text, titles[0]) < ENOUGH_AGREES and not names_kind(tops[0].text):
         add(_joined(tops[0].text, titles[0]), inside | _of_parts(tops[:1]) | {"joined.running": 1.0})
     return tuple(found.values())
+
+
+def _of_running(running: Running, pages: int) -> Iterator[tuple[str, Signs]]:
+    """What head and foot say: which report it is, what stands beside a name, a newsletter's own name on most pages."""
+    inside = {"inside.running": 1.0} if running.within else {}
+    for at, title in enumerate(running.titles[:3]):
+        yield title, {"from.running": 1.0, "running.first": float(at == 0)} | inside
+    for at, line in enumerate(running.lines):
+        if line.title is not None:
+            continue
+        # "Lake Fund | Our wells": the name stands first, then what it speaks of.
+        if len(line.parts) == 2:
+            yield line.parts[1], {"from.beside": 1.0} | inside
+        if len(line.pages) >= max(2, CONSTANT * pages) and not HOST.search(line.text):
+            yield line.text, {"from.constant": 1.0, "constant.first": float(at == 0)}
 
 
 def _joins(lines: Sequence[CoverLine]) -> Iterator[tuple[CoverLine, ...]]:
@@ -187,6 +200,9 @@ def _of_text(text: str, witnesses: Witnesses) -> Signs:
         "sentence": float(text.rstrip().endswith((".", "!")) and len(words) > 5),
         "repeated": float(len(words) > 1 and f" {folded(text)} " in witnesses.later),
         "metadata": 0.0 if witnesses.metadata is None else shared(text, witnesses.metadata),
+        "metadata.has": float(
+            witnesses.metadata is not None and f" {folded(witnesses.metadata)} " in f" {folded(text)} "
+        ),
         "metadata.printed": float(
             witnesses.metadata is not None
             and folded(text) == folded(witnesses.metadata)
