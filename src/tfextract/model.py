@@ -480,7 +480,8 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`report_year` is the year the results are of, which for an annual report is not the year it came out."""
+    """`report_year` is the year the results are of, which for an annual report is not the year it came out: the year
+    in which their period ends, 2016 for 2015/16."""
 
     document_id: str
     sha256: str

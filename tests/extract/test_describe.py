@@ -5,8 +5,9 @@ import pytest
 
 from tests.extract.builders import page_of_blocks
 from tfextract.extract.describe import describe
+from tfextract.extract.describe.addresses import hosts_of, spelled
+from tfextract.extract.describe.cover import printed
 from tfextract.extract.describe.running import running_of
-from tfextract.extract.describe.title import printed
 from tfextract.model import Block, BlockRole, Box, Document, FileStatus, Layout, Page, PageStatus, TextSource
 
 
@@ -207,3 +208,89 @@ def test_publisher_is_whom_most_sentences_are_about() -> None:
 def test_initials_are_shown_as_the_name_printed_elsewhere() -> None:
     text = "Write to LMT.\ninfo@lmt.org\nLMT - Lake Menders Team\nThe trustees of Lake Menders Team met.\nLMT is well."
     assert _described(text).publisher == "Lake Menders Team"
+
+
+COVER = "# Tidal Fund Annual Report 2023\n"
+
+
+def test_heading_of_the_first_section_is_no_part_of_the_title() -> None:
+    text = f"{COVER}# Schools\nThe fund opened 31 schools in 2023 and teachers from nine towns moved to them last year."
+    assert _described(text, Tidal=20.0, Schools=14.0).title == "Tidal Fund Annual Report 2023"
+    subtitled = "# Schools by the sea\n# Annual Report 2023"
+    assert _described(subtitled, Schools=30.0, Annual=20.0).title == "Schools by the sea: Annual Report 2023"
+
+
+@pytest.mark.parametrize("given", ["Microsoft Word - final_v3.docx", "untitled", "AR_2023_cover.indd", "Layout 1"])
+def test_screen_names_are_no_title(given: str) -> None:
+    assert _described(f"{COVER}We dug wells.", metadata={"Title": given}, Tidal=20.0).title == COVER[2:].strip()
+    assert _described("We dug wells.", metadata={"Title": given}).title is None
+    assert _described("We dug wells.", metadata={"Title": "Wells in the hills"}).title == "Wells in the hills"
+
+
+def test_lines_under_contents_are_no_title() -> None:
+    text = "# Prospectus\n## Help us mend lakes"
+    pages = {1: text, 2: "# Contents\n# 4 A word from our chair\n# 5 2023 Year in Review"}
+    assert "Review" not in (_footed(pages, {}).title or "")
+    assert _footed({1: "We dug wells.", 2: "# Wells Annual Report 2023"}, {}).title == "Wells Annual Report 2023"
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher"),
+    [
+        ("©Copyright 2017 Tidal Vistas. All rights reserved.\nTidal Vistas is at www.tidalvistas.org.", "Tidal Vistas"),
+        ("Copyright information is at the end.\nCopyright Act. Copyright Act. Copyright Act.", None),
+        ("Get the PDF. PDF pages. Read the PDF. Our PDF. A PDF.", None),
+        ("We use open source software (OSS). OSS is used. OSS has grown. OSS helps. OSS works.", None),
+    ],
+)
+def test_words_of_the_imprint_are_no_publisher(text: str, publisher: str | None) -> None:
+    assert _described(text).publisher == publisher
+
+
+def test_publisher_goes_before_a_partner_that_is_printed_as_often() -> None:
+    text = (
+        "# Lake Fund Annual Report 2014\nThe Lake Fund dug wells with the Hill Bank. The Hill Bank gave money. "
+        "The Lake Fund has staff. The Hill Bank has staff.\nWrite to info@lakefund.org."
+    )
+    assert _described(text, Lake=24.0).publisher == "Lake Fund"
+    assert _described(text.replace("Lake Fund A", "A").replace("lakefund", "hillbank")).publisher == "Hill Bank"
+
+
+def test_office_under_its_agencys_address_is_spelled_by_it() -> None:
+    hosts = hosts_of(["See lakes.water.gov and mail ann@water.gov or pond@gmail.com."])
+    assert spelled("Lakes", hosts) == {"whole": pytest.approx(0.5)}
+    assert spelled("Water Board", hosts)["begins"] == 1.0
+    assert spelled("Gmail", hosts) == {}
+    assert spelled("Lake Fund", hosts_of(["give at lake.fund today", "https://lake.fund/a"]))["whole"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("Results of FY2021/22", 2022),
+        ("Accounts for the year ended 31 March 2021", 2021),
+        ("2020-21 Annual Report", 2021),
+        ("Lake Fund Q3 2021 Report", 2021),
+        ("Lakes at Work 2022 – 2023", 2023),
+        ("Lakes at Work 2016/17", 2017),
+        ("Fiscal Years 2017-18: Lakes at Work", 2018),
+        ("Progress on the strategic plan, 2022-2025", None),
+    ],
+)
+def test_year_is_that_in_which_the_period_ends(title: str, year: int | None) -> None:
+    assert _described(f"# {title}").report_year == year
+
+
+def test_period_on_the_cover_goes_before_a_later_year() -> None:
+    text = "# Annual Report\n27 April 2014–25 April 2015\nOfficial records, 2016"
+    assert _described(text).report_year == 2015
+    assert _described("# Annual Report\n27 April 2014\nOfficial records").report_year == 2014
+
+
+def test_two_years_at_the_foot_are_one_period() -> None:
+    foot = "ANNUAL REPORT 2022 – 2023 LAKE COLLEGE"
+    assert _footed({1: WELLS, 2: MILLS}, {1: (foot, "3"), 2: (foot, "4")}).report_year == 2023
+
+
+def test_year_of_the_last_change_stands_in_for_that_of_making() -> None:
+    assert _described("By March 2014 lakes were mended.", metadata={"ModDate": "D:20150311"}).report_year == 2014

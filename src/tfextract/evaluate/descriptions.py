@@ -1,9 +1,9 @@
-"""What a document says of itself against the gold file's own words: title, publisher, language."""
+"""What a document says of itself against the gold file's own words: title, publisher, language, year."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -13,18 +13,22 @@ from tfextract.extract.gazetteer import fold, load_gazetteer
 from tfextract.model import Document
 
 ALIKE = 85.0
-FIELDS = ("title", "publisher", "language")
+FIELDS = ("title", "publisher", "language", "year")
 
 
 @dataclass(frozen=True, slots=True)
 class Descriptions:
-    """(right, asked) by field, and (field, slug, said, gold) of what was wrong."""
+    """(right, asked) by field, and (field, slug, said, gold) of what was wrong.
+
+    Where gold has no year, "not determined" is the right answer.
+    """
 
     right: tuple[tuple[str, tuple[int, int]], ...]
     wrong: tuple[tuple[str, str, str, str], ...]
 
     def figures(self) -> dict[str, float]:
-        return {f"document_{name}": part / whole if whole else 1.0 for name, (part, whole) in self.right}
+        """Without the fields that no gold file asks for."""
+        return {f"document_{name}": part / whole for name, (part, whole) in self.right if whole}
 
 
 def titles_agree(said: str, gold: str) -> bool:
@@ -55,21 +59,25 @@ def measure_descriptions(gold: Sequence[GoldDocument], documents: Mapping[str, D
     counted = dict.fromkeys(FIELDS, (0, 0))
     wrong = []
     for doc in gold:
-        read = documents[doc.slug]
-        for name, said, wanted, agree in (
-            ("title", read.title, doc.title, titles_agree),
-            ("publisher", read.publisher, doc.publisher, publishers_agree),
-            ("language", read.language, doc.language, str.__eq__),
-        ):
-            right = said is not None and bool(agree(said, wanted))
+        for name, said, wanted, right in _judged(doc, documents[doc.slug]):
             counted[name] = (counted[name][0] + right, counted[name][1] + 1)
             if not right:
-                wrong.append((name, doc.slug, str(said), wanted))
+                wrong.append((name, doc.slug, str(said), str(wanted)))
     return Descriptions(tuple(counted.items()), tuple(wrong))
 
 
+def _judged(gold: GoldDocument, read: Document) -> Iterator[tuple[str, object, object, bool]]:
+    """(field, said, gold, right) for each field that the gold file speaks of."""
+    title, publisher = read.title, read.publisher
+    yield "title", title, gold.title, title is not None and titles_agree(title, gold.title)
+    yield "publisher", publisher, gold.publisher, publisher is not None and publishers_agree(publisher, gold.publisher)
+    yield "language", read.language, gold.language, read.language == gold.language
+    if gold.asks_year:
+        yield "year", read.report_year, gold.report_year, read.report_year == gold.report_year
+
+
 def format_descriptions(measured: Descriptions, *, show: bool = False) -> str:
-    shares = ", ".join(f"{name} {part} of {whole}" for name, (part, whole) in measured.right)
+    shares = ", ".join(f"{name} {part} of {whole}" for name, (part, whole) in measured.right if whole)
     lines = [f"documents: {shares}"]
     if show:
         lines += [f"wrong   {name:13} {slug}: {said} ≠ {wanted}" for name, slug, said, wanted in measured.wrong]

@@ -58,6 +58,9 @@ class GoldPage:
 
 @dataclass(frozen=True, slots=True)
 class GoldDocument:
+    """`report_year` is None where the results are of no one year; the first gold files do not speak of it at all, and
+    `asks_year` is false for them."""
+
     slug: str
     sha256: str
     publisher: str
@@ -65,6 +68,8 @@ class GoldDocument:
     language: str
     pages: tuple[GoldPage, ...]
     source: Path
+    report_year: int | None = None
+    asks_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +169,8 @@ def _document(path: Path) -> GoldDocument:
         language=about.text("language"),
         pages=pages,
         source=path,
+        report_year=None if about.fields.get("report_year") is None else int(about.number("report_year")),
+        asks_year="report_year" in about.fields,
     )
 
 

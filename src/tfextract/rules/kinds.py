@@ -100,6 +100,7 @@ KINDS: dict[str, Kind] = {
     "product_target": _SAYS_TYPE,
     "product_version": Kind(values=_types),
     "report_line": Kind(),
+    "report_period": Kind(("year",)),
     "report_year": Kind(any_capture=True),
     "result_cue": Kind(),
     "result_level": Kind(values=_words(ResultLevel)),

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from tfextract.extract.contacts import find_contacts
 from tfextract.extract.describe.language import language_of
-from tfextract.extract.describe.publisher import publisher_of
+from tfextract.extract.describe.publisher import Imprint, publisher_of
 from tfextract.extract.describe.running import Running, running_of
 from tfextract.extract.describe.title import title_of
 from tfextract.extract.describe.year import published_on, report_year
@@ -33,12 +33,14 @@ def describe(document: Document, layout: Layout, faults: Faults | None = None) -
     whole = layout.blocks
     blocks = [b for b in whole if b.role not in (BlockRole.HEADER, BlockRole.FOOTER)]
     running = read("running lines", whole, lambda some: running_of(replace(layout, blocks=tuple(some)))) or Running()
-    title = read("title", blocks, lambda some: title_of(some, running, metadata, name))
+    title = read("title", whole, lambda some: title_of(some, running, metadata, name))
     contacts = read("publisher", blocks, lambda some: find_contacts(some, Ids(document.document_id))) or ()
+    links = [link.uri for page in layout.pages for link in page.links]
+    imprint = Imprint(title, running, contacts, metadata, links)
     return replace(
         document,
         title=title,
-        publisher=read("publisher", whole, lambda some: publisher_of(some, running, contacts, metadata, title)),
+        publisher=read("publisher", whole, lambda some: publisher_of(some, imprint)),
         language=read("language", blocks, language_of),
         report_year=read("year", blocks, lambda some: report_year(title, running.titles, some, metadata, name)),
         published_on=read("date", blocks, published_on),

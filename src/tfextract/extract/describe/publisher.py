@@ -3,281 +3,216 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from tfextract.extract.describe.running import YEAR, Running, RunningLine, names_report
+from tfextract.extract.describe.addresses import Hosts, hosts_of, spelled
+from tfextract.extract.describe.bodies import (
+    Names,
+    is_organisation,
+    is_place,
+    letters_of,
+    lines_of,
+    names_of,
+    says_body,
+    says_programme,
+)
+from tfextract.extract.describe.cover import titled
+from tfextract.extract.describe.headed import headed, name_in_report, spoken_of
+from tfextract.extract.describe.running import Running
+from tfextract.extract.describe.weighing import Candidate, chosen
 from tfextract.extract.evidence import folded
-from tfextract.extract.gazetteer import fold, load_gazetteer
-from tfextract.extract.names import short_names
-from tfextract.extract.products.spans import OPENERS, capitalised
-from tfextract.extract.products.types import type_of_phrase
-from tfextract.model import Block, BlockRole, Contact, EntityKind
-from tfextract.rules import captures, first_match
+from tfextract.extract.signs import Signs
+from tfextract.model import Block, BlockRole, Contact
+from tfextract.rules import captures, rules_of
 
-DOMAIN = re.compile(
-    r"(?:https?://|www\.|@)(?:[\w-]+\.)*?([\w-]{3,40})\.(?:org|com|net|int|edu|gov|eu|info|ngo|co\.\w\w|org\.\w\w|gov\.\w\w|\w\w)\b|(?<![\w@/.-])(?:[a-z][\w-]*\.)?([a-z][\w-]{3,40})\.(?:org|int|net|ngo|eu)\b",
-    re.I,
-)
-COMMON_HOSTS = frozenset(
-    "gmail yahoo hotmail outlook google twitter facebook youtube linkedin instagram github flickr bit creativecommons "
-    "medium vimeo wikipedia doi example docs issuu slideshare".split()
-)
-ORGANISATION_WORDS = frozenset(
-    "programme program fund foundation nations ministry agency institute bank trust council organization organisation "
-    "union centre center committee group university society association service services network campaign project "
-    "initiative corporation company alliance".split()
-)
-# Weights of the signs; the name with the highest sum is taken from ENOUGH on.
-STATED, AUTHOR, HEADED, ACTING, ALONE, MASTHEAD = 2.5, 2.0, 2.0, 0.8, 1.0, 0.8
-ENOUGH = 1.5
+# From so many mentions on a name is printed often, whatever the length of the document.
 OFTEN = 12
-FEWEST_ACTS, FEWEST_INITIALS = 3, 3
-SMALL = frozenset("of the and for on in &".split())
+FEWEST_ACTS = 3
+# In a text of a few lines every name is the most frequent.
+FEW_TIMES, FEW_PAGES = 4, 2
+# Names mentioned less than this part of the most frequent one need another sign to be weighed.
+RARE = 0.1
+FEWEST_MENTIONS = 2
+FIRMNESS = {"whole": 4, "initials": 3, "begins": 2, "within": 1}
+# What an address says even of a name that stands once.
+FIRM = frozenset(("whole", "initials"))
 ACTS = r"(?:also\s)?(?:has|have|is|was|will|[a-z]{2,}ed|works|aims|helps|supports|provides|runs|leads|began|led)\b"
-OF = re.compile(r"\b(?:of|at|by|from)\s+(?:the\s+)?([A-Z][\w&’'.-]*(?:\s+(?:of\s+|for\s+|and\s+)?[A-Z][\w&’'.-]*)*)$")
 
 
-@dataclass(slots=True)
-class _Candidates:
-    """Names by their letters alone, each with the spelling printed first and what speaks for it."""
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What the file carries beside its pages, and what was read of them before."""
 
-    shown: dict[str, str] = field(default_factory=dict)
-    weight: dict[str, float] = field(default_factory=dict)
-
-    def add(self, name: str, weight: float) -> None:
-        name = re.sub(r"[’']s?$", "", re.sub(r"^the\s+", "", name.strip(" .,;:"), flags=re.IGNORECASE)).strip()
-        key = _letters(name)
-        if len(key) > 1:
-            if " " in name or key not in self.shown:
-                self.shown[key] = name
-            self.weight[key] = self.weight.get(key, 0.0) + weight
+    title: str | None
+    running: Running
+    contacts: Sequence[Contact]
+    metadata: Mapping[str, str]
+    links: Sequence[str] = ()
 
 
-def _letters(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name.casefold())
-
-
-def publisher_of(
-    blocks: Sequence[Block],
-    running: Running,
-    contacts: Sequence[Contact],
-    metadata: dict[str, str],
-    title: str | None,
-) -> str | None:
+def publisher_of(blocks: Sequence[Block], imprint: Imprint) -> str | None:
     """The name with the most signs for it; None where no sign is strong enough."""
-    addressed = contacts[0].organisation if contacts else None
-    if addressed is not None and names_organisation(addressed):
-        return addressed
-    texts = [block.text for block in blocks]
-    found = _Candidates()
-    for text in texts:
-        owner = first_match("owner", text)
-        if owner is not None:
-            found.add(next(iter(dict(captures(owner[1])).values())), STATED)
-    spoken = _spoken(blocks, running)
-    headed = _headed(running, spoken)
-    for name, weight in headed.items():
-        found.add(name, weight)
-    author = metadata.get("Author", "")
-    hosts = _hosts(texts)
-    if names_organisation(author) or _vouched(author, running, hosts, title):
-        found.add(author, AUTHOR)
-    counts = _counted(texts)
-    _weigh_names(found, counts, hosts, title)
-    _weigh_actors(found, counts, spoken)
+    return chosen("publisher", publisher_candidates(blocks, imprint))
+
+
+def publisher_candidates(blocks: Sequence[Block], imprint: Imprint) -> tuple[Candidate, ...]:
+    """Every name that may be an organisation's and stands somewhere that a publisher's does, with its signs."""
+    names, spoken = names_of(blocks), spoken_of(blocks, imprint.running)
+    signs: dict[str, Signs] = defaultdict(dict)
+    for said in (
+        _stated(blocks),
+        _headed(spoken, imprint.running),
+        _addressed(imprint.contacts),
+        _of_metadata(imprint.metadata),
+        _of_title(imprint.title, spoken),
+    ):
+        by_sign: dict[str, set[str]] = defaultdict(set)
+        for name, sign in said:
+            key = names.add(name)
+            if key is not None:
+                by_sign[sign].add(key)
+        # Case studies say what each of their bodies is: of several none is firmly the one that speaks.
+        for sign, keys in by_sign.items():
+            for key in keys:
+                signs[key][sign] = 1 / len(keys)
+    for key, sign in _alone(blocks, names):
+        signs[key][sign] = 1.0
+    _count(names, signs)
+    _spell(names, signs, hosts_of((block.text for block in blocks), imprint.links))
+    _act(names, signs, spoken)
+    plain = Counter(re.findall(r"\b[a-z][a-z’'-]+\b", spoken))
+    for key, own in signs.items():
+        own.update(_shape(names, key, plain))
+        own.update(_together(names.shown[key], own, imprint.title))
+    ordered = sorted(signs, key=lambda key: (-names.times[key], key))
+    return tuple(Candidate(names.shown[key], signs[key]) for key in ordered)
+
+
+def _stated(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
+    """Whoever the document says it is by: the rules of owners, a rule a sign."""
     for block in blocks:
-        if block.page == 1 and block.role is BlockRole.HEADING:
-            for body in _bodies(block.text):
-                found.add(body, MASTHEAD)
-    return _best(found, _initialled(counts) | short_names(texts), headed)
+        for rule in rules_of("owner"):
+            for found in rule.matches(block.text):
+                yield next(iter(dict(captures(found)).values())), f"stated.{rule.id.removeprefix('document.')}"
 
 
-def _initialled(counts: Counter[str]) -> dict[str, str]:
-    """Initials → name, for names printed more than once: "LMA – Lake Menders Association"."""
-    names = [name for name, times in counts.items() if times > 1 and len(name.split()) > FEWEST_INITIALS - 1]
-    return {"".join(word[0] for word in name.split() if word[0].isupper()): name for name in sorted(names)}
+def _headed(spoken: str, running: Running) -> Iterator[tuple[str, str]]:
+    for name, how in headed(running, spoken).items():
+        yield name, f"headed.{how}"
 
 
-def _spoken(blocks: Sequence[Block], running: Running) -> str:
-    """The text without the heads and feet of its pages."""
-    edges = {line.text for line in running.lines}
-    margins = (BlockRole.HEADER, BlockRole.FOOTER)
-    return " ".join(block.text for block in blocks if block.role not in margins and block.text not in edges)
+def _addressed(contacts: Sequence[Contact]) -> Iterator[tuple[str, str]]:
+    for contact in contacts[:1]:
+        name = contact.organisation
+        if name is not None and (says_body(name) or says_programme(name) or is_organisation(name)):
+            yield name, "addressed"
 
 
-def _headed(running: Running, spoken: str) -> dict[str, float]:
-    """Names at the head or foot of the pages, beside what report it is or alone.
-
-    The text prints them too; else they stand before the title on every line that has it: sections change, names do
-    not.
-    """
-    names: dict[str, float] = {}
-    for line in running.lines:
-        beside = len(line.parts) == 2
-        for part in line.parts:
-            if names_report(part):
-                name = _of_report(part, spoken)
-            elif beside and part != line.parts[0] and line.title is None:
-                continue
-            else:
-                name = part if _is_proper(part, spoken) and not _is_place(part) else None
-            if name is None and beside and part == line.parts[0] and _is_constant(line, running, spoken):
-                names.setdefault(part, ENOUGH)
-            if name is not None:
-                firm = names_report(part) or line.title is not None
-                names.setdefault(name, HEADED if firm or (beside and len(name.split()) > 1) else ALONE)
-    return names
+def _of_metadata(metadata: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """An author is mostly a person's account or a designer's."""
+    for field in ("Author", "Subject"):
+        given = metadata.get(field, "")
+        yield re.sub(r"\([^()]*\)", "", given), field.casefold()
 
 
-def _is_constant(line: RunningLine, running: Running, spoken: str) -> bool:
-    first, second = line.parts
-    words = [word for word in first.split() if word not in SMALL]
-    if not 1 < len(words) <= 6 or not all(word[:1].isupper() for word in words) or words[0].casefold() in OPENERS:
-        return False
-    others = {other.parts[0] for other in running.lines if len(other.parts) == 2 and other.parts[1] == second}
-    plain = re.search(rf"(?<!\w){re.escape(first.lower())}(?!\w)", spoken.lower()) is not None
-    return others == {first} and not plain and not names_report(first) and type_of_phrase(first) is None
+def _of_title(title: str | None, spoken: str) -> Iterator[tuple[str, str]]:
+    """ "Lake Fund Annual Report 2019": whose report it is."""
+    for part in (title or "").split(": "):
+        name = name_in_report(titled(part), spoken)
+        if name is not None:
+            yield name, "title.owner"
 
 
-def _of_report(part: str, spoken: str) -> str | None:
-    """Whose report it is: the name before its kind and year ("Lake Fund Annual Report 2019"), or after "of"."""
-    cuts = [found.start() for found in (YEAR.search(part), _kind(part)) if found is not None]
-    head = re.sub(r"^the\s+", "", part[: min(cuts, default=0)], flags=re.I).split()
-    for length in range(len(head), 0, -1):
-        name = " ".join(head[:length]).strip(" ,:’'")
-        if _is_proper(name, spoken) and not _is_place(name):
-            return name
-    for found in OF.finditer(YEAR.sub("", part).strip()):
-        if _is_proper(found[1], spoken) and not _is_place(found[1]):
-            return found[1]
-    return None
+def _alone(blocks: Sequence[Block], names: Names) -> Iterator[tuple[str, str]]:
+    """Names that fill a line: on the first page as a cover's do, on the last as an imprint's do."""
+    last = max((block.page for block in blocks), default=1)
+    body = [block for block in blocks if block.role is not BlockRole.TABLE]
+    ends = [block for block in body if block.page in (1, 2, last)]
+    for line in lines_of(ends, names):
+        if line.page == 1:
+            yield line.key, "alone.first"
+        if line.page == last and last > 1:
+            yield line.key, "alone.last"
 
 
-def _kind(part: str) -> re.Match[str] | None:
-    found = first_match("report_line", part)
-    return None if found is None else found[1]
-
-
-def _is_proper(name: str, spoken: str) -> bool:
-    """Printed with its capitals in the text, and nowhere there as plain words."""
-    if not name[:1].isalnum() or not any(char.isupper() for char in name) or type_of_phrase(name) is not None:
-        return False
-    word = re.escape(name)
-    return (
-        re.search(rf"(?<!\w){word}(?!\w)", spoken) is not None
-        and re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", spoken) is None
-    )
-
-
-def _vouched(author: str, running: Running, hosts: Counter[str], title: str | None) -> bool:
-    """An author that is an account's or a person's is named at no head or foot, in no title and by no web address."""
-    name = folded(re.sub(r"\([^()]*\)", "", author))
-    if len(name) < 3:
-        return False
-    printed = [line.text for line in running.lines] + [title or ""]
-    known = load_gazetteer().known.get(fold(author))
-    body = known is not None and known.kind is EntityKind.ORGANISATION
-    return body or _spelled(author, hosts) > 0 or any(f" {name} " in f" {folded(text)} " for text in printed)
-
-
-def _weigh_actors(found: _Candidates, counts: Counter[str], spoken: str) -> None:
-    """Whoever most sentences are about: "The Lake Fund (LF) mended", "LF has trained"."""
-    acts: Counter[str] = Counter()
-    for name in counts:
-        known = load_gazetteer().known.get(fold(name))
-        if (known is None or known.kind is EntityKind.ORGANISATION) and _may_be_body(name):
-            acts[name] = len(re.findall(rf"(?<!\w){re.escape(name)}(?:\s\([A-Z][\w-]+\))?\s{ACTS}", spoken))
-    most = max(acts.values(), default=0)
-    for name, times in acts.items():
-        if times >= FEWEST_ACTS:
-            found.add(name, ACTING * min(times, OFTEN / 2) / (OFTEN / 2) * times / most)
-
-
-def _weigh_names(found: _Candidates, counts: Counter[str], hosts: Counter[str], title: str | None) -> None:
-    """What speaks for a name of its own: how often it stands, the web address, the title, that it is a known body."""
-    most = max(counts.values(), default=1)
-    for name, times in counts.items():
-        known = load_gazetteer().known.get(fold(name))
-        spelled = _spelled(name, hosts)
-        body = known is not None and known.kind is EntityKind.ORGANISATION
-        if not body and (known is not None or not (spelled or _may_be_body(name))):
+def _count(names: Names, signs: dict[str, Signs]) -> None:
+    most = max(FEW_TIMES, *names.times.values()) if names.times else 1
+    spread = max(FEW_PAGES, *map(len, names.pages.values())) if names.pages else 1
+    for key, times in names.times.items():
+        if times < max(2, RARE * most) and key not in signs:
             continue
-        often = 0.8 * min(times, OFTEN) / OFTEN + 0.4 * times / most
-        titled = title is not None and f" {folded(name)} " in f" {folded(title)} "
-        worth = often * (1.6 if body else 1.0) + 2.0 * spelled * (0.3 + 0.7 * often)
-        worth += 0.8 * titled * bool(body or spelled or folded(name).split()[-1] in ORGANISATION_WORDS or times > OFTEN)
-        found.add(known.name if known is not None else name, worth)
+        signs[key]["often"] = min(times, OFTEN) / OFTEN
+        signs[key]["most"] = times / most
+        signs[key]["spread"] = len(names.pages[key]) / spread
+        if 1 in names.pages[key] and times > 1:
+            signs[key]["page.first"] = 1.0
 
 
-def _may_be_body(name: str) -> bool:
-    """An acronym, or a name of two words or more that is no product's and no sentence's beginning."""
+def _spell(names: Names, signs: dict[str, Signs], hosts: Hosts) -> None:
+    """Of names printed twice, or that another sign speaks for."""
+    shorts = defaultdict(list)
+    for short, full in names.short.items():
+        shorts[full].append(short.upper())
+    for key, shown in names.shown.items():
+        spellings = [spelled(name, hosts) for name in (shown, *shorts[key], *_without_place(shown))]
+        firmest = max(spellings, key=lambda ways: max(ways.get(how, 0.0) * weight for how, weight in FIRMNESS.items()))
+        if key not in signs and names.times[key] < FEWEST_MENTIONS and firmest.keys().isdisjoint(FIRM):
+            continue
+        for how, share in firmest.items():
+            signs[key][f"host.{how}"] = share
+
+
+def _without_place(name: str) -> tuple[str, ...]:
+    """ "LAKES Ruritania" has the address lakes.gov.rr."""
     words = name.split()
-    if len(words) == 1:
-        return name.isupper() and name.isalpha() and len(name) > 2
-    return type_of_phrase(name) is None and all(not word.isdigit() for word in words)
+    return (" ".join(words[:-1]),) if len(words) > 1 and is_place(words[-1]) else ()
 
 
-def _bodies(text: str) -> list[str]:
-    gazetteer = load_gazetteer()
-    found = [gazetteer.known.get(fold(match[0])) for match in gazetteer.pattern.finditer(text)]
-    return [known.name for known in found if known is not None and known.kind is EntityKind.ORGANISATION]
+def _act(names: Names, signs: dict[str, Signs], spoken: str) -> None:
+    """Whoever most sentences are about: "The Lake Fund (LF) mended", "LF has trained"."""
+    often = [key for key in signs if names.times[key] >= FEWEST_ACTS]
+    spellings = [(names.shown[key], key) for key in often]
+    spellings += [(short.upper(), key) for short, key in names.short.items() if key in often]
+    acts: Counter[str] = Counter()
+    for name, key in spellings:
+        acts[key] += len(re.findall(rf"(?<!\w){re.escape(name)}(?:\s\([A-Z][\w-]+\))?\s{ACTS}", spoken))
+    most = max(acts.values(), default=0)
+    for key, times in acts.items():
+        if times >= FEWEST_ACTS:
+            signs[key]["acts"] = times / most
 
 
-def _best(found: _Candidates, shorts: dict[str, str], headed: Mapping[str, float]) -> str | None:
-    for short, name in shorts.items():
-        if _letters(short) in found.weight and not _is_place(name):
-            found.add(name, found.weight.pop(_letters(short)))
-    ranked = sorted(found.weight.items(), key=lambda item: (-item[1], item[0]))
-    if not ranked or ranked[0][1] < ENOUGH:
-        return None
-    best = found.shown[ranked[0][0]]
-    # The page heads give the whole of a name that the text cuts short.
-    return next((name for name in headed if f" {folded(best)} " in f" {folded(name)} "), best)
+def _shape(names: Names, key: str, plain: Counter[str]) -> Signs:
+    """`plain` counts the words that the text prints in small letters."""
+    shown = names.shown[key]
+    words = shown.split()
+    found = {
+        "shape.body": says_body(shown),
+        "shape.programme": says_programme(shown),
+        "shape.word": len(words) == 1,
+        "shape.acronym": len(words) == 1 and shown.isupper() and len(shown) < 8,
+        "shape.long": len(words) > 6,
+        "shape.short_form": key in names.short.values(),
+        "shape.plain": all(plain[word] > 1 for word in shown.casefold().split()) and not says_body(shown),
+        "known": is_organisation(shown),
+    }
+    return {name: 1.0 for name, holds in found.items() if holds}
 
 
-def _is_place(name: str) -> bool:
-    known = load_gazetteer().known.get(fold(name))
-    return known is not None and known.kind is not EntityKind.ORGANISATION
-
-
-def _counted(texts: Iterable[str]) -> Counter[str]:
-    """How often each capitalised name of up to eight words stands in the document."""
-    counted: Counter[str] = Counter()
-    for text in texts:
-        for span in capitalised(text, None):
-            name = re.sub(r"\s*\([^()]*\)$", "", span.text)
-            if len(name.split()) <= 8 and any(char.isalpha() for char in name):
-                counted[name] += 1
-    return counted
-
-
-def _hosts(texts: Iterable[str]) -> Counter[str]:
-    hosts: Counter[str] = Counter()
-    for text in texts:
-        for match in DOMAIN.finditer(text):
-            host = (match[1] or match[2]).casefold()
-            if host not in COMMON_HOSTS:
-                hosts[host] += 1
-    return hosts
-
-
-def _spelled(name: str, hosts: Counter[str]) -> float:
-    """How far the document's own web and mail addresses spell the name: 1 for the one that is printed most."""
-    if not hosts:
-        return 0.0
-    letters = _letters(name)
-    initials = "".join(word[0] for word in name.split() if word[:1].isupper()).casefold()
-    most = hosts.most_common(1)[0][1]
-    for host, times in hosts.items():
-        plain = re.sub(r"[\W_]+", "", host)
-        if plain == letters or (len(initials) > 2 and plain == initials):
-            return times / most
-    return 0.0
-
-
-def names_organisation(text: str) -> bool:
-    """PDF authors are mostly a person's account; an organisation has two words and one that says so."""
-    words = folded(text).split()
-    return len(words) > 1 and bool(ORGANISATION_WORDS & set(words))
+def _together(shown: str, signs: Signs, title: str | None) -> Signs:
+    """What the title and the cover say of a name that something else makes a body's."""
+    body = any(name in signs for name in ("shape.body", "known", "host.whole", "host.initials", "host.mail", "acts"))
+    found = {
+        "cover.body": body and "alone.first" in signs,
+        "cover.other": not body and "alone.first" in signs,
+        "author.body": body and "author" in signs,
+    }
+    if title is not None:
+        parts = [folded(part) for part in title.split(": ")]
+        found["title.part"] = folded(shown) in parts
+        opens = letters_of(title).startswith(letters_of(shown))
+        has = f" {folded(shown)} " in f" {folded(title)} "
+        found |= {"title.opens": has and opens and body, "title.has": has and body, "title.piece": has and not body}
+    return {name: 1.0 for name, holds in found.items() if holds}

@@ -12,7 +12,8 @@ from tfextract.rules import first_match
 
 YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d/]\d{3})")
 HOST = re.compile(r"@|\bwww\.|https?:|\b[\w-]+\.(?:org|com|net|int|edu|gov|eu|info|ngo)\b", re.I)
-PARTED = re.compile(r"\s*[|•·]\s*|\s+[–—]\s+")
+# "2022 – 2023" is one period, not two parts of a line.
+PARTED = re.compile(r"\s*[|•·]\s*|(?<!\d)\s+[–—]\s+|\s+[–—]\s+(?!\d)")
 PAGE_NUMBER = re.compile(r"^(?:page\s+)?(\d{1,3})(?=\s|$)|(?<=\s)(?:page\s+)?(\d{1,3})$", re.I)
 # How much of a page, as a share of its height, is its foot or its head.
 FOOT, HEAD = 0.94, 0.06
@@ -60,7 +61,7 @@ def names_report(part: str) -> bool:
     return first_match("report_line", part) is not None or (YEAR.search(part) is not None and len(words) > 1)
 
 
-def _bare(text: str) -> str:
+def bare_line(text: str) -> str:
     return PAGE_NUMBER.sub("", text).strip(" |•·–—-")
 
 
@@ -82,7 +83,7 @@ def running_of(layout: Layout) -> Running:
         height = heights.get(block.page)
         if not margin and (height is None or not _at_edge(block, height, body)):
             continue
-        text = _bare(block.text)
+        text = bare_line(block.text)
         if not any(char.isalpha() for char in text) or len(text.split()) > MOST_WORDS:
             continue
         key = text.casefold()

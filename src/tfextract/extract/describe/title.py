@@ -1,168 +1,230 @@
-"""The title of a document: the largest type of its cover that is no section, masthead or date, with its second line."""
+"""The title of a document: lines of its cover, alone or with the next, the PDF's own title, a line at head or foot."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePath
 
-from tfextract.extract.describe.running import Running
+from tfextract.extract.describe.addresses import Hosts, hosts_of, spelled
+from tfextract.extract.describe.bodies import says_body
+from tfextract.extract.describe.cover import (
+    FIRST_PAGES,
+    NUMBERED,
+    CoverLine,
+    cover_lines,
+    names_kind,
+    only_kind,
+    titled,
+)
+from tfextract.extract.describe.running import HOST, YEAR, Running
+from tfextract.extract.describe.weighing import Candidate, chosen, shared
 from tfextract.extract.evidence import folded
 from tfextract.extract.names import is_known_name
-from tfextract.extract.products.types import singular, type_of_phrase, type_table, words_of
+from tfextract.extract.products.types import type_of_phrase
+from tfextract.extract.signs import Signs
 from tfextract.model import Block, BlockRole
 from tfextract.rules import first_match
 
-FIRST_PAGES = 2
-# "2 0 1 5 A N N U A L": letters set apart one by one.
-JOINED_WORDS = re.compile(
-    r"(?<=\d)(?=[A-Za-z])|(?<=[A-Za-z])(?=(?:REPORT|REVIEW|ACCOUNTS|SUMMARY|BRIEF)\b)|(?<=ANNUAL)"
-)
-LETTERSPACED = re.compile(r"(?<!\S)(?:\S\s){3,}\S(?!\S)")
+METADATA_HEAD = re.compile(r"^microsoft\s+word\s*-\s*", re.I)
+METADATA_TAIL = re.compile(r"\.(?:docx?|pptx?|xlsx?|indd|pdf)$|\s+-\s+final\s+draft$", re.I)
 SCREEN_NAME = re.compile(
-    r"\.(?:docx?|indd|pdf|pptx?|qxd|cdr|ai)\b|^untitled|^slide\s?\d|^(?:microsoft\s+word\s*-|print)\b|\bdraft\b|\bv\d|\bfinal\W*\d*$|\bdt\.?\s\d|^\W*unspecified",
+    r"\.(?:docx?|indd|pdf|pptx?|xlsx?|qxd|cdr|ai)\b|^untitled|^slide\s?\d|^layout\s?\d|^(?:microsoft\s+word\s*-|print)\b|\bdraft\b|\bv\d|\bfinal\W*\d*$|\bdt\.?\s\d|^\W*unspecified",
     re.I,
 )
-MOST_WORDS = 40
-# A title this much of a page's largest type may stand in type this much smaller.
-PART_OF_LARGEST = 0.55
-FEWEST_LETTERS = 4
+SHORT, LONG = 2, 16
+# Lines of one style whose sizes differ by less are one line that was broken.
+SAME_SIZE = 0.06
+# A newsletter's name stands on at least this part of its pages.
+CONSTANT = 0.4
+MOST_PARTS = 3
+ENOUGH_AGREES = 0.5
 
 
-def printed(text: str) -> str:
-    """Letters that were set apart joined again; words of such a line are told by runs of digits and letters."""
-    return LETTERSPACED.sub(lambda match: " ".join(JOINED_WORDS.split(match[0].replace(" ", ""))).strip(), text)
-
-
-def size_of(block: Block) -> float:
-    return max((piece.size for piece in block.pieces), default=0.0)
-
-
-def _may_title(block: Block) -> bool:
-    text = printed(block.text)
-    letters = sum(char.isalpha() for char in text)
-    if letters < FEWEST_LETTERS or len(text.split()) > MOST_WORDS or first_match("not_title", text) is not None:
-        return False
-    bare = re.sub(r"[\W\d_]+", " ", text).strip()
-    dated = first_match("cover_date", text)
-    return bool(bare) and not (dated is not None and len(text) < len(dated[1][0]) + 8) and "@" not in text
-
-
-def title_of(blocks: Sequence[Block], running: Running, metadata: dict[str, str], file_name: str) -> str | None:
-    """The cover’s where it says what kind of report it is, else the one at the head or foot of the pages, else that of
-    the PDF’s metadata where the page prints it too, else the largest heading, the metadata or the file’s name.
-
-    The first heading of a file whose first page is numbered above 1 is a section’s, and counts as the weakest of them.
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """What says which title is right, beside the lines themselves; `early` is what the first pages print that is no
+    heading (nothing, where a heading is the PDF's own title: it is weighed as the others are), `later` the other pages.
     """
-    heading = _of_first_pages(blocks)
-    given = _of_metadata(metadata)
-    footed = next(iter(running.titles), None)
-    if running.within:
-        return footed or given or _beside_name(running) or heading or _of_file_name(file_name)
-    if heading is not None and _names_kind(heading):
-        return heading
-    if footed is not None:
-        return footed if heading is None or _says(footed, heading) else _joined(heading, footed)
-    early = " ".join(block.text for block in blocks if block.page <= FIRST_PAGES)
-    if given is not None and _says(early, given):
-        return given if heading is None or not _says(heading, given) else heading
-    return heading or given or _of_file_name(file_name)
+
+    metadata: str | None
+    running: tuple[str, ...]
+    early: str
+    later: str
+    hosts: Hosts
 
 
-def _of_first_pages(blocks: Sequence[Block]) -> str | None:
-    for page in range(1, FIRST_PAGES + 1):
-        found = _of_page([block for block in blocks if block.page == page], cover=page == 1)
-        if found is not None:
-            return found
-    return None
+def title_of(blocks: Sequence[Block], running: Running, metadata: Mapping[str, str], file_name: str) -> str | None:
+    """The candidate with the most signs for it; where the pages give none, what the file's name says."""
+    return chosen("title", title_candidates(blocks, running, metadata)) or _of_file_name(file_name)
 
 
-def _beside_name(running: Running) -> str | None:
-    """ "Lake Fund | Our wells": the name stands first, then what it speaks of."""
-    return next((line.parts[1] for line in running.lines if len(line.parts) == 2), None)
+def title_candidates(blocks: Sequence[Block], running: Running, metadata: Mapping[str, str]) -> tuple[Candidate, ...]:
+    """`blocks` are those of all pages, heads and feet among them."""
+    given = of_metadata(metadata)
+    titles = running.titles
+    plain = [block for block in blocks if block.page <= FIRST_PAGES and block.role is not BlockRole.HEADING]
+    headings = [block for block in blocks if block.page <= FIRST_PAGES and block.role is BlockRole.HEADING]
+    headed = any(folded(block.text) == folded(given or "") for block in headings)
+    early = "" if headed else " ".join(folded(block.text) for block in plain)
+    later = " ".join(folded(block.text) for block in blocks if block.page > 1)
+    witnesses = Witnesses(given, titles, f" {early} ", f" {later} ", hosts_of(block.text for block in blocks))
+    found: dict[str, Candidate] = {}
+
+    def add(text: str, signs: Signs) -> None:
+        found.setdefault(text, Candidate(text, signs | _of_text(text, witnesses)))
+
+    inside = {"inside": 1.0} if running.within else {}
+    lines = cover_lines(blocks, running)
+    for parts in _joins(lines):
+        add(_text_of(parts), inside | _of_parts(parts))
+    if given is not None:
+        add(given, {"from.metadata": 1.0} | ({"inside.metadata": 1.0} if inside else {}))
+    for text, signs in _of_running(running, pages=max((block.page for block in blocks), default=1)):
+        add(text, signs)
+    tops = [line for line in lines if line.size >= 1.0]
+    if tops and titles and shared(tops[0].text, titles[0]) < ENOUGH_AGREES and not names_kind(tops[0].text):
+        add(_joined(tops[0].text, titles[0]), inside | _of_parts(tops[:1]) | {"joined.running": 1.0})
+    return tuple(found.values())
 
 
-def _says(text: str, other: str) -> bool:
-    return f" {folded(other)} " in f" {folded(text)} "
+def _of_running(running: Running, pages: int) -> Iterator[tuple[str, Signs]]:
+    """What head and foot say: which report it is, what stands beside a name, a newsletter's own name on most pages."""
+    inside = {"inside.running": 1.0} if running.within else {}
+    for at, title in enumerate(running.titles[:3]):
+        yield title, {"from.running": 1.0, "running.first": float(at == 0)} | inside
+    for at, line in enumerate(running.lines):
+        if line.title is not None:
+            continue
+        # "Lake Fund | Our wells": the name stands first, then what it speaks of.
+        if len(line.parts) == 2:
+            yield line.parts[1], {"from.beside": 1.0} | inside
+        if len(line.pages) >= max(2, CONSTANT * pages) and not HOST.search(line.text):
+            yield line.text, {"from.constant": 1.0, "constant.first": float(at == 0)}
+
+
+def _joins(lines: Sequence[CoverLine]) -> Iterator[tuple[CoverLine, ...]]:
+    """Lines alone, with the next one or two of their page, and with the line that says which report it is."""
+    for at, line in enumerate(lines):
+        run = [other for other in lines[at : at + MOST_PARTS] if other.block.page == line.block.page]
+        for count in range(1, len(run) + 1):
+            yield tuple(run[:count])
+        for other in lines[at + 2 :]:
+            if other.block.page == line.block.page and names_kind(other.text) != names_kind(line.text):
+                yield (line, other)
+
+
+def _text_of(parts: Sequence[CoverLine]) -> str:
+    """A line that says only the kind stands behind what it is the kind of: "Final Report" above "Mending Lakes"."""
+    ordered = list(parts)
+    if len(ordered) == 2 and only_kind(ordered[0].text) and not only_kind(ordered[1].text) and _smaller(ordered):
+        ordered.reverse()
+    text = ordered[0].text
+    for before, part in pairwise(ordered):
+        text = f"{text} {part.text}" if _one_line(before, part) else _joined(text, part.text)
+    return text
+
+
+def _smaller(parts: Sequence[CoverLine]) -> bool:
+    return parts[1].size > parts[0].size
+
+
+def _one_line(first: CoverLine, second: CoverLine) -> bool:
+    """Two lines of one style, the second going on where the first stopped."""
+    return same_style(first, second) and (second.text[:1].islower() or first.text[-1:] in ",&-")
+
+
+def same_style(first: CoverLine, second: CoverLine) -> bool:
+    near = abs(first.size - second.size) <= SAME_SIZE * max(first.size, second.size)
+    one, other = first.block.pieces, second.block.pieces
+    return near and bool(one and other) and one[0].bold == other[0].bold and one[0].color == other[0].color
 
 
 def _joined(first: str, second: str) -> str:
     return f"{first.strip()}{' ' if first.rstrip().endswith((':', '–', '-')) else ': '}{second.strip()}"
 
 
-def _of_page(blocks: Sequence[Block], *, cover: bool) -> str | None:
-    headings = [block for block in blocks if block.role is BlockRole.HEADING and _may_title(block)]
-    if not headings or (not cover and not any(_names_kind(block.text) for block in headings)):
-        return None
-    bodies = [block for block in headings if is_known_name(_titled(block.text))]
-    headings = [block for block in headings if block not in bodies] or headings
-    top = max(headings, key=lambda block: (size_of(block), -block.level, -block.block_no))
-    beside = _second_line(top, headings, blocks)
-    above = next((block for block in bodies if block.block_no == top.block_no - 1), None)
-    if beside is None and above is not None and _names_kind(top.text):
-        beside = above
-    if beside is None:
-        return printed(top.text)
-    first, second = sorted((top, beside), key=lambda block: block.block_no)
-    if second is top and _is_generic(top.text):
-        first, second = beside, top
-    return _joined(printed(first.text), printed(second.text))
+def _of_parts(parts: Sequence[CoverLine]) -> Signs:
+    top, first = max(parts, key=lambda part: part.size), parts[0]
+    signs: Signs = {
+        f"page.{first.block.page}": 1.0,
+        f"role.{first.block.role}": 1.0,
+        "size": top.size,
+        "size.largest": float(top.size >= 1.0),
+        "stands.first": float(first.place == 0),
+        "cut": float(parts[-1].goes_on),
+        "cut.kind": float(parts[-1].kind_next and not any(names_kind(part.text) for part in parts)),
+        "numbered": float(NUMBERED.search(first.text) is not None),
+        "text.under": float(parts[-1].text_under),
+    }
+    if len(parts) == 1:
+        return signs
+    second = parts[1]
+    signs |= {
+        f"parts.{len(parts)}": 1.0,
+        "joined.smallest": min(part.size for part in parts) / top.size,
+        "joined.same_style": float(all(same_style(parts[0], part) for part in parts[1:])),
+        "joined.kind": float(names_kind(first.text) != names_kind(second.text)),
+        "joined.complete": float(len(parts) > 1 and any(_is_complete(part, top) for part in parts)),
+        "joined.apart": float(second.place - first.place > 1),
+        "joined.section": float(not first.text_under and second.text_under),
+        "joined.name": float(any(says_body(titled(part.text)) or is_known_name(titled(part.text)) for part in parts)),
+        "joined.far": float(first.gap_to(second) > 3),
+        "joined.role": float(first.block.role is not second.block.role),
+        "joined.sentence": float(any(part.is_text and len(part.text.split()) > LONG for part in parts)),
+    }
+    return signs
 
 
-def _second_line(top: Block, headings: Sequence[Block], blocks: Sequence[Block]) -> Block | None:
-    """The line that says which report it is, or the one right under the title set as large as a second line is."""
-    if not _names_kind(top.text):
-        kinds = [
-            b for b in blocks if b is not top and len(b.text.split()) < MOST_WORDS / 2 and _names_kind(printed(b.text))
-        ]
-        short = [
-            block for block in kinds if block.role in (BlockRole.HEADING, BlockRole.CALLOUT) or _stands_alone(block)
-        ]
-        if short:
-            return min(short, key=lambda block: abs(block.block_no - top.block_no))
-    at = [block.block_no for block in headings].index(top.block_no)
-    others = [block for block in headings if block is not top]
-    if _is_generic(top.text) and others:
-        return max(others, key=lambda block: (size_of(block), -abs(block.block_no - top.block_no)))
-    after = headings[at + 1] if at + 1 < len(headings) else None
-    if after is not None and after.block_no == top.block_no + 1 and size_of(after) >= PART_OF_LARGEST * size_of(top):
-        return after
-    return None
+def _is_complete(line: CoverLine, top: CoverLine) -> bool:
+    """ "Lake Fund Annual Report 2014" in the largest type: what stands beside it is another thing's."""
+    return line is top and names_kind(line.text) and YEAR.search(line.text) is not None and len(line.text.split()) > 3
 
 
-def _stands_alone(block: Block) -> bool:
-    return not re.search(r"[.!?]\s|\b(?:is|are|was|were|the present)\b", block.text)
+def _of_text(text: str, witnesses: Witnesses) -> Signs:
+    words = text.split()
+    said = titled(text)
+    known = is_known_name(said) or bool(spelled(said, witnesses.hosts))
+    signs: Signs = {
+        "kind": float(names_kind(text)),
+        "kind.only": float(only_kind(text)),
+        "product": float(type_of_phrase(text) is not None),
+        "year": float(YEAR.search(text) is not None),
+        "name.alone": float(known),
+        "body.alone": float(says_body(said)),
+        "short": float(len(words) <= SHORT),
+        "word": float(len(words) == 1),
+        "long": float(len(words) > LONG),
+        "sentence": float(text.rstrip().endswith((".", "!")) and len(words) > 5),
+        "repeated": float(len(words) > 1 and f" {folded(text)} " in witnesses.later),
+        "metadata": 0.0 if witnesses.metadata is None else shared(text, witnesses.metadata),
+        "metadata.has": float(
+            witnesses.metadata is not None and f" {folded(witnesses.metadata)} " in f" {folded(text)} "
+        ),
+        "metadata.printed": float(
+            witnesses.metadata is not None
+            and folded(text) == folded(witnesses.metadata)
+            and f" {folded(text)} " in witnesses.early
+        ),
+        "running": max((shared(text, line) for line in witnesses.running), default=0.0),
+        "dated": float(first_match("cover_date", text) is not None),
+    }
+    return {name: value for name, value in signs.items() if value}
 
 
-def _names_kind(text: str) -> bool:
-    return first_match("report_line", text) is not None
-
-
-def _is_generic(text: str) -> bool:
-    """Whether a line says only what kind of report it is, and of no year: "Event Summary"."""
-    table = type_table()
-    known = table.plain | table.others | table.types.keys() | {"summary", "of", "and", "for", "the"}
-    return all(singular(word) in known or word in known for word in words_of(text)) and not re.search(r"\d{4}", text)
-
-
-def _titled(text: str) -> str:
-    """A line all in capitals as a name is written: gazetteers know "Lake Fund", not "LAKE FUND"."""
-    small = {"of", "the", "and", "for", "on", "in"}
-    if not text.isupper():
-        return text
-    return " ".join(word.lower() if word.casefold() in small else word.capitalize() for word in text.split())
-
-
-def _of_metadata(metadata: dict[str, str]) -> str | None:
-    given = re.sub(r"^microsoft\s+word\s*-\s*", "", metadata.get("Title", "").strip(), flags=re.I)
-    given = re.sub(r"\.(?:docx?|pptx?|indd|pdf)$", "", given, flags=re.I).strip()
-    told = len(given.split()) > 1 and not SCREEN_NAME.search(given) and "_" not in given
-    return given if told else None
+def of_metadata(metadata: Mapping[str, str]) -> str | None:
+    """The PDF's own title where it is no file's name, nor a picture's or a screen's."""
+    given = METADATA_HEAD.sub("", metadata.get("Title", "").strip())
+    given = METADATA_TAIL.sub("", given).strip()
+    usable = len(given.split()) > 1 and not SCREEN_NAME.search(given) and "_" not in given
+    return given if usable else None
 
 
 def _of_file_name(file_name: str) -> str | None:
     """A name of words ("lake-fund-annual-report-2016.pdf"), where it says what kind of report or product it is."""
     name = re.sub(r"[-_.\s]+", " ", PurePath(file_name).stem).strip()
     words = [word for word in name.split() if word.isalpha()]
-    kind = _names_kind(name) or any(type_of_phrase(word) is not None for word in words)
+    kind = names_kind(name) or any(type_of_phrase(word) is not None for word in words)
     return name[:1].upper() + name[1:] if len(words) > 1 and kind else None

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from tfextract.model import Block
+from tfextract.model import Block, BlockRole
 from tfextract.rules import captures, first_match
 
 FIRST_PAGES = 2
 YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d/])")
+RANGE = re.compile(r"(?<![\d/-])(?P<first>(?:19|20)\d\d)\s?[-–—/]\s?(?P<last>(?:19|20)\d\d|\d\d)(?![\d/-])")
 MONTHS = "January February March April May June July August September October November December".split()
 SHORT_LINE = 90
 # A report dated up to this month that speaks mostly of the year before is of that year.
@@ -47,33 +48,62 @@ def report_year(
     metadata: dict[str, str],
     file_name: str,
 ) -> int | None:
-    """In this order: the year beside the word report in the title, in `running` (the titles at head and foot of the
-    pages), beside the word report on the first pages, in the title, on the cover, in the file's name;
+    """The year in which the period of the results ends: 2016 for 2015/16, and for the year ended 31 March 2016.
 
-    else the last year the text speaks of, where the file was made in that year or the next.
+    In this order: the year beside the word report, or a fiscal year or quarter, in the title, in `running` (the titles
+    at head and foot of the pages), on the first pages, in the file's name; the year in the title, on the cover, in the
+    file's name; else the last year the text speaks of, where the file was made in that year or the next.
     """
     name = re.sub(r"[-_.]", " ", file_name)
-    first = [block.text for block in blocks if block.page <= FIRST_PAGES]
-    reported = _beside_report([title or ""], running) or _beside_report([*first, name], ())
+    printed = [block for block in blocks if block.role is not BlockRole.TABLE]
+    first = [block.text for block in printed if block.page <= FIRST_PAGES]
+    cover = [text for block in printed if block.page == 1 and len(text := block.text) <= SHORT_LINE]
+    reported = _beside_report([title or ""], running) or _dated_period(cover) or _beside_report([*first, name], ())
     if reported is not None:
         return reported
-    titled = YEAR.findall(title or "")
+    titled = _years(title or "")
     if titled:
-        return int(titled[-1])
+        return titled[-1]
     spoken = Counter(int(year) for block in blocks for year in YEAR.findall(block.text))
     dated = cover_date(blocks)
     if dated is not None:
         before = spoken[dated[0] - 1] > 2 * spoken[dated[0]] and dated[1] <= EARLY
         return dated[0] - 1 if before else dated[0]
-    named = YEAR.findall(name)
-    if named:
-        return int(named[-1])
-    made = re.search(r"(?:19|20)\d\d", metadata.get("CreationDate", ""))
+    if _years(name):
+        return _years(name)[-1]
+    # A file that was put together from others has no day of its own, only that of the last change.
+    given = [metadata.get(key, "") for key in ("CreationDate", "ModDate")]
+    made = next((found for found in (re.search(r"(?:19|20)\d\d", text) for text in given) if found is not None), None)
     if made is None or not spoken:
         return None
     past = [year for year in spoken if year <= int(made[0])]
     last = max(past, default=0)
     return last if int(made[0]) - last <= 1 else None
+
+
+def _years(text: str) -> list[int]:
+    """The years of a line, for "2015/16" or "2015-2016" the second; a plan's "2022-2025" is no year of results."""
+    found, rest = [], text
+    for match in RANGE.finditer(text):
+        last = _ended(match["first"], match["last"])
+        if last - int(match["first"]) == 1:
+            found.append((match.start(), last))
+        rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
+    found += [(match.start(), int(match[0])) for match in YEAR.finditer(rest)]
+    return [year for _, year in sorted(found)]
+
+
+def _ended(first: str, last: str) -> int:
+    return int(first[: 4 - len(last)] + last)
+
+
+def _dated_period(cover: Sequence[str]) -> int | None:
+    """ "27 April 2014–25 April 2015" in a line of its own on the cover."""
+    for text in cover:
+        found = first_match("report_period", text)
+        if found is not None:
+            return int(dict(captures(found[1]))["year"])
+    return None
 
 
 def _beside_report(texts: Sequence[str], running: Sequence[str]) -> int | None:
@@ -83,6 +113,6 @@ def _beside_report(texts: Sequence[str], running: Sequence[str]) -> int | None:
         if found is not None:
             year = next(iter(dict(captures(found[1])).values()))
             return int(year) if len(year) == 4 else 2000 + int(year)
-        if text in running and YEAR.search(text):
-            return int(YEAR.findall(text)[-1])
+        if text in running and _years(text):
+            return _years(text)[-1]
     return None

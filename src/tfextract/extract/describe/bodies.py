@@ -1,0 +1,207 @@
+"""The names in a document that may be an organisation's, with what each page says of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from tfextract.extract.describe.running import names_report
+from tfextract.extract.evidence import folded
+from tfextract.extract.gazetteer import fold, load_gazetteer
+from tfextract.extract.names import is_body, short_names
+from tfextract.extract.products.spans import CONNECTIVES, OPENERS, capitalised
+from tfextract.extract.products.types import type_of_phrase
+from tfextract.model import Block, EntityKind
+from tfextract.rules import first_match, word_table
+
+MOST_WORDS = 9
+FEWEST_INITIALS, FEWEST_MENTIONS = 3, 2
+# "Ministry of Lakes, Ruritania" stays whole where a line holds nothing else.
+ARTICLE = re.compile(r"^the\s+", re.I)
+POSSESSIVE = re.compile(r"[’']s?$")
+BRACKETED = re.compile(r"\s*\((?P<short>[^()]*)\)")
+# "Board, the Lake", a web address: pieces of a sentence.
+BROKEN = re.compile(r",\s+(?:the|a|an|and)\b|\w\.[a-z]{2,}\b|[/@_|]|\s-\s|:\s", re.I)
+# "CSPs", "OEMs": kinds of people and firms.
+PLURAL = re.compile(r"^[A-Z]{2,}s$")
+# A short form of words in small letters is no body's: "open source software (OSS)".
+COMMON_SHORT = re.compile(r"((?:[\w-]+\s+){1,7})\((?P<short>[A-Z]{2,6})s?\)")
+DATED = re.compile(
+    r"^(?:\d|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+)
+
+
+def letters_of(name: str) -> str:
+    """What two spellings of a name have in common."""
+    return re.sub(r"[\W_]+", "", ARTICLE.sub("", name).casefold())
+
+
+def plain_name(text: str) -> str:
+    """Without article, brackets, possessive and stops at its ends."""
+    bare = BRACKETED.sub("", text).strip(' .,;:|•·–—-*†“”"')
+    words = POSSESSIVE.sub("", ARTICLE.sub("", bare)).strip(" .,;:").split()
+    while words and words[-1].casefold() in CONNECTIVES:
+        words.pop()
+    return " ".join(words)
+
+
+def is_organisation(name: str) -> bool:
+    known = load_gazetteer().known.get(fold(name))
+    return known is not None and known.kind is EntityKind.ORGANISATION
+
+
+def is_place(name: str) -> bool:
+    """A country, a region, or another name of the gazetteers that is no organisation's."""
+    known = load_gazetteer().known.get(fold(name))
+    return known is not None and known.kind is not EntityKind.ORGANISATION
+
+
+def may_name_body(name: str) -> bool:
+    """No place, product, kind of report, section, date, nor a word of the imprint ("Copyright", "PDF")."""
+    words = folded(name).split()
+    if len(letters_of(name)) < 2 or len(words) > MOST_WORDS or not any(char.isupper() for char in name):
+        return False
+    if is_place(name) or names_report(name) or _is_broken(name) or _is_common(words):
+        return False
+    return is_organisation(name) or (first_match("not_title", name) is None and type_of_phrase(name) is None)
+
+
+def _is_broken(name: str) -> bool:
+    """A piece of a sentence, an address, a date, or a person with her place ("Ann Hill, Adviser, Lake Office")."""
+    dated = DATED.match(name) or BROKEN.search(name) or PLURAL.match(name)
+    return dated is not None or name.count("(") != name.count(")") or name.count(",") > 1
+
+
+def _is_common(words: Sequence[str]) -> bool:
+    """Words that are nobody's name: a sentence's opening, a thing, or "United Nations", which heads each of its bodies'
+    documents."""
+    imprint = not word_table("describe.toml", "imprint_words").isdisjoint(words)
+    thing = words[-1] in word_table("describe.toml", "other_nouns") or " ".join(words) in word_table(
+        "describe.toml", "umbrellas"
+    )
+    return words[0] in OPENERS or imprint or thing or set(words) <= word_table("describe.toml", "no_names")
+
+
+def says_body(name: str) -> bool:
+    """Whether the noun of the name is an organisation's: "Lake Fund", "Fund for Lakes", "Code for Lakes & Society"."""
+    words = folded(name).split()
+    nouns = {words[-1], *(word for word, after in pairwise(words) if after in ("of", "for", "on"))} if words else set()
+    return len(words) > 1 and (is_body(name) or not word_table("describe.toml", "body_words").isdisjoint(nouns))
+
+
+def says_programme(name: str) -> bool:
+    """Whether it is a programme's or a project's, which may publish and mostly has a parent that does."""
+    words = folded(name).split()
+    return len(words) > 1 and words[-1] in word_table("describe.toml", "programme_words")
+
+
+@dataclass(slots=True)
+class Names:
+    """By the letters of a name: its spelling, the short form, how often it stands, on which pages."""
+
+    shown: dict[str, str] = field(default_factory=dict)
+    common: frozenset[str] = frozenset()
+    short: dict[str, str] = field(default_factory=dict)
+    times: Counter[str] = field(default_factory=Counter)
+    pages: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, name: str, page: int | None = None) -> str | None:
+        """The key of the name; None where it may not be a body's."""
+        bare = plain_name(name)
+        if not may_name_body(bare) or bare in self.common:
+            return None
+        key = self.key(bare)
+        shown = self.shown.setdefault(key, bare)
+        if shown.isupper() and not bare.isupper() and len(bare) > len(shown) - 2:
+            self.shown[key] = bare
+        if page is not None:
+            self.times[key] += 1
+            self.pages[key].add(page)
+        return key
+
+    def key(self, name: str) -> str:
+        letters = letters_of(name)
+        return self.short.get(letters, letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A name that fills a block, or one of its lines, on a page."""
+
+    key: str
+    page: int
+    size: float
+
+
+def names_of(blocks: Sequence[Block]) -> Names:
+    """Every capitalised name, a short form under the full name it stands behind in brackets or at the head of."""
+    texts = [block.text for block in blocks]
+    names = Names(common=_common_shorts(texts))
+    spans = [(plain_name(span.text), block.page) for block in blocks for span in capitalised(block.text, None)]
+    shorts = _initialled(name for name, _ in spans) | short_names(texts)
+    for short, full in shorts.items():
+        if may_name_body(plain_name(full)):
+            names.short[letters_of(short)] = letters_of(plain_name(full))
+            names.shown.setdefault(letters_of(plain_name(full)), plain_name(full))
+    for name, page in spans:
+        names.add(name, page)
+        # "May the Lake Fund", "DWR and the Lake Board": two names, of which the second is the body.
+        last = re.split(r"\s+the\s+", name)[-1]
+        if last != name and says_body(last):
+            names.add(last, page)
+    return names
+
+
+def _common_shorts(texts: Iterable[str]) -> frozenset[str]:
+    """Short forms of words that the text prints in small letters."""
+    found: set[str] = set()
+    for text in texts:
+        for match in COMMON_SHORT.finditer(text):
+            words = re.split(r"[\s-]+", match[1].strip())[-len(match["short"]) :]
+            if (
+                all(word[:1].islower() for word in words)
+                and "".join(word[:1] for word in words).upper() == match["short"]
+            ):
+                found.add(match["short"])
+    return frozenset(found)
+
+
+def _initialled(names: Iterable[str]) -> dict[str, str]:
+    """Initials → the name they stand for most often: "LMA – Lake Menders Association", "DOL" of Department of Lakes."""
+    counted = Counter(names)
+    found: dict[str, str] = {}
+    for name, times in sorted(counted.items(), key=lambda item: (item[1], item[0])):
+        words = name.split()
+        if len(words) < FEWEST_INITIALS or (times < FEWEST_MENTIONS and not says_body(name)):
+            continue
+        capitals = "".join(word[0] for word in words if word[0].isupper())
+        all_words = "".join(word[0] for word in words if word != "the").upper()
+        for short in (capitals, all_words):
+            if len(short) >= FEWEST_INITIALS and counted[short] >= FEWEST_MENTIONS and short != name:
+                found[short] = name
+    return found
+
+
+def lines_of(blocks: Sequence[Block], names: Names) -> list[Line]:
+    """Names that stand alone in a block or in a printed line of it."""
+    found = []
+    for block in blocks:
+        rows: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+        for piece in block.pieces:
+            rows[(piece.page, piece.line)].append((piece.start, piece.end))
+        size = max((piece.size for piece in block.pieces), default=0.0)
+        lines = [block.text[row[0][0] : row[-1][1]] for row in rows.values()]
+        for text in dict.fromkeys([block.text, *lines]):
+            if len(text.split()) <= MOST_WORDS + 4 and _is_capitalised(text):
+                key = names.add(text)
+                if key is not None:
+                    found.append(Line(key, block.page, size))
+    return found
+
+
+def _is_capitalised(text: str) -> bool:
+    words = [word for word in re.findall(r"[^\W\d_][\w’'&-]*", text) if len(word) > 3 or word[0].isupper()]
+    return bool(words) and all(word[0].isupper() for word in words) and not text.rstrip().endswith((".", "!", "?", ":"))

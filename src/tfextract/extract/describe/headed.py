@@ -1,0 +1,92 @@
+"""Names at the head and foot of the pages: whose report it is stands there beside what report it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tfextract.extract.describe.running import YEAR, Running, RunningLine, names_report
+from tfextract.extract.gazetteer import fold, load_gazetteer
+from tfextract.extract.products.spans import OPENERS
+from tfextract.extract.products.types import type_of_phrase
+from tfextract.model import Block, BlockRole, EntityKind
+from tfextract.rules import first_match
+
+SMALL = frozenset("of the and for on in &".split())
+OF = re.compile(r"\b(?:of|at|by|from)\s+(?:the\s+)?([A-Z][\w&’'.-]*(?:\s+(?:of\s+|for\s+|and\s+)?[A-Z][\w&’'.-]*)*)$")
+
+
+def spoken_of(blocks: Sequence[Block], running: Running) -> str:
+    """The text without the heads and feet of its pages."""
+    edges = {line.text for line in running.lines}
+    margins = (BlockRole.HEADER, BlockRole.FOOTER)
+    return " ".join(block.text for block in blocks if block.role not in margins and block.text not in edges)
+
+
+def headed(running: Running, spoken: str) -> dict[str, str]:
+    """Names at the head or foot of the pages, with how they stand there: beside what report it is, constant, alone.
+
+    The text prints them too; else they stand before the title on every line that has it: sections change, names do
+    not.
+    """
+    names: dict[str, str] = {}
+    for line in running.lines:
+        beside = len(line.parts) == 2
+        for part in line.parts:
+            if names_report(part):
+                name = name_in_report(part, spoken)
+            elif beside and part != line.parts[0] and line.title is None:
+                continue
+            else:
+                name = part if _is_proper(part, spoken) and not _is_place(part) else None
+            if name is None and beside and part == line.parts[0] and _is_constant(line, running, spoken):
+                names.setdefault(part, "constant")
+            if name is not None:
+                firm = names_report(part) or line.title is not None
+                names.setdefault(name, "firm" if firm or (beside and len(name.split()) > 1) else "alone")
+    return names
+
+
+def _is_constant(line: RunningLine, running: Running, spoken: str) -> bool:
+    first, second = line.parts
+    words = [word for word in first.split() if word not in SMALL]
+    if not 1 < len(words) <= 6 or not all(word[:1].isupper() for word in words) or words[0].casefold() in OPENERS:
+        return False
+    others = {other.parts[0] for other in running.lines if len(other.parts) == 2 and other.parts[1] == second}
+    plain = re.search(rf"(?<!\w){re.escape(first.lower())}(?!\w)", spoken.lower()) is not None
+    return others == {first} and not plain and not names_report(first) and type_of_phrase(first) is None
+
+
+def name_in_report(part: str, spoken: str) -> str | None:
+    """Whose report it is: the name before its kind and year ("Lake Fund Annual Report 2019"), or after "of"."""
+    cuts = [found.start() for found in (YEAR.search(part), _kind(part)) if found is not None]
+    head = re.sub(r"^the\s+", "", part[: min(cuts, default=0)], flags=re.I).split()
+    for length in range(len(head), 0, -1):
+        name = " ".join(head[:length]).strip(" ,:’'")
+        if _is_proper(name, spoken) and not _is_place(name):
+            return name
+    for found in OF.finditer(YEAR.sub("", part).strip()):
+        if _is_proper(found[1], spoken) and not _is_place(found[1]):
+            return found[1]
+    return None
+
+
+def _kind(part: str) -> re.Match[str] | None:
+    found = first_match("report_line", part)
+    return None if found is None else found[1]
+
+
+def _is_proper(name: str, spoken: str) -> bool:
+    """Printed with its capitals in the text, and nowhere there as plain words."""
+    if not name[:1].isalnum() or not any(char.isupper() for char in name) or type_of_phrase(name) is not None:
+        return False
+    word = re.escape(name)
+    return (
+        re.search(rf"(?<!\w){word}(?!\w)", spoken) is not None
+        and re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", spoken) is None
+    )
+
+
+def _is_place(name: str) -> bool:
+    known = load_gazetteer().known.get(fold(name))
+    return known is not None and known.kind is not EntityKind.ORGANISATION
