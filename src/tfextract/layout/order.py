@@ -218,15 +218,36 @@ def _page_order(drafts: list[Draft], size: float, frames: Sequence[Box]) -> list
     last = (BlockRole.FOOTNOTE, BlockRole.FOOTER)
     footers = sorted((draft for draft in drafts if draft.role in last), key=lambda draft: last.index(draft.role))
     body = [draft for draft in drafts if draft.role not in (BlockRole.HEADER, *last)]
-    units = _units([draft for draft in body if draft.frame is None])
+    bars = _title_bars(body, frames)
     framed: dict[int, list[Draft]] = {}
     for draft in body:
-        if draft.frame is not None:
-            framed.setdefault(draft.frame, []).append(draft)
+        number = bars.get(id(draft), draft.frame)
+        if number is not None:
+            framed.setdefault(number, []).append(draft)
+    units = _units([draft for draft in body if draft.frame is None and id(draft) not in bars])
     units += _framed_units(framed, frames, size)
     place = {id(draft): number for number, draft in enumerate(body)}
     units.sort(key=lambda unit: min(place[id(draft)] for draft in unit.drafts))
     return [*headers, *(draft for unit in _mended(units, size) for draft in unit.drafts), *footers]
+
+
+# How far over its frame a title may stand, in its own type sizes.
+BAR_GAP = 1.4
+
+
+def _title_bars(drafts: Sequence[Draft], frames: Sequence[Box]) -> dict[int, int]:
+    """The frame of each short marked line right over it, set in a bar of its own, by the draft's id."""
+    bars: dict[int, int] = {}
+    for number, frame in enumerate(frames):
+        inner = [draft for draft in drafts if draft.frame == number]
+        for draft in drafts if inner else ():
+            box, size = draft.box, draft.size
+            within = box.x0 > frame.x0 - size and box.x1 < frame.x1 + size
+            near = -0.3 * size < frame.top - box.bottom < BAR_GAP * size
+            marked = draft.bold and not inner[0].bold or size > HEAD_SIZE * inner[0].size
+            if draft.frame is None and within and near and marked and len(draft.text.split()) < RUNNING_WORDS + 4:
+                bars[id(draft)] = number
+    return bars
 
 
 def _framed_units(framed: Mapping[int, list[Draft]], frames: Sequence[Box], size: float) -> list[_Unit]:
