@@ -120,8 +120,11 @@ class _Worker:
             # It may have closed its socket before it ends.
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(1)
+            late = self._process.poll() is None
             self.kill()
             words, killed = self._last_words(), self._process.returncode < 0
+            if late:
+                words = f"it was not ready after {_START_WITHIN:g} seconds, so the machine has too much else to do"
             self.stop()
             raise WorkerStartError(f"the reader could not be started: {words}", killed=killed)
         self.missing = answer.missing

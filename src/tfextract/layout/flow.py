@@ -88,8 +88,9 @@ def _is_one_heading(before: Draft, draft: Draft) -> bool:
     a, b, size = before.fragments[-1].box, draft.fragments[0].box, max(before.size, draft.size)
     if len(draft.lines) == 1 and a.shared_height(b) > 0.5 * min(a.height, b.height):
         return -0.2 * size < b.x0 - a.x1 < 1.2 * size
-    alike = _look(before) == _look(draft) and before.color == draft.color
-    under = a.shared_width(b) > 0.5 * min(a.width, b.width) and -0.3 * size < b.top - a.bottom < 0.5 * size
+    last, first = before.fragments[-1], draft.fragments[0]
+    alike = _look(before) == _look(draft) and last.words[-1].face == first.words[0].face
+    under = a.shared_width(b) > 0.5 * min(a.width, b.width) and 0.6 < (first.baseline - last.baseline) / size < 1.4
     return alike and under and not _ends(before) and draft.marker is None
 
 

@@ -21,6 +21,12 @@ Features = dict[str, float]
 
 _QUOTES = '“”"‘«»„'
 _ADDRESS = re.compile(r"@|https?:|www\.|\w\.(?:org|com|gov|net|edu|int)\b", re.I)
+_LABEL_NUMBER = re.compile(
+    r"(?:annex|appendix|article|box|case study|chapter|component|conclusion|finding|focus area|goal|lesson|module|"
+    r"objective|outcome|output|part|phase|pillar|priority|question|recommendation|result|section|step|strategy|theme|"
+    r"work ?stream)\s+(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[A-H])\b",
+    re.IGNORECASE,
+)
 _YEAR_END = re.compile(r"(?:19|20)\d\d(?:\s*[/–-]\s*\d{2,4})?\)?$")
 _HONORIFIC = re.compile(
     r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Hon|H\.E|Rev|Senator|President|Minister)\b\.? [A-Z]"
@@ -162,7 +168,8 @@ def _of_wording(candidate: Candidate) -> set[str]:
         "opens_small": text[:1].islower(),
         "opens_digit": text[:1].isdigit(),
         "numeral": NUMERAL.fullmatch(text),
-        "has_figure": any(FIGURE.match(word.text) for word in words),
+        "has_figure": any(FIGURE.match(word.text) for word in words[2 if _LABEL_NUMBER.match(text) else 0 :]),
+        "label_number": _LABEL_NUMBER.match(text),
         "caption_word": CAPTION.match(text),
         "address": _ADDRESS.search(text),
         "comma_within": "," in text[:-1],
@@ -361,7 +368,9 @@ def _together(names: set[str]) -> set[str]:
         if large:
             found.add("large&below_text")
     if "bold" in names and "end_." in names:
-        found.add("bold&stop")
+        found.add("bold&stop&below_text" if "below_text" in names else "bold&stop")
+    if "below_callout" in names and (marked or "capitals" in names):
+        found.add("marked&below_callout")
     if not marked and "colored" not in names and "capitals" not in names:
         found.add("plain")
     if large and "has_figure" in names:

@@ -244,7 +244,7 @@ def _title_bars(drafts: Sequence[Draft], frames: Sequence[Box]) -> dict[int, int
             box, size = draft.box, draft.size
             within = box.x0 > frame.x0 - size and box.x1 < frame.x1 + size
             near = -0.3 * size < frame.top - box.bottom < BAR_GAP * size
-            marked = draft.bold and not inner[0].bold or size > HEAD_SIZE * inner[0].size
+            marked = draft.bold > inner[0].bold or size > HEAD_SIZE * inner[0].size
             if draft.frame is None and within and near and marked and len(draft.text.split()) < RUNNING_WORDS + 4:
                 bars[id(draft)] = number
     return bars
