@@ -93,9 +93,10 @@ def test_a_tagged_item_without_a_printed_mark_is_a_list_item() -> None:
 
 
 def test_a_second_paragraph_of_an_item_and_a_numbered_heading_are_none() -> None:
-    lines = [*BODY, Line(60, 580, "Schools", 16, mark=4)]
+    lines = [BODY[0], Line(60, 704, "Schools", 16, mark=4), *BODY[1:]]
     lines += [Line(60, 540 - 30 * at, words, mark=2 + at) for at, words in enumerate(ITEMS)]
     heading = Node("L", [Node("LI", [Node("LBody", [4])])])
-    data = tagged(lines, [*NODES, heading, Node("L", [Node("LI", [Node("LBody", [Node("P", [2]), Node("P", [3])])])])])
+    item = Node("L", [Node("LI", [Node("LBody", [Node("P", [2]), Node("P", [3])])])])
+    data = tagged(lines, [Node("H1", [0]), heading, Node("P", [1]), item])
     assert role_of(data, "Schools") is BlockRole.HEADING
     assert [role_of(data, words) for words in ITEMS] == [BlockRole.LIST_ITEM, BlockRole.PARAGRAPH]

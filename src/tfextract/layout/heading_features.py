@@ -328,7 +328,9 @@ def _of_tags(candidate: Candidate, structure: Structure) -> set[str]:
     standing = structure.standing(candidate.draft)
     if standing is None:
         return {"tag_none"}
-    words = set(re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", standing.style).casefold()))
+    # Of a standard type ("LBody", "H2") the role says all there is.
+    own = "" if standing.style == standing.role else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", standing.style)
+    words = set(re.findall(r"[a-z]+", own.casefold()))
     names = {f"tag_{_ROLES.get(standing.role, 'other')}", "tag_whole" if standing.whole else "tag_part"}
     names |= {f"style_{kind}" for kind, known in _STYLE_WORDS.items() if any(_has(word, known) for word in words)}
     if standing.whole and not standing.element.is_piece:

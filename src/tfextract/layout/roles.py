@@ -24,6 +24,7 @@ RUNNING_WORDS = re.compile(r"\d+")
 FOOTNOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡])$")
 # The part of the page's height, at the top and at the foot, in which running headers and footers stand.
 MARGIN = 0.1
+_CAPTION_LABEL = re.compile(r"(?:figure|fig\.|table|chart|graph|map)\s+[\dIVX.-]+[.:]?", re.IGNORECASE)
 _INTEGER = re.compile(r"[1-9]\d?")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -140,6 +141,8 @@ def _sections(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _role(draft: Draft, chance: float, habits: Habits) -> BlockRole:
+    if _CAPTION_LABEL.fullmatch(draft.text):
+        return BlockRole.CAPTION
     if chance >= heading_weights().least:
         return BlockRole.HEADING
     if CAPTION.match(draft.text) and len(draft.text.split()) < 40:
