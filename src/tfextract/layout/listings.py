@@ -22,7 +22,7 @@ PAGE = r"\d{1,3}(?:\s?[-–—]\s?\d{1,3})?[fn]{0,2}"
 PAGES = re.compile(rf"{PAGE}(?:[,;]\s?{PAGE})*[,;.]?")
 # "water, drinking, 12, 15–17", "water 12": the term, what parts it from its pages, the pages.
 INDEX_ENTRY = re.compile(rf"(?P<term>(?![$€£]).*?[^\W\d_][)”’\"']?)(?P<comma>[,:;]?)\s+(?P<pages>{PAGES.pattern})")
-INDEX_HEADING = re.compile(r"(?:(?:general|subject|name|author)\s+)?index(?:\s+of\s+(?:names|terms|subjects|places))?", re.I)
+INDEX_HEADING = re.compile(r"(?:(?:general|subject|name|author|keyword|topic|thematic|alphabetical|a\s?[-–]\s?z)\s+)?index(?:\s+of\s+\w+)?", re.I)
 CONTENTS_HEADING = re.compile(
     r"(?:table\s+of\s+|list\s+of\s+)?contents?|(?:what['’]s\s+)?inside(?:\s+this\s+(?:issue|report))?|in\s+this\s+(?:issue|report)",
     re.I,
@@ -31,7 +31,9 @@ CONTENTS_HEADING = re.compile(
 INDEX_SCORE, INDEX_ENTRIES, INDEX_SHARE = 3.0, 8, 0.5
 TERM_WORDS = 9
 ALPHABETICAL = 0.8
-CONTENTS_SCORE, CONTENTS_ENTRIES, CONTENTS_PAGES = 3.0, 4, 10
+CONTENTS_ENTRIES, CONTENTS_PAGES, RISING = 4, 10, 0.8
+# In what part of the entries a number may be no page of the document: an excerpt keeps the contents of the whole.
+OUTSIDE = 0.1
 # Of two lines on one level, in type sizes.
 LEVEL = 0.45
 
@@ -133,7 +135,7 @@ def _index_score(entries: Sequence[Listed], last: int, *, headed: bool, goes_on:
     score += 1.0 if 2 * sum(entry.comma for entry in entries) > len(entries) else 0.0
     score += 1.0 if several >= 0.1 * len(entries) and several >= 2 else 0.0
     score += 0.5 if back else -1.0
-    return score - (1.0 if outside > 0.1 * len(entries) else 0.0)
+    return score - (1.0 if outside > OUTSIDE * len(entries) else 0.0)
 
 
 def _mark_index(drafts: Sequence[Draft], page: int, last: int, goes_on: bool) -> bool:
@@ -154,6 +156,10 @@ def _mark_index(drafts: Sequence[Draft], page: int, last: int, goes_on: bool) ->
         if letter or 2 * len(rows) >= len(draft.lines):
             draft.role = BlockRole.TABLE
     return True
+
+
+def _is_contents_heading(text: str) -> bool:
+    return CONTENTS_HEADING.fullmatch(text.strip().rstrip(":")) is not None
 
 
 CONTENTS_START = re.compile(r"(?:p(?:age|\.)?\s*)?(?P<page>\d{1,3})[.:]?\s+(?P<term>[^\W\d_“\"'‘(].*|[“\"'‘(].*|\d[^,]*\s[^\W\d_].*)")
@@ -186,31 +192,25 @@ def _apart(line: Fragment, number: Fragment) -> float:
     return max(line.box.x0 - number.box.x1, number.box.x0 - line.box.x1, 0.0)
 
 
-def _rising(numbers: Sequence[int]) -> float:
-    steps = list(pairwise(numbers))
-    return sum(first <= then for first, then in steps) / len(steps) if steps else 0.0
+def _rises(entries: Sequence[Listed]) -> bool:
+    """Whether the page numbers rise down their columns; a line of the foreword may stand among them."""
+    columns = [[entry.pages[0] for entry in column] for column in _number_columns(entries)]
+    steps = [first <= then for column in columns for first, then in pairwise(column)]
+    return bool(steps) and sum(steps) >= RISING * len(steps)
 
 
 def _mark_contents(drafts: Sequence[Draft], last: int) -> list[str]:
     lines = [fragment for draft in drafts for fragment in draft.fragments]
-    headed = any(CONTENTS_HEADING.fullmatch(draft.text.strip().rstrip(":")) for draft in drafts) or any(
-        CONTENTS_HEADING.fullmatch(line.text.strip()) for line in lines
-    )
+    headed = any(_is_contents_heading(text) for text in (*(d.text for d in drafts), *(line.text for line in lines)))
     # Without the heading a page of figures with their labels may look the same.
-    if not headed:
-        return []
-    entries = _contents_entries(lines)
-    if len(entries) < CONTENTS_ENTRIES:
-        return []
-    columns = [[entry.pages[0] for entry in column] for column in _number_columns(entries)]
-    steps = sum(len(column) - 1 for column in columns)
-    rising = sum(_rising(column) * (len(column) - 1) for column in columns) / steps if steps else 0.0
-    outside = sum(entry.pages[0] > last for entry in entries)
-    score = 2.0 + (1.5 if rising >= 0.8 else -1.0) - (1.0 if outside > 0.1 * len(entries) else 0.0)
-    if score < CONTENTS_SCORE - 0.5:
+    entries = _contents_entries(lines) if headed else []
+    outside = sum(entry.pages[0] > last for entry in entries) > OUTSIDE * len(entries)
+    if len(entries) < (2 if outside else 1) * CONTENTS_ENTRIES or not _rises(entries):
         return []
     taken = {id(fragment) for entry in entries for fragment in entry.fragments}
     for draft in drafts:
+        if _is_contents_heading(draft.text):
+            continue
         if 2 * sum(id(fragment) in taken for fragment in draft.fragments) >= len(draft.lines):
             draft.role = BlockRole.TABLE
     return [entry.term for entry in entries]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from tfextract.layout.blocks import Draft
 from tfextract.layout.lines import Fragment
-from tfextract.model import BlockRole
+from tfextract.model import BlockRole, Box
 
 MONEY = r"(?:[A-Z]{2,3}\s?)?[$€£¥]\s?\d[\d,.]*(?:\s?(?:k|m|million|thousand|billion))?"
 # "$10,000 and above", "$500,000 – $999,999", "Gold ($5,000+)": the threshold of a tier, no result.
@@ -42,6 +43,7 @@ TELLING = re.compile(
 )
 SHORT_FORMS = re.compile(r"(?:\b(?:inc|ltd|co|corp|jr|sr|llc|esq|dr|mr|mrs|ph\.?d|m\.?d|u\.?s|u\.?k|[A-Z]))\.[*†]*$", re.I)
 NAMES, SCORE, SHARE = 12, 2.5, 0.8
+HEADING_WORDS = 6
 # White under a tier, and between names of one column, in type sizes.
 REACH = 3.0
 
@@ -92,42 +94,66 @@ def _score(drafts: Sequence[Draft], names: Sequence[Fragment], tiers: int, *, he
     return score - (2.0 if telling >= 0.1 else 1.0 if telling >= 0.05 else 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A draft with its type and place, which cost too much to be asked for again and again."""
+
+    draft: Draft
+    box: Box
+    size: float
+    bold: bool
+
+    @classmethod
+    def of(cls, draft: Draft) -> _Set:
+        return cls(draft, draft.box, draft.size, draft.bold)
+
+    def stands_on(self, below: _Set) -> bool:
+        gap = below.box.top - self.box.bottom
+        near = -0.5 * self.size <= gap < REACH * self.size
+        return near and self.box.shared_width(below.box) > 0.3 * min(self.box.width, below.box.width)
+
+    def is_like(self, other: _Set) -> bool:
+        return self.bold == other.bold and abs(self.size - other.size) < 0.5
+
+
 def mark_names(drafts: Sequence[Draft]) -> None:
     """Gives the names of a page and the tiers above them the role TABLE where the page holds a list of them."""
     holding = [draft for draft in drafts if _holds_names(draft)]
     names = [line for draft in holding for line in draft.fragments if _is_name(line)]
     if len(names) < NAMES:
         return
-    size = median(name.size for name in names)
-    holding = [draft for draft in holding if draft.size <= 1.12 * size]
-    names = [line for draft in holding for line in draft.fragments if _is_name(line)]
+    # Larger type heads the list.
+    largest = 1.12 * median(name.size for name in names)
+    listed = [found for found in map(_Set.of, holding) if found.size <= largest]
+    names = [line for found in listed for line in found.draft.fragments if _is_name(line)]
     if len(names) < NAMES:
         return
-    tiers = [d for d in drafts if any(_is_tier(line) for line in d.fragments) and len(d.lines) <= 3]
-    tiers = [tier for tier in tiers if any(_stands_on(tier, draft) for draft in holding)]
-    inner = sum(_is_tier(line) for draft in holding for line in draft.fragments)
-    headed = any(len(d.text.split()) <= 6 and HEADING.search(d.text) for d in drafts if len(d.lines) <= 2)
-    if _score(holding, names, len(tiers) + inner, headed=headed) < SCORE:
+    tiers = [draft for draft in drafts if len(draft.lines) <= 3 and any(_is_tier(line) for line in draft.fragments)]
+    tiers = [tier for tier in tiers if _stands_on_any(_Set.of(tier), listed)]
+    within = sum(_is_tier(line) for found in listed for line in found.draft.fragments)
+    headed = any(_is_heading(draft) for draft in drafts)
+    if _score([found.draft for found in listed], names, len(tiers) + within, headed=headed) < SCORE:
         return
-    for draft in (*_in_columns(holding), *tiers):
+    for draft in (*_in_columns(listed), *tiers):
         draft.role = BlockRole.TABLE
 
 
-def _stands_on(above: Draft, below: Draft) -> bool:
-    box, other = above.box, below.box
-    gap = other.top - box.bottom
-    return -0.5 * above.size <= gap < REACH * above.size and box.shared_width(other) > 0.3 * min(box.width, other.width)
+def _is_heading(draft: Draft) -> bool:
+    return len(draft.lines) <= 2 and len(draft.text.split()) <= HEADING_WORDS and bool(HEADING.search(draft.text))
 
 
-def _in_columns(holding: Sequence[Draft]) -> list[Draft]:
-    """The blocks of at least three names, and those of one or two in a column of others; the rest may be headings."""
-    found = []
-    for draft in holding:
-        if len(draft.lines) >= 3:
-            found.append(draft)
-            continue
-        alike = [o for o in holding if o is not draft and o.bold == draft.bold and abs(o.size - draft.size) < 0.5]
-        near = [o for o in alike if _stands_on(draft, o) or _stands_on(o, draft)]
-        if near:
-            found.append(draft)
-    return found
+def _stands_on_any(above: _Set, listed: Sequence[_Set]) -> bool:
+    return any(above.stands_on(found) for found in listed)
+
+
+def _in_columns(listed: Sequence[_Set]) -> list[Draft]:
+    """The blocks of at least three names, and those of one or two over or under others; the rest may be headings."""
+    return [
+        found.draft
+        for found in listed
+        if len(found.draft.lines) >= 3
+        or any(
+            found is not other and found.is_like(other) and (found.stands_on(other) or other.stands_on(found))
+            for other in listed
+        )
+    ]

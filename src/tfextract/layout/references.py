@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -51,21 +52,24 @@ def _letters(drafts: Sequence[Draft]) -> int:
 
 def mark_axes(drafts: Sequence[Draft]) -> None:
     """Numerals alone that rise by equal steps at equal distances: "0 20 40 60", in a row or in a column."""
-    marks = [
-        (fragment, draft)
-        for draft in drafts
-        if all(SCALE.fullmatch(_printed(word)) for word in draft.fragments)
-        for fragment in draft.fragments
-    ]
+    scales = [draft for draft in drafts if all(SCALE.fullmatch(_printed(mark)) for mark in draft.fragments)]
+    marks = [mark for draft in scales for mark in draft.fragments]
     if len(marks) < SCALE_MARKS:
         return
+    sizes: Counter[float] = Counter()
+    for draft in drafts:
+        for fragment in draft.fragments:
+            sizes[fragment.size] += len(fragment.text)
+    usual = sizes.most_common(1)[0][0]
+    # Numerals larger than the text are call-outs.
+    marks = [mark for mark in marks if mark.size <= 1.2 * usual]
     on_axis: set[int] = set()
     for across in (True, False):
-        for run in _lined_up([fragment for fragment, _ in marks], across=across):
+        for run in _lined_up(marks, across=across):
             if _is_scale(run, across=across):
                 on_axis |= {id(fragment) for fragment in run}
-    for draft in drafts:
-        if draft.lines and all(id(fragment) in on_axis for fragment in draft.fragments):
+    for draft in scales:
+        if all(id(fragment) in on_axis for fragment in draft.fragments):
             draft.role = BlockRole.TABLE
 
 
@@ -96,6 +100,9 @@ def _is_scale(run: Sequence[Fragment], *, across: bool) -> bool:
     middles = [(mark.box.x0 + mark.box.x1) / 2 if across else mark.baseline for mark in run]
     steps = [then - first for first, then in pairwise(values)]
     gaps = [then - first for first, then in pairwise(middles)]
-    even = steps[0] != 0 and all(abs(step - steps[0]) <= STEP * abs(steps[0]) for step in steps)
+    even = all(abs(step - steps[0]) <= STEP * abs(steps[0]) for step in steps)
+    # A scale rises to the right and upwards; a column of results may happen to rise downwards, one of years name rows.
+    years = all(value.is_integer() and 1900 <= value < 2100 for value in values)
+    rises = steps[0] > 0 if across else steps[0] < 0 and not years
     mean = sum(gaps) / len(gaps)
-    return even and all(abs(gap - mean) <= 0.15 * mean for gap in gaps)
+    return even and rises and all(abs(gap - mean) <= 0.15 * mean for gap in gaps)
