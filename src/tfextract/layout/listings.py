@@ -22,7 +22,10 @@ PAGE = r"\d{1,3}(?:\s?[-–—]\s?\d{1,3})?[fn]{0,2}"
 PAGES = re.compile(rf"{PAGE}(?:[,;]\s?{PAGE})*[,;.]?")
 # "water, drinking, 12, 15–17", "water 12": the term, what parts it from its pages, the pages.
 INDEX_ENTRY = re.compile(rf"(?P<term>(?![$€£]).*?[^\W\d_][)”’\"']?)(?P<comma>[,:;]?)\s+(?P<pages>{PAGES.pattern})")
-INDEX_HEADING = re.compile(r"(?:(?:general|subject|name|author|keyword|topic|thematic|alphabetical|a\s?[-–]\s?z)\s+)?index(?:\s+of\s+\w+)?", re.I)
+INDEX_HEADING = re.compile(
+    r"(?:(?:general|subject|name|author|keyword|topic|thematic|alphabetical|a\s?[-–]\s?z)\s+)?index(?:\s+of\s+\w+)?",
+    re.I,
+)
 CONTENTS_HEADING = re.compile(
     r"(?:table\s+of\s+|list\s+of\s+)?contents?|(?:what['’]s\s+)?inside(?:\s+this\s+(?:issue|report))?|in\s+this\s+(?:issue|report)",
     re.I,
@@ -97,7 +100,9 @@ def _index_entries(lines: Sequence[Fragment]) -> Iterator[Listed]:
         elif not any(char.isdigit() for char in text) and len(text.split()) <= TERM_WORDS:
             right = [other for other in alone if _on_level(line, other) and other.box.x0 > line.box.x1]
             first = min(right, key=lambda other: other.box.x0, default=None)
-            between = (o for o in lines if first is not None and o is not line and o is not first and _on_level(o, line))
+            between = (
+                o for o in lines if first is not None and o is not line and o is not first and _on_level(o, line)
+            )
             if first is not None and not any(line.box.x1 <= o.box.x0 < first.box.x0 for o in between):
                 pages = _printed(first)
                 several = not pages.strip(",;.").isdigit()
@@ -162,7 +167,9 @@ def _is_contents_heading(text: str) -> bool:
     return CONTENTS_HEADING.fullmatch(text.strip().rstrip(":")) is not None
 
 
-CONTENTS_START = re.compile(r"(?:p(?:age|\.)?\s*)?(?P<page>\d{1,3})[.:]?\s+(?P<term>[^\W\d_“\"'‘(].*|[“\"'‘(].*|\d[^,]*\s[^\W\d_].*)")
+CONTENTS_START = re.compile(
+    r"(?:p(?:age|\.)?\s*)?(?P<page>\d{1,3})[.:]?\s+(?P<term>[^\W\d_“\"'‘(].*|[“\"'‘(].*|\d[^,]*\s[^\W\d_].*)"
+)
 CONTENTS_END = re.compile(r"(?P<term>.*[^\W\d_][)”’\"'?!:]?)[,.]?\s+(?:p(?:age|\.)?\s*)?(?P<page>\d{1,3})")
 
 

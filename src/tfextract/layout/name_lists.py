@@ -41,7 +41,9 @@ TELLING = re.compile(
     r"assessments?|evaluations?|guidelines|framework)\b",
     re.I,
 )
-SHORT_FORMS = re.compile(r"(?:\b(?:inc|ltd|co|corp|jr|sr|llc|esq|dr|mr|mrs|ph\.?d|m\.?d|u\.?s|u\.?k|[A-Z]))\.[*†]*$", re.I)
+SHORT_FORMS = re.compile(
+    r"(?:\b(?:inc|ltd|co|corp|jr|sr|llc|esq|dr|mr|mrs|ph\.?d|m\.?d|u\.?s|u\.?k|[A-Z]))\.[*†]*$", re.I
+)
 NAMES, SCORE, SHARE = 12, 2.5, 0.8
 HEADING_WORDS = 6
 # White under a tier, and between names of one column, in type sizes.

@@ -17,10 +17,11 @@ HEADING = re.compile(
     re.I,
 )
 YEAR = r"(?:19|20)\d\d[a-z]?"
-# "Mwangi, A., & Reed, T. (2019).", "Eghbal, Nadia. 2016.", "World Bank (2019)", "Alberta Consortium. (1997)."
-WORK = re.compile(
-    rf"(?:[\[(]?\d{{1,3}}[\]).]?\s+)?[“\"']?[^\W\d_a-z][\w.,;&’'\s/|()-]{{1,160}}?[.,]?\s*(?:[(\[](?:{YEAR}|n\.?\s?d\.?)[^)\]]{{0,20}}[)\]]|[.,]\s(?:{YEAR}|n\.d\.)[.,:])"
-)
+# Names, then the year: "Mwangi, A., & Reed, T. (2019).", "Eghbal, Nadia. 2016.", "World Bank (2019)".
+NUMBERED = r"(?:[\[(]?\d{1,3}[\]).]?\s+)?"
+NAMES = r"[“\"']?[^\W\d_a-z][\w.,;&’'\s/|()-]{1,160}?[.,]?\s*"
+DATED = rf"(?:[(\[](?:{YEAR}|n\.?\s?d\.?)[^)\]]{{0,20}}[)\]]|[.,]\s(?:{YEAR}|n\.d\.)[.,:])"
+WORK = re.compile(NUMBERED + NAMES + DATED)
 # A list of works is one from this many on; other blocks of the page may be parts of its entries.
 WORKS = 3
 SCALE = re.compile(r"(?:[$€£]\s?)?-?\d{1,3}(?:[,\s]\d{3})*(?:\.\d+)?\s?[%kKmM]?|\d{4,6}")
