@@ -28,6 +28,8 @@ NAMING = re.compile(
     r"Institute|Jr|III|Ph\.?D|Group|Partners)\b|\b[A-Z]\.(?=\s)|\s&\s|^[A-Z][a-z]+ and [A-Z][a-z]+ [A-Z]",
     re.I,
 )
+# Names with numerals: "22 Squared, Inc.", "Anonymous (3)".
+NUMBERED = re.compile(r"\b(?:Inc|LLC|LLP|Ltd|Corp|Foundation|Trust)\b\.?$|^Anonymous\b", re.I)
 HEADING = re.compile(
     r"\b(?:donors?|supporters?|sponsors?|partners?|contributors?|benefactors?|funders?|members?|boards?|trustees|staff|"
     r"team|directors|officers|council|committee|advis(?:ors|ers|ory)|fellows|volunteers|acknowledge?ments?|thanks?|"
@@ -61,7 +63,7 @@ def _is_name(line: Fragment) -> bool:
         return False
     if text.endswith((".", "!", "?", ":", ";")) and not SHORT_FORMS.search(text):
         return False
-    if any(char.isdigit() for char in text) and not NAMING.search(text):
+    if any(char.isdigit() for char in text) and not NUMBERED.search(text):
         return False
     long = [word for word in words if len(word) > 3] or words
     return words[0][:1].isupper() and sum(word[:1].isupper() for word in long) >= 0.8 * len(long)
