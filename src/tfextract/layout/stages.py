@@ -18,6 +18,7 @@ from tfextract.layout.flow import join_continued, join_headings, nest_items, ran
 from tfextract.layout.heading_model import run_in_weights
 from tfextract.layout.headings import set_blocks
 from tfextract.layout.lines import Fragment
+from tfextract.layout.listings import mark_listings
 from tfextract.layout.order import mend_order
 from tfextract.layout.roles import PageSize, assign_roles, mark_footnotes, mark_running
 from tfextract.layout.run_ins import split_run_ins
@@ -138,6 +139,7 @@ def arrange(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> 
         return drafts
 
     outside = _staged("headers and footers were not told apart", [d for p in pages for d in p.drafts], running, faults)
+    titles = _listed(outside, pages, faults)
     told = "the type of running text was not measured"
     by_page = [page for page in pages if page.drafts]
     habits = faults.spare(
@@ -145,7 +147,23 @@ def arrange(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> 
     ).result or read_habits([])
     assert len(outside) == sum(len(page.drafts) for page in pages)
     ordered = [draft for page in pages for draft in _arranged(page, habits, structure, faults)]
-    return Arranged(ordered, habits, tuple(draft.text for page in pages for draft in page.contents))
+    return Arranged(ordered, habits, tuple(draft.text for page in pages for draft in page.contents) + titles)
+
+
+def _listed(drafts: list[Draft], pages: Sequence[ReadPage], faults: Faults) -> tuple[str, ...]:
+    """The titles of contents pages without leader dots, whose lines are marked as rows with those of other listings."""
+    titles: list[str] = []
+    labels = [int(page.page.page_label or 0) for page in pages if (page.page.page_label or "").isdecimal()]
+    # A spread is one page of the file and two of the document.
+    last = max([2 * len(pages), *labels])
+
+    def listings(drafts: list[Draft]) -> list[Draft]:
+        found = {page: [draft for draft in drafts if draft.page == page] for page in {d.page for d in drafts}}
+        titles[:] = mark_listings(dict(sorted(found.items())), last)
+        return drafts
+
+    _staged("indexes, contents pages and lists of names were not told apart", drafts, listings, faults)
+    return tuple(titles)
 
 
 def _flow(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> list[Draft]:
