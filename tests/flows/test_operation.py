@@ -44,9 +44,14 @@ class Night:
         found = ask(self.api, "artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run["id"]]}}})
         return {artifact["key"]: artifact["data"] for artifact in found}
 
-    def logged(self, run: Any) -> list[str]:
-        found = ask(self.api, "logs/filter", {"logs": {"flow_run_id": {"any_": [run["id"]]}}})
-        return [line["message"] for line in found]
+    def logged(self, run: Any, words: str) -> list[str]:
+        """The lines with these words; the last lines of a run reach the server a moment after the run has ended."""
+
+        def lines() -> list[str]:
+            found = ask(self.api, "logs/filter", {"logs": {"flow_run_id": {"any_": [run["id"]]}}})
+            return [line["message"] for line in found if words in line["message"]]
+
+        return until(lines, self.worker_log.read_text)
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +116,7 @@ def test_the_page_of_the_run_says_what_it_did(night: Night) -> None:
     for name in ("SECOND.PDF", "scan.pdf", "letter.pdf"):
         assert f"/{name} |" in artifacts["run"]
     assert str(night.warehouse).replace("_", r"\_") in artifacts["run"]
-    [line] = [line for line in night.logged(run) if "SECOND.PDF: " in line]
+    [line] = night.logged(run, "SECOND.PDF: ")
     assert ": 1 page, " in line
     assert line.endswith(" s")
 
