@@ -10,9 +10,9 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.command import Command
-from tests.warehouse.samples import change, read_document, run_record
+from tests.warehouse.beginnings import Beginnings
+from tests.warehouse.samples import change, read_document
 from tfextract.settings import load_settings
-from tfextract.warehouse import publish
 
 # A busy machine is no failure of what is tested.
 settings.register_profile("no deadline", deadline=None)
@@ -50,12 +50,18 @@ def project() -> Path:
     return ROOT
 
 
+@pytest.fixture(scope="session")
+def beginnings(tmp_path_factory: pytest.TempPathFactory) -> Beginnings:
+    return Beginnings(tmp_path_factory.mktemp("beginnings"))
+
+
 @pytest.fixture
-def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Command]:
+def command(
+    tmp_path: Path, beginnings: Beginnings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Iterator[Command]:
     """In a folder with a warehouse of one document."""
     monkeypatch.chdir(tmp_path)
-    warehouse = tmp_path / "warehouse" / "tfextract.duckdb"
-    publish(warehouse, change(read_document()), run_record())
+    warehouse = beginnings.begin(tmp_path / "warehouse" / "tfextract.duckdb", change(read_document()))
     load_settings.cache_clear()
     yield Command(tmp_path, warehouse, monkeypatch, capfd)
     load_settings.cache_clear()
