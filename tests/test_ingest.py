@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import readers
+from tests.kept import Kept
 from tests.warehouse.beginnings import Beginnings
 from tfextract import sources, versions
 from tfextract.errors import UserError
@@ -60,27 +61,20 @@ def project(new: Project, beginnings: Beginnings) -> Project:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where all tests of `abc` take place: a warehouse knows its files by their paths."""
-    return tmp_path_factory.mktemp("place")
-
-
-@pytest.fixture(scope="module")
-def abc_once(place: Path, beginnings: Beginnings, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = Project(place / "raw", place / "w.duckdb")
-    beginnings.begin(made.warehouse)
+def kept(beginnings: Beginnings, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    folder = tmp_path_factory.mktemp("ingest") / "place"
+    made = Project(folder / "raw", beginnings.begin(folder / "w.duckdb"))
     for name in ("a.pdf", "b.pdf", "c.pdf"):
         made.write(name, "fine")
     made.ingest()
-    return Path(shutil.copytree(place, tmp_path_factory.mktemp("kept") / "place"))
+    return Kept(folder)
 
 
 @pytest.fixture
-def abc(place: Path, abc_once: Path) -> Project:
+def abc(kept: Kept) -> Project:
     """Three documents that were read."""
-    shutil.rmtree(place)
-    shutil.copytree(abc_once, place)
-    return Project(place / "raw", place / "w.duckdb")
+    folder = kept.restored()
+    return Project(folder / "raw", folder / "w.duckdb")
 
 
 def read(report: IngestReport) -> list[str]:
