@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -10,9 +11,15 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.command import Command
-from tests.warehouse.samples import change, read_document, run_record
-from tfextract.settings import load_settings
-from tfextract.warehouse import publish
+from tests.seed import SEED
+from tests.warehouse.beginnings import Beginnings
+from tests.warehouse.samples import change, read_document
+from tfextract.model import ReadDocument
+from tfextract.settings import Settings, load_settings
+
+# Half a second of imports, for the tests that read.
+if TYPE_CHECKING:
+    from tfextract.pipeline import Reader
 
 # A busy machine is no failure of what is tested.
 settings.register_profile("no deadline", deadline=None)
@@ -50,12 +57,31 @@ def project() -> Path:
     return ROOT
 
 
+@pytest.fixture(scope="session")
+def beginnings(tmp_path_factory: pytest.TempPathFactory) -> Beginnings:
+    return Beginnings(tmp_path_factory.mktemp("beginnings"))
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    from tfextract.pipeline import Reader
+
+    return Reader.load(Settings())
+
+
+@pytest.fixture(scope="session")
+def seed(reader: Reader) -> ReadDocument:
+    """The brochure in raw/, read."""
+    return reader.read(SEED)
+
+
 @pytest.fixture
-def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Command]:
+def command(
+    tmp_path: Path, beginnings: Beginnings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Iterator[Command]:
     """In a folder with a warehouse of one document."""
     monkeypatch.chdir(tmp_path)
-    warehouse = tmp_path / "warehouse" / "tfextract.duckdb"
-    publish(warehouse, change(read_document()), run_record())
+    warehouse = beginnings.begin(tmp_path / "warehouse" / "tfextract.duckdb", change(read_document()))
     load_settings.cache_clear()
     yield Command(tmp_path, warehouse, monkeypatch, capfd)
     load_settings.cache_clear()

@@ -202,6 +202,18 @@ def load_never(settings: Settings) -> ScriptedReader:
     return load(settings)
 
 
+class DyingReader:
+    """Whose process is killed by each document, also by a real one."""
+
+    def read_bytes(self, _: FileBytes, __: Progress) -> ReadDocument:
+        happen("die")
+        raise AssertionError
+
+
+def load_dying(settings: Settings) -> DyingReader:
+    return DyingReader()
+
+
 def load_badly(settings: Settings) -> ScriptedReader:
     raise RuntimeError("the model is not there")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import readers
+from tests.kept import Kept
 from tfextract.ingest import ingest
 from tfextract.outcome import IngestReport
 from tfextract.planning import Plan
@@ -19,14 +20,11 @@ REVIEWS = "document_id,fact_id,fact_kind,decision,sentence,value_printed,reviewe
 
 
 class Night:
-    """A folder with a report and its sheets, and the warehouse it is ingested into."""
+    """A folder with reports and sheets, and the warehouse it is ingested into."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "raw"
-        self.folder.mkdir()
         self.warehouse = folder / "w.duckdb"
-        self.pdf("first")
-        self.run()
 
     def pdf(self, name: str) -> None:
         (self.folder / f"{name}.pdf").write_text(f"%PDF-report {name}")
@@ -57,9 +55,19 @@ class Night:
         self.sheet("reviews.csv", f'{REVIEWS}{document_id},{count_id},count,reject,"{quote}",{value},Ada,2026-05-01\n')
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    night = Night(tmp_path_factory.mktemp("sheets") / "place")
+    night.folder.mkdir(parents=True)
+    night.pdf("first")
+    night.run()
+    return Kept(night.folder.parent)
+
+
 @pytest.fixture
-def night(tmp_path: Path) -> Night:
-    return Night(tmp_path)
+def night(kept: Kept) -> Night:
+    """After the first report was read."""
+    return Night(kept.restored())
 
 
 COUNTS = "SELECT count(*) FROM counts"

@@ -90,7 +90,8 @@ def test_check_looks_over_the_whole_warehouse(command: Command) -> None:
     assert "checks failed" in done.out.splitlines()[-1] or "check failed" in done.out.splitlines()[-1]
 
 
-MANY = "SELECT range AS number FROM range(50000)"
+# More than a pipe holds.
+MANY = "SELECT repeat('x', 80) AS words FROM range(4000)"
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])

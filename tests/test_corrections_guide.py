@@ -12,20 +12,21 @@ from typer.testing import CliRunner
 
 from tfextract.cli import app
 from tfextract.settings import load_settings
-from tfextract.warehouse import publish, run_query
+from tfextract.warehouse import run_query
 
-from .warehouse.samples import change, read_document, run_record
+from .warehouse.beginnings import Beginnings
+from .warehouse.samples import change, read_document
 
 FRAMEWORK = "Code,Indicator,Unit of measure,Baseline,Target 2012\npilots_trained,Pilots trained,harbour pilots,20,150\n"
 IDS = {"COUNT_ID": "c-lighthouse", "ACHIEVEMENT_ID": "a-lighthouse", "PRODUCT_ID": "p-lighthouse"}
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def place(tmp_path: Path, beginnings: Beginnings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "raw").mkdir()
     (tmp_path / "framework.csv").write_text(FRAMEWORK, "utf-8")
-    publish(tmp_path / "warehouse" / "tfextract.duckdb", change(read_document()), run_record())
+    beginnings.begin(tmp_path / "warehouse" / "tfextract.duckdb", change(read_document()))
     load_settings.cache_clear()
     yield tmp_path
     load_settings.cache_clear()

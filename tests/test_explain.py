@@ -1,22 +1,15 @@
 """The brochure in raw/, asked why."""
 
-from pathlib import Path
-
 import pytest
 
+from tests.seed import SEED
 from tfextract.errors import UserError
 from tfextract.explain import explain_page, why_text
+from tfextract.model import ReadDocument
 from tfextract.pipeline import Reader
-from tfextract.settings import Settings
 from tfextract.sources import FileBytes
 
-SEED = Path(__file__).parent.parent / "raw" / "china-trust-fund-phase-2.pdf"
 BYTES = FileBytes.of(SEED.read_bytes(), SEED.name)
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader.load(Settings())
 
 
 def test_a_page_shows_what_was_taken_what_was_left_and_why(reader: Reader) -> None:
@@ -35,16 +28,16 @@ def test_a_page_that_is_not_there_is_said(reader: Reader) -> None:
         explain_page(reader, BYTES, 4)
 
 
-def test_an_achievement_tells_what_its_confidence_came_from(reader: Reader) -> None:
-    fact = next(found for found in reader.read(SEED).facts.achievements if found.page == 2)
+def test_an_achievement_tells_what_its_confidence_came_from(reader: Reader, seed: ReadDocument) -> None:
+    fact = next(found for found in seed.facts.achievements if found.page == 2)
     why = why_text(reader, BYTES, fact.achievement_id)
     assert why is not None
     assert why.startswith(f"confidence {fact.confidence:.2f} from ")
     assert why_text(reader, BYTES, "0" * 16) is None
 
 
-def test_a_count_tells_what_its_confidence_came_from(reader: Reader) -> None:
-    fact = next(found for found in reader.read(SEED).facts.counts if found.value_printed == "94")
+def test_a_count_tells_what_its_confidence_came_from(reader: Reader, seed: ReadDocument) -> None:
+    fact = next(found for found in seed.facts.counts if found.value_printed == "94")
     why = why_text(reader, BYTES, fact.count_id)
     assert why is not None
     assert why.startswith(f"confidence {fact.confidence:.2f} from ")

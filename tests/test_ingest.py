@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests import readers
+from tests.kept import Kept
+from tests.warehouse.beginnings import Beginnings
 from tfextract import sources, versions
 from tfextract.errors import UserError
 from tfextract.ingest import batches, ingest
@@ -27,7 +29,7 @@ class Project:
 
     folder: Path
     warehouse: Path
-    settings: Settings = field(default_factory=lambda: Settings(workers=2))
+    settings: Settings = field(default_factory=lambda: Settings(workers=1))
 
     def write(self, name: str, word: str) -> Path:
         path = self.folder / name
@@ -45,9 +47,34 @@ class Project:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def new(tmp_path: Path) -> Project:
+    """Of which nothing was ever published."""
     (tmp_path / "raw").mkdir()
     return Project(tmp_path / "raw", tmp_path / "warehouse" / "w.duckdb")
+
+
+@pytest.fixture
+def project(new: Project, beginnings: Beginnings) -> Project:
+    """With a warehouse in which nothing is yet."""
+    beginnings.begin(new.warehouse)
+    return new
+
+
+@pytest.fixture(scope="module")
+def kept(beginnings: Beginnings, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    folder = tmp_path_factory.mktemp("ingest") / "place"
+    made = Project(folder / "raw", beginnings.begin(folder / "w.duckdb"))
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        made.write(name, "fine")
+    made.ingest()
+    return Kept(folder)
+
+
+@pytest.fixture
+def abc(kept: Kept) -> Project:
+    """Three documents that were read."""
+    folder = kept.restored()
+    return Project(folder / "raw", folder / "w.duckdb")
 
 
 def read(report: IngestReport) -> list[str]:
@@ -70,31 +97,28 @@ def test_a_second_run_reads_nothing_and_leaves_the_warehouse_alone(project: Proj
     assert project.warehouse.read_bytes() == before
 
 
-def test_new_bytes_at_a_path_are_read_and_a_new_time_stamp_alone_is_not(project: Project) -> None:
-    changed = project.write("a.pdf", "fine")
-    touched = project.write("b.pdf", "fine")
-    project.ingest()
-    changed.write_text("%PDF-fine and new")
-    os.utime(touched, (1e9, 1e9))
+def test_new_bytes_at_a_path_are_read_and_a_new_time_stamp_alone_is_not(abc: Project) -> None:
+    (abc.folder / "a.pdf").write_text("%PDF-fine and new")
+    os.utime(abc.folder / "b.pdf", (1e9, 1e9))
 
-    assert reasons(project.ingest()) == [("a.pdf", "changed")]
-    assert not project.ingest().published
+    assert reasons(abc.ingest()) == [("a.pdf", "changed")]
+    assert not abc.ingest().published
 
 
-def test_rehash_finds_new_bytes_of_the_same_size_under_the_old_time_stamp(project: Project) -> None:
-    path = project.write("a.pdf", "fine")
-    project.ingest()
+def test_rehash_finds_new_bytes_of_the_same_size_under_the_old_time_stamp(abc: Project) -> None:
+    path = abc.folder / "a.pdf"
     stat = path.stat()
     path.write_text("%PDF-fine of A.pdf")
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
-    assert plan([project.folder], project.warehouse, project.settings).to_read == ()
-    [found] = plan([project.folder], project.warehouse, project.settings, PlanOptions(rehash=True)).to_read
+    assert plan([abc.folder], abc.warehouse, abc.settings).to_read == ()
+    [found] = plan([abc.folder], abc.warehouse, abc.settings, PlanOptions(rehash=True)).to_read
     assert found.reason.value == "changed"
 
 
 def test_two_ingests_at_once_read_each_document_once(project: Project) -> None:
     """The second is told who is at work, waits, and finds nothing left to do."""
+    project.settings = Settings(workers=2)
     for number in range(3):
         project.write(f"{number}.pdf", "fine")
     told: list[str] = []
@@ -148,11 +172,9 @@ def test_a_document_read_by_another_version_is_read_again(project: Project, monk
     assert not project.ingest().outcomes
 
 
-def test_again_reads_what_nothing_calls_for(project: Project) -> None:
-    project.write("a.pdf", "fine")
-    project.ingest()
-    made = plan([project.folder], project.warehouse, project.settings, PlanOptions(again=True))
-    assert [item.reason.value for item in made.to_read] == ["again"]
+def test_again_reads_what_nothing_calls_for(abc: Project) -> None:
+    made = plan([abc.folder], abc.warehouse, abc.settings, PlanOptions(again=True))
+    assert [item.reason.value for item in made.to_read] == ["again"] * 3
 
 
 @pytest.mark.parametrize(
@@ -162,6 +184,7 @@ def test_again_reads_what_nothing_calls_for(project: Project) -> None:
 def test_an_unreadable_file_is_told_once_and_costs_nothing_else(
     project: Project, word: str, status: FileStatus
 ) -> None:
+    project.settings = Settings(workers=2)
     project.write("a.pdf", "fine")
     project.write("bad.pdf", word)
 
@@ -241,71 +264,58 @@ def test_a_vanished_file_is_missing_only_below_what_is_ingested(project: Project
     assert not project.ingest(project.folder / "one").published
 
 
-def test_a_file_that_is_back_with_its_bytes_is_not_read_again(project: Project) -> None:
-    path = project.write("a.pdf", "fine")
-    project.write("b.pdf", "fine")
-    project.ingest()
-    path.unlink()
-    project.ingest()
-    assert project.statuses() == {"a.pdf": "missing", "b.pdf": "read"}
-    project.write("a.pdf", "fine")
+def test_a_file_that_is_back_with_its_bytes_is_not_read_again(abc: Project) -> None:
+    (abc.folder / "a.pdf").unlink()
+    abc.ingest()
+    assert abc.statuses() == {"a.pdf": "missing", "b.pdf": "read", "c.pdf": "read"}
+    abc.write("a.pdf", "fine")
 
-    back = project.ingest()
+    back = abc.ingest()
 
     assert (read(back), back.exit_status) == ([], 0)
-    assert project.statuses() == {"a.pdf": "read", "b.pdf": "read"}
+    assert abc.statuses() == dict.fromkeys(("a.pdf", "b.pdf", "c.pdf"), "read")
 
 
-def test_a_file_that_is_back_with_other_bytes_is_read(project: Project) -> None:
-    path = project.write("a.pdf", "fine")
-    project.write("b.pdf", "fine")
-    project.ingest()
-    path.unlink()
-    project.ingest()
-    project.write("a.pdf", "fine and new")
-    assert reasons(project.ingest()) == [("a.pdf", "changed")]
+def test_a_file_that_is_back_with_other_bytes_is_read(abc: Project) -> None:
+    (abc.folder / "a.pdf").unlink()
+    abc.ingest()
+    abc.write("a.pdf", "fine and new")
+    assert reasons(abc.ingest()) == [("a.pdf", "changed")]
 
 
 @pytest.mark.parametrize("gone", [["a.pdf", "b.pdf"], ["a.pdf", "b.pdf", "c.pdf"]])
-def test_where_most_files_are_gone_nothing_changes_until_a_person_says_so(project: Project, gone: list[str]) -> None:
-    for name in ("a.pdf", "b.pdf", "c.pdf"):
-        project.write(name, "fine")
-    project.ingest()
+def test_where_most_files_are_gone_nothing_changes_until_a_person_says_so(abc: Project, gone: list[str]) -> None:
     for name in gone:
-        (project.folder / name).unlink()
-    project.write("new.pdf", "fine")
+        (abc.folder / name).unlink()
+    abc.write("new.pdf", "fine")
     before = {"a.pdf": "read", "b.pdf": "read", "c.pdf": "read"}
 
-    unmounted = project.ingest()
+    unmounted = abc.ingest()
 
     assert (read(unmounted), unmounted.missing, unmounted.exit_status) == (["new.pdf"], (), 3)
     assert ([path.name for path in unmounted.vanished], unmounted.known_below) == (gone, 3)
-    assert project.statuses() == before | {"new.pdf": "read"}
+    assert abc.statuses() == before | {"new.pdf": "read"}
     said = ingest(
-        [project.folder],
-        project.warehouse,
-        project.settings,
+        [abc.folder],
+        abc.warehouse,
+        abc.settings,
         load=readers.load,
         options=PlanOptions(accept_missing=True),
     )
     assert (said.vanished, said.exit_status) == ((), 0)
-    assert project.statuses() == before | dict.fromkeys(gone, "missing") | {"new.pdf": "read"}
+    assert abc.statuses() == before | dict.fromkeys(gone, "missing") | {"new.pdf": "read"}
 
 
-def test_how_many_may_be_gone_is_a_setting(project: Project) -> None:
-    for name in ("a.pdf", "b.pdf"):
-        project.write(name, "fine")
-    project.ingest()
-    for name in ("a.pdf", "b.pdf"):
-        (project.folder / name).unlink()
-    project.settings = Settings(workers=1, missing_limit="none")
-    assert [path.name for path in project.ingest().missing] == ["a.pdf", "b.pdf"]
+def test_how_many_may_be_gone_is_a_setting(abc: Project) -> None:
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        (abc.folder / name).unlink()
+    abc.settings = Settings(workers=1, missing_limit="none")
+    assert [path.name for path in abc.ingest().missing] == ["a.pdf", "b.pdf", "c.pdf"]
 
 
 def test_what_was_given_up_is_tried_three_times_and_then_when_asked(project: Project) -> None:
     project.write("a.pdf", "fine")
     project.write("bad.pdf", "die")
-    project.settings = Settings(workers=1)
     runs = [project.ingest() for _ in range(4)]
 
     assert [reasons(run)[-1:] for run in runs] == [
@@ -333,7 +343,6 @@ def test_what_passes_is_read_at_the_next_run(project: Project) -> None:
 
 def test_a_page_that_ended_its_reader_is_tried_again_at_the_next_runs(project: Project) -> None:
     project.write("a.pdf", "book 3 crash@2")
-    project.settings = Settings(workers=1)
     runs = [project.ingest() for _ in range(4)]
     assert [reasons(run) for run in runs] == [[("a.pdf", "new")], [("a.pdf", "retry")], [("a.pdf", "retry")], []]
     assert project.statuses() == {"a.pdf": "partial"}
@@ -377,18 +386,18 @@ def test_nobody_waits_for_files_that_have_lain_there(project: Project, monkeypat
 
 @pytest.mark.parametrize("size", [1, 2, 100])
 def test_documents_are_published_in_portions(project: Project, size: int) -> None:
-    for number in range(5):
+    for number in range(3):
         project.write(f"{number}.pdf", "report")
     (project.folder / "letter.pdf").write_text("Dear reader")
     project.settings = Settings(workers=1, portion=size)
 
     report = project.ingest()
 
-    assert read(report) == [f"{number}.pdf" for number in range(5)]
+    assert read(report) == [f"{number}.pdf" for number in range(3)]
     assert all(outcome.document is None for outcome in report.outcomes), "let go once they are published"
     assert len(report.skipped) == 1
     runs = run_query(project.warehouse, "SELECT documents_read FROM runs ORDER BY run_no").rows
-    assert [row[0] for row in runs] == {1: [1] * 5, 2: [2, 2, 1], 100: [5]}[size]
+    assert [row[0] for row in runs] == {1: [1, 1, 1], 2: [2, 1], 100: [3]}[size]
     assert project.ingest().published is False
 
 
@@ -415,10 +424,10 @@ def test_a_run_that_ends_early_keeps_the_portions_it_published(project: Project)
 def test_stale_documents_of_several_portions_are_judged_together(
     project: Project, monkeypatch: pytest.MonkeyPatch, limit: str, staged: bool
 ) -> None:
-    for number in range(5):
+    for number in range(3):
         project.write(f"{number}.pdf", "report")
     project.ingest()
-    for number in range(5):
+    for number in range(3):
         (project.folder / f"{number}.pilots").write_text("7")
     project.write("new.pdf", "report")
     monkeypatch.setattr(versions, "reader_version", lambda _: "another")
@@ -426,15 +435,15 @@ def test_stale_documents_of_several_portions_are_judged_together(
 
     report = project.ingest()
 
-    assert (len(report.outcomes), report.staged is not None) == (6, staged)
+    assert (len(report.outcomes), report.staged is not None) == (4, staged)
     assert report.differences.changed + report.differences.gained + report.differences.lost > 0
     values = run_query(project.warehouse, "SELECT value, count(*) FROM counts GROUP BY 1 ORDER BY 1").rows
-    assert values == (((120.0, 6),) if staged else ((7.0, 5), (120.0, 1)))
+    assert values == (((120.0, 4),) if staged else ((7.0, 3), (120.0, 1)))
     if staged:
         assert report.staged is not None
         publish_staged(project.warehouse, report.staged, project.settings)
         values = run_query(project.warehouse, "SELECT value, count(*) FROM counts GROUP BY 1 ORDER BY 1").rows
-        assert values == ((7.0, 5), (120.0, 1))
+        assert values == ((7.0, 3), (120.0, 1))
     assert not (project.warehouse.parent / "w.duckdb.runs" / "spool.jsonl.gz").exists()
 
 
@@ -445,18 +454,18 @@ def test_a_file_named_outright_is_not_missing_from_its_folder(project: Project) 
     assert project.ingest().missing == ()
 
 
-def test_where_nothing_can_be_read_nothing_is_published(project: Project) -> None:
-    project.write("a.pdf", "fine")
+def test_where_nothing_can_be_read_nothing_is_published(new: Project) -> None:
+    new.write("a.pdf", "fine")
     with pytest.raises(WorkerStartError):
-        ingest([project.folder], project.warehouse, project.settings, load=readers.load_badly)
-    assert not project.warehouse.exists()
+        ingest([new.folder], new.warehouse, new.settings, load=readers.load_badly)
+    assert not new.warehouse.exists()
 
 
-def test_wrong_use_is_told_before_anything_is_read(project: Project) -> None:
-    project.write("a.pdf", "fine")
+def test_wrong_use_is_told_before_anything_is_read(new: Project) -> None:
+    new.write("a.pdf", "fine")
     with pytest.raises(UserError, match="does not exist"):
-        project.ingest(project.folder, project.folder / "typo")
-    assert not project.warehouse.exists()
+        new.ingest(new.folder, new.folder / "typo")
+    assert not new.warehouse.exists()
 
 
 def test_an_empty_folder_is_no_error(project: Project) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import readers
+from tests.kept import Kept
 from tfextract import versions
 from tfextract.errors import UserError
 from tfextract.ingest import ingest, new_run
@@ -58,30 +58,26 @@ class Project:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The place of all these tests: a warehouse knows its files by their paths."""
-    return tmp_path_factory.mktemp("reprocess")
-
-
-@pytest.fixture(scope="module")
-def ingested_once(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the place as it is when two reports were read."""
-    (folder / "raw").mkdir()
-    made = Project(folder / "raw", folder / "w.duckdb", Settings(workers=1, raw=folder / "raw"))
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    folder = tmp_path_factory.mktemp("reprocess") / "place"
+    (folder / "raw").mkdir(parents=True)
+    made = project_in(folder)
     made.write("beacon")
     made.write("buoy")
     made.ingest()
-    return Path(shutil.copytree(folder, tmp_path_factory.mktemp("kept") / "place"))
+    return Kept(folder)
 
 
 @pytest.fixture
-def project(folder: Path, ingested_once: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+def project(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> Project:
     """Two reports that were read, and a reader of another version since."""
-    shutil.rmtree(folder)
-    shutil.copytree(ingested_once, folder)
-    made = Project(folder / "raw", folder / "w.duckdb", Settings(workers=1, raw=folder / "raw"))
+    made = project_in(kept.restored())
     monkeypatch.setattr(versions, "reader_version", lambda _: "another")
     return made
+
+
+def project_in(folder: Path) -> Project:
+    return Project(folder / "raw", folder / "w.duckdb", Settings(workers=1, raw=folder / "raw"))
 
 
 def test_within_the_limit_what_changes_is_told_and_published(project: Project) -> None:

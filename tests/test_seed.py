@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pdfplumber
 import pypdfium2
-import pytest
 
+from tests.seed import SEED
 from tfextract.model import Claim, CountKind, Evidence, Qualifier, ReadDocument
 from tfextract.pipeline import Reader
 from tfextract.settings import Settings
-
-SEED = Path(__file__).parent.parent / "raw" / "china-trust-fund-phase-2.pdf"
-
-
-@pytest.fixture(scope="module")
-def seed() -> ReadDocument:
-    return Reader.load(Settings()).read(SEED)
 
 
 def _evidence(read: ReadDocument) -> Iterator[Evidence]:

@@ -41,7 +41,7 @@ _HEADINGS = {
 
 def sheet_folder(warehouse: Path, settings: Settings, name: str) -> Path:
     """Where the sheet of this name lies, else where the other sheets do, else beside the PDFs of the settings."""
-    known = sorted(map(Path, known_sheets(warehouse)), key=lambda path: (path.name != name, path))
+    known = sorted(map(Path, known_sheets(warehouse).read), key=lambda path: (path.name != name, path))
     return known[0].parent if known else settings.raw
 
 

@@ -7,16 +7,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.warehouse.world import publish_world
+from tests.warehouse.beginnings import Beginnings
+from tests.warehouse.world import world
 from tfextract.cli import app
 from tfextract.errors import UserError
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("commands") / "w.duckdb"
-    publish_world(path)
-    return path
+def warehouse(beginnings: Beginnings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return beginnings.begin(tmp_path_factory.mktemp("commands") / "w.duckdb", world())
 
 
 def test_export_says_what_it_wrote(warehouse: Path, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,8 +10,9 @@ import duckdb
 import pytest
 from lxml import etree
 
+from tests.warehouse.beginnings import Beginnings
 from tests.warehouse.samples import change, run_record
-from tests.warehouse.world import Sheet, lighthouse_2014, lighthouse_2015, publish_world
+from tests.warehouse.world import Sheet, lighthouse_2014, lighthouse_2015, world
 from tfextract.errors import UserError
 from tfextract.export import Reporter, export_iati
 from tfextract.model import Basis, Claim, CountKind, PeriodSource, Qualifier
@@ -25,17 +25,9 @@ YEAR = {"period_start": date(2016, 1, 1), "period_end": date(2016, 12, 31), "per
 Match = tuple[str, str, str, str]
 
 
-@pytest.fixture(scope="module")
-def published_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("world") / "w.duckdb"
-    publish_world(path)
-    return path
-
-
 @pytest.fixture
-def warehouse(published_world: Path, tmp_path: Path) -> Path:
-    """A copy that the test may change."""
-    return Path(shutil.copy(published_world, tmp_path))
+def warehouse(tmp_path: Path, beginnings: Beginnings) -> Path:
+    return beginnings.begin(tmp_path / "w.duckdb", world())
 
 
 def accept(warehouse: Path, indicators: list[tuple[object, ...]], *matches: Match) -> None:

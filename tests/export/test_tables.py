@@ -11,8 +11,9 @@ import pyarrow.csv
 import pyarrow.parquet
 import pytest
 
+from tests.warehouse.beginnings import Beginnings
 from tests.warehouse.samples import change, read_document, run_record
-from tests.warehouse.world import Sheet, publish_world
+from tests.warehouse.world import Sheet, world
 from tfextract.errors import UserError
 from tfextract.export import ExportFormat, export_tables
 from tfextract.export.cells import harmless, printable
@@ -24,9 +25,8 @@ HOSTILE = '=HYPERLINK("http://example.org","open")'
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("export") / "w.duckdb"
-    publish_world(path)
+def warehouse(beginnings: Beginnings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = beginnings.begin(tmp_path_factory.mktemp("export") / "w.duckdb", world())
     sheet = Sheet("hostile", "@Trust", 2015)
     sheet.product("p1", HOSTILE, ProductClass.MEDIA, languages=("en", "fr"))
     sheet.product("p2", "A title with a bell \x07 in it", ProductClass.MEDIA)
@@ -48,8 +48,8 @@ def test_csv_holds_every_table_and_row(warehouse: Path, tmp_path: Path) -> None:
         f"{name}.csv" for name in (*names, "data_dictionary")
     }
     counts = dict(done.rows)
-    for name in names:
-        (expected,) = run_query(warehouse, f'SELECT count(*) FROM "{name}"').rows[0]
+    every = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in names)
+    for name, expected in run_query(warehouse, every).rows:
         assert (len(read_csv(tmp_path / "out" / f"{name}.csv")), counts[name]) == (expected, expected), name
 
 

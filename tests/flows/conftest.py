@@ -1,4 +1,4 @@
-"""One Prefect server for the whole suite, and a place with a copy of the project's parts that a run needs."""
+"""One Prefect server for all tests of flows, and a place with a copy of the project's parts that a run needs."""
 
 from __future__ import annotations
 
@@ -37,17 +37,20 @@ def lonely_workplace(project: Path, tmp_path_factory: pytest.TempPathFactory) ->
     return Workplace(folder)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def workplace(lonely_workplace: Workplace, prefect_server: str) -> Workplace:
-    """Runs in it use the suite's one Prefect server."""
+    """Runs in it use the one Prefect server."""
     return Workplace(lonely_workplace.folder, {"PREFECT_API_URL": prefect_server})
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def prefect_server(
     lonely_workplace: Workplace, project: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The API's address of a real `prefect server`, started as docs/operation.md says."""
+    """The API's address of a real `prefect server`, started as docs/operation.md says.
+
+    It ends with the tests of flows: a server that nobody asks takes three seconds of the processor a minute.
+    """
     home = tmp_path_factory.mktemp("server")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

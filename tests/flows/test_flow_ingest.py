@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
@@ -13,13 +12,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests import pdfs
+from tests import pdfs, readers
 from tests.flows.places import NOISE, PATIENCE, Workplace, ask, clean_environment
 from tfextract.ingest import ingest
-from tfextract.model import ReadDocument
-from tfextract.progress import Progress
 from tfextract.settings import Settings
-from tfextract.sources import FileBytes
 
 BAD = {
     "cut.pdf": "damaged",
@@ -127,25 +123,13 @@ def test_what_was_given_up_is_read_when_it_is_asked_for(workplace: Workplace, tm
             file.unlink()
     given_up = [[tmp_path / "raw"], tmp_path / "w.duckdb", Settings(workers=1, rest_seconds=0)]
     for _ in range(3):
-        ingest(*given_up, load=dying)
+        ingest(*given_up, load=readers.load_dying)
     command = [sys.executable, "-m", "flows.ingest", str(tmp_path / "raw"), "--warehouse", str(tmp_path / "w.duckdb")]
     as_usual = workplace.run(*command)
     assert (as_usual.returncode, "Reading" in as_usual.stdout) == (0, False)
     asked = workplace.run(*command, "--retry")
     assert (asked.returncode, asked.stderr) == (0, "")
     assert rows(tmp_path / "w.duckdb", "SELECT status FROM files") == [("read",)]
-
-
-class Dying:
-    """A reader whose process is killed by each document."""
-
-    def read_bytes(self, _: FileBytes, __: Progress) -> ReadDocument:
-        os.kill(os.getpid(), signal.SIGKILL)
-        raise AssertionError
-
-
-def dying(_: Settings) -> Dying:
-    return Dying()
 
 
 def test_a_run_that_is_stopped_says_so_and_leaves_nothing_half_done(workplace: Workplace, tmp_path: Path) -> None:
@@ -165,7 +149,7 @@ def test_a_run_that_is_stopped_says_so_and_leaves_nothing_half_done(workplace: W
 
 def test_reprocess_reads_again_and_tells_what_changes(workplace: Workplace, ingested: Ingested) -> None:
     command = [sys.executable, "-m", "flows.reprocess", "--warehouse", str(ingested.warehouse)]
-    done = workplace.run(*command, "--again")
+    done = workplace.run(*command, "--again", env={"TFEXTRACT_WORKERS": "1"})
     assert (done.returncode, done.stderr) == (0, "")
     assert "Reading 5 documents" in done.stdout
     assert "No fact of a document read before changes" in done.stdout

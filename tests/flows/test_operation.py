@@ -31,10 +31,16 @@ class Night:
     warehouse: Path
     worker_log: Path
 
+    def begun(self) -> list[Any]:
+        return self._runs_beyond("SCHEDULED")
+
     def ended(self) -> list[Any]:
+        return self._runs_beyond("SCHEDULED", "PENDING", "RUNNING")
+
+    def _runs_beyond(self, *states: str) -> list[Any]:
         nightly = {"deployments": {"name": {"any_": ["nightly"]}}, "sort": "EXPECTED_START_TIME_ASC"}
         runs = ask(self.api, "flow_runs/filter", nightly)
-        return [run for run in runs if run["state_type"] not in ("SCHEDULED", "PENDING", "RUNNING")]
+        return [run for run in runs if run["state_type"] not in states]
 
     def states(self, run: Any) -> list[str]:
         history = ask(self.api, f"flow_run_states/?flow_run_id={run['id']}")
@@ -44,22 +50,27 @@ class Night:
         found = ask(self.api, "artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run["id"]]}}})
         return {artifact["key"]: artifact["data"] for artifact in found}
 
-    def logged(self, run: Any) -> list[str]:
-        found = ask(self.api, "logs/filter", {"logs": {"flow_run_id": {"any_": [run["id"]]}}})
-        return [line["message"] for line in found]
+    def logged(self, run: Any, words: str) -> list[str]:
+        """The lines with these words; the last lines of a run reach the server a moment after the run has ended."""
+
+        def lines() -> list[str]:
+            found = ask(self.api, "logs/filter", {"logs": {"flow_run_id": {"any_": [run["id"]]}}})
+            return [line["message"] for line in found if words in line["message"]]
+
+        return until(lines, self.worker_log.read_text)
 
 
 @pytest.fixture(scope="module")
 def night(
     workplace: Workplace, prefect_server: str, page: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Night]:
-    """A folder and a warehouse outside the project, and a worker that waits for what the server schedules."""
+    """A folder and a warehouse outside the project, and a worker that has taken the first run the server scheduled."""
     folder = tmp_path_factory.mktemp("night")
     night = Night(prefect_server, folder / "raw", folder / "warehouse.duckdb", folder / "worker.log")
     pdfs.write_folder(night.raw)
     described = yaml.safe_load((workplace.folder / "prefect.yaml").read_text("utf-8"))
     # All of prefect.yaml but the hour.
-    described["deployments"][0]["schedules"] = [{"slug": "nightly", "interval": 15}]
+    described["deployments"][0]["schedules"] = [{"slug": "nightly", "interval": 5}]
     (folder / "prefect.yaml").write_text(yaml.safe_dump(described), "utf-8")
 
     def here(mark: str) -> str:
@@ -70,20 +81,29 @@ def night(
     for mark in ("deploy",) if "tfextract" in pools else ("pool", "deploy"):
         done = workplace.run("bash", "-euc", here(mark))
         assert done.returncode == 0, done.stdout + done.stderr
-    settings = {"TFEXTRACT_RAW": str(night.raw), "TFEXTRACT_WAREHOUSE": str(night.warehouse)}
+    settings = {
+        "PREFECT_WORKER_QUERY_SECONDS": "1",
+        # Taken when it is due: one that is taken before it cannot be called off.
+        "PREFECT_WORKER_PREFETCH_SECONDS": "0",
+        "TFEXTRACT_RAW": str(night.raw),
+        "TFEXTRACT_WAREHOUSE": str(night.warehouse),
+        "TFEXTRACT_WORKERS": "1",
+    }
     with night.worker_log.open("w") as log:
         worker = subprocess.Popen(
             ["bash", "-euc", here("worker").replace(".venv/bin/prefect", "exec .venv/bin/prefect")],
             cwd=workplace.folder,
-            env=clean_environment() | settings | {"PREFECT_WORKER_QUERY_SECONDS": "1", "TFEXTRACT_WORKERS": "1"},
+            env=clean_environment() | settings,
             stdout=log,
             stderr=log,
         )
         try:
-            yield night
-        finally:
+            until(night.begun, night.worker_log.read_text)
+            # One run shows it; each takes seconds from the tests beside it.
             deployment = ask(night.api, "deployments/name/ingest/nightly")
             ask(night.api, f"deployments/{deployment['id']}/pause_deployment", {})
+            yield night
+        finally:
             worker.send_signal(signal.SIGTERM)
             worker.wait(60)
 
@@ -111,7 +131,7 @@ def test_the_page_of_the_run_says_what_it_did(night: Night) -> None:
     for name in ("SECOND.PDF", "scan.pdf", "letter.pdf"):
         assert f"/{name} |" in artifacts["run"]
     assert str(night.warehouse).replace("_", r"\_") in artifacts["run"]
-    [line] = [line for line in night.logged(run) if "SECOND.PDF: " in line]
+    [line] = night.logged(run, "SECOND.PDF: ")
     assert ": 1 page, " in line
     assert line.endswith(" s")
 

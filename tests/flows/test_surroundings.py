@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ _LOOPBACK_UP = """
 import fcntl, os, socket, struct, sys
 with socket.socket() as any_socket:
     fcntl.ioctl(any_socket, 0x8914, struct.pack("16sh", b"lo", 1))
-os.execv(sys.argv[1], sys.argv[1:])
+os.execvp(sys.argv[1], sys.argv[1:])
 """
+_NO_NETWORK = ("unshare", "--map-root-user", "--net", sys.executable, "-c", _LOOPBACK_UP)
 
 HOSTILE = {
     "ALL_PROXY": "socks5://127.0.0.1:9",
@@ -45,26 +47,47 @@ HOSTILE = {
 }
 
 
-def test_an_ingest_needs_no_network(lonely_workplace: Workplace, tmp_path: Path) -> None:
-    prefix = ("unshare", "--map-root-user", "--net", sys.executable, "-c", _LOOPBACK_UP)
+@dataclass
+class Run:
+    """`networked` says why it had a network, where the system gives no place without one."""
+
+    warehouse: Path
+    done: subprocess.CompletedProcess[str]
+    networked: str | None
+
+
+@pytest.fixture(scope="module")
+def run(lonely_workplace: Workplace, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """One run under all of it: with a server of its own it takes longer than any other."""
+    warehouse = tmp_path_factory.mktemp("surroundings") / "w.duckdb"
+    networked = why_no_namespace()
+    command = [sys.executable, "-m", "flows.ingest", "raw", "--warehouse", warehouse]
+    prefix = _NO_NETWORK if networked is None else ()
+    # Not for what stands before it.
+    hostile = ("env", *(f"{name}={value}" for name, value in HOSTILE.items()))
+    return Run(warehouse, lonely_workplace.run(*command, prefix=(*prefix, *hostile)), networked)
+
+
+def why_no_namespace() -> str | None:
     try:
-        tried = subprocess.run([*prefix, "/bin/true"], capture_output=True, text=True, timeout=60, check=False)
+        tried = subprocess.run([*_NO_NETWORK, "/bin/true"], capture_output=True, text=True, timeout=60, check=False)
     except FileNotFoundError:
-        pytest.skip("no network namespace: unshare is not installed")
-    if tried.returncode:
-        pytest.skip(f"no network namespace: {tried.stderr.strip().splitlines()[-1]}")
-    warehouse = tmp_path / "w.duckdb"
-    done = lonely_workplace.run(sys.executable, "-m", "flows.ingest", "raw", "--warehouse", warehouse, prefix=prefix)
-    assert (done.returncode, done.stderr) == (0, ""), done.stdout
-    assert re.search(r"1/1 +raw/china-trust-fund-phase-2\.pdf +read, 3 pages", done.stdout)
-    assert warehouse.exists()
+        return "unshare is not installed"
+    return tried.stderr.strip().splitlines()[-1] if tried.returncode else None
 
 
-def test_what_the_shell_sets_for_others_does_not_show(lonely_workplace: Workplace, tmp_path: Path) -> None:
-    done = lonely_workplace.ingest(Path("raw"), warehouse=tmp_path / "w.duckdb", env=HOSTILE)
-    assert (done.returncode, done.stderr) == (0, ""), done.stdout
-    assert not NOISE.search(done.stdout)
-    assert "china-trust-fund-phase-2.pdf" in done.stdout
+def test_an_ingest_needs_no_network(run: Run) -> None:
+    if run.networked is not None:
+        pytest.skip(f"no network namespace: {run.networked}")
+    assert (run.done.returncode, run.done.stderr) == (0, ""), run.done.stdout
+    assert re.search(r"1/1 +raw/china-trust-fund-phase-2\.pdf +read, 3 pages", run.done.stdout)
+    assert run.warehouse.exists()
+
+
+def test_what_the_shell_sets_for_others_does_not_show(run: Run) -> None:
+    assert (run.done.returncode, run.done.stderr) == (0, ""), run.done.stdout
+    assert not NOISE.search(run.done.stdout)
+    assert "china-trust-fund-phase-2.pdf" in run.done.stdout
 
 
 @pytest.fixture

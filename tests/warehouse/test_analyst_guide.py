@@ -8,16 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tfextract.pipeline import Reader
-from tfextract.settings import Settings
+from tfextract.model import ReadDocument
 from tfextract.warehouse import Change, publish, run_query
 
+from .beginnings import Beginnings
 from .samples import run_record, source_file
-from .world import publish_world
+from .world import world
 
 Rows = list[tuple[object, ...]]
 GUIDE = Path(__file__).parents[2] / "docs" / "analyst-guide.md"
-SEED = Path(__file__).parents[2] / "raw" / "china-trust-fund-phase-2.pdf"
 PICTURE = (2, "image_only", "page 2 is a picture: have it read by OCR")
 
 # By question and place among its queries: the columns to look at, and what must stand in them.
@@ -145,10 +144,8 @@ QUERIES = _queries()
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("guide") / "w.duckdb"
-    publish_world(path)
-    seed = Reader.load(Settings()).read(SEED)
+def warehouse(beginnings: Beginnings, seed: ReadDocument, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = beginnings.begin(tmp_path_factory.mktemp("guide") / "w.duckdb", world())
     file = replace(source_file("china-trust-fund-phase-2"), document_id=seed.document.document_id)
     publish(path, Change((file,), (seed,), ()), run_record("run-2"))
     return path

@@ -27,7 +27,10 @@ from tfextract.warehouse import (
 )
 from tfextract.warehouse import builds as builds_module
 
+from .beginnings import Beginnings
 from .samples import change, read_document, run_record, source_file
+
+Begin = Callable[..., Path]
 
 
 @pytest.fixture
@@ -35,9 +38,19 @@ def warehouse(tmp_path: Path) -> Path:
     return tmp_path / "w.duckdb"
 
 
+@pytest.fixture
+def begin(warehouse: Path, beginnings: Beginnings) -> Begin:
+    """The warehouse as `put` makes it of the numbers from 1."""
+    return lambda *numbers: beginnings.begin(warehouse, *map(numbered, numbers))
+
+
+def numbered(number: int) -> Change:
+    return change(read_document(f"doc{number}"))
+
+
 def put(warehouse: Path, *numbers: int) -> None:
     for number in numbers:
-        publish(warehouse, change(read_document(f"doc{number}")), run_record(f"run-{number}", day=number))
+        publish(warehouse, numbered(number), run_record(f"run-{number}", day=number))
 
 
 def last_run(warehouse: Path) -> object:
@@ -50,13 +63,14 @@ def back(warehouse: Path, to: str | None = None, name: str = "back") -> None:
         roll_back(warehouse, run, to)
 
 
-def test_the_last_three_builds_are_kept(warehouse: Path) -> None:
-    put(warehouse, 1, 2, 3, 4, 5)
+def test_the_last_three_builds_are_kept(warehouse: Path, begin: Begin) -> None:
+    begin(1, 2, 3, 4)
+    put(warehouse, 5)
     assert [build.run_id for build in kept_builds(warehouse)] == ["run-4", "run-3", "run-2"]
 
 
-def test_rolling_back_goes_one_build_at_a_time_and_ends_in_words(warehouse: Path) -> None:
-    put(warehouse, 1, 2, 3)
+def test_rolling_back_goes_one_build_at_a_time_and_ends_in_words(warehouse: Path, begin: Begin) -> None:
+    begin(1, 2, 3)
     before = kept_builds(warehouse)[0].path.read_bytes()
     back(warehouse)
     assert warehouse.read_bytes() == before
@@ -67,8 +81,8 @@ def test_rolling_back_goes_one_build_at_a_time_and_ends_in_words(warehouse: Path
     assert last_run(warehouse) == "run-1"
 
 
-def test_what_was_gone_back_from_can_be_had_again_until_the_next_publish(warehouse: Path) -> None:
-    put(warehouse, 1, 2, 3)
+def test_what_was_gone_back_from_can_be_had_again_until_the_next_publish(warehouse: Path, begin: Begin) -> None:
+    begin(1, 2, 3)
     back(warehouse)
     back(warehouse, "run-3")
     assert last_run(warehouse) == "run-3"
@@ -79,8 +93,8 @@ def test_what_was_gone_back_from_can_be_had_again_until_the_next_publish(warehou
         back(warehouse, "run-3")
 
 
-def test_a_rollback_is_told_among_the_runs_at_the_next_publish(warehouse: Path) -> None:
-    put(warehouse, 1, 2)
+def test_a_rollback_is_told_among_the_runs_at_the_next_publish(warehouse: Path, begin: Begin) -> None:
+    begin(1, 2)
     back(warehouse)
     put(warehouse, 3)
     rows = run_query(warehouse, "SELECT run_id, job, outcome, message FROM runs ORDER BY run_no").rows
@@ -91,21 +105,22 @@ def test_a_rollback_is_told_among_the_runs_at_the_next_publish(warehouse: Path) 
     assert marks(warehouse) == ()
 
 
-def test_a_published_file_that_cannot_be_read_can_be_gone_back_from(warehouse: Path) -> None:
-    put(warehouse, 1, 2)
+def test_a_published_file_that_cannot_be_read_can_be_gone_back_from(warehouse: Path, begin: Begin) -> None:
+    begin(1, 2)
     warehouse.write_bytes(b"overwritten by mistake")
     back(warehouse)
     assert last_run(warehouse) == "run-1"
 
 
 def test_without_second_names_on_the_file_system_builds_are_copies(
-    warehouse: Path, monkeypatch: pytest.MonkeyPatch
+    warehouse: Path, begin: Begin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
         raise OSError("not permitted")
 
     monkeypatch.setattr(builds_module.os, "link", refuse)
-    put(warehouse, 1, 2)
+    begin(1)
+    put(warehouse, 2)
     assert [build.run_id for build in kept_builds(warehouse)] == ["run-1"]
     back(warehouse)
     assert last_run(warehouse) == "run-1"
@@ -134,9 +149,9 @@ def in_a_process(what: Callable[..., None], *args: object) -> int | None:
 
 
 @pytest.mark.parametrize(("at", "last"), [("kept", "run-1"), ("published", "run-killed")])
-def test_killed_around_the_moment_of_publishing(warehouse: Path, at: str, last: str) -> None:
+def test_killed_around_the_moment_of_publishing(warehouse: Path, begin: Begin, at: str, last: str) -> None:
     """Before the new file takes the place of the old one all is as before, after it all is as the run leaves it."""
-    put(warehouse, 1)
+    begin(1)
     assert in_a_process(_killed, warehouse, at) == -signal.SIGKILL
     assert last_run(warehouse) == last
     told: list[str] = []
@@ -175,8 +190,8 @@ def keep_aside(warehouse: Path, changed: Change, name: str = "run-9") -> None:
 OTHERWISE = read_document("doc1", statement="The Lighthouse\ud83d Fund trained 95 pilots in Kenya.")
 
 
-def test_what_is_staged_changes_nothing_until_it_is_published(warehouse: Path) -> None:
-    put(warehouse, 1)
+def test_what_is_staged_changes_nothing_until_it_is_published(warehouse: Path, begin: Begin) -> None:
+    begin(1)
     before = warehouse.read_bytes()
     keep_aside(warehouse, change(OTHERWISE))
     assert warehouse.read_bytes() == before
@@ -188,8 +203,8 @@ def test_what_is_staged_changes_nothing_until_it_is_published(warehouse: Path) -
     assert take(warehouse, "run-9") == (waiting, change(OTHERWISE))
 
 
-def test_a_staged_run_goes_into_the_warehouse_of_its_day(warehouse: Path) -> None:
-    put(warehouse, 1)
+def test_a_staged_run_goes_into_the_warehouse_of_its_day(warehouse: Path, begin: Begin) -> None:
+    begin(1)
     keep_aside(warehouse, change(OTHERWISE))
     put(warehouse, 2)
     head, held = take(warehouse, "run")
@@ -200,8 +215,8 @@ def test_a_staged_run_goes_into_the_warehouse_of_its_day(warehouse: Path) -> Non
     )
 
 
-def test_a_staged_document_whose_file_was_replaced_is_left_out(warehouse: Path) -> None:
-    put(warehouse, 1, 2)
+def test_a_staged_document_whose_file_was_replaced_is_left_out(warehouse: Path, begin: Begin) -> None:
+    begin(1, 2)
     keep_aside(warehouse, change(OTHERWISE, read_document("doc2")))
     new = replace(source_file("doc3"), path=Path("/raw/doc1.pdf"), file_name="doc1.pdf")
     publish(warehouse, Change((new,), (read_document("doc3"),), ()), run_record("run-3"))
@@ -210,8 +225,8 @@ def test_a_staged_document_whose_file_was_replaced_is_left_out(warehouse: Path) 
     assert [file.file_name for file in held.files] == ["doc2.pdf"]
 
 
-def test_a_discarded_run_is_gone_and_told(warehouse: Path) -> None:
-    put(warehouse, 1)
+def test_a_discarded_run_is_gone_and_told(warehouse: Path, begin: Begin) -> None:
+    begin(1)
     keep_aside(warehouse, change(OTHERWISE))
     discard(warehouse, "run-9")
     assert staged(warehouse) == ()
@@ -221,8 +236,8 @@ def test_a_discarded_run_is_gone_and_told(warehouse: Path) -> None:
     assert run_query(warehouse, "SELECT outcome FROM runs WHERE run_id = 'run-9'").rows == (("discarded",),)
 
 
-def test_a_staged_file_that_cannot_be_read_is_told_in_words(warehouse: Path) -> None:
-    put(warehouse, 1)
+def test_a_staged_file_that_cannot_be_read_is_told_in_words(warehouse: Path, begin: Begin) -> None:
+    begin(1)
     keep_aside(warehouse, change(OTHERWISE))
     (path,) = (tmp for tmp in warehouse.parent.rglob("*.jsonl.gz"))
     path.write_bytes(path.read_bytes()[:40])

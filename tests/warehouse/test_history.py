@@ -11,6 +11,7 @@ import pytest
 from tfextract.model import FileStatus, ReadDocument
 from tfextract.warehouse import Change, Differences, connect, publish, run_query
 
+from .beginnings import Beginnings
 from .samples import change, read_document, run_record, source_file, with_facts
 
 OTHERWISE = "The Lighthouse Fund trained 95 harbour pilots in Kenya."
@@ -18,8 +19,15 @@ PATH = Path("/raw/lighthouse.pdf")
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Path:
-    return tmp_path / "w.duckdb"
+def warehouse(tmp_path: Path, beginnings: Beginnings) -> Path:
+    """In which run-1 put the lighthouse."""
+    return beginnings.begin(tmp_path / "w.duckdb", change(read_document()))
+
+
+@pytest.fixture
+def superseded(tmp_path: Path, beginnings: Beginnings) -> Path:
+    """In which run-2 then found the beacon where the lighthouse had been."""
+    return beginnings.begin(tmp_path / "w.duckdb", change(read_document()), at_path(read_document("beacon")))
 
 
 def put(warehouse: Path, number: int, *documents: ReadDocument) -> Differences:
@@ -37,7 +45,6 @@ def at_path(read: ReadDocument, status: FileStatus = FileStatus.READ) -> Change:
 
 
 def test_what_comes_out_the_same_keeps_the_run_that_first_told_it(warehouse: Path) -> None:
-    put(warehouse, 1, read_document())
     differences = put(warehouse, 2, read_document())
     for table in ("counts", "achievements", "shortfalls", "products", "phases", "contacts", "priority_areas"):
         assert runs_of(warehouse, table) == (("run-1", "run-1", "run-2"),)
@@ -48,7 +55,6 @@ def test_what_comes_out_the_same_keeps_the_run_that_first_told_it(warehouse: Pat
 
 
 def test_a_fact_told_otherwise_is_a_new_row_of_a_known_fact(warehouse: Path) -> None:
-    put(warehouse, 1, read_document())
     differences = put(warehouse, 2, read_document(statement=OTHERWISE))
     assert runs_of(warehouse, "counts") == (("run-1", "run-2", "run-2"),)
     assert runs_of(warehouse, "products") == (("run-1", "run-1", "run-2"),)
@@ -61,8 +67,9 @@ def test_a_fact_told_otherwise_is_a_new_row_of_a_known_fact(warehouse: Path) -> 
     assert "value: 120.0 → 95.0" in (changed.columns or "")
 
 
-def test_facts_gained_and_lost_are_told_by_kind_and_document(warehouse: Path) -> None:
+def test_facts_gained_and_lost_are_told_by_kind_and_document(tmp_path: Path) -> None:
     read = read_document()
+    warehouse = tmp_path / "w.duckdb"
     put(warehouse, 1, with_facts(read, products=()), read_document("beacon"))
     differences = put(warehouse, 2, with_facts(read, contacts=()), read_document("beacon"), read_document("buoy"))
     moved = {row.kind: (row.gained, row.lost) for row in differences.documents if row.gained or row.lost}
@@ -72,14 +79,12 @@ def test_facts_gained_and_lost_are_told_by_kind_and_document(warehouse: Path) ->
 
 
 def test_a_fact_that_comes_back_is_the_one_first_seen_before(warehouse: Path) -> None:
-    put(warehouse, 1, read_document())
     put(warehouse, 2, with_facts(read_document(), products=()))
     put(warehouse, 3, read_document())
     assert runs_of(warehouse, "products") == (("run-1", "run-3", "run-3"),)
 
 
 def test_as_of_a_run_or_a_date_the_tables_are_as_they_were(warehouse: Path) -> None:
-    put(warehouse, 1, read_document())
     put(warehouse, 2, read_document(statement=OTHERWISE), read_document("beacon"))
     put(warehouse, 3, with_facts(read_document(), products=()))
     with duckdb.connect(str(warehouse)) as connection:
@@ -98,13 +103,11 @@ def test_as_of_a_run_or_a_date_the_tables_are_as_they_were(warehouse: Path) -> N
 
 
 def test_a_moment_before_all_runs_is_an_error_and_not_an_empty_answer(warehouse: Path) -> None:
-    put(warehouse, 1, read_document())
     with connect(warehouse) as connection, pytest.raises(duckdb.Error, match="no run has this id"):
         connection.execute("FROM history.counts_as_of('run-7')").fetchall()
 
 
 def test_a_superseded_document_leaves_the_public_tables_and_stays_in_history(warehouse: Path) -> None:
-    put(warehouse, 1, read_document())
     done = publish(warehouse, at_path(read_document("beacon")), run_record("run-2"))
     assert run_query(warehouse, "SELECT document_id, supersedes FROM documents").rows == (
         ("beacon0000000000", "lighthouse000000"),
@@ -119,15 +122,12 @@ def test_a_superseded_document_leaves_the_public_tables_and_stays_in_history(war
     assert done.differences.lost == 7
 
 
-def test_a_document_read_again_still_supersedes(warehouse: Path) -> None:
-    put(warehouse, 1, read_document())
-    publish(warehouse, at_path(read_document("beacon")), run_record("run-2"))
-    publish(warehouse, at_path(read_document("beacon", statement=OTHERWISE)), run_record("run-3"))
-    assert run_query(warehouse, "SELECT supersedes FROM documents").rows == (("lighthouse000000",),)
+def test_a_document_read_again_still_supersedes(superseded: Path) -> None:
+    publish(superseded, at_path(read_document("beacon", statement=OTHERWISE)), run_record("run-3"))
+    assert run_query(superseded, "SELECT supersedes FROM documents").rows == (("lighthouse000000",),)
 
 
 def test_a_broken_copy_over_a_document_does_not_empty_the_tables(warehouse: Path) -> None:
-    put(warehouse, 1, read_document())
     broken = replace(source_file("broken", FileStatus.DAMAGED), path=PATH, file_name=PATH.name)
     publish(warehouse, Change((broken,), (), ()), run_record("run-2"))
     assert run_query(warehouse, "SELECT document_id FROM counts").rows == (("lighthouse000000",),)
@@ -137,26 +137,21 @@ def test_a_broken_copy_over_a_document_does_not_empty_the_tables(warehouse: Path
     )
 
 
-def test_bytes_that_are_back_are_current_again(warehouse: Path) -> None:
-    put(warehouse, 1, read_document())
-    publish(warehouse, at_path(read_document("beacon")), run_record("run-2"))
-    publish(warehouse, at_path(read_document()), run_record("run-3"))
-    assert run_query(warehouse, "SELECT document_id FROM current_documents").rows == (("lighthouse000000",),)
-    assert runs_of(warehouse, "counts") == (("run-1", "run-3", "run-3"),)
+def test_bytes_that_are_back_are_current_again(superseded: Path) -> None:
+    publish(superseded, at_path(read_document()), run_record("run-3"))
+    assert run_query(superseded, "SELECT document_id FROM current_documents").rows == (("lighthouse000000",),)
+    assert runs_of(superseded, "counts") == (("run-1", "run-3", "run-3"),)
 
 
-def test_an_old_version_put_back_elsewhere_is_not_hidden_by_the_new_one(warehouse: Path) -> None:
-    put(warehouse, 1, read_document())
-    publish(warehouse, at_path(read_document("beacon")), run_record("run-2"))
+def test_an_old_version_put_back_elsewhere_is_not_hidden_by_the_new_one(superseded: Path) -> None:
     elsewhere = Change((source_file(folder="/old"),), (read_document(),), ())
-    publish(warehouse, elsewhere, run_record("run-3"))
-    assert run_query(warehouse, "SELECT count(*) FROM current_documents").rows == ((2,),)
+    publish(superseded, elsewhere, run_record("run-3"))
+    assert run_query(superseded, "SELECT count(*) FROM current_documents").rows == ((2,),)
     sql = "SELECT supersedes FROM history.documents_as_of('run-2')"
-    assert run_query(warehouse, sql).rows == (("lighthouse000000",),)
+    assert run_query(superseded, sql).rows == (("lighthouse000000",),)
 
 
 def test_history_follows_columns_that_come_later(warehouse: Path) -> None:
-    put(warehouse, 1, read_document())
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute("ALTER TABLE products ADD COLUMN shelf VARCHAR")
         connection.execute("COMMENT ON COLUMN products.shelf IS 'Where it stands.'")

@@ -24,6 +24,7 @@ from tfextract.warehouse import (
 )
 from tfextract.warehouse import load as load_module
 
+from .beginnings import Beginnings
 from .samples import MODIFIED, STATEMENT, TITLE, change, read_document, run_record, source_file, with_facts
 
 COUNTED = (
@@ -34,7 +35,20 @@ COUNTED = (
 
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Path:
+    """Nothing lies there yet."""
     return tmp_path / "inner" / "w.duckdb"
+
+
+@pytest.fixture
+def lighthouse(warehouse: Path, beginnings: Beginnings) -> None:
+    """Into the warehouse run-1 put the lighthouse."""
+    beginnings.begin(warehouse, change(read_document()))
+
+
+@pytest.fixture
+def two(warehouse: Path, beginnings: Beginnings) -> Path:
+    """A warehouse into which run-1 put two documents that share an entity and a fund."""
+    return beginnings.begin(warehouse, change(read_document(), read_document("beacon")))
 
 
 def sizes(warehouse: Path) -> dict[str, int]:
@@ -50,8 +64,8 @@ def test_one_document_fills_every_table(warehouse: Path) -> None:
     assert sizes(warehouse) == dict.fromkeys(COUNTED, 1) | {"blocks": 6, "evidence": 7}
 
 
+@pytest.mark.usefixtures("lighthouse")
 def test_values_arrive_as_they_were(warehouse: Path) -> None:
-    publish(warehouse, change(read_document()), run_record())
     row = run_query(warehouse, "SELECT value, kind, claim, as_of, headline, quote FROM counts").rows[0]
     assert row == (120.0, "count", "achieved", None, True, STATEMENT)
     assert run_query(warehouse, "SELECT languages, items FROM products").rows == ((["en", "fr"], []),)
@@ -67,26 +81,24 @@ def test_no_language_found_is_not_determined(warehouse: Path) -> None:
     assert run_query(warehouse, "SELECT languages FROM products").rows == ((None,),)
 
 
-def test_publishing_the_same_again_changes_nothing_but_the_runs(warehouse: Path) -> None:
-    publish(warehouse, change(read_document(), read_document("beacon")), run_record())
-    before = sizes(warehouse)
-    publish(warehouse, change(read_document(), read_document("beacon")), run_record("run-2"))
-    assert sizes(warehouse) == before
-    assert run_query(warehouse, "SELECT run_id, outcome FROM runs ORDER BY run_id").rows == (
+def test_publishing_the_same_again_changes_nothing_but_the_runs(two: Path) -> None:
+    before = sizes(two)
+    publish(two, change(read_document(), read_document("beacon")), run_record("run-2"))
+    assert sizes(two) == before
+    assert run_query(two, "SELECT run_id, outcome FROM runs ORDER BY run_id").rows == (
         ("run-1", "complete"),
         ("run-2", "complete"),
     )
 
 
-def test_a_document_read_again_replaces_its_rows_and_no_others(warehouse: Path) -> None:
-    publish(warehouse, change(read_document(), read_document("beacon")), run_record())
+def test_a_document_read_again_replaces_its_rows_and_no_others(two: Path) -> None:
     again = read_document(statement="The Lighthouse Fund trained 95 harbour pilots in Kenya.")
-    publish(warehouse, change(again), run_record("run-2", reader_version="v2"))
-    assert run_query(warehouse, "SELECT count_id, value FROM counts ORDER BY 1").rows == (
+    publish(two, change(again), run_record("run-2", reader_version="v2"))
+    assert run_query(two, "SELECT count_id, value FROM counts ORDER BY 1").rows == (
         ("c-beacon", 120.0),
         ("c-lighthouse", 95.0),
     )
-    assert run_query(warehouse, "SELECT file_name, reader_version FROM documents ORDER BY 1").rows == (
+    assert run_query(two, "SELECT file_name, reader_version FROM documents ORDER BY 1").rows == (
         ("beacon.pdf", "v1"),
         ("lighthouse.pdf", "v2"),
     )
@@ -111,8 +123,8 @@ def test_entities_and_funds_live_as_long_as_a_document_needs_them(warehouse: Pat
     assert (sizes(warehouse)["entities"], sizes(warehouse)["funds"]) == (0, 0)
 
 
+@pytest.mark.usefixtures("lighthouse")
 def test_a_later_reading_names_a_shared_entity_anew(warehouse: Path) -> None:
-    publish(warehouse, change(read_document()), run_record())
     renamed = with_facts(
         read_document("beacon"), entities=(Entity("country:KEN", EntityKind.COUNTRY, "Republic of Kenya", "KEN"),)
     )
@@ -128,16 +140,16 @@ def test_half_a_surrogate_pair_costs_one_character_and_moves_no_span(warehouse: 
     )
 
 
+@pytest.mark.usefixtures("lighthouse")
 def test_open_readers_keep_what_they_opened(warehouse: Path) -> None:
-    publish(warehouse, change(read_document()), run_record())
     with connect(warehouse) as reader:
         publish(warehouse, change(read_document("beacon")), run_record("run-2"))
         assert reader.execute("SELECT count(*) FROM documents").fetchall() == [(1,)]
         assert run_query(warehouse, "SELECT count(*) FROM documents").rows == ((2,),)
 
 
+@pytest.mark.usefixtures("lighthouse")
 def test_a_failing_check_leaves_the_published_file_as_it_was(warehouse: Path) -> None:
-    publish(warehouse, change(read_document()), run_record())
     before = warehouse.read_bytes()
     wrong = replace(change(read_document("buoy")), bounds=(Bound("lighthouse-fund", "counts", 9),))
     with pytest.raises(ChecksFailedError, match=r"fund_below_minimum.*\n.*minimum=9"):
@@ -147,8 +159,8 @@ def test_a_failing_check_leaves_the_published_file_as_it_was(warehouse: Path) ->
     assert [path.name for path in (warehouse.parent / "w.duckdb.runs").rglob("*.duckdb")] == []
 
 
+@pytest.mark.usefixtures("lighthouse")
 def test_a_fault_of_no_one_document_names_none(warehouse: Path) -> None:
-    publish(warehouse, change(read_document()), run_record())
     with pytest.raises(ChecksFailedError, match="duplicate_shared") as caught:
         publish(warehouse, change(read_document("beacon")), run_record())
     assert caught.value.document_ids == frozenset()
@@ -164,8 +176,8 @@ def test_at_most_five_rows_of_a_finding_are_shown(warehouse: Path) -> None:
     assert not warehouse.exists()
 
 
+@pytest.mark.usefixtures("lighthouse")
 def test_what_a_killed_run_left_is_removed_and_told(warehouse: Path) -> None:
-    publish(warehouse, change(read_document()), run_record())
     for name in (".w.duckdb.draft-0123", ".w.duckdb.draft-0123.wal"):
         warehouse.with_name(name).write_bytes(b"half a copy")
     other = warehouse.with_name(".other.duckdb.draft-0123")
@@ -180,8 +192,8 @@ def _killed_while_loading(warehouse: Path) -> None:
     publish(warehouse, change(read_document("beacon")), run_record("run-2"))
 
 
+@pytest.mark.usefixtures("lighthouse")
 def test_a_run_killed_while_loading_harms_nothing(warehouse: Path) -> None:
-    publish(warehouse, change(read_document()), run_record())
     before = warehouse.read_bytes()
     process = multiprocessing.get_context("spawn").Process(target=_killed_while_loading, args=(warehouse,))
     process.start()
@@ -237,9 +249,8 @@ def test_who_has_to_wait_is_told_why(warehouse: Path) -> None:
     assert "another run (ingest run-0, process 4711 on desk, since noon) is at work" in told[0]
 
 
+@pytest.mark.usefixtures("lighthouse")
 def test_changes_another_tool_left_in_its_log_are_kept(warehouse: Path) -> None:
-    publish(warehouse, change(read_document()), run_record())
-
     process = multiprocessing.get_context("spawn").Process(target=_write_and_die, args=(warehouse,))
     process.start()
     process.join(60)
@@ -269,8 +280,8 @@ def test_a_file_of_somebody_else_is_not_touched(warehouse: Path) -> None:
     assert warehouse.read_text() == "not a database at all"
 
 
+@pytest.mark.usefixtures("lighthouse")
 def test_a_link_to_the_warehouse_stays_a_link(warehouse: Path, tmp_path: Path) -> None:
-    publish(warehouse, change(read_document()), run_record())
     link = tmp_path / "it's linked.duckdb"
     link.symlink_to(warehouse)
     publish(link, change(read_document("beacon")), run_record("run-2"))
@@ -295,16 +306,16 @@ def test_the_ledger_gives_back_what_was_recorded(warehouse: Path) -> None:
     assert ledger["/raw/hollow.pdf"].reader_version == "v2"
 
 
+@pytest.mark.usefixtures("lighthouse")
 def test_a_file_keeps_when_it_was_first_and_last_seen(warehouse: Path) -> None:
-    publish(warehouse, change(read_document()), run_record(day=1))
     publish(warehouse, files_only(source_file()), run_record("run-2", day=2))
     publish(warehouse, files_only(source_file(status=FileStatus.MISSING)), run_record("run-3", day=3))
     rows = run_query(warehouse, "SELECT day(first_seen), day(last_seen), status FROM files").rows
     assert rows == ((1, 2, "missing"),)
 
 
+@pytest.mark.usefixtures("lighthouse")
 def test_a_file_overwritten_with_new_bytes_supersedes_the_old_document(warehouse: Path) -> None:
-    publish(warehouse, change(read_document()), run_record())
     new = read_document("beacon")
     file = replace(source_file("beacon"), path=Path("/raw/lighthouse.pdf"), file_name="lighthouse.pdf")
     publish(warehouse, Change((file,), (new,), ()), run_record("run-2"))
@@ -315,8 +326,8 @@ def test_a_file_overwritten_with_new_bytes_supersedes_the_old_document(warehouse
     assert run_query(warehouse, "SELECT document_id FROM headline_results").rows == (("beacon0000000000",),)
 
 
+@pytest.mark.usefixtures("lighthouse")
 def test_a_second_copy_elsewhere_keeps_a_document_current(warehouse: Path) -> None:
-    publish(warehouse, change(read_document()), run_record())
     copy = source_file(status=FileStatus.DUPLICATE, folder="/archive")
     publish(warehouse, files_only(copy), run_record("run-2"))
     new = replace(source_file("beacon"), path=Path("/raw/lighthouse.pdf"))
@@ -358,8 +369,8 @@ def test_a_run_says_what_it_did(warehouse: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.usefixtures("lighthouse")
 def test_the_title_of_a_product_is_its_evidence(warehouse: Path) -> None:
-    publish(warehouse, change(read_document()), run_record())
     sql = "SELECT e.quote, e.char_start, e.rule_id FROM evidence AS e JOIN products AS p ON p.product_id = e.fact_id"
     assert run_query(warehouse, sql).rows == ((TITLE, 0, "rule.test"),)
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -26,20 +25,13 @@ from tfextract.warehouse import (
     status_summary,
 )
 
+from .beginnings import Beginnings
 from .samples import STATEMENT, change, read_document, run_record, source_file, with_facts
 
 
-@pytest.fixture(scope="module")
-def published_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("read") / "w.duckdb"
-    publish(path, change(read_document(), read_document("beacon")), run_record())
-    return path
-
-
 @pytest.fixture
-def warehouse(published_once: Path, tmp_path: Path) -> Path:
-    """A copy that the test may change."""
-    return Path(shutil.copy(published_once, tmp_path))
+def warehouse(tmp_path: Path, beginnings: Beginnings) -> Path:
+    return beginnings.begin(tmp_path / "w.duckdb", change(read_document(), read_document("beacon")))
 
 
 def test_a_query_gives_columns_and_rows(warehouse: Path) -> None:

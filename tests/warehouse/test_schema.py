@@ -13,6 +13,7 @@ from tfextract.warehouse import connect, publish, schema
 from tfextract.warehouse.dictionary import dictionary
 from tfextract.warehouse.schema import migrate, migrations
 
+from .beginnings import Beginnings
 from .samples import change, public_columns, read_document, run_record
 
 # The columns that must stay; written here a second time so that renaming one fails a test.
@@ -60,10 +61,8 @@ TYPES = {
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("schema") / "w.duckdb"
-    publish(path, change(read_document()), run_record())
-    return path
+def warehouse(beginnings: Beginnings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return beginnings.begin(tmp_path_factory.mktemp("schema") / "w.duckdb", change(read_document()))
 
 
 def test_every_public_column_is_there_with_its_type(warehouse: Path) -> None:

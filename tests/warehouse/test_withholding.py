@@ -11,6 +11,7 @@ import pytest
 from tfextract.model import Achievement, Count, Evidence, Issue, Mention, ReadDocument, TableCell
 from tfextract.warehouse import PublishReport, Withheld, publish, run_query
 
+from .beginnings import Beginnings
 from .samples import STATEMENT, change, read_document, run_record, with_facts
 
 FACTS = ("achievements", "shortfalls", "counts", "products", "phases", "priority_areas", "contacts", "mentions")
@@ -55,6 +56,11 @@ def count_twice(read: ReadDocument) -> ReadDocument:
 
 def year_of_no_report(read: ReadDocument) -> ReadDocument:
     return replace(read, document=replace(read.document, report_year=20122))
+
+
+@pytest.fixture(autouse=True)
+def _tables(tmp_path: Path, beginnings: Beginnings) -> None:
+    beginnings.begin(tmp_path / "w.duckdb")
 
 
 @pytest.fixture(scope="module")

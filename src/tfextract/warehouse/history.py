@@ -246,14 +246,12 @@ def settle(connection: duckdb.DuckDBPyConnection, run_id: str) -> Differences:
             same = " AND ".join(f"o.{column} IS NOT DISTINCT FROM n.{column}" for column in content[table.name])
             _keep_gone(connection, table.name, same, run_id)
             _restore_runs(connection, table, same, run_id)
-        else:
-            connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE new_{table.name} AS SELECT 0 AS row_no, * FROM old_{table.name}"
-            )
-    found = _differences(connection, content)
+    # What new documents bring is no difference to what was there.
+    known = connection.execute("SELECT 1 FROM old_documents LIMIT 1").fetchall()
+    found = _differences(connection, content) if known else NO_DIFFERENCES
     for table in TRACKED:
         connection.execute(f"DROP TABLE old_{table.name}")
-        connection.execute(f"DROP TABLE new_{table.name}")
+        connection.execute(f"DROP TABLE IF EXISTS new_{table.name}")
     return found
 
 
@@ -338,7 +336,6 @@ def _difference_rows(table: Tracked, content: list[str]) -> str:
         for column in content
         if column not in ("document_id", key)
     ]
-    # old_documents: what a new document brings is no difference to what was there.
     return (
         f"CREATE OR REPLACE TEMP TABLE differing AS WITH o AS (SELECT *, {table.words} AS words FROM old_{name}), "
         f"n AS (SELECT *, {table.words} AS words FROM new_{name} "

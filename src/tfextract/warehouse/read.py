@@ -86,6 +86,14 @@ class KnownDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownSheets:
+    """`read` is sha256 by path of those that were there at the last run, `broken` what it noted of the others."""
+
+    read: dict[str, str]
+    broken: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class QueryResult:
     columns: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
@@ -198,24 +206,18 @@ def read_ledger(warehouse: Path) -> dict[str, LedgerEntry]:
         }
 
 
-def known_sheets(warehouse: Path) -> dict[str, str]:
-    """sha256 by path of the sheets that were there at the last run; empty where there is no warehouse."""
+def known_sheets(warehouse: Path) -> KnownSheets:
+    """Empty where there is no warehouse."""
     if not warehouse.exists():
-        return {}
-    with connect(warehouse) as connection:
-        # A warehouse of an older version has no sheets yet.
-        if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'sheets'").fetchall():
-            return {}
-        return sheet_tables.known_sheets(connection)
-
-
-def known_broken_sheets(warehouse: Path) -> frozenset[str]:
-    """What the last publish noted of sheets that could not be read; empty where there is no warehouse."""
-    if not warehouse.exists():
-        return frozenset()
+        return KnownSheets({}, frozenset())
     with connect(warehouse) as connection:
         rows = connection.execute("SELECT message FROM issues WHERE code = 'sheet_broken'").fetchall()
-        return frozenset(str(message) for (message,) in rows)
+        try:
+            read = sheet_tables.known_sheets(connection)
+        except duckdb.CatalogException:
+            # A warehouse of an older version has no sheets yet.
+            read = {}
+        return KnownSheets(read, frozenset(str(message) for (message,) in rows))
 
 
 def run_query(warehouse: Path, sql: str) -> QueryResult:
