@@ -27,6 +27,12 @@ _LABEL_NUMBER = re.compile(
     r"work ?stream)\s+(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[A-H])\b",
     re.IGNORECASE,
 )
+# "Knowledge products include:" leads in what follows, as a part of the same sentence.
+_LEAD_IN = re.compile(
+    r"\b(?:are|as|by|can|for|from|had|has|have|help|helped|in|include[ds]?|including|is|namely|of|on|our|should|that|the|"
+    r"their|these|to|was|we|were|which|will|with|following|follows|below|supported|supports):$",
+    re.IGNORECASE,
+)
 _YEAR_END = re.compile(r"(?:19|20)\d\d(?:\s*[/–-]\s*\d{2,4})?\)?$")
 _HONORIFIC = re.compile(
     r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Hon|H\.E|Rev|Senator|President|Minister)\b\.? [A-Z]"
@@ -178,6 +184,7 @@ def _of_wording(candidate: Candidate) -> set[str]:
         "end_bracket": end == ")",
         "honorific": _HONORIFIC.match(text),
         "job": _names_job(text),
+        "lead_in": _LEAD_IN.search(text),
     }
     return names | {name for name, holds in shapes.items() if holds} | _of_case(words) | _of_marker(candidate)
 
