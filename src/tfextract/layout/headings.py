@@ -40,7 +40,7 @@ class Outline:
 
     def leave_frame(self, kept: list[tuple[int, str]], *, band: bool) -> None:
         """The headings of a box do not govern what stands outside; those of a band, a box of headings alone, do."""
-        if not band:
+        if not band and self.path != kept:
             self.path = list(kept)
             self.lead_in_no = self.item = None
 
