@@ -49,7 +49,7 @@ def rows_of(gold: GoldDocument, passages: Sequence[Passage]) -> list[Row]:
     for one, signs in zip(seen, all_signs(seen), strict=True):
         statement = one.statement
         page = page_of(statement.block, statement.start, statement.end)
-        if page not in pages or kept_out(statement) is not None:
+        if page not in pages or kept_out(one) is not None:
             continue
         likeness = [
             (fuzz.ratio(collapsed(wanted.text), collapsed(statement.text)), not wanted.optional, wanted)

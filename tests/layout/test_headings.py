@@ -90,3 +90,67 @@ def test_a_long_bold_sentence_above_plain_text_is_a_heading(tmp_path: Path) -> N
         read(tmp_path, [*bold, *BODY, *column(50, 300, *["Farmers of the south planted trees."] * 4)])[0].role
         is BlockRole.HEADING
     )
+
+
+def items(*lines: tuple[str, str]) -> list[Print]:
+    """Bulleted items 20 points apart: a bold head and what follows it on the line."""
+    prints = []
+    for at, (head, rest) in enumerate(lines):
+        top = 190 + 20 * at
+        prints += [Print(50, top, "•", 10)]
+        prints += [Print(62, top, head, 10, BOLD)] if head else []
+        prints += [Print(62 + 6.2 * len(head), top, rest, 10)]
+    return prints
+
+
+def test_a_bold_head_of_each_item_is_the_heading_of_that_item_alone(tmp_path: Path) -> None:
+    listed = items(
+        ("Wells:", "The fund dug forty wells in the hills."),
+        ("Schools:", "The fund built nine schools in the north."),
+        ("", "The fund mended the roof of the old mill."),
+    )
+    title = Print(50, 120, "Works of the year", 16, BOLD)
+    headings = {block.text: block.heading for block in read(tmp_path, [title, *BODY, *listed])}
+    assert headings["The fund dug forty wells in the hills."] == "Wells:"
+    assert headings["The fund built nine schools in the north."] == "Schools:"
+    assert headings["The fund mended the roof of the old mill."] == "Works of the year"
+
+
+def test_the_number_of_a_section_is_a_part_of_its_heading(tmp_path: Path) -> None:
+    heading = Print(50, 120, "2.1 Overview of the works", 14, BOLD)
+    first, second = read(tmp_path, [heading, *BODY])[:2]
+    assert (first.role, first.text, second.heading) == (
+        BlockRole.HEADING,
+        "2.1 Overview of the works",
+        "2.1 Overview of the works",
+    )
+
+
+def test_what_leads_in_a_list_is_no_heading(tmp_path: Path) -> None:
+    lead_in = Print(50, 172, "Guides and tools of the year include:", 10, BOLD)
+    listed = items(("", "Handbook on wells"), ("", "Handbook on schools"))
+    title = Print(50, 120, "Clean water", 16, BOLD)
+    blocks = {block.text: block for block in read(tmp_path, [title, *BODY, lead_in, *listed])}
+    assert blocks["Guides and tools of the year include:"].role is BlockRole.PARAGRAPH
+    assert blocks["Handbook on wells"].heading == "Clean water"
+    assert blocks["Handbook on wells"].lead_in_no == blocks["Guides and tools of the year include:"].block_no
+
+
+def test_two_types_on_one_line_are_one_heading(tmp_path: Path) -> None:
+    two = [Print(50, 90, "LATEST", 16, BOLD), Print(122, 90, "Works", 20, BOLD)]
+    assert read(tmp_path, [*two, *BODY, *column(50, 300, "More of the same text is set down here.")])[0].text == (
+        "LATEST Works"
+    )
+
+
+@pytest.mark.parametrize("text", ["Over 94 knowledge products", "412 wells"])
+def test_a_tile_of_a_figure_heads_nothing(tmp_path: Path, text: str) -> None:
+    title, tile = Print(50, 60, "Clean water", 16, BOLD), Print(50, 100, text, 20, BOLD)
+    assert {block.heading for block in read(tmp_path, [title, tile, *BODY])[1:]} == {"Clean water"}
+
+
+def test_a_speakers_name_heads_nothing(tmp_path: Path) -> None:
+    title, name = Print(50, 60, "Clean water", 16, BOLD), Print(50, 300, "Dr Mara Lindqvist", 10, BOLD)
+    job = Print(50, 312, "Director, Ministry of Wells", 10)
+    after = column(50, 360, "The river towns were joined to the network", "of wells in the spring of the year.")
+    assert [block.heading for block in read(tmp_path, [title, *BODY, name, job, *after])][-1] == "Clean water"

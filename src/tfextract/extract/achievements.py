@@ -33,15 +33,25 @@ class Judgement:
     why: str | None
 
 
-def kept_out(statement: Statement) -> str | None:
+def kept_out(seen: Seen) -> str | None:
+    statement = seen.statement
     if statement.block.role is BlockRole.HEADING:
         return "a heading"
-    if statement.passage.section is Section.PRODUCTS and statement.block.role is BlockRole.LIST_ITEM:
+    if _is_product(seen):
         return "an item of a list of products"
     if len(statement.text.split()) < MIN_WORDS or not any(char.isalpha() for char in statement.text):
         return "too short"
     veto = first_match("no_result", statement.text)
     return None if veto is None else f"kept out by {veto[0].id}"
+
+
+def _is_product(seen: Seen) -> bool:
+    """A heading may say "Publications" over results: an item that reports outweighs it, but not its own lead-in."""
+    passage = seen.statement.passage
+    if passage.section is not Section.PRODUCTS or seen.statement.block.role is not BlockRole.LIST_ITEM:
+        return False
+    led_in = passage.placed.lead_in is not None and section_of(passage.placed.lead_in, "lead_in") is Section.PRODUCTS
+    return led_in or not seen.reported
 
 
 def _unit(statement: Statement) -> str:
@@ -52,7 +62,7 @@ def _unit(statement: Statement) -> str:
 
 def _judge(model: Weights, seen: Seen, signs: Signs, previous: str | None) -> Judgement:
     statement = seen.statement
-    why = kept_out(statement)
+    why = kept_out(seen)
     if why is not None:
         return Judgement(statement, previous, None, None, why)
     if statement.passage.doc is None:

@@ -12,6 +12,7 @@ from tfextract.layout.blocks import Draft
 from tfextract.layout.body import Habits
 from tfextract.layout.candidates import Candidate, Place, Style, StyleUse, places_of, style_uses
 from tfextract.layout.elements import HEADINGS
+from tfextract.layout.figures import FIGURE as AMOUNT
 from tfextract.layout.lines import BULLET, Word
 from tfextract.layout.patterns import CAPTION, FIGURE, NUMERAL, SECTION_NUMBER
 from tfextract.layout.structure import Structure
@@ -21,6 +22,12 @@ Features = dict[str, float]
 
 _QUOTES = '“”"‘«»„'
 _ADDRESS = re.compile(r"@|https?:|www\.|\w\.(?:org|com|gov|net|edu|int)\b", re.I)
+# "Over 94 knowledge products": a result, however large it is set.
+_FIGURE_WITH_NOUN = re.compile(
+    rf"(?:(?:over|more than|about|nearly|almost|some|around|up to|at least)\s+)?{AMOUNT.pattern}"
+    r"(?:\s+(?-i:[a-z])[\w-]*){1,7}",
+    re.IGNORECASE,
+)
 _LABEL_NUMBER = re.compile(
     r"(?:annex|appendix|article|box|case study|chapter|component|conclusion|finding|focus area|goal|lesson|module|"
     r"objective|outcome|output|part|phase|pillar|priority|question|recommendation|result|section|step|strategy|theme|"
@@ -185,6 +192,7 @@ def _of_wording(candidate: Candidate) -> set[str]:
         "honorific": _HONORIFIC.match(text),
         "job": _names_job(text),
         "lead_in": _LEAD_IN.search(text),
+        "figure_with_noun": _FIGURE_WITH_NOUN.fullmatch(text),
     }
     return names | {name for name, holds in shapes.items() if holds} | _of_case(words) | _of_marker(candidate)
 
@@ -368,32 +376,30 @@ _STYLE_WORDS = {
 
 def _together(names: set[str]) -> set[str]:
     """What only says something with something else beside it."""
-    sizes = {name for name in names if name.startswith("size<") or name.startswith("size>")}
-    large = bool(sizes & {"size<1.35", "size<1.7", "size<2.4", "size>2.4"})
+    large = not names.isdisjoint(("size<1.35", "size<1.7", "size<2.4", "size>2.4"))
     marked = large or "bold" in names
-    found = set()
-    if "below_text" in names:
-        found |= {f"{name}&below_text" for name in ("bold", "colored", "capitals") if name in names}
-        if large:
-            found.add("large&below_text")
-    if "bold" in names and "end_." in names:
+    found = {name for name, parts in _PAIRS.items() if names >= set(parts)}
+    if large:
+        found |= {f"large&{short}" for short, name in _WITH_LARGE.items() if name in names}
+    if {"bold", "end_."} <= names:
         found.add("bold&stop&below_text" if "below_text" in names else "bold&stop")
     if "below_callout" in names and (marked or "capitals" in names):
         found.add("marked&below_callout")
     if not marked and "colored" not in names and "capitals" not in names:
         found.add("plain")
-    if large and "has_figure" in names:
-        found.add("large&figure")
-    if large and "quoted" in names:
-        found.add("large&quoted")
     if "bulleted" in names and not marked:
         found.add("bulleted&plain")
     if "title_case" in names and names & {"below_job", "above_job", "comma_within"}:
         found.add("name_and_role")
-    if "above_same_style" in names and "below_same_style" in names:
-        found.add("stacked")
-    if "row_of_style" in names and "below_text" in names:
-        found.add("row&below_text")
-    if "style_heading" in names and "tag_whole" in names:
-        found.add("style_heading&whole")
     return found
+
+
+_WITH_LARGE = {"below_text": "below_text", "figure": "has_figure", "quoted": "quoted"}
+_PAIRS = {
+    "bold&below_text": ("bold", "below_text"),
+    "colored&below_text": ("colored", "below_text"),
+    "capitals&below_text": ("capitals", "below_text"),
+    "stacked": ("above_same_style", "below_same_style"),
+    "row&below_text": ("row_of_style", "below_text"),
+    "style_heading&whole": ("style_heading", "tag_whole"),
+}
