@@ -39,7 +39,7 @@ HEADING_PRIOR = {
     "capitals": 0.7, "colored": 0.4, "other_face": 0.4, "plain": -1.0, "large&below_text": 0.7, "bold&below_text": 0.7,
     "colored&below_text": 0.5, "capitals&below_text": 0.5, "below_text": 0.4, "after_text": 0.4, "below_callout": 0.4,
     "marked&below_callout": 0.8, "bold&stop&below_text": 1.0, "label_number": 1.0, "lead_in": -3.0,
-    "figure_with_noun": -3.0,
+    "figure_with_noun": -3.0, "caption_number": -2.5,
     "words<25": -0.3, "words<41": -1.0, "words>41": -2.0, "lines>4": -0.7, "end_.": -1.0, "end_,": -1.5, "end_;": -1.5,
     "quoted": -1.0, "opens_small": -1.0, "numeral": -3.0, "has_figure": -0.3, "large&figure": -0.7, "address": -1.0,
     "letters<0.3": -2.0, "letters<0.6": -1.0, "sentences": -0.5, "caption_word": -1.0, "honorific": -1.0, "job": -0.5,
@@ -52,7 +52,7 @@ HEADING_PRIOR = {
 # Few publishers set headings into their paragraphs: what any reader goes by is thought before measuring.
 RUN_IN_PRIOR = {
     "bias": 0.3, "kind_italic": -1.0, "again": -1.5, "opens_small": -2.0, "rest_small": -1.0, "rest_digit": -0.3,
-    "before_alike": 0.5, "after_alike": 0.5, "figure": -0.3, "repeated": -1.5, "line_break": 0.5,
+    "before_alike": 0.5, "after_alike": 0.5, "figure": -0.3, "repeated": -2.5, "words>12": -0.7, "line_break": 0.5,
     "open&line_break": 2.0,
     "end_open": -0.5, "end_dash": 0.3, "bold&end_:": 0.3, "bold&end_.": 0.3,
 }  # fmt: skip

@@ -22,6 +22,7 @@ Features = dict[str, float]
 
 _QUOTES = '“”"‘«»„'
 _ADDRESS = re.compile(r"@|https?:|www\.|\w\.(?:org|com|gov|net|edu|int)\b", re.I)
+_CAPTION_NUMBER = re.compile(r"(?:figure|fig\.|table|chart|graph|map|exhibit)\s+(?:\d|[IVX]+\b)", re.IGNORECASE)
 # "Over 94 knowledge products": a result, however large it is set.
 _FIGURE_WITH_NOUN = re.compile(
     rf"(?:(?:over|more than|about|nearly|almost|some|around|up to|at least)\s+)?{AMOUNT.pattern}"
@@ -184,6 +185,7 @@ def _of_wording(candidate: Candidate) -> set[str]:
         "has_figure": any(FIGURE.match(word.text) for word in words[2 if _LABEL_NUMBER.match(text) else 0 :]),
         "label_number": _LABEL_NUMBER.match(text),
         "caption_word": CAPTION.match(text),
+        "caption_number": _CAPTION_NUMBER.match(text),
         "address": _ADDRESS.search(text),
         "comma_within": "," in text[:-1],
         "sentences": ". " in text,
@@ -220,6 +222,10 @@ def _of_marker(candidate: Candidate) -> set[str]:
     return {"marked_section"} if SECTION_NUMBER.fullmatch(marker) else {"marked"}
 
 
+# White, in type sizes, within which a heading stands over its text.
+NEAR = 4.0
+
+
 def _of_space(candidate: Candidate, place: Place, around: Surroundings) -> set[str]:
     size = max(around.body.size, 1.0)
     names = {
@@ -229,7 +235,10 @@ def _of_space(candidate: Candidate, place: Place, around: Surroundings) -> set[s
     names.add("nearer_below" if place.gap_below < 0.8 * place.gap_above else "nearer_above")
     if place.below is not None:
         below = around.candidates[place.below]
-        names |= {f"below_{name}" for name in _of_below(candidate, below)}
+        found = _of_below(candidate, below)
+        # A label of a map is above the text of the page, but not over it.
+        far = place.gap_below > NEAR * max(size, candidate.size)
+        names |= {f"below_{name}" for name in found - ({"text"} if far else set())}
     if place.above is not None:
         above = around.candidates[place.above]
         names |= {f"above_{name}" for name in _of_other(candidate, above)}

@@ -11,7 +11,7 @@ from tfextract.layout.blocks import Draft
 from tfextract.layout.hyphens import Vocabulary
 from tfextract.layout.lines import BULLET
 from tfextract.layout.text import set_text
-from tfextract.model import Block, BlockRole, Piece
+from tfextract.model import Block, BlockRole, Box, Piece
 
 ASIDE = (BlockRole.HEADER, BlockRole.FOOTER, BlockRole.FOOTNOTE, BlockRole.CAPTION)
 
@@ -24,12 +24,23 @@ class Outline:
     lead_in_no: int | None = None
     # The depth of the list item that the innermost heading opens, which it governs alone.
     item: int | None = None
+    # The headings of the page reached: the box of each, and the path above it.
+    placed: list[tuple[Box, list[tuple[int, str]]]] = field(default_factory=list)
+    page: int = 0
 
     def enter(self, level: int, text: str) -> None:
         while self.path and self.path[-1][0] >= level:
             self.path.pop()
         self.path.append((level, text))
         self.lead_in_no = None
+
+    def place(self, draft: Draft) -> None:
+        """What stands to the left of a heading is not under it: a list beside the text has a heading of its own."""
+        if draft.page != self.page:
+            self.page, self.placed = draft.page, []
+        while self.placed and draft.box.x1 < self.placed[-1][0].x0:
+            self.path = self.placed.pop()[1]
+            self.lead_in_no = self.item = None
 
     def leave_item(self, draft: Draft) -> None:
         """The heading that opens a list item does not govern the next item."""
@@ -81,6 +92,7 @@ def set_blocks(drafts: Iterable[Draft]) -> list[tuple[Draft, Block]]:
         block = _block(len(blocks) + 1, draft, text, pieces, outline)
         blocks.append((draft, block))
         if block.role is BlockRole.HEADING:
+            outline.placed.append((draft.box, list(outline.path)))
             outline.enter(block.level, text)
         elif block.role not in ASIDE and block.role is not BlockRole.LIST_ITEM:
             outline.lead_in_no = block.block_no if text.rstrip().endswith(":") else None
