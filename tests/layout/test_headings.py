@@ -149,6 +149,11 @@ def test_a_tile_of_a_figure_heads_nothing(tmp_path: Path, text: str) -> None:
     assert {block.heading for block in read(tmp_path, [title, tile, *BODY])[1:]} == {"Clean water"}
 
 
+def test_a_number_of_years_may_head_a_text(tmp_path: Path) -> None:
+    title = Print(50, 100, "10 years of clean water", 20, BOLD)
+    assert read(tmp_path, [title, *BODY])[0].role is BlockRole.HEADING
+
+
 def test_a_speakers_name_heads_nothing(tmp_path: Path) -> None:
     title, name = Print(50, 60, "Clean water", 16, BOLD), Print(50, 300, "Dr Mara Lindqvist", 10, BOLD)
     job = Print(50, 312, "Director, Ministry of Wells", 10)

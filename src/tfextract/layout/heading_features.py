@@ -23,9 +23,10 @@ Features = dict[str, float]
 _QUOTES = '“”"‘«»„'
 _ADDRESS = re.compile(r"@|https?:|www\.|\w\.(?:org|com|gov|net|edu|int)\b", re.I)
 _CAPTION_NUMBER = re.compile(r"(?:figure|fig\.|table|chart|graph|map|exhibit)\s+(?:\d|[IVX]+\b)", re.IGNORECASE)
-# "Over 94 knowledge products": a result, however large it is set.
-_FIGURE_WITH_NOUN = re.compile(
+# "Over 94 knowledge products": a result, however large it is set; but "10 years of growth", "5 ways to save water".
+FIGURE_WITH_NOUN = re.compile(
     rf"(?:(?:over|more than|about|nearly|almost|some|around|up to|at least)\s+)?{AMOUNT.pattern}"
+    r"(?!\s+(?:days|facts|lessons|months|questions|reasons|steps|things|tips|ways|weeks|years)\b)"
     r"(?:\s+(?-i:[a-z])[\w-]*){1,7}",
     re.IGNORECASE,
 )
@@ -194,7 +195,7 @@ def _of_wording(candidate: Candidate) -> set[str]:
         "honorific": _HONORIFIC.match(text),
         "job": _names_job(text),
         "lead_in": _LEAD_IN.search(text),
-        "figure_with_noun": _FIGURE_WITH_NOUN.fullmatch(text),
+        "figure_with_noun": FIGURE_WITH_NOUN.fullmatch(text),
     }
     return names | {name for name, holds in shapes.items() if holds} | _of_case(words) | _of_marker(candidate)
 

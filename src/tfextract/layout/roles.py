@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from tfextract.layout.blocks import Draft, with_mark
 from tfextract.layout.body import Habits
-from tfextract.layout.heading_features import Surroundings
+from tfextract.layout.heading_features import FIGURE_WITH_NOUN, Surroundings
 from tfextract.layout.heading_model import heading_chances, heading_weights
 from tfextract.layout.lines import BULLET
 from tfextract.layout.patterns import CAPTION, SECTION_NUMBER
@@ -143,10 +143,11 @@ def _sections(drafts: Sequence[Draft]) -> list[Draft]:
 def _role(draft: Draft, chance: float, habits: Habits) -> BlockRole:
     if _CAPTION_LABEL.fullmatch(draft.text):
         return BlockRole.CAPTION
-    if chance >= heading_weights().least:
+    callout = _is_callout(draft, habits)
+    if chance >= heading_weights().least and not (callout and FIGURE_WITH_NOUN.fullmatch(draft.text)):
         return BlockRole.HEADING
     if CAPTION.match(draft.text) and len(draft.text.split()) < 40:
         return BlockRole.CAPTION
     if draft.marker is not None:
         return BlockRole.LIST_ITEM
-    return BlockRole.CALLOUT if _is_callout(draft, habits) else BlockRole.PARAGRAPH
+    return BlockRole.CALLOUT if callout else BlockRole.PARAGRAPH
