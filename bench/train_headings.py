@@ -38,7 +38,7 @@ HEADING_PRIOR = {
     "bias": -2.0, "size<1.16": 0.5, "size<1.35": 1.0, "size<1.7": 1.5, "size<2.4": 1.8, "size>2.4": 1.5, "bold": 1.0,
     "capitals": 0.7, "colored": 0.4, "other_face": 0.4, "plain": -1.0, "large&below_text": 0.7, "bold&below_text": 0.7,
     "colored&below_text": 0.5, "capitals&below_text": 0.5, "below_text": 0.4, "after_text": 0.4, "below_callout": 0.4,
-    "marked&below_callout": 0.8, "bold&stop&below_text": 1.0, "label_number": 1.0, "lead_in": -3.0,
+    "marked&below_callout": 1.8, "label_row": -1.0, "bold&stop&below_text": 1.0, "label_number": 1.0, "lead_in": -3.0,
     "figure_with_noun": -3.0, "caption_number": -2.5,
     "words<25": -0.3, "words<41": -1.0, "words>41": -2.0, "lines>4": -0.7, "end_.": -1.0, "end_,": -1.5, "end_;": -1.5,
     "quoted": -1.0, "opens_small": -1.0, "numeral": -3.0, "has_figure": -0.3, "large&figure": -0.7, "address": -1.0,

@@ -17,6 +17,12 @@ from tfextract.model import Achievement, Block, BlockRole, ResultLevel
 from tfextract.rules import first_match
 
 PRONOUN = re.compile(r"(?:it|they|this|these|those|both|its|their|he|she)\b", re.IGNORECASE)
+# Headings that say whose words these are, or of what kind, and not what they are about.
+NO_SUBJECT = re.compile(
+    r"(?:an?\s+)?(?:foreword|letter|message|note|welcome|words?)\s+(?:by|from)\b|"
+    r"(?:the\s+)?(?:challenge|country focus|problem|solution|the story)s?\W*$",
+    re.IGNORECASE,
+)
 MIN_WORDS = 2
 # Without a parse only the place speaks: how often an item of a list of results is one.
 UNPARSED = 0.8
@@ -132,12 +138,13 @@ def theme_of(passage: Passage, title: str | None) -> str | None:
     if aside and not passage.placed.headed:
         return None
     own = folded(title or "")
-    for heading in reversed(passage.block.heading_path):
-        # "About us" may follow the title closely enough to be read as its second part.
-        titled = folded(heading) in own and section_of(heading, "heading") is None
-        if folded(heading) and not titled:
-            return heading
-    return None
+    # "About us" may follow the title closely enough to be read as its second part.
+    above = [
+        heading
+        for heading in reversed(passage.block.heading_path)
+        if folded(heading) and not (folded(heading) in own and section_of(heading, "heading") is None)
+    ]
+    return next((heading for heading in above if not NO_SUBJECT.match(heading)), above[0] if above else None)
 
 
 def find_achievements(passages: Iterable[Passage], ids: Ids, title: str | None) -> tuple[Achievement, ...]:

@@ -397,6 +397,8 @@ def _together(names: set[str]) -> set[str]:
         found.add("marked&below_callout")
     if not marked and "colored" not in names and "capitals" not in names:
         found.add("plain")
+    if "row_of_style" in names and not names.isdisjoint(("words<2", "words<3", "words<5")) and not large:
+        found.add("label_row")
     if "bulleted" in names and not marked:
         found.add("bulleted&plain")
     if "title_case" in names and names & {"below_job", "above_job", "comma_within"}:

@@ -16,6 +16,10 @@ from tfextract.model import Block, BlockRole, Box, Piece
 ASIDE = (BlockRole.HEADER, BlockRole.FOOTER, BlockRole.FOOTNOTE, BlockRole.CAPTION)
 
 
+# How far a heading may be set in from its text, in its own heights; how near to its middle, in the text's widths.
+SHIFT, CENTRED = 4.0, 0.12
+
+
 @dataclass(slots=True)
 class Outline:
     """The headings above the place reached, outermost first."""
@@ -35,10 +39,10 @@ class Outline:
         self.lead_in_no = None
 
     def place(self, draft: Draft) -> None:
-        """What stands to the left of a heading is not under it: a list beside the text has a heading of its own."""
+        """Text that begins left of a heading is not under it: a list beside the text has a heading of its own."""
         if draft.page != self.page:
             self.page, self.placed = draft.page, []
-        while self.placed and draft.box.x1 < self.placed[-1][0].x0:
+        while self.placed and not _is_over(self.placed[-1][0], draft.box):
             self.path = self.placed.pop()[1]
             self.lead_in_no = self.item = None
 
@@ -58,6 +62,13 @@ class Outline:
     @property
     def texts(self) -> tuple[str, ...]:
         return tuple(text for _, text in self.path)
+
+
+def _is_over(heading: Box, text: Box) -> bool:
+    """Whether the heading begins where the text does or before, or stands over its middle."""
+    shift = heading.x0 - text.x0
+    middle = abs(heading.x0 + heading.x1 - text.x0 - text.x1) / 2
+    return shift < SHIFT * heading.height or (text.x1 > heading.x0 and middle < CENTRED * text.width)
 
 
 def set_blocks(drafts: Iterable[Draft]) -> list[tuple[Draft, Block]]:
