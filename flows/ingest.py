@@ -23,9 +23,9 @@ from tfextract.__main__ import ending_of
 from tfextract.ingest import Tell, batches, new_run, waiting
 from tfextract.limits import Limit
 from tfextract.outcome import IngestReport, Outcome
-from tfextract.pipeline import Reader
 from tfextract.planning import Plan, PlanOptions
 from tfextract.publication import Part, Publication
+from tfextract.reader_process import load_reader
 from tfextract.report import Progress
 from tfextract.reprocess import Say
 from tfextract.run_report import ending
@@ -90,7 +90,7 @@ def read_and_publish(publication: Publication, made: Plan, settings: Settings, p
         progress.tell(outcome)
         reading.one_more()
 
-    with Workers(settings, Reader.load, progress.say) as workers, publication:
+    with Workers(settings, load_reader, progress.say) as workers, publication:
         for part in publication.parts:
             outcomes = read(part, workers, tell)
             tasks.publish(tasks.whole(publication), tasks.whole(part), tasks.whole(outcomes))

@@ -200,11 +200,11 @@ def rollback(
 @app.command()
 def extract(file: Annotated[Path, typer.Argument(help="A PDF.")]) -> None:
     """Print what one document holds as JSON; no warehouse is touched."""
-    from tfextract.pipeline import Reader
+    from tfextract.reader_process import load_reader
     from tfextract.workers import Workers
 
     _must_exist(file)
-    with Workers(load_settings(), Reader.load) as workers:
+    with Workers(load_settings(), load_reader) as workers:
         write_data(output.document_json(workers.read(file)))
 
 
@@ -219,14 +219,14 @@ def explain(
     """Say what a fact is, which rule found it, where it stands and what its confidence comes from; or the same of all
     that was looked at on a page."""
     from tfextract.explain import page_answer, why_answer
-    from tfextract.pipeline import Reader
+    from tfextract.reader_process import load_reader
     from tfextract.warehouse import fetch_fact
     from tfextract.workers import Workers
 
     settings = load_settings()
     if page is not None:
         _must_exist(page[0])
-        with Workers(settings, Reader.load) as workers:
+        with Workers(settings, load_reader) as workers:
             write(workers.ask(page[0], page_answer, page[1]).decode("utf-8", "replace"))
         return
     if fact_id is None:
@@ -234,7 +234,7 @@ def explain(
     fact = fetch_fact(_warehouse(warehouse, settings), fact_id)
     write(output.fact_text(fact))
     if fact.kind in ("achievement", "count") and fact.path is not None and Path(fact.path).is_file():
-        with Workers(settings, Reader.load) as workers:
+        with Workers(settings, load_reader) as workers:
             why = workers.ask(Path(fact.path), why_answer, fact.fact_id).decode("utf-8", "replace")
         write(why or "the PDF read anew does not give this fact: what its confidence came from cannot be told")
 

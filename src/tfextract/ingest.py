@@ -19,9 +19,9 @@ from tfextract.errors import UnreadableFileError
 from tfextract.limits import Limit
 from tfextract.model import FileStatus
 from tfextract.outcome import IngestReport, Outcome
-from tfextract.pipeline import Reader
 from tfextract.planning import AS_USUAL, Plan, PlanOptions, ToRead, plan
 from tfextract.publication import Publication
+from tfextract.reader_process import load_reader
 from tfextract.rules import rules_hash
 from tfextract.settings import Settings
 from tfextract.warehouse import RunRecord, running, staged
@@ -46,7 +46,7 @@ def ingest(
     tell: Tell = _no_word,
     announce: Callable[[Plan], None] = lambda _: None,
     say: Callable[[str], None] = lambda _: None,
-    load: Load = Reader.load,
+    load: Load = load_reader,
     options: PlanOptions = AS_USUAL,
 ) -> IngestReport:
     """Reads what is new, changed or stale below the paths.

@@ -66,6 +66,13 @@ def load_nothing(_: Settings) -> NoReader:
     return NoReader()
 
 
+def load_reader(settings: Settings) -> DocumentReader:
+    """The reader of all that is ingested. Imported here alone: a supervisor reads nothing itself."""
+    from tfextract.pipeline import Reader
+
+    return Reader.load(settings)
+
+
 def serve(number: int, scratch: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the supervisor's to answer: it ends its workers.
     supervisor = os.getppid()

@@ -12,9 +12,9 @@ from tfextract.errors import UserError
 from tfextract.ingest import Tell, new_run, read_all
 from tfextract.limits import Limit
 from tfextract.outcome import IngestReport
-from tfextract.pipeline import Reader
 from tfextract.planning import OWN, Plan, PlanOptions, plan
 from tfextract.publication import Publication
+from tfextract.reader_process import load_reader
 from tfextract.settings import Settings
 from tfextract.sources import readable
 from tfextract.warehouse import (
@@ -84,7 +84,7 @@ def reprocess(
     tell: Tell = lambda _: None,
     announce: Callable[[Plan], None] = lambda _: None,
     say: Say = lambda _: None,
-    load: Load = Reader.load,
+    load: Load = load_reader,
 ) -> Reprocessed:
     """Reads the selected documents that are stale, and publishes what came of it or, above the limit, stages it.
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from tfextract.extract.nlp import OFFICIAL, REUPLOAD, describe_model
+from tfextract.language_model import MODELS, NO_MODEL
 from tfextract.model import OcrPages
 from tfextract.rules import rules_hash
 from tfextract.settings import Settings
@@ -44,8 +44,8 @@ def model(settings: Settings) -> str:
     named = settings.spacy_model
     if named is not None and (about := Path(named, "meta.json")).is_file():
         return f"{named} {hashlib.sha256(about.read_bytes()).hexdigest()[:12]}"
-    names = (OFFICIAL, REUPLOAD) if named is None else (named,)
-    none = describe_model(None) if named is None else named
+    names = MODELS if named is None else (named,)
+    none = NO_MODEL if named is None else named
     return next((f"{name} {found}" for name in names if (found := _installed(name))), none)
 
 

