@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,16 +15,43 @@ from tests.pdfs import text_pdf
 from tfextract import cli
 from tfextract.errors import UnreadableFileError
 from tfextract.layout import glyphs, render
+from tfextract.settings import Settings
 from tfextract.warehouse import run_query
+from tfextract.workers import Load, Workers
+
+
+class OneReader:
+    """In place of Workers: the commands take turns at one process, which takes seconds to start."""
+
+    def __init__(self) -> None:
+        self._started: dict[Load, Workers] = {}
+
+    @contextlib.contextmanager
+    def __call__(self, settings: Settings, load: Load, _: object = None) -> Iterator[Workers]:
+        if load not in self._started:
+            self._started[load] = Workers(settings, load)
+        yield self._started[load]
+
+    def close(self) -> None:
+        for workers in self._started.values():
+            workers.close()
+
+
+@pytest.fixture(scope="module")
+def one_reader() -> Iterator[OneReader]:
+    with contextlib.closing(OneReader()) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)
-def _not_here(monkeypatch: pytest.MonkeyPatch) -> None:
+def _not_here(monkeypatch: pytest.MonkeyPatch, one_reader: OneReader) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("a PDF was opened in the process of the command")
 
     monkeypatch.setattr(glyphs, "open_pdf", refuse)
     monkeypatch.setattr(render, "open_pdf", refuse)
+    for module in ("workers", "ingest"):
+        monkeypatch.setattr(f"tfextract.{module}.Workers", one_reader)
 
 
 def run(*given: object) -> Result:
