@@ -33,6 +33,8 @@ NAMED = (
     "UNION SELECT f.file_name, f.document_id FROM files AS f SEMI JOIN documents USING (document_id)"
 )
 _TABLES = ("reviews", "document_sheet", "document_codes", "indicators", "indicator_targets", "matches")
+# What is made of those, or kept from one publish to the next.
+_MADE = ("sheets", "sought_before", "indicator_candidates", "series", "series_points", "series_targets")
 # What makes two rows of different sheets the same: a folder that was moved must not count twice.
 _KEYS = {"reviews": "review_id", "document_sheet": "document", "indicators": "indicator_id", "matches": "match_id"}
 
@@ -41,6 +43,13 @@ def known_sheets(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """sha256 by path, of those that are not missing."""
     rows = connection.execute("SELECT path, sha256 FROM sheets WHERE NOT missing").fetchall()
     return {str(path): str(sha256) for path, sha256 in rows}
+
+
+def nothing_is_said(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether no sheet says anything, nor is anything left of what one said: most warehouses know no sheet."""
+    left = [f"SELECT 1 FROM {table}" for table in (*_TABLES, *_MADE)]
+    left.append("SELECT 1 FROM issues WHERE regexp_matches(code, '^(sheet|review|match|series)_')")
+    return not connection.execute(f"{' UNION ALL '.join(left)} LIMIT 1").fetchall()
 
 
 def load_sheets(connection: duckdb.DuckDBPyConnection, sheets: Sheets) -> frozenset[str]:
