@@ -225,12 +225,13 @@ def _versions() -> str:
 def remember(connection: duckdb.DuckDBPyConnection) -> None:
     """Keeps aside what the documents in `changed`, and the shared tables, show before the change."""
     here = " WHERE document_id IN (SELECT document_id FROM changed)"
-    known = connection.execute(f"SELECT 1 FROM documents{here} LIMIT 1").fetchall()
-    # No table is looked through for documents that are all new.
-    own = here if known else " LIMIT 0"
-    for table in TRACKED:
-        rows = own if table.by_document else ""
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE old_{table.name} AS FROM {table.name}{rows}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE old_documents AS FROM documents{here}")
+    # No table is looked through for documents that are not there.
+    own = here if _any_known(connection) else " LIMIT 0"
+    for table in _compared(connection):
+        if table.name != "documents":
+            rows = own if table.by_document else ""
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE old_{table.name} AS FROM {table.name}{rows}")
 
 
 def settle(connection: duckdb.DuckDBPyConnection, run_id: str) -> Differences:
@@ -239,26 +240,29 @@ def settle(connection: duckdb.DuckDBPyConnection, run_id: str) -> Differences:
     content = {
         table.name: [column for column in columns["main", table.name] if column not in BY_RUN] for table in TRACKED
     }
-    seen = _seen_before(connection)
-    for table in TRACKED:
-        if seen or not table.by_document:
-            _compare(connection, table)
-            same = " AND ".join(f"o.{column} IS NOT DISTINCT FROM n.{column}" for column in content[table.name])
-            _keep_gone(connection, table.name, same, run_id)
-            _restore_runs(connection, table, same, run_id)
+    compared = _compared(connection)
+    for table in compared:
+        _compare(connection, table)
+        same = " AND ".join(f"o.{column} IS NOT DISTINCT FROM n.{column}" for column in content[table.name])
+        _keep_gone(connection, table.name, same, run_id)
+        _restore_runs(connection, table, same, run_id)
     # What new documents bring is no difference to what was there.
-    known = connection.execute("SELECT 1 FROM old_documents LIMIT 1").fetchall()
-    found = _differences(connection, content) if known else NO_DIFFERENCES
-    for table in TRACKED:
+    found = _differences(connection, content) if _any_known(connection) else NO_DIFFERENCES
+    for table in compared:
         connection.execute(f"DROP TABLE old_{table.name}")
-        connection.execute(f"DROP TABLE IF EXISTS new_{table.name}")
+        connection.execute(f"DROP TABLE new_{table.name}")
     return found
 
 
-def _seen_before(connection: duckdb.DuckDBPyConnection) -> bool:
-    """False where all documents are new, whose rows no earlier ones can equal."""
+def _any_known(connection: duckdb.DuckDBPyConnection) -> bool:
+    return bool(connection.execute("SELECT 1 FROM old_documents LIMIT 1").fetchall())
+
+
+def _compared(connection: duckdb.DuckDBPyConnection) -> tuple[Tracked, ...]:
+    """Without the tables of documents where all of these are new: no earlier rows can equal theirs."""
     before = "SELECT 1 FROM history.documents WHERE document_id IN (SELECT document_id FROM changed)"
-    return bool(connection.execute(f"SELECT 1 FROM old_documents UNION ALL {before} LIMIT 1").fetchall())
+    seen = connection.execute(f"SELECT 1 FROM old_documents UNION ALL {before} LIMIT 1").fetchall()
+    return tuple(table for table in TRACKED if seen or not table.by_document)
 
 
 def _compare(connection: duckdb.DuckDBPyConnection, table: Tracked) -> None:
