@@ -125,9 +125,6 @@ def _publish(
     later, more = portion
     draft = places.new_draft()
     try:
-        if places.target.exists():
-            _settle(places.target)
-            shutil.copy(places.target, draft)
         made = _change(draft, places, changes, run, bounds=not more)
         approved = approve(made.differences)
         if approved:
@@ -161,6 +158,9 @@ def _publish(
 
 def _change(draft: Path, places: Places, changes: Iterable[Change], run: RunRecord, *, bounds: bool) -> _Made:
     with duckdb.connect() as connection:
+        if places.target.exists():
+            _settle(connection, places.target)
+            shutil.copy(places.target, draft)
         connection.execute("SET enable_progress_bar = false")
         # What does not fit into memory goes beside the draft, where the next run finds and removes it.
         connection.execute(f"SET temp_directory = '{_quoted(_spill_of(draft))}'")
@@ -230,18 +230,18 @@ def _sound(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return findings
 
 
-def _settle(target: Path) -> None:
+def _settle(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
     """Takes in what another tool left in its log when it was killed, and sees that none has the file open for writing.
 
     Raises RunFailedError where one has: what it writes would be lost, and half of it could be in the copy.
     """
     try:
         if _log_of(target).exists():
-            with duckdb.connect(str(target)) as connection:
-                connection.execute("CHECKPOINT")
+            with duckdb.connect(str(target)) as writer:
+                writer.execute("CHECKPOINT")
         else:
-            with duckdb.connect() as connection:
-                connection.execute(f"ATTACH '{_quoted(target)}' AS {CATALOG} (READ_ONLY)")
+            connection.execute(f"ATTACH '{_quoted(target)}' AS {CATALOG} (READ_ONLY)")
+            connection.execute(f"DETACH {CATALOG}")
     except duckdb.IOException as error:
         if is_held(error):
             raise RunFailedError(held_by(target, error)) from error
