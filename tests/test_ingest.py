@@ -177,21 +177,21 @@ def test_again_reads_what_nothing_calls_for(abc: Project) -> None:
     assert [item.reason.value for item in made.to_read] == ["again"] * 3
 
 
-@pytest.mark.parametrize(
-    ("word", "status"),
-    [("damaged", FileStatus.DAMAGED), ("break", FileStatus.FAILED), ("scan", FileStatus.NO_TEXT)],
-)
-def test_an_unreadable_file_is_told_once_and_costs_nothing_else(
-    project: Project, word: str, status: FileStatus
-) -> None:
+def test_unreadable_files_are_told_once_and_cost_nothing_else(project: Project) -> None:
     project.settings = Settings(workers=2)
+    unreadable = {"damaged": FileStatus.DAMAGED, "break": FileStatus.FAILED, "scan": FileStatus.NO_TEXT}
     project.write("a.pdf", "fine")
-    project.write("bad.pdf", word)
+    for word in unreadable:
+        project.write(f"{word}.pdf", word)
 
     first, second = project.ingest(), project.ingest()
 
-    assert project.statuses() == {"a.pdf": "read", "bad.pdf": status.value}
-    assert [outcome.status for outcome in first.outcomes] == [FileStatus.READ, status]
+    expected = {f"{word}.pdf": status for word, status in unreadable.items()} | {"a.pdf": FileStatus.READ}
+    assert project.statuses() == {name: status.value for name, status in expected.items()}
+    assert {outcome.asked.found.path.name: outcome.status for outcome in first.outcomes} == expected
+    assert [outcome.newly_skipped for outcome in first.outcomes] == [
+        outcome.status is not FileStatus.READ for outcome in first.outcomes
+    ]
     assert (first.exit_status, second.exit_status) == (3, 0)
     assert not second.outcomes
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -21,9 +21,14 @@ def published(tmp_path: Path, *documents: ReadDocument) -> tuple[PublishReport, 
     """The report, and how many rows each table has of `lighthouse`."""
     warehouse = tmp_path / "w.duckdb"
     report = publish(warehouse, change(*documents), run_record())
+    return report, rows_of(warehouse, "lighthouse")
+
+
+def rows_of(warehouse: Path, name: str) -> dict[str, int]:
     tables = (*FACTS, "documents", "pages", "blocks", "table_cells", "evidence")
-    sql = " UNION ALL ".join(f"SELECT '{t}', count(*) FROM {t} WHERE document_id = 'lighthouse000000'" for t in tables)
-    return report, dict(run_query(warehouse, sql).rows)  # type: ignore[arg-type]
+    own = f"document_id = '{name.ljust(16, '0')}'"
+    sql = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table} WHERE {own}" for table in tables)
+    return dict(run_query(warehouse, sql).rows)  # type: ignore[arg-type]
 
 
 def first_count(read: ReadDocument, **changes: object) -> ReadDocument:
@@ -91,22 +96,50 @@ LOST: list[tuple[str, Fault, dict[str, int]]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "fault", "lost"), LOST, ids=[f"{name}-{n}" for n, (name, _, _) in enumerate(LOST)])
-def test_a_wrong_row_costs_itself_and_what_hangs_on_it(
-    tmp_path: Path, whole: dict[str, int], name: str, fault: Fault, lost: dict[str, int]
-) -> None:
-    report, left = published(tmp_path, fault(read_document()), read_document("beacon"))
+@dataclass
+class Faulty:
+    warehouse: Path
+    report: PublishReport
 
+
+@pytest.fixture(scope="module")
+def faulty(beginnings: Beginnings, tmp_path_factory: pytest.TempPathFactory) -> Faulty:
+    """One change with a document of each fault, wrong-00, wrong-01, …, and a sound one."""
+    warehouse = beginnings.begin(tmp_path_factory.mktemp("faulty") / "w.duckdb")
+    wrong = [fault(read_document(f"wrong-{number:02}")) for number, (_, fault, _) in enumerate(LOST)]
+    return Faulty(warehouse, publish(warehouse, change(*wrong, read_document("beacon")), run_record()))
+
+
+def asked(warehouse: Path, sql: str, name: str) -> tuple[tuple[object, ...], ...]:
+    return run_query(warehouse, f"{sql} WHERE file_name = '{name}.pdf'").rows
+
+
+STATUSES = "SELECT status, (SELECT f.status FROM files AS f WHERE f.document_id = d.document_id) FROM documents AS d"
+WITHHELD = "SELECT message FROM (FROM issues WHERE code = 'row_withheld')"
+
+
+@pytest.mark.parametrize(
+    ("number", "check", "lost"),
+    [pytest.param(number, check, lost, id=f"{check}-{number}") for number, (check, _, lost) in enumerate(LOST)],
+)
+def test_a_wrong_row_costs_itself_and_what_hangs_on_it(
+    faulty: Faulty, whole: dict[str, int], number: int, check: str, lost: dict[str, int]
+) -> None:
+    name, report = f"wrong-{number:02}", faulty.report
+    left = rows_of(faulty.warehouse, name)
     assert {table: whole[table] - left[table] for table in whole if whole[table] != left[table]} == lost
-    assert {held.check for held in report.withheld} == {name}
-    assert (report.documents, report.published) == (2, True)
-    warehouse = tmp_path / "w.duckdb"
-    statuses = run_query(warehouse, "SELECT d.status, f.status FROM documents AS d JOIN files AS f USING (document_id) "
-                                    "ORDER BY d.file_name").rows  # fmt: skip
-    assert statuses == (("read", "read"), ("partial", "partial"))
-    issues = run_query(warehouse, "SELECT file_name, message FROM issues WHERE code = 'row_withheld'").rows
+    assert {held.check for held in report.withheld if held.file_name == f"{name}.pdf"} == {check}
+    assert (report.documents, report.published) == (len(LOST) + 1, True)
+    assert asked(faulty.warehouse, STATUSES, name) == (("partial", "partial"),)
+    issues = asked(faulty.warehouse, WITHHELD, name)
     assert issues
-    assert all(file == "lighthouse.pdf" and name in str(message) for file, message in issues)
+    assert all(check in str(message) for (message,) in issues)
+
+
+def test_a_wrong_row_costs_no_other_document_anything(faulty: Faulty, whole: dict[str, int]) -> None:
+    assert rows_of(faulty.warehouse, "beacon") == whole
+    assert asked(faulty.warehouse, STATUSES, "beacon") == (("read", "read"),)
+    assert asked(faulty.warehouse, WITHHELD, "beacon") == ()
 
 
 def test_a_link_to_a_row_that_is_left_out_becomes_unknown(tmp_path: Path) -> None:
