@@ -12,10 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests import pdfs, readers
+from tests import pdfs
 from tests.flows.places import NOISE, PATIENCE, Workplace, ask, clean_environment
-from tfextract.ingest import ingest
-from tfextract.settings import Settings
 
 BAD = {
     "cut.pdf": "damaged",
@@ -114,22 +112,6 @@ def test_a_setting_that_cannot_be_gives_status_2_and_publishes_nothing(workplace
         assert any(name in done.stderr for name in named)
         assert "Traceback" not in done.stderr
         assert not (tmp_path / "w.duckdb").exists()
-
-
-def test_what_was_given_up_is_read_when_it_is_asked_for(workplace: Workplace, tmp_path: Path) -> None:
-    pdfs.write_folder(tmp_path / "raw")
-    for file in (tmp_path / "raw").iterdir():
-        if file.name != "river.pdf":
-            file.unlink()
-    given_up = [[tmp_path / "raw"], tmp_path / "w.duckdb", Settings(workers=1, rest_seconds=0)]
-    for _ in range(3):
-        ingest(*given_up, load=readers.load_dying)
-    command = [sys.executable, "-m", "flows.ingest", str(tmp_path / "raw"), "--warehouse", str(tmp_path / "w.duckdb")]
-    as_usual = workplace.run(*command)
-    assert (as_usual.returncode, "Reading" in as_usual.stdout) == (0, False)
-    asked = workplace.run(*command, "--retry")
-    assert (asked.returncode, asked.stderr) == (0, "")
-    assert rows(tmp_path / "w.duckdb", "SELECT status FROM files") == [("read",)]
 
 
 def test_a_run_that_is_stopped_says_so_and_leaves_nothing_half_done(workplace: Workplace, tmp_path: Path) -> None:
