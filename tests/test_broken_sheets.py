@@ -97,6 +97,15 @@ def test_what_a_broken_sheet_said_stays_and_the_documents_are_published(night: N
     assert (night.rows(COUNTS), night.rows(ISSUES)) == ([(1,)], [])
 
 
+def test_what_was_told_of_a_broken_sheet_goes_with_the_sheet(night: Night) -> None:
+    night.sheet("reviews.csv", "")
+    night.run()
+    assert night.rows(ISSUES) == [("reviews.csv", "sheet_broken")]
+    (night.folder / "reviews.csv").unlink()
+    assert night.run().exit_status == 0
+    assert night.rows(ISSUES) == []
+
+
 def test_it_is_told_before_the_first_document_is_read(night: Night, capsys: pytest.CaptureFixture[str]) -> None:
     night.sheet("reviews.csv", "")
     night.pdf("second")

@@ -342,6 +342,14 @@ def test_what_the_system_does_not_limit_is_told_once(tmp_path: Path, monkeypatch
     assert told == [f"without: {', '.join(confinement.missing())}"]
 
 
+def test_a_supervisor_imports_nothing_that_reads() -> None:
+    """It opens no PDF, and would start half as long again."""
+    heavy = "{'pdfplumber', 'pypdfium2', 'spacy', 'py3langid'}"
+    code = f"import sys, tfextract.ingest; print(*({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout == "\n"
+
+
 def test_a_limit_that_is_missing_is_named() -> None:
     assert confinement.missing_told(()) is None
     assert "network, files" in (confinement.missing_told((confinement.NETWORK, confinement.FILES)) or "")

