@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from tfextract.layout.blocks import Draft
 from tfextract.layout.body import Habits
 from tfextract.layout.elements import CAPTIONS, ITEMS, NOTES
-from tfextract.layout.roles import MARGIN, PageSize
+from tfextract.layout.roles import PageSize, margin_role
 from tfextract.layout.structure import Structure
 from tfextract.model import BlockRole
 
@@ -26,13 +26,7 @@ def mark_artifacts(drafts: Sequence[Draft], structure: Structure, sizes: Mapping
         if draft.role is not BlockRole.PARAGRAPH or structure.tagging(draft.page) is None:
             continue
         if all(word.mark.artifact for fragment in draft.fragments for word in fragment.words):
-            draft.role = _margin(draft, sizes[draft.page]) or draft.role
-
-
-def _margin(draft: Draft, size: PageSize) -> BlockRole | None:
-    if draft.box.bottom < MARGIN * size.height:
-        return BlockRole.HEADER
-    return BlockRole.FOOTER if draft.box.top > (1 - MARGIN) * size.height else None
+            draft.role = margin_role(draft, sizes[draft.page]) or draft.role
 
 
 def mark_notes(drafts: Sequence[Draft], structure: Structure, habits: Habits) -> None:

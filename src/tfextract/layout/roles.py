@@ -35,7 +35,7 @@ class PageSize:
     height: float
 
 
-def _margin(draft: Draft, size: PageSize) -> BlockRole | None:
+def margin_role(draft: Draft, size: PageSize) -> BlockRole | None:
     box = draft.box
     if box.bottom < MARGIN * size.height:
         return BlockRole.HEADER
@@ -57,7 +57,7 @@ def mark_running(pages: dict[int, list[Draft]], sizes: dict[int, PageSize]) -> N
     for page, drafts in pages.items():
         keys = set()
         for draft in drafts:
-            role = _margin(draft, sizes[page])
+            role = margin_role(draft, sizes[page])
             if role is not None and len(draft.text) < 200:
                 candidates.append((draft, role))
                 if PAGE_NUMBER.fullmatch(draft.text.strip()):

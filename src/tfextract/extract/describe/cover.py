@@ -107,8 +107,7 @@ def _lines_of(blocks: Sequence[Block], body: float) -> list[CoverLine]:
     lines = [block for block in blocks if block.role in LINE_ROLES and may_title(block)]
     lines = [block for block in lines if size_of(block) > LARGER * body or not _is_running_text(block)]
     largest = max((size_of(block) for block in lines), default=1.0) or 1.0
-    by_size = sorted(lines, key=lambda block: (block.role is not BlockRole.HEADING, -size_of(block)))
-    by_size.sort(key=lambda block: -size_of(block))
+    by_size = sorted(lines, key=lambda block: (-size_of(block), block.role is not BlockRole.HEADING))
     kept = {id(block) for block in by_size[:MOST_LINES]}
     kept |= {id(block) for block in lines if names_kind(printed(block.text)) and len(block.text.split()) <= LINE_WORDS}
     chosen = [block for block in lines if id(block) in kept]
