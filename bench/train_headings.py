@@ -25,7 +25,7 @@ from tfextract.evaluate.scoring import ALIKE
 from tfextract.faults import Faults
 from tfextract.layout import read_pages
 from tfextract.layout.blocks import Draft
-from tfextract.layout.heading_features import Surroundings, features_of
+from tfextract.layout.heading_features import HeadingContext, features_of
 from tfextract.layout.run_ins import proposals_with_features, split_run_ins
 from tfextract.layout.stages import Arranged, arrange
 from tfextract.layout.structure import Structure
@@ -113,7 +113,7 @@ class Reading:
 
     def heading_rows(self, run_ins: Weights) -> Iterator[Row]:
         drafts = split_run_ins(self.open_drafts(), self.arranged.habits, run_ins)
-        around = Surroundings.of(drafts, self.arranged.habits, self.arranged.titles, self.structure)
+        around = HeadingContext.of(drafts, self.arranged.habits, self.arranged.titles, self.structure)
         for at, draft in enumerate(drafts):
             page = self.page(draft.page)
             if page is None or draft.run_in or draft.role is not BlockRole.PARAGRAPH:

@@ -148,7 +148,6 @@ class StyleUse:
     blocks: int
     words: float
     above_text: float
-    pages: int
 
 
 def style_uses(candidates: Sequence[Candidate], places: Sequence[Place]) -> Mapping[Style, StyleUse]:
@@ -165,5 +164,4 @@ def _use_of(numbers: Sequence[int], candidates: Sequence[Candidate], places: Seq
         len(numbers),
         sum(len(candidates[at].words) for at in numbers) / len(numbers),
         above_text / len(numbers),
-        len({candidates[at].draft.page for at in numbers}),
     )

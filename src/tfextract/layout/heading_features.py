@@ -57,7 +57,7 @@ _TITLE_SMALL = frozenset("a an and as at by for from in into of on or the to wit
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class HeadingContext:
     """A document's candidates with their places, as parallel sequences, and what the document does elsewhere.
 
     `titles` are those of its contents pages and bookmarks, `repeats` on how many pages a text stands, both by `key`.
@@ -74,7 +74,7 @@ class Surroundings:
     pages: Mapping[int, PageUse]
 
     @classmethod
-    def of(cls, drafts: Iterable[Draft], body: Habits, titles: Iterable[str], structure: Structure) -> Surroundings:
+    def of(cls, drafts: Iterable[Draft], body: Habits, titles: Iterable[str], structure: Structure) -> HeadingContext:
         candidates = [Candidate.of(draft) for draft in drafts]
         places = places_of(candidates)
         pages: dict[str, set[int]] = defaultdict(set)
@@ -128,7 +128,7 @@ def binned(name: str, value: float, edges: Sequence[float]) -> str:
     return f"{name}<{edges[at]:g}" if at < len(edges) else f"{name}>{edges[-1]:g}"
 
 
-def features_of(at: int, around: Surroundings) -> Features:
+def features_of(at: int, around: HeadingContext) -> Features:
     candidate, place = around.candidates[at], around.places[at]
     names = {
         *_of_type(candidate, around.body),
@@ -227,7 +227,7 @@ def _of_marker(candidate: Candidate) -> set[str]:
 NEAR = 4.0
 
 
-def _of_space(candidate: Candidate, place: Place, around: Surroundings) -> set[str]:
+def _of_space(candidate: Candidate, place: Place, around: HeadingContext) -> set[str]:
     size = max(around.body.size, 1.0)
     names = {
         binned("white_above", place.gap_above / size, (0.4, 0.8, 1.4, 2.2, 4.0)),
@@ -291,7 +291,7 @@ def _of_other(candidate: Candidate, other: Candidate) -> set[str]:
     return names
 
 
-def _of_neighbours(at: int, around: Surroundings) -> set[str]:
+def _of_neighbours(at: int, around: HeadingContext) -> set[str]:
     """The blocks before and after in reading order."""
     names = set()
     candidate = around.candidates[at]
@@ -315,7 +315,7 @@ def _of_neighbours(at: int, around: Surroundings) -> set[str]:
     return names
 
 
-def _of_use(candidate: Candidate, around: Surroundings) -> set[str]:
+def _of_use(candidate: Candidate, around: HeadingContext) -> set[str]:
     use = around.uses[candidate.style]
     names = {
         binned("style_blocks", use.blocks, (2, 4, 9, 25)),
@@ -328,7 +328,7 @@ def _of_use(candidate: Candidate, around: Surroundings) -> set[str]:
     return names
 
 
-def _of_page(candidate: Candidate, around: Surroundings) -> set[str]:
+def _of_page(candidate: Candidate, around: HeadingContext) -> set[str]:
     page = around.pages[candidate.draft.page]
     names = {binned("page_labels", page.labels, (0.2, 0.45, 0.7))}
     if candidate.size >= 0.98 * page.largest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from tfextract.confidence import Weights, weights
-from tfextract.layout.heading_features import Surroundings, features_of
+from tfextract.layout.heading_features import HeadingContext, features_of
 
 
 @cache
@@ -18,7 +18,7 @@ def run_in_weights() -> Weights:
     return weights("run_in")
 
 
-def heading_chances(around: Surroundings) -> list[float]:
+def heading_chances(around: HeadingContext) -> list[float]:
     """For each candidate the probability that a reader takes it for a heading."""
     model = heading_weights()
     return [model.weigh(features_of(at, around)).probability for at in range(len(around.candidates))]

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from tfextract.layout.blocks import Draft, with_mark
 from tfextract.layout.body import Habits
-from tfextract.layout.heading_features import FIGURE_WITH_NOUN, Surroundings
+from tfextract.layout.heading_features import FIGURE_WITH_NOUN, HeadingContext
 from tfextract.layout.heading_model import heading_chances, heading_weights
 from tfextract.layout.lines import BULLET
 from tfextract.layout.patterns import CAPTION, SECTION_NUMBER
@@ -110,7 +110,7 @@ def assign_roles(drafts: Sequence[Draft], habits: Habits, titles: Sequence[str],
     main = [draft for draft in drafts if draft.role not in (BlockRole.HEADER, BlockRole.FOOTER)]
     for draft in _sections(main):
         draft.role = BlockRole.PARAGRAPH
-    around = Surroundings.of(main, habits, titles, structure)
+    around = HeadingContext.of(main, habits, titles, structure)
     for draft, chance in zip(main, heading_chances(around), strict=True):
         if draft.run_in:
             draft.role = BlockRole.HEADING
