@@ -6,7 +6,7 @@ docs/calibration.md, measured on publishers left out (bench/training.py).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,8 +31,8 @@ from tfextract.evaluate.scoring import ALIKE, collapsed
 from tfextract.extract.achievements import kept_out
 from tfextract.extract.evidence import page_of
 from tfextract.extract.nlp import load_nlp
-from tfextract.extract.signs import all_signs, look
-from tfextract.extract.text import Passage, read_passages, statements
+from tfextract.extract.signs import Signs, all_signs, look
+from tfextract.extract.text import Passage, Statement, read_passages, statements
 from tfextract.layout import read_layout
 from tfextract.rules import number_table, rules_of
 from tfextract.settings import load_settings
@@ -43,9 +43,15 @@ WEIGHTS = Path(__file__).parents[1] / "src" / "tfextract" / "rules" / "result_we
 
 def rows_of(gold: GoldDocument, passages: Sequence[Passage]) -> list[Row]:
     """The statements of the document's annotated pages."""
+    return [Row(publisher_of(gold), signs, right) for _, _, signs, right in judged_statements(gold, passages)]
+
+
+def judged_statements(
+    gold: GoldDocument, passages: Sequence[Passage]
+) -> Iterator[tuple[Statement, int, Signs, bool | None]]:
+    """The annotated pages' statements that may be achievements: with page, signs and what the annotator took."""
     seen = [look(statement) for passage in passages for statement in statements(passage)]
     pages = {page.page: page.achievements for page in gold.pages}
-    rows = []
     for one, signs in zip(seen, all_signs(seen), strict=True):
         statement = one.statement
         page = page_of(statement.block, statement.start, statement.end)
@@ -59,8 +65,7 @@ def rows_of(gold: GoldDocument, passages: Sequence[Passage]) -> list[Row]:
         right: bool | None = False
         if best is not None and best[0] >= ALIKE:
             right = None if best[2].optional else True
-        rows.append(Row(publisher_of(gold), signs, right))
-    return rows
+        yield statement, page, signs, right
 
 
 def prior() -> dict[str, float]:
