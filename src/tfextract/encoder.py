@@ -1,0 +1,106 @@
+"""A small sentence encoder as one more judge: whether a statement is an achievement, a stretch of it a title.
+
+What the weights were made from stands beside them, in models/encoder.toml. It needs the extra `encoder`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tfextract.word_pieces import START, STOP, WordPieces, read_word_pieces
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+MODELS = Path(__file__).parent / "models"
+WEIGHTS, VOCABULARY, MADE = "encoder.onnx", "encoder_vocabulary.txt", "encoder.toml"
+MOST_CONTEXT, MOST_TEXT = 20, 48
+MARKS = (" « ", " » ")
+
+
+class Task(StrEnum):
+    """What is asked of a marked stretch; the order is that of the network's outputs."""
+
+    ACHIEVEMENT = "achievement"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """`text[start:end]` is what is judged, `context` what stands over it."""
+
+    context: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What the network reads: word pieces, and for each 1 where it belongs to what is judged, else 0."""
+
+    ids: tuple[int, ...]
+    marked: tuple[int, ...]
+
+
+def tokens_of(pieces: WordPieces, task: Task, pair: Pair) -> Tokens:
+    """At most MOST_CONTEXT pieces of the context's end, and MOST_TEXT of the text, around what is judged."""
+    start, stop = pieces.number[START], pieces.number[STOP]
+    before, inner, after = pair.text[: pair.start], pair.text[pair.start : pair.end], pair.text[pair.end :]
+    if task is Task.TITLE:
+        before, after = before + MARKS[0], MARKS[1] + after
+    left, own, right = (pieces.cut(part) for part in (before, inner, after))
+    own = own[:MOST_TEXT]
+    free = MOST_TEXT - len(own)
+    kept = min(len(left), max(free // 2, free - len(right)))
+    left, right = left[len(left) - kept :], right[: free - kept]
+    head = (start, *pieces.cut(pair.context)[-MOST_CONTEXT:], stop, *left)
+    tail = (*right, stop)
+    return Tokens((*head, *own, *tail), (0,) * len(head) + (1,) * len(own) + (0,) * len(tail))
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    session: InferenceSession
+    pieces: WordPieces
+
+    def odds(self, task: Task, pairs: Sequence[Pair]) -> list[float]:
+        """For each pair the log odds that what is judged is what the task asks for."""
+        return [self._said(tokens_of(self.pieces, task, pair))[list(Task).index(task)] for pair in pairs]
+
+    def _said(self, tokens: Tokens) -> list[float]:
+        """Of one row alone: the scale of eight-bit activations would be that of all rows read with it."""
+        ids, marked = np.array([tokens.ids], np.int64), np.array([tokens.marked], np.int64)
+        given = {"ids": ids, "there": np.ones_like(ids), "marked": marked}
+        return [float(odds) for odds in self.session.run(["odds"], given)[0][0]]
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Stands for an encoder that is not there, and is false; `why` is for people."""
+
+    why: str
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def load_encoder(folder: Path = MODELS) -> Encoder | Absent:
+    """The encoder whose files lie in the folder, on one thread."""
+    try:
+        from onnxruntime import InferenceSession, SessionOptions
+    except ImportError:
+        return Absent("no sentence encoder: the extra 'encoder' is not installed")
+    missing = [name for name in (WEIGHTS, VOCABULARY) if not (folder / name).is_file()]
+    if missing:
+        return Absent(f"no sentence encoder: {' and '.join(missing)} not found in {folder}")
+    options = SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    session = InferenceSession(str(folder / WEIGHTS), options, providers=["CPUExecutionProvider"])
+    return Encoder(session, read_word_pieces(folder / VOCABULARY))

@@ -1,0 +1,100 @@
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tfextract.encoder import (
+    MOST_CONTEXT,
+    MOST_TEXT,
+    Absent,
+    Pair,
+    Task,
+    load_encoder,
+    tokens_of,
+)
+from tfextract.word_pieces import WordPieces, words
+
+SPELLED = ["[UNK]", "[CLS]", "[SEP]", "«", "»", "mill", "##s", "##er", "weir", "the", "of", "lake", ".", "results"]
+PIECES = WordPieces({piece: at for at, piece in enumerate(SPELLED)})
+installed = pytest.mark.skipif(
+    find_spec("onnxruntime") is None, reason="the extra `encoder` is not installed: pip install 'tfextract[encoder]'"
+)
+
+
+def spelled(numbers: tuple[int, ...] | list[int]) -> str:
+    return " ".join(SPELLED[number] for number in numbers)
+
+
+def whole(text: str, context: str = "") -> Pair:
+    return Pair(context, text, 0, len(text))
+
+
+def test_a_word_is_cut_into_the_longest_pieces_that_spell_it() -> None:
+    assert spelled(PIECES.cut("Mills of the Millers.")) == "mill ##s of the mill ##er ##s ."
+
+
+def test_a_word_that_cannot_be_spelled_is_unknown_as_a_whole() -> None:
+    assert spelled(PIECES.cut("the millpond")) == "the [UNK]"
+    assert spelled(PIECES.cut("the " + "s" * 101)) == "the [UNK]"
+
+
+def test_words_are_small_without_accents_and_part_at_every_mark() -> None:
+    assert words("Écluse-Moulin\u00ad, 3.5\tkm²\n“Zoë”") == [
+        "ecluse",
+        "-",
+        "moulin",
+        ",",
+        "3",
+        ".",
+        "5",
+        "km²",
+        "“",
+        "zoe",
+        "”",
+    ]
+    assert words("水車 mill") == ["水", "車", "mill"]
+
+
+def test_what_is_judged_is_marked_under_its_context() -> None:
+    tokens = tokens_of(PIECES, Task.ACHIEVEMENT, whole("the mills.", "results"))
+    assert spelled(tokens.ids) == "[CLS] results [SEP] the mill ##s . [SEP]"
+    assert tokens.marked == (0, 0, 0, 1, 1, 1, 1, 0)
+
+
+def test_a_title_stands_between_marks_in_its_sentence() -> None:
+    tokens = tokens_of(PIECES, Task.TITLE, Pair("", "The Lake of the weir.", 4, 8))
+    assert spelled(tokens.ids) == "[CLS] [SEP] the « lake » of the weir . [SEP]"
+    assert [SPELLED[at] for at, own in zip(tokens.ids, tokens.marked, strict=True) if own] == ["lake"]
+
+
+@pytest.mark.parametrize("place", [0, 60, 119])
+def test_a_long_sentence_is_cut_around_what_is_judged(place: int) -> None:
+    said = ["mill"] * 120
+    said[place] = "lake"
+    start = 5 * place
+    tokens = tokens_of(PIECES, Task.TITLE, Pair("weir " * 90, " ".join(said), start, start + 4))
+    assert len(tokens.ids) == MOST_CONTEXT + MOST_TEXT + 3
+    assert [SPELLED[at] for at, own in zip(tokens.ids, tokens.marked, strict=True) if own] == ["lake"]
+
+
+def test_a_long_statement_keeps_its_beginning() -> None:
+    tokens = tokens_of(PIECES, Task.ACHIEVEMENT, whole("lake " + "mill " * 120))
+    assert spelled(tokens.ids[:3]) == "[CLS] [SEP] lake"
+    assert sum(tokens.marked) == MOST_TEXT
+
+
+def test_without_its_package_there_is_no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    absent = load_encoder()
+    assert not absent
+    assert isinstance(absent, Absent)
+    assert "extra 'encoder'" in absent.why
+
+
+@installed
+def test_without_its_files_there_is_no_encoder(tmp_path: Path) -> None:
+    absent = load_encoder(tmp_path)
+    assert isinstance(absent, Absent)
+    assert "encoder.onnx" in absent.why
+    assert str(tmp_path) in absent.why
