@@ -1,0 +1,132 @@
+"""What the sentence encoder learns from: statements and stretches of the annotated pages, with the annotator's word."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from bench.train_results import judged_statements
+from tfextract.confidence import log_odds
+from tfextract.encoder import Pair, Task
+from tfextract.evaluate import GoldDocument
+from tfextract.evaluate.gold import GoldProduct
+from tfextract.extract.evidence import folded, page_of
+from tfextract.extract.nlp import load_nlp
+from tfextract.extract.pairs import statement_pair, title_pair
+from tfextract.extract.products.entries import listed
+from tfextract.extract.products.extents import parted, without_partner
+from tfextract.extract.products.linked import link_spans
+from tfextract.extract.products.spans import LONGEST, Title, capitalised, italic, quoted, run_in
+from tfextract.extract.products.titles import running_titles
+from tfextract.extract.signs import Signs
+from tfextract.extract.text import Passage, read_footnotes, read_passages
+from tfextract.model import BlockRole, Layout, Link
+from tfextract.settings import load_settings
+
+# From where on a stretch is the title, and up to where it is surely none; between them it teaches nothing.
+TITLE, NO_TITLE = 90.0, 70.0
+WHOLE = (BlockRole.HEADING, BlockRole.LIST_ITEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """`right` is None where it teaches nothing; `today` is the log odds of the rules alone, None where none sees it."""
+
+    task: Task
+    slug: str
+    publisher: str
+    page: int
+    block_no: int
+    start: int
+    end: int
+    pair: Pair
+    right: bool | None
+    signs: Signs = field(default_factory=dict)
+    today: float | None = None
+
+
+def group_of(gold: GoldDocument) -> str:
+    """The first word of a slug is its publisher's short name, the same in every folder of annotations."""
+    return gold.slug.split("-")[0]
+
+
+def asks(gold: GoldDocument, kind: str) -> bool:
+    """Whether the pages were annotated with facts of this kind."""
+    kinds = json.loads(gold.source.read_text("utf-8")).get("kinds")
+    return kinds is None or kind in kinds
+
+
+def read_examples(gold: Sequence[GoldDocument], layout_of: Callable[[GoldDocument], Layout]) -> Iterator[Example]:
+    """A document that was annotated twice is read once, with what either annotation has."""
+    nlp = load_nlp(load_settings().spacy_model)
+    for slug in dict.fromkeys(one.slug for one in gold):
+        same = [one for one in gold if one.slug == slug]
+        layout = layout_of(same[0])
+        near = {page.page - back for one in same for page in one.pages for back in (0, 1)}
+        passages = read_passages(layout.blocks, nlp, near)
+        for one in same:
+            if asks(one, "achievements"):
+                yield from _statements(one, passages)
+        links = {page.page: page.links for page in layout.pages}
+        yield from _titles(same, (*passages, *read_footnotes(layout.blocks)), links)
+
+
+def _statements(gold: GoldDocument, passages: Sequence[Passage]) -> Iterator[Example]:
+    for statement, page, signs, right in judged_statements(gold, passages):
+        place = (gold.slug, group_of(gold), page, statement.block.block_no, statement.start, statement.end)
+        yield Example(Task.ACHIEVEMENT, *place, statement_pair(statement), right, signs)
+
+
+def _titles(
+    same: Sequence[GoldDocument], passages: Sequence[Passage], links: Mapping[int, tuple[Link, ...]]
+) -> Iterator[Example]:
+    pages: dict[int, list[GoldProduct]] = {}
+    for one in same:
+        if asks(one, "products"):
+            for page in one.pages:
+                pages.setdefault(page.page, []).extend(page.products)
+    for passage in passages:
+        block = passage.block
+        known = {(title.start, title.end): log_odds(title.confidence) for title in _found(passage, links)}
+        judged = []
+        for start, end in sorted({*known, *stretches(passage, links)}):
+            page = page_of(block, start, end)
+            if page in pages:
+                judged.append((start, end, page, likeness(block.text[start:end], pages[page])))
+        right = [(start, end) for start, end, _, (wanted, _) in judged if wanted >= TITLE]
+        for start, end, page, (wanted, optional) in judged:
+            beside = any(start < last and first < end for first, last in right) and wanted < TITLE
+            told = True if wanted >= TITLE else None if beside or max(wanted, optional) >= NO_TITLE else False
+            place = (same[0].slug, group_of(same[0]), page, block.block_no, start, end)
+            pair = title_pair(block, start, end)
+            yield Example(Task.TITLE, *place, pair, told, today=known.get((start, end)))
+
+
+def likeness(text: str, products: Sequence[GoldProduct]) -> tuple[float, float]:
+    """To the title most like it among those asked for, and among the optional ones, 0 to 100."""
+    best = {True: 0.0, False: 0.0}
+    for product in products:
+        alike = max(fuzz.ratio(folded(title), folded(text)) for title in product.titles)
+        best[product.optional] = max(best[product.optional], alike)
+    return best[False], best[True]
+
+
+def _found(passage: Passage, links: Mapping[int, tuple[Link, ...]]) -> tuple[Title, ...]:
+    return (*running_titles(passage, links), *listed(passage))
+
+
+def stretches(passage: Passage, links: Mapping[int, tuple[Link, ...]]) -> Iterator[tuple[int, int]]:
+    """Where a title may stand: what is quoted, italic, bold at the start, linked, capitalised, or an item whole."""
+    block = passage.block
+    marked = (*quoted(block.text), *italic(block), *run_in(block), *(span for span, _ in link_spans(passage, links)))
+    for span in marked:
+        yield span.start, span.end
+    for span in capitalised(block.text, passage.doc):
+        yield span.start, span.end
+        for part in parted(without_partner(span)):
+            yield part.start, part.end
+    if block.role in WHOLE and len(block.text.split()) <= LONGEST:
+        yield 0, len(block.text.rstrip(" .,;:"))
