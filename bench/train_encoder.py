@@ -16,6 +16,7 @@ import pickle
 import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -158,6 +159,7 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, action="append", required=True, help="several may be given")
     parser.add_argument("--pdfs", type=Path, action="append", default=[])
     parser.add_argument("--base", type=Path, required=True, help="the folder of all-MiniLM-L6-v2")
+    parser.add_argument("--same", action="append", default=[], help="A=B: slugs that begin so are of one publisher")
     parser.add_argument("--odds", type=Path, help="where the log odds of publishers left out are kept (pickle)")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
@@ -169,7 +171,9 @@ def main() -> None:
         path = pdfs[one.slug]
         return read_layout(path.read_bytes(), path.name, digest(path)[0])
 
-    examples = list(read_examples(gold, layout_of))
+    same = dict(pair.split("=", 1) for pair in given.same)
+    read = read_examples(gold, layout_of)
+    examples = [replace(one, publisher=same.get(one.publisher, one.publisher)) for one in read]
     pieces, base = read_pieces(given.base), read_network(given.base / "model.safetensors", len(Task))
     prepared = prepare(base, examples, [tokens_of(pieces, one.task, one.pair) for one in examples])
     folds = folds_of(examples)
