@@ -16,6 +16,8 @@ from tfextract.settings import Settings
 from tfextract.terminal import screen
 from tfextract.warehouse import ChecksFailedError, run_query
 
+pytestmark = pytest.mark.usefixtures("shared_readers")
+
 REVIEWS = "document_id,fact_id,fact_kind,decision,sentence,value_printed,reviewer,reviewed_at\n"
 
 

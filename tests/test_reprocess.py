@@ -28,6 +28,8 @@ from tfextract.reprocess import (
 from tfextract.settings import Settings
 from tfextract.warehouse import KnownDocument, known_documents, run_query, staged
 
+pytestmark = pytest.mark.usefixtures("shared_readers")
+
 EVERYTHING = Selection()
 
 
