@@ -1,11 +1,12 @@
-"""The flow as a user starts it: a folder of good and bad PDFs in, a warehouse and a plain screen out."""
+"""The flow as a user starts it: a folder of good and bad PDFs in, a warehouse and a plain screen out.
+
+How other runs end: tests/long/test_flow_endings.py.
+"""
 
 from __future__ import annotations
 
 import re
-import signal
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import duckdb
 import pytest
 
 from tests import pdfs
-from tests.flows.places import HOSTILE, NOISE, PATIENCE, Workplace, ask, clean_environment
+from tests.flows.places import HOSTILE, NOISE, Workplace, ask
 from tests.flows.runs import artifacts_of, logged_by
 
 BAD = {
@@ -36,11 +37,12 @@ class Ingested:
 
 @pytest.fixture(scope="module")
 def ingested(workplace: Workplace, tmp_path_factory: pytest.TempPathFactory) -> Ingested:
-    """From a shell with settings of other projects, none of which shows."""
+    """From a shell with settings of other projects, none of which shows; one reader, as each takes seconds."""
     folder = tmp_path_factory.mktemp("raw")
     pdfs.write_folder(folder)
     warehouse = folder.parent / f"{folder.name}.duckdb"
-    return Ingested(folder, warehouse, workplace.ingest(folder, warehouse=warehouse, env=HOSTILE))
+    done = workplace.ingest(folder, warehouse=warehouse, env=HOSTILE | {"TFEXTRACT_WORKERS": "1"})
+    return Ingested(folder, warehouse, done)
 
 
 def rows(warehouse: Path, sql: str) -> list[tuple[object, ...]]:
@@ -79,15 +81,6 @@ def test_the_screen_ends_with_where_the_warehouse_lies(ingested: Ingested) -> No
     assert ingested.done.stdout.splitlines()[-1] == f"Warehouse: {ingested.warehouse}"
 
 
-def test_a_second_run_reads_nothing_and_says_so(workplace: Workplace, ingested: Ingested) -> None:
-    before = ingested.warehouse.read_bytes()
-    again = workplace.ingest(ingested.folder, warehouse=ingested.warehouse)
-    assert (again.returncode, again.stderr) == (0, "")
-    assert "Nothing to read" in again.stdout
-    assert not NOISE.search(again.stdout)
-    assert ingested.warehouse.read_bytes() == before
-
-
 @pytest.fixture
 def run(ingested: Ingested, prefect_server: str) -> Any:
     """The first one, as the server knows it."""
@@ -115,18 +108,3 @@ def test_the_page_says_how_a_run_ended_and_what_it_did(run: Any, ingested: Inges
     [line] = logged_by(prefect_server, run, "SECOND.PDF: ")
     assert ": 1 page, " in line
     assert line.endswith(" s")
-
-
-def test_a_run_that_is_stopped_says_so_and_leaves_nothing_half_done(workplace: Workplace, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "flows.ingest", "raw", "--warehouse", str(tmp_path / "w.duckdb")]
-    env = clean_environment() | workplace.env
-    with subprocess.Popen(
-        command, cwd=workplace.folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as run:
-        assert run.stdout is not None
-        assert run.stdout.readline().startswith("Reading 1 document")
-        run.send_signal(signal.SIGINT)
-        _, stderr = run.communicate(timeout=PATIENCE)
-    assert run.returncode == 130
-    assert stderr == "\nStopped. The warehouse holds what was published before, and the next run goes on.\n"
-    assert not (tmp_path / "w.duckdb").exists()
