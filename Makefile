@@ -2,7 +2,7 @@
 # make serve  the page, the schedule and the worker of one host, until Ctrl-C (PORT=4200 CRON="0 3 * * *")
 # make test   the whole test suite
 # make lint   style, types, import contracts
-# make test-long   a fuzz, killed runs, a soak and real PDFs: some fifteen minutes
+# make test-long   whole flows and nights, a fuzz, killed runs, a soak and real PDFs: some fifteen minutes
 
 PYTHON ?= python3
 UV ?= uv

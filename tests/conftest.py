@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,14 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 from xdist.remote import Producer
-from xdist.scheduler import LoadScopeScheduling
+from xdist.scheduler import WorkStealingScheduling
 
 from tests.command import Command
 from tests.seed import SEED
+from tests.shared import SharedReaders
 from tests.warehouse.beginnings import Beginnings
 from tests.warehouse.samples import change, read_document
 from tfextract.model import ReadDocument
-from tfextract.settings import Settings, load_settings
+from tfextract.settings import load_settings
 
 # Half a second of imports, for the tests that read.
 if TYPE_CHECKING:
@@ -28,28 +30,25 @@ settings.load_profile("no deadline")
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def _is_of_flows(nodeid: str) -> bool:
-    return nodeid.startswith("tests/flows/")
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The flows' tests come first, since they take longest."""
-    items.sort(key=lambda item: not _is_of_flows(item.nodeid))
+    """The flows' tests come first, since they take longest, then those that read, so that few processes load spaCy."""
+    items.sort(key=_turn)
 
 
-class FlowsInOneProcess(LoadScopeScheduling):
-    """The tests on the suite's one Prefect server go to one process, the others to whichever is free.
-
-    The mark `xdist_group` does not reach xdist 3.8 under pytest 9.2, where the id it is written into is read-only.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        return "flows" if _is_of_flows(nodeid) else nodeid
+def _turn(item: pytest.Item) -> int:
+    if item.nodeid.startswith("tests/flows/"):
+        return 0
+    reads = item.nodeid.startswith("tests/extract/") or "reader" in getattr(item, "fixturenames", ())
+    return 1 if reads else 2
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FlowsInOneProcess:
-    return FlowsInOneProcess(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WorkStealingScheduling:
+    """Each process begins with a stretch of the order, and one that is done takes over the end of another's.
+
+    So what a module's tests share is made once, and the tests on the suite's one Prefect server stay in one process.
+    """
+    return WorkStealingScheduling(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -64,15 +63,33 @@ def beginnings(tmp_path_factory: pytest.TempPathFactory) -> Beginnings:
 
 @pytest.fixture(scope="session")
 def reader() -> Reader:
+    """As `Reader.load` makes it, with the spaCy pipeline that the tests of rules have loaded."""
+    from tests.extract.builders import nlp
+    from tfextract.extract import Extractor
     from tfextract.pipeline import Reader
 
-    return Reader.load(Settings())
+    return Reader(Extractor(nlp()))
 
 
 @pytest.fixture(scope="session")
 def seed(reader: Reader) -> ReadDocument:
     """The brochure in raw/, read."""
     return reader.read(SEED)
+
+
+@pytest.fixture(scope="session")
+def _all_shared() -> Iterator[SharedReaders]:
+    with contextlib.closing(SharedReaders()) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared_readers(_all_shared: SharedReaders) -> Iterator[None]:
+    """The ingests of a module start no scripted reader where one of the same kind is there."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("ingest", "reprocess"):
+            patch.setattr(f"tfextract.{module}.Workers", _all_shared)
+        yield
 
 
 @pytest.fixture

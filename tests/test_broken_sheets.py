@@ -8,6 +8,7 @@ import pytest
 
 from tests import readers
 from tests.kept import Kept
+from tests.warehouse.beginnings import Beginnings
 from tfextract.ingest import ingest
 from tfextract.outcome import IngestReport
 from tfextract.planning import Plan
@@ -15,6 +16,8 @@ from tfextract.report import Progress, show
 from tfextract.settings import Settings
 from tfextract.terminal import screen
 from tfextract.warehouse import ChecksFailedError, run_query
+
+pytestmark = pytest.mark.usefixtures("shared_readers")
 
 REVIEWS = "document_id,fact_id,fact_kind,decision,sentence,value_printed,reviewer,reviewed_at\n"
 
@@ -56,9 +59,10 @@ class Night:
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+def kept(beginnings: Beginnings, tmp_path_factory: pytest.TempPathFactory) -> Kept:
     night = Night(tmp_path_factory.mktemp("sheets") / "place")
     night.folder.mkdir(parents=True)
+    beginnings.begin(night.warehouse)
     night.pdf("first")
     night.run()
     return Kept(night.folder.parent)

@@ -22,6 +22,8 @@ from tfextract.settings import Settings
 from tfextract.warehouse import ChecksFailedError, read_ledger, run_query
 from tfextract.workers import WorkerStartError
 
+pytestmark = pytest.mark.usefixtures("shared_readers")
+
 
 @dataclass
 class Project:

@@ -10,6 +10,7 @@ import pytest
 
 from tests import readers
 from tests.kept import Kept
+from tests.warehouse.beginnings import Beginnings
 from tfextract import versions
 from tfextract.errors import UserError
 from tfextract.ingest import ingest, new_run
@@ -27,6 +28,8 @@ from tfextract.reprocess import (
 )
 from tfextract.settings import Settings
 from tfextract.warehouse import KnownDocument, known_documents, run_query, staged
+
+pytestmark = pytest.mark.usefixtures("shared_readers")
 
 EVERYTHING = Selection()
 
@@ -58,10 +61,11 @@ class Project:
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+def kept(beginnings: Beginnings, tmp_path_factory: pytest.TempPathFactory) -> Kept:
     folder = tmp_path_factory.mktemp("reprocess") / "place"
     (folder / "raw").mkdir(parents=True)
     made = project_in(folder)
+    beginnings.begin(made.warehouse)
     made.write("beacon")
     made.write("buoy")
     made.ingest()

@@ -101,11 +101,10 @@ def test_evidence_is_the_slice_of_its_block(seed: ReadDocument) -> None:
 
 
 def test_pdfium_reads_the_quote_inside_the_box(seed: ReadDocument) -> None:
-    pdf = pypdfium2.PdfDocument(SEED)
+    pages = [(page.get_height(), page.get_textpage()) for page in pypdfium2.PdfDocument(SEED)]
     for row in _evidence(seed):
-        page = pdf[row.page - 1]
-        height, box = page.get_height(), row.box
-        inside = page.get_textpage().get_text_bounded(box.x0, height - box.bottom, box.x1, height - box.top)
+        (height, page), box = pages[row.page - 1], row.box
+        inside = page.get_text_bounded(box.x0, height - box.bottom, box.x1, height - box.top)
         assert _words(inside) == _words(row.quote)
 
 

@@ -22,6 +22,31 @@ NOISE = re.compile(r"Traceback|\b(ERROR|WARNING|CRITICAL|INFO|DEBUG)\b|\w(Error|
 # A guard against hanging, not a claim about speed.
 PATIENCE = 180
 
+# What a shell may hold for other projects.
+HOSTILE = {
+    "ALL_PROXY": "socks5://127.0.0.1:9",
+    "HTTP_PROXY": "http://127.0.0.1:9",
+    "http_proxy": "http://127.0.0.1:9",
+    "NO_PROXY": "example.org",
+    "PREFECT_API_DATABASE_CONNECTION_URL": "postgresql+asyncpg://nobody@127.0.0.1:9/none",
+    "PREFECT_DEBUG_MODE": "1",
+    "PREFECT_HOME": "/nowhere",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "asyncio,httpx,tfextract",
+    "PREFECT_LOGGING_LEVEL": "DEBUG",
+    "PREFECT_LOGGING_ROOT_LEVEL": "DEBUG",
+    "PREFECT_PROFILE": "none-of-this-name",
+    "PREFECT_SERVER_EPHEMERAL_ENABLED": "0",
+    "PREFECT_SERVER_LOGGING_LEVEL": "DEBUG",
+    "PYTHONASYNCIODEBUG": "1",
+    "PYTHONDEVMODE": "1",
+    "PYTHONIOENCODING": "ascii",
+    "PYTHONWARNINGS": "error",
+    "COLUMNS": "20",
+    "LC_ALL": "C",
+    "NO_COLOR": "1",
+    "TERM": "dumb",
+}
+
 
 @dataclass
 class Workplace:

@@ -1,19 +1,22 @@
-"""The flow as a user starts it: a folder of good and bad PDFs in, a warehouse and a plain screen out."""
+"""The flow as a user starts it: a folder of good and bad PDFs in, a warehouse and a plain screen out.
+
+How other runs end: tests/long/test_flow_endings.py.
+"""
 
 from __future__ import annotations
 
 import re
-import signal
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from tests import pdfs
-from tests.flows.places import NOISE, PATIENCE, Workplace, ask, clean_environment
+from tests.flows.places import HOSTILE, NOISE, Workplace, ask
+from tests.flows.runs import artifacts_of, logged_by
 
 BAD = {
     "cut.pdf": "damaged",
@@ -34,10 +37,12 @@ class Ingested:
 
 @pytest.fixture(scope="module")
 def ingested(workplace: Workplace, tmp_path_factory: pytest.TempPathFactory) -> Ingested:
+    """From a shell with settings of other projects, none of which shows; one reader, as each takes seconds."""
     folder = tmp_path_factory.mktemp("raw")
     pdfs.write_folder(folder)
     warehouse = folder.parent / f"{folder.name}.duckdb"
-    return Ingested(folder, warehouse, workplace.ingest(folder, warehouse=warehouse))
+    done = workplace.ingest(folder, warehouse=warehouse, env=HOSTILE | {"TFEXTRACT_WORKERS": "1"})
+    return Ingested(folder, warehouse, done)
 
 
 def rows(warehouse: Path, sql: str) -> list[tuple[object, ...]]:
@@ -76,18 +81,14 @@ def test_the_screen_ends_with_where_the_warehouse_lies(ingested: Ingested) -> No
     assert ingested.done.stdout.splitlines()[-1] == f"Warehouse: {ingested.warehouse}"
 
 
-def test_a_second_run_reads_nothing_and_says_so(workplace: Workplace, ingested: Ingested) -> None:
-    before = ingested.warehouse.read_bytes()
-    again = workplace.ingest(ingested.folder, warehouse=ingested.warehouse)
-    assert (again.returncode, again.stderr) == (0, "")
-    assert "Nothing to read" in again.stdout
-    assert not NOISE.search(again.stdout)
-    assert ingested.warehouse.read_bytes() == before
-
-
-def test_the_page_says_what_a_run_and_its_tasks_are_about(ingested: Ingested, prefect_server: str) -> None:
+@pytest.fixture
+def run(ingested: Ingested, prefect_server: str) -> Any:
+    """The first one, as the server knows it."""
     runs = ask(prefect_server, "flow_runs/filter", {"sort": "START_TIME_ASC"})
-    run = next(run for run in runs if ingested.folder.name in run["name"])
+    return next(run for run in runs if ingested.folder.name in run["name"])
+
+
+def test_the_page_says_what_a_run_and_its_tasks_are_about(run: Any, ingested: Ingested, prefect_server: str) -> None:
     assert re.fullmatch(rf"ingest {ingested.folder.name} \d{{4}}-\d\d-\d\d \d\d:\d\d", run["name"])
     of_run = {"flow_runs": {"id": {"any_": [run["id"]]}}}
     names = {task["name"] for task in ask(prefect_server, "task_runs/filter", of_run)}
@@ -95,45 +96,15 @@ def test_the_page_says_what_a_run_and_its_tasks_are_about(ingested: Ingested, pr
     assert {name for name in names if name.startswith("read ")} >= {"read SECOND.PDF", "read scan.pdf"}
 
 
-def test_wrong_use_gives_status_2_and_one_line(workplace: Workplace, tmp_path: Path) -> None:
-    done = workplace.ingest(tmp_path / "nowhere", warehouse=tmp_path / "w.duckdb")
-    assert done.returncode == 2
-    assert done.stderr == f"tfextract: {tmp_path / 'nowhere'} does not exist: name a folder of PDFs or a PDF\n"
-    assert not (tmp_path / "w.duckdb").exists()
-
-
-def test_a_setting_that_cannot_be_gives_status_2_and_publishes_nothing(workplace: Workplace, tmp_path: Path) -> None:
-    pdfs.write_folder(tmp_path / "raw")
-    for env in ({"TFEXTRACT_SPACY_MODEL": "no_such_model"}, {"TFEXTRACT_WORKERS": "many"}):
-        done = workplace.ingest(tmp_path / "raw" / "river.pdf", warehouse=tmp_path / "w.duckdb", env=env)
-        [setting] = env
-        assert done.returncode == 2
-        named = (setting, setting.removeprefix("TFEXTRACT_").lower())
-        assert any(name in done.stderr for name in named)
-        assert "Traceback" not in done.stderr
-        assert not (tmp_path / "w.duckdb").exists()
-
-
-def test_a_run_that_is_stopped_says_so_and_leaves_nothing_half_done(workplace: Workplace, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "flows.ingest", "raw", "--warehouse", str(tmp_path / "w.duckdb")]
-    env = clean_environment() | workplace.env
-    with subprocess.Popen(
-        command, cwd=workplace.folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as run:
-        assert run.stdout is not None
-        assert run.stdout.readline().startswith("Reading 1 document")
-        run.send_signal(signal.SIGINT)
-        _, stderr = run.communicate(timeout=PATIENCE)
-    assert run.returncode == 130
-    assert stderr == "\nStopped. The warehouse holds what was published before, and the next run goes on.\n"
-    assert not (tmp_path / "w.duckdb").exists()
-
-
-def test_reprocess_reads_again_and_tells_what_changes(workplace: Workplace, ingested: Ingested) -> None:
-    command = [sys.executable, "-m", "flows.reprocess", "--warehouse", str(ingested.warehouse)]
-    done = workplace.run(*command, "--again", env={"TFEXTRACT_WORKERS": "1"})
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "Reading 5 documents" in done.stdout
-    assert "No fact of a document read before changes" in done.stdout
-    nothing = workplace.run(*command, "--document", "river.pdf")
-    assert (nothing.returncode, "Nothing is stale" in nothing.stdout) == (0, True)
+def test_the_page_says_how_a_run_ended_and_what_it_did(run: Any, ingested: Ingested, prefect_server: str) -> None:
+    assert (run["state_type"], run["state_name"]) == ("COMPLETED", "NewlySkipped")
+    assert "newly skipped: " in run["state"]["message"]
+    left = artifacts_of(prefect_server, run)
+    assert left["reading"] == 100.0
+    assert "| --- | --- | ---: |" in left["run"]
+    for name in ("SECOND.PDF", "scan.pdf", "letter.pdf"):
+        assert f"/{name} |" in left["run"]
+    assert str(ingested.warehouse).replace("_", r"\_") in left["run"]
+    [line] = logged_by(prefect_server, run, "SECOND.PDF: ")
+    assert ": 1 page, " in line
+    assert line.endswith(" s")

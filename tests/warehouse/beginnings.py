@@ -35,9 +35,8 @@ class Beginnings:
 
     def _make(self, changes: tuple[Change, ...]) -> Path:
         warehouse = Path(tempfile.mkdtemp(dir=self._folder)) / "w.duckdb"
-        if len(changes) > 1:
-            self.begin(warehouse, *changes[:-1])
         if changes:
+            self.begin(warehouse, *changes[:-1])
             publish(warehouse, changes[-1], run_record(f"run-{len(changes)}", day=len(changes)))
         else:
             _make_tables(warehouse)

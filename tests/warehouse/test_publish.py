@@ -40,6 +40,12 @@ def warehouse(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def empty(warehouse: Path, beginnings: Beginnings) -> None:
+    """The warehouse has its tables, whose making takes longer than most that is published into them."""
+    beginnings.begin(warehouse)
+
+
+@pytest.fixture
 def lighthouse(warehouse: Path, beginnings: Beginnings) -> None:
     """Into the warehouse run-1 put the lighthouse."""
     beginnings.begin(warehouse, change(read_document()))
@@ -74,6 +80,7 @@ def test_values_arrive_as_they_were(warehouse: Path) -> None:
     )
 
 
+@pytest.mark.usefixtures("empty")
 def test_no_language_found_is_not_determined(warehouse: Path) -> None:
     read = read_document()
     product = replace(read.facts.products[0], languages=())
@@ -104,6 +111,7 @@ def test_a_document_read_again_replaces_its_rows_and_no_others(two: Path) -> Non
     )
 
 
+@pytest.mark.usefixtures("empty")
 def test_entities_and_funds_live_as_long_as_a_document_needs_them(warehouse: Path) -> None:
     harbour = Entity("organisation:harbour board", EntityKind.ORGANISATION, "Harbour Board")
     read = read_document()
@@ -132,6 +140,7 @@ def test_a_later_reading_names_a_shared_entity_anew(warehouse: Path) -> None:
     assert run_query(warehouse, "SELECT name FROM entities").rows == (("Republic of Kenya",),)
 
 
+@pytest.mark.usefixtures("empty")
 def test_half_a_surrogate_pair_costs_one_character_and_moves_no_span(warehouse: Path) -> None:
     read = read_document(statement="The Lighthouse\ud83d Fund trained 120 pilots.")
     publish(warehouse, change(read), run_record())
@@ -293,6 +302,7 @@ def files_only(*files: SourceFile, issues: tuple[Issue, ...] = ()) -> Change:
     return Change(files, (), issues)
 
 
+@pytest.mark.usefixtures("empty")
 def test_the_ledger_gives_back_what_was_recorded(warehouse: Path) -> None:
     assert read_ledger(warehouse) == {}
     publish(warehouse, change(read_document()), run_record())
@@ -335,6 +345,7 @@ def test_a_second_copy_elsewhere_keeps_a_document_current(warehouse: Path) -> No
     assert run_query(warehouse, "SELECT DISTINCT status FROM documents").rows == (("read",),)
 
 
+@pytest.mark.usefixtures("empty")
 def test_issues_of_a_file_go_when_the_file_is_looked_at_again(warehouse: Path) -> None:
     hollow, other = source_file("hollow", FileStatus.EMPTY), source_file("hollow", FileStatus.EMPTY, "/other")
     told = tuple(Issue("empty", "the file is empty", "hollow.pdf") for _ in range(2))
@@ -355,6 +366,7 @@ def test_issues_of_a_file_go_when_the_file_is_looked_at_again(warehouse: Path) -
     )
 
 
+@pytest.mark.usefixtures("empty")
 def test_a_run_says_what_it_did(warehouse: Path) -> None:
     record: RunRecord = replace(run_record(), documents_unchanged=4)
     publish(warehouse, change(read_document()), record)
@@ -375,6 +387,7 @@ def test_the_title_of_a_product_is_its_evidence(warehouse: Path) -> None:
     assert run_query(warehouse, sql).rows == ((TITLE, 0, "rule.test"),)
 
 
+@pytest.mark.usefixtures("empty")
 def test_a_file_that_was_only_touched_keeps_its_issue(warehouse: Path) -> None:
     hollow = source_file("hollow", FileStatus.EMPTY)
     publish(warehouse, files_only(hollow, issues=(Issue("empty", "the file is empty", "hollow.pdf"),)), run_record())

@@ -178,10 +178,12 @@ def test_pledges_are_amount_times_years_and_each_phase_counts_once(warehouse: Pa
 
 
 @pytest.mark.parametrize(("frequency", "pledged"), [("total", 3e6), (None, None)])
-def test_what_is_not_determined_is_not_multiplied(tmp_path: Path, frequency: str | None, pledged: float | None) -> None:
+def test_what_is_not_determined_is_not_multiplied(
+    beginnings: Beginnings, tmp_path: Path, frequency: str | None, pledged: float | None
+) -> None:
     read = read_document()
     phase = replace(read.facts.phases[0], frequency=frequency)
-    publish(tmp_path / "w.duckdb", change(with_facts(read, phases=(phase,))), run_record())
+    publish(beginnings.begin(tmp_path / "w.duckdb"), change(with_facts(read, phases=(phase,))), run_record())
     assert run_query(tmp_path / "w.duckdb", "SELECT pledged FROM pledges").rows == ((pledged,),)
 
 

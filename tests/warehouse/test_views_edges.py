@@ -9,6 +9,7 @@ import pytest
 from tfextract.model import Claim, CountKind, Entity, EntityKind, Fund, Mention, MentionRole, ProductClass, Qualifier
 from tfextract.warehouse import publish, run_query
 
+from .beginnings import Beginnings
 from .samples import change, run_record, with_facts
 from .world import Sheet
 
@@ -64,8 +65,8 @@ def _retold() -> Sheet:
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("edges") / "w.duckdb"
+def warehouse(beginnings: Beginnings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = beginnings.begin(tmp_path_factory.mktemp("edges") / "w.duckdb")
     edge = _edge().read()
     region = Entity("region:002", EntityKind.REGION, "Africa", "002")
     edge = with_facts(

@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from tests.warehouse.beginnings import Beginnings
+from tests.warehouse.samples import change, read_document
 from tfextract.cli import app
 from tfextract.settings import load_settings
 from tfextract.warehouse import run_query
-
-from .warehouse.beginnings import Beginnings
-from .warehouse.samples import change, read_document
 
 FRAMEWORK = "Code,Indicator,Unit of measure,Baseline,Target 2012\npilots_trained,Pilots trained,harbour pilots,20,150\n"
 IDS = {"COUNT_ID": "c-lighthouse", "ACHIEVEMENT_ID": "a-lighthouse", "PRODUCT_ID": "p-lighthouse"}
