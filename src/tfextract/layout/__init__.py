@@ -51,7 +51,11 @@ def read_layout(
     Raises UnreadableFileError where the file cannot be opened as a PDF.
     """
     faults = Faults(file_name, document_id)
-    read = read_pages(data, faults, ocr_pages, progress or Alone())
+    return layout_of(read_pages(data, faults, ocr_pages, progress or Alone()), faults)
+
+
+def layout_of(read: ReadPages, faults: Faults) -> Layout:
+    """What the pages say together, their boxes as displayed; `faults` are those of reading them."""
     composed = compose(read.pages, faults, read.structure)
     letters = sum(len(block.text) for block in composed.blocks)
     for code, message in container_issues(read.container, letters, any(page.has_fields for page in read.pages)):
@@ -147,7 +151,7 @@ def _read_page(
         faults.tell(code, f"{rotated} rotated letters on this page were not read", read.page)
     page = Page(read.page, read.width, read.height, state.status, source, read.label, read.links)
     if state.status is not PageStatus.READ:
-        return ReadPage(page, turn=read.turn, has_fields=read.has_fields)
+        return ReadPage(page, turn=read.turn, has_fields=read.has_fields, images=read.drawn.images)
     tagging = measure_tagging(tree, fragments)
     places = PagePlaces(PageLetters.of(fragments), tagging, read.jumps, read.space)
     contents, fragments = contents_lines(read.page, fragments)
@@ -155,7 +159,9 @@ def _read_page(
     frames = find_frames(read.drawn.paths, fragments, read.width, read.height)
     lines = set_drop_caps(unravel(fragments, frames))
     drafts = cut_blocks(read.page, lines, frames, tagging)
-    return ReadPage(page, drafts, fragments, tables, contents, frames, read.turn, read.has_fields, places)
+    return ReadPage(
+        page, drafts, fragments, tables, contents, frames, read.turn, read.has_fields, places, read.drawn.images
+    )
 
 
 def _tables(

@@ -33,7 +33,8 @@ INCOMPLETE = "layout_incomplete"
 class ReadPage:
     """One page: what stands outside its tables as drafts and as fragments, its tables and contents lines apart.
 
-    `turn` is by how many degrees its glyphs were turned to be read.
+    `turn` is by how many degrees its glyphs were turned to be read. `frames` are the drawn boxes that hold text,
+    `images` the boxes of its pictures.
     """
 
     page: Page
@@ -45,6 +46,7 @@ class ReadPage:
     turn: int = 0
     has_fields: bool = False
     places: PagePlaces = field(default_factory=PagePlaces)
+    images: tuple[Box, ...] = ()
 
     @property
     def number(self) -> int:
