@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from tfextract.layout.blocks import Draft
 from tfextract.layout.body import Habits
-from tfextract.layout.candidates import Candidate, Place, Style, StyleUse, places_of, style_uses
+from tfextract.layout.candidates import Candidate, Place, Style, StyleUse, by_page, places_of, style_uses
 from tfextract.layout.elements import HEADINGS
-from tfextract.layout.figures import FIGURE as AMOUNT
+from tfextract.layout.figures import FIGURE, is_number, opens_result
 from tfextract.layout.lines import BULLET, Word
-from tfextract.layout.patterns import CAPTION, FIGURE, NUMERAL, SECTION_NUMBER
+from tfextract.layout.patterns import CAPTION, SECTION_NUMBER
 from tfextract.layout.structure import Structure
 from tfextract.model import BlockRole, Box
 
@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r"@|https?:|www\.|\w\.(?:org|com|gov|net|edu|int)\b", re.I
 _CAPTION_NUMBER = re.compile(r"(?:figure|fig\.|table|chart|graph|map|exhibit)\s+(?:\d|[IVX]+\b)", re.IGNORECASE)
 # "Over 94 knowledge products": a result, however large it is set; but "10 years of growth", "5 ways to save water".
 FIGURE_WITH_NOUN = re.compile(
-    rf"(?:(?:over|more than|about|nearly|almost|some|around|up to|at least)\s+)?{AMOUNT.pattern}"
+    rf"(?:(?:over|more than|about|nearly|almost|some|around|up to|at least)\s+)?{FIGURE.pattern}"
     r"(?!\s+(?:days|facts|lessons|months|questions|reasons|steps|things|tips|ways|weeks|years)\b)"
     r"(?:\s+(?-i:[a-z])[\w-]*){1,7}",
     re.IGNORECASE,
@@ -70,16 +70,16 @@ class HeadingContext:
     titles: frozenset[str]
     repeats: Mapping[str, int]
     structure: Structure
-
     pages: Mapping[int, PageUse]
 
     @classmethod
     def of(cls, drafts: Iterable[Draft], body: Habits, titles: Iterable[str], structure: Structure) -> HeadingContext:
         candidates = [Candidate.of(draft) for draft in drafts]
-        places = places_of(candidates)
-        pages: dict[str, set[int]] = defaultdict(set)
+        pages = by_page(candidates)
+        places = places_of(candidates, pages)
+        printed: dict[str, set[int]] = defaultdict(set)
         for candidate in candidates:
-            pages[key(candidate.text)].add(candidate.draft.page)
+            printed[key(candidate.text)].add(candidate.draft.page)
         found = [*titles, *(entry.title for entry in structure.outline)]
         return cls(
             candidates,
@@ -87,9 +87,9 @@ class HeadingContext:
             style_uses(candidates, places),
             body,
             frozenset(filter(None, map(key, found))),
-            {text: len(on) for text, on in pages.items()},
+            {text: len(on) for text, on in printed.items()},
             structure,
-            {page: PageUse.of(found) for page, found in _by_page(candidates).items()},
+            {page: PageUse.of([candidates[at] for at in found]) for page, found in pages.items()},
         )
 
 
@@ -106,15 +106,8 @@ class PageUse:
         return cls(
             sum(len(candidate.words) < 5 for candidate in candidates) / len(candidates),
             max(candidate.size for candidate in candidates),
-            tuple(candidate.box for candidate in candidates if NUMERAL.fullmatch(candidate.text)),
+            tuple(candidate.box for candidate in candidates if is_number(candidate.text)),
         )
-
-
-def _by_page(candidates: Sequence[Candidate]) -> dict[int, list[Candidate]]:
-    pages: dict[int, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        pages[candidate.draft.page].append(candidate)
-    return pages
 
 
 def key(text: str) -> str:
@@ -182,8 +175,8 @@ def _of_wording(candidate: Candidate) -> set[str]:
         "quoted": text[:1] in _QUOTES or end in _QUOTES,
         "opens_small": text[:1].islower(),
         "opens_digit": text[:1].isdigit(),
-        "numeral": NUMERAL.fullmatch(text),
-        "has_figure": any(FIGURE.match(word.text) for word in words[2 if _LABEL_NUMBER.match(text) else 0 :]),
+        "numeral": is_number(text),
+        "has_figure": any(opens_result(word.text) for word in words[2 if _LABEL_NUMBER.match(text) else 0 :]),
         "label_number": _LABEL_NUMBER.match(text),
         "caption_word": CAPTION.match(text),
         "caption_number": _CAPTION_NUMBER.match(text),
@@ -250,7 +243,7 @@ def _of_space(candidate: Candidate, place: Place, around: HeadingContext) -> set
         names.add("row_of_style")
     if any(peer.is_running for peer in peers):
         names.add("text_beside")
-    if any(NUMERAL.fullmatch(peer.text) for peer in peers):
+    if any(is_number(peer.text) for peer in peers):
         names.add("numeral_beside")
     return names
 
@@ -274,7 +267,7 @@ def _of_other(candidate: Candidate, other: Candidate) -> set[str]:
         names.add("other_color")
     if other.is_running:
         names.add("text")
-    elif NUMERAL.fullmatch(other.text):
+    elif is_number(other.text):
         names.add("numeral")
     elif other.draft.role is BlockRole.TABLE:
         names.add("table")
