@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.layout.tagged import Line, Node, tagged
 from tests.layout.test_structure_tree import page_of
-from tfextract.layout.blocks import Draft
+from tfextract.layout.drafts import Draft
 from tfextract.layout.lines import read_fragments
 from tfextract.layout.structure import PageLetters, PagePlaces, Structure
 

@@ -15,10 +15,11 @@ from tfextract.layout.container import Container, attached_message, container_is
 from tfextract.layout.drop_caps import set_drop_caps
 from tfextract.layout.elements import StructureTree
 from tfextract.layout.forms import prepare_fields
+from tfextract.layout.fragments import Fragment
 from tfextract.layout.frames import find_frames
 from tfextract.layout.glyphs import GlyphPage, PageFailure, open_pdf, read_glyph_pages, read_metadata
 from tfextract.layout.grids import GridFinder, inside
-from tfextract.layout.lines import Fragment, read_fragments
+from tfextract.layout.lines import read_fragments
 from tfextract.layout.order import unravel
 from tfextract.layout.outline import read_bookmarks
 from tfextract.layout.pictures import grey_page, unread_bands

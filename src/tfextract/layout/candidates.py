@@ -9,8 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-from tfextract.layout.blocks import Draft
-from tfextract.layout.lines import Word
+from tfextract.layout.drafts import Draft
+from tfextract.layout.fragments import Word
 from tfextract.model import Box
 
 # A block has the trait that more than this part of its letters has.

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from tfextract.layout.lines import Fragment, Word, around
+from tfextract.layout.fragments import Fragment, Word, around
 
 _SIGN = r"(?:[~≈<>≥≤+±–-]\s?)?"
 _CURRENCY = r"(?:(?:[A-Z]{1,3}\s?)?[$€£¥₹]\s?|[A-Z]{2,3}\s?)?"

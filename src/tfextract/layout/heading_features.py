@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tfextract.layout.blocks import Draft
 from tfextract.layout.body import Habits
 from tfextract.layout.candidates import Candidate, Place, Style, StyleUse, by_page, places_of, style_uses
+from tfextract.layout.drafts import Draft
 from tfextract.layout.elements import HEADINGS
 from tfextract.layout.figures import FIGURE, is_number, opens_result
-from tfextract.layout.lines import BULLET, Word
+from tfextract.layout.fragments import Word
+from tfextract.layout.list_marks import BULLET
 from tfextract.layout.patterns import CAPTION, SECTION_NUMBER
 from tfextract.layout.structure import Structure
 from tfextract.model import BlockRole, Box

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from tfextract.faults import Faults, described
-from tfextract.layout.blocks import Draft
 from tfextract.layout.body import Habits, read_habits
 from tfextract.layout.callouts import join_callouts
 from tfextract.layout.declared_joins import join_declared
 from tfextract.layout.declared_roles import mark_artifacts, mark_captions, mark_items, mark_notes
+from tfextract.layout.drafts import Draft
 from tfextract.layout.flow import join_continued, join_headings, nest_items, rank_headings
+from tfextract.layout.fragments import Fragment
 from tfextract.layout.heading_model import run_in_weights
 from tfextract.layout.headings import set_blocks
-from tfextract.layout.lines import Fragment
 from tfextract.layout.listings import mark_listings
 from tfextract.layout.order import mend_order
 from tfextract.layout.roles import PageSize, assign_roles, mark_footnotes, mark_running

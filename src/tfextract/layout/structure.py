@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tfextract.layout.blocks import Draft
+from tfextract.layout.drafts import Draft
 from tfextract.layout.elements import Element, StructureTree
-from tfextract.layout.lines import Fragment
+from tfextract.layout.fragments import Fragment
 from tfextract.layout.outline import Bookmark, InnerLink, Jump, OutlineEntry, inner_links, outline_entries
 from tfextract.layout.tagging import Tagging
 from tfextract.layout.turning import PageSpace
