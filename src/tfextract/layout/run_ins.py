@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tfextract.confidence import Weights
+from tfextract.layout.bins import binned
 from tfextract.layout.body import Habits
 from tfextract.layout.drafts import Draft
 from tfextract.layout.figures import opens_result
 from tfextract.layout.fragments import Fragment, Word, around
-from tfextract.layout.heading_features import Features, binned
+from tfextract.layout.heading_features import Features
 from tfextract.layout.list_marks import BULLET
 from tfextract.layout.patterns import OPEN_ENDS
 from tfextract.model import BlockRole
