@@ -73,6 +73,7 @@ def test_a_page_shown_as_it_was_read(tmp_path: Path) -> None:
     with Image.open(picture) as shown:
         assert shown.width > 1200
     assert "there is no page 2" in str(run("show", "--page", pdf, 2, "--out", picture).exception)
+    assert "none.png could not be written" in str(run("show", "--page", pdf, 1, "--out", "/proc/none.png").exception)
     (letter := tmp_path / "letter.pdf").write_text("Dear reader")
     assert isinstance(run("show", "--page", letter, 1).exception, UnreadableFileError)
 

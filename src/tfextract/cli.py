@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tfextract import cli_sheets, output
-from tfextract.errors import RunFailedError, UserError, reason
+from tfextract.errors import UserError, reason
 from tfextract.settings import Settings, load_settings
 from tfextract.terminal import screen, write, write_data
 
@@ -250,6 +250,7 @@ def show(
 ) -> None:
     """Write a picture of the page with the fact framed; or of any page as it was read: its blocks with their roles and
     order, the headings over each, tables and pictures."""
+    from tfextract.export import write_whole
     from tfextract.layout import as_read
     from tfextract.layout.render import png_answer
     from tfextract.warehouse import fetch_fact
@@ -261,9 +262,9 @@ def show(
         _must_exist(pdf)
         with Workers(settings, load_nothing) as workers:
             picture = workers.ask(pdf, as_read.page_answer, number, settings.ocr)
-        _write_picture(
-            out or Path(f"{pdf.stem}-page-{number}.png"), picture, f"page {number} of {pdf.name} as it was read"
-        )
+        target = out or Path(f"{pdf.stem}-page-{number}.png")
+        write_whole(target, picture)
+        write(f"{target}: page {number} of {pdf.name} as it was read")
         return
     if fact_id is None:
         raise UserError("name a fact by its id, or a page: tfextract show --page FILE N")
@@ -274,18 +275,9 @@ def show(
     boxes = [row.box for row in fact.evidence if row.page == number]
     with Workers(settings, load_nothing) as workers:
         picture = workers.ask(pdf, png_answer, number, boxes)
-    _write_picture(out or Path(f"{fact.fact_id}.png"), picture, f"page {number} of {pdf.name}")
-
-
-def _write_picture(target: Path, picture: bytes, what: str) -> None:
-    from tfextract.export import whole_file
-
-    try:
-        with whole_file(target) as draft:
-            draft.write_bytes(picture)
-    except OSError as error:
-        raise RunFailedError(f"{target} could not be written: {reason(error)}") from error
-    write(f"{target}: {what}")
+    target = out or Path(f"{fact.fact_id}.png")
+    write_whole(target, picture)
+    write(f"{target}: page {number} of {pdf.name}")
 
 
 @app.command()
