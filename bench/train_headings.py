@@ -24,8 +24,9 @@ from tfextract.evaluate.headings import plain
 from tfextract.evaluate.scoring import ALIKE
 from tfextract.faults import Faults
 from tfextract.layout import read_pages
-from tfextract.layout.blocks import Draft
-from tfextract.layout.heading_features import HeadingContext, features_of
+from tfextract.layout.drafts import Draft
+from tfextract.layout.heading_context import HeadingContext
+from tfextract.layout.heading_features import features_of
 from tfextract.layout.run_ins import proposals_with_features, split_run_ins
 from tfextract.layout.stages import Arranged, arrange
 from tfextract.layout.structure import Structure

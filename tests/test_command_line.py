@@ -37,6 +37,8 @@ from .warehouse.samples import change, read_document, run_record
         (("explain",), 2, "name a fact by its id"),
         (("explain", "zz"), 2, "no fact in"),
         (("show", ""), 2, "give the id of a fact"),
+        (("show",), 2, "name a fact by its id, or a page"),
+        (("show", "--page", "none.pdf", "1"), 2, "none.pdf does not exist: name a PDF"),
         (("publish", "r"), 2, "no run r is staged"),
         (("rollback", "--to", "r"), 2, "no build is of run r"),
         (("export", "tfextract.toml"), 1, "tfextract.toml could not be written: File exists"),

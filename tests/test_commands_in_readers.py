@@ -66,6 +66,18 @@ def test_extract_and_a_page_explained(tmp_path: Path) -> None:
     assert "pages 1 to 1" in str(run("explain", "--page", pdf, 2).exception)
 
 
+def test_a_page_shown_as_it_was_read(tmp_path: Path) -> None:
+    pdf, picture = tmp_path / "river.pdf", tmp_path / "page.png"
+    pdf.write_bytes(text_pdf())
+    assert f"{picture}: page 1 of river.pdf as it was read" in run("show", "--page", pdf, 1, "--out", picture).output
+    with Image.open(picture) as shown:
+        assert shown.width > 1200
+    assert "there is no page 2" in str(run("show", "--page", pdf, 2, "--out", picture).exception)
+    assert "none.png could not be written" in str(run("show", "--page", pdf, 1, "--out", "/proc/none.png").exception)
+    (letter := tmp_path / "letter.pdf").write_text("Dear reader")
+    assert isinstance(run("show", "--page", letter, 1).exception, UnreadableFileError)
+
+
 def test_a_file_that_is_no_pdf_is_refused_in_a_sentence(tmp_path: Path) -> None:
     letter = tmp_path / "letter.pdf"
     letter.write_text("Dear reader")

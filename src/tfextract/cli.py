@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tfextract import cli_sheets, output
-from tfextract.errors import RunFailedError, UserError, reason
+from tfextract.errors import UserError, reason
 from tfextract.settings import Settings, load_settings
 from tfextract.terminal import screen, write, write_data
 
@@ -241,32 +241,43 @@ def explain(
 
 @app.command()
 def show(
-    fact_id: str,
+    fact_id: Annotated[str | None, typer.Argument(help="A fact of the warehouse; its first digits are enough.")] = None,
     warehouse: WarehouseOption = None,
-    out: Annotated[Path | None, typer.Option("--out", help="The PNG to write; default: FACT_ID.png.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="The PNG to write; default: named after it.")] = None,
+    page: Annotated[
+        tuple[Path, int] | None, typer.Option("--page", help="A PDF and a page: blocks, order, headings, tables.")
+    ] = None,
 ) -> None:
-    """Write a picture of the page with the fact framed."""
-    from tfextract.export import whole_file
+    """Write a picture of the page with the fact framed; or of any page as it was read: its blocks with their roles and
+    order, the headings over each, tables and pictures."""
+    from tfextract.export import write_whole
+    from tfextract.layout import as_read
     from tfextract.layout.render import png_answer
     from tfextract.warehouse import fetch_fact
     from tfextract.workers import Workers, load_nothing
 
     settings = load_settings()
+    if page is not None:
+        pdf, number = page
+        _must_exist(pdf)
+        with Workers(settings, load_nothing) as workers:
+            picture = workers.ask(pdf, as_read.page_answer, number, settings.ocr)
+        target = out or Path(f"{pdf.stem}-page-{number}.png")
+        write_whole(target, picture)
+        write(f"{target}: page {number} of {pdf.name} as it was read")
+        return
+    if fact_id is None:
+        raise UserError("name a fact by its id, or a page: tfextract show --page FILE N")
     fact = fetch_fact(_warehouse(warehouse, settings), fact_id)
     if fact.path is None or not Path(fact.path).exists():
         raise UserError(f"the PDF of this fact is no longer at {fact.path}: put it back and try again")
-    pdf = Path(fact.path)
-    page = fact.evidence[0].page
-    boxes = [row.box for row in fact.evidence if row.page == page]
-    target = out if out is not None else Path(f"{fact.fact_id}.png")
+    pdf, number = Path(fact.path), fact.evidence[0].page
+    boxes = [row.box for row in fact.evidence if row.page == number]
     with Workers(settings, load_nothing) as workers:
-        picture = workers.ask(pdf, png_answer, page, boxes)
-    try:
-        with whole_file(target) as draft:
-            draft.write_bytes(picture)
-    except OSError as error:
-        raise RunFailedError(f"{target} could not be written: {reason(error)}") from error
-    write(f"{target}: page {page} of {pdf.name}")
+        picture = workers.ask(pdf, png_answer, number, boxes)
+    target = out or Path(f"{fact.fact_id}.png")
+    write_whole(target, picture)
+    write(f"{target}: page {number} of {pdf.name}")
 
 
 @app.command()

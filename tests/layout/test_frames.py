@@ -70,3 +70,19 @@ def test_a_box_whose_edge_runs_through_a_text_is_none(tmp_path: Path) -> None:
     lines = column(60, 100, *["The members of this town dug three wells and"] * 7, "gave seeds to the school.")
     blocks = read_boxed(tmp_path, [Box(50, 80, 400, 150)], lines)
     assert len(blocks) == 1
+
+
+TITLE = ("The weirs of the upper lake and", "those of the lower lake, mended", "within a single dry summer")
+
+
+def test_a_title_bar_governs_what_stands_under_it(tmp_path: Path) -> None:
+    """A box with nothing but its title is a bar over what comes next; one that holds its text too ends with it."""
+    title = [Print(60, 96 + 17 * at, line, 14, "Helvetica-Bold") for at, line in enumerate(TITLE)]
+    under = column(60, 160, "The upper weir was mended in the spring by the", "joiners of the nine villages.")
+    after = column(60, 230, "Rain fell on each of the seven villages and", "filled the old reservoir again.")
+    for box, headings_of_text in (
+        (Box(50, 78, 400, 140), [" ".join(TITLE)] * 2),
+        (Box(50, 78, 400, 190), [" ".join(TITLE), None]),
+    ):
+        blocks = read_boxed(tmp_path, [box], [*title, *under, *after])
+        assert [block.heading for block in blocks[1:]] == headings_of_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.layout.tagged import Line, Node, tagged
 from tests.layout.test_structure_tree import page_of
-from tfextract.layout.blocks import Draft
+from tfextract.layout.drafts import Draft
 from tfextract.layout.lines import read_fragments
 from tfextract.layout.structure import PageLetters, PagePlaces, Structure
 
@@ -57,3 +57,14 @@ def test_a_draft_outside_the_tree_stands_nowhere() -> None:
     structure, (unmarked, head) = drafts_of((3,), (0,))
     assert structure.standing(unmarked) is None
     assert Structure().standing(head) is None
+
+
+def test_a_standing_is_kept_until_the_draft_gains_a_line() -> None:
+    structure, (opening, rest) = drafts_of((1,), (2,))
+    first = structure.standing(opening)
+    assert first is not None
+    assert structure.standing(opening) is first
+    opening.lines += rest.lines
+    joined = structure.standing(opening)
+    assert joined is not None
+    assert (first.whole, joined.whole) == (False, True)

@@ -3,7 +3,6 @@ from pathlib import Path
 import pytest
 
 from tests.layout.pages import Print, column, read
-from tfextract.layout.figures import is_figure
 from tfextract.model import Block, BlockRole
 
 BODY = column(50, 640, *["The fund trained judges in the north of the country and its towns."] * 4)
@@ -107,13 +106,3 @@ def test_the_page_numbers_of_a_spread_take_no_text(tmp_path: Path) -> None:
     assert not any("towns" in text for text in callouts(read(tmp_path, [*ends, *numbers, *BODY])))
     figures = [Print(50, 775, "22", 16), Print(320, 775, "37", 16)]
     assert callouts(read(tmp_path, [*ends, *figures, *BODY]))[0] == "in all of its river towns. 22"
-
-
-@pytest.mark.parametrize("text", ["2 million +", "12K", "> 30 K", "US$ 4.5m", "1 in 4", "40–50%", "2,400", "€2.3bn"])
-def test_a_figure_has_its_sign_currency_and_scale(text: str) -> None:
-    assert is_figure(text)
-
-
-@pytest.mark.parametrize("text", ["2019", "2019–20", "07", "12 lessons", "3rd"])
-def test_a_year_a_step_and_a_phrase_are_no_figures(text: str) -> None:
-    assert not is_figure(text)

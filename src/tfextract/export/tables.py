@@ -128,6 +128,15 @@ def whole_file(path: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
+def write_whole(path: Path, data: bytes) -> None:
+    """Raises RunFailedError where it cannot be written."""
+    try:
+        with whole_file(path) as draft:
+            draft.write_bytes(data)
+    except OSError as error:
+        raise RunFailedError(f"{path} could not be written: {reason(error)}") from error
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

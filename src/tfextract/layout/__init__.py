@@ -15,10 +15,11 @@ from tfextract.layout.container import Container, attached_message, container_is
 from tfextract.layout.drop_caps import set_drop_caps
 from tfextract.layout.elements import StructureTree
 from tfextract.layout.forms import prepare_fields
+from tfextract.layout.fragments import Fragment
 from tfextract.layout.frames import find_frames
 from tfextract.layout.glyphs import GlyphPage, PageFailure, open_pdf, read_glyph_pages, read_metadata
 from tfextract.layout.grids import GridFinder, inside
-from tfextract.layout.lines import Fragment, read_fragments
+from tfextract.layout.lines import read_fragments
 from tfextract.layout.order import unravel
 from tfextract.layout.outline import read_bookmarks
 from tfextract.layout.pictures import grey_page, unread_bands
@@ -51,7 +52,11 @@ def read_layout(
     Raises UnreadableFileError where the file cannot be opened as a PDF.
     """
     faults = Faults(file_name, document_id)
-    read = read_pages(data, faults, ocr_pages, progress or Alone())
+    return layout_of(read_pages(data, faults, ocr_pages, progress or Alone()), faults)
+
+
+def layout_of(read: ReadPages, faults: Faults) -> Layout:
+    """What the pages say together, their boxes as displayed; `faults` are those of reading them."""
     composed = compose(read.pages, faults, read.structure)
     letters = sum(len(block.text) for block in composed.blocks)
     for code, message in container_issues(read.container, letters, any(page.has_fields for page in read.pages)):
@@ -147,7 +152,7 @@ def _read_page(
         faults.tell(code, f"{rotated} rotated letters on this page were not read", read.page)
     page = Page(read.page, read.width, read.height, state.status, source, read.label, read.links)
     if state.status is not PageStatus.READ:
-        return ReadPage(page, turn=read.turn, has_fields=read.has_fields)
+        return ReadPage(page, turn=read.turn, has_fields=read.has_fields, images=read.drawn.images)
     tagging = measure_tagging(tree, fragments)
     places = PagePlaces(PageLetters.of(fragments), tagging, read.jumps, read.space)
     contents, fragments = contents_lines(read.page, fragments)
@@ -155,7 +160,9 @@ def _read_page(
     frames = find_frames(read.drawn.paths, fragments, read.width, read.height)
     lines = set_drop_caps(unravel(fragments, frames))
     drafts = cut_blocks(read.page, lines, frames, tagging)
-    return ReadPage(page, drafts, fragments, tables, contents, frames, read.turn, read.has_fields, places)
+    return ReadPage(
+        page, drafts, fragments, tables, contents, frames, read.turn, read.has_fields, places, read.drawn.images
+    )
 
 
 def _tables(

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from tfextract.layout.fragments import Fragment, Word, around, as_printed
 from tfextract.layout.grids import Cell, Grid, part_of
-from tfextract.layout.lines import Fragment, Word, around, as_printed
 from tfextract.model import Box
 
 FIGURE = re.compile(r"[(+~<>±–—-]*[$€£¥]?-?\d[\d.,’']*[kmb]?n?%?\)?[*†]*|[–—-]|n/?a|nil", re.IGNORECASE)

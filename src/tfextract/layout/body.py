@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tfextract.layout.blocks import Draft
+from tfextract.layout.drafts import Draft
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tfextract.layout.blocks import Draft
 from tfextract.layout.body import Habits
+from tfextract.layout.drafts import Draft
 from tfextract.layout.figures import FIGURE, LARGE, is_figure
 from tfextract.layout.tiles import Side
 from tfextract.model import BlockRole, Box

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tfextract.layout.blocks import Draft
-from tfextract.layout.lines import Word
+from tfextract.layout.drafts import Draft
+from tfextract.layout.fragments import Word
 from tfextract.model import Box
 
 # A block has the trait that more than this part of its letters has.
@@ -86,9 +85,6 @@ def style_of(words: Sequence[Word]) -> Style:
     )
 
 
-Matrix = NDArray[np.float64]
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a block stands on its page: the nearest blocks of its column by index, the white between in points.
@@ -103,11 +99,16 @@ class Place:
     level: tuple[int, ...]
 
 
-def places_of(candidates: Sequence[Candidate]) -> list[Place]:
-    """For each candidate its place among those of its page."""
+def by_page(candidates: Sequence[Candidate]) -> Mapping[int, list[int]]:
+    """The indices of the candidates of each page."""
     pages: dict[int, list[int]] = defaultdict(list)
     for at, candidate in enumerate(candidates):
         pages[candidate.draft.page].append(at)
+    return pages
+
+
+def places_of(candidates: Sequence[Candidate], pages: Mapping[int, list[int]]) -> list[Place]:
+    """For each candidate its place among those of its page; `pages` as `by_page` gives them."""
     places: dict[int, Place] = {}
     for found in pages.values():
         of_page = _places_on_page(found, [candidates[at] for at in found])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tfextract.layout.blocks import Draft
+from tfextract.layout.drafts import Draft
 from tfextract.layout.flow import FLOWING
 from tfextract.layout.structure import Structure
 from tfextract.layout.tagging import RUNNING_WORDS, ends_sentence

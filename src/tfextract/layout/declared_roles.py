@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tfextract.layout.blocks import Draft
 from tfextract.layout.body import Habits
+from tfextract.layout.drafts import Draft
 from tfextract.layout.elements import CAPTIONS, ITEMS, NOTES
 from tfextract.layout.roles import PageSize, margin_role
 from tfextract.layout.structure import Structure

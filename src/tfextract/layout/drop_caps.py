@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tfextract.layout.figures import body_size
-from tfextract.layout.lines import Fragment, Word, around
+from tfextract.layout.fragments import Fragment, Word, around
 from tfextract.model import Box
 
 # From this many of the body's type sizes on a lone letter begins a paragraph.

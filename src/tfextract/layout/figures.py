@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from tfextract.layout.lines import Fragment, Word, around
+from tfextract.layout.fragments import Fragment, Word, around
 
 _SIGN = r"(?:[~≈<>≥≤+±–-]\s?)?"
 _CURRENCY = r"(?:(?:[A-Z]{1,3}\s?)?[$€£¥₹]\s?|[A-Z]{2,3}\s?)?"
@@ -21,6 +21,7 @@ FIGURE = re.compile(
 )
 YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d(?:\s?[–/-]\s?(?:\d\d){1,2})?")
 _OPENS_FIGURE = re.compile(r"(?:[~≈<>≥≤+±]|(?:[A-Z]{1,3})?[$€£¥₹])?\d|[~≈<>≥≤$€£¥₹]$")
+_OPENS_RESULT = re.compile(r"(?!(?:19|20)\d\d\b)[^\w\s]{0,2}\d")
 # From this many of the body's type sizes on a number is a figure, and its label is as much smaller than it.
 LARGE, SMALLER = 1.25, 1.12
 # White between two figures of one line, in sizes of their type.
@@ -37,6 +38,16 @@ def body_size(fragments: Iterable[Fragment]) -> float:
 def is_figure(text: str) -> bool:
     """Whether the text is a number alone that a label may belong to: no year, no number of a step ("02")."""
     return bool(FIGURE.fullmatch(text)) and not YEAR.fullmatch(text) and not re.fullmatch(r"0\d", text)
+
+
+def is_number(text: str) -> bool:
+    """Whether the text is a number alone, be it a year, a step or a figure."""
+    return FIGURE.fullmatch(text) is not None
+
+
+def opens_result(word: str) -> bool:
+    """Whether the word begins with a number that may be a result: no year."""
+    return _OPENS_RESULT.match(word) is not None
 
 
 def part_figures(fragments: Iterable[Fragment], size: float) -> list[Fragment]:

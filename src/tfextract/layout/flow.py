@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tfextract.layout.blocks import OPEN_ENDS, SENTENCE_END, Draft
+from tfextract.layout.drafts import Draft
+from tfextract.layout.patterns import OPEN_ENDS, SENTENCE_END
 from tfextract.model import BlockRole
 
 FLOWING = (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM)

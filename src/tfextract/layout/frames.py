@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from tfextract.layout.lines import Fragment
+from tfextract.layout.fragments import Fragment
 from tfextract.model import Box
 
 # Points; a shorter or narrower box is a rule, a bullet or a label's ground.

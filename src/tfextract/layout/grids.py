@@ -14,8 +14,8 @@ from typing import Any
 
 import pdfplumber
 
+from tfextract.layout.fragments import Fragment, Word, as_printed
 from tfextract.layout.glyphs import GlyphPage
-from tfextract.layout.lines import Fragment, Word, as_printed
 from tfextract.layout.turning import turned
 from tfextract.model import Box
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from tfextract.confidence import Weights, weights
-from tfextract.layout.heading_features import HeadingContext, features_of
+from tfextract.layout.heading_context import HeadingContext
+from tfextract.layout.heading_features import features_of
 
 
 @cache

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tfextract.layout.blocks import Draft
+from tfextract.layout.drafts import Draft
 from tfextract.layout.hyphens import Vocabulary
-from tfextract.layout.lines import BULLET
+from tfextract.layout.list_marks import BULLET
 from tfextract.layout.text import set_text
 from tfextract.model import Block, BlockRole, Box, Piece
 

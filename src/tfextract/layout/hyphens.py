@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tfextract.layout.blocks import Draft
+from tfextract.layout.drafts import Draft
 
 HYPHENS = ("-", "\u2010", "\u00ad")
 TOKEN = re.compile(r"[A-Za-zÀ-ÿ]+(?:[-\u2010][A-Za-zÀ-ÿ]+)*")

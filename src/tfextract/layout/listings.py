@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tfextract.layout.blocks import Draft
-from tfextract.layout.lines import Fragment, as_printed
+from tfextract.layout.drafts import Draft
+from tfextract.layout.fragments import Fragment, as_printed
 from tfextract.layout.name_lists import mark_names
 from tfextract.layout.references import mark_references
 from tfextract.layout.scales import mark_axes

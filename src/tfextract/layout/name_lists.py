@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from tfextract.layout.blocks import Draft
-from tfextract.layout.lines import Fragment
+from tfextract.layout.drafts import Draft
+from tfextract.layout.fragments import Fragment
 from tfextract.model import BlockRole, Box
 
 MONEY = r"(?:[A-Z]{2,3}\s?)?[$€£¥]\s?\d[\d,.]*(?:\s?(?:k|m|million|thousand|billion))?"

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tfextract.layout.blocks import SENTENCE_END, Draft
 from tfextract.layout.columns import reading_regions
+from tfextract.layout.drafts import Draft
+from tfextract.layout.fragments import Fragment
 from tfextract.layout.frames import frame_of, in_grids
-from tfextract.layout.lines import Fragment
+from tfextract.layout.patterns import SENTENCE_END
 from tfextract.model import BlockRole, Box
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from tfextract.layout.blocks import Draft
+from tfextract.layout.drafts import Draft
 from tfextract.model import BlockRole
 
 RUNNING = (BlockRole.HEADER, BlockRole.FOOTER, BlockRole.TABLE)

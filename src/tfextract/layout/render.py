@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
+from math import inf
 
 from PIL import Image, ImageDraw
 
@@ -18,18 +20,37 @@ FRAME = (214, 39, 40)
 MARGIN = 1.5
 
 
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A page as it is displayed, in colour, at so many `dots` a point; `of` is how many pages its file has."""
+
+    image: Image.Image
+    dots: float
+    of: int
+
+
+def draw_page(data: bytes, page: int, advice: str = "", longest: float = inf) -> PageImage:
+    """The page at 144 dots an inch, at fewer where its longer side would have more than `longest` dots.
+
+    Raises UnreadableFileError where the PDF cannot be opened, UserError with `advice` where it has no such page.
+    """
+    pdf = open_pdf(data)
+    try:
+        if not 1 <= page <= len(pdf):
+            raise UserError(f"the PDF has pages 1 to {len(pdf)}: there is no page {page}{advice}")
+        shown = pdf[page - 1]
+        dots = min(DOTS_PER_POINT, longest / max(*shown.get_size(), 1.0))
+        return PageImage(shown.render(scale=dots).to_pil().convert("RGB"), dots, len(pdf))
+    finally:
+        pdf.close()
+
+
 def render_page(data: bytes, page: int, boxes: Sequence[Box]) -> Image.Image:
     """The page at 144 dots an inch with a frame around each box (PDF points, origin top left).
 
     Raises UnreadableFileError where the PDF cannot be opened, UserError where it has no such page.
     """
-    pdf = open_pdf(data)
-    try:
-        if not 1 <= page <= len(pdf):
-            raise UserError(f"the PDF has {len(pdf)} pages, not a page {page}: was the file replaced since?")
-        image: Image.Image = pdf[page - 1].render(scale=DOTS_PER_POINT).to_pil().convert("RGB")
-    finally:
-        pdf.close()
+    image = draw_page(data, page, ": was the file replaced since?").image
     draw = ImageDraw.Draw(image)
     for box in boxes:
         corners = (box.x0 - MARGIN, box.top - MARGIN, box.x1 + MARGIN, box.bottom + MARGIN)

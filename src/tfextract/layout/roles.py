@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tfextract.layout.blocks import Draft, with_mark
 from tfextract.layout.body import Habits
-from tfextract.layout.heading_features import FIGURE_WITH_NOUN, HeadingContext
+from tfextract.layout.drafts import Draft, with_mark
+from tfextract.layout.heading_context import HeadingContext
 from tfextract.layout.heading_model import heading_chances, heading_weights
-from tfextract.layout.lines import BULLET
+from tfextract.layout.heading_wording import FIGURE_WITH_NOUN
+from tfextract.layout.list_marks import BULLET
 from tfextract.layout.patterns import CAPTION, SECTION_NUMBER
 from tfextract.layout.structure import Structure
 from tfextract.model import BlockRole

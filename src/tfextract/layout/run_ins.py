@@ -11,11 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tfextract.confidence import Weights
-from tfextract.layout.blocks import OPEN_ENDS, Draft
+from tfextract.layout.bins import binned
 from tfextract.layout.body import Habits
-from tfextract.layout.heading_features import Features, binned
-from tfextract.layout.lines import BULLET, Fragment, Word, around
-from tfextract.layout.patterns import FIGURE
+from tfextract.layout.drafts import Draft
+from tfextract.layout.figures import opens_result
+from tfextract.layout.fragments import Fragment, Word, around
+from tfextract.layout.heading_features import Features
+from tfextract.layout.list_marks import BULLET
+from tfextract.layout.patterns import OPEN_ENDS
 from tfextract.model import BlockRole
 
 RUN_IN_WORDS = 25
@@ -116,7 +119,7 @@ def run_in_features(proposals: Sequence[Proposal], at: int, uses: Uses, body: Ha
     names.add("line_break" if _ends_line(draft, proposal.count) else "same_line")
     if any(_is_marked(word, proposal) for word in rest):
         names.add("again")
-    if any(FIGURE.match(word.text) for word in head):
+    if any(opens_result(word.text) for word in head):
         names.add("figure")
     if head[0].text[:1].islower():
         names.add("opens_small")

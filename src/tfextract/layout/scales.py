@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from tfextract.layout.blocks import Draft
-from tfextract.layout.lines import Fragment, as_printed
+from tfextract.layout.drafts import Draft
+from tfextract.layout.fragments import Fragment, as_printed
 from tfextract.model import BlockRole
 
 SCALE = re.compile(r"(?:[$€£]\s?)?-?\d{1,3}(?:[,\s]\d{3})*(?:\.\d+)?\s?[%kKmM]?|\d{4,6}")

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from tfextract.faults import Faults, described
-from tfextract.layout.blocks import Draft
 from tfextract.layout.body import Habits, read_habits
 from tfextract.layout.callouts import join_callouts
 from tfextract.layout.declared_joins import join_declared
 from tfextract.layout.declared_roles import mark_artifacts, mark_captions, mark_items, mark_notes
+from tfextract.layout.drafts import Draft
 from tfextract.layout.flow import join_continued, join_headings, nest_items, rank_headings
+from tfextract.layout.fragments import Fragment
 from tfextract.layout.heading_model import run_in_weights
 from tfextract.layout.headings import set_blocks
-from tfextract.layout.lines import Fragment
 from tfextract.layout.listings import mark_listings
 from tfextract.layout.order import mend_order
 from tfextract.layout.roles import PageSize, assign_roles, mark_footnotes, mark_running
@@ -33,7 +34,8 @@ INCOMPLETE = "layout_incomplete"
 class ReadPage:
     """One page: what stands outside its tables as drafts and as fragments, its tables and contents lines apart.
 
-    `turn` is by how many degrees its glyphs were turned to be read.
+    `turn` is by how many degrees its glyphs were turned to be read. `frames` are the drawn boxes that hold text,
+    `images` the boxes of its pictures.
     """
 
     page: Page
@@ -45,6 +47,7 @@ class ReadPage:
     turn: int = 0
     has_fields: bool = False
     places: PagePlaces = field(default_factory=PagePlaces)
+    images: tuple[Box, ...] = ()
 
     @property
     def number(self) -> int:
@@ -133,8 +136,7 @@ def arrange(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> 
     sizes = {page.number: page.size for page in pages}
 
     def running(drafts: list[Draft]) -> list[Draft]:
-        found = {page: [draft for draft in drafts if draft.page == page] for page in {d.page for d in drafts}}
-        mark_running(dict(sorted(found.items())), sizes)
+        mark_running(_by_page(drafts), sizes)
         mark_artifacts(drafts, structure, sizes)
         return drafts
 
@@ -158,8 +160,7 @@ def _listed(drafts: list[Draft], pages: Sequence[ReadPage], faults: Faults) -> t
     last = max([2 * len(pages), *labels])
 
     def listings(drafts: list[Draft]) -> list[Draft]:
-        found = {page: [draft for draft in drafts if draft.page == page] for page in {d.page for d in drafts}}
-        titles[:] = mark_listings(dict(sorted(found.items())), last)
+        titles[:] = mark_listings(_by_page(drafts), last)
         return drafts
 
     _staged("indexes, contents pages and lists of names were not told apart", drafts, listings, faults)
@@ -188,6 +189,12 @@ def _flow(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> li
     ordered = _staged("what goes on over a column or page was not joined", ordered, joined, faults)
     ordered = _staged("the levels of headings were not told", ordered, _in_place(rank_headings), faults)
     return _staged("the depth of list items was not told", ordered, _in_place(nest_items), faults)
+
+
+def _by_page(drafts: Sequence[Draft]) -> dict[int, list[Draft]]:
+    """The drafts of each page, the pages in their order."""
+    found = groupby(sorted(drafts, key=lambda draft: draft.page), key=lambda draft: draft.page)
+    return {page: list(of_page) for page, of_page in found}
 
 
 def _in_place(change: Callable[[list[Draft]], None]) -> Callable[[list[Draft]], list[Draft]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tfextract.layout.blocks import Draft
+from tfextract.layout.drafts import Draft
 from tfextract.layout.elements import Element, StructureTree
-from tfextract.layout.lines import Fragment
+from tfextract.layout.fragments import Fragment
 from tfextract.layout.outline import Bookmark, InnerLink, Jump, OutlineEntry, inner_links, outline_entries
 from tfextract.layout.tagging import Tagging
 from tfextract.layout.turning import PageSpace
@@ -79,6 +79,11 @@ class Structure:
     pages: Mapping[int, PagePlaces] = field(default_factory=dict)
     outline: tuple[OutlineEntry, ...] = ()
     inner_links: tuple[InnerLink, ...] = ()
+    # By a draft's page and the identities of its fragments: these never change, while a draft gains and loses some from
+    # step to step. They are kept with it, as another fragment may get the identity of one that is gone.
+    _known: dict[tuple[int, ...], tuple[Standing | None, list[Fragment]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def tagging(self, page: int) -> Tagging | None:
         """What the page's tags are worth; None where they are worth nothing."""
@@ -95,21 +100,31 @@ class Structure:
         """None without a tree, or where the draft stands in no element."""
         if self.tree is None:
             return None
-        words = [word for fragment in draft.fragments for word in fragment.words]
-        letters: Counter[int | None] = Counter()
-        for word in words:
-            letters[word.element] += len(word.text)
-        number = letters.most_common(1)[0][0] if letters else None
-        if number is None:
-            return None
-        page = self.pages.get(draft.page, PagePlaces()).letters
-        own = letters[number]
-        return Standing(
-            self.tree.elements[number],
-            own / letters.total(),
-            whole=own >= page.letters.get(number, 0),
-            first=page.first.get(number) == (words[0].box.x0, words[0].baseline),
-        )
+        fragments = draft.fragments
+        key = (draft.page, *map(id, fragments))
+        if key not in self._known:
+            self._known[key] = (_stands(fragments, self.tree, self._letters(draft.page)), fragments)
+        return self._known[key][0]
+
+    def _letters(self, page: int) -> PageLetters:
+        return self.pages.get(page, PagePlaces()).letters
+
+
+def _stands(fragments: Sequence[Fragment], tree: StructureTree, page: PageLetters) -> Standing | None:
+    words = [word for fragment in fragments for word in fragment.words]
+    letters: Counter[int | None] = Counter()
+    for word in words:
+        letters[word.element] += len(word.text)
+    number = letters.most_common(1)[0][0] if letters else None
+    if number is None:
+        return None
+    own = letters[number]
+    return Standing(
+        tree.elements[number],
+        own / letters.total(),
+        whole=own >= page.letters.get(number, 0),
+        first=page.first.get(number) == (words[0].box.x0, words[0].baseline),
+    )
 
 
 @dataclass(frozen=True, slots=True)

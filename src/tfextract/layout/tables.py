@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tfextract.layout.blocks import Draft
+from tfextract.layout.drafts import Draft
+from tfextract.layout.fragments import Fragment
 from tfextract.layout.grids import Cell, Grid
-from tfextract.layout.lines import Fragment
 from tfextract.model import Block, BlockRole, Box, TableCell
 
 HEADER_ROWS = 3

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tfextract.layout.elements import CELLS, ITEMS, StructureTree
-from tfextract.layout.lines import BULLET, Fragment
+from tfextract.layout.fragments import Fragment
+from tfextract.layout.list_marks import BULLET
 
 # Of the neighbours that geometry is sure of, this part may be tagged otherwise. As many are added that agree: on a page
 # with few of them the tags are believed unless they are plainly wrong.

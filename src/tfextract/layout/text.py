@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tfextract.layout.blocks import Draft
+from tfextract.layout.drafts import Draft
+from tfextract.layout.fragments import Word
 from tfextract.layout.hyphens import HYPHENS, Vocabulary, keeps_hyphen
-from tfextract.layout.lines import Word
 from tfextract.model import Box, Piece
 
 

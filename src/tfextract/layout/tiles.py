@@ -13,7 +13,7 @@ from enum import Enum
 from itertools import groupby, pairwise
 
 from tfextract.layout.figures import LARGE, SMALLER, body_size, cut_out, is_figure, part_figures, without_label
-from tfextract.layout.lines import Fragment
+from tfextract.layout.fragments import Fragment
 from tfextract.model import Box
 
 # Figures of one row stand on one line and are of like size, those of one grid of one, up to these parts of it.

@@ -1,0 +1,12 @@
+"""Amounts as named bins, which weighed features are made of."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Sequence
+
+
+def binned(name: str, value: float, edges: Sequence[float]) -> str:
+    """The name of the bin: `name<edge` for the first edge above the value, else `name>last`."""
+    at = bisect(edges, value)
+    return f"{name}<{edges[at]:g}" if at < len(edges) else f"{name}>{edges[-1]:g}"

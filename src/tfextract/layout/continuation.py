@@ -1,0 +1,253 @@
+"""Whether a line goes on with the block before it: by its type, its leading, its edges and its tags."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tfextract.layout.drafts import Draft
+from tfextract.layout.fragments import Fragment
+from tfextract.layout.patterns import OPEN_ENDS, OPENING, SENTENCE_END
+from tfextract.layout.tagging import Tagging, ends_sentence
+
+# Leading (baseline to baseline), in type sizes, within which two lines can belong together at all.
+LEADING_MIN, LEADING_MAX = 0.7, 2.1
+
+
+def _all_bold(fragment: Fragment) -> bool:
+    return all(word.bold for word in fragment.words)
+
+
+def _sizes_agree(last: Fragment, line: Fragment) -> bool:
+    """Alike in size, or a line in which a word of the other's size stands too (a call-out's big figure)."""
+    small, large = sorted((last.size, line.size))
+    if small > 0.88 * large:
+        return True
+    sizes = {round(word.size, 1) for word in last.words} & {round(word.size, 1) for word in line.words}
+    return bool(sizes)
+
+
+def _style_breaks(draft: Draft, line: Fragment) -> bool:
+    """A bold or coloured line alone above plain text is a heading, not the paragraph's first line."""
+    last = draft.fragments[-1]
+    if _all_bold(last) != _all_bold(line):
+        if _all_bold(line) and last.text.endswith(SENTENCE_END) and line.words[0].text[:1].isupper():
+            return True
+        whole = all(_all_bold(fragment) for fragment in draft.fragments)
+        mixed = any(word.bold for word in line.words) or (not whole and any(word.bold for word in last.words))
+        return whole != _all_bold(line) and not mixed
+    if _is_left_open(last):
+        return False
+    return last.words[-1].color != line.words[0].color and _all_bold(line) and not draft.marker
+
+
+def _is_left_open(last: Fragment) -> bool:
+    return last.text.endswith((",", "&", "-")) or last.words[-1].text.casefold() in OPEN_ENDS
+
+
+Leadings = Mapping[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where a line stands: the right edge of the run of lines it is written in, and the next line of that run."""
+
+    right: float
+    after: Fragment | None
+
+    def has_room(self, line: Fragment, after: Fragment) -> bool:
+        """Whether the first word of `after` would have stood on `line`: then a break was meant between the two."""
+        return self.right - line.box.x1 > after.words[0].box.width + 0.6 * line.size
+
+
+def _in_one_run(last: Fragment, line: Fragment) -> bool:
+    step = line.baseline - last.baseline
+    overlap = last.box.shared_width(line.box)
+    return last.size == line.size and 0 < step < LEADING_MAX * line.size and overlap > 0
+
+
+def columns_of(fragments: Sequence[Fragment]) -> list[Column]:
+    """The column of each fragment: runs of lines of one type, each under the one before."""
+    runs: list[list[Fragment]] = []
+    for fragment in fragments:
+        if runs and _in_one_run(runs[-1][-1], fragment):
+            runs[-1].append(fragment)
+        else:
+            runs.append([fragment])
+    columns = []
+    for run in runs:
+        right = max(fragment.box.x1 for fragment in run)
+        columns += [Column(right, after) for after in [*run[1:], None]]
+    return columns
+
+
+def usual_leadings(fragments: Sequence[Fragment]) -> Leadings:
+    """Type size → the step from line to line within sentences, where a page has at least three such steps.
+
+    Designed reports set 20 point type on 35: without the page's own habit each of its lines looks like a paragraph.
+    """
+    steps: dict[float, Counter[float]] = {}
+    for last, line in pairwise(fragments):
+        step = line.baseline - last.baseline
+        goes_on = not last.text.endswith(SENTENCE_END) and line.marker is None and line.words[0].text[:1].islower()
+        flush = abs(last.box.x0 - line.box.x0) < 0.3 * line.size
+        if goes_on and flush and last.size == line.size and 0 < step < 3 * line.size:
+            steps.setdefault(line.size, Counter())[round(step * 2) / 2] += 1
+    return {size: found.most_common(1)[0][0] for size, found in steps.items() if found.total() >= 3}
+
+
+def _leading_breaks(draft: Draft, line: Fragment, leadings: Leadings) -> bool:
+    last = draft.fragments[-1]
+    step = line.baseline - last.baseline
+    large = max(word.size for word in last.words + line.words)
+    if not LEADING_MIN * min(last.size, line.size) <= step <= LEADING_MAX * large:
+        return True
+    steps = [b.baseline - a.baseline for a, b in pairwise(draft.fragments) if not beside(a, b)]
+    if steps and max(w.size for w in last.words) <= 1.1 * last.size and large <= 1.1 * line.size:
+        return step > 1.22 * min(steps) + 0.5
+    usual = leadings.get(line.size, 0.0) if last.size == line.size else 0.0
+    return step > max(1.65 * large, 1.1 * usual)
+
+
+# Left edges this near, in type sizes, are one edge.
+SAME_EDGE = 0.35
+
+
+def _leaves_item(draft: Draft, line: Fragment, column: Column) -> bool:
+    """Lines of a list item hang under its text or stand under its mark, all of them alike."""
+    first, last = draft.fragments[0], draft.fragments[-1]
+    assert first.marker_box is not None
+    # Left of the mark is another text.
+    if line.box.x0 < first.marker_box.x0 - 0.6 * line.size:
+        return True
+    edges = (first.box.x0, first.marker_box.x0) if len(draft.lines) == 1 else (last.box.x0,)
+    # A wide mark ("10.", a bullet with a tab) pushes the first line's text to the right of the lines under it.
+    between = first.marker_box.x0 < line.box.x0 < first.box.x0 and not last.text.endswith(SENTENCE_END)
+    if not (between and len(draft.lines) == 1) and all(
+        abs(line.box.x0 - edge) > SAME_EDGE * line.size for edge in edges
+    ):
+        return True
+    under_text = line.box.x0 > first.marker_box.x0 + SAME_EDGE * line.size
+    return under_text and _opens_indented(last, line, column, first.marker_box.x0)
+
+
+def _opens_indented(last: Fragment, line: Fragment, column: Column, margin: float) -> bool:
+    """The first line of a paragraph whose indent happens to be that of the item above it.
+
+    Only the line after it tells: a paragraph's goes back to the margin, a lead-in's has the mark of its list there.
+    """
+    after = column.after
+    first = line.words[0].text[:1]
+    if after is None or not (first.isupper() or first.isdigit()):
+        return False
+    over = last.text.endswith(SENTENCE_END) or column.has_room(last, line)
+    if after.marker_box is not None:
+        lead_in = line.text.endswith(":") and after.marker_box.x0 < margin + SAME_EDGE * line.size
+        return lead_in and (over or line.words[0].text.casefold() in OPENING)
+    if after.box.x0 > margin + SAME_EDGE * line.size or line.text.endswith(SENTENCE_END):
+        return False
+    return after.words[0].text[:1].islower() or (over and not column.has_room(line, after))
+
+
+def _indent_breaks(draft: Draft, line: Fragment, column: Column) -> bool:
+    first, last = draft.fragments[0], draft.fragments[-1]
+    if draft.marker is not None and first.marker_box is not None:
+        return _leaves_item(draft, line, column)
+    if not last.text.endswith(SENTENCE_END) or line.box.x0 <= last.box.x0 + 0.9 * line.size:
+        return False
+    # Centred lines step in after a long one; under a short one only the way back to the margin shows an indent.
+    back = column.after is not None and abs(_left(column.after) - last.box.x0) < SAME_EDGE * line.size
+    if last.box.x1 > line.box.x0 + 4 * line.size or back:
+        return abs(last.box.x0 - first.box.x0) < 2.5 * line.size
+    return False
+
+
+def _left(line: Fragment) -> float:
+    return line.box.x0 if line.marker_box is None else line.marker_box.x0
+
+
+def _ends_short(draft: Draft, line: Fragment) -> bool:
+    """A sentence ends on a line where the next line's first word had room: a new paragraph without extra space."""
+    last = draft.fragments[-1]
+    if not last.text.endswith(SENTENCE_END) or not line.words[0].text[:1].isupper():
+        return False
+    right = max(fragment.box.x1 for fragment in [*draft.fragments, line])
+    room = right - last.box.x1
+    return room > line.words[0].box.width + 3.0 * line.size and abs(line.box.x0 - draft.box.x0) < 1.5 * line.size
+
+
+def beside(last: Fragment, line: Fragment) -> bool:
+    """The rest of the same printed line: a tab or the white of a justified line stands between them."""
+    gap = line.box.x0 - last.box.x1
+    return abs(line.baseline - last.baseline) < 0.3 * line.size and 0 <= gap < 3.5 * line.size
+
+
+def _opens_callout(line: Fragment) -> bool:
+    """A large figure with its label beside it, most letters of the line in the label's type."""
+    first = line.words[0]
+    return first.size > 1.3 * line.size and any(char.isdigit() for char in first.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What the page's lines have in common: the usual steps from line to line, and what its tags are worth."""
+
+    leadings: Leadings
+    tagging: Tagging | None = None
+
+    def one_piece(self, draft: Draft, line: Fragment) -> bool | None:
+        """What the tags say, None where what is seen decides: the title over a line that ends with "for" goes on, and
+        the cells of one row are read together.
+        """
+        last = draft.fragments[-1]
+        found = None if self.tagging is None else self.tagging.one_piece(last, line)
+        one_row = beside(last, line) and min(len(last.words), len(line.words)) < ROW_WORDS
+        return None if found is False and (one_row or (_is_left_open(last) and _is_under(last, line))) else found
+
+
+def _is_under(last: Fragment, line: Fragment) -> bool:
+    """Whether the line is set flush or centred under the last one, in its size."""
+    left, middle = line.box.x0 - last.box.x0, (line.box.x0 + line.box.x1 - last.box.x0 - last.box.x1) / 2
+    return last.size == line.size and min(abs(left), abs(middle)) < SAME_EDGE * line.size
+
+
+# Where one of two parts of a line has fewer words, they are cells of a row or a number with its text.
+ROW_WORDS = 4
+# From line to line of one tagged element, in type sizes: more white stands between two texts.
+TAGGED_LEADING = 2.6
+
+
+def _reads_on(last: Fragment, line: Fragment) -> bool:
+    """Whether nothing that is seen speaks against two lines of one element: a heading may be set in one with its text,
+    its lines ended by hand, and two paragraphs in one item of a list.
+    """
+    step, large = line.baseline - last.baseline, max(last.size, line.size)
+    under = 0 < step < TAGGED_LEADING * large and last.box.shared_width(line.box) > 0
+    alike = _sizes_agree(last, line) and _all_bold(last) == _all_bold(line)
+    return under and alike and not ends_sentence(last)
+
+
+def goes_on(draft: Draft, line: Fragment, habit: Habit, column: Column) -> bool:
+    """Whether the line, written after the draft, is one piece with it."""
+    last = draft.fragments[-1]
+    if line.marker is not None:
+        return False
+    one_piece = habit.one_piece(draft, line)
+    if one_piece is not False and (beside(last, line) or (one_piece and _reads_on(last, line))):
+        return True
+    return one_piece is not False and _is_set_on(draft, line, habit.leadings, column)
+
+
+def _is_set_on(draft: Draft, line: Fragment, leadings: Leadings, column: Column) -> bool:
+    """Whether the line is set as the next one of the draft's text."""
+    last = draft.fragments[-1]
+    overlap = last.box.shared_width(line.box)
+    if overlap < 0.3 * min(last.box.width, line.box.width):
+        return False
+    if not _sizes_agree(last, line) or _style_breaks(draft, line) or _opens_callout(line):
+        return False
+    if _leading_breaks(draft, line, leadings) or _ends_short(draft, line):
+        return False
+    return not _indent_breaks(draft, line, column)

@@ -1,0 +1,69 @@
+"""Draft blocks: lines that a reader sees as one piece, before their role is decided."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from tfextract.layout.fragments import Fragment, around, as_printed
+from tfextract.model import BlockRole, Box
+
+
+@dataclass(slots=True)
+class Draft:
+    """A block in the making: its lines on one page, later joined by those of the next column or page."""
+
+    page: int
+    lines: list[tuple[int, Fragment]] = field(default_factory=list)
+    role: BlockRole = BlockRole.PARAGRAPH
+    level: int = 0
+    # A heading set as the first words of its paragraph.
+    run_in: bool = False
+    # The drawn box on its page that it stands in.
+    frame: int | None = None
+
+    @property
+    def fragments(self) -> list[Fragment]:
+        return [fragment for _, fragment in self.lines]
+
+    @property
+    def marker(self) -> str | None:
+        return self.lines[0][1].marker
+
+    @property
+    def box(self) -> Box:
+        """On the page where the block starts."""
+        first = self.lines[0][0]
+        return Box.around(fragment.box for page, fragment in self.lines if page == first)
+
+    @property
+    def text(self) -> str:
+        return " ".join(fragment.text for fragment in self.fragments)
+
+    def weights(self) -> Counter[tuple[float, bool, int]]:
+        """How many letters stand in each (size, bold, colour)."""
+        found: Counter[tuple[float, bool, int]] = Counter()
+        for fragment in self.fragments:
+            for word in fragment.words:
+                found[(round(word.size, 1), word.bold, word.color)] += len(word.text)
+        return found
+
+    @property
+    def size(self) -> float:
+        return self.weights().most_common(1)[0][0][0]
+
+    @property
+    def color(self) -> int:
+        """That of most of its letters, 0xRRGGBB."""
+        return self.weights().most_common(1)[0][0][2]
+
+    @property
+    def bold(self) -> bool:
+        weights = self.weights()
+        return sum(n for (_, bold, _), n in weights.items() if bold) > 0.9 * weights.total()
+
+
+def with_mark(line: Fragment) -> Fragment:
+    """The fragment with its mark as its first word again."""
+    words = as_printed(line)
+    return replace(line, words=words, box=around(words), marker=None, marker_box=None)

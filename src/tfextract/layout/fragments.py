@@ -1,0 +1,67 @@
+"""Words, and fragments of lines: words on one baseline without a wide gap between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tfextract.layout.marked_content import NO_MARK, Mark, prevailing
+from tfextract.model import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    box: Box
+    baseline: float
+    size: float
+    bold: bool
+    italic: bool
+    color: int
+    raised: bool = False
+    mark: Mark = NO_MARK
+    face: str = ""
+    # Its last hyphen only breaks the word.
+    soft: bool = False
+
+    @property
+    def element(self) -> int | None:
+        return self.mark.element
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Words on one baseline without a wide gap between them; `marker` is the list mark that belongs to it."""
+
+    words: tuple[Word, ...]
+    box: Box
+    baseline: float
+    size: float
+    marker: str | None = None
+    marker_box: Box | None = None
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def mark(self) -> Mark:
+        """That of most of its letters."""
+        return prevailing([word.mark for word in self.words], [len(word.text) for word in self.words])
+
+    @property
+    def element(self) -> int | None:
+        return self.mark.element
+
+
+def as_printed(fragment: Fragment) -> tuple[Word, ...]:
+    """The words with what was taken for a list mark among them: in a cell "–" is a value and "1." a number."""
+    if fragment.marker is None or fragment.marker_box is None:
+        return fragment.words
+    first = fragment.words[0]
+    return (replace(first, text=fragment.marker, box=fragment.marker_box), *fragment.words)
+
+
+def around(words: Sequence[Word]) -> Box:
+    """The box that holds the words, of which there is at least one."""
+    return Box.around(word.box for word in words)

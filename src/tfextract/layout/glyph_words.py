@@ -1,0 +1,176 @@
+"""Glyphs in content stream order → runs of words on one line, told by the gaps between them.
+
+A run is a list of words, each a list of its glyphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tfextract.layout.glyphs import Glyph
+from tfextract.layout.word_parts import RAISED
+
+# A gap this wide, in type sizes, parts two words; one this wide parts two fragments (a column, a table cell).
+WORD_GAP = 0.18
+FRAGMENT_GAP = 1.9
+# A fake bold prints each glyph again with this shift at most, in type sizes; "ll" in a narrow face is .22 apart.
+FAKE_BOLD_SHIFT = 0.12
+
+
+def printed_once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+    """Glyphs without the second printing of a fake bold."""
+    seen: dict[tuple[str, int], list[tuple[float, float]]] = {}
+    before: Glyph | None = None
+    for glyph in glyphs:
+        # The letters of a ligature ("ff") come one after the other with one and the same box.
+        ligature = before is not None and before.box == glyph.box
+        before = glyph
+        if glyph.text.isspace() or ligature:
+            yield glyph
+            continue
+        # A shadow stands a fraction of a point lower, which may round to the next one.
+        level = round(glyph.baseline)
+        near = (place for row in (level - 1, level, level + 1) for place in seen.get((glyph.text, row), ()))
+        shift = FAKE_BOLD_SHIFT * glyph.size
+        if any(abs(glyph.box.x0 - x) < shift and abs(glyph.baseline - y) < shift for x, y in near):
+            continue
+        seen.setdefault((glyph.text, level), []).append((glyph.box.x0, glyph.baseline))
+        yield glyph
+
+
+def _is_blank(glyph: Glyph) -> bool:
+    return glyph.text.isspace() or glyph.text in ("\u200b", "\ufeff", "")
+
+
+def _same_line(last: Glyph, glyph: Glyph) -> bool:
+    drop = abs(glyph.baseline - last.baseline)
+    # A raised or lowered mark (a footnote number, CO₂) is smaller and stands close by.
+    small, large = sorted((glyph.size, last.size))
+    gap = glyph.box.x0 - last.box.x1
+    if small < (RAISED if gap < 0.3 * large else 0.8) * large and drop < 0.6 * large and gap < 0.7 * large:
+        overlap = glyph.box.shared_height(last.box)
+        return overlap > 0.3 * min(glyph.box.height, last.box.height)
+    return drop <= 0.25 * small
+
+
+def _parts_words(last: Glyph, glyph: Glyph, gap: float) -> bool:
+    """Whether the blank that pdfium adds before the glyph is one: it adds one where the baseline moves ("tCO₂e")."""
+    level = abs(glyph.baseline - last.baseline) < 0.1 * max(glyph.size, last.size)
+    return glyph.spaced and (level or gap > 0.5 * WORD_GAP * min(glyph.size, last.size))
+
+
+@dataclass(slots=True)
+class _Run:
+    """Words of glyphs on one line; `blanks[i]` is set where a printed blank, not only a gap, stands before word i."""
+
+    words: list[list[Glyph]]
+    blanks: list[bool]
+
+    def start_word(self, blank: bool) -> None:
+        self.words.append([])
+        self.blanks.append(blank)
+
+
+def _runs(glyphs: Iterable[Glyph]) -> Iterator[_Run]:
+    run = _Run([], [])
+    last: Glyph | None = None
+    blank = False
+    for glyph in glyphs:
+        if _is_blank(glyph):
+            blank = True
+            continue
+        if last is None:
+            run.start_word(blank=False)
+        else:
+            size = min(last.size, glyph.size)
+            gap = glyph.box.x0 - last.box.x1
+            if not _same_line(last, glyph) or gap > FRAGMENT_GAP * max(last.size, glyph.size) or gap < -1.5 * size:
+                yield run
+                run = _Run([], [])
+                run.start_word(blank=False)
+            elif gap > WORD_GAP * size or ((blank or _parts_words(last, glyph, gap)) and gap > -0.2 * size):
+                run.start_word(blank)
+        run.words[-1].append(glyph)
+        last, blank = glyph, False
+    if run.words:
+        yield run
+
+
+# Of a letter-spaced line this share of the words found by gaps have one or two letters.
+LETTER_SPACED = 0.5
+# Letter-spaced digits ("2 , 4 0 0", "4 8 %") are one number where their signs show it, or their gaps are no wider.
+SPACED_NUMBER = re.compile(r"[~<>+]?[$€£¥]?(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?:[%+xkKmMbB]|[mb]n)*")
+DIGIT_GAP = 0.45
+
+
+def _is_spaced_number(run: _Run) -> bool:
+    """Single glyphs, evenly spaced, that make one number; the figures of an axis ("1 2 3 4") stand further apart."""
+    flat = [glyph for word in run.words for glyph in word]
+    text = "".join(glyph.text for glyph in flat)
+    if len(run.words) < 3 or len(run.words) < len(flat) or not SPACED_NUMBER.fullmatch(text):
+        return False
+    gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(flat)]
+    return max(gaps) < DIGIT_GAP * flat[0].size or (not text.isdigit() and max(gaps) < 2.5 * max(min(gaps), 1.0))
+
+
+def _is_letter_spaced(run: _Run) -> bool:
+    letters = [glyph.text for word in run.words for glyph in word]
+    if len(run.words) < 4:
+        return False
+    if sum(text.isalpha() for text in letters) < 0.8 * len(letters):
+        # "3 , 9 0 0  b o a t s" is letter-spaced where every word is one glyph, and a word of letters is among them.
+        return "".join(letters)[-3:].isalpha() and len(run.words) > 0.8 * len(letters)
+    return sum(len(word) <= 2 for word in run.words) >= LETTER_SPACED * len(run.words)
+
+
+def _tightened(run: _Run) -> list[list[Glyph]]:
+    """The words of a letter-spaced line ("P r o g r e s s  m a d e"), parted where its gaps are wide for it."""
+    if _is_spaced_number(run):
+        return [[glyph for word in run.words for glyph in word]]
+    if not _is_letter_spaced(run):
+        return run.words
+    flat = [glyph for word in run.words for glyph in word]
+    gaps = sorted(glyph.box.x0 - last.box.x1 for last, glyph in pairwise(flat))
+    usual = gaps[len(gaps) // 2]
+    blanks = sum(run.blanks)
+    # Every letter has its blank, or none has: then only the width of the gap parts words.
+    by_blank = 0 < blanks < 0.5 * len(run.words)
+    words = [list(run.words[0])]
+    for word, blank in zip(run.words[1:], run.blanks[1:], strict=True):
+        gap = word[0].box.x0 - words[-1][-1].box.x1
+        wide = gap > max(1.7 * usual, usual + 0.15 * word[0].size)
+        if (blank and by_blank) or wide:
+            words.append(list(word))
+        else:
+            words[-1].extend(word)
+    return words
+
+
+def _hyphened(words: list[list[Glyph]]) -> list[list[Glyph]]:
+    """ "capacity -building" as one word: a hyphen from another font, or a justified line, has air before it.
+
+    Only between small letters ("Development - Guidance" has a dash), and never for air after the hyphen alone
+    ("short- and long-term").
+    """
+    joined = [words[0]]
+    for place, word in enumerate(words[1:], start=1):
+        text = "".join(glyph.text for glyph in word)
+        last, following = joined[-1][-1], words[place + 1][0].text if place + 1 < len(words) else ""
+        gap = (word[0].box.x0 - last.box.x1) / last.size
+        close = gap < 2 * WORD_GAP
+        ends_line = text == "-" and not following and gap < WORD_GAP and last.text.islower()
+        between = text.startswith("-") and last.text.islower() and (text[1:2] or following).islower()
+        after_hyphen = len(joined[-1]) > 1 and last.text == "-" and words[place - 1][0] is last
+        if close and (ends_line or between or (after_hyphen and word[0].text.islower())):
+            joined[-1] = [*joined[-1], *word]
+        else:
+            joined.append(word)
+    return joined
+
+
+def read_runs(glyphs: Iterable[Glyph]) -> Iterator[list[list[Glyph]]]:
+    """The runs of a page in stream order, none without a glyph."""
+    for run in _runs(printed_once(glyphs)):
+        yield _hyphened(_tightened(run))

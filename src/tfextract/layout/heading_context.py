@@ -1,0 +1,74 @@
+"""What a document's blocks are weighed in as headings: their places, the use of their styles, contents pages, pages."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tfextract.layout.body import Habits
+from tfextract.layout.candidates import Candidate, Place, Style, StyleUse, by_page, places_of, style_uses
+from tfextract.layout.drafts import Draft
+from tfextract.layout.figures import is_number
+from tfextract.layout.structure import Structure
+from tfextract.model import Box
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingContext:
+    """A document's candidates with their places, as parallel sequences, and what the document does elsewhere.
+
+    `titles` are those of its contents pages and bookmarks, `repeats` on how many pages a text stands, both by `key`.
+    """
+
+    candidates: Sequence[Candidate]
+    places: Sequence[Place]
+    uses: Mapping[Style, StyleUse]
+    body: Habits
+    titles: frozenset[str]
+    repeats: Mapping[str, int]
+    structure: Structure
+    pages: Mapping[int, PageUse]
+
+    @classmethod
+    def of(cls, drafts: Iterable[Draft], body: Habits, titles: Iterable[str], structure: Structure) -> HeadingContext:
+        candidates = [Candidate.of(draft) for draft in drafts]
+        pages = by_page(candidates)
+        places = places_of(candidates, pages)
+        printed: dict[str, set[int]] = defaultdict(set)
+        for candidate in candidates:
+            printed[key(candidate.text)].add(candidate.draft.page)
+        found = [*titles, *(entry.title for entry in structure.outline)]
+        return cls(
+            candidates,
+            places,
+            style_uses(candidates, places),
+            body,
+            frozenset(filter(None, map(key, found))),
+            {text: len(on) for text, on in printed.items()},
+            structure,
+            {page: PageUse.of([candidates[at] for at in found]) for page, found in pages.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PageUse:
+    """`labels` is the share of the page's blocks that have fewer than five words, `largest` its largest type."""
+
+    labels: float
+    largest: float
+    numerals: tuple[Box, ...]
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate]) -> PageUse:
+        return cls(
+            sum(len(candidate.words) < 5 for candidate in candidates) / len(candidates),
+            max(candidate.size for candidate in candidates),
+            tuple(candidate.box for candidate in candidates if is_number(candidate.text)),
+        )
+
+
+def key(text: str) -> str:
+    """A text as a contents page may print it again: without numbers, leader dots and capitals."""
+    return " ".join(re.sub(r"[\d.…]+", " ", text).casefold().split())
