@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,19 +17,14 @@ from tfextract.evaluate.gold import GoldProduct
 from tfextract.extract.evidence import folded, page_of
 from tfextract.extract.nlp import load_nlp
 from tfextract.extract.pairs import statement_pair, title_pair
-from tfextract.extract.products.entries import listed
-from tfextract.extract.products.extents import parted, without_partner
-from tfextract.extract.products.linked import link_spans
-from tfextract.extract.products.spans import LONGEST, Title, capitalised, italic, quoted, run_in
-from tfextract.extract.products.titles import running_titles
+from tfextract.extract.products.suggest import Candidate, candidates
 from tfextract.extract.signs import Signs
 from tfextract.extract.text import Passage, read_footnotes, read_passages
-from tfextract.model import BlockRole, Layout, Link
+from tfextract.model import Layout, Link
 from tfextract.settings import load_settings
 
 # From where on a stretch is the title, and up to where it is surely none; between them it teaches nothing.
 TITLE, NO_TITLE = 90.0, 70.0
-WHOLE = (BlockRole.HEADING, BlockRole.LIST_ITEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +84,18 @@ def _titles(
         if asks(one, "products"):
             for page in one.pages:
                 pages.setdefault(page.page, []).extend(page.products)
+    suggested: defaultdict[int, list[Candidate]] = defaultdict(list)
+    for candidate in candidates(passages, links):
+        suggested[candidate.passage.block.block_no].append(candidate)
     for passage in passages:
         block = passage.block
-        known = {(title.start, title.end): log_odds(title.confidence) for title in _found(passage, links)}
+        known = {
+            (one.start, one.end): log_odds(max(title.confidence for title in one.titles))
+            for one in suggested[block.block_no]
+            if one.titles
+        }
         judged = []
-        for start, end in sorted({*known, *stretches(passage, links)}):
+        for start, end in [(one.start, one.end) for one in suggested[block.block_no]]:
             page = page_of(block, start, end)
             if page in pages:
                 judged.append((start, end, page, likeness(block.text[start:end], pages[page])))
@@ -112,21 +115,3 @@ def likeness(text: str, products: Sequence[GoldProduct]) -> tuple[float, float]:
         alike = max(fuzz.ratio(folded(title), folded(text)) for title in product.titles)
         best[product.optional] = max(best[product.optional], alike)
     return best[False], best[True]
-
-
-def _found(passage: Passage, links: Mapping[int, tuple[Link, ...]]) -> tuple[Title, ...]:
-    return (*running_titles(passage, links), *listed(passage))
-
-
-def stretches(passage: Passage, links: Mapping[int, tuple[Link, ...]]) -> Iterator[tuple[int, int]]:
-    """Where a title may stand: what is quoted, italic, bold at the start, linked, capitalised, or an item whole."""
-    block = passage.block
-    marked = (*quoted(block.text), *italic(block), *run_in(block), *(span for span, _ in link_spans(passage, links)))
-    for span in marked:
-        yield span.start, span.end
-    for span in capitalised(block.text, passage.doc):
-        yield span.start, span.end
-        for part in parted(without_partner(span)):
-            yield part.start, part.end
-    if block.role in WHOLE and len(block.text.split()) <= LONGEST:
-        yield 0, len(block.text.rstrip(" .,;:"))

@@ -7,7 +7,6 @@ are none; of other blocks it says nothing. Files hold numbers, slugs and hashes,
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from rapidfuzz import fuzz
 
-from bench.training import Numbers, Row, asked, calibrate, fit, model_text, odds_left_out, publisher_of
+from bench.training import Numbers, Row, asked, calibrate, fit, model_text, odds_left_out, provenance, publisher_of
 from tfextract.confidence import Weights
 from tfextract.evaluate import GoldDocument, find_pdfs, load_gold
 from tfextract.evaluate.gold import GoldPage
@@ -159,12 +158,6 @@ def trained(name: str, rows: Sequence[Row], prior: dict[str, float], sources: st
     of = dict(zip(fitted.names, map(float, fitted.weights[1:]), strict=True))
     weights = Weights(of, float(fitted.weights[0]), least, *line)
     return weights, head + model_text(fitted, least, line)
-
-
-def provenance(gold: Sequence[GoldDocument]) -> str:
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True).stdout
-    made = "\n".join(f"#   {doc.slug} {doc.sha256[:16]}" for doc in sorted(gold, key=lambda doc: doc.slug))
-    return f"# Layout of commit {commit.strip()}; made from\n{made}\n"
 
 
 def main() -> None:

@@ -1,12 +1,14 @@
 """Weights of the signs of a result, from the annotated pages: `python -m bench.train_results --gold DIR --pdfs DIR`.
 
 Writes src/tfextract/rules/result_weights.toml (numbers alone, no word of a page) and the section on achievements of
-docs/calibration.md, measured on publishers left out (bench/training.py).
+docs/calibration.md, measured on publishers left out (bench/training.py). `--odds FILE`, what `bench.train_encoder`
+says of the same statements with their publishers left out, tells how much the encoder counts beside the signs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +16,9 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from bench.training import (
-    Fitted,
+    Asked,
     Numbers,
+    Place,
     Row,
     asked,
     calibrate,
@@ -23,7 +26,10 @@ from bench.training import (
     fit,
     model_text,
     odds_left_out,
+    provenance,
     publisher_of,
+    together,
+    together_text,
     write_section,
 )
 from tfextract.evaluate import GoldDocument, find_pdfs, load_gold
@@ -31,6 +37,7 @@ from tfextract.evaluate.scoring import ALIKE, collapsed
 from tfextract.extract.achievements import kept_out
 from tfextract.extract.evidence import page_of
 from tfextract.extract.nlp import load_nlp
+from tfextract.extract.score import UNSURE_FROM, UNSURE_TO
 from tfextract.extract.signs import Signs, all_signs, look
 from tfextract.extract.text import Passage, Statement, read_passages, statements
 from tfextract.layout import read_layout
@@ -39,11 +46,6 @@ from tfextract.settings import load_settings
 from tfextract.sources import digest
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "tfextract" / "rules" / "result_weights.toml"
-
-
-def rows_of(gold: GoldDocument, passages: Sequence[Passage]) -> list[Row]:
-    """The statements of the document's annotated pages."""
-    return [Row(publisher_of(gold), signs, right) for _, _, signs, right in judged_statements(gold, passages)]
 
 
 def judged_statements(
@@ -88,27 +90,19 @@ def measure(odds: Numbers, right: Numbers, least: float) -> Measured:
     return Measured(least, both / max(said, 1), both / max(wanted, 1), 2 * both / max(said + wanted, 1))
 
 
-def read_rows(gold: Sequence[GoldDocument], folders: Sequence[Path]) -> list[Row]:
+def read_rows(gold: Sequence[GoldDocument], folders: Sequence[Path]) -> list[tuple[Place, Row]]:
+    """The statements of the annotated pages, each with its place."""
     nlp = load_nlp(load_settings().spacy_model)
     pdfs = find_pdfs(gold, folders)
-    rows: list[Row] = []
+    rows: list[tuple[Place, Row]] = []
     for document in gold:
         path = pdfs[document.slug]
         near = {page.page - back for page in document.pages for back in (0, 1)}
         passages = read_passages(read_layout(path.read_bytes(), path.name, digest(path)[0]).blocks, nlp, near)
-        rows += rows_of(document, passages)
+        for statement, page, signs, right in judged_statements(document, passages):
+            place = (document.slug, page, statement.block.block_no, statement.start, statement.end)
+            rows.append((place, Row(publisher_of(document), signs, right)))
     return rows
-
-
-def weights_text(fitted: Fitted, least: Measured, line: tuple[float, float], rows: Sequence[Row]) -> str:
-    publishers = len({row.publisher for row in rows})
-    head = f"""\
-# Written by `python -m bench.train_results` from the signs on the annotated pages; not to be edited by hand.
-# {len(rows)} statements of {publishers} publishers. Each publisher judged by weights from the others:
-# precision {least.precision:.3f}, recall {least.recall:.3f}, F1 {least.f1:.3f} of the statements.
-
-"""
-    return head + model_text(fitted, least.least, line)
 
 
 def section_text(odds: Numbers, right: Numbers, line: tuple[float, float]) -> str:
@@ -122,27 +116,59 @@ def section_text(odds: Numbers, right: Numbers, line: tuple[float, float]) -> st
     return "\n".join(lines)
 
 
-def main() -> None:
-    given = asked(__doc__)
-    rows = read_rows(load_gold(given.gold), given.pdfs)
-    report(rows, write=given.write)
+def best_of(name: str, odds: Numbers, right: Numbers) -> Measured:
+    measured = [measure(odds, right, round(float(least), 2)) for least in np.arange(0.25, 0.61, 0.05)]
+    for one in measured:
+        print(f"{name} from {one.least:.2f}: precision {one.precision:.3f} recall {one.recall:.3f} F1 {one.f1:.3f}")
+    # F1 is largest where what is as likely as half of it is still taken (Lipton, Elkan and Naryanaswamy 2014).
+    return measure(odds, right, round(max(one.f1 for one in measured) / 2, 2))
 
 
-def report(rows: Sequence[Row], *, write: bool) -> Measured:
-    odds = odds_left_out(rows, prior())
+def with_encoder(
+    odds: Numbers, said: Mapping[Place, float], placed: Sequence[tuple[Place, Row]]
+) -> tuple[Numbers, tuple[float, float, float]]:
+    """The log odds of both together, where features leave it open, and what each counts."""
+    probability = 1 / (1 + np.exp(-odds))
+    unsure = [
+        at for at, (place, row) in enumerate(placed)
+        if UNSURE_FROM <= probability[at] <= UNSURE_TO and place in said and row.right is not None
+    ]  # fmt: skip
+    heard = np.array([said[placed[at][0]] for at in unsure])
+    right = np.array([placed[at][1].right for at in unsure], float)
+    both = together(odds[unsure], heard, right)
+    mixed = odds.copy()
+    mixed[unsure] = both[0] * odds[unsure] + both[1] * heard + both[2]
+    return mixed, both
+
+
+def report(placed: Sequence[tuple[Place, Row]], gold: Sequence[GoldDocument], given: Asked) -> None:
+    rows = [row for _, row in placed]
     known = [at for at, row in enumerate(rows) if row.right is not None]
     right = np.array([rows[at].right for at in known], float)
-    measured = [measure(odds[known], right, round(least, 2)) for least in np.arange(0.35, 0.66, 0.05)]
-    for one in measured:
-        print(f"from {one.least:.2f}: precision {one.precision:.3f} recall {one.recall:.3f} F1 {one.f1:.3f}")
-    # F1 is largest where what is as likely as half of it is still taken (Lipton, Elkan and Naryanaswamy 2014).
-    half = round(max(one.f1 for one in measured) / 2, 2)
-    best = measure(odds[known], right, half)
+    odds = odds_left_out(rows, prior())
     line = calibrate(odds[known], right)
-    if write:
-        WEIGHTS.write_text(weights_text(fit(rows, prior()), best, line, rows), "utf-8")
+    best = best_of("features", odds[known], right)
+    text = model_text(fit(rows, prior()), best.least, line)
+    if given.odds is not None:
+        odds, both = with_encoder(odds, pickle.loads(given.odds.read_bytes())["achievement"], placed)
+        line = calibrate(odds[known], right)
+        best = best_of("with the encoder", odds[known], right)
+        text = together_text(both, best.least, line) + text
+    if given.write:
+        head = (
+            f"# Written by `python -m bench.train_results`; not to be edited by hand. {len(known)} statements, "
+            f"{int(right.sum())} of them results,\n# of {len({row.publisher for row in rows})} publishers. Each "
+            f"publisher judged by weights from the others: precision {best.precision:.3f},\n# recall "
+            f"{best.recall:.3f}, F1 {best.f1:.3f} of the statements.\n{provenance(gold)}\n"
+        )
+        WEIGHTS.write_text(head + text, "utf-8")
         write_section("Achievements", section_text(odds[known], right, line))
-    return best
+
+
+def main() -> None:
+    given = asked(__doc__)
+    gold = load_gold(given.gold)
+    report(read_rows(gold, given.pdfs), gold, given)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections import Counter
+import subprocess
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,9 +24,12 @@ from tfextract.extract.signs import Signs
 CALIBRATION = Path(__file__).parents[1] / "docs" / "calibration.md"
 TITLE = "# How sure is sure\n"
 Numbers = NDArray[np.float64]
+# Slug, page, block, start and end in the block.
+Place = tuple[str, int, int, int, int]
 
 # How firmly a weight is held to what is thought before measuring, and a publisher of many pages to the rest.
 HOLD, HOLD_BIAS, RARE = 4.0, 0.05, 3
+SMALLEST_STEP = 1e-6
 EVEN = 0.5
 BANDS = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 
@@ -44,6 +48,9 @@ class Fitted:
     names: tuple[str, ...]
     weights: Numbers
 
+    def odds(self, rows: Sequence[Row]) -> Numbers:
+        return _matrix(rows, self.names) @ self.weights
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -52,6 +59,7 @@ class Asked:
     gold: tuple[Path, ...]
     pdfs: tuple[Path, ...]
     write: bool
+    odds: Path | None
 
 
 def asked(about: str | None) -> Asked:
@@ -59,8 +67,9 @@ def asked(about: str | None) -> Asked:
     parser.add_argument("--gold", type=Path, action="append", required=True, help="several may be given")
     parser.add_argument("--pdfs", type=Path, action="append", default=[])
     parser.add_argument("--write", action="store_true", help="write what was measured, and its table")
+    parser.add_argument("--odds", type=Path, help="what bench.train_encoder --odds wrote")
     given = parser.parse_args()
-    return Asked(tuple(given.gold), tuple(given.pdfs), given.write)
+    return Asked(tuple(given.gold), tuple(given.pdfs), given.write, given.odds)
 
 
 def publisher_of(gold: GoldDocument) -> str:
@@ -68,11 +77,26 @@ def publisher_of(gold: GoldDocument) -> str:
     return gold.publisher.split("/")[0].split("(")[0].strip()
 
 
-def fit(rows: Sequence[Row], before: Mapping[str, float], firm: float = HOLD) -> Fitted:
-    """Logistic regression by Newton's method, each weight drawn to its prior; optional rows teach nothing."""
+def common_names(rows: Sequence[Row], publishers: int) -> frozenset[str]:
+    """Signs that pages of so many publishers show."""
+    shown: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        for name in row.signs:
+            shown[name].add(row.publisher)
+    return frozenset(name for name, where in shown.items() if len(where) >= publishers)
+
+
+def fit(
+    rows: Sequence[Row], before: Mapping[str, float], firm: float = HOLD, known: frozenset[str] | None = None
+) -> Fitted:
+    """Logistic regression by Newton's method, each weight drawn to its prior; optional rows teach nothing.
+
+    `known` are the signs that get a weight; those of a prior and all that are not rare where it is None.
+    """
     rows = [row for row in rows if row.right is not None]
     shown = Counter(name for row in rows for name in row.signs)
-    names = tuple(sorted({name for name, count in shown.items() if count >= RARE} | (before.keys() - {"bias"})))
+    common = {name for name, count in shown.items() if count >= RARE} if known is None else known
+    names = tuple(sorted(common | (before.keys() - {"bias"})))
     matrix = _matrix(rows, names)
     right = np.array([row.right for row in rows], float)
     means = np.array([before["bias"], *(before.get(name, 0.0) for name in names)])
@@ -82,13 +106,22 @@ def fit(rows: Sequence[Row], before: Mapping[str, float], firm: float = HOLD) ->
     share = np.array([float(sizes[row.publisher]) ** -EVEN for row in rows])
     share /= share.mean()
     weights = means.copy()
+
+    def loss(at: Numbers) -> float:
+        odds = matrix @ at
+        return float((share * (np.logaddexp(0, odds) - right * odds)).sum() + (hold * (at - means) ** 2).sum() / 2)
+
     for _ in range(100):
         said = 1 / (1 + np.exp(-matrix @ weights))
         slope = matrix.T @ (share * (said - right)) + hold * (weights - means)
         bend = (matrix.T * (share * said * (1 - said))) @ matrix + np.diag(hold)
         step = np.linalg.solve(bend, slope)
+        now = loss(weights)
+        # A full step can lead past the lowest point where most rows are sure of themselves.
+        while loss(weights - step) > now + 1e-9 and np.abs(step).max() > SMALLEST_STEP:
+            step /= 2
         weights -= step
-        if np.abs(step).max() < 1e-7:
+        if np.abs(step).max() < SMALLEST_STEP:
             break
     return Fitted(names, weights)
 
@@ -103,8 +136,31 @@ def odds_left_out(rows: Sequence[Row], before: Mapping[str, float], firm: float 
     for publisher in {row.publisher for row in rows}:
         fitted = fit([row for row in rows if row.publisher != publisher], before, firm)
         own = [at for at, row in enumerate(rows) if row.publisher == publisher]
-        odds[own] = _matrix([rows[at] for at in own], fitted.names) @ fitted.weights
+        odds[own] = fitted.odds([rows[at] for at in own])
     return odds
+
+
+def odds_folded(rows: Sequence[Row], before: Mapping[str, float], known: frozenset[str], folds: int = 8) -> Numbers:
+    """The same where there are too many rows to leave out one publisher at a time: a share of them each time."""
+    order = sorted({row.publisher for row in rows})
+    fold = {publisher: at % folds for at, publisher in enumerate(order)}
+    odds = np.zeros(len(rows))
+    for each in range(folds):
+        fitted = fit([row for row in rows if fold[row.publisher] != each], before, HOLD, known)
+        own = [at for at, row in enumerate(rows) if fold[row.publisher] == each]
+        odds[own] = fitted.odds([rows[at] for at in own])
+    return odds
+
+
+def together(features: Numbers, encoder: Numbers, right: Numbers) -> tuple[float, float, float]:
+    """What the log odds of the features and those of the encoder count, and the bias, where both are known."""
+    matrix = np.column_stack([features, encoder, np.ones(len(features))])
+    line = np.array([0.5, 0.5, 0.0])
+    for _ in range(100):
+        said = 1 / (1 + np.exp(-matrix @ line))
+        bend = (matrix.T * (said * (1 - said))) @ matrix + 1e-3 * np.eye(3)
+        line -= np.linalg.solve(bend, matrix.T @ (said - right))
+    return float(line[0]), float(line[1]), float(line[2])
 
 
 def calibrate(odds: Numbers, right: Numbers) -> tuple[float, float]:
@@ -131,6 +187,27 @@ shift = {line[1]:.3f}
 """
     named = zip(fitted.names, fitted.weights[1:], strict=True)
     return head + "".join(f'"{name}" = {weight:.3f}\n' for name, weight in named if abs(weight) >= 0.005)
+
+
+def together_text(both: tuple[float, float, float], least: float, line: tuple[float, float]) -> str:
+    """The table `[with_encoder]` as TOML."""
+    return f"""\
+[with_encoder]
+features = {both[0]:.3f}
+encoder = {both[1]:.3f}
+bias = {both[2]:.3f}
+least = {least:.2f}
+slope = {line[0]:.3f}
+shift = {line[1]:.3f}
+
+"""
+
+
+def provenance(gold: Sequence[GoldDocument]) -> str:
+    """Comment lines with the commit and with slug and hash of the documents."""
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True).stdout
+    made = "\n".join(f"#   {doc.slug} {doc.sha256[:16]}" for doc in sorted(gold, key=lambda doc: doc.slug))
+    return f"# Commit {commit.strip()}; made from\n{made}\n"
 
 
 def calibration_table(odds: Numbers, right: Numbers, line: tuple[float, float], things: str) -> str:

@@ -5,9 +5,11 @@ What the weights were made from stands beside them, in models/encoder.toml. It n
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,6 +91,16 @@ class Absent:
 
     def __bool__(self) -> bool:
         return False
+
+
+@lru_cache(maxsize=2)
+def encoder_hash(folder: Path = MODELS) -> str:
+    """First 12 hex digits of the hash over the encoder's files; those that are absent count as empty."""
+    digest = hashlib.sha256()
+    for name in (WEIGHTS, VOCABULARY):
+        path = folder / name
+        digest.update(name.encode() + b"\0" + (path.read_bytes() if path.is_file() else b""))
+    return digest.hexdigest()[:12]
 
 
 def load_encoder(folder: Path = MODELS) -> Encoder | Absent:

@@ -50,6 +50,14 @@ class OcrPages(StrEnum):
     NONE = "none"
 
 
+class EncoderUse(StrEnum):
+    """Of which candidates the sentence encoder is asked: of those whose features leave it open, of all, of none."""
+
+    UNSURE = "unsure"
+    ALL = "all"
+    NONE = "none"
+
+
 class TextSource(StrEnum):
     TEXT_LAYER = "text_layer"
     OCR = "ocr"

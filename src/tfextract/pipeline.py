@@ -29,7 +29,7 @@ class Reader:
         """Raises UserError where a named model or a rule of one's own cannot be used."""
         use_folder(settings.rules_folder)
         load_languages()
-        return cls(Extractor.load(settings.spacy_model), settings.ocr, settings.document_size_mb)
+        return cls(Extractor.load(settings.spacy_model, settings.encoder), settings.ocr, settings.document_size_mb)
 
     def read(self, path: Path) -> ReadDocument:
         """In this process. Raises UnreadableFileError where no page can be read from the file."""

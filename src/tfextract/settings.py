@@ -19,7 +19,7 @@ from pydantic_settings import (
 
 from tfextract.errors import UserError, reason
 from tfextract.limits import Limit
-from tfextract.model import OcrPages
+from tfextract.model import EncoderUse, OcrPages
 
 PREFIX = "TFEXTRACT_"
 FILE = "tfextract.toml"
@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     # Which pages the extra `ocr` reads where it is installed: all that their text layer tells badly, or only those it
     # does not tell at all (a noisy OCR layer is kept), or none.
     ocr: OcrPages = OcrPages.ALL
+    # Of which candidates of facts the sentence encoder is asked: those whose features leave it open, all, or none.
+    encoder: EncoderUse = EncoderUse.UNSURE
     # A folder of rules of one's own (*.toml), asked before those of the package.
     rules_folder: Path | None = None
     # How many facts of stale documents may be gained, lost or changed before a person is asked: a share (20%), a number

@@ -9,31 +9,33 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from tfextract.encoder import encoder_hash
 from tfextract.language_model import MODELS, NO_MODEL
-from tfextract.model import OcrPages
+from tfextract.model import EncoderUse, OcrPages
 from tfextract.rules import rules_hash
 from tfextract.settings import Settings
 
 # What these give is what the warehouse holds; the command line or a report may change without reading all again.
-_READING = ("model.py", "pipeline.py", "layout", "extract", "rules")
+_READING = ("model.py", "pipeline.py", "confidence.py", "encoder.py", "word_pieces.py", "layout", "extract", "rules")
 _LIBRARIES = ("pypdfium2", "pdfplumber", "spacy")
 _OCR = "rapidocr"
+_ONNX = "onnxruntime"
 
 
 @lru_cache(maxsize=8)
-def _reader_version(model: str, ocr: str) -> str:
+def _reader_version(model: str, ocr: str, encoder: str) -> str:
     hashed = hashlib.sha256()
     package = files("tfextract")
     for name in _READING:
         for path, file in _walk(name, package / name):
             hashed.update(path.encode() + b"\0" + file.read_bytes() + b"\0")
-    hashed.update(f"{model}\n{_versions(_LIBRARIES)}\n{ocr}".encode())
+    hashed.update(f"{model}\n{_versions(_LIBRARIES)}\n{ocr}\n{encoder}".encode())
     return hashed.hexdigest()[:12]
 
 
 def reader_version(settings: Settings) -> str:
-    """12 hex digits over the source and rules that read a document, the model, the PDF and NLP libraries and OCR."""
-    shipped = _reader_version(model(settings), _ocr(settings))
+    """12 hex digits over the source and rules that read a document, the models, the PDF and NLP libraries and OCR."""
+    shipped = _reader_version(model(settings), _ocr(settings), _encoder(settings))
     if settings.rules_folder is None:
         return shipped
     return hashlib.sha256(f"{shipped} {rules_hash(settings.rules_folder)}".encode()).hexdigest()[:12]
@@ -55,8 +57,14 @@ def _ocr(settings: Settings) -> str:
     return "no OCR" if found is None else f"{_OCR} {found} for {settings.ocr}"
 
 
+def _encoder(settings: Settings) -> str:
+    """Which weights are asked, and of what; documents are stale where it leaves, comes or is switched."""
+    found = None if settings.encoder is EncoderUse.NONE else _installed(_ONNX)
+    return "no encoder" if found is None else f"{_ONNX} {found}, {encoder_hash()}, of {settings.encoder}"
+
+
 def libraries() -> str:
-    return _versions((*_LIBRARIES, _OCR, "duckdb", "pyarrow"))
+    return _versions((*_LIBRARIES, _ONNX, _OCR, "duckdb", "pyarrow"))
 
 
 def code_version() -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from tfextract.extract.describe import describe
 from tfextract.extract.kinds import Finder, contacts_of, find_all
 from tfextract.extract.nlp import describe_model, load_nlp
+from tfextract.extract.score import SecondJudge
 from tfextract.extract.text import Passage, read_passages
 from tfextract.faults import Faults
-from tfextract.model import Document, Facts, Issue, Layout
+from tfextract.model import Document, EncoderUse, Facts, Issue, Layout
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -23,11 +24,12 @@ RULE_LANGUAGES = ("en",)
 @dataclass(frozen=True, slots=True)
 class Extractor:
     nlp: Language | None
+    second: SecondJudge | None = None
 
     @classmethod
-    def load(cls, spacy_model: str | None) -> Extractor:
+    def load(cls, spacy_model: str | None, encoder: EncoderUse = EncoderUse.UNSURE) -> Extractor:
         """Raises UserError where the named model cannot be loaded."""
-        return cls(load_nlp(spacy_model))
+        return cls(load_nlp(spacy_model), SecondJudge.load(encoder))
 
     @property
     def model(self) -> str:
@@ -51,11 +53,11 @@ class Extractor:
     def facts(self, document: Document, layout: Layout, passages: Sequence[Passage]) -> Facts:
         """From what was parsed before: all of an English document, or the passages of some of its pages."""
         faults = Faults(document.file_name, document.document_id)
-        return replace(find_all(document, layout, passages, faults), issues=tuple(faults.issues))
+        return replace(find_all(document, layout, passages, faults, self.second), issues=tuple(faults.issues))
 
     def _extract(self, document: Document, layout: Layout, faults: Faults) -> Facts:
         if document.language is not None and document.language not in RULE_LANGUAGES:
             message = f"the document is in {document.language}: facts are taken from English text alone, so none were"
             issue = Issue("language_not_covered", message, document.file_name, document.document_id)
             return Facts(contacts=contacts_of(Finder.of(document, faults), layout.blocks), issues=(issue,))
-        return find_all(document, layout, read_passages(layout.blocks, self.nlp, faults=faults), faults)
+        return find_all(document, layout, read_passages(layout.blocks, self.nlp, faults=faults), faults, self.second)

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tfextract.confidence import Weighed, Weights, weights
+from tfextract.confidence import Weighed
+from tfextract.encoder import Pair, Task
 from tfextract.extract.evidence import Ids, evidence_of, folded, page_of
 from tfextract.extract.grammar import Tense
+from tfextract.extract.pairs import statement_pair
 from tfextract.extract.retold import Told
+from tfextract.extract.score import Scored, Scorer, SecondJudge
 from tfextract.extract.sections import Section, section_of
-from tfextract.extract.signs import Seen, Signs, all_signs, look
+from tfextract.extract.signs import Seen, all_signs, look
 from tfextract.extract.text import Passage, Statement, statements
 from tfextract.model import Achievement, Block, BlockRole, ResultLevel
 from tfextract.rules import first_match
@@ -66,23 +69,23 @@ def _unit(statement: Statement) -> str:
     return "item" if statement.whole and statement.block.role is BlockRole.LIST_ITEM else "sentence"
 
 
-def _judge(model: Weights, seen: Seen, signs: Signs, previous: str | None) -> Judgement:
+def _judge(seen: Seen, why: str | None, scored: Scored | None, previous: str | None) -> Judgement:
+    """`scored` is None for what is kept out and for what has no parse."""
     statement = seen.statement
-    why = kept_out(seen)
     if why is not None:
         return Judgement(statement, previous, None, None, why)
-    if statement.passage.doc is None:
+    if scored is None:
         listed = _unit(statement) == "item" and statement.passage.section is Section.ACHIEVEMENTS
         weighed = Weighed(UNPARSED, UNPARSED, ()) if listed else None
         return Judgement(statement, previous, "achievement.item.section" if listed else None, weighed, "not parsed")
-    weighed = model.weigh(signs)
-    if weighed.probability < model.least:
-        return Judgement(statement, previous, None, weighed, f"weighed {weighed.probability:.2f} of {model.least:.2f}")
+    if not scored.taken:
+        why = f"weighed {scored.weighed.probability:.2f}, which is too little"
+        return Judgement(statement, previous, None, scored.weighed, why)
     tense = Tense.REPORTED if seen.reported else seen.first.tense if seen.first else Tense.VERBLESS
-    return Judgement(statement, previous, f"achievement.{_unit(statement)}.{tense}", weighed, None)
+    return Judgement(statement, previous, f"achievement.{_unit(statement)}.{tense}", scored.weighed, None)
 
 
-def judge(passages: Iterable[Passage]) -> tuple[Judgement, ...]:
+def judge(passages: Iterable[Passage], second: SecondJudge | None = None) -> tuple[Judgement, ...]:
     """Every statement of the passages with what was made of it."""
     seen: list[Seen] = []
     before: list[str | None] = []
@@ -93,8 +96,21 @@ def judge(passages: Iterable[Passage]) -> tuple[Judgement, ...]:
             follows = previous is not None and _follows(previous, statement)
             before.append(previous.text if previous is not None and follows else None)
             previous = statement
-    model = weights("result", "result_cue")
-    return tuple(_judge(model, *row) for row in zip(seen, all_signs(seen), before, strict=True))
+    whys = [kept_out(one) for one in seen]
+    scored = _scored(seen, whys, second)
+    return tuple(_judge(one, whys[at], scored.get(at), before[at]) for at, one in enumerate(seen))
+
+
+def _scored(seen: Sequence[Seen], whys: Sequence[str | None], second: SecondJudge | None) -> dict[int, Scored]:
+    """Of those that nothing keeps out and that were parsed, by their place among all."""
+    signs = all_signs(seen)
+    open_ = [at for at, one in enumerate(seen) if whys[at] is None and one.statement.passage.doc is not None]
+
+    def pair(at: int) -> Pair:
+        return statement_pair(seen[open_[at]].statement)
+
+    scores = Scorer.of("result", Task.ACHIEVEMENT, "result_cue").score([signs[at] for at in open_], pair, second)
+    return dict(zip(open_, scores, strict=True))
 
 
 def _follows(previous: Statement, statement: Statement) -> bool:

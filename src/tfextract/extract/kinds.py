@@ -16,6 +16,7 @@ from tfextract.extract.indicator_tables import find_indicator_counts
 from tfextract.extract.mentions import find_mentions
 from tfextract.extract.products import find_products
 from tfextract.extract.programme import find_funds, find_phases
+from tfextract.extract.score import SecondJudge
 from tfextract.extract.shortfalls import find_rated_rows, find_shortfalls
 from tfextract.extract.text import CODE, Passage, read_footnotes
 from tfextract.faults import Faults
@@ -70,13 +71,15 @@ class Finder:
         )
 
 
-def find_all(document: Document, layout: Layout, passages: Sequence[Passage], faults: Faults) -> Facts:
-    """The facts, without issues: those are in `faults`."""
+def find_all(
+    document: Document, layout: Layout, passages: Sequence[Passage], faults: Faults, second: SecondJudge | None = None
+) -> Facts:
+    """The facts, without issues: those are in `faults`. `second` is None where features alone decide."""
     finder, blocks, title = Finder.of(document, faults), layout.blocks, document.title
     ids = finder.ids
     funds = finder.of_blocks("funds", blocks, lambda some: find_funds(some, title)) or ()
     above = finder.of_blocks("themes", blocks, lambda some: title_above(some, title))
-    judged = finder.of_passages("achievements", passages, judge) or ()
+    judged = finder.of_passages("achievements", passages, lambda some: judge(some, second)) or ()
     achievements = finder.of_judged("achievements", judged, lambda some: achievements_of(some, ids, above)) or ()
     counts = (
         finder.of_passages("counts", passages, lambda some: find_counts(some, achievements, ids, document, above)) or ()

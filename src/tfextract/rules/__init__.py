@@ -314,6 +314,12 @@ def number_table(file_name: str, table: str) -> dict[str, float]:
     return {str(name): float(value) for name, value in data[table].items()}
 
 
+def number_table_or_none(file_name: str, table: str) -> dict[str, float] | None:
+    """The same, None where the file has no such table."""
+    data = tomllib.loads((files(__name__) / file_name).read_text("utf-8"))
+    return number_table(file_name, table) if table in data else None
+
+
 def rules_hash(folder: Path | None = None) -> str:
     """First 16 hex digits of the hash over all rule and table files, names and a folder of one's own included."""
     digest = hashlib.sha256()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tfextract.extract.evidence import page_of
 from tfextract.extract.products.named import is_coined, is_taken
-from tfextract.extract.products.spans import Title
+from tfextract.extract.products.suggest import Candidate, candidate_at
 from tfextract.extract.products.types import ACRONYM_TAIL, ARTICLE, ProductType, type_of_phrase
 from tfextract.extract.text import Passage
 from tfextract.model import BlockRole, ProductClass
@@ -17,28 +16,20 @@ from tfextract.model import BlockRole, ProductClass
 BY_NAME = (ProductClass.PLATFORM_OR_DATA, ProductClass.GUIDE_OR_TOOL, ProductClass.TRAINING, ProductClass.MEDIA)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A product's own name, and what it is a name of."""
-
-    name: str
-    type: ProductType
+AGAIN = "product.again"
 
 
-def names_of(title: Title) -> Iterator[Named]:
+def names_of(title: str, kind: ProductType) -> Iterator[str]:
     """The title where it is a proper name, and that without its type word or its short form.
 
     A short form alone ("the LUMI spreadsheet") is a body's name as often, and is not looked for.
     """
-    if title.type.product_class not in BY_NAME:
+    if kind.product_class not in BY_NAME:
         return
-    whole = ARTICLE.sub("", title.text)
-    bare = ACRONYM_TAIL.sub("", whole)
+    bare = ACRONYM_TAIL.sub("", ARTICLE.sub("", title))
     *words, last = bare.split(" ")
     stems = [bare, *([" ".join(words)] if words and type_of_phrase(last) is not None and last.islower() else [])]
-    for name in stems:
-        if _is_proper(name):
-            yield Named(name, title.type)
+    yield from (name for name in stems if _is_proper(name))
 
 
 def _is_proper(name: str) -> bool:
@@ -52,21 +43,17 @@ def _is_proper(name: str) -> bool:
     return proper and not is_taken(name)
 
 
-def told_again(
-    passages: Sequence[Passage], named: Sequence[Named], seen: set[tuple[int, str]]
-) -> Iterator[tuple[Passage, Title]]:
-    """The first mention of each name on every page that `seen` (page, name) does not hold; `seen` grows."""
+def mentions_of(passages: Sequence[Passage], names: Sequence[str], known: set[tuple[int, str]]) -> Iterator[Candidate]:
+    """The first mention of each name on every page that `known` (page, name) does not hold; `known` grows."""
     for passage in passages:
         block = passage.block
         if block.role is BlockRole.HEADING:
             continue
-        for one in named:
-            if one.name not in block.text:
-                continue
-            match = re.search(rf"(?<![\w-]){re.escape(one.name)}(?![\w-])", block.text)
+        for name in names:
+            match = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", block.text) if name in block.text else None
             if match is None:
                 continue
             page = page_of(block, *match.span())
-            if (page, one.name) not in seen:
-                seen.add((page, one.name))
-                yield passage, Title(match.start(), match.end(), one.name, one.type, "product.again", 0.6)
+            if (page, name) not in known:
+                known.add((page, name))
+                yield candidate_at(passage, *match.span(), frozenset({AGAIN}))

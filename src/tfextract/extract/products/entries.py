@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 FEWEST_LETTERS = 3
+# An entry of a list is a row of its own, whatever else the page names.
+ENTRY_RULES = ("product.list", "product.split")
 # Priors of an entry that says its type, and of one that does not.
 TYPED, UNTYPED = 0.9, 0.6
 DELIVERABLES = re.compile(r"\b(?:deliverables|outputs)\b", re.IGNORECASE)
@@ -48,11 +50,11 @@ def listed(passage: Passage) -> list[Title]:
         if tells(passage, 0, len(text)):
             return []
         announced = _announced(passage)
-        entries = [_entry(text, *part, announced) for part in _split(text)]
+        entries = [entry_of(text, *part, announced) for part in _split(text)]
         return [entry for entry in entries if entry.confidence >= TYPED or _may_be_untyped(passage, entry)]
     if passage.block.role not in (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM):
         return []
-    series = (_entry(text, start, end, "product.series") for start, end in _in_series(passage))
+    series = (entry_of(text, start, end, "product.series") for start, end in _in_series(passage))
     # "Reports" on a line of its own heads what comes.
     return [entry for entry in series if distinctive(entry.text) > 0]
 
@@ -235,7 +237,9 @@ def _announced(passage: Passage) -> ProductType | None:
     return kind if kind is not None and kind.sure else None
 
 
-def _entry(text: str, start: int, end: int, rule_id: str, announced: ProductType | None = None) -> Title:
+def entry_of(
+    text: str, start: int, end: int, rule_id: str = "product.list", announced: ProductType | None = None
+) -> Title:
     raw = text[start:end]
     lead = len(raw) - len(raw.lstrip())
     offset, title, known = _read(raw.strip())

@@ -8,14 +8,13 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from tfextract.extract.evidence import folded
+from tfextract.extract.products.entries import ENTRY_RULES
 from tfextract.extract.products.types import ACRONYM_TAIL, ARTICLE, core_title, type_of_title, type_table, words_of
 from tfextract.model import Product, ProductClass
 
 NUMBERS = re.compile(r"\d+")
 # Core titles at least this alike, of one type, are one product told again.
 SAME_TITLE = 92.0
-# An entry of a list is a row of its own, whatever else the page names.
-ENTRY_RULES = ("product.list", "product.split")
 UNTYPED = "publication"
 
 

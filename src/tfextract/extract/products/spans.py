@@ -38,7 +38,7 @@ class TitleSpan:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A product seen at `start` to `end` of its block; `confidence` is the prior of the sign it was seen by."""
+    """What a rule sees at `start` to `end` of its block; `confidence` is its prior, and where `certain` it wins."""
 
     start: int
     end: int
@@ -46,6 +46,7 @@ class Title:
     type: ProductType
     rule_id: str
     confidence: float
+    certain: bool = False
 
 
 QUOTED = re.compile(

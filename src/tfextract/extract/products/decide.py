@@ -1,0 +1,123 @@
+"""Which of the suggested stretches are titles: features weighed together, the best first, none over another."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from tfextract.confidence import Weighed, weights
+from tfextract.extract.evidence import folded
+from tfextract.extract.products.features import Surroundings, features_of
+from tfextract.extract.products.suggest import Candidate
+from tfextract.extract.products.types import (
+    ARTICLE,
+    HEAD_END,
+    PUBLICATION,
+    ProductType,
+    core_title,
+    is_plural,
+    type_of_phrase,
+    type_of_title,
+)
+
+# The rule named as evidence where none saw the stretch.
+WEIGHED = "product.weighed"
+# A type in a line over the title ("Policy briefs"), and up to how many lines up.
+TYPED_LINES = 2
+BEFORE_MARKS, AFTER_MARKS = re.compile(r"[\s,:;“”\"‘’'(–—-]+$"), re.compile(r"^[\s,:;“”\"’')(–—-]+")
+REACH, WORDS_AFTER = 60, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A stretch that is taken for a title, with its type and what it was weighed by."""
+
+    candidate: Candidate
+    type: ProductType
+    rule_id: str
+    weighed: Weighed
+
+
+def surroundings(candidates: Sequence[Candidate], texts: Sequence[str], title: str | None) -> Surroundings:
+    """`texts` are those of all the document's blocks."""
+    everything = "\n".join(f" {folded(text)} " for text in texts)
+    names = {folded(ARTICLE.sub("", candidate.text)) for candidate in candidates}
+    return Surroundings(title, Counter({name: everything.count(f" {name} ") for name in names}))
+
+
+def decide(candidates: Sequence[Candidate], around: Surroundings) -> list[Decided]:
+    """In the order of the candidates. Of equal titles on one page the likeliest place is taken."""
+    model = weights("product")
+    weighed = [model.weigh(features_of(one, around)) for one in candidates]
+    certain = [one.certain for one in candidates]
+    likely = [at for at, one in enumerate(weighed) if one.probability >= model.least or certain[at]]
+    likely.sort(key=lambda at: (not certain[at], -weighed[at].probability))
+    taken = sorted(best_first(candidates, likely))
+    decided = [_decided(candidates[at], weighed[at]) for at in taken]
+    # What a list gives without a type, a sentence of the page may name.
+    types = {
+        _name(one.candidate): one.type
+        for one in (*(_decided(candidates[at], weighed[at]) for at in likely), *decided)
+        if one.type is not PUBLICATION
+    }
+    return [
+        replace(one, type=types.get(_name(one.candidate), PUBLICATION)) if one.type is PUBLICATION else one
+        for one in decided
+    ]
+
+
+def _name(candidate: Candidate) -> tuple[int, str]:
+    return candidate.page, core_title(candidate.text)
+
+
+def best_first(candidates: Sequence[Candidate], likely: Sequence[int]) -> list[int]:
+    """Of the numbers of candidates in `likely`, the best first, those that neither overlap nor repeat one before.
+
+    An entry of a list is a row of its own."""
+    taken: list[int] = []
+    printed: set[tuple[int, str]] = set()
+    for at in likely:
+        one = candidates[at]
+        name = _name(one)
+        again = name in printed and not one.is_entry
+        if not again and not any(one.overlaps(candidates[other]) for other in taken):
+            printed.add(name)
+            taken.append(at)
+    return taken
+
+
+def _decided(candidate: Candidate, weighed: Weighed) -> Decided:
+    best = max(candidate.titles, key=lambda title: (title.type is not PUBLICATION, title.confidence), default=None)
+    kind = best.type if best is not None and best.type is not PUBLICATION else next(_types_of(candidate), PUBLICATION)
+    return Decided(candidate, kind, WEIGHED if best is None else best.rule_id, weighed)
+
+
+def _types_of(candidate: Candidate) -> Iterator[ProductType]:
+    """What the title's own words, those beside it and the lines over it say that it is, the nearest first."""
+    own = type_of_title(candidate.text)
+    if own is not None:
+        yield own
+    text, sentence = candidate.passage.block.text, candidate.sentence
+    before = BEFORE_MARKS.sub("", text[sentence.start : candidate.start])[-REACH:]
+    after = AFTER_MARKS.sub("", text[candidate.end : sentence.end]).split()[:WORDS_AFTER]
+    beside = type_of_phrase(before) if before else None
+    if beside is not None:
+        yield beside
+    for size in range(1, len(after) + 1):
+        kind = type_of_phrase(" ".join(after[:size]))
+        if kind is not None:
+            yield kind
+            break
+    passage = candidate.passage
+    lines = [passage.placed.lead_in or "", *reversed(passage.block.heading_path[-TYPED_LINES:])]
+    for line in lines:
+        head = HEAD_END.split(line.rstrip(": "), maxsplit=1)[0]
+        kind = type_of_phrase(head)
+        if kind is not None and is_plural(head):
+            yield kind
+    if "sign.site" in candidate.signs:
+        site = type_of_phrase("website")
+        if site is not None:
+            yield site

@@ -1,0 +1,261 @@
+"""Suggesters of titles: each gives stretches of a passage that may be a product's title, and says why.
+
+A stretch that several suggest is one candidate with all their signs. Nothing is decided here: extents compete as
+candidates of their own, and what rules and grammar say is evidence for `decide`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tfextract.extract.evidence import page_of
+from tfextract.extract.products.cards import carded
+from tfextract.extract.products.described import described
+from tfextract.extract.products.entries import ENTRY_RULES, entry_of, listed
+from tfextract.extract.products.extents import over_list, over_subtitle, parted, without_partner
+from tfextract.extract.products.headed import headed_titles
+from tfextract.extract.products.linked import by_link, link_spans
+from tfextract.extract.products.named import names_body
+from tfextract.extract.products.own_words import by_own_words
+from tfextract.extract.products.series import named_in_series
+from tfextract.extract.products.spans import Sign, Title, TitleSpan, capitalised, italic, quoted, run_in
+from tfextract.extract.products.surroundings import by_deploying, by_publishing, by_release, by_surroundings, title_of
+from tfextract.extract.products.types import YEAR, ProductType, type_of_phrase
+from tfextract.extract.sentences import Sentence, split_sentences
+from tfextract.extract.text import Passage
+from tfextract.model import BlockRole, Link
+from tfextract.rules import rules_of
+
+# "Plan 2: …", "Recommendation 4: …" are sections as often.
+LABEL = "product.label"
+# A whole block of more words is a statement.
+LONGEST_WHOLE = 34
+# "Lake Watch app", "Mill Log v2 software": small words after a name, the last one a type.
+TYPE_AFTER = re.compile(r"(?:\s[a-z][\w-]+){1,3}")
+# "the Lakes at Work" within a sentence: the article may be the title's own.
+ARTICLE_BEFORE = re.compile(r"\b(?:The|A|An)\s$")
+# A site by its address, as a name in the text: "millwatch.example".
+SITE = re.compile(
+    r"(?<![\w@./-])(?:https?://)?(?:www\.)?[A-Za-z][\w-]+(?:\.[A-Za-z][\w-]+)*\.(?:org|com|net|fm|io|info|edu|int|gov|dev|ngo|eu|uk)(?:\.[a-z]{2})?(?:/[\w/.-]*)?(?![\w@])"
+)
+# "Miller, A. (2014). Wheels at rest. Mill Review 4:2": what stands between the year and the next full stop.
+CITED = re.compile(
+    r"\(?\b(?:19|20)\d\d[a-z]?\)?[.,:]\s+[“\"‘']?(?P<title>[A-Z][^.?!“”]{12,220}\??)(?=[.?!,]?[”\"’']?(?:\s|$))"
+)
+# "Wheels at rest: https://…", "Wheels at rest, www.…": what an address is given for.
+ADDRESSED = re.compile(r"(?:^|(?<=[.;!?]\s)|(?<=[•:]\s))(?P<title>[^.;!?•]{8,160}?)[,.:;]?\s+\(?(?:https?://|www\.)")
+# "Video 2: Wheels at rest", "No. 34, March 2024: “…”", "7 Wheels at rest": a number before a title in a list.
+NUMBER_BEFORE = re.compile(r"^(?:No\.\s*)?\d{1,3}[.):,]?\s+(?=[A-Z“])")
+# Names of software in small letters: "mill-log", "lake2wheel", "weir.js".
+CODE_NAME = re.compile(r"(?<![\w/@.-])[a-z][a-z0-9]*(?:[-_.](?=[a-z0-9]*[0-9a-z])[a-z0-9]+)*(?=\s[a-z]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`title` is what a rule or the grammar makes of the stretch, None where it is only set apart."""
+
+    start: int
+    end: int
+    sign: str
+    title: Title | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch `start` to `end` of the passage's block with the signs that suggested it and what rules made of it."""
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+    sentence: Sentence
+    signs: frozenset[str]
+    titles: tuple[Title, ...]
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether a list of products gives it."""
+        return any(title.rule_id in ENTRY_RULES for title in self.titles)
+
+    @property
+    def certain(self) -> bool:
+        """Whether a rule that is marked as certain names the stretch a title."""
+        return any(title.certain for title in self.titles)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.passage.block.block_no, self.start
+
+    @property
+    def page(self) -> int:
+        return page_of(self.passage.block, self.start, self.end)
+
+    def overlaps(self, other: Candidate) -> bool:
+        same = self.passage.block.block_no == other.passage.block.block_no
+        return same and self.start < other.end and other.start < self.end
+
+    def signs_named(self) -> frozenset[str]:
+        """A rule's hit is named as one."""
+        return frozenset(sign if sign.split(".")[0] != "product" else f"rule:{sign}" for sign in self.signs)
+
+
+def candidates(passages: Sequence[Passage], links: Mapping[int, tuple[Link, ...]]) -> list[Candidate]:
+    """In text order."""
+    cards = carded(passages)
+    found: list[Candidate] = []
+    for passage in passages:
+        card = cards.get((passage.block.page, passage.block.block_no))
+        suggested = [*_suggestions(passage, links)]
+        if card is not None:
+            suggested.append(Suggestion(card.start, card.end, card.rule_id, card))
+        found += _merged(passage, suggested)
+    return found
+
+
+def _merged(passage: Passage, suggested: Sequence[Suggestion]) -> Iterator[Candidate]:
+    text = passage.block.text
+    sentences = split_sentences(text)
+    together: dict[tuple[int, int], list[Suggestion]] = {}
+    for one in suggested:
+        if any(char.isalpha() for char in text[one.start : one.end]):
+            together.setdefault((one.start, one.end), []).append(one)
+    for (start, end), ones in sorted(together.items()):
+        titles = tuple(one.title for one in ones if one.title is not None)
+        yield candidate_at(passage, start, end, frozenset(one.sign for one in ones), titles, sentences)
+
+
+def candidate_at(
+    passage: Passage,
+    start: int,
+    end: int,
+    signs: frozenset[str],
+    titles: tuple[Title, ...] = (),
+    sentences: tuple[Sentence, ...] | None = None,
+) -> Candidate:
+    """`sentences` are those of the passage's block, where they are known."""
+    text = passage.block.text
+    sentences = sentences or split_sentences(text)
+    sentence = next((each for each in sentences if start < each.end), sentences[-1])
+    return Candidate(passage, start, end, text[start:end], sentence, signs, titles)
+
+
+def _suggestions(passage: Passage, links: Mapping[int, tuple[Link, ...]]) -> Iterator[Suggestion]:
+    block, text = passage.block, passage.block.text
+    yield from _whole(passage)
+    anchors = link_spans(passage, links)
+    marked = (*quoted(text), *italic(block), *run_in(block), *(span for span, _ in anchors))
+    runs = tuple(capitalised(text, passage.doc))
+    sentences = split_sentences(text)
+    for span in marked:
+        yield Suggestion(span.start, span.end, f"sign.{span.sign}")
+    for span in runs:
+        yield from _of_run(text, span)
+    for pattern, sign in ((CITED, "sign.cited"), (ADDRESSED, "sign.addressed")):
+        for match in pattern.finditer(text):
+            start, end = match.span("title")
+            yield Suggestion(start, end, sign)
+    for match in SITE.finditer(text):
+        yield Suggestion(match.start(), match.end(), "sign.site")
+        yield from _with_type(text, match.start(), match.end(), "sign.site_type")
+    for match in CODE_NAME.finditer(text):
+        if any(char.isdigit() or char in "-_." for char in match[0]):
+            yield from _with_type(text, match.start(), match.end(), "sign.code_name", alone=True)
+    if block.role is not BlockRole.HEADING:
+        for sentence, after in zip(sentences, (*sentences[1:], None), strict=True):
+            yield from _ruled(passage, sentence, "" if after is None else after.text, marked, runs, anchors)
+        for title in headed_titles(passage):
+            yield _of_title(title)
+        for title in listed(passage):
+            yield _of_title(title)
+
+
+def _of_title(title: Title) -> Suggestion:
+    return Suggestion(title.start, title.end, title.rule_id, title)
+
+
+def _whole(passage: Passage) -> Iterator[Suggestion]:
+    """The block as a whole, and the entry in it without what lists of publications say beside a title."""
+    block = passage.block
+    text = block.text.rstrip(" .:;")
+    if len(text.split()) > LONGEST_WHOLE:
+        return
+    yield Suggestion(0, len(text), f"whole.{block.role}")
+    title = entry_of(block.text, 0, len(block.text))
+    yield Suggestion(title.start, title.end, f"entry.{block.role}")
+    number = NUMBER_BEFORE.match(text)
+    if number is not None:
+        yield Suggestion(number.end(), len(text), "whole.after_number")
+    colon = re.match(r"(?P<before>[^:]{2,80}):\s+", text)
+    if colon is not None:
+        yield Suggestion(0, colon.end("before"), "whole.before_colon")
+        yield Suggestion(colon.end(), len(text), "whole.after_colon")
+
+
+def _of_run(text: str, span: TitleSpan) -> Iterator[Suggestion]:
+    for part in parted(without_partner(span)):
+        yield Suggestion(part.start, part.end, "sign.run")
+        end = over_list(text, over_subtitle(text, part.end), f"{part.text} of")
+        if end > part.end:
+            yield Suggestion(part.start, end, "run.subtitle")
+        yield from _with_type(text, part.start, part.end, "run.type_after")
+
+
+def _with_type(text: str, start: int, end: int, sign: str, *, alone: bool = False) -> Iterator[Suggestion]:
+    """The name with small words after it, the last of which names a type: "Lake Watch app"."""
+    after = TYPE_AFTER.match(text, end)
+    if after is None:
+        return
+    words = after[0].split()
+    for size in range(1, len(words) + 1):
+        if type_of_phrase(" ".join(words[:size])) is not None:
+            stop = end + len(" ".join(words[:size])) + 1
+            yield Suggestion(start, stop, sign)
+            if alone:
+                yield Suggestion(start, end, sign)
+            return
+
+
+def _ruled(
+    passage: Passage,
+    sentence: Sentence,
+    after: str,
+    marked: Sequence[TitleSpan],
+    runs: Sequence[TitleSpan],
+    anchors: Sequence[tuple[TitleSpan, str]],
+) -> Iterator[Suggestion]:
+    """What rules and the grammar say of stretches of the sentence."""
+    text = passage.block.text
+    found: list[Title | None] = [*_outright(passage, sentence), *named_in_series(text, sentence)]
+    for span in marked:
+        if sentence.start <= span.start < sentence.end:
+            found.append(by_surroundings(passage, span, sentence))
+            if span.sign is not Sign.RUN_IN:
+                found += [by_own_words(text, span, sentence), by_publishing(passage, span, sentence)]
+    for run in runs:
+        if sentence.start <= run.start and run.end <= sentence.end + 1:
+            for part in parted(without_partner(run)):
+                found += _of_part(passage, part, sentence, after)
+    found += [by_link(passage, span, to) for span, to in anchors if sentence.start <= span.start < sentence.end]
+    found += [Title(*seen) for seen in described(passage, sentence)]
+    yield from (_of_title(title) for title in found if title is not None)
+
+
+def _of_part(passage: Passage, part: TitleSpan, sentence: Sentence, after: str) -> list[Title | None]:
+    return [
+        by_own_words(passage.block.text, part, sentence),
+        by_surroundings(passage, part, sentence),
+        by_release(passage, part, sentence, after),
+        by_deploying(passage, part, sentence),
+        by_publishing(passage, part, sentence),
+    ]
+
+
+def _outright(passage: Passage, sentence: Sentence) -> Iterator[Title]:
+    for rule in rules_of("product"):
+        for match in rule.matches(sentence.text):
+            kind: ProductType | None = type_of_phrase(rule.value or match["type"])
+            if kind is not None and (kind.sure or rule.id != LABEL) and not names_body(YEAR.sub("", match["title"])):
+                start, end = match.span("title")
+                yield title_of(passage.block.text, sentence.start + start, sentence.start + end, kind, rule)
