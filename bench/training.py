@@ -166,11 +166,20 @@ def together(features: Numbers, encoder: Numbers, right: Numbers) -> tuple[float
 def calibrate(odds: Numbers, right: Numbers) -> tuple[float, float]:
     """Slope and shift of the logistic curve through what proved right."""
     matrix = np.column_stack([odds, np.ones(len(odds))])
+
+    def lost(line: Numbers) -> float:
+        said = matrix @ line
+        return float(np.logaddexp(0.0, said).sum() - (right * said).sum())
+
     line = np.array([1.0, 0.0])
     for _ in range(100):
         said = 1 / (1 + np.exp(-matrix @ line))
         bend = (matrix.T * (said * (1 - said))) @ matrix + 1e-6 * np.eye(2)
-        line -= np.linalg.solve(bend, matrix.T @ (said - right))
+        step = np.linalg.solve(bend, matrix.T @ (said - right))
+        # Far from the curve a whole step may lead away from it.
+        while lost(line - step) > lost(line) + 1e-9 and np.abs(step).max() > 1e-9:
+            step /= 2
+        line -= step
     return float(line[0]), float(line[1])
 
 

@@ -1,19 +1,23 @@
 import sys
+import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from tfextract.encoder import (
+    MADE,
+    MODELS,
     MOST_CONTEXT,
     MOST_TEXT,
     Absent,
+    Encoder,
     Pair,
     Task,
     load_encoder,
     tokens_of,
 )
-from tfextract.word_pieces import WordPieces, words
+from tfextract.word_pieces import WordPieces, read_word_pieces, words
 
 SPELLED = ["[UNK]", "[CLS]", "[SEP]", "«", "»", "mill", "##s", "##er", "weir", "the", "of", "lake", ".", "results"]
 PIECES = WordPieces({piece: at for at, piece in enumerate(SPELLED)})
@@ -28,6 +32,13 @@ def spelled(numbers: tuple[int, ...] | list[int]) -> str:
 
 def whole(text: str, context: str = "") -> Pair:
     return Pair(context, text, 0, len(text))
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    loaded = load_encoder()
+    assert isinstance(loaded, Encoder), loaded
+    return loaded
 
 
 def test_a_word_is_cut_into_the_longest_pieces_that_spell_it() -> None:
@@ -98,3 +109,41 @@ def test_without_its_files_there_is_no_encoder(tmp_path: Path) -> None:
     assert isinstance(absent, Absent)
     assert "encoder.onnx" in absent.why
     assert str(tmp_path) in absent.why
+
+
+@installed
+def test_what_was_done_is_likelier_than_what_is_planned(encoder: Encoder) -> None:
+    done = whole("In 2019 we trained 40 millers and repaired nine weirs.", "What we achieved")
+    planned = whole("Next year we will look for a new chair of the board.", "Outlook")
+    first, second = encoder.odds(Task.ACHIEVEMENT, [done, planned])
+    assert first > 0 > second
+
+
+@installed
+def test_a_published_guide_is_likelier_than_a_place(encoder: Encoder) -> None:
+    text = "In Little Weirham we published “Mending Mills: A Guide for Owners” and gave it to forty owners."
+    guide, place = "Mending Mills: A Guide for Owners", "Little Weirham"
+    pairs = [Pair("", text, text.index(name), text.index(name) + len(name)) for name in (guide, place)]
+    first, second = encoder.odds(Task.TITLE, pairs)
+    assert first > 0 > second
+
+
+@installed
+def test_odds_stand_in_the_order_asked_and_do_not_hang_on_the_others(encoder: Encoder) -> None:
+    asked = [whole(f"{'The mill was mended. ' * (1 + n % 4)}{n} weirs.") for n in range(9)]
+    together = encoder.odds(Task.ACHIEVEMENT, asked)
+    assert together == [encoder.odds(Task.ACHIEVEMENT, [one])[0] for one in asked]
+    assert len(set(together)) == len(asked)
+    assert encoder.odds(Task.ACHIEVEMENT, []) == []
+
+
+def test_what_it_was_made_from_stands_beside_the_weights() -> None:
+    made = tomllib.loads((MODELS / MADE).read_text("utf-8"))
+    assert len(made["commit"]) == 40
+    assert all(len(hashed) == 64 for hashed in made["gold"].values())
+    assert set(made["curves"]) == {str(task) for task in Task}
+
+
+def test_its_vocabulary_spells_any_word_of_plain_letters() -> None:
+    pieces = read_word_pieces(MODELS / "encoder_vocabulary.txt")
+    assert pieces.number["[UNK]"] not in pieces.cut("Zwyxqvkj 90210 hjkqx")
