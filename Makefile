@@ -78,7 +78,7 @@ accuracy: $(READY)
 # The only target that needs uv.
 lock:
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-	  --extra dev --extra encoder pyproject.toml -o requirements.lock
+	  --extra dev pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV)

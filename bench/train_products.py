@@ -121,8 +121,7 @@ def best_of(name: str, seen: Sequence[Seen], gold: Sequence[GoldDocument], odds:
     found = [measure(seen, gold, odds, round(float(least), 2)) for least in np.arange(0.15, 0.61, 0.05)]
     for one in found:
         print(f"{name} from {one.least:.2f}: precision {one.precision:.3f} recall {one.recall:.3f} F1 {one.f1:.3f}")
-    # F1 is largest where what is as likely as half of it is still taken (Lipton, Elkan and Naryanaswamy 2014).
-    return measure(seen, gold, odds, round(max(one.f1 for one in found) / 2, 2))
+    return max(found, key=lambda one: one.f1)
 
 
 def report(seen: Sequence[Seen], gold: Sequence[GoldDocument], given: Asked) -> None:

@@ -100,7 +100,7 @@ def test_without_its_package_there_is_no_encoder(monkeypatch: pytest.MonkeyPatch
     absent = load_encoder()
     assert not absent
     assert isinstance(absent, Absent)
-    assert "extra 'encoder'" in absent.why
+    assert "onnxruntime is not installed" in absent.why
 
 
 @installed

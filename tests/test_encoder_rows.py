@@ -1,8 +1,7 @@
 import numpy as np
-from bench.encoder_rows import likeness, stretches
+from bench.encoder_rows import likeness
 from bench.training import calibrate
 
-from tests.extract.builders import passages
 from tfextract.evaluate.gold import GoldProduct
 
 
@@ -13,18 +12,6 @@ def test_a_stretch_is_like_the_titles_asked_for_and_like_the_optional_ones() -> 
     assert likeness("Mill Atlas", [asked, optional])[1] == 100.0
     assert max(likeness("Lake Trust", [asked, optional])) < 70.0
     assert likeness("Mill Atlas", []) == (0.0, 0.0)
-
-
-def test_stretches_are_what_is_quoted_or_capitalised_and_items_as_a_whole() -> None:
-    sentence, item = passages(
-        """
-        We printed “mending weirs” with the Lake Trust of Elmet.
-        - the book of small mills
-        """
-    )
-    said = {sentence.block.text[start:end] for start, end in stretches(sentence, {})}
-    assert {"mending weirs", "Lake Trust of Elmet"} <= said
-    assert (0, len(item.block.text)) in set(stretches(item, {}))
 
 
 def test_a_curve_is_found_also_through_log_odds_that_are_far_too_sure() -> None:

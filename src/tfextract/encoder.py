@@ -1,6 +1,6 @@
 """A small sentence encoder as one more judge: whether a statement is an achievement, a stretch of it a title.
 
-What the weights were made from stands beside them, in models/encoder.toml. It needs the extra `encoder`.
+What the weights were made from stands beside them, in models/encoder.toml.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def load_encoder(folder: Path = MODELS) -> Encoder | Absent:
     try:
         from onnxruntime import InferenceSession, SessionOptions
     except ImportError:
-        return Absent("no sentence encoder: the extra 'encoder' is not installed")
+        return Absent("no sentence encoder: onnxruntime is not installed")
     missing = [name for name in (WEIGHTS, VOCABULARY) if not (folder / name).is_file()]
     if missing:
         return Absent(f"no sentence encoder: {' and '.join(missing)} not found in {folder}")
