@@ -135,7 +135,9 @@ def _again(reader: Reader, parsed: Parsed, stage: str) -> tuple[Document, Facts]
     document, layout, passages = parsed.document, parsed.layout, parsed.passages
     ids = Ids(document.document_id)
     if stage == "achievements":
-        return document, Facts(achievements=achievements_of(judge(passages), ids, document.title))
+        return document, Facts(
+            achievements=achievements_of(judge(passages, reader.extractor.second), ids, document.title)
+        )
     if stage == "counts":
         told = find_counts(passages, parsed.facts.achievements, ids, document)
         return document, Facts(counts=told + find_indicator_counts(layout, ids, document))

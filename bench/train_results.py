@@ -181,7 +181,7 @@ def report(placed: Sequence[tuple[Place, Row]], gold: Sequence[GoldDocument], gi
             f"# Written by `python -m bench.train_results`; not to be edited by hand. {len(known)} statements, "
             f"{int(right.sum())} of them results,\n# of {len({row.publisher for row in rows})} publishers. Each "
             f"publisher judged by weights from the others: on strangers' pages precision {best.precision:.3f},\n"
-            f"# recall {best.recall:.3f}, F1 {best.f1:.3f} of the statements. Mean with bench/earlier_result_weights.toml.\n"
+            f"# recall {best.recall:.3f}, F1 {best.f1:.3f} of the statements. Mean with earlier_result_weights.toml.\n"
             f"{provenance(gold)}\n"
         )
         WEIGHTS.write_text(head + text, "utf-8")

@@ -66,9 +66,11 @@ def reader() -> Reader:
     """As `Reader.load` makes it, with the spaCy pipeline that the tests of rules have loaded."""
     from tests.extract.builders import nlp
     from tfextract.extract import Extractor
+    from tfextract.extract.score import SecondJudge
+    from tfextract.model import EncoderUse
     from tfextract.pipeline import Reader
 
-    return Reader(Extractor(nlp()))
+    return Reader(Extractor(nlp(), SecondJudge.load(EncoderUse.UNSURE)))
 
 
 @pytest.fixture(scope="session")

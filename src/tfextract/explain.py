@@ -11,6 +11,7 @@ from tfextract.extract.achievements import Judgement, judge
 from tfextract.extract.candidates import candidates
 from tfextract.extract.count_signs import read_count, weigh
 from tfextract.extract.evidence import page_of
+from tfextract.extract.score import SecondJudge
 from tfextract.extract.text import Passage, read_passages
 from tfextract.model import Achievement, Block, Count, Evidence, Facts, ReadDocument
 from tfextract.pipeline import Reader
@@ -33,7 +34,7 @@ def explain_page(reader: Reader, file: FileBytes, page: int) -> str:
     if not 1 <= page <= len(read.layout.pages):
         raise UserError(f"{file.file_name} has pages 1 to {len(read.layout.pages)}: there is no page {page}")
     passages = read_passages(read.layout.blocks, reader.extractor.nlp, {page - 1, page})
-    judged = [one for one in judge(passages) if _page(one) == page]
+    judged = [one for one in judge(passages, reader.extractor.second) if _page(one) == page]
     return "\n".join(_lines(read, page, passages, judged))
 
 
@@ -45,7 +46,9 @@ def why_text(reader: Reader, file: FileBytes, fact_id: str) -> str | None:
     count = next((one for one in read.facts.counts if one.count_id == fact_id), None)
     weighed = None
     if achievement is not None:
-        weighed = _weighed_achievement(achievement, _passages_near(reader, read, achievement.page))
+        weighed = _weighed_achievement(
+            achievement, _passages_near(reader, read, achievement.page), reader.extractor.second
+        )
     elif count is not None:
         weighed = _weighed_count(count, _passages_near(reader, read, count.page))
     return None if weighed is None else f"confidence {weighed_text(weighed, len(weighed.parts))}"
@@ -65,9 +68,9 @@ def _passages_near(reader: Reader, read: ReadDocument, page: int) -> Sequence[Pa
     return read_passages(read.layout.blocks, reader.extractor.nlp, {page, page - 1})
 
 
-def _weighed_achievement(fact: Achievement, passages: Sequence[Passage]) -> Weighed | None:
+def _weighed_achievement(fact: Achievement, passages: Sequence[Passage], second: SecondJudge | None) -> Weighed | None:
     block_no, start = fact.evidence[0].block_no, fact.evidence[0].start
-    for one in judge(passages):
+    for one in judge(passages, second):
         same = one.statement.block.block_no == block_no and one.statement.start <= start < one.statement.end
         if same and one.weighed is not None:
             return one.weighed

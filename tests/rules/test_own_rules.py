@@ -8,7 +8,10 @@ from tests.extract.builders import passages
 
 from tfextract.errors import UserError
 from tfextract.extract.achievements import judge
+from tfextract.extract.evidence import Ids
+from tfextract.extract.products import find_products
 from tfextract.extract.sections import Section
+from tfextract.model import Page, PageStatus, TextSource
 from tfextract.rules import all_rules, first_match, rules_hash, use_folder, without
 from tfextract.rules.kinds import KINDS
 from tfextract.settings import Settings
@@ -52,11 +55,42 @@ def test_a_cue_of_ones_own_weighs_what_its_record_says(folder: Path) -> None:
     assert dict(weighed.parts)["own.cue"] == -2.5
 
 
+def test_what_a_certain_rule_calls_a_title_is_one_whatever_is_weighed(folder: Path) -> None:
+    named = """
+[[rule]]
+id = "own.ledger"
+kind = "product"
+value = "register"
+pattern = '''(?P<title>the\\sgrey\\sledger)'''
+why = "What everybody here calls it."
+examples = [{ text = "See the grey ledger.", gives = { title = "the grey ledger" } }]
+counterexamples = ["See the red ledger."]
+"""
+    sentence = "Nobody at the mill has seen the grey ledger since May."
+    (folder / "ours.toml").write_text(named, "utf-8")
+    use_folder(folder)
+    assert titles(sentence) == []
+    use_folder(None)
+    (folder / "ours.toml").write_text(named.replace("why =", "certain = true\nwhy ="), "utf-8")
+    use_folder(folder)
+    assert titles(sentence) == [("the grey ledger", "registry")]
+
+
+def titles(sentence: str) -> list[tuple[str, str]]:
+    page = Page(1, 600, 800, PageStatus.READ, TextSource.TEXT_LAYER)
+    return [(one.title, one.product_type) for one in find_products(passages(sentence), [page], Ids("d"), None)]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ("own.regatta", "result.veto.question", "the id is taken"),
         ("no_result", "no_such_kind", "rule own.regatta in .*ours.toml: no rule is of the kind"),
+        (
+            "why =",
+            "certain = true\nwhy =",
+            "rule own.regatta in .*ours.toml: certain is true or left out",
+        ),
         ("why =", "value = 'yes'\nwhy =", "rule own.regatta in .*ours.toml: value is 'yes': a rule of this kind says"),
         ('"no_result"', '"basis"', "it needs a value"),
         ('"no_result"', '"basis"\nvalue = "monthly"', "value is 'monthly': it can be at_date, cumulative"),

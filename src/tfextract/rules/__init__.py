@@ -30,6 +30,7 @@ _KEYS = {
     "where",
     "why",
     "confidence",
+    "certain",
     "weight",
     "examples",
     "counterexamples",
@@ -47,7 +48,8 @@ class Example:
 class Rule:
     """`confidence` is the prior of what the rule says, 0 to 1, before any check of the fact itself.
 
-    `weight` is what a cue adds, in log odds, before anything is measured.
+    `weight` is what a cue adds, in log odds, before anything is measured. What a `certain` rule calls a product's
+    title is one, whatever else is weighed.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Rule:
     weight: float
     examples: tuple[Example, ...]
     counterexamples: tuple[str, ...]
+    certain: bool = False
 
     def matches(self, text: str, where: str | None = None) -> Iterator[re.Match[str]]:
         if where is None or not self.where or where in self.where:
@@ -116,7 +119,10 @@ def _parsed(record: dict[str, object]) -> Rule:
         weight=_number(record, "weight", 0.0),
         examples=tuple(_example(example) for example in _list(record, "examples")),
         counterexamples=_texts(record, "counterexamples"),
+        certain=record.get("certain", False) is True,
     )
+    if "certain" in record and (record["certain"] is not True or not rule.kind.startswith("product")):
+        raise _RuleError("certain is true or left out, and for rules of products' titles alone")
     if not 0 <= rule.confidence <= 1:
         raise _RuleError(f"confidence is {rule.confidence}: it is between 0 and 1")
     why_not = misfit(rule.kind, pattern.groupindex, rule.value, rule.where)

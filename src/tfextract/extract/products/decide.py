@@ -53,15 +53,10 @@ def decide(candidates: Sequence[Candidate], around: Surroundings) -> list[Decide
     weighed = [model.weigh(features_of(one, around)) for one in candidates]
     certain = [one.certain for one in candidates]
     likely = [at for at, one in enumerate(weighed) if one.probability >= model.least or certain[at]]
-    likely.sort(key=lambda at: (not certain[at], -weighed[at].probability))
-    taken = sorted(best_first(candidates, likely))
-    decided = [_decided(candidates[at], weighed[at]) for at in taken]
+    likely.sort(key=lambda at: (not certain[at], not candidates[at].parts_item, -weighed[at].probability))
+    decided = [_decided(candidates[at], weighed[at]) for at in sorted(best_first(candidates, likely))]
     # What a list gives without a type, a sentence of the page may name.
-    types = {
-        _name(one.candidate): one.type
-        for one in (*(_decided(candidates[at], weighed[at]) for at in likely), *decided)
-        if one.type is not PUBLICATION
-    }
+    types = {_name(one): title.type for one in candidates for title in one.titles if title.type is not PUBLICATION}
     return [
         replace(one, type=types.get(_name(one.candidate), PUBLICATION)) if one.type is PUBLICATION else one
         for one in decided
@@ -115,7 +110,8 @@ def _types_of(candidate: Candidate) -> Iterator[ProductType]:
     for line in lines:
         head = HEAD_END.split(line.rstrip(": "), maxsplit=1)[0]
         kind = type_of_phrase(head)
-        if kind is not None and is_plural(head):
+        # "Publications" over a list says no more of a title than nothing does.
+        if kind is not None and kind.name != PUBLICATION.name and is_plural(head):
             yield kind
     if "sign.site" in candidate.signs:
         site = type_of_phrase("website")

@@ -234,7 +234,8 @@ def _announced(passage: Passage) -> ProductType | None:
     line = passage.placed.lead_in or passage.block.heading or ""
     head = HEAD_END.split(line.rstrip(": "), maxsplit=1)[0]
     kind = type_of_phrase(head) if is_plural(head) else None
-    return kind if kind is not None and kind.sure else None
+    # "Publications" says no more of an entry than nothing does.
+    return kind if kind is not None and kind.sure and kind.name != PUBLICATION.name else None
 
 
 def entry_of(

@@ -28,6 +28,8 @@ from tfextract.extract.text import Passage
 from tfextract.model import BlockRole, Link
 from tfextract.rules import rules_of
 
+# The rule that parts an item with several entries.
+PARTED = "product.split"
 # "Plan 2: …", "Recommendation 4: …" are sections as often.
 LABEL = "product.label"
 # A whole block of more words is a statement.
@@ -80,6 +82,11 @@ class Candidate:
         return any(title.rule_id in ENTRY_RULES for title in self.titles)
 
     @property
+    def parts_item(self) -> bool:
+        """Whether it is one of several entries that stand in one item: a run of capitals in it is not all of it."""
+        return PARTED in self.signs
+
+    @property
     def certain(self) -> bool:
         """Whether a rule that is marked as certain names the stretch a title."""
         return any(title.certain for title in self.titles)
@@ -93,7 +100,7 @@ class Candidate:
         return page_of(self.passage.block, self.start, self.end)
 
     def overlaps(self, other: Candidate) -> bool:
-        same = self.passage.block.block_no == other.passage.block.block_no
+        same = self.passage.block is other.passage.block
         return same and self.start < other.end and other.start < self.end
 
     def signs_named(self) -> frozenset[str]:

@@ -262,4 +262,4 @@ def _names_one(span: TitleSpan, printed: str, kind: ProductType) -> bool:
 
 
 def title_of(text: str, start: int, end: int, kind: ProductType, rule: Rule) -> Title:
-    return Title(start, end, text[start:end], kind, rule.id, rule.confidence)
+    return Title(start, end, text[start:end], kind, rule.id, rule.confidence, rule.certain)
