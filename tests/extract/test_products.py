@@ -187,54 +187,6 @@ def test_core_title() -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "titles", "name"),
-    [
-        (
-            "We held nine webinars (Mill Trade, Weir Boats, Flour Prices).",
-            ["Mill Trade", "Weir Boats", "Flour Prices"],
-            "webinar",
-        ),
-        ("It made new tools for millers: MillPie and WeirPie.", ["MillPie", "WeirPie"], "tool"),
-        (
-            "His papers, The Case for Selling Mills and Better Chances from Dry Rivers, were read.",
-            ["The Case for Selling Mills", "Better Chances from Dry Rivers"],
-            "paper",
-        ),
-        ("It works with bodies (Mill Council, Weir Board).", [], ""),
-        ("The council wrote reports (NCs and BURs).", [], ""),
-        ("Services such as Red Mill and Blue Mill were rendered.", [], ""),
-    ],
-)
-def test_names_behind_one_plural(printed: str, titles: list[str], name: str) -> None:
-    told = _told(printed)
-    assert {(title, name) for title in titles} <= set(told)
-    assert titles or not told
-
-
-@pytest.mark.parametrize(
-    ("printed", "title", "name"),
-    [
-        (
-            "# Mill Radio\nMill Radio kept bringing stories to towns. The podcast is heard by 3,000.",
-            "Mill Radio",
-            "podcast",
-        ),
-        (
-            "# Wet Boots\nAt first Wet Boots was a hit. The series, about life at the weir, has nine parts.",
-            "Wet Boots",
-            "series",
-        ),
-        ("# weir.fm\nThe council’s weir.fm has songs. The site holds 300 of them.", "weir.fm", "website"),
-        ("# Mill Watch: eyes open\nMill Watch is one of a handful of apps for millers.", "Mill Watch", "software"),
-        ("# Lake Masters\nLake Masters came home. They had a map with them.", None, ""),
-        ("# Project Weir\nProject Weir ended. The app was sold.", None, ""),
-    ],
-)
-def test_a_heading_names_what_the_text_takes_up(printed: str, title: str | None, name: str) -> None:
-    assert (title, name) in _told(printed) if title is not None else not _told(printed)
-
-
-@pytest.mark.parametrize(
     ("words", "uri", "title", "name"),
     [
         ("a short guide to dry wells", "https://example.org/news", "short guide to dry wells", "guide"),
@@ -324,8 +276,6 @@ def test_a_link_marks_a_title(words: str, uri: str, title: str | None, name: str
             "publication",
         ),
         # Built or put to use, a coined name for something that lets people do things.
-        ("Nine coders deployed Save a Weir to help townsmen.", "Save a Weir", "software"),
-        ("In May we launched MillTrack, which lets farmers follow prices.", "MillTrack", "software"),
         ("Staff read the State of Weirs report.", "State of Weirs report", "report"),
         # Described: whose it is, where it was put, what a set is of.
         (
@@ -337,11 +287,7 @@ def test_a_link_marks_a_title(words: str, uri: str, title: str | None, name: str
         ("A regional study on flour waste was completed.", "regional study on flour waste", "study"),
         ("A set of guidelines for safe milling was drawn up.", "guidelines for safe milling", "guidelines"),
         # The next sentence takes it up again by its type.
-        ("In June the council launched Ask Ada. The chatbot answers young millers.", "Ask Ada", "chatbot"),
-        # Coined names and versions.
         ("Millers report leaks with the LeakLine platform.", "LeakLine platform", "platform"),
-        ("We released Mill Log 3.1, and its network code is open.", "Mill Log 3.1", "software"),
-        ("WELO v1.6 Completed", "WELO v1.6", "software"),
         ("The Mill Repair Handbook v1.0 is in print.", "Mill Repair Handbook v1.0", "handbook"),
         # The words before it.
         ("In a report entitled, Dry Wheels, the council counts mills.", "Dry Wheels", "report"),
@@ -556,37 +502,6 @@ def test_footnote_names_a_work_that_is_cited() -> None:
 @pytest.mark.parametrize(
     ("printed", "expected"),
     [
-        ("POLICY BRIEF\n# Wells at Work\nThe brief tells how nine towns dug.", [("Wells at Work", "policy brief")]),
-        ("Interactive Tool\n# Weir Explorer Launch\nExplore how weirs change.", [("Weir Explorer", "tool")]),
-        ("Report | May 2019\n# Dry Mills and Wet Towns", [("Dry Mills and Wet Towns", "report")]),
-        # The head of a list, a chapter on a report, a body.
-        ("Reports\n# Wells at Work", []),
-        ("Annual Mill Report\n# Wells at Work", []),
-        ("Report\n# Ministry of Mills", []),
-    ],
-)
-def test_a_card_has_its_type_above_its_title(printed: str, expected: list[tuple[str, str]]) -> None:
-    told = [title for title in _told(printed) if title in expected or not expected]
-    assert told == expected
-
-
-@pytest.mark.parametrize(
-    ("printed", "expected"),
-    [
-        # A date between them; a line of parts under the title; a coined name and what it is.
-        ("Policy Brief\nJune 25, 2025\n# The Weir Tracker", [("The Weir Tracker", "policy brief")]),
-        (
-            "# Publications\n- Why Weirs Fail Young Towns\nPolicy brief · May 2026",
-            [("Why Weirs Fail Young Towns", "policy brief")],
-        ),
-        ("# WeirWatch\nAn online database of mills for young owners.", [("WeirWatch", "database")]),
-        ("# Weir Matters\nAn online database of mills for young owners.", []),
-        # Headings under "Publications", each with its text.
-        (
-            "# Publications\n## Weir Atlas of Ruritania\nThe council’s own, printed in May.\n## Water\nMuch was"
-            " said of it.\n## How to live with less of it\nMill Press · 2012",
-            [("Weir Atlas of Ruritania", "atlas"), ("How to live with less of it", "publication")],
-        ),
         # Commas part a series where each part opens with its type.
         (
             "These are at the printer’s: Manual for young millers, Guide to village weirs, Handbook of wheels.",

@@ -53,8 +53,7 @@ MARKS = (
 )
 # Kinds of rules that read a sentence with TITLE in the place of the stretch.
 SAID_BY = (
-    "product_shown", "product_role", "product_state", "product_release", "product_published", "product_digital",
-    "product_deployed",
+    "product_shown", "product_state", "product_release", "product_published", "product_digital",
 )  # fmt: skip
 LEADS = (
     ("lead.called", re.compile(r"\b(?:called|titled|entitled|named|dubbed)\s*[“\"‘']?$")),

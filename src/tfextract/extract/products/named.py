@@ -27,7 +27,6 @@ NUMBERED = re.compile(
     r"Actions?|Areas?|Goals?|Targets?|Indicators?|Tables?|Figures?|Box|Sections?|Chapters?|Articles?|Annex|Paragraphs?|Steps?|"
     r"Decisions?|Recommendations?|Objectives?|Industry|Web|Society|CC BY(?:-\w+)*)$"
 )
-VERSION_LETTER = re.compile(r"\sv\.?\s?\d")
 UNDERTAKING = re.compile(r"^(?:Project|Programme|Program|Operation|Campaign)\s")
 SURNAME = re.compile(r"^(?:Mc|Mac|De|Di|La|Le|Van|O[’'])[A-Z]")
 
@@ -49,25 +48,6 @@ def is_everyday_service(name: str) -> bool:
     """Whether the name is that of a service everybody uses, which no report puts out: "the Zoom platform"."""
     head = re.split(r"\s(?:for|on|in|with)\s", name, maxsplit=1)[0]
     return bool(set(words_of(head)) & word_table("product_types.toml", "everyday_services"))
-
-
-def released_name(name: str, masked: str, after: str, around: str) -> tuple[ProductType, Rule] | None:
-    """The type of a name that `masked` (the sentence with TITLE for the name) says came out.
-
-    A version makes it software where `around` (its block and headings) speaks of such; else the sentence after it must
-    begin with its type ("The app …").
-    """
-    telling = [word for word in words_of(name) if word not in type_table().plain]
-    if not telling or is_everyday_service(name) or not any(rule.search(masked) for rule in rules_of("product_release")):
-        return None
-    for rule in rules_of("product_version") if versioned(name) else ():
-        kind = type_of_phrase(rule.value or "")
-        if kind is not None and (VERSION_LETTER.search(name) or rule.search(around)):
-            return kind, rule
-    told = said_by("product_after", after)
-    if told is not None:
-        return told
-    return said_by("product_digital", masked) if is_coined(name) and " " not in name else None
 
 
 def is_taken(name: str) -> bool:

@@ -11,17 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tfextract.extract.evidence import page_of
-from tfextract.extract.products.cards import carded
 from tfextract.extract.products.described import described
 from tfextract.extract.products.entries import ENTRY_RULES, entry_of, listed
 from tfextract.extract.products.extents import over_list, over_subtitle, parted, without_partner
-from tfextract.extract.products.headed import headed_titles
 from tfextract.extract.products.linked import by_link, link_spans
 from tfextract.extract.products.named import names_body
 from tfextract.extract.products.own_words import by_own_words
-from tfextract.extract.products.series import named_in_series
 from tfextract.extract.products.spans import Sign, Title, TitleSpan, capitalised, italic, quoted, run_in
-from tfextract.extract.products.surroundings import by_deploying, by_publishing, by_release, by_surroundings, title_of
+from tfextract.extract.products.surroundings import by_publishing, by_surroundings, title_of
 from tfextract.extract.products.types import YEAR, ProductType, type_of_phrase
 from tfextract.extract.sentences import Sentence, split_sentences
 from tfextract.extract.text import Passage
@@ -110,14 +107,9 @@ class Candidate:
 
 def candidates(passages: Sequence[Passage], links: Mapping[int, tuple[Link, ...]]) -> list[Candidate]:
     """In text order."""
-    cards = carded(passages)
     found: list[Candidate] = []
     for passage in passages:
-        card = cards.get((passage.block.page, passage.block.block_no))
-        suggested = [*_suggestions(passage, links)]
-        if card is not None:
-            suggested.append(Suggestion(card.start, card.end, card.rule_id, card))
-        found += _merged(passage, suggested)
+        found += _merged(passage, tuple(_suggestions(passage, links)))
     return found
 
 
@@ -170,10 +162,8 @@ def _suggestions(passage: Passage, links: Mapping[int, tuple[Link, ...]]) -> Ite
         if any(char.isdigit() or char in "-_." for char in match[0]):
             yield from _with_type(text, match.start(), match.end(), "sign.code_name", alone=True)
     if block.role is not BlockRole.HEADING:
-        for sentence, after in zip(sentences, (*sentences[1:], None), strict=True):
-            yield from _ruled(passage, sentence, "" if after is None else after.text, marked, runs, anchors)
-        for title in headed_titles(passage):
-            yield _of_title(title)
+        for sentence in sentences:
+            yield from _ruled(passage, sentence, marked, runs, anchors)
         for title in listed(passage):
             yield _of_title(title)
 
@@ -227,14 +217,13 @@ def _with_type(text: str, start: int, end: int, sign: str, *, alone: bool = Fals
 def _ruled(
     passage: Passage,
     sentence: Sentence,
-    after: str,
     marked: Sequence[TitleSpan],
     runs: Sequence[TitleSpan],
     anchors: Sequence[tuple[TitleSpan, str]],
 ) -> Iterator[Suggestion]:
     """What rules and the grammar say of stretches of the sentence."""
     text = passage.block.text
-    found: list[Title | None] = [*_outright(passage, sentence), *named_in_series(text, sentence)]
+    found: list[Title | None] = [*_outright(passage, sentence)]
     for span in marked:
         if sentence.start <= span.start < sentence.end:
             found.append(by_surroundings(passage, span, sentence))
@@ -243,18 +232,16 @@ def _ruled(
     for run in runs:
         if sentence.start <= run.start and run.end <= sentence.end + 1:
             for part in parted(without_partner(run)):
-                found += _of_part(passage, part, sentence, after)
+                found += _of_part(passage, part, sentence)
     found += [by_link(passage, span, to) for span, to in anchors if sentence.start <= span.start < sentence.end]
     found += [Title(*seen) for seen in described(passage, sentence)]
     yield from (_of_title(title) for title in found if title is not None)
 
 
-def _of_part(passage: Passage, part: TitleSpan, sentence: Sentence, after: str) -> list[Title | None]:
+def _of_part(passage: Passage, part: TitleSpan, sentence: Sentence) -> list[Title | None]:
     return [
         by_own_words(passage.block.text, part, sentence),
         by_surroundings(passage, part, sentence),
-        by_release(passage, part, sentence, after),
-        by_deploying(passage, part, sentence),
         by_publishing(passage, part, sentence),
     ]
 

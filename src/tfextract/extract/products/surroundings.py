@@ -13,12 +13,10 @@ from tfextract.extract.products.named import (
     is_known,
     is_taken,
     names_body,
-    released_name,
     said_by,
 )
 from tfextract.extract.products.spans import CONNECTIVES, DATE_WORD, Sign, Title, TitleSpan
 from tfextract.extract.products.types import (
-    ACRONYM_TAIL,
     ProductType,
     is_plural,
     names_other,
@@ -188,27 +186,6 @@ def _is_proper(passage: Passage, span: TitleSpan, kind: ProductType) -> bool:
     if token is None or token.pos_ != "PROPN" or token.i == 0 or not span.text.istitle():
         return False
     return token.nbor(-1).lower_ in ("the", "its", "our", "their", "a")
-
-
-def by_release(passage: Passage, span: TitleSpan, sentence: Sentence, after: str) -> Title | None:
-    """A name that is said to have come out, with a version or with its type in the next sentence."""
-    text = passage.block.text
-    if is_known(span.text) or names_other(ACRONYM_TAIL.sub("", span.text)):
-        return None
-    masked = f"{text[sentence.start : span.start]}TITLE{AND_ANOTHER.sub('', text[span.end : sentence.end])}"
-    found = released_name(span.text, masked, after, " ".join((*passage.block.heading_path, text)))
-    return None if found is None else title_of(text, span.start, span.end, *found)
-
-
-def by_deploying(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
-    """A name that is said to be deployed, or built for a use that only software has."""
-    text = passage.block.text
-    if is_taken(span.text) or distinctive(span.text) == 0:
-        return None
-    masked = f"{text[sentence.start : span.start]}TITLE{text[span.end : sentence.end]}"
-    where = "coined" if is_coined(span.text) and " " not in span.text else "name"
-    told = said_by("product_deployed", masked, where)
-    return None if told is None else title_of(text, span.start, span.end, *told)
 
 
 def by_publishing(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
