@@ -15,7 +15,7 @@ from tfextract.model import EncoderUse
 from tfextract.rules import number_table_or_none
 
 # So little or so much may the features' probability be that the encoder is still asked.
-UNSURE_FROM, UNSURE_TO = 0.03, 0.97
+UNSURE_FROM, UNSURE_TO = 0.1, 0.95
 # Keeps a probability's log odds finite.
 SMALLEST = 1e-6
 
