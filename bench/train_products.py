@@ -1,7 +1,7 @@
 """Weights of what makes a title, from the annotated pages: `python -m bench.train_products --gold DIR --pdfs DIR`.
 
-Writes src/tfextract/rules/product_weights.toml (numbers, slugs and
-hashes) and the section on products of docs/calibration.md. Everything said is measured on publishers left out.
+Writes src/tfextract/rules/product_weights.toml (numbers, slugs and hashes) and the section on products of
+docs/calibration.md. Everything said is measured on publishers left out.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rapidfuzz import fuzz
 
+from bench.encoder_rows import group_of
+from bench.train_results import Measured
 from bench.training import (
     Asked,
     Numbers,
@@ -40,6 +43,9 @@ from tfextract.layout import read_layout
 from tfextract.settings import load_settings
 from tfextract.sources import digest
 
+if TYPE_CHECKING:
+    from spacy.language import Language
+
 WEIGHTS = Path(__file__).parents[1] / "src" / "tfextract" / "rules" / "product_weights.toml"
 PRIOR = {"bias": -3.0}
 # A feature that fewer publishers' pages show says more of them than of titles.
@@ -56,22 +62,18 @@ class Seen:
     of: int | None
 
 
-def read_document(number: int, gold: GoldDocument, path: Path, title: str | None) -> list[Seen]:
+def read_document(number: int, gold: GoldDocument, path: Path, nlp: Language | None) -> list[Seen]:
     layout = read_layout(path.read_bytes(), path.name, digest(path)[0])
     near = {page.page - back for page in gold.pages for back in (0, 1)}
-    passages = (
-        *read_passages(layout.blocks, load_nlp(load_settings().spacy_model), near),
-        *read_footnotes(layout.blocks),
-    )
+    passages = (*read_passages(layout.blocks, nlp, near), *read_footnotes(layout.blocks))
     found = candidates(passages, {page.page: page.links for page in layout.pages})
-    around = surroundings(found, [block.text for block in layout.blocks], title)
+    around = surroundings(found, [block.text for block in layout.blocks], gold.title)
     pages = {page.page: page.products for page in gold.pages}
-    publisher = gold.slug.split("-")[0]
     seen = []
     for one in found:
         if one.page in pages:
             of, right = judged(one.text, pages[one.page])
-            seen.append(Seen(number, one, Row(publisher, features_of(one, around), right), of))
+            seen.append(Seen(number, one, Row(group_of(gold), features_of(one, around), right), of))
     return seen
 
 
@@ -83,14 +85,6 @@ def judged(text: str, products: Sequence[GoldProduct]) -> tuple[int | None, bool
     ]
     best = max(alike, default=(0.0, False, 0))
     return (None, False) if best[0] < ALIKE else (best[2], True if best[1] else None)
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    least: float
-    precision: float
-    recall: float
-    f1: float
 
 
 def measure(seen: Sequence[Seen], gold: Sequence[GoldDocument], odds: Numbers, least: float) -> Measured:
@@ -154,7 +148,8 @@ def main() -> None:
     given = asked(__doc__)
     gold = load_gold(given.gold)
     pdfs = find_pdfs(gold, given.pdfs)
-    seen = [one for at, doc in enumerate(gold) for one in read_document(at, doc, pdfs[doc.slug], doc.title)]
+    nlp = load_nlp(load_settings().spacy_model)
+    seen = [one for at, doc in enumerate(gold) for one in read_document(at, doc, pdfs[doc.slug], nlp)]
     report(seen, gold, given)
 
 

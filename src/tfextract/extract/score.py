@@ -21,6 +21,14 @@ SMALLEST = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """`taken` is whether it is likely enough to be a fact."""
+
+    weighed: Weighed
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Together:
     """Log odds are `features` times those of the features, `encoder` times the encoder's, and `bias`.
 
@@ -33,6 +41,16 @@ class Together:
     least: float
     slope: float
     shift: float
+
+    def scored(self, alone: Weighed, said: float) -> Scored:
+        """`said` is the encoder's log odds."""
+        added = self.encoder * said + self.bias
+        odds = self.features * log_odds(min(max(alone.probability, SMALLEST), 1 - SMALLEST)) + added
+        confidence = round(min(max(logistic(self.slope * odds + self.shift), LEAST), MOST), 3)
+        parts = [(name, self.features * value) for name, value in alone.parts]
+        parts = sorted([*parts, ("encoder", added)], key=lambda part: -abs(part[1]))
+        weighed = Weighed(logistic(odds), confidence, tuple(parts))
+        return Scored(weighed, weighed.probability >= self.least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +68,6 @@ class SecondJudge:
 
     def asks(self, probability: float) -> bool:
         return self.use is EncoderUse.ALL or UNSURE_FROM <= probability <= UNSURE_TO
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """`taken` is whether it is likely enough to be a fact."""
-
-    weighed: Weighed
-    taken: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +89,14 @@ class Scorer:
     ) -> list[Scored]:
         """`pair(at)` is what the encoder is shown of the candidate with these features."""
         alone = [self.weights.weigh(values) for values in features]
-        if second is None or self.together is None:
-            return [Scored(one, one.probability >= self.weights.least) for one in alone]
-        asked = [at for at, one in enumerate(alone) if second.asks(one.probability)]
-        said = dict(zip(asked, second.encoder.odds(self.task, [pair(at) for at in asked]), strict=True))
-        return [self._scored(one, said.get(at)) for at, one in enumerate(alone)]
-
-    def _scored(self, alone: Weighed, said: float | None) -> Scored:
-        if said is None:
-            return Scored(alone, alone.probability >= self.weights.least)
-        both = self.together
-        assert both is not None
-        added = both.encoder * said + both.bias
-        odds = both.features * log_odds(min(max(alone.probability, SMALLEST), 1 - SMALLEST)) + added
-        confidence = round(min(max(logistic(both.slope * odds + both.shift), LEAST), MOST), 3)
-        parts = [(name, both.features * value) for name, value in alone.parts]
-        parts = sorted([*parts, ("encoder", added)], key=lambda part: -abs(part[1]))
-        weighed = Weighed(logistic(odds), confidence, tuple(parts))
-        return Scored(weighed, weighed.probability >= both.least)
+        together = self.together
+        said: dict[int, float] = {}
+        if second is not None and together is not None:
+            asked = [at for at, one in enumerate(alone) if second.asks(one.probability)]
+            said = dict(zip(asked, second.encoder.odds(self.task, [pair(at) for at in asked]), strict=True))
+        return [
+            together.scored(one, said[at])
+            if together is not None and at in said
+            else Scored(one, one.probability >= self.weights.least)
+            for at, one in enumerate(alone)
+        ]

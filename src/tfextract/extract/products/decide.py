@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tfextract.confidence import Weighed, weights
 from tfextract.extract.evidence import folded
-from tfextract.extract.products.features import Surroundings, features_of
+from tfextract.extract.products.features import Surroundings, features_of, words_after, words_before
 from tfextract.extract.products.suggest import Candidate
 from tfextract.extract.products.types import (
     ARTICLE,
@@ -18,6 +17,7 @@ from tfextract.extract.products.types import (
     ProductType,
     core_title,
     is_plural,
+    leading_type,
     type_of_phrase,
     type_of_title,
 )
@@ -26,8 +26,6 @@ from tfextract.extract.products.types import (
 WEIGHED = "product.weighed"
 # A type in a line over the title ("Policy briefs"), and up to how many lines up.
 TYPED_LINES = 2
-BEFORE_MARKS, AFTER_MARKS = re.compile(r"[\s,:;“”\"‘’'(–—-]+$"), re.compile(r"^[\s,:;“”\"’')(–—-]+")
-REACH, WORDS_AFTER = 60, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +93,13 @@ def _types_of(candidate: Candidate) -> Iterator[ProductType]:
     if own is not None:
         yield own
     text, sentence = candidate.passage.block.text, candidate.sentence
-    before = BEFORE_MARKS.sub("", text[sentence.start : candidate.start])[-REACH:]
-    after = AFTER_MARKS.sub("", text[candidate.end : sentence.end]).split()[:WORDS_AFTER]
+    before = words_before(text[sentence.start : candidate.start])
     beside = type_of_phrase(before) if before else None
     if beside is not None:
         yield beside
-    for size in range(1, len(after) + 1):
-        kind = type_of_phrase(" ".join(after[:size]))
-        if kind is not None:
-            yield kind
-            break
+    follows = leading_type(words_after(text[candidate.end : sentence.end]))
+    if follows is not None:
+        yield follows[1]
     passage = candidate.passage
     lines = [passage.placed.lead_in or "", *reversed(passage.block.heading_path[-TYPED_LINES:])]
     for line in lines:

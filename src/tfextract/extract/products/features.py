@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,14 @@ from tfextract.extract.products.details import REFERENCES, is_own
 from tfextract.extract.products.named import distinctive, is_coined, is_everyday_service, names_body
 from tfextract.extract.products.spans import CONNECTIVES, DATE_WORD, OPENERS
 from tfextract.extract.products.suggest import Candidate
-from tfextract.extract.products.types import ARTICLE, is_plural, names_other, type_of_phrase, type_of_title
+from tfextract.extract.products.types import (
+    ARTICLE,
+    is_plural,
+    leading_type,
+    names_other,
+    type_of_phrase,
+    type_of_title,
+)
 from tfextract.extract.sections import Section
 from tfextract.rules import first_match, word_table
 
@@ -214,26 +220,34 @@ def _of_context(candidate: Candidate) -> set[str]:
 
 def _types_beside(before: str, after: str) -> set[str]:
     names: set[str] = set()
-    lead = EDGE_BEFORE.sub("", before)[-LEAD_REACH:]
+    lead = words_before(before)
     kind = type_of_phrase(lead) if lead else None
     if kind is not None:
         names |= {"context.type_before", f"context.before.{kind.product_class}"}
         if is_plural(lead):
             names.add("context.types_before")
-    tail = EDGE_AFTER.sub("", after).split()[:TAIL_WORDS]
-    joined = SMALL_AFTER.match(after) is not None
-    for size in range(1, len(tail) + 1):
-        kind = type_of_phrase(" ".join(tail[:size]))
-        if kind is not None:
-            names.add("context.type_after" if joined and size <= TYPE_REACH else "context.type_near")
-            names.add(f"context.after.{kind.product_class}")
-            break
+    found = leading_type(words_after(after))
+    if found is not None:
+        size, kind = found
+        joined = SMALL_AFTER.match(after) is not None
+        names.add("context.type_after" if joined and size <= TYPE_REACH else "context.type_near")
+        names.add(f"context.after.{kind.product_class}")
     return names
 
 
+def words_before(text: str) -> str:
+    """The end of the text before a stretch, without marks between them."""
+    return EDGE_BEFORE.sub("", text)[-LEAD_REACH:]
+
+
+def words_after(text: str) -> list[str]:
+    """The first words of the text after a stretch, without marks between them."""
+    return EDGE_AFTER.sub("", text).split()[:TAIL_WORDS]
+
+
 def _tokens(doc: Doc, start: int, end: int) -> Sequence[Token]:
-    first = bisect_right([token.idx for token in doc], start) - 1
-    return [token for token in doc[max(first, 0) :] if token.idx < end and token.idx + len(token) > start]
+    span = doc.char_span(start, end, alignment_mode="expand")
+    return [] if span is None else list(span)
 
 
 def _of_grammar(candidate: Candidate) -> set[str]:

@@ -19,7 +19,7 @@ from tfextract.extract.products.named import names_body
 from tfextract.extract.products.own_words import by_own_words
 from tfextract.extract.products.spans import Sign, Title, TitleSpan, capitalised, italic, quoted, run_in
 from tfextract.extract.products.surroundings import by_publishing, by_surroundings, title_of
-from tfextract.extract.products.types import YEAR, ProductType, type_of_phrase
+from tfextract.extract.products.types import YEAR, ProductType, leading_type, type_of_phrase
 from tfextract.extract.sentences import Sentence, split_sentences
 from tfextract.extract.text import Passage
 from tfextract.model import BlockRole, Link
@@ -33,8 +33,6 @@ LABEL = "product.label"
 LONGEST_WHOLE = 34
 # "Lake Watch app", "Mill Log v2 software": small words after a name, the last one a type.
 TYPE_AFTER = re.compile(r"(?:\s[a-z][\w-]+){1,3}")
-# "the Lakes at Work" within a sentence: the article may be the title's own.
-ARTICLE_BEFORE = re.compile(r"\b(?:The|A|An)\s$")
 # A site by its address, as a name in the text: "millwatch.example".
 SITE = re.compile(
     r"(?<![\w@./-])(?:https?://)?(?:www\.)?[A-Za-z][\w-]+(?:\.[A-Za-z][\w-]+)*\.(?:org|com|net|fm|io|info|edu|int|gov|dev|ngo|eu|uk)(?:\.[a-z]{2})?(?:/[\w/.-]*)?(?![\w@])"
@@ -109,13 +107,13 @@ def candidates(passages: Sequence[Passage], links: Mapping[int, tuple[Link, ...]
     """In text order."""
     found: list[Candidate] = []
     for passage in passages:
-        found += _merged(passage, tuple(_suggestions(passage, links)))
+        sentences = split_sentences(passage.block.text)
+        found += _merged(passage, tuple(_suggestions(passage, sentences, links)), sentences)
     return found
 
 
-def _merged(passage: Passage, suggested: Sequence[Suggestion]) -> Iterator[Candidate]:
+def _merged(passage: Passage, suggested: Sequence[Suggestion], sentences: tuple[Sentence, ...]) -> Iterator[Candidate]:
     text = passage.block.text
-    sentences = split_sentences(text)
     together: dict[tuple[int, int], list[Suggestion]] = {}
     for one in suggested:
         if any(char.isalpha() for char in text[one.start : one.end]):
@@ -140,13 +138,14 @@ def candidate_at(
     return Candidate(passage, start, end, text[start:end], sentence, signs, titles)
 
 
-def _suggestions(passage: Passage, links: Mapping[int, tuple[Link, ...]]) -> Iterator[Suggestion]:
+def _suggestions(
+    passage: Passage, sentences: Sequence[Sentence], links: Mapping[int, tuple[Link, ...]]
+) -> Iterator[Suggestion]:
     block, text = passage.block, passage.block.text
     yield from _whole(passage)
     anchors = link_spans(passage, links)
     marked = (*quoted(text), *italic(block), *run_in(block), *(span for span, _ in anchors))
     runs = tuple(capitalised(text, passage.doc))
-    sentences = split_sentences(text)
     for span in marked:
         yield Suggestion(span.start, span.end, f"sign.{span.sign}")
     for span in runs:
@@ -205,13 +204,11 @@ def _with_type(text: str, start: int, end: int, sign: str, *, alone: bool = Fals
     if after is None:
         return
     words = after[0].split()
-    for size in range(1, len(words) + 1):
-        if type_of_phrase(" ".join(words[:size])) is not None:
-            stop = end + len(" ".join(words[:size])) + 1
-            yield Suggestion(start, stop, sign)
-            if alone:
-                yield Suggestion(start, end, sign)
-            return
+    found = leading_type(words)
+    if found is not None:
+        yield Suggestion(start, end + len(" ".join(words[: found[0]])) + 1, sign)
+        if alone:
+            yield Suggestion(start, end, sign)
 
 
 def _ruled(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -93,6 +94,15 @@ def type_of_phrase(phrase: str) -> ProductType | None:
             for candidate in (" ".join(tail), " ".join([*tail[:-1], singular(tail[-1])])):
                 if candidate in types:
                     return types[candidate]
+    return None
+
+
+def leading_type(words: Sequence[str]) -> tuple[int, ProductType] | None:
+    """How many of the first words name a type, the fewest that do, and which."""
+    for size in range(1, len(words) + 1):
+        kind = type_of_phrase(" ".join(words[:size]))
+        if kind is not None:
+            return size, kind
     return None
 
 
