@@ -2,7 +2,8 @@
 
 A rule is a TOML record: what it is for (`kind`), what it looks for (`pattern`, a regular expression whose named
 groups are its captures), what it says of a match (`value`), where it applies (`where`, roles or parts of a page), why
-it is there, and texts that show it: each of `examples` with exactly the captures it gives, and `counterexamples`.
+it is there, and texts that show it: each of `examples` with exactly the captures it gives, and `counterexamples`. Pieces that
+patterns share stand in fragments.toml: `$year` in a pattern is one.
 """
 
 from __future__ import annotations
@@ -133,9 +134,30 @@ def _parsed(record: dict[str, object]) -> Rule:
 
 def _pattern(text: str, flags: int) -> re.Pattern[str]:
     try:
-        return re.compile(text, flags | re.VERBOSE)
+        return re.compile(_with_fragments(text), flags | re.VERBOSE)
     except (re.error, RecursionError, OverflowError) as error:
         raise _RuleError(f"the pattern is not a regular expression: {error}") from error
+
+
+# An end of text is never followed by a letter, so that `$year` can only be a fragment.
+_FRAGMENT = re.compile(r"\$([a-z][a-z_]*)")
+
+
+def _with_fragments(text: str) -> str:
+    known = _fragments()
+
+    def piece(match: re.Match[str]) -> str:
+        if match[1] not in known:
+            raise _RuleError(f"no fragment is called {match[0]}: there are {', '.join(sorted(known))}")
+        return f"(?:{_with_fragments(known[match[1]])})"
+
+    return _FRAGMENT.sub(piece, text)
+
+
+@lru_cache(maxsize=1)
+def _fragments() -> dict[str, str]:
+    data = tomllib.loads((files(__name__) / "fragments.toml").read_text("utf-8"))
+    return {str(name): str(piece) for name, piece in data["fragments"].items()}
 
 
 def _text(record: dict[str, object], key: str) -> str:

@@ -54,6 +54,8 @@ RANGE_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 RANGING = re.compile(r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|anywhere|anything)\s+from\s+$", re.IGNORECASE)
+# "from 31% in 2014 to 62%", "in FY14 to 62%": a year with its preposition is no lower end.
+DATED = re.compile(r"\b(?:in|during|of|since|by|year|[FC]Y|Q[1-4])\s?['’]?$")
 TO_END = re.compile(r"[^.;:!?]*\bto\s+", re.IGNORECASE)
 RISEN_TO = re.compile(r"\bto\s+$", re.IGNORECASE)
 FROM_GAP = re.compile(r"(?:\s+(?:[\w%-]+\s+){0,3}?|,\s+)(?:up\s+|down\s+)?from\s+", re.IGNORECASE)
@@ -316,7 +318,9 @@ def _is_range_gap(text: str, a: _Draft, b: _Draft) -> bool:
         return BETWEEN.search(head) is not None
     if RANGE_OR.fullmatch(gap):
         return b.role in _SHARED or b.value == a.value + 1
-    return bool(RANGE_TO.fullmatch(gap)) and (FROM.search(head) is None or RANGING.search(head) is not None)
+    if not RANGE_TO.fullmatch(gap) or (a.role is NumberRole.YEAR and DATED.search(head)):
+        return False
+    return FROM.search(head) is None or RANGING.search(head) is not None
 
 
 def _paired(text: str, drafts: Sequence[_Draft]) -> list[_Draft]:

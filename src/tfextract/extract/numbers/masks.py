@@ -77,8 +77,8 @@ _TIMES = (
     ),
     _mask(
         NumberRole.YEAR,
-        rf"(?<![\d,.$£€])(?<![A-Za-z]){_YEAR}\s?(?:[-–—/]\s?|\b(?:to|until|through)\s)"
-        rf"(?:{_YEAR}|\d\d)\b(?![,.]\d|%|\s?[-–]\d)",
+        rf"(?<![\d,.$£€])(?<![A-Za-z]){_YEAR}(?:\s?[-–—/]\s?(?:{_YEAR}|\d\d)|\s?\b(?:to|until|through)\s{_YEAR})"
+        rf"\b(?![,.]\d|%|\s?[-–]\d)",
         rf"\b(?:FY|CY|SY)\s?['’]?(?:{_YEAR}|\d\d)(?:\s?[/–-]\s?(?:{_YEAR}|\d\d))?\b",
         rf"\b(?:{_YEAR}|\d0)s\b",
         r"(?<![\w’'])['’]\d\ds?\b(?!\s+[a-z]+s\b)",
