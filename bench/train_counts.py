@@ -26,8 +26,9 @@ from bench.training import (
 )
 from tfextract.evaluate import GoldDocument, find_pdfs, load_gold
 from tfextract.evaluate.scoring import Verdict, judge_page
+from tfextract.extract.achievements import judge
 from tfextract.extract.candidates import candidates
-from tfextract.extract.count_signs import count_signs, read_count
+from tfextract.extract.count_signs import count_signs, read_counts
 from tfextract.extract.counts import find_counts
 from tfextract.extract.describe import describe
 from tfextract.extract.evidence import Ids
@@ -48,8 +49,9 @@ NAMED = ("full", "claim")
 
 def rows_of(gold: GoldDocument, passages: Sequence[Passage], document: Document) -> list[Row]:
     """The counts of running text, lists, headings and call-outs on the document's annotated pages."""
-    saw = list(candidates(passages))
-    counts = find_counts(passages, (), Ids(document.document_id), document)
+    judged = judge(passages)
+    read = list(read_counts(tuple(candidates(passages)), judged, document.title))
+    counts = find_counts(passages, (), Ids(document.document_id), document, None, judged)
     rows = []
     for page in gold.pages:
         here = [at for at, count in enumerate(counts) if count.page == page.page]
@@ -60,7 +62,7 @@ def rows_of(gold: GoldDocument, passages: Sequence[Passage], document: Document)
             if one.verdict is not Verdict.OPTIONAL:
                 details = dict(one.details)
                 right = one.verdict is Verdict.RIGHT and all(details.get(name, True) for name in NAMED)
-            rows.append(Row(publisher_of(gold), count_signs(read_count(saw[at])), right))
+            rows.append(Row(publisher_of(gold), count_signs(read[at]), right))
     return rows
 
 

@@ -140,13 +140,15 @@ def odds_left_out(rows: Sequence[Row], before: Mapping[str, float], firm: float 
     return odds
 
 
-def odds_folded(rows: Sequence[Row], before: Mapping[str, float], known: frozenset[str], folds: int = 8) -> Numbers:
+def odds_folded(
+    rows: Sequence[Row], before: Mapping[str, float], known: frozenset[str], folds: int = 8, firm: float = HOLD
+) -> Numbers:
     """The same where there are too many rows to leave out one publisher at a time: a share of them each time."""
     order = sorted({row.publisher for row in rows})
     fold = {publisher: at % folds for at, publisher in enumerate(order)}
     odds = np.zeros(len(rows))
     for each in range(folds):
-        fitted = fit([row for row in rows if fold[row.publisher] != each], before, HOLD, known)
+        fitted = fit([row for row in rows if fold[row.publisher] != each], before, firm, known)
         own = [at for at, row in enumerate(rows) if fold[row.publisher] == each]
         odds[own] = fitted.odds([rows[at] for at in own])
     return odds

@@ -6,7 +6,7 @@ The weights and the calibration are data (rules/*_weights.toml), written by scri
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tfextract.rules import number_table, rules_of
@@ -42,6 +42,30 @@ class Weights:
         parts.sort(key=lambda part: -abs(part[1]))
         calibrated = logistic(self.slope * odds + self.shift)
         return Weighed(logistic(odds), round(min(max(calibrated, LEAST), MOST), 3), tuple(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """A logistic model for each class over the same features; the likeliest is chosen where its share of all reaches
+    `least`."""
+
+    of: Mapping[str, Weights]
+    least: float
+
+    def choose(self, features: Mapping[str, float]) -> tuple[str, float] | None:
+        """The class and its share, 0 to 1."""
+        said = {name: weights.weigh(features).probability for name, weights in self.of.items()}
+        best = max(said, key=lambda name: said[name])
+        share = said[best] / sum(said.values())
+        return (best, share) if share >= self.least else None
+
+
+def classes(name: str, of: Iterable[str]) -> Classes:
+    """Of rules/NAME_weights.toml: a table for each class and `[model]`."""
+    file = f"{name}_weights.toml"
+    tables = {each: number_table(file, each) for each in of}
+    made = {each: Weights(table, table["bias"], 0.0, 1.0, 0.0) for each, table in tables.items()}
+    return Classes(made, number_table(file, "model")["least"])
 
 
 def logistic(odds: float) -> float:

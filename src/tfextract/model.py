@@ -264,6 +264,15 @@ class Claim(StrEnum):
     SCALE = "scale"
 
 
+class ClaimSource(StrEnum):
+    """What said a count's claim: words, grammar or a table's column (rule), the learned model, a person, or nothing."""
+
+    RULE = "rule"
+    MODEL = "model"
+    PERSON = "person"
+    NONE = "none"
+
+
 class Basis(StrEnum):
     CUMULATIVE = "cumulative"
     IN_PERIOD = "in_period"
@@ -362,6 +371,7 @@ class Count:
     unit: str | None = None
     currency: str | None = None
     claim: Claim | None = None
+    claim_source: ClaimSource | None = None
     basis: Basis | None = None
     per: str | None = None
     as_of: date | None = None

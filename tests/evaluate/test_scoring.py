@@ -10,7 +10,7 @@ import pytest
 
 from tfextract.errors import UserError
 from tfextract.evaluate import Evaluation, evaluate, load_gold
-from tfextract.evaluate.scoring import Verdict, head_noun, judge_page
+from tfextract.evaluate.scoring import Decided, Verdict, head_noun, judge_page
 from tfextract.model import (
     Achievement,
     Basis,
@@ -70,7 +70,7 @@ def test_other_readings_are_as_good(tmp_path: Path) -> None:
     gold = [_gold_count(7, "springs", unit_alts=["wells"], claim="target", claim_alts=["achieved"])]
     found = _evaluated(tmp_path, Facts(counts=(_count(7, "wells"),)), counts=gold)
     assert found.tally("counts").full == 1
-    assert found.claims == (1, 1)
+    assert found.claims == Decided(1, 1, 1)
 
 
 def test_the_same_value_twice_goes_to_the_better_quote(tmp_path: Path) -> None:
@@ -109,8 +109,9 @@ def test_claim_and_basis_are_asked_where_gold_has_one(tmp_path: Path) -> None:
         _gold_count(5, "mills", basis=None),
     ]
     found = _evaluated(tmp_path, facts, counts=gold)
-    assert found.claims == (1, 2)
-    assert found.bases == (1, 2)
+    assert found.claims == Decided(1, 2, 2)
+    assert found.bases == Decided(1, 1, 2)
+    assert (found.bases.share_right, found.bases.share_decided) == (1.0, 0.5)
 
 
 def test_products(tmp_path: Path) -> None:

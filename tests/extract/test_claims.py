@@ -1,12 +1,16 @@
 """What a number claims, by the words and the grammar around it."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.extract.builders import passages
+from tfextract.confidence import classes
 from tfextract.extract.achievements import find_achievements
+from tfextract.extract.claims import CLASSES
 from tfextract.extract.counts import find_counts
 from tfextract.extract.evidence import Ids
-from tfextract.model import Claim, Count, Document, FileStatus
+from tfextract.model import Claim, ClaimSource, Count, Document, FileStatus
 
 DOCUMENT = Document("d", "0" * 64, "d.pdf", 1, FileStatus.READ)
 
@@ -45,6 +49,9 @@ def _found(printed: str) -> list[Count]:
         ("We are proud to have housed 512 families.", Claim.ACHIEVED),
         ("93% of parents would recommend the nursery.", Claim.ACHIEVED),
         ("Of the 86 apprentices who started, 71 finished the course.", Claim.WHOLE),
+        ("From a base of 40 mills in 2012, the guild grew.", Claim.BASELINE),
+        ("An average growth of 4 per cent was seen.", Claim.CHANGE),
+        ("Households are asked to cut their use of water by 15%.", Claim.TARGET),
     ],
 )
 def test_claim_of_the_first_number(sentence: str, claim: Claim) -> None:
@@ -89,3 +96,24 @@ def test_background_is_context_unless_the_publisher_speaks_of_itself() -> None:
 )
 def test_needs_of_ones_own_are_aims(sentence: str, claim: Claim) -> None:
     assert _found(sentence)[0].claim is claim
+
+
+def test_two_levels_with_their_years() -> None:
+    found = _found("Spending on mills rose from $2,128.8 million in 2021 to $2,458.7 million in 2022.")
+    assert [c.claim for c in found] == [Claim.BASELINE, Claim.ACHIEVED]
+
+
+def test_what_decided_a_claim_is_told() -> None:
+    by_words, by_model = _found("We plan to reach 5,000 farms.")[0], _found("The fund trained 40 judges.")[0]
+    assert (by_words.claim_source, by_model.claim_source) == (ClaimSource.RULE, ClaimSource.MODEL)
+
+
+def test_shares_in_a_survey_are_no_results() -> None:
+    printed = "# Findings of the millers’ survey\nSome 43% think that mills are loud. 17% have one. 4% own two."
+    assert {c.claim for c in _found(printed)} <= {Claim.CONTEXT, None}
+
+
+def test_a_claim_that_nothing_decides_is_not_determined(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tfextract.extract.claims._classes", lambda: replace(classes("claim", CLASSES), least=1.0))
+    found = _found("The fund trained 40 judges.")[0]
+    assert (found.claim, found.claim_source) == (None, ClaimSource.NONE)

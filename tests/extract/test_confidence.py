@@ -1,6 +1,6 @@
 import pytest
 
-from tfextract.confidence import LEAST, MOST, Curve, Weights, weights
+from tfextract.confidence import LEAST, MOST, Classes, Curve, Weights, weights
 from tfextract.extract.grammar import Form, Tense
 from tfextract.rules import rules_of
 
@@ -50,3 +50,11 @@ def test_a_curve_gives_the_share_that_proved_right() -> None:
     assert sure.confidence(0.5) == pytest.approx(0.622, abs=0.001)
     assert sure.confidence(0.6) < sure.confidence(0.9) <= MOST
     assert Curve(slope=1.0, shift=0.0).confidence(0.7) == pytest.approx(0.7)
+
+
+def test_the_likeliest_class_is_chosen_where_its_share_is_enough() -> None:
+    two = {"sea": Weights({"wet": 2.0}, 0.0, 0.0, 1.0, 0.0), "land": Weights({"wet": -2.0}, 0.0, 0.0, 1.0, 0.0)}
+    chosen = Classes(two, 0.8).choose({"wet": 1.0})
+    assert chosen is not None
+    assert (chosen[0], round(chosen[1], 2)) == ("sea", 0.88)
+    assert Classes(two, 0.8).choose({}) is None

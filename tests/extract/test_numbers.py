@@ -238,6 +238,13 @@ def test_ranges(text: str, printed: str, low: float, high: float, kind: CountKin
         ("five out of the eleven clinics", [(5, "achieved", COUNT), (11, "whole", COUNT)]),
         ("one of 16 clinics", [(1, "achieved", COUNT), (16, "whole", COUNT)]),
         ("16 clinics and 15 schools", [(16, None, COUNT), (15, None, COUNT)]),
+        (
+            "from $2,128.8 million in 2021 to $2,458.7 million",
+            [(2.1288e9, "baseline", CountKind.MONEY), (2.4587e9, "achieved", CountKind.MONEY)],
+        ),
+        ("from 36% in FY14 to 62%", [(36, "baseline", CountKind.PERCENT), (62, "achieved", CountKind.PERCENT)]),
+        ("from 12 mills in 2012 to 40 mills", [(12, "baseline", COUNT), (40, "achieved", COUNT)]),
+        ("in 2012 to 2014 there were 40 mills", [(40, None, COUNT)]),
     ],
 )
 def test_pairs(text: str, pairs: list[tuple[float, str | None, CountKind]]) -> None:

@@ -1,10 +1,12 @@
 """Every rule shows what it does: each example gives exactly its captures, no counterexample matches."""
 
 import time
+from pathlib import Path
 
 import pytest
 
-from tfextract.rules import Example, Rule, all_rules, captures
+from tfextract.errors import UserError
+from tfextract.rules import Example, Rule, all_rules, captures, use_folder
 
 EXAMPLES = [
     pytest.param(rule, example, id=f"{rule.id}-{n}") for rule in all_rules() for n, example in enumerate(rule.examples)
@@ -47,3 +49,25 @@ def test_hostile_text_ends(rule: Rule) -> None:
         for _ in rule.matches(text):
             pass
     assert time.monotonic() - started < 60
+
+
+def test_a_fragment_stands_for_its_piece(tmp_path: Path) -> None:
+    record = """
+[[rule]]
+id = "own.year"
+kind = "claim_cue"
+pattern = 'in \\s $year'
+why = "A year."
+examples = [{ text = "in 2012/13" }]
+counterexamples = ["in the year"]
+"""
+    (tmp_path / "own.toml").write_text(record)
+    use_folder(tmp_path)
+    try:
+        assert "own.year" in {rule.id for rule in all_rules()}
+        (tmp_path / "own.toml").write_text(record.replace("$year", "$yaer"))
+        use_folder(None)
+        with pytest.raises(UserError, match=r"no fragment is called \$yaer: there are .*year"):
+            use_folder(tmp_path)
+    finally:
+        use_folder(None)

@@ -88,8 +88,8 @@ def test_values_of_every_type_arrive(place: Place) -> None:
         {**PRODUCT, "decision": "edit", "column_name": "state", "old_value": "released", "new_value": ""},
     )
     place.publish(read_document())
-    assert place.rows("SELECT value, as_of::VARCHAR, headline, claim FROM counts") == [
-        (1250.0, "2012-06-30", False, "target")
+    assert place.rows("SELECT value, as_of::VARCHAR, headline, claim, claim_source FROM counts") == [
+        (1250.0, "2012-06-30", False, "target", "person")
     ]
     assert place.rows("SELECT languages, state, review FROM products") == [(["en", "sw"], None, "edited")]
 

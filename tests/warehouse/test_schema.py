@@ -29,7 +29,7 @@ achievements: confidence
 shortfalls: shortfall_id document_id page text stance theme heading_path confidence
 counts: count_id document_id page value value_high value_printed kind qualifier unit currency claim basis per as_of
 counts: period_start period_end period_source label quote theme achievement_id whole_id dimension dimension_value
-counts: compares_with repeat_of money_role headline confidence
+counts: compares_with repeat_of money_role headline confidence claim_source
 products: product_id document_id page title product_type product_class role state languages url items theme repeat_of
 products: confidence
 entities: entity_id kind name code

@@ -13,7 +13,7 @@ from tfextract.evaluate.descriptions import Descriptions, format_descriptions, m
 from tfextract.evaluate.gold import GoldDocument, load_gold
 from tfextract.evaluate.headings import Headings, format_headings, measure_headings
 from tfextract.evaluate.integrity import Integrity, format_integrity, measure_integrity
-from tfextract.evaluate.scoring import KINDS, Difference, PageScore, Tally, score_page
+from tfextract.evaluate.scoring import KINDS, Decided, Difference, PageScore, Tally, score_page
 from tfextract.model import Facts, ReadDocument
 from tfextract.sources import digest
 
@@ -31,14 +31,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Sums over all pages (micro); `claims` and `bases` are (right, asked) over matched counts whose gold has one.
+    """Sums over all pages (micro); `claims` and `bases` are over matched counts whose gold has one.
 
     `publishers` by slug.
     """
 
     tallies: tuple[tuple[str, Tally], ...]
-    claims: tuple[int, int]
-    bases: tuple[int, int]
+    claims: Decided
+    bases: Decided
     pages: int
     differences: tuple[Difference, ...]
     by_document: tuple[tuple[str, tuple[Tally, ...]], ...]
@@ -52,12 +52,14 @@ class Evaluation:
         return dict(self.tallies)[kind]
 
     def figures(self) -> dict[str, float]:
-        """F1, full F1 of each kind, the shares of claims and bases right, by name."""
+        """F1, full F1 of each kind, the shares of claims and bases decided, and right of those, by name."""
         named = {f"{kind}_{name}": getattr(tally, name) for kind, tally in self.tallies for name in ("f1", "full_f1")}
         layout = {} if self.integrity is None else self.integrity.figures()
         about = {} if self.descriptions is None else self.descriptions.figures()
         headings = {} if self.headings is None else self.headings.figures()
-        shares = {"claim": _share(self.claims), "basis": _share(self.bases), "theme": self.theme_right}
+        shares = {"theme": self.theme_right}
+        for name, one in (("claim", self.claims), ("basis", self.bases)):
+            shares |= {name: one.share_right, f"{name}_decided": one.share_decided}
         large = {} if self.callouts is None else self.callouts.figures()
         return named | shares | layout | headings | about | large
 
@@ -78,8 +80,8 @@ def evaluate(gold: Sequence[GoldDocument], facts: Mapping[str, Facts]) -> Evalua
     pages: list[PageScore] = [page for _, of_document in scored for page in of_document]
     return Evaluation(
         tuple((kind, _sum([page.tallies[at] for page in pages])) for at, kind in enumerate(KINDS)),
-        (sum(page.claims[0] for page in pages), sum(page.claims[1] for page in pages)),
-        (sum(page.bases[0] for page in pages), sum(page.bases[1] for page in pages)),
+        sum((page.claims for page in pages), Decided()),
+        sum((page.bases for page in pages), Decided()),
         len(pages),
         tuple(difference for page in pages for difference in page.differences),
         tuple(
@@ -137,8 +139,11 @@ def format_scores(evaluation: Evaluation, *, show: bool = False, publishers: boo
     for kind, tally in evaluation.tallies:
         shares = "".join(f"{share:7.3f}" for share in (tally.precision, tally.recall, tally.f1, tally.full_f1))
         lines.append(f"{kind:14}{shares}{tally.matched:7}{tally.extra:7}{tally.missed:7}")
-    lines.append(f"claim right {_share(evaluation.claims):.3f} of {evaluation.claims[1]} matched counts that have one")
-    lines.append(f"basis right {_share(evaluation.bases):.3f} of {evaluation.bases[1]}")
+    for name, one in (("claim", evaluation.claims), ("basis", evaluation.bases)):
+        lines.append(
+            f"{name} right {one.share_right:.3f} of {one.decided} decided, "
+            f"which are {one.share_decided:.3f} of the {one.asked} matched counts that have one"
+        )
     lines.append(
         f"theme right {evaluation.theme_right:.3f} of {evaluation.tally('achievements').matched} achievements found"
     )

@@ -78,10 +78,35 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """Of the matched counts whose annotation has a claim (or basis): how many were asked for, decided, and right."""
+
+    right: int = 0
+    decided: int = 0
+    asked: int = 0
+
+    @classmethod
+    def of(cls, right: bool | None) -> Decided:
+        """Of one count; None where the claim is left open."""
+        return cls(int(right is True), int(right is not None), 1)
+
+    def __add__(self, other: Decided) -> Decided:
+        return Decided(self.right + other.right, self.decided + other.decided, self.asked + other.asked)
+
+    @property
+    def share_right(self) -> float:
+        return self.right / self.decided if self.decided else 1.0
+
+    @property
+    def share_decided(self) -> float:
+        return self.decided / self.asked if self.asked else 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class PageScore:
     tallies: tuple[Tally, Tally, Tally]
-    claims: tuple[int, int]
-    bases: tuple[int, int]
+    claims: Decided
+    bases: Decided
     differences: tuple[Difference, ...]
 
 
@@ -239,9 +264,9 @@ class Judged:
 
 def _count_details(said: Count, gold: GoldCount) -> tuple[tuple[str, bool], ...]:
     details = [("full", _count_full(said, gold))]
-    if gold.claims:
+    if gold.claims and said.claim is not None:
         details.append(("claim", str(said.claim) in gold.claims))
-    if gold.basis is not None:
+    if gold.basis is not None and said.basis is not None:
         details.append(("basis", str(said.basis) == gold.basis))
     return tuple(details)
 
@@ -264,6 +289,12 @@ def _judged(
         else:
             judged.append(tell(given, Verdict.RIGHT, details(given, matched[at])))
     return judged
+
+
+def paired_counts(said: Sequence[Count], gold: GoldPage) -> dict[int, GoldCount]:
+    """By its place in `said`, what the page's annotation has for a count."""
+    found = match(said, gold.counts, _count_likeness, lambda wanted: wanted.optional)
+    return {at: gold.counts[to] for at, to in found}
 
 
 def judge_page(gold: GoldPage, facts: Facts) -> list[Judged]:
@@ -307,11 +338,19 @@ def score_page(slug: str, gold: GoldPage, facts: Facts) -> PageScore:
         lambda sort, a, b: Difference(sort, "achievements", slug, here, _achievement_text(a, b)),
     )  # fmt: skip
     paired = [(said[at], gold.counts[to]) for at, to in counts.pairs]
-    claimed = [(str(count.claim), wanted.claims) for count, wanted in paired if wanted.claims]
-    based = [(str(count.basis), wanted.basis) for count, wanted in paired if wanted.basis is not None]
+    claims = [
+        Decided.of(None if count.claim is None else count.claim in wanted.claims)
+        for count, wanted in paired
+        if wanted.claims
+    ]
+    bases = [
+        Decided.of(None if count.basis is None else count.basis == wanted.basis)
+        for count, wanted in paired
+        if wanted.basis is not None
+    ]
     return PageScore(
         (counts.tally, products.tally, achievements.tally),
-        (sum(claim in claims for claim, claims in claimed), len(claimed)),
-        (sum(basis == wanted for basis, wanted in based), len(based)),
+        sum(claims, Decided()),
+        sum(bases, Decided()),
         (*counts.differences, *products.differences, *achievements.differences),
     )

@@ -33,13 +33,17 @@ UNPARSED = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What was made of a statement; `rule_id` is None where it is no achievement, `why` then says so in a phrase."""
+    """What was made of a statement; `rule_id` is None where it is no achievement, `why` then says so in a phrase.
+
+    `by_features` is the probability before the encoder was asked, None for what was not weighed.
+    """
 
     statement: Statement
     previous: str | None
     rule_id: str | None
     weighed: Weighed | None
     why: str | None
+    by_features: float | None = None
 
 
 def kept_out(seen: Seen) -> str | None:
@@ -80,9 +84,10 @@ def _judge(seen: Seen, why: str | None, scored: Scored | None, previous: str | N
         return Judgement(statement, previous, "achievement.item.section" if listed else None, weighed, "not parsed")
     if not scored.taken:
         why = f"weighed {scored.weighed.probability:.2f}, which is too little"
-        return Judgement(statement, previous, None, scored.weighed, why)
+        return Judgement(statement, previous, None, scored.weighed, why, scored.by_features)
     tense = Tense.REPORTED if seen.reported else seen.first.tense if seen.first else Tense.VERBLESS
-    return Judgement(statement, previous, f"achievement.{_unit(statement)}.{tense}", scored.weighed, None)
+    rule_id = f"achievement.{_unit(statement)}.{tense}"
+    return Judgement(statement, previous, rule_id, scored.weighed, None, scored.by_features)
 
 
 def judge(passages: Iterable[Passage], second: SecondJudge | None = None) -> tuple[Judgement, ...]:

@@ -1,39 +1,75 @@
-"""What a number claims: a level reached, a target, an earlier level, a difference, a whole, context or scale."""
+"""What a number claims: a level reached, a target, an earlier level, a difference, a whole, context or scale.
+
+Words and grammar decide where they say it; else a model that was measured on publishers left out, and where that is
+unsure the claim is not determined.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from tfextract.confidence import Classes, classes
 from tfextract.extract.clauses import Clause, Tense
 from tfextract.extract.numbers import NumberSpan
 from tfextract.extract.sections import Section
-from tfextract.model import Claim, CountKind
+from tfextract.extract.signs import Signs
+from tfextract.model import Claim, ClaimSource, CountKind
 from tfextract.rules import first_match, word_table
 
 PAIR_CLAIMS = {"baseline": Claim.BASELINE, "achieved": Claim.ACHIEVED, "whole": Claim.WHOLE}
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # The publisher speaks of itself: even under "Background" that is its doing.
 OWN = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
+# What the model tells apart; what rules alone name (targets, earlier levels, differences, wholes) is OTHER to it.
+OTHER = "other"
+CLASSES = (Claim.ACHIEVED, Claim.CONTEXT, Claim.SCALE, OTHER)
 STATES = (Tense.PRESENT, Tense.PROGRESSIVE, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """`by` is what decided: the id of a rule, pair, plan, grammar, or default where nothing spoke."""
+    """`by` is what decided: the id of a rule, pair, plan, grammar, model, or none where nothing spoke."""
 
-    claim: Claim
+    claim: Claim | None
     by: str
 
+    @property
+    def source(self) -> ClaimSource:
+        if self.claim is None:
+            return ClaimSource.NONE
+        return ClaimSource.MODEL if self.by == "model" else ClaimSource.RULE
 
-def claim_of(number: NumberSpan, marked: str, clause: Clause | None, section: Section | None) -> Claimed:
+
+def claim_of(
+    number: NumberSpan, marked: str, clause: Clause | None, section: Section | None, features: Callable[[], Signs]
+) -> Claimed:
     """`marked` is the sentence with the number between « and »; `clause` is None where there is no parse."""
+    return claim_by_words(number, marked, clause, section) or _claim_by_model(features())
+
+
+def _claim_by_model(features: Signs) -> Claimed:
+    chosen = _classes().choose(features)
+    if chosen is None or chosen[0] == OTHER:
+        return Claimed(None, "none")
+    return Claimed(Claim(chosen[0]), "model")
+
+
+@lru_cache(maxsize=1)
+def _classes() -> Classes:
+    return classes("claim", CLASSES)
+
+
+def claim_by_words(number: NumberSpan, marked: str, clause: Clause | None, section: Section | None) -> Claimed | None:
+    """By a rule, a pair of numbers or the clause; None where they say nothing."""
     planned = clause is not None and clause.planned
     if number.pair in PAIR_CLAIMS:
-        claim = PAIR_CLAIMS[number.pair]
-        if claim is Claim.ACHIEVED and clause is not None and clause.negated:
+        of_pair = PAIR_CLAIMS[number.pair]
+        if of_pair is Claim.ACHIEVED and clause is not None and clause.negated:
             return Claimed(Claim.CONTEXT, "pair")
-        return Claimed(Claim.TARGET if planned and claim is Claim.ACHIEVED else claim, "pair")
+        return Claimed(Claim.TARGET if planned and of_pair is Claim.ACHIEVED else of_pair, "pair")
     found = first_match("claim", marked)
     if found is not None:
         said = Claim(found[0].value or "")
@@ -41,14 +77,14 @@ def claim_of(number: NumberSpan, marked: str, clause: Clause | None, section: Se
         return Claimed(Claim.TARGET if planned and said is Claim.CHANGE else said, found[0].id)
     if clause is None:
         intended = first_match("claim_without_grammar", marked)
-        return Claimed(Claim.ACHIEVED, "default") if intended is None else Claimed(Claim.TARGET, intended[0].id)
+        return None if intended is None else Claimed(Claim.TARGET, intended[0].id)
     if planned:
         return Claimed(Claim.TARGET, "plan")
     claim = _by_grammar(number, marked, clause, section)
-    return Claimed(claim, "default" if claim is Claim.ACHIEVED else "grammar")
+    return None if claim is None else Claimed(claim, "grammar")
 
 
-def _by_grammar(number: NumberSpan, marked: str, clause: Clause, section: Section | None) -> Claim:
+def _by_grammar(number: NumberSpan, marked: str, clause: Clause, section: Section | None) -> Claim | None:
     verbless = clause.tense in (None, Tense.PARTICIPLE)
     if _is_state_of_world(marked, clause):
         return Claim.CONTEXT
@@ -59,7 +95,7 @@ def _by_grammar(number: NumberSpan, marked: str, clause: Clause, section: Sectio
         return Claim.TARGET
     if section is Section.BACKGROUND and not own and (clause.tense in STATES or number.kind is CountKind.PERCENT):
         return Claim.CONTEXT
-    return Claim.ACHIEVED
+    return None
 
 
 def _is_state_of_world(marked: str, clause: Clause) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from tfextract.confidence import Weighed, Weights, weights
+from tfextract.extract.achievements import Judgement
 from tfextract.extract.candidates import Candidate
+from tfextract.extract.claim_features import ClaimContext
 from tfextract.extract.claims import Claimed, claim_of
 from tfextract.extract.clauses import Clause, clause_of
 from tfextract.extract.signs import Signs
@@ -28,11 +31,20 @@ class ReadCount:
     claimed: Claimed
 
 
-def read_count(saw: Candidate) -> ReadCount:
-    span = saw.sentence.span()
-    clause = None if span is None else clause_of(span, saw.number.number_start)
-    marked = saw.marked
-    return ReadCount(saw, marked, clause, claim_of(saw.number, marked, clause, saw.statement.passage.section))
+def read_counts(
+    found: Sequence[Candidate], judged: Sequence[Judgement] = (), title: str | None = None
+) -> Iterator[ReadCount]:
+    """`found` and `judged` are the numbers and statements of a document or of some of its pages, `title` its own."""
+    context = ClaimContext(found, judged, title)
+    for candidate in found:
+        span = candidate.sentence.span()
+        clause = None if span is None else clause_of(span, candidate.number.number_start)
+        marked = candidate.marked
+        claimed = claim_of(
+            candidate.number, marked, clause, candidate.statement.passage.section,
+            partial(context.features, candidate, marked, clause),
+        )  # fmt: skip
+        yield ReadCount(candidate, marked, clause, claimed)
 
 
 def weigh(read: ReadCount) -> Weighed:
@@ -85,7 +97,7 @@ def _of_unit(saw: Candidate) -> set[str]:
 
 def _of_claim(read: ReadCount) -> set[str]:
     by, clause = read.claimed.by, read.clause
-    signs = {f"claim.{read.claimed.claim}", f"claim.by.{'rule' if '.' in by else by}"}
+    signs = {f"claim.{read.claimed.claim or 'none'}", f"claim.by.{'rule' if '.' in by else by}"}
     if clause is None:
         return signs | {"clause.unparsed"}
     signs.add("clause.none" if clause.tense is None else f"clause.{clause.tense}")

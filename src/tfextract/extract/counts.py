@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tfextract.extract.achievements import achievement_around, theme_of
+from tfextract.extract.achievements import Judgement, achievement_around, theme_of
 from tfextract.extract.candidates import Candidate, candidates
-from tfextract.extract.count_signs import read_count, weigh
+from tfextract.extract.count_signs import ReadCount, read_counts, weigh
 from tfextract.extract.evidence import Ids, evidence_of, page_of, whole_words
 from tfextract.extract.labels import label_of
 from tfextract.extract.links import Told, with_links
@@ -54,16 +54,18 @@ def find_counts(
     ids: Ids,
     document: Document,
     above: str | None = None,
+    judged: Sequence[Judgement] = (),
 ) -> tuple[Count, ...]:
-    """`above` is the title that is no theme (`title_above`)."""
-    return with_links([Told(saw, _count(saw, achievements, ids, document, above)) for saw in candidates(passages)])
+    """`above` is the title that is no theme (`title_above`); `judged` the statements of the same pages."""
+    read = read_counts(tuple(candidates(passages)), judged, document.title)
+    return with_links([Told(one.candidate, _count(one, achievements, ids, document, above)) for one in read])
 
 
 def _count(
-    saw: Candidate, achievements: Sequence[Achievement], ids: Ids, document: Document, above: str | None
+    read: ReadCount, achievements: Sequence[Achievement], ids: Ids, document: Document, above: str | None
 ) -> Count:
+    saw = read.candidate
     number, block = saw.number, saw.block
-    read = read_count(saw)
     marked, claim, unit = read.marked, read.claimed.claim, saw.unit_text
     start, end = _quote(saw)
     quote = block.text[start:end]
@@ -82,6 +84,7 @@ def _count(
         unit=unit,
         currency=number.currency,
         claim=claim,
+        claim_source=read.claimed.source,
         basis=timing.basis,
         as_of=timing.as_of,
         period_start=timing.start,

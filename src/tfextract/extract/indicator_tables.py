@@ -14,7 +14,19 @@ from math import isfinite
 from tfextract.extract.dimensions import part_of_unit
 from tfextract.extract.evidence import Ids, evidence_of, page_of
 from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
-from tfextract.model import Basis, Block, Claim, Count, CountKind, Document, Evidence, Layout, PeriodSource, TableCell
+from tfextract.model import (
+    Basis,
+    Block,
+    Claim,
+    ClaimSource,
+    Count,
+    CountKind,
+    Document,
+    Evidence,
+    Layout,
+    PeriodSource,
+    TableCell,
+)
 from tfextract.rules import Rule, first_match
 
 RULE_ID = "count.indicator_table"
@@ -161,6 +173,7 @@ def _figure(
         unit=unit,
         currency=currency,
         claim=column.claim,
+        claim_source=ClaimSource.RULE,
         basis=_basis(kind, column),
         period_start=start,
         period_end=end,

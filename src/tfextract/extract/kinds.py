@@ -82,7 +82,10 @@ def find_all(
     judged = finder.of_passages("achievements", passages, lambda some: judge(some, second)) or ()
     achievements = finder.of_judged("achievements", judged, lambda some: achievements_of(some, ids, above)) or ()
     counts = (
-        finder.of_passages("counts", passages, lambda some: find_counts(some, achievements, ids, document, above)) or ()
+        finder.of_passages(
+            "counts", passages, lambda some: find_counts(some, achievements, ids, document, above, judged)
+        )
+        or ()
     )
     in_tables = finder.of_cells(
         "indicator tables", layout, lambda cell: cell.table_no, lambda part: find_indicator_counts(part, ids, document)

@@ -214,7 +214,8 @@ def _with_comparisons(told: Sequence[Told], linked: Sequence[Count]) -> list[Cou
 
 def _comparable(now: Told, other: Told) -> bool:
     a, b = now.count, other.count
-    if not _same_sentence(now.candidate, other.candidate) or b.claim is not Claim.ACHIEVED or a.kind is not b.kind:
+    level = b.claim in (Claim.ACHIEVED, None)
+    if not level or not _same_sentence(now.candidate, other.candidate) or a.kind is not b.kind:
         return False
     if a.kind is CountKind.PERCENT:
         return True

@@ -22,10 +22,11 @@ SMALLEST = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """`taken` is whether it is likely enough to be a fact."""
+    """`taken` is whether it is likely enough to be a fact; `by_features` the probability without the encoder."""
 
     weighed: Weighed
     taken: bool
+    by_features: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Together:
         parts = [(name, self.features * value) for name, value in alone.parts]
         parts = sorted([*parts, ("encoder", added)], key=lambda part: -abs(part[1]))
         weighed = Weighed(logistic(odds), confidence, tuple(parts))
-        return Scored(weighed, weighed.probability >= self.least)
+        return Scored(weighed, weighed.probability >= self.least, alone.probability)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,6 @@ class Scorer:
         return [
             together.scored(one, said[at])
             if together is not None and at in said
-            else Scored(one, one.probability >= self.weights.least)
+            else Scored(one, one.probability >= self.weights.least, one.probability)
             for at, one in enumerate(alone)
         ]

@@ -45,7 +45,7 @@ class Saying:
     marked: str
     number: NumberSpan
     clause: Clause | None
-    claim: Claim
+    claim: Claim | None
     unit: str | None
     heading: str | None
 
@@ -126,7 +126,7 @@ def _of_section(told: Saying) -> Basis | None:
     """Figures under "as of May 2013" or "to date" that no verb governs are sums up to then."""
     heading = told.heading or ""
     up_to = re.search(r"\b(?:as\s+(?:of|at)|to\s+date|so\s+far|since)\b", heading, re.IGNORECASE)
-    return Basis.CUMULATIVE if up_to and told.claim is Claim.ACHIEVED else None
+    return Basis.CUMULATIVE if up_to and told.claim in (Claim.ACHIEVED, None) else None
 
 
 def _by_grammar(told: Saying, clause: Clause, said: Basis | None, document: Document) -> Basis | None:
@@ -161,6 +161,8 @@ def _states(clause: Clause) -> bool:
 def _stands(told: Saying, clause: Clause, said: Basis | None) -> bool:
     """Whether the number says how things are or were at one moment."""
     share = told.number.kind is CountKind.PERCENT
+    if _is_level(told) and _flows(told):
+        return False
     if _is_level(told) or (_is_stock(told.unit) and (share or not _happened(clause))):
         return True
     if told.number.kind is CountKind.COUNT and clause.tense is Tense.PAST and _is_event(told.unit):
@@ -184,6 +186,14 @@ def _is_level(told: Saying) -> bool:
     if told.number.pair in ("baseline", "achieved") and told.claim is Claim.BASELINE:
         return True
     return first_match("level", told.marked) is not None
+
+
+def _flows(told: Saying) -> bool:
+    """Money that is spent or earned over a time, and what takes place, have levels of a year."""
+    if told.number.kind is CountKind.COUNT:
+        return _is_event(told.unit)
+    words = set(re.findall(r"[a-z&]+", told.marked.casefold()))
+    return told.number.kind is CountKind.MONEY and not words.isdisjoint(word_table("basis.toml", "flow_words"))
 
 
 def _is_stock(unit: str | None) -> bool:

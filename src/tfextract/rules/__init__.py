@@ -2,8 +2,8 @@
 
 A rule is a TOML record: what it is for (`kind`), what it looks for (`pattern`, a regular expression whose named
 groups are its captures), what it says of a match (`value`), where it applies (`where`, roles or parts of a page), why
-it is there, and texts that show it: each of `examples` with exactly the captures it gives, and `counterexamples`. Pieces that
-patterns share stand in fragments.toml: `$year` in a pattern is one.
+it is there, and texts that show it: each of `examples` with exactly the captures it gives, and `counterexamples`.
+Pieces that patterns share stand in fragments.toml: `$year` in a pattern is one.
 """
 
 from __future__ import annotations

@@ -78,6 +78,7 @@ def add_fact(
         }
         if {"period_start", "period_end"} & set(values):
             row["period_source"] = "person"
+        row["claim_source"] = "person" if values.get("claim") else "none"
     elif kind is FactKind.ACHIEVEMENT:
         row |= {"achievement_id": fact_id, "text": quote, "heading_path": list(block.heading_path)}
     else:

@@ -301,6 +301,8 @@ def _decide(
         values = {}
     if fact.kind is FactKind.COUNT and {"period_start", "period_end"} & set(values):
         values["period_source"] = "person"
+    if fact.kind is FactKind.COUNT and "claim" in values:
+        values["claim_source"] = "person"
     set_aside(connection, fact.kind, [fact.fact_id])
     word = "added" if fact.row.get("review") == "added" else "edited" if values else "accepted"
     if values or last is not None:

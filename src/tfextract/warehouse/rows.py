@@ -45,7 +45,7 @@ _SHORTFALL_FIELDS = _columns("shortfall_id page text stance theme heading_path c
 _COUNT_FIELDS = _columns(
     "count_id page value value_high value_printed kind qualifier unit currency claim basis per as_of period_start "
     "period_end period_source label quote theme achievement_id whole_id dimension dimension_value compares_with "
-    "repeat_of money_role headline confidence"
+    "repeat_of money_role headline confidence claim_source"
 )
 _PRODUCT_FIELDS = _columns(
     "product_id page title product_type product_class role state url items theme repeat_of confidence"

@@ -1,0 +1,135 @@
+"""Weights by which a number's claim is decided where no words say it, from the annotated pages.
+
+`python -m bench.train_claims --gold DIR --pdfs DIR [--write]`. What the rules and the grammar leave open is
+achieved, context, scale or other; a logistic model for each, over the features of extract/claim_features.py. Writes
+src/tfextract/rules/claim_weights.toml (numbers alone, no word of a page), measured on publishers left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bench.training import Fitted, Numbers, Row, asked, common_names, fit, odds_folded, provenance, publisher_of
+from tfextract.evaluate import GoldDocument, find_pdfs, load_gold
+from tfextract.evaluate.gold import GoldCount
+from tfextract.evaluate.scoring import paired_counts
+from tfextract.extract.achievements import judge
+from tfextract.extract.candidates import candidates
+from tfextract.extract.claim_features import ClaimContext
+from tfextract.extract.claims import CLASSES, OTHER
+from tfextract.extract.count_signs import read_counts
+from tfextract.extract.counts import find_counts
+from tfextract.extract.describe import describe
+from tfextract.extract.evidence import Ids
+from tfextract.extract.nlp import load_nlp
+from tfextract.extract.signs import Signs
+from tfextract.extract.text import Passage, read_passages
+from tfextract.layout import read_layout
+from tfextract.model import Document, FileStatus
+from tfextract.settings import load_settings
+from tfextract.sources import digest
+
+WEIGHTS = Path(__file__).parents[1] / "src" / "tfextract" / "rules" / "claim_weights.toml"
+# How firmly weights are held to nothing: features that few publishers show must not speak loud.
+FIRM = 20.0
+PUBLISHERS = 3
+# The share of all classes that the likeliest needs; below it the claim is not determined.
+LEAST = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A number of an annotated page whose claim no words say; `claims` are all that are right."""
+
+    publisher: str
+    features: Signs
+    claims: tuple[str, ...]
+
+    def row(self, name: str) -> Row:
+        return Row(self.publisher, self.features, (self.claims[0] if self.claims[0] in CLASSES else OTHER) == name)
+
+
+def rows_of(gold: GoldDocument, passages: Sequence[Passage], document: Document) -> Iterator[Open]:
+    judged = judge(passages)
+    found = tuple(candidates(passages))
+    context = ClaimContext(found, judged, document.title)
+    read = list(read_counts(found, judged, document.title))
+    counts = find_counts(passages, (), Ids(document.document_id), document, None, judged)
+    for page in gold.pages:
+        here = [at for at, count in enumerate(counts) if count.page == page.page]
+        wanted: dict[int, GoldCount] = paired_counts([counts[at] for at in here], page)
+        for one, to in wanted.items():
+            number = read[here[one]]
+            if to.claims and number.claimed.by in ("model", "none"):
+                features = context.features(number.candidate, number.marked, number.clause)
+                yield Open(publisher_of(gold), features, to.claims)
+
+
+def read_rows(gold: Sequence[GoldDocument], folders: Sequence[Path]) -> list[Open]:
+    nlp = load_nlp(load_settings().spacy_model)
+    pdfs = find_pdfs(gold, folders)
+    rows: list[Open] = []
+    for one in gold:
+        path = pdfs[one.slug]
+        document_id, sha256 = digest(path)
+        layout = read_layout(path.read_bytes(), path.name, document_id)
+        bare = Document(document_id, sha256, path.name, page_count=len(layout.pages), status=FileStatus.READ)
+        near = {page.page - back for page in one.pages for back in (0, 1)}
+        rows += rows_of(one, read_passages(layout.blocks, nlp, near), describe(bare, layout))
+    return rows
+
+
+def left_out(rows: Sequence[Open], known: frozenset[str]) -> Numbers:
+    """For each row the share of each class by weights from other publishers; columns as in CLASSES."""
+    odds = np.column_stack(
+        [odds_folded([row.row(name) for row in rows], {"bias": 0.0}, known, firm=FIRM) for name in CLASSES]
+    )
+    said = 1 / (1 + np.exp(-odds))
+    return np.asarray(said / said.sum(axis=1, keepdims=True))
+
+
+def report(rows: Sequence[Open], known: frozenset[str]) -> None:
+    shares = left_out(rows, known)
+    best = shares.argmax(axis=1)
+    right = np.array([CLASSES[at] in row.claims for at, row in zip(best, rows, strict=True)])
+    default = np.array(["achieved" in row.claims for row in rows])
+    publishers = len({row.publisher for row in rows})
+    print(f"{len(rows)} numbers of {publishers} publishers; always achieved: {default.mean():.3f}")
+    for least in (0.0, 0.4, 0.5, 0.6, 0.7, 0.8):
+        decided = (shares.max(axis=1) >= least) & (best != CLASSES.index(OTHER))
+        print(f"least {least:.1f}: decided {decided.mean():.3f}, of those right {right[decided].mean():.3f}")
+
+
+def weights_text(fitted: dict[str, Fitted], rows: Sequence[Open], gold: Sequence[GoldDocument]) -> str:
+    head = f"""\
+# Written by `python -m bench.train_claims`; not to be edited by hand.
+# {len(rows)} numbers of {len({row.publisher for row in rows})} publishers whose claim no words say.
+{provenance(gold)}
+[model]
+least = {LEAST:.2f}
+"""
+    tables = []
+    for name, one in fitted.items():
+        named = zip(one.names, one.weights[1:], strict=True)
+        lines = "".join(f'"{feature}" = {weight:.3f}\n' for feature, weight in named if abs(weight) >= 0.005)
+        tables.append(f"\n[{name}]\nbias = {one.weights[0]:.3f}\n{lines}")
+    return head + "".join(tables)
+
+
+def main() -> None:
+    given = asked(__doc__)
+    gold = load_gold(given.gold)
+    rows = read_rows(gold, given.pdfs)
+    known = common_names([row.row(OTHER) for row in rows], PUBLISHERS)
+    report(rows, known)
+    if given.write:
+        made = {str(name): fit([row.row(name) for row in rows], {"bias": 0.0}, FIRM, known) for name in CLASSES}
+        WEIGHTS.write_text(weights_text(made, rows, gold), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""What a number's sentence, page and headings show of its claim where no rule and no grammar says it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tfextract.confidence import log_odds
+from tfextract.extract.achievements import Judgement
+from tfextract.extract.candidates import Candidate
+from tfextract.extract.clauses import Clause
+from tfextract.extract.signs import Signs
+from tfextract.model import CountKind
+from tfextract.rules import first_match, rules_of
+
+# The publisher speaks of itself.
+OWN = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
+OWN_SUBJECTS = frozenset(("we", "i", "us"))
+PRONOUNS = frozenset(("it", "they", "this", "these", "which", "that", "who"))
+SMALL = 12
+LAST_WORD = re.compile(r"([a-z]+|\()\W*$", re.IGNORECASE)
+# A number behind one of these is read otherwise than behind a verb.
+LEADING = frozenset(
+    "the these those both its their our all of each every in into with by than a (".split(),
+)
+# Keeps the log odds of a statement's probability finite.
+LEAST, MOST = 0.01, 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class PageTraits:
+    """Of the numbers on a page: the share in blocks where the publisher speaks of itself, the share that are per cent,
+    and how likely their statements are results, each 0 to 1."""
+
+    own: float
+    percent: float
+    results: float
+
+
+class ClaimContext:
+    """What surrounds the numbers of a document, or of some of its pages."""
+
+    def __init__(self, found: Sequence[Candidate], judged: Sequence[Judgement], title: str | None) -> None:
+        self._title = title or ""
+        self._results = {
+            (one.statement.block.block_no, one.statement.start): one.by_features
+            for one in judged
+            if one.by_features is not None
+        }
+        pages: dict[int, list[Candidate]] = defaultdict(list)
+        for candidate in found:
+            pages[candidate.block.page].append(candidate)
+        self._pages = {page: self._traits(some) for page, some in pages.items()}
+
+    def result_probability(self, candidate: Candidate) -> float | None:
+        """That the number's statement is a result, by its features; None where it was not weighed."""
+        return self._results.get((candidate.block.block_no, candidate.statement.start))
+
+    def _traits(self, candidates: Sequence[Candidate]) -> PageTraits:
+        count = len(candidates)
+        return PageTraits(
+            sum(OWN.search(one.block.text) is not None for one in candidates) / count,
+            sum(one.number.kind is CountKind.PERCENT for one in candidates) / count,
+            sum(self.result_probability(one) or 0.0 for one in candidates) / count,
+        )
+
+    def features(self, candidate: Candidate, marked: str, clause: Clause | None) -> Signs:
+        """`marked` is the sentence with the number between « and »; `clause` is None without a parse."""
+        page = self._pages[candidate.block.page]
+        names = _of_number(candidate, marked) | _of_clause(candidate, marked, clause) | self._of_headings(candidate)
+        if first_match("claim_survey", marked) is not None:
+            names.add("sentence.survey")
+        values: dict[str, float] = dict.fromkeys(sorted(names), 1.0)
+        values |= {"page.own": page.own, "page.percent": page.percent, "page.results": page.results}
+        likely = self.result_probability(candidate)
+        if likely is None:
+            return values | {"result.unknown": 1.0}
+        return values | {"result": log_odds(min(max(likely, LEAST), MOST)) / 2}
+
+    def _of_headings(self, candidate: Candidate) -> set[str]:
+        path = " ".join(candidate.block.heading_path)
+        names: set[str] = set()
+        if first_match("claim_price", path) is not None:
+            names |= {"heading.price", *(["heading.price.money"] if candidate.number.kind is CountKind.MONEY else [])}
+        if first_match("claim_survey", f"{path} {self._title}") is not None:
+            names.add("heading.survey")
+        return names
+
+
+def _of_number(candidate: Candidate, marked: str) -> set[str]:
+    number = candidate.number
+    names = {f"kind.{number.kind}"}
+    if number.value_high is not None:
+        names.add("range")
+    if number.kind is CountKind.COUNT and number.value <= SMALL:
+        names.add("small")
+    if not any(char.isdigit() for char in number.printed):
+        names.add("words")
+    before = LAST_WORD.search(marked[: marked.index("«")])
+    if before is not None and before[1].casefold() in LEADING:
+        names.add(f"after.{before[1].casefold()}")
+    return names | {rule.id for rule in rules_of("claim_cue") if rule.search(marked)}
+
+
+def _of_clause(candidate: Candidate, marked: str, clause: Clause | None) -> set[str]:
+    names = {name for name, text in (("own", marked), ("own.block", candidate.block.text)) if OWN.search(text)}
+    if clause is None:
+        return names | {"clause.unparsed"}
+    names.add(f"clause.{clause.tense or 'none'}")
+    marks: Mapping[str, bool] = {
+        "possible": clause.possible,
+        "negated": clause.negated,
+        "passive": clause.passive,
+        "infinitive": clause.infinitive,
+    }
+    names |= {f"clause.{name}" for name, is_so in marks.items() if is_so}
+    subject = clause.subject
+    kind = (
+        "none"
+        if subject is None
+        else "own"
+        if subject in OWN_SUBJECTS
+        else "pronoun"
+        if subject in PRONOUNS
+        else "noun"
+    )
+    return names | {f"subject.{kind}"}
