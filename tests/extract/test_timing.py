@@ -1,5 +1,6 @@
 """Basis, period and day of a count, and where they were said."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -8,7 +9,7 @@ import pytest
 from tests.extract.builders import passages
 from tfextract.extract.achievements import find_achievements
 from tfextract.extract.counts import find_counts
-from tfextract.extract.dates import as_of, periods
+from tfextract.extract.dates import Period, Reported, as_of, periods
 from tfextract.extract.evidence import Ids
 from tfextract.model import Basis, Count, Document, FileStatus, PeriodSource
 
@@ -30,15 +31,69 @@ def _first(printed: str, document: Document = DOCUMENT) -> Count:
         ("between 2013 and 2015", (date(2013, 1, 1), date(2015, 12, 31))),
         ("2013–2015", (date(2013, 1, 1), date(2015, 12, 31))),
         ("since May 2016", (date(2016, 5, 1), None)),
+        ("in 2012–13", (date(2012, 1, 1), date(2013, 12, 31))),
+        ("in 2013–15", (date(2013, 1, 1), date(2015, 12, 31))),
+        ("in the year to June 2020", (date(2019, 7, 1), date(2020, 6, 30))),
+        ("in the six months ended 30 September 2012", (date(2012, 4, 1), date(2012, 9, 30))),
+        ("from 1 July 2018 to 30 June 2019", (date(2018, 7, 1), date(2019, 6, 30))),
+        ("from July 1, 2018 to June 30, 2019", (date(2018, 7, 1), date(2019, 6, 30))),
+        ("between March and June 2012", (date(2012, 3, 1), date(2012, 6, 30))),
+        ("in Q3 2011", (date(2011, 7, 1), date(2011, 9, 30))),
+        ("in the first half of 2011", (date(2011, 1, 1), date(2011, 6, 30))),
+        ("in fiscal 2009", (date(2009, 1, 1), date(2009, 12, 31))),
+        ("in the third quarter", (None, None)),
+        ("over the past three years", (None, None)),
     ],
 )
-def test_periods(text: str, period: tuple[date, date | None]) -> None:
-    assert periods(f"It opened 12 parks {text}.") == (period,)
+def test_periods(text: str, period: tuple[date | None, date | None]) -> None:
+    assert _bounds(periods(f"It opened 12 parks {text}.")) == [period]
 
 
-@pytest.mark.parametrize("text", ["the Strategic Plan, 2022–2025", "in 2015/16", "Route 2014 was closed"])
+def _bounds(named: Sequence[Period]) -> list[tuple[date | None, date | None]]:
+    return [(period.start, period.end) for period in named]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("in 2012–13", (date(2012, 7, 1), date(2013, 6, 30))),
+        ("in FY2021/22", (date(2021, 7, 1), date(2022, 6, 30))),
+        ("in FY09", (date(2008, 7, 1), date(2009, 6, 30))),
+        ("in the second quarter of fiscal 2019", (date(2018, 10, 1), date(2018, 12, 31))),
+        ("in the third quarter", (date(2019, 1, 1), date(2019, 3, 31))),
+        ("over the past three years", (date(2016, 7, 1), date(2019, 6, 30))),
+        ("in 2012", (date(2012, 1, 1), date(2012, 12, 31))),
+    ],
+)
+def test_periods_of_a_document_whose_year_begins_in_july(text: str, period: tuple[date, date]) -> None:
+    reported = Reported(2019, date(2018, 7, 1), date(2019, 6, 30))
+    assert _bounds(periods(f"It opened 12 parks {text}.", reported)) == [period]
+
+
+@pytest.mark.parametrize(
+    "text", ["the Strategic Plan, 2022–2025", "Route 2014 was closed", "the first half of the work"]
+)
 def test_no_period(text: str) -> None:
     assert periods(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "years"),
+    [
+        ("It sold 516 tons of oats in 2012–13 and 634 tons in 2013–14.", [(2012, 2013), (2013, 2014)]),
+        ("In 2012 it sold 516 tons and in 2013 some 634 tons.", [(2012, 2012), (2013, 2013)]),
+        ("It held 92 fairs in FY17 and FY18.", [(2017, 2018)]),
+        ("Passes rose from 74% (2013) to 77% (2014).", [(2013, 2013), (2014, 2014)]),
+    ],
+)
+def test_each_number_has_the_period_beside_it(sentence: str, years: list[tuple[int, int]]) -> None:
+    found = find_counts(passages(sentence), (), Ids("d"), YEARLY)
+    assert [(c.period_start and c.period_start.year, c.period_end and c.period_end.year) for c in found] == years
+
+
+@pytest.mark.parametrize("sentence", ["The 2011 storm cost it 40 boats.", "Its 2013 plan led to 40 judges."])
+def test_another_year_that_cannot_be_placed_is_never_taken_for_the_documents(sentence: str) -> None:
+    assert _first(sentence, YEARLY).period_start is None
 
 
 @pytest.mark.parametrize(

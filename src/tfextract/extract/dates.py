@@ -1,16 +1,25 @@
-"""The span of time that a sentence or heading names."""
+"""The spans of time that a sentence or heading names."""
 
 from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 MONTHS = {name.casefold(): at for at, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.casefold(): at for at, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
+_MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
 _YEAR = r"(?:19|20)\d\d"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_TO = r"\s*(?:[-–—]|\b(?:to|and|until|till|through)\b)\s*"
+_NUMBERS = {
+    word: at
+    for at, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+}
+_COUNT = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
 # A named plan's years ("the Strategic Plan, 2022–2025") are part of its name.
 _NAMED = re.compile(
     r"\b(?:plan|framework|strategy|agenda|programme|program|roadmap|vision)s?\b[,:]?\s*\(?$", re.IGNORECASE
@@ -18,17 +27,6 @@ _NAMED = re.compile(
 _AS_OF = re.compile(
     rf"\b(?:as\s+(?:of|at|on)|at|on|by|until|till)\s+(?:the\s+)?(?:(?P<end>end)\s+of\s+)?"
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?:(?P<month>{_MONTH})\s+)?(?:(?P<day2>\d{{1,2}}),\s*)?(?P<year>{_YEAR})\b",
-    re.IGNORECASE,
-)
-_RANGE = re.compile(
-    rf"(?<![\d/.-])(?:(?P<m1>{_MONTH})\s+)?(?P<from>{_YEAR})\s*(?:[-–—/]|\s(?:and|to|through|until)\s)\s*"
-    rf"(?:(?P<m2>{_MONTH})\s+)?(?P<to>{_YEAR}|\d\d)(?!\d|[/.-]\d)",
-    re.IGNORECASE,
-)
-_SINCE = re.compile(rf"\bsince\s+(?:(?P<month>{_MONTH})\s+)?(?P<year>{_YEAR})\b", re.IGNORECASE)
-_IN = re.compile(
-    rf"\b(?:in|during|throughout|over|for|of)\s+(?:the\s+)?(?:(?:calendar|reporting)\s+)?(?:year\s+)?"
-    rf"(?:(?:early|mid|late)[\s-]+)?(?:(?P<month>{_MONTH})\s+)?(?P<year>{_YEAR})\b(?!\s*[-–/]\s*\d)",
     re.IGNORECASE,
 )
 
@@ -43,12 +41,73 @@ class Times:
     as_of: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The time a document is about, as far as it says it: its year of results, and its period, both days included."""
+
+    year: int | None = None
+    start: date | None = None
+    end: date | None = None
+
+    @property
+    def last_day(self) -> date | None:
+        return self.end or (None if self.year is None else date(self.year, 12, 31))
+
+    @property
+    def accounts_start(self) -> tuple[int, int] | None:
+        """Month and day on which its year of accounts begins, None where that is not told or the calendar's."""
+        if self.start is None or self.end is None or not 360 <= (self.end - self.start).days <= 370:
+            return None
+        return None if (self.start.month, self.start.day) == (1, 1) else (self.start.month, self.start.day)
+
+    def accounts(self, first: int) -> tuple[date, date]:
+        """The year of accounts that begins in the year `first`: both whole years where its bounds are not told."""
+        opens = self.accounts_start
+        if opens is None:
+            return date(first, 1, 1), date(first + 1, 12, 31)
+        month, day = opens
+        return date(first, month, day), date(first + 1, month, day) - timedelta(days=1)
+
+    def fiscal(self, year: int) -> tuple[date, date]:
+        """The fiscal year that is called by the year in which it ends."""
+        return (date(year, 1, 1), date(year, 12, 31)) if self.accounts_start is None else self.accounts(year - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Both days included, `end` None where it is open, both None where it is told but cannot be placed ("over the past
+    three years" in a document without a year); `left` to `right` is its span in the text."""
+
+    start: date | None
+    end: date | None
+    left: int
+    right: int
+
+
+Bounds = tuple[date | None, date | None]
+_UNPLACED: Bounds = (None, None)
+
+
 def _month(printed: str | None) -> int | None:
     return None if printed is None else MONTHS[printed.rstrip(".").casefold()]
 
 
 def last_day(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _date(year: str, month: str | None, day: str | None) -> date | None:
+    number = 1 if day is None else int(re.sub(r"\D", "", day))
+    at = _month(month)
+    return date(int(year), at, number) if at is not None and 1 <= number <= last_day(int(year), at).day else None
+
+
+def _months_before(day: date, months: int) -> date:
+    """The first day of so many months that end on `day`."""
+    after = day + timedelta(days=1)
+    month = after.year * 12 + after.month - 1 - months
+    year, at = divmod(month, 12)
+    return date(year, at + 1, min(after.day, last_day(year, at + 1).day))
 
 
 def as_of(text: str) -> date | None:
@@ -63,25 +122,175 @@ def as_of(text: str) -> date | None:
     return None
 
 
-def periods(text: str) -> tuple[tuple[date, date | None], ...]:
-    """Every period named, ranges first; a year inside a range or a plan's name is no period of its own."""
-    found: list[tuple[date, date | None]] = []
-    for match in _RANGE.finditer(text):
-        start = int(match["from"])
-        end = int(match["to"]) if len(match["to"]) == 4 else start // 100 * 100 + int(match["to"])
-        # "2015/16" is a year of accounts: where it begins and ends is the publisher's own.
-        accounts = "/" in match[0] or len(match["to"]) == 2
-        if start < end and not accounts and not _NAMED.search(text[: match.start()]):
-            found.append((date(start, _month(match["m1"]) or 1, 1), last_day(end, _month(match["m2"]) or 12)))
-    found += [(date(int(match["year"]), _month(match["month"]) or 1, 1), None) for match in _SINCE.finditer(text)]
-    for match in _IN.finditer(text):
-        year, month = int(match["year"]), _month(match["month"])
-        found.append((date(year, month or 1, 1), last_day(year, month or 12)))
-    return tuple(dict.fromkeys(found))
+# -- what each pattern names; None where it names no period after all
 
 
-def times_of(text: str) -> Times:
-    """The one period and day a text names; two periods decide nothing."""
-    named = periods(text)
-    start, end = named[0] if len(named) == 1 else (None, None)
-    return Times(start, end, as_of(text))
+def _days(match: re.Match[str], _: Reported) -> Bounds | None:
+    """ "1 July 2018 to 30 June 2019", "July 1 to June 30, 2019"."""
+    end = _date(match["y2"], match["m2"] or match["n2"], match["d2"] or match["e2"])
+    year = match["y1"] or match["y2"]
+    start = _date(year, match["m1"] or match["n1"], match["d1"] or match["e1"])
+    return (start, end) if start is not None and end is not None and start < end else None
+
+
+def _months_to(match: re.Match[str], _: Reported) -> Bounds | None:
+    """ "the year to June 2020", "six months ended 31 March 2019"."""
+    day = match["day"] or match["day2"]
+    month = _month(match["month"]) or 12
+    end = last_day(int(match["year"]), month) if day is None else _date(match["year"], match["month"], day)
+    months = 12 if match["count"] is None else _count(match["count"])
+    return None if end is None else (_months_before(end, months), end)
+
+
+def _count(printed: str) -> int:
+    return int(printed) if printed.isdigit() else _NUMBERS[printed.casefold()]
+
+
+def _part_of_year(match: re.Match[str], reported: Reported) -> Bounds | None:
+    """ "Q3 2011", "the first half of 2011", "the third quarter"."""
+    months = 3 if match["q"] or match["quarter"] else 6
+    printed = match["q"] or match["h"] or match["quarter"] or match["half"]
+    part = int(printed) if printed.isdigit() else _ORDINALS[printed.casefold()]
+    part = 2 if months == 6 and part > 2 else part
+    if match["year"] is None and (months == 6 and not match["whole"]):
+        return None
+    year = match["year"] or reported.year
+    if year is None:
+        return _UNPLACED
+    start = reported.fiscal(int(year))[0] if match["fiscal"] or match["year"] is None else date(int(year), 1, 1)
+    at = start.year * 12 + start.month - 1 + months * (part - 1)
+    first = date(at // 12, at % 12 + 1, start.day)
+    after = at + months
+    return first, date(after // 12, after % 12 + 1, start.day) - timedelta(days=1)
+
+
+def _accounts(match: re.Match[str], reported: Reported) -> Bounds | None:
+    """ "2012–13", "2021/22", "FY2021/2022"; "2013–15" and "2013-2014" are ranges of years."""
+    start, printed = int(match["from"]), match["to"]
+    end = int(printed) if len(printed) == 4 else start // 100 * 100 + int(printed)
+    end = end + 100 if end < start and len(printed) == 2 else end
+    follows = end == start + 1
+    if follows and (len(printed) == 2 or "/" in match[0] or match["fy"]):
+        return reported.accounts(start)
+    return (date(start, 1, 1), date(end, 12, 31)) if start < end else None
+
+
+def _range(match: re.Match[str], _: Reported) -> Bounds | None:
+    start, end = int(match["from"]), int(match["to"])
+    first, last = _month(match["m1"]), _month(match["m2"])
+    bounds = date(start, first or 1, 1), last_day(end, last or 12)
+    return bounds if bounds[0] < bounds[1] else None
+
+
+def _months_of_year(match: re.Match[str], _: Reported) -> Bounds | None:
+    """ "between March and June 2012"."""
+    year, first, last = int(match["year"]), _month(match["m1"]) or 1, _month(match["m2"]) or 12
+    return (date(year, first, 1), last_day(year, last)) if first < last else None
+
+
+def _fiscal(match: re.Match[str], reported: Reported) -> Bounds | None:
+    printed = match["year"]
+    return reported.fiscal(int(printed) if len(printed) == 4 else 2000 + int(printed))
+
+
+def _past(match: re.Match[str], reported: Reported) -> Bounds | None:
+    """ "over the past three years"."""
+    end = reported.last_day
+    if end is None:
+        return _UNPLACED
+    many = 10 if match["decade"] else _count(match["count"] or "1")
+    return _months_before(end, many * (1 if match["months"] else 12)), end
+
+
+def _since(match: re.Match[str], _: Reported) -> Bounds | None:
+    return date(int(match["year"]), _month(match["month"]) or 1, 1), None
+
+
+def _in(match: re.Match[str], _: Reported) -> Bounds | None:
+    year, month = int(match["year"]), _month(match["month"])
+    return date(year, month or 1, 1), last_day(year, month or 12)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+# The first that covers a character decides.
+_KINDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Reported], Bounds | None]], ...] = (
+    (
+        _pattern(
+            rf"\b(?:(?P<d1>{_DAY})\s+(?P<m1>{_MONTH})|(?P<n1>{_MONTH})\s+(?P<e1>{_DAY}))(?:,?\s+(?P<y1>{_YEAR}))?{_TO}"
+            rf"(?:(?P<d2>{_DAY})\s+(?P<m2>{_MONTH})|(?P<n2>{_MONTH})\s+(?P<e2>{_DAY})),?\s+(?P<y2>{_YEAR})\b"
+        ),
+        _days,
+    ),
+    (
+        _pattern(
+            rf"\b(?:year|(?P<count>{_COUNT})[\s-]+months?(?:\s+period)?)\s+(?:to|ended|ending|end|through)\s+(?:on\s+)?"
+            rf"(?:(?P<day>{_DAY})\s+)?(?P<month>{_MONTH})\s+(?:(?P<day2>{_DAY}),?\s+)?(?P<year>{_YEAR})\b"
+        ),
+        _months_to,
+    ),
+    (
+        _pattern(
+            rf"\b(?:Q(?P<q>[1-4])|H(?P<h>[12])|(?P<quarter>first|second|third|fourth|last|final)\s+quarter|"
+            rf"(?P<half>first|second)\s+half)\b(?!\s+of\s+(?!the\s+(?:fiscal\s+|financial\s+|calendar\s+)?year|(?:FY|fiscal|financial|{_YEAR})))"
+            rf"(?:\s+(?:of|in))?(?P<whole>\s+the\s+(?:fiscal\s+|financial\s+|calendar\s+)?year)?"
+            rf"\s*(?P<fiscal>FY|fiscal|financial\s+year)?\s*(?:year\s+)?(?P<year>{_YEAR})?"
+        ),
+        _part_of_year,
+    ),
+    (
+        _pattern(
+            rf"(?<![\d/.-])(?P<fy>\b(?:FY|fiscal\s+year|financial\s+year)\s?)?(?P<from>{_YEAR})\s?[-–—/]\s?(?P<to>{_YEAR}|\d\d)"
+            rf"(?![\d]|[/.-]\d)"
+        ),
+        _accounts,
+    ),
+    (
+        _pattern(
+            rf"(?<![\d/.-])(?:(?P<m1>{_MONTH})\s+)?(?P<from>{_YEAR})\s*(?:[-–—]|\s(?:and|to|through|until)\s)\s*"
+            rf"(?:(?P<m2>{_MONTH})\s+)?(?P<to>{_YEAR})(?!\d|[/.-]\d)"
+        ),
+        _range,
+    ),
+    (_pattern(rf"\b(?P<m1>{_MONTH}){_TO}(?P<m2>{_MONTH})\s+(?P<year>{_YEAR})\b"), _months_of_year),
+    (_pattern(rf"\b(?:FY|fiscal(?:\s+year)?|financial\s+year)\s?['’]?(?P<year>{_YEAR}|\d\d)\b(?![-/–]\d)"), _fiscal),
+    (
+        _pattern(
+            rf"\b(?:over|in|during|for|across|within)\s+(?:the\s+)?(?:past|last|previous)\s+"
+            rf"(?:(?P<decade>decade)|(?P<count>{_COUNT})\s+(?:(?P<months>months)|years))\b"
+        ),
+        _past,
+    ),
+    (_pattern(rf"\bsince\s+(?:(?P<month>{_MONTH})\s+)?(?P<year>{_YEAR})\b"), _since),
+    (
+        _pattern(
+            rf"(?:\b(?:in|during|throughout|over|for|of)\s+(?:the\s+)?(?:(?:calendar|reporting)\s+)?(?:year\s+)?"
+            rf"(?:(?:early|mid|late)[\s-]+)?|»\s?\((?:in\s+)?(?=[^()]*\)))(?:(?P<month>{_MONTH})\s+)?(?P<year>{_YEAR})\b"
+            rf"(?!\s*[-–/]\s*\d)"
+        ),
+        _in,
+    ),
+)
+
+
+def periods(text: str, reported: Reported | None = None) -> tuple[Period, ...]:
+    """Every period named, in the order of the text; a year inside a range or a plan's name is no period of its own."""
+    return tuple(sorted(_periods(text, reported or Reported()), key=lambda period: period.left))
+
+
+def _periods(text: str, reported: Reported) -> Iterator[Period]:
+    taken: list[tuple[int, int]] = []
+    for pattern, bounds_of in _KINDS:
+        for match in pattern.finditer(text):
+            left, right = match.span()
+            if any(left < end and start < right for start, end in taken):
+                continue
+            bounds = bounds_of(match, reported)
+            if bounds is None:
+                continue
+            taken.append((left, right))
+            # "between 2013 and 2015" and "the plan, 2022–2025" begin alike: the words before tell them apart.
+            if not _NAMED.search(text[:left]):
+                yield Period(*bounds, left, right)

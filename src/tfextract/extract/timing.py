@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tfextract.extract.clauses import Clause, Tense
-from tfextract.extract.dates import Times, as_of, periods, times_of
-from tfextract.extract.numbers import NumberSpan
+from tfextract.extract.dates import Period, Reported, Times, as_of, periods
+from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
 from tfextract.model import Basis, Claim, CountKind, Document, PeriodSource
 from tfextract.rules import Rule, first_match, rules_of, word_table
 
@@ -17,6 +18,10 @@ BY_YEAR = re.compile(r"\bby\s+(?:the\s+end\s+of\s+)?20\d\d\b", re.IGNORECASE)
 CLAUSE_END = re.compile(r"[;:]|,\s(?=(?:while|whereas|but|up|down|compared|and\s+in)\b)")
 
 
+FIGURE = re.compile(r"\d[\d.,]*")
+JOINED = re.compile(r"\s*(?:,|&|\band\b)\s*")
+# A number of four digits below it is no year of a report.
+FIRST_YEAR = 1900
 BRACKETED = re.compile(r"\([^()]*\)")
 # Opens an aside behind the number: "12 mills (40 so far", "12 mills which are today let".
 ASIDE = re.compile(r"\(|\b(?:which|who|whom|whose|where)\b", re.IGNORECASE)
@@ -52,16 +57,28 @@ class Saying:
 
 def timing_of(told: Saying, document: Document) -> Timing:
     basis = _basis(told, document)
-    times, source = _times(told)
-    if times.start is None and times.as_of is None and basis is Basis.IN_PERIOD:
-        times, source = _of_document(document)
+    reported = Reported(document.report_year, document.period_start, document.period_end)
+    stated = _stated(told, reported)
+    times = stated.times
+    if times.start is None and times.as_of is None and basis is Basis.IN_PERIOD and stated.open:
+        stated = _of_document(document)
+        times = stated.times
     if times.as_of is not None and (basis is Basis.IN_PERIOD or told.claim is Claim.TARGET):
         times = Times(times.start, times.end)
-    stated = times.start is not None or times.as_of is not None
-    return Timing(basis, times.start, times.end, times.as_of, source if stated else None)
+    dated = times.start is not None or times.as_of is not None
+    return Timing(basis, times.start, times.end, times.as_of, stated.source if dated else None)
 
 
-def _times(told: Saying) -> tuple[Times, PeriodSource]:
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """`open` is whether nothing is said of another time, so that the document's may stand in."""
+
+    times: Times
+    source: PeriodSource
+    open: bool = True
+
+
+def _stated(told: Saying, reported: Reported) -> _Stated:
     """From the number's own clause, else its sentence so far, else the heading above it."""
     text = told.marked
     at = text.index("«")
@@ -69,18 +86,62 @@ def _times(told: Saying) -> tuple[Times, PeriodSource]:
     left = max([cut for cut in cuts if cut <= at], default=0)
     right = min([cut for cut in cuts if cut > at], default=len(text))
     # A year behind the clause is that of what it is compared with: "in 26 towns, up from 20 in 2018".
-    for part in (text[left:right], text[:right]):
-        if periods(part) or as_of(part):
-            return times_of(part), PeriodSource.SENTENCE
-    return times_of(told.heading or ""), PeriodSource.HEADING
+    for start, end in ((left, right), (0, right)):
+        part = text[start:end]
+        named = periods(part, reported)
+        day = as_of(part)
+        if named or day is not None:
+            return _Stated(_times(_nearest(named, part), day), PeriodSource.SENTENCE, open=not named and day is None)
+    if _is_of_another_year(text[left:right], reported):
+        return _Stated(Times(), PeriodSource.SENTENCE, open=False)
+    heading = told.heading or ""
+    named, day = periods(heading, reported), as_of(heading)
+    one = named[0] if len({(period.start, period.end) for period in named}) == 1 else None
+    return _Stated(_times(one, day), PeriodSource.HEADING, open=True)
 
 
-def _of_document(document: Document) -> tuple[Times, PeriodSource]:
+def _times(period: Period | None, day: date | None) -> Times:
+    return Times(None, None, day) if period is None else Times(period.start, period.end, day)
+
+
+def _nearest(named: Sequence[Period], text: str) -> Period | None:
+    """Of several the one of the number: the periods of a sentence stand all before their numbers or all behind."""
+    if not named:
+        return None
+    at, end = text.index("«"), text.index("»")
+    dated = [(period.left, period.right) for period in named]
+    figures = (match.start() for match in FIGURE.finditer(text))
+    first = min((start for start in figures if not any(a <= start < b for a, b in dated)), default=at)
+    leading = named[0].right <= min(at, first)
+    behind = [period for period in named if period.left >= end]
+    before = [period for period in named if period.right <= at]
+    if leading and before:
+        return before[-1]
+    if not behind:
+        return before[-1] if before else None
+    # "active in FY17 and FY18"
+    joined = behind[0]
+    for then in behind[1:]:
+        if joined.end is None or not JOINED.fullmatch(text[joined.right : then.left]):
+            break
+        joined = replace(joined, end=then.end, right=then.right)
+    return joined
+
+
+def _is_of_another_year(text: str, reported: Reported) -> bool:
+    """Whether a year stands in the text that is not the document's: what it does to the number is not known."""
+    own = {day.year for day in (reported.start, reported.end) if day is not None} | {reported.year}
+    known = {float(year) for year in own if year is not None}
+    years = [number.value for number in find_numbers(text) if number.role is NumberRole.YEAR]
+    return bool(known) and any(year not in known for year in years if year >= FIRST_YEAR)
+
+
+def _of_document(document: Document) -> _Stated:
     if document.period_start is not None or document.period_end is not None:
-        return Times(document.period_start, document.period_end), PeriodSource.DOCUMENT
+        return _Stated(Times(document.period_start, document.period_end), PeriodSource.DOCUMENT)
     year = document.report_year
     whole = Times() if year is None else Times(date(year, 1, 1), date(year, 12, 31))
-    return whole, PeriodSource.DOCUMENT
+    return _Stated(whole, PeriodSource.DOCUMENT)
 
 
 def _basis(told: Saying, document: Document) -> Basis | None:
