@@ -69,10 +69,12 @@ def passages(printed: str) -> tuple[Passage, ...]:
     return read_passages(page_of_blocks(printed), nlp())
 
 
-def table_layout(printed: str) -> Layout:
-    """A line a row, cells between bars; the first row heads the columns, the first cell its row."""
+def table_layout(printed: str, above: str | None = None) -> Layout:
+    """A line a row, cells between bars; the first row heads the columns, the first cell its row; `above` is the line
+    over the table."""
     rows = [[cell.strip() for cell in line.split("|")] for line in printed.strip().splitlines()]
-    lines = page_of_blocks("\n".join(" ".join(row) for row in rows))
+    lines = page_of_blocks("\n".join([*([above] if above else []), *(" ".join(row) for row in rows)]))
+    heads, lines = (lines[:1], lines[1:]) if above else ((), lines)
     blocks = tuple(
         Block(b.block_no, 1, BlockRole.TABLE, b.text, b.box, b.pieces) for b in lines
     )  # fmt: skip
@@ -97,4 +99,4 @@ def table_layout(printed: str) -> Layout:
                     start,
                 )
             )
-    return Layout((), blocks, tuple(cells))
+    return Layout((), (*heads, *blocks), tuple(cells))

@@ -80,3 +80,20 @@ def test_a_sign_printed_once_is_that_of_the_accounts() -> None:
 )
 def test_other_tables_and_cells_of_words_make_no_counts(printed: str) -> None:
     assert _found(printed) == []
+
+
+@pytest.mark.parametrize(
+    ("above", "value", "unit"),
+    [
+        ("Income and spending (in thousands of US dollars)", 1_410_000, "USD"),
+        ("Accounts, EUR million", 1.41e9, "EUR"),
+        ("All amounts in euros", 1410, "EUR"),
+        ("Accounts in £’000", 1_410_000, "GBP"),
+        ("Income and spending", 1410, "Grants received"),
+    ],
+)
+def test_the_line_above_a_table_states_scale_and_currency(above: str, value: float, unit: str) -> None:
+    layout = table_layout("Income | 2018 | 2019\nGrants received | 1,250 | 1,410\nNumber of staff | 12 | 14", above)
+    found = list(find_indicator_counts(layout, Ids("d"), DOCUMENT))
+    assert (found[1].value, found[1].unit) == (value, unit)
+    assert found[3].value == 14

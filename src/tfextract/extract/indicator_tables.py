@@ -14,6 +14,7 @@ from math import isfinite
 from tfextract.extract.dimensions import part_of_unit
 from tfextract.extract.evidence import Ids, evidence_of, page_of
 from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
+from tfextract.extract.numbers.lexicon import SCALES
 from tfextract.model import (
     Basis,
     Block,
@@ -42,17 +43,21 @@ LABEL_WORDS, QUOTE_WORDS = 18, 25
 # Between a header and the one above it.
 JOINT = " / "
 MIN_YEARS = 2
+# How many blocks above a table, and of how many words, may state its unit.
+LINES_ABOVE, MOST_WORDS_ABOVE = 2, 30
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """What the header says of the cells under it; `year` is the one it names."""
+    """What the header says of the cells under it; `year` is the one it names, `scale_above` what holds for amounts where
+    neither header nor row has a scale."""
 
     header: str
     claim: Claim
     year: int | None
     scale: float
     currency: str | None
+    scale_above: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,35 @@ def find_indicator_counts(layout: Layout, ids: Ids, document: Document) -> tuple
     return tuple(count for cells in tables.values() for count in _of_table(cells, blocks, ids, document))
 
 
+def _stated_above(cells: Sequence[TableCell], blocks: Mapping[int, Block]) -> tuple[float, str | None]:
+    """Scale and currency that the table's corner or the lines right above it state: "(in thousands of US dollars)"."""
+    held = {cell.block_no for cell in cells if cell.block_no is not None}
+    page, top = cells[0].page, min(cell.row_no for cell in cells)
+    below = [cell.block_no for cell in cells if cell.row_no > top and cell.block_no is not None]
+    # A caption between the head of a table and its first row is read as a block of its own there.
+    numbers = range(min(below, default=min(held)) - 1, min(held) - 1 - LINES_ABOVE, -1)
+    above = (blocks[number] for number in numbers if number in blocks and number not in held)
+    lines = [block.text for block in above if block.page == page and len(block.text.split()) <= MOST_WORDS_ABOVE]
+    corner = [cell.text for cell in cells if cell.row_no == top and cell.col_no == min(c.col_no for c in cells)]
+    for text in (*corner, *lines):
+        found = first_match("indicator_above", text)
+        if found is not None:
+            printed = (found[1]["scale"] or "").casefold().removesuffix("s")
+            scale = SCALES.get(printed, 1000.0 if found[1]["noughts"] else 1.0)
+            return scale, _named(found[1]["money"]) or _scale(text)[1]
+    return 1.0, None
+
+
+def _named(money: str | None) -> str | None:
+    """The currency that the number grammar reads beside a number: "US dollars", "€"."""
+    if money is None:
+        return None
+    numbers = (number for text in (f"4,440 {money}", f"{money} 4,440") for number in find_numbers(text))
+    return next((number.currency for number in numbers if number.currency is not None), None)
+
+
 def _of_table(cells: Sequence[TableCell], blocks: Mapping[int, Block], ids: Ids, document: Document) -> Iterator[Count]:
-    columns = _columns(cells, document.report_year)
+    columns = _columns(cells, document.report_year, *_stated_above(cells, blocks))
     rows: dict[int, list[_Figure]] = {}
     for cell in cells:
         column = columns.get(cell.col_no)
@@ -86,7 +118,9 @@ def _of_table(cells: Sequence[TableCell], blocks: Mapping[int, Block], ids: Ids,
         yield from _compared(figures)
 
 
-def _columns(cells: Sequence[TableCell], report_year: int | None) -> dict[int, _Column]:
+def _columns(
+    cells: Sequence[TableCell], report_year: int | None, scale_above: float, currency_above: str | None
+) -> dict[int, _Column]:
     """The columns that hold levels of indicators; none where the headers name neither levels nor years."""
     headers = {cell.col_no: cell.col_header for cell in cells if cell.col_header is not None and cell.row_header}
     found: dict[int, _Column] = {}
@@ -103,9 +137,8 @@ def _columns(cells: Sequence[TableCell], report_year: int | None) -> dict[int, _
         else:
             continue
         scale, currency = _scale(header)
-        found[col] = _Column(
-            header, claim, _year(header), scale, currency or (None if stated else _sign_printed(cells))
-        )
+        currency = currency or currency_above or (None if stated else _sign_printed(cells))
+        found[col] = _Column(header, claim, _year(header), scale, currency, scale_above)
     return found
 
 
@@ -199,6 +232,8 @@ def _counted(
     currency = number.currency or column.currency or row_currency
     scale = column.scale if column.scale != 1.0 else row_scale
     found = first_match("indicator_unit", row.split(JOINT)[-1])
+    if scale == 1.0 and found is None:
+        scale = column.scale_above
     share = any(re.search(r"%|per\s?cent", text, re.IGNORECASE) for text in [*beside, row, cell.col_header or ""])
     if number.kind is not CountKind.COUNT and number.kind is not CountKind.MONEY:
         unit = number.measure if number.kind is CountKind.MEASURE else _unit(row, found)

@@ -70,6 +70,7 @@ KINDS: dict[str, Kind] = {
     "cover_date": Kind(("year", "month")),
     "frequency": Kind(values=_words(["total", "year"])),
     "fund": Kind(("name",)),
+    "indicator_above": Kind(("scale", "money", "noughts")),
     "indicator_column": Kind(values=_words(Claim)),
     "indicator_names": Kind(),
     "indicator_scale": Kind(values=_words(["1000", "1000000", "1000000000"])),
