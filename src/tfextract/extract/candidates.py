@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log
 from typing import TYPE_CHECKING
 
+from tfextract.extract.home_currency import at_home
 from tfextract.extract.labelled import labelled
 from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
 from tfextract.extract.text import Passage, Statement, sentence_around, statements
@@ -102,12 +103,13 @@ class Candidate:
         return printed or "%" if number.kind is CountKind.PERCENT else printed
 
 
-def candidates(passages: Sequence[Passage]) -> Iterator[Candidate]:
+def candidates(passages: Sequence[Passage], home: Mapping[str, str | None] | None = None) -> Iterator[Candidate]:
+    """`home` is what the signs of currencies mean in the document (`home_currencies`)."""
     axis = _axis_blocks(passages) | _contents_blocks(passages)
     names = frozenset(name for passage in passages for name in NAME_WITH_NUMBER.findall(passage.block.text))
     for passage in passages:
         if passage.block.block_no not in axis:
-            yield from _accepted(_with_borrowed(_seen(passage, names)))
+            yield from _accepted(_with_borrowed(_seen(passage, names, home or {})))
 
 
 def _axis_blocks(passages: Sequence[Passage]) -> frozenset[int]:
@@ -143,10 +145,10 @@ def _in_name(text: str, number: NumberSpan, names: frozenset[str]) -> bool:
     return any(text[: number.end].endswith(name) for name in names)
 
 
-def _seen(passage: Passage, names: frozenset[str] = frozenset()) -> list[Candidate]:
+def _seen(passage: Passage, names: frozenset[str], home: Mapping[str, str | None]) -> list[Candidate]:
     block = passage.block
     numbers = [
-        number
+        at_home(number, home)
         for number in find_numbers(block.text)
         if number.role is NumberRole.QUANTITY and not _in_name(block.text, number, names)
     ]

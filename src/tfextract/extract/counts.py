@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tfextract.extract.achievements import Judgement, achievement_around, theme_of
 from tfextract.extract.candidates import Candidate, candidates
@@ -55,9 +55,11 @@ def find_counts(
     document: Document,
     above: str | None = None,
     judged: Sequence[Judgement] = (),
+    home: Mapping[str, str | None] | None = None,
 ) -> tuple[Count, ...]:
-    """`above` is the title that is no theme (`title_above`); `judged` the statements of the same pages."""
-    read = read_counts(tuple(candidates(passages)), judged, document.title)
+    """`above` is the title that is no theme (`title_above`); `judged` the statements of the same pages; `home` what the
+    signs of currencies mean (`home_currencies`)."""
+    read = read_counts(tuple(candidates(passages, home)), judged, document.title)
     return with_links([Told(one.candidate, _count(one, achievements, ids, document, above)) for one in read])
 
 

@@ -13,6 +13,7 @@ from math import isfinite
 
 from tfextract.extract.dimensions import part_of_unit
 from tfextract.extract.evidence import Ids, evidence_of, page_of
+from tfextract.extract.home_currency import of_table
 from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
 from tfextract.extract.numbers.lexicon import SCALES
 from tfextract.model import (
@@ -49,8 +50,8 @@ LINES_ABOVE, MOST_WORDS_ABOVE = 2, 30
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """What the header says of the cells under it; `year` is the one it names, `scale_above` what holds for amounts where
-    neither header nor row has a scale."""
+    """What the header says of the cells under it; `year` is the one it names, `scale_above` holds where neither header
+    nor row has a scale."""
 
     header: str
     claim: Claim
@@ -68,13 +69,27 @@ class _Figure:
     count: Count
 
 
-def find_indicator_counts(layout: Layout, ids: Ids, document: Document) -> tuple[Count, ...]:
+def find_indicator_counts(
+    layout: Layout, ids: Ids, document: Document, home: Mapping[str, str | None] | None = None
+) -> tuple[Count, ...]:
+    """`home` is what the signs of currencies mean in the document (`home_currencies`)."""
     blocks = {block.block_no: block for block in layout.blocks}
     tables: dict[int, list[TableCell]] = {}
     for cell in layout.table_cells:
         if cell.block_no in blocks:
             tables.setdefault(cell.table_no, []).append(cell)
-    return tuple(count for cells in tables.values() for count in _of_table(cells, blocks, ids, document))
+    return tuple(
+        _at_home(count, home or {}, cells)
+        for cells in tables.values()
+        for count in _of_table(cells, blocks, ids, document)
+    )
+
+
+def _at_home(count: Count, home: Mapping[str, str | None], cells: Sequence[TableCell]) -> Count:
+    if count.kind is not CountKind.MONEY or not home:
+        return count
+    currency = of_table(count.currency, home, " ".join(cell.text for cell in cells))
+    return count if currency == count.currency else replace(count, currency=currency, unit=currency)
 
 
 def _stated_above(cells: Sequence[TableCell], blocks: Mapping[int, Block]) -> tuple[float, str | None]:

@@ -12,6 +12,7 @@ from tfextract.extract.achievements import Judgement, achievements_of, judge, ti
 from tfextract.extract.contacts import find_contacts
 from tfextract.extract.counts import find_counts
 from tfextract.extract.evidence import Ids
+from tfextract.extract.home_currency import home_currencies
 from tfextract.extract.indicator_tables import find_indicator_counts
 from tfextract.extract.mentions import find_mentions
 from tfextract.extract.products import find_products
@@ -81,14 +82,18 @@ def find_all(
     above = finder.of_blocks("themes", blocks, lambda some: title_above(some, title))
     judged = finder.of_passages("achievements", passages, lambda some: judge(some, second)) or ()
     achievements = finder.of_judged("achievements", judged, lambda some: achievements_of(some, ids, above)) or ()
+    home = finder.of_blocks("currencies", blocks, lambda some: home_currencies(some, document)) or {}
     counts = (
         finder.of_passages(
-            "counts", passages, lambda some: find_counts(some, achievements, ids, document, above, judged)
+            "counts", passages, lambda some: find_counts(some, achievements, ids, document, above, judged, home)
         )
         or ()
     )
     in_tables = finder.of_cells(
-        "indicator tables", layout, lambda cell: cell.table_no, lambda part: find_indicator_counts(part, ids, document)
+        "indicator tables",
+        layout,
+        lambda cell: cell.table_no,
+        lambda part: find_indicator_counts(part, ids, document, home),
     )
     read = (*passages, *read_footnotes(blocks))
     products = (
