@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tfextract import cli_sheets, output
+from tfextract import cli_reports, cli_sheets, output
 from tfextract.errors import UserError, reason
 from tfextract.settings import Settings, load_settings
 from tfextract.terminal import screen, write, write_data
@@ -22,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_sheets.commands)
+app.add_typer(cli_reports.commands)
 
 WarehouseOption = Annotated[
     Path | None, typer.Option("--warehouse", help="The DuckDB file; default: the setting `warehouse`.")

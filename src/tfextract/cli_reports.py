@@ -1,0 +1,48 @@
+"""The commands that write for people: reports of documents, of series and of runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tfextract.errors import UserError
+from tfextract.settings import load_settings
+from tfextract.terminal import write
+
+commands = typer.Typer()
+
+WarehouseOption = Annotated[
+    Path | None, typer.Option("--warehouse", help="The DuckDB file; default: the setting `warehouse`.")
+]
+
+
+@commands.command()
+def report(
+    document: Annotated[
+        str | None, typer.Argument(help="A document: its id, the name of its file or its path.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every document.")] = False,
+    out: Annotated[Path, typer.Option("--out", help="The folder to write to.")] = Path("reports"),
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Write what a document reports as one HTML file, with a crop of the page for each line, and a one-page brief."""
+    from tfextract.reports import write_reports
+    from tfextract.warehouse.documents import document_ids, find_document
+    from tfextract.workers import Workers, load_nothing
+
+    if (document is None) is not every:
+        raise UserError("name a document, or say --all")
+    settings = load_settings()
+    place = warehouse if warehouse is not None else settings.warehouse
+    chosen = document_ids(place) if document is None else (find_document(place, document),)
+    if not chosen:
+        raise UserError(f"{place} has no document: ingest a folder of PDFs first")
+    with Workers(settings, load_nothing) as workers:
+        for done in write_reports(place, chosen, out, workers):
+            write(
+                f"{done.path}: {done.size / 1e6:.1f} MB, {done.pictured} of {done.facts} facts pictured; {done.brief}"
+            )
+            if done.told is not None:
+                write(f"  {done.told}")
