@@ -24,25 +24,35 @@ def report(
         str | None, typer.Argument(help="A document: its id, the name of its file or its path.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every document.")] = False,
+    series: Annotated[bool, typer.Option("--series", help="The indicators over the years.")] = False,
     out: Annotated[Path, typer.Option("--out", help="The folder to write to.")] = Path("reports"),
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Write what a document reports as one HTML file, with a crop of the page for each line, and a one-page brief."""
-    from tfextract.reports import write_reports
+    """Write what a document reports as one HTML file, with a crop of the page for each line, and a one-page brief; or
+    the series, each figure with its page."""
+    from tfextract.reports import write_reports, write_series
     from tfextract.warehouse.documents import document_ids, find_document
     from tfextract.workers import Workers, load_nothing
 
-    if (document is None) is not every:
-        raise UserError("name a document, or say --all")
+    if not (document or every or series) or (document and every):
+        raise UserError("name a document, or say --all or --series")
     settings = load_settings()
     place = warehouse if warehouse is not None else settings.warehouse
-    chosen = document_ids(place) if document is None else (find_document(place, document),)
-    if not chosen:
+    chosen = document_ids(place) if every else (find_document(place, document),) if document else ()
+    if every and not chosen:
         raise UserError(f"{place} has no document: ingest a folder of PDFs first")
     with Workers(settings, load_nothing) as workers:
         for done in write_reports(place, chosen, out, workers):
-            write(
-                f"{done.path}: {done.size / 1e6:.1f} MB, {done.pictured} of {done.facts} facts pictured; {done.brief}"
-            )
+            said = f"{done.pictured} of {done.facts} facts with a picture of their place"
+            write(f"{done.path}: {_size(done.size)}, {said}; {done.brief}")
             if done.told is not None:
                 write(f"  {done.told}")
+        if series:
+            drawn = write_series(place, out, workers)
+            write(f"{drawn.path}: {_size(drawn.size)}, {drawn.series} series")
+            for line in drawn.told:
+                write(f"  {line}")
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from tests.pdfs import text_pdf
 from tests.warehouse.samples import run_record, source_file
 from tfextract.model import ReadDocument
 from tfextract.reports import Written, write_reports
+from tfextract.sheets import read_sheets
+from tfextract.sheets.reviews import append_rows
 from tfextract.sources import FileBytes
 from tfextract.warehouse import Change, publish
 
@@ -46,10 +48,13 @@ class Place:
             for read in named
         )
         record = run_record(f"run-{self.runs}", day=self.runs)
-        publish(self.warehouse, Change(files, tuple(named), ()), record)
+        sheets = read_sheets([self.folder])
+        assert not sheets.broken
+        assert not sheets.problems
+        publish(self.warehouse, Change(files, tuple(named), (), sheets=sheets), record)
 
     def _with_pdf(self, read: ReadDocument) -> ReadDocument:
-        pdf = text_pdf(read.document.file_name, "A line of print", "Another line of print")
+        pdf = text_pdf(read.document.file_name, *(block.text[:60] for block in read.layout.blocks))
         (self.folder / read.document.file_name).write_bytes(pdf)
         sha256 = FileBytes.of(pdf, "").sha256
         old, new = read.document.document_id, sha256[:16]
@@ -62,6 +67,10 @@ class Place:
             facts=replace(read.facts, issues=issues),
             layout=replace(read.layout, issues=told),
         )
+
+    def write(self, name: str, columns: Sequence[str], *rows: dict[str, str]) -> None:
+        (self.folder / name).unlink(missing_ok=True)
+        append_rows(self.folder / name, columns, rows)
 
     def report(self, *document_ids: str) -> list[Written]:
         from tfextract.warehouse.documents import document_ids as known

@@ -10,8 +10,7 @@ from tfextract.reports import words
 from tfextract.reports.completeness import completeness, pages_told
 from tfextract.warehouse.documents import AboutDocument, DocumentTold, FigureTold, IssueTold, PageTold
 
-
-ONE = "The one page read"
+ONE, NONE = "The one page read", "0 of 2 pages read"
 
 
 def told(
@@ -35,7 +34,7 @@ def told(
         (told("read", "image_only"), "1 of 2 pages read; page 2 is a picture.", False),
         (told("image_only", "image_only", "read"), "1 of 3 pages read; pages 1–2 are pictures.", False),
         (told("read", count=2), "1 of 2 pages read; page 2 was not looked at.", False),
-        (told("failed", "garbled"), "0 of 2 pages read; page 2 has letters without meaning; page 1 could not be read.", False),
+        (told("failed", "garbled"), f"{NONE}; page 2 has letters without meaning; page 1 could not be read.", False),
         (told("read", issue=(1, "tables_not_read")), f"{ONE}; tables not parsed on page 1.", False),
         (told("read", issue=(None, "row_withheld")), f"{ONE}; facts left out that contradict themselves.", False),
         (told("read", issue=(1, "hidden_text")), f"{ONE}; hidden text left out on page 1.", True),

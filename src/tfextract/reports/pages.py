@@ -71,6 +71,8 @@ def _environment() -> Environment:
         "period": words.period,
         "stances": words.STANCES,
         "classes": words.CLASSES,
+        "bases": words.BASES,
+        "statuses": words.STATUSES,
         "unsure": UNSURE,
         "not_stated": words.NOT_STATED,
     }

@@ -37,6 +37,24 @@ STANCES = {
     "rating": "low rating",
 }
 
+BASES = {
+    "cumulative": "counted since the start",
+    "in_period": "counted in each period",
+    "at_date": "as it stands on the day",
+    "rate": "a rate",
+}
+STATUSES = {
+    "point": "point of the series",
+    "part": "part of the sum",
+    "repeat": "told again",
+    "rounded": "told less exactly",
+    "stale": "an earlier figure told again",
+    "restated": "restated later",
+    "contradiction": "contradicts itself: a person must decide",
+    "falls": "falls below an earlier point: a person must decide",
+    "undated": "without a date",
+}
+
 
 def spoken(printed: str, qualifier: str, kind: str) -> str:
     """ "over 94", "about USD 3 million", "45%": the number as printed with what is said of its exactness."""
@@ -56,7 +74,7 @@ def caption(figure: FigureTold) -> str:
 def number(value: float | None) -> str:
     if value is None:
         return NOT_STATED
-    if value.is_integer() and abs(value) < 1e15:
+    if float(value).is_integer() and abs(value) < 1e15:
         return f"{int(value):,}"
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tfextract.errors import RunFailedError, UnreadableFileError, UserError, reason
 from tfextract.export import write_whole
-from tfextract.layout.crops import Part, crops_answer, decode_crops
+from tfextract.layout.crops import crops_answer, decode_crops
 from tfextract.model import Box
 from tfextract.reports.document import BriefRoom, DocumentReport, document_report
 from tfextract.reports.pages import Pictures, render
@@ -35,10 +35,7 @@ class Written:
 
 def write_reports(warehouse: Path, documents: Sequence[str], folder: Path, workers: Workers) -> Iterable[Written]:
     """A report and a brief of each document, as each is done. Raises RunFailedError where they cannot be written."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise RunFailedError(f"{folder} cannot be made: {reason(error)}") from error
+    made(folder)
     names: set[str] = set()
     for document_id in documents:
         told = read_told(warehouse, document_id)
@@ -109,10 +106,16 @@ def picture(
     return Pictures(parts, tuple(decode_crops(answer, len(parts))), seen), None
 
 
+def made(folder: Path) -> Path:
+    """Raises RunFailedError where it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunFailedError(f"{folder} cannot be made: {reason(error)}") from error
+    return folder
+
+
 def _name(file_name: str) -> str:
     """Of a file that any system and any mail program takes."""
     stem = re.sub(r"[^\w.-]+", "-", Path(file_name).stem).strip("-.")
     return stem[:80] or "document"
-
-
-__all__ = ["Part", "Written", "picture", "places_of", "shown_facts", "write_reports"]
