@@ -54,5 +54,58 @@ def report(
                 write(f"  {line}")
 
 
+@commands.command("export-reviews")
+def export_reviews(
+    book: Annotated[Path, typer.Argument(help="The workbook to write (.xlsx).")],
+    document: Annotated[
+        list[str] | None, typer.Option("--document", help="Only this document (id, file name, path); again for more.")
+    ] = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Write a workbook for a reviewer: a sheet for each kind of fact, verdicts to choose, pictures of the places."""
+    from tfextract.reports import write_book
+    from tfextract.warehouse.documents import find_document
+    from tfextract.workers import Workers, load_nothing
+
+    settings = load_settings()
+    place = warehouse if warehouse is not None else settings.warehouse
+    chosen = [find_document(place, said) for said in document or ()]
+    with Workers(settings, load_nothing) as workers:
+        done = write_book(place, book, workers, chosen)
+    write(f"{done.path}: {_size(done.size)}, {done.facts} facts, {done.pictured} with a picture of their place")
+    for line in done.told:
+        write(f"  {line}")
+
+
+@commands.command("import-reviews")
+def import_reviews(
+    book: Annotated[Path, typer.Argument(help="A workbook of export-reviews that came back.")],
+    by: Annotated[str, typer.Option("--by", help="Who decided.")],
+    warehouse: WarehouseOption = None,
+    folder: Annotated[
+        Path | None, typer.Option("--sheets", help="The folder of reviews.csv; default: where it lies, else `raw`.")
+    ] = None,
+) -> None:
+    """Take the verdicts of a workbook into reviews.csv, and say of each row what became of it.
+
+    Ends with 0, or 3 where a row could not be taken.
+    """
+    from tfextract.deciding import sheet_folder
+    from tfextract.reports import take_back
+    from tfextract.sheets import REVIEWS
+
+    settings = load_settings()
+    place = warehouse if warehouse is not None else settings.warehouse
+    sheets = folder if folder is not None else sheet_folder(place, settings, REVIEWS)
+    taken, added, refused = 0, 0, 0
+    for told in take_back(place, sheets, book, by):
+        write(str(told))
+        taken, added, refused = taken + (told.rows > 0), added + told.rows, refused + told.refused
+    write(
+        f"{sheets / REVIEWS}: {added} rows added, for {taken} facts; {refused} not taken; the next ingest applies them"
+    )
+    raise typer.Exit(3 if refused else 0)
+
+
 def _size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"

@@ -9,10 +9,11 @@ from typing import Final
 
 import msgspec
 import pypdfium2 as pdfium
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tfextract.errors import UserError
 from tfextract.layout.glyphs import open_pdf
+from tfextract.layout.render import FRAME, MARGIN
 from tfextract.model import Box
 from tfextract.sources import FileBytes
 
@@ -26,10 +27,11 @@ MOST_BYTES = 24_000_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a page to be pictured; the box in PDF points from the page's top left."""
+    """A part of a page to be pictured, with frames drawn around words; boxes in PDF points from the page's top left."""
 
     page: int
     box: Box
+    frames: tuple[Box, ...] = ()
 
 
 def crops_answer(_: object, file: FileBytes, document_id: str, parts: Sequence[Part], form: str, room: int) -> bytes:
@@ -91,15 +93,25 @@ def _pictures(pdf: pdfium.PdfDocument, parts: Sequence[Part], form: str, dots: f
             page = pdf[part.page - 1]
             used = min(dots, _LONGEST / max(*page.get_size(), 1.0))
             drawn = part.page, page.render(scale=used).to_pil().convert("RGB"), used
-        yield _encoded(drawn[1], part.box, drawn[2], form, quality)
+        yield _encoded(drawn[1], part, drawn[2], form, quality)
 
 
-def _encoded(image: Image.Image, box: Box, dots: float, form: str, quality: int) -> bytes:
-    corners = (box.x0 * dots, box.top * dots, box.x1 * dots, box.bottom * dots)
-    left, top, right, bottom = (round(corner) for corner in corners)
+def _encoded(image: Image.Image, part: Part, dots: float, form: str, quality: int) -> bytes:
+    left, top, right, bottom = (round(corner) for corner in _corners(part.box, dots))
     left, top, right, bottom = max(left, 0), max(top, 0), min(right, image.width), min(bottom, image.height)
     if right <= left or bottom <= top:
         return b""
+    cut = image.crop((left, top, right, bottom))
+    draw = ImageDraw.Draw(cut)
+    for frame in part.frames:
+        x0, y0, x1, y1 = _corners(frame, dots)
+        around = (x0 - left - MARGIN, y0 - top - MARGIN, x1 - left + MARGIN, y1 - top + MARGIN)
+        if around[2] > around[0] and around[3] > around[1]:
+            draw.rectangle(around, outline=FRAME, width=2)
     target = BytesIO()
-    image.crop((left, top, right, bottom)).save(target, form, quality=quality, method=4)
+    cut.save(target, form, quality=quality, method=4)
     return target.getvalue()
+
+
+def _corners(box: Box, dots: float) -> tuple[float, float, float, float]:
+    return box.x0 * dots, box.top * dots, box.x1 * dots, box.bottom * dots

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from tfextract.errors import RunFailedError, UnreadableFileError, UserError, reason
 from tfextract.export import write_whole
-from tfextract.layout.crops import crops_answer, decode_crops
+from tfextract.layout.crops import Part, crops_answer, decode_crops
 from tfextract.model import Box
 from tfextract.reports.document import BriefRoom, DocumentReport, document_report
 from tfextract.reports.pages import Pictures, render
 from tfextract.reports.regions import sights
-from tfextract.warehouse.documents import DocumentTold, read_told
+from tfextract.warehouse.documents import AboutDocument, DocumentTold, read_told
 from tfextract.workers import Workers
 
 # Bytes of all pictures of a report before they become text, which makes them a third larger.
@@ -94,16 +94,24 @@ def picture(
 ) -> tuple[Pictures, str | None]:
     """Pictures of the places, made by a limited reader process; without them where the PDF cannot give any, and why."""
     seen, parts = sights(places, {page.page: (page.width, page.height) for page in told.pages})
+    images, why = ask_pictures(told.about, parts, workers, form, room)
+    return Pictures(parts, tuple(images), seen), why
+
+
+def ask_pictures(
+    about: AboutDocument, parts: Sequence[Part], workers: Workers, form: str, room: int
+) -> tuple[list[bytes], str | None]:
+    """A picture of each part, b"" for those that there is none of; and why there are none at all."""
+    nothing = [b""] * len(parts)
     if not parts:
-        return Pictures(), None
-    about = told.about
+        return nothing, None
     if about.path is None or not Path(about.path).is_file():
-        return Pictures(), f"There are no pictures of the pages: the PDF is no longer at {about.path}."
+        return nothing, f"There are no pictures of the pages: the PDF is no longer at {about.path}."
     try:
-        answer = workers.ask(Path(about.path), crops_answer, about.document_id, parts, form, room)
+        answer = workers.ask(Path(about.path), crops_answer, about.document_id, tuple(parts), form, room)
     except (UnreadableFileError, UserError) as error:
-        return Pictures(), f"There are no pictures of the pages: {error}."
-    return Pictures(parts, tuple(decode_crops(answer, len(parts))), seen), None
+        return nothing, f"There are no pictures of the pages: {error}."
+    return decode_crops(answer, len(parts)), None
 
 
 def made(folder: Path) -> Path:
