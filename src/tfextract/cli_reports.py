@@ -25,17 +25,21 @@ def report(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every document.")] = False,
     series: Annotated[bool, typer.Option("--series", help="The indicators over the years.")] = False,
+    came_in: Annotated[bool, typer.Option("--came-in", help="What the last run brought, or that of --run.")] = False,
+    run: Annotated[
+        str | None, typer.Option("--run", help="With --came-in: a run; the start of its id is enough.")
+    ] = None,
     out: Annotated[Path, typer.Option("--out", help="The folder to write to.")] = Path("reports"),
     warehouse: WarehouseOption = None,
 ) -> None:
     """Write what a document reports as one HTML file, with a crop of the page for each line, and a one-page brief; or
-    the series, each figure with its page."""
-    from tfextract.reports import write_reports, write_series
+    the series, each figure with its page; or what a run brought."""
+    from tfextract.reports.writing import write_reports
     from tfextract.warehouse.documents import document_ids, find_document
     from tfextract.workers import Workers, load_nothing
 
-    if not (document or every or series) or (document and every):
-        raise UserError("name a document, or say --all or --series")
+    if not (document or every or series or came_in) or (document and every):
+        raise UserError("name a document, or say --all, --series or --came-in")
     settings = load_settings()
     place = warehouse if warehouse is not None else settings.warehouse
     chosen = document_ids(place) if every else (find_document(place, document),) if document else ()
@@ -48,10 +52,17 @@ def report(
             if done.told is not None:
                 write(f"  {done.told}")
         if series:
+            from tfextract.reports.following import write_series
+
             drawn = write_series(place, out, workers)
             write(f"{drawn.path}: {_size(drawn.size)}, {drawn.series} series")
             for line in drawn.told:
                 write(f"  {line}")
+    if came_in:
+        from tfextract.reports.came_in import write_came_in
+
+        summary = write_came_in(place, out, run)
+        write(f"{summary.html}, {summary.markdown}: {summary.line}")
 
 
 @commands.command("export-reviews")
@@ -63,7 +74,7 @@ def export_reviews(
     warehouse: WarehouseOption = None,
 ) -> None:
     """Write a workbook for a reviewer: a sheet for each kind of fact, verdicts to choose, pictures of the places."""
-    from tfextract.reports import write_book
+    from tfextract.reports.book import write_book
     from tfextract.warehouse.documents import find_document
     from tfextract.workers import Workers, load_nothing
 
@@ -91,7 +102,7 @@ def import_reviews(
     Ends with 0, or 3 where a row could not be taken.
     """
     from tfextract.deciding import sheet_folder
-    from tfextract.reports import take_back
+    from tfextract.reports.book_back import take_back
     from tfextract.sheets import REVIEWS
 
     settings = load_settings()

@@ -13,7 +13,7 @@ import lxml.html
 from tests.pdfs import text_pdf
 from tests.warehouse.samples import run_record, source_file
 from tfextract.model import ReadDocument
-from tfextract.reports import Written, write_reports
+from tfextract.reports.writing import Written, write_reports
 from tfextract.sheets import read_sheets
 from tfextract.sheets.reviews import append_rows
 from tfextract.sources import FileBytes

@@ -18,7 +18,9 @@ from tests.reports.place import InProcess, Place
 from tests.warehouse.world import Sheet
 from tfextract.errors import UserError
 from tfextract.model import Claim, ProductClass
-from tfextract.reports import Told, book_back, take_back, write_book
+from tfextract.reports import book_back
+from tfextract.reports.book import write_book
+from tfextract.reports.book_back import Told, take_back
 from tfextract.warehouse import run_query
 
 HOSTILE = '=HYPERLINK("http://evil.example","open")'

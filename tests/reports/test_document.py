@@ -25,7 +25,7 @@ from tfextract.model import (
     ReadDocument,
     TextSource,
 )
-from tfextract.reports import Written
+from tfextract.reports.writing import Written
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"'><b>{{ 7 * 7 }} {% raw %} &amp; \u202etxt.exe"
 

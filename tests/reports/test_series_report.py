@@ -13,9 +13,8 @@ from tests.reports.place import InProcess, Place, is_well_made, read_html, stand
 from tests.warehouse.world import Sheet
 from tfextract.errors import UserError
 from tfextract.model import Basis, Claim, Qualifier
-from tfextract.reports import write_series
 from tfextract.reports.chart import breaks, chart, segments
-from tfextract.reports.following import Drawn
+from tfextract.reports.following import Drawn, write_series
 from tfextract.sheets.indicators import COLUMNS, MATCH_COLUMNS
 from tfextract.warehouse import run_query
 from tfextract.warehouse.told_series import AimTold, PointTold, SeriesTold

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,8 +52,11 @@ def _shown(value: object) -> object:
     return value
 
 
-def render(template: str, **given: object) -> str:
-    return _environment().get_template(template).render(policy=POLICY, **given)
+def render(template: str, filters: Mapping[str, Callable[..., object]] | None = None, **given: object) -> str:
+    """`filters` are those of this template alone."""
+    made = _environment()
+    made.filters |= filters or {}
+    return made.get_template(template).render(policy=POLICY, **given)
 
 
 def _environment() -> Environment:
