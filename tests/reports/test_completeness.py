@@ -54,8 +54,8 @@ def test_pages_are_told_in_runs() -> None:
 
 def figure(label: str, printed: str, qualifier: str = "exact", kind: str = "count") -> FigureTold:
     return FigureTold(
-        "c", 1, 1.0, printed, kind, qualifier, "mills", None, None, None, None, label, label, None, False, None, None,
-        0.9, None,
+        "c", 1, 1.0, printed, kind, qualifier, "mills", None, None, None, None, label, label, None, False, False,
+        None, None, 0.9, None,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from tfextract.model import Claim, ProductRole, ProductState
+from tfextract.model import Claim, CountKind, ProductRole, ProductState
 from tfextract.reports import words
 from tfextract.reports.completeness import Completeness, completeness, counted
 from tfextract.warehouse.documents import (
@@ -59,19 +59,6 @@ class Theme:
         """In the order of the document."""
         kept = sorted(self.results, key=lambda result: -result.statement.confidence)[:most]
         return tuple(result for result in self.results if result in kept)
-
-
-@dataclass(frozen=True, slots=True)
-class BriefRoom:
-    """How many themes a page has room for, and how many results of each."""
-
-    themes: int
-    each: int
-
-    @classmethod
-    def of(cls, report: DocumentReport) -> BriefRoom:
-        themes = len(report.themes)
-        return cls(5, 2) if themes > 2 else cls(2, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +157,21 @@ def _with_summary(report: DocumentReport, made: int) -> DocumentReport:
 
 def _tiles(figures: Sequence[FigureTold]) -> tuple[Number, ...]:
     """Figures printed large that state a result; of many the surest, in the order of the pages."""
-    large = [figure for figure in figures if figure.headline and figure.claim in _RESULTS and figure.telling_of is None]
+    large = [
+        figure
+        for figure in figures
+        if figure.headline and figure.claim in _RESULTS and figure.telling_of is None and not _numbers_a_part(figure)
+    ]
     kept = sorted(large, key=lambda figure: -figure.confidence)[:TILES]
     return tuple(_number(figure) for figure in large if figure in kept)
+
+
+def _numbers_a_part(figure: FigureTold) -> bool:
+    """Whether it may be the number of a chapter or a step ("2.1 Mills", "Stage 3") and no amount of anything."""
+    if figure.kind != CountKind.COUNT:
+        return False
+    said = " ".join((figure.label or figure.quote).split()).casefold()
+    return figure.in_heading or said == f"{figure.unit or ''} {figure.printed}".strip().casefold()
 
 
 def _number(figure: FigureTold) -> Number:

@@ -11,7 +11,8 @@ from tfextract.errors import RunFailedError, UnreadableFileError, UserError, rea
 from tfextract.export import write_whole
 from tfextract.layout.crops import Part, crops_answer, decode_crops
 from tfextract.model import Box
-from tfextract.reports.document import BriefRoom, DocumentReport, document_report
+from tfextract.reports.brief import brief_of
+from tfextract.reports.document import DocumentReport, document_report
 from tfextract.reports.pages import Pictures, render
 from tfextract.reports.regions import sights
 from tfextract.warehouse.documents import AboutDocument, DocumentTold, read_told
@@ -61,7 +62,7 @@ def _write(told: DocumentTold, folder: Path, name: str, workers: Workers) -> Wri
     ).encode()
     path, brief = folder / f"{name}.html", folder / f"{name}-brief.html"
     write_whole(path, page)
-    write_whole(brief, render("brief.html", report=report, brief=BriefRoom.of(report)).encode())
+    write_whole(brief, render("brief.html", report=report, brief=brief_of(report)).encode())
     pictured = sum(pictures.of(fact) is not None for fact in places)
     return Written(path, brief, len(page), len(places), pictured, why)
 

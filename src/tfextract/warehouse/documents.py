@@ -71,7 +71,8 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class FigureTold:
-    """A count; `label` is None where no short words say what was counted, `statement` the achievement it stands in."""
+    """A count; `label` is None where no short words say what was counted, `statement` the achievement it stands in;
+    `in_heading` where all of it is printed in a heading."""
 
     fact_id: str
     page: int
@@ -88,6 +89,7 @@ class FigureTold:
     quote: str
     theme: str | None
     headline: bool
+    in_heading: bool
     statement: str | None
     telling_of: str | None
     confidence: float
@@ -189,8 +191,10 @@ FROM documents AS d WHERE d.document_id = ?
 """
 # Where a fact begins, in reading order.
 _BEGINS = """
-WITH begins AS (SELECT fact_id, min(block_no * 1000000 + char_start) AS place FROM evidence
-                WHERE document_id = $1 GROUP BY 1)
+WITH begins AS (SELECT e.fact_id, min(e.block_no * 1000000 + e.char_start) AS place,
+                       bool_and(b.role = 'heading') AS in_heading
+                FROM evidence AS e LEFT JOIN blocks AS b ON b.document_id = $1 AND b.block_no = e.block_no
+                WHERE e.document_id = $1 GROUP BY 1)
 """
 _STATEMENTS = f"""{_BEGINS}
 SELECT achievement_id, page, text, theme, result_level, repeat_of, confidence, review
@@ -199,7 +203,7 @@ LEFT JOIN begins USING (fact_id) ORDER BY page, place, fact_id
 """
 _FIGURES = f"""{_BEGINS}
 SELECT count_id, page, value, value_printed, kind, qualifier, unit, claim, period_start, period_end, as_of, label,
-       quote, theme, headline, achievement_id, repeat_of, confidence, review
+       quote, theme, headline, coalesce(in_heading, FALSE), achievement_id, repeat_of, confidence, review
 FROM (SELECT *, count_id AS fact_id FROM counts WHERE document_id = $1)
 LEFT JOIN begins USING (fact_id) ORDER BY page, place, fact_id
 """
