@@ -102,6 +102,7 @@ def import_reviews(
     Ends with 0, or 3 where a row could not be taken.
     """
     from tfextract.deciding import sheet_folder
+    from tfextract.report import counted
     from tfextract.reports.book_back import take_back
     from tfextract.sheets import REVIEWS
 
@@ -112,9 +113,9 @@ def import_reviews(
     for told in take_back(place, sheets, book, by):
         write(str(told))
         taken, added, refused = taken + (told.rows > 0), added + told.rows, refused + told.refused
-    write(
-        f"{sheets / REVIEWS}: {added} rows added, for {taken} facts; {refused} not taken; the next ingest applies them"
-    )
+    rows = f"{counted(added, 'row')} added, for {counted(taken, 'fact')}"
+    following = "the next ingest applies it" if added else "there is nothing to apply"
+    write(f"{sheets / REVIEWS}: {rows}; {refused} not taken; {following}")
     raise typer.Exit(3 if refused else 0)
 
 
