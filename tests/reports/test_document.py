@@ -44,6 +44,9 @@ def mill() -> Sheet:
     target = sheet.count("aim", 500, "bakers", Claim.TARGET, label="500 bakers taught")
     sheet.count("got", 400, "bakers", Claim.ACHIEVED, compares_with=target, label="400 bakers taught")
     sheet.count("alone", 70, "ponds", Claim.TARGET, label="70 ponds dug")
+    plan = sheet.achievement("plan", "The trust wants 20 sluices and has 15.", theme="Water")
+    sluices = sheet.count("sluices", 20, "sluices", Claim.TARGET, achievement_id=plan, label="20 sluices")
+    sheet.count("built", 15, "sluices", Claim.ACHIEVED, achievement_id=plan, compares_with=sluices, label="15 sluices")
     sheet.product("book", "Handbook of Millstones", ProductClass.GUIDE_OR_TOOL)
     sheet.product("cited", "Survey of Rivers", ProductClass.PUBLICATION, role=ProductRole.CITED)
     sheet.mention(statement, "KEN", None)
@@ -74,7 +77,7 @@ def test_a_report_stands_alone_and_is_well_made(mill_report: Written) -> None:
 def test_every_line_has_its_page_and_a_picture_of_its_place(mill_report: Written) -> None:
     page = read_html(mill_report.path)
     lines = page.xpath('//ul[@class="lines"]/li | //ul[@class="tiles"]/li | //table[@class="targets"]/tbody/tr')
-    assert len(lines) == mill_report.facts == mill_report.pictured == 9
+    assert len(lines) == mill_report.facts == mill_report.pictured == 11
     for line in lines:
         [summary] = line.xpath(".//details/summary")
         assert words(summary).endswith("page 1")
@@ -87,7 +90,7 @@ def test_every_line_has_its_page_and_a_picture_of_its_place(mill_report: Written
 def test_numbers_are_told_as_printed_with_what_is_claimed_of_them(mill_page: HtmlElement) -> None:
     [tile] = mill_page.xpath('//ul[@class="tiles"]/li')
     assert words(tile).startswith("over 300 weirs mended")
-    [flour] = list(mill_page.xpath("//li/ul[@class='numbers']/li"))
+    flour = mill_page.xpath("//li/ul[@class='numbers']/li")[0]
     assert words(flour).startswith("4,100 ")
     assert words(flour).endswith(" achieved")
     others = [words(line) for line in mill_page.xpath('//section[@aria-labelledby="figures"]//li')]
@@ -97,7 +100,11 @@ def test_numbers_are_told_as_printed_with_what_is_claimed_of_them(mill_page: Htm
 
 def test_results_stand_under_their_headings_with_how_many_there_are(mill_page: HtmlElement) -> None:
     section = mill_page.xpath('//section[@aria-labelledby="results"]')[0]
-    assert [words(heading) for heading in section.xpath("./h3")] == ["Flour 1 result", "Results 1 result"]
+    assert [words(heading) for heading in section.xpath("./h3")] == [
+        "Flour 1 result",
+        "Results 1 result",
+        "Water 1 result",
+    ]
     assert "1 result told again elsewhere in the document is not repeated here." in words(section)
     [doubted] = [line for line in section.xpath(".//li[p]") if "weir was built" in words(line)]
     assert "reading unsure, look at the page" in words(doubted)
@@ -111,6 +118,17 @@ def test_targets_stand_against_actuals_and_what_is_not_known_is_not_stated(mill_
     assert rows["500"] == ["not stated", "500", "400", "80%", "✗ not met"]
     assert rows["70 "] == ["not stated", "70", "not stated", "not stated", "not stated"]
     assert "The document tells of none that was found." in words(mill_page)
+
+
+def test_a_country_leads_to_the_results_that_name_it(mill_page: HtmlElement) -> None:
+    [row] = mill_page.xpath('//table[@class="bars"]/tbody/tr')
+    assert words(row) == "Kenya 1 1"
+    assert row.xpath(".//a/@href") == ["#f-mill-grind"]
+
+
+def test_every_figure_of_a_line_can_be_led_to(mill_page: HtmlElement) -> None:
+    ids = mill_page.xpath("//details//@id")
+    assert {"f-mill-sacks", "f-mill-sluices", "f-mill-built", "f-mill-got"} <= set(ids)
 
 
 def test_what_a_pdf_holds_is_text_and_never_markup(place: Place) -> None:
@@ -153,7 +171,7 @@ def test_without_its_pdf_a_report_has_pages_but_no_pictures_and_says_why(place: 
     stands_alone(page)
     assert "There are no pictures of the pages: the PDF is no longer at" in words(page)
     assert page.xpath("//details") == []
-    assert len(page.xpath('//p[@class="sight bare"]')) == 9
+    assert len(page.xpath('//p[@class="sight bare"]')) == 11
 
 
 def test_another_file_in_the_place_of_the_pdf_is_not_pictured(place: Place) -> None:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 from pathlib import Path
 
 import xlsxwriter
@@ -46,7 +47,17 @@ MOST_FACTS = 20_000
 # Bytes of the pictures of one document.
 ROOM = 4_000_000
 _WIDEST, _HIGHEST = 640.0, 500.0
-_WIDTHS = {"text": 70, "quote": 60, "title": 55, "label": 40, "unit": 24, "theme": 30, "document": 26, COMMENT: 40}
+_WIDTHS = {
+    "text": 70,
+    "quote": 60,
+    "title": 55,
+    "label": 40,
+    "unit": 24,
+    "theme": 30,
+    "document": 26,
+    COMMENT: 40,
+    ID: 20,
+}
 _HELP = (
     "What to do",
     "Each sheet has one kind of fact that a program read from the reports. Look at a row, and at its place on the page "
@@ -122,9 +133,10 @@ def _parts(document: DocumentTold, facts: Sequence[Reviewable]) -> tuple[list[st
     """(ids, the part of the page that shows each), by page."""
     sizes = {page.page: (page.width, page.height) for page in document.pages}
     places = places_of(document, {fact.fact_id: fact.page for fact in facts})
-    ordered = sorted((page, fact, boxes) for fact, (page, boxes) in places.items() if page in sizes)
-    parts = [Part(page, view(boxes, *sizes[page]), boxes) for page, _, boxes in ordered]
-    return [fact for _, fact, _ in ordered], parts
+    shown = [(page, min(box.top for box in boxes), fact, boxes) for fact, (page, boxes) in places.items()]
+    ordered = sorted((one for one in shown if one[0] in sizes), key=lambda one: one[:3])
+    parts = [Part(page, view(boxes, *sizes[page]), boxes) for page, _, _, boxes in ordered]
+    return [fact for _, _, fact, _ in ordered], parts
 
 
 class _Writer:
@@ -173,6 +185,7 @@ class _Writer:
         page.freeze_panes(1, 2)
         page.autofilter(0, 0, max(1, len(facts)), len(columns) - 1)
         for row, fact in enumerate(facts, start=1):
+            page.set_row(row, _height(fact, columns))
             for at, name in enumerate(columns):
                 self._cell(page, row, at, name, fact, rows)
         last = max(1, len(facts))
@@ -256,6 +269,13 @@ def _columns(sheet: Sheet) -> tuple[str, ...]:
     words = () if sheet.words is None else (sheet.words,)
     printed = ("value_printed",) if "value" in sheet.editable else ()
     return (VERDICT, COMMENT, LINK, *words, *printed, *sheet.editable, STATE, "document", ID)
+
+
+def _height(fact: Reviewable, columns: Sequence[str]) -> float:
+    """Points that the longest cell of a row needs, as far as a screen has room for it: programs do not all fit rows."""
+    said = ((name, as_cell_says(fact.values.get(name))) for name in columns)
+    lines = max(ceil(len(text) * 1.15 / _WIDTHS.get(name, 14)) for name, text in said)
+    return 15.0 * min(max(lines, 1), 12)
 
 
 def _choose(page: Worksheet, at: int, last: int, choices: Sequence[str]) -> None:

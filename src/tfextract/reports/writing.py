@@ -51,14 +51,12 @@ def _write(told: DocumentTold, folder: Path, name: str, workers: Workers) -> Wri
     report = document_report(told)
     places = places_of(told, shown_facts(report))
     pictures, why = picture(told, places, workers, "WEBP", ROOM)
-    results = {number.fact_id for theme in report.themes for result in theme.results for number in result.numbers}
     page = render(
         "document.html",
         report=report,
         pictures_of=pictures,
         no_pictures=why,
-        tiled={tile.fact_id for tile in report.tiles},
-        results_of=results,
+        within=anchors(report),
     ).encode()
     path, brief = folder / f"{name}.html", folder / f"{name}-brief.html"
     write_whole(path, page)
@@ -76,6 +74,24 @@ def shown_facts(report: DocumentReport) -> dict[str, int | None]:
     found |= {product.fact_id: product.page for group in report.groups for product in group.products}
     for more in (report.other_products, report.targets, report.shortfalls, report.pledges):
         found |= {fact.fact_id: fact.page for fact in more}
+    return found
+
+
+def anchors(report: DocumentReport) -> dict[str, tuple[str, ...]]:
+    """By each line the facts that are shown in it and have no line of their own, so that a link can lead to them."""
+    seen = set(shown_facts(report))
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(seen, ())
+    told = [
+        (result.statement.fact_id, number.fact_id)
+        for theme in report.themes
+        for result in theme.results
+        for number in result.numbers
+    ]
+    told += [(target.fact_id, target.actual_id) for target in report.targets if target.actual_id is not None]
+    for line, fact in told:
+        if fact not in seen:
+            seen.add(fact)
+            found[line] = (*found[line], fact)
     return found
 
 

@@ -153,13 +153,13 @@ class PledgeTold:
 
 @dataclass(frozen=True, slots=True)
 class CountryTold:
-    """How many results name the country, those whose heading alone names it included; `pages` are theirs."""
+    """How many results name the country, those whose heading alone names it included; `facts` are theirs, by page."""
 
     name: str
     code: str | None
     results: int
     in_titles: int
-    pages: tuple[int, ...]
+    facts: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,8 @@ FROM phases AS p LEFT JOIN funds AS f USING (fund_id) WHERE p.document_id = ? OR
 """
 _COUNTRIES = """
 SELECT country, country_code, count(DISTINCT fact_id),
-       count(DISTINCT CASE WHEN role = 'in_title' THEN fact_id END), list_sort(list_distinct(list(page)))
+       count(DISTINCT CASE WHEN role = 'in_title' THEN fact_id END),
+       list_sort(list_distinct(list({'page': page, 'fact_id': fact_id})))
 FROM results_by_country WHERE document_id = ? GROUP BY ALL ORDER BY 3 DESC, 1
 """
 _PLACES = """
@@ -290,7 +291,7 @@ def read_told(warehouse: Path, document_id: str) -> DocumentTold:
             _rows(connection, TargetTold, _TARGETS, document_id),
             _rows(connection, ShortfallTold, _SHORTFALLS, document_id),
             _rows(connection, PledgeTold, _PLEDGES, document_id),
-            _rows(connection, CountryTold, _COUNTRIES, document_id),
+            _countries(connection, document_id),
             _places(connection, document_id),
         )
 
@@ -301,6 +302,14 @@ def _rows(connection: duckdb.DuckDBPyConnection, kind: type[T], sql: str, *given
 
 def _held(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
+
+
+def _countries(connection: duckdb.DuckDBPyConnection, document_id: str) -> tuple[CountryTold, ...]:
+    rows = connection.execute(_COUNTRIES, [document_id]).fetchall()
+    return tuple(
+        CountryTold(name, code, results, titles, tuple((fact["page"], fact["fact_id"]) for fact in facts))
+        for name, code, results, titles, facts in rows
+    )
 
 
 def _places(connection: duckdb.DuckDBPyConnection, document_id: str) -> dict[str, dict[int, tuple[Box, ...]]]:
