@@ -163,6 +163,20 @@ def test_a_book_that_comes_back_twice_adds_nothing_the_second_time(place: Place,
     assert len(written(place)) == 2
 
 
+def test_a_fact_that_was_corrected_can_be_corrected_again(place: Place, book: Path) -> None:
+    fill(book, "Counts", "mill-sacks", verdict="edit", unit="bags")
+    returned(place, book)
+    place.publish()
+    write_book(place.warehouse, book, InProcess())  # type: ignore[arg-type]
+    fill(book, "Counts", "mill-sacks", verdict="edit", unit="barrels")
+    [told] = returned(place, book)
+    assert "unit 'bags' → 'barrels'" in told.said
+    assert [(row["old_value"], row["new_value"]) for row in written(place)] == [("sacks", "bags"), ("sacks", "barrels")]
+    place.publish()
+    [(unit,)] = run_query(place.warehouse, "SELECT unit FROM counts WHERE count_id = 'mill-sacks'").rows
+    assert unit == "barrels"
+
+
 def test_an_untouched_book_says_nothing(place: Place, book: Path) -> None:
     assert returned(place, book) == []
     assert written(place) == []

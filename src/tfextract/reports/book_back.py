@@ -7,7 +7,7 @@ refused with its line.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ import openpyxl
 from openpyxl.cell.cell import Cell
 from openpyxl.utils.exceptions import InvalidFileException
 
-from tfextract.deciding import review_fact
+from tfextract.deciding import decided_rows
 from tfextract.errors import RunFailedError, UserError, reason
 from tfextract.export.cells import printable
 from tfextract.reports.book import exported_columns
@@ -32,7 +32,7 @@ from tfextract.reports.book_columns import (
 )
 from tfextract.sheets import REVIEWS, CellError, Decision
 from tfextract.sheets.columns import corrected
-from tfextract.sheets.reviews import read_reviews
+from tfextract.sheets.reviews import COLUMNS, append_rows, read_reviews
 from tfextract.warehouse import known_documents
 from tfextract.warehouse.reviewable import Reviewable, read_reviewable
 
@@ -82,7 +82,7 @@ def take_back(warehouse: Path, folder: Path, book: Path, by: str) -> Iterator[To
     # Documents that a later version replaces are among them: a verdict on these is no less one.
     documents = [document.document_id for document in known_documents(warehouse)]
     known = {fact.fact_id: fact for fact in read_reviewable(warehouse, documents)}
-    taker = _Taker(warehouse, folder, by, known, exported, _there(folder))
+    taker = _Taker(folder, by, known, exported, _there(folder))
     for sheet, rows in sheets:
         for row in rows:
             told = taker.take(sheet, row)
@@ -94,7 +94,6 @@ def take_back(warehouse: Path, folder: Path, book: Path, by: str) -> Iterator[To
 class _Taker:
     """`there` is what reviews.csv says, `seen` the facts that an earlier row decided."""
 
-    warehouse: Path
     folder: Path
     by: str
     known: Mapping[str, Reviewable]
@@ -121,9 +120,20 @@ class _Taker:
             return Told(sheet.name, row.number, f"nothing added: {REVIEWS} says {verdict.value} already")
         settings = [f"{name}={changes[name]}" for name in new if name]
         why = row.cells.get(COMMENT, "")
-        _, added = review_fact(self.warehouse, self.folder, fact.fact_id, verdict, settings, self.by, why)
+        known = (fact.fact_id, fact.kind, fact.document_id, fact.extracted)
+        rows = decided_rows(*known, verdict, settings, self.by, why)
+        _append(self.folder / REVIEWS, rows)
         self.there |= set(new.values())
-        return Told(sheet.name, row.number, _said(fact, verdict, changes), added)
+        return Told(sheet.name, row.number, _said(fact, verdict, changes), len(rows))
+
+
+def _append(path: Path, rows: Sequence[dict[str, str]]) -> None:
+    try:
+        append_rows(path, COLUMNS, rows)
+    except CellError as error:
+        raise UserError(str(error)) from error
+    except OSError as error:
+        raise RunFailedError(f"{path} cannot be written: {reason(error)}") from error
 
 
 def _judged(

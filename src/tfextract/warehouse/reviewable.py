@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,10 @@ _TABLES = {
 
 @dataclass(frozen=True, slots=True)
 class Reviewable:
-    """`values` is its whole row by column; what a person corrected is in it already, and `review` says so."""
+    """`values` is its whole row by column; what a person corrected is in it already, and `review` says so.
+
+    `extracted` is the row as the program read it.
+    """
 
     fact_id: str
     kind: FactKind
@@ -27,12 +31,14 @@ class Reviewable:
     page: int
     review: str | None
     values: Mapping[str, object]
+    extracted: Mapping[str, object]
 
 
 def read_reviewable(warehouse: Path, documents: Sequence[str] = ()) -> tuple[Reviewable, ...]:
     """Of these documents, or of all that no later version replaces; by kind, file, page and place on it."""
     found: list[Reviewable] = []
     with connect_current(warehouse) as connection:
+        corrected = dict(connection.execute("SELECT fact_id, extracted FROM extracted_facts").fetchall())
         for kind, (table, id_column) in _TABLES.items():
             chosen = "d.document_id IN (SELECT unnest($chosen))" if documents else "TRUE"
             result = connection.execute(
@@ -46,15 +52,17 @@ def read_reviewable(warehouse: Path, documents: Sequence[str] = ()) -> tuple[Rev
             names = [str(entry[0]) for entry in result.description or ()]
             for row in result.fetchall():
                 values = dict(zip(names, row, strict=True))
+                file_name, fact_id = str(values.pop("file_")), str(values[id_column])
                 found.append(
                     Reviewable(
-                        str(values[id_column]),
+                        fact_id,
                         kind,
                         str(values["document_id"]),
-                        str(values.pop("file_")),
+                        file_name,
                         int(values["page"]),
                         None if values["review"] is None else str(values["review"]),
                         values,
+                        json.loads(corrected[fact_id]) if fact_id in corrected else values,
                     )
                 )
     return tuple(found)
