@@ -11,7 +11,7 @@ import pytest
 from tests.reports.place import Place, is_well_made, read_html, stands_alone, words
 from tests.warehouse.world import Sheet
 from tfextract.errors import UserError
-from tfextract.model import Basis, Claim, Issue, PeriodSource, ProductClass, ReadDocument
+from tfextract.model import Basis, Claim, Issue, PeriodSource, ProductClass, Qualifier, ReadDocument
 from tfextract.reports import came_in
 from tfextract.sheets.indicators import COLUMNS, MATCH_COLUMNS
 from tfextract.warehouse import run_query
@@ -52,7 +52,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
         "aggregation": "latest",
     }
     place.write("indicators.csv", COLUMNS, indicator)
-    place.publish(annual(2015, sacks=4100).read())
+    later = annual(2015, sacks=4100)
+    at = {"basis": Basis.CUMULATIVE, "as_of": date(2014, 12, 31), "qualifier": Qualifier.OVER}
+    later.count("rounded", 4050, "sacks", Claim.ACHIEVED, **at)
+    place.publish(later.read())
     rows = run_query(
         place.warehouse, "SELECT count_id, document_id, value_printed, quote FROM counts WHERE claim = 'achieved'"
     ).rows

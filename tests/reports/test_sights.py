@@ -46,6 +46,8 @@ def test_facts_that_stand_in_one_place_share_a_picture() -> None:
 def test_places_far_apart_are_not_joined_over_the_empty_page_between() -> None:
     boxes = [Box(0, 0, 200, 60), Box(300, 700, 600, 800)]
     assert sorted(merged(boxes), key=lambda box: box.top) == boxes
+    touching = [Box(0, 0, 200, 60), Box(190, 50, 600, 800)]
+    assert sorted(merged(touching), key=lambda box: box.top) == touching
 
 
 def test_a_fact_without_a_box_or_on_no_known_page_has_no_picture() -> None:
