@@ -34,7 +34,7 @@ def report(
 ) -> None:
     """Write what a document reports as one HTML file, with a crop of the page for each line, and a one-page brief; or
     the series, each figure with its page; or what a run brought."""
-    from tfextract.reports.writing import write_reports
+    from tfextract.reports.writing import write_index, write_reports
     from tfextract.warehouse.documents import document_ids, find_document
     from tfextract.workers import Workers, load_nothing
 
@@ -46,11 +46,15 @@ def report(
     if every and not chosen:
         raise UserError(f"{place} has no document: ingest a folder of PDFs first")
     with Workers(settings, load_nothing) as workers:
+        written = []
         for done in write_reports(place, chosen, out, workers):
+            written.append(done)
             said = f"{done.pictured} of {done.facts} facts with a picture of their place"
             write(f"{done.path}: {_size(done.size)}, {said}; {done.brief}")
             if done.told is not None:
                 write(f"  {done.told}")
+        if every:
+            write(f"{write_index(out, written)}: {len(written)} documents")
         if series:
             from tfextract.reports.following import write_series
 

@@ -25,7 +25,7 @@ from tfextract.model import (
     ReadDocument,
     TextSource,
 )
-from tfextract.reports.writing import Written
+from tfextract.reports.writing import Written, write_index
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"'><b>{{ 7 * 7 }} {% raw %} &amp; \u202etxt.exe"
 
@@ -187,6 +187,17 @@ def test_two_files_of_one_name_have_two_reports(place: Place) -> None:
     place.publish(sheet.read())
     written = place.report()
     assert len({one.path.name.casefold() for one in written}) == 2
+
+
+def test_an_index_leads_to_every_report_beside_it(place: Place) -> None:
+    place.publish(mill().read(), Sheet("index", "<b>Weir</b> & Sons", None).read())
+    written = place.report()
+    page = read_html(write_index(place.folder / "reports", written))
+    is_well_made(page)
+    links = page.xpath("//tbody//a/@href")
+    assert len(links) == len(set(links)) == 4
+    assert all((place.folder / "reports" / link).is_file() for link in links)
+    assert "<b>Weir</b> & Sons not stated 0 1 of 2 pages read; page 2 is a picture." in words(page)
 
 
 def test_one_fact_of_every_kind_is_shown(place: Place) -> None:

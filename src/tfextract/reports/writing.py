@@ -20,6 +20,7 @@ from tfextract.workers import Workers
 
 # Bytes of all pictures of a report before they become text, which makes them a third larger.
 ROOM = 1_300_000
+INDEX = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Written:
 
     path: Path
     brief: Path
+    report: DocumentReport
     size: int
     facts: int
     pictured: int
@@ -37,7 +39,7 @@ class Written:
 def write_reports(warehouse: Path, documents: Sequence[str], folder: Path, workers: Workers) -> Iterable[Written]:
     """A report and a brief of each document, as each is done. Raises RunFailedError where they cannot be written."""
     made(folder)
-    names: set[str] = set()
+    names = {Path(INDEX).stem}
     for document_id in documents:
         told = read_told(warehouse, document_id)
         name = _name(told.about.file_name)
@@ -45,6 +47,13 @@ def write_reports(warehouse: Path, documents: Sequence[str], folder: Path, worke
             name = f"{name}-{document_id[:8]}"
         names.add(name.casefold())
         yield _write(told, folder, name, workers)
+
+
+def write_index(folder: Path, written: Sequence[Written]) -> Path:
+    """A page that leads to the reports beside it."""
+    path = folder / INDEX
+    write_whole(path, render("index.html", written=written).encode())
+    return path
 
 
 def _write(told: DocumentTold, folder: Path, name: str, workers: Workers) -> Written:
@@ -62,7 +71,7 @@ def _write(told: DocumentTold, folder: Path, name: str, workers: Workers) -> Wri
     write_whole(path, page)
     write_whole(brief, render("brief.html", report=report, brief=brief_of(report)).encode())
     pictured = sum(pictures.of(fact) is not None for fact in places)
-    return Written(path, brief, len(page), len(places), pictured, why)
+    return Written(path, brief, report, len(page), len(places), pictured, why)
 
 
 def shown_facts(report: DocumentReport) -> dict[str, int | None]:
