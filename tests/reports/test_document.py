@@ -26,6 +26,7 @@ from tfextract.model import (
     TextSource,
 )
 from tfextract.reports.writing import Written, write_index
+from tfextract.warehouse import run_query
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"'><b>{{ 7 * 7 }} {% raw %} &amp; \u202etxt.exe"
 
@@ -187,6 +188,19 @@ def test_two_files_of_one_name_have_two_reports(place: Place) -> None:
     place.publish(sheet.read())
     written = place.report()
     assert len({one.path.name.casefold() for one in written}) == 2
+
+
+def test_a_document_that_a_later_version_replaces_says_so(place: Place) -> None:
+    place.publish(mill().read())
+    [(old,)] = run_query(place.warehouse, "SELECT document_id FROM documents").rows
+    sheet = Sheet("mill2", "Mill Trust", 2015)
+    sheet.achievement("a", "The mill was mended again.")
+    place.publish(sheet.read(supersedes=str(old)))
+    [written] = place.report(str(old))
+    text = words(read_html(written.path))
+    assert "A later version replaces this document: mill2.pdf." in text
+    assert "No target was found" not in text
+    assert [one.path.name for one in place.report()] == ["mill2.html"]
 
 
 def test_an_index_leads_to_every_report_beside_it(place: Place) -> None:
