@@ -104,6 +104,10 @@ def test_reports_and_a_workbook_with_pictures(tmp_path: Path) -> None:
     given = ("--warehouse", warehouse)
     assert run("ingest", pdf, *given, "--came-in", tmp_path / "reports").exit_code == 0
     assert "river.pdf" in (tmp_path / "reports" / "came-in.md").read_text("utf-8")
+    assert "Nothing" not in (tmp_path / "reports" / "came-in.html").read_text("utf-8")
+    again = run("ingest", pdf, *given, "--came-in", tmp_path / "reports")
+    assert "No document; 0 new facts, 0 changed, 0 gone" in again.output
+    assert "Nothing new" in (tmp_path / "reports" / "came-in.html").read_text("utf-8")
     done = run("report", "river.pdf", "--out", tmp_path / "reports", *given)
     assert done.exit_code == 0, done.exception
     assert "data:image/webp;base64," in (tmp_path / "reports" / "river.html").read_text("utf-8")

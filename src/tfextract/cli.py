@@ -113,7 +113,7 @@ def ingest(
     if came_in is not None:
         from tfextract.reports.came_in import write_came_in
 
-        summary = write_came_in(done.warehouse, came_in)
+        summary = write_came_in(done.warehouse, came_in, published=done.published)
         write(f"{summary.html}, {summary.markdown}: {summary.line}")
     raise typer.Exit(done.exit_status)
 

@@ -15,7 +15,7 @@ from tfextract.reports.completeness import counted
 from tfextract.reports.pages import render
 from tfextract.reports.writing import made
 from tfextract.terminal import hidden_removed
-from tfextract.warehouse.came_in import CameIn, Due, FactCame, Wanting, read_came_in, total
+from tfextract.warehouse.came_in import CameIn, Due, FactCame, Wanting, read_came_in, read_nothing_came, total
 
 HTML, MARKDOWN = "came-in.html", "came-in.md"
 # More than a screen of each sort is no summary; the report of the document and the warehouse have all.
@@ -29,9 +29,16 @@ class CameInWritten:
     line: str
 
 
-def write_came_in(warehouse: Path, folder: Path, run: str | None = None, today: date | None = None) -> CameInWritten:
-    """Of the run whose id begins so, or of the last one. Raises UserError where there is none."""
-    found = read_came_in(warehouse, today or datetime.now(UTC).date(), run)
+def write_came_in(
+    warehouse: Path, folder: Path, run: str | None = None, today: date | None = None, *, published: bool = True
+) -> CameInWritten:
+    """Of the run whose id begins so, or of the last one; where that one published nothing, that nothing came.
+
+    Raises UserError where there is no such run.
+    """
+    now = datetime.now(UTC)
+    day = today or now.date()
+    found = read_came_in(warehouse, day, run) if published else read_nothing_came(warehouse, day, "ingest", now)
     html, markdown = made(folder) / HTML, folder / MARKDOWN
     write_whole(html, as_html(found).encode())
     write_whole(markdown, f"{as_markdown(found)}\n".encode("utf-8", "replace"))
@@ -73,13 +80,15 @@ def line(found: CameIn) -> str:
 def as_html(found: CameIn) -> str:
     own, rest = _by_run(found.wanting)
     filters: dict[str, Callable[..., object]] = {"fact_line": _fact, "due_line": _due}
-    return render("came_in.html", filters, found=found, line=line(found), own=own, rest=rest, most=MOST)
+    return render(
+        "came_in.html", filters, found=found, line=line(found), own=own, rest=rest, most=MOST, run=_run(found)
+    )
 
 
 def as_markdown(found: CameIn) -> str:
     own, rest = _by_run(found.wanting)
     parts = [
-        f"# What came in\n\nRun {plain(found.run.run_id)}, {words.day(found.run.started_at.date())}",
+        f"# What came in\n\n{plain(_run(found))}",
         f"**{plain(line(found))}**",
     ]
     if found.documents:
@@ -104,6 +113,11 @@ def as_markdown(found: CameIn) -> str:
     parts += _section("Told again in the same words", again)
     parts += _section("New facts", [_fact(fact) for fact in found.new], total(found.documents)[0])
     return "\n\n".join(hidden_removed(part) for part in parts)
+
+
+def _run(found: CameIn) -> str:
+    name = "A run that changed nothing" if found.run.run_id is None else f"Run {found.run.run_id}"
+    return f"{name}, {words.day(found.run.started_at.date())}"
 
 
 def _section(title: str, lines: Sequence[str], of: int | None = None) -> list[str]:

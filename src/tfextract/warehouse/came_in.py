@@ -26,9 +26,12 @@ _NOTED = ("hidden_text", "rotated_text", "attached_files", "number_unclear")
 
 @dataclass(frozen=True, slots=True)
 class RunTold:
-    """`portions` are the ids of what was published of the run, each a run of its own in the table `runs`."""
+    """`portions` are the ids of what was published of the run, each a run of its own in the table `runs`.
 
-    run_id: str
+    `run_id` is None where nothing was.
+    """
+
+    run_id: str | None
     job: str | None
     started_at: datetime
     portions: tuple[str, ...]
@@ -123,7 +126,7 @@ class CameIn:
     wanting: tuple[Wanting, ...]
 
 
-_MINE = "(SELECT unnest($runs))"
+_MINE = "(SELECT unnest($runs::VARCHAR[]))"
 _TOLD = " UNION ALL ".join(
     f"SELECT {table.fact_id} AS fact_id, '{table.kind}' AS kind, document_id, page, {table.words} AS words, first_run, "
     f"since_run, {until} AS until_run FROM {schema}.{table.name}"
@@ -223,7 +226,10 @@ ORDER BY 5 DESC, i.file_name, i.page NULLS FIRST, i.code, i.message
 
 
 def read_came_in(warehouse: Path, today: date, run: str | None = None) -> CameIn:
-    """Of the run whose id begins so, or of the last one, with its portions. Raises UserError where there is none."""
+    """Of the run whose id begins so, or of the last one that changed the warehouse, with its portions.
+
+    Raises UserError where there is none.
+    """
     with connect_current(warehouse) as connection:
         found = connection.execute(_RUN, {"run": run}).fetchall()
         if not found:
@@ -231,19 +237,28 @@ def read_came_in(warehouse: Path, today: date, run: str | None = None) -> CameIn
                 f"{warehouse} knows no run{'' if run is None else f' {run}'}: tfextract query 'SELECT run_id FROM runs'"
             )
         run_id, job, started_at, portions = found[0]
-        told = RunTold(run_id, job, started_at, tuple(portions))
-        mine = {"runs": list(told.portions)}
-        return CameIn(
-            told,
-            _rows(connection, DocumentCame, _DOCUMENTS, mine),
-            _rows(connection, FactCame, _FACTS, mine),
-            _rows(connection, FactCame, _CHANGED, mine),
-            _rows(connection, FactCame, _LOST, mine),
-            _rows(connection, Restated, _RESTATED, mine),
-            _rows(connection, Repeated, _REPEATED, mine),
-            _rows(connection, Due, _DUE, {"today": today}),
-            _rows(connection, Wanting, _WANTING, mine | {"noted": list(_NOTED)}),
-        )
+        return _of(connection, today, RunTold(run_id, job, started_at, tuple(portions)))
+
+
+def read_nothing_came(warehouse: Path, today: date, job: str, at: datetime) -> CameIn:
+    """Of a run that changed nothing, which the table `runs` does not have: what waits for a person all the same."""
+    with connect_current(warehouse) as connection:
+        return _of(connection, today, RunTold(None, job, at, ()))
+
+
+def _of(connection: duckdb.DuckDBPyConnection, today: date, run: RunTold) -> CameIn:
+    mine = {"runs": list(run.portions)}
+    return CameIn(
+        run,
+        _rows(connection, DocumentCame, _DOCUMENTS, mine),
+        _rows(connection, FactCame, _FACTS, mine),
+        _rows(connection, FactCame, _CHANGED, mine),
+        _rows(connection, FactCame, _LOST, mine),
+        _rows(connection, Restated, _RESTATED, mine),
+        _rows(connection, Repeated, _REPEATED, mine),
+        _rows(connection, Due, _DUE, {"today": today}),
+        _rows(connection, Wanting, _WANTING, mine | {"noted": list(_NOTED)}),
+    )
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, kind: type[T], sql: str, given: dict[str, Any]) -> tuple[T, ...]:
