@@ -34,6 +34,7 @@ def report(
 ) -> None:
     """Write what a document reports as one HTML file, with a crop of the page for each line, and a one-page brief; or
     the series, each figure with its page; or what a run brought."""
+    from tfextract.report import counted
     from tfextract.reports.writing import write_index, write_reports
     from tfextract.warehouse.documents import document_ids, find_document
     from tfextract.workers import Workers, load_nothing
@@ -54,7 +55,7 @@ def report(
             if done.told is not None:
                 write(f"  {done.told}")
         if every:
-            write(f"{write_index(out, written)}: {len(written)} documents")
+            write(f"{write_index(out, written)}: {counted(len(written), 'document')}")
         if series:
             from tfextract.reports.following import write_series
 
