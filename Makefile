@@ -1,5 +1,6 @@
 # make run    everything in raw/ into warehouse/tfextract.duckdb (the first time makes .venv)
 # make serve  the page, the schedule and the worker of one host, until Ctrl-C (PORT=4200 CRON="0 3 * * *")
+# make demo   the reports of the brochure into demo/; opens nothing
 # make test   the whole test suite
 # make lint   style, types, import contracts
 # make test-long   whole flows and nights, a fuzz, killed runs, a soak and real PDFs: some fifteen minutes
@@ -23,7 +24,7 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check -qq --no-input
 unexport PYTHONPATH PYTHONHOME PYTHONWARNINGS PYTHONDEVMODE PYTHONINSPECT PYTHONASYNCIODEBUG PYTHONSTARTUP VIRTUAL_ENV
 unexport PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_PREFIX PIP_USER PIP_CONSTRAINT PIP_REQUIREMENT PIP_QUIET PIP_VERBOSE
 
-.PHONY: run serve test test-long fuzz kills soak lint lock accuracy rules-report format clean
+.PHONY: run serve demo test test-long fuzz kills soak lint lock accuracy rules-report format clean
 .DELETE_ON_ERROR:
 
 # Status 3 (a file was newly skipped, and the screen says why) is no failure of make, which would report 2 for it.
@@ -32,6 +33,13 @@ run: $(READY)
 
 serve: $(READY)
 	@exec $(BIN)/python -m flows.serve $(if $(PORT),--port $(PORT)) $(if $(CRON),--cron "$(CRON)") $(if $(TIMEZONE),--timezone $(TIMEZONE))
+
+# A warehouse of its own: what you read and decided is not touched.
+demo: DEMO = demo
+demo: $(READY)
+	@$(BIN)/tfextract ingest raw/china-trust-fund-phase-2.pdf --warehouse $(DEMO)/demo.duckdb
+	@$(BIN)/tfextract report --all --came-in --warehouse $(DEMO)/demo.duckdb --out $(DEMO)
+	@$(BIN)/tfextract export-reviews $(DEMO)/review.xlsx --warehouse $(DEMO)/demo.duckdb
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2

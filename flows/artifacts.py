@@ -16,6 +16,7 @@ from prefect.artifacts import (
 from flows.environment import uses_own_server
 from tfextract.limits import Limit
 from tfextract.outcome import IngestReport
+from tfextract.reports.came_in import summary
 from tfextract.run_report import page
 
 # A document may be read in less time than the server takes to be told of it.
@@ -48,6 +49,10 @@ class ReadingProgress:
         return f"{self._done} of {self._all} documents read"
 
 
-def leave_page(report: IngestReport, limit: Limit) -> None:
-    if not uses_own_server():
-        create_markdown_artifact(page(report, limit), key="run", description="What this run did.")
+def leave_page(report: IngestReport, limit: Limit, run: str) -> None:
+    if uses_own_server():
+        return
+    create_markdown_artifact(page(report, limit), key="run", description="What this run did.")
+    came_in = summary(report.warehouse, run)
+    if came_in is not None:
+        create_markdown_artifact(came_in, key="came-in", description="What came in.")

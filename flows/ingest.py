@@ -60,7 +60,7 @@ def ingest(
         made = tasks.plan(folders, settings.warehouse, settings, PlanOptions(retry=retry), waits)
         progress.announce(made)
         done = read_and_publish(Publication(made, settings, run, say, limit), made, settings, progress)
-    tasks.report(tasks.whole(done), tasks.whole(limit))
+    tasks.report(tasks.whole(done), tasks.whole(limit), run.run_id)
     return ended(done)
 
 

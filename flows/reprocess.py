@@ -48,7 +48,8 @@ def reprocess(
         progress.announce(made)
         judged = Publication(made, settings, run, say, allowed, judge_all=True)
         done = read_and_publish(judged, made, settings, progress)
-    tasks.report_reprocessed(tasks.whole(Reprocessed(done, vanished, False)), tasks.whole(allowed))
+    told = Reprocessed(done, vanished, False)
+    tasks.report_reprocessed(tasks.whole(told), tasks.whole(allowed), run.run_id)
     return ended(done)
 
 

@@ -80,12 +80,12 @@ def _log_published(done: IngestReport) -> None:
 
 
 @task(name="report", task_run_name="report", cache_policy=NO_CACHE)
-def report(done: IngestReport, limit: Limit) -> None:
+def report(done: IngestReport, limit: Limit, run: str) -> None:
     show_ingested(done, limit, screen())
-    artifacts.leave_page(done, limit)
+    artifacts.leave_page(done, limit, run)
 
 
 @task(name="report", task_run_name="report", cache_policy=NO_CACHE)
-def report_reprocessed(done: Reprocessed, limit: Limit) -> None:
+def report_reprocessed(done: Reprocessed, limit: Limit, run: str) -> None:
     show_reprocessed(done, limit, screen(), facts=False)
-    artifacts.leave_page(done.report, limit)
+    artifacts.leave_page(done.report, limit, run)

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from tests.pdfs import text_pdf
 from tfextract import cli
 from tfextract.errors import UnreadableFileError
-from tfextract.layout import glyphs, render
+from tfextract.layout import crops, glyphs, render
 from tfextract.settings import Settings
 from tfextract.warehouse import run_query
 from tfextract.workers import Load, Workers
@@ -50,6 +50,7 @@ def _not_here(monkeypatch: pytest.MonkeyPatch, one_reader: OneReader) -> None:
 
     monkeypatch.setattr(glyphs, "open_pdf", refuse)
     monkeypatch.setattr(render, "open_pdf", refuse)
+    monkeypatch.setattr(crops, "open_pdf", refuse)
     for module in ("workers", "ingest"):
         monkeypatch.setattr(f"tfextract.{module}.Workers", one_reader)
 
@@ -95,3 +96,21 @@ def test_a_fact_explained_and_shown(tmp_path: Path) -> None:
     assert run("show", fact_id, "--out", picture, *given).exit_code == 0
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert Image.open(picture).size == (1200, 1600)
+
+
+def test_reports_and_a_workbook_with_pictures(tmp_path: Path) -> None:
+    pdf, warehouse = tmp_path / "river.pdf", tmp_path / "w.duckdb"
+    pdf.write_bytes(text_pdf())
+    given = ("--warehouse", warehouse)
+    assert run("ingest", pdf, *given, "--came-in", tmp_path / "reports").exit_code == 0
+    assert "river.pdf" in (tmp_path / "reports" / "came-in.md").read_text("utf-8")
+    assert "Nothing" not in (tmp_path / "reports" / "came-in.html").read_text("utf-8")
+    again = run("ingest", pdf, *given, "--came-in", tmp_path / "reports")
+    assert "No document; 0 new facts, 0 changed, 0 gone" in again.output
+    assert "Nothing new" in (tmp_path / "reports" / "came-in.html").read_text("utf-8")
+    done = run("report", "river.pdf", "--out", tmp_path / "reports", *given)
+    assert done.exit_code == 0, done.exception
+    assert "data:image/webp;base64," in (tmp_path / "reports" / "river.html").read_text("utf-8")
+    done = run("export-reviews", tmp_path / "review.xlsx", *given)
+    assert done.exit_code == 0, done.exception
+    assert ", 0 with a picture" not in done.output

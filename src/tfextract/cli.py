@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tfextract import cli_sheets, output
+from tfextract import cli_reports, cli_sheets, output
 from tfextract.errors import UserError, reason
 from tfextract.settings import Settings, load_settings
 from tfextract.terminal import screen, write, write_data
@@ -22,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_sheets.commands)
+app.add_typer(cli_reports.commands)
 
 WarehouseOption = Annotated[
     Path | None, typer.Option("--warehouse", help="The DuckDB file; default: the setting `warehouse`.")
@@ -80,6 +81,9 @@ def ingest(
         str | None,
         typer.Option("--limit", help="Above it, what changes in stale documents is staged: 20%, 0.2, 500 or none."),
     ] = None,
+    came_in: Annotated[
+        Path | None, typer.Option("--came-in", help="A folder for a summary of what came in, in Markdown and HTML.")
+    ] = None,
 ) -> None:
     """Read new, changed and stale documents and publish them.
 
@@ -106,6 +110,11 @@ def ingest(
         options=PlanOptions(rehash=rehash, retry=retry, accept_missing=accept_missing),
     )
     report.show_ingested(done, Limit.parse(settings.reprocess_limit), console)
+    if came_in is not None:
+        from tfextract.reports.came_in import write_came_in
+
+        summary = write_came_in(done.warehouse, came_in, published=done.published)
+        write(f"{summary.html}, {summary.markdown}: {summary.line}")
     raise typer.Exit(done.exit_status)
 
 

@@ -7,7 +7,7 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,11 +50,25 @@ def review_fact(
 ) -> tuple[Path, int]:
     """Appends to reviews.csv; gives its path and the number of rows. Raises UserError where the decision is none."""
     fact = fetch_fact(warehouse, fact_id)
-    kind = _kind(fact)
-    extracted = _as_extracted(warehouse, fact)
+    known = (fact.fact_id, _kind(fact), fact.document_id, _as_extracted(warehouse, fact))
+    return _append(folder / REVIEWS, COLUMNS, decided_rows(*known, decision, changes, by, why))
+
+
+def decided_rows(
+    fact_id: str,
+    kind: FactKind,
+    document_id: str,
+    extracted: Mapping[str, object],
+    decision: Decision,
+    changes: Sequence[str],
+    by: str,
+    why: str,
+) -> list[dict[str, str]]:
+    """The rows of reviews.csv that say so; `extracted` is the fact's row as the program read it, `changes` are
+    column=value. Raises UserError where the decision is none."""
     row = {
-        "document_id": fact.document_id,
-        "fact_id": fact.fact_id,
+        "document_id": document_id,
+        "fact_id": fact_id,
         "fact_kind": kind.value,
         "page": as_written(extracted["page"]),
         "decision": decision.value,
@@ -62,10 +76,9 @@ def review_fact(
         "sentence": as_written(extracted[SENTENCE[kind]]),
         **_who(by, why),
     }
-    rows = [row]
     if decision is Decision.EDIT:
-        rows = [{**row, **_edit(kind, extracted, change)} for change in changes]
-    return _append(folder / REVIEWS, COLUMNS, rows)
+        return [{**row, **_edit(kind, extracted, change)} for change in changes]
+    return [row]
 
 
 def add_fact(
@@ -195,7 +208,7 @@ def _as_extracted(warehouse: Path, fact: FactRecord) -> dict[str, object]:
     return json.loads(str(rows[0][0])) if rows else dict(fact.columns)
 
 
-def _edit(kind: FactKind, extracted: dict[str, object], change: str) -> dict[str, str]:
+def _edit(kind: FactKind, extracted: Mapping[str, object], change: str) -> dict[str, str]:
     column, sign, value = (part.strip() for part in change.partition("="))
     if not sign:
         raise UserError(f"{change!r}: write --set column=value")

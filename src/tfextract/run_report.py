@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tfextract.limits import Limit
+from tfextract.markdown import plain, table
 from tfextract.model import FileStatus
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import Plan, shown
 from tfextract.report import closing_lines, counted, totals_of, word_of
-
-# A page of more rows is no longer read, and the warehouse has them all.
-_ROWS_SHOWN = 200
-_MARKS = re.compile(r"([\\`*_{}\[\]<>|#~])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +75,25 @@ def page(report: IngestReport, limit: Limit) -> str:
     if report.staged is not None:
         parts += [
             "## Staged",
-            f"Documents that were read before come out otherwise, by more than the limit of {_plain(str(limit))}: "
+            f"Documents that were read before come out otherwise, by more than the limit of {plain(str(limit))}: "
             "their new reading is kept aside. Look, and then:",
             f"```\ntfextract publish {report.staged}\ntfextract discard {report.staged}\n```",
         ]
     told = [*(f"Warning: {finding}" for finding in report.warnings), *closing_lines(report)]
-    return "\n\n".join([*parts, "\n".join(f"- {_plain(line)}" for line in told)])
+    return "\n\n".join([*parts, "\n".join(f"- {plain(line)}" for line in told)])
 
 
 def _documents(report: IngestReport) -> list[str]:
     heads = ("document", "status", "pages", "achievements", "counts", "products", "issues", "took")
     read = [outcome for outcome in report.outcomes if outcome.totals is not None]
     rows = [(_name_of(o), word_of(o.status), *map(str, totals_of(o)), _seconds(o)) for o in read]
-    return ["## Documents", _table(heads, rows, numbers_from=2)] if rows else []
+    return ["## Documents", table(heads, rows, numbers_from=2)] if rows else []
 
 
 def _skipped(report: IngestReport) -> list[str]:
     rows = [(_name_of(o), word_of(o.status), o.message or "") for o in report.outcomes if o.totals is None]
     rows += [(shown(s.found.path), word_of(s.status), s.message) for s in report.skipped]
-    return ["## Skipped", _table(("file", "status", "why"), sorted(rows))] if rows else []
+    return ["## Skipped", table(("file", "status", "why"), sorted(rows))] if rows else []
 
 
 def _changes(report: IngestReport) -> list[str]:
@@ -105,24 +101,7 @@ def _changes(report: IngestReport) -> list[str]:
     changed = [row for row in report.differences.documents if row.gained or row.lost or row.changed]
     rows = [(r.file_name, r.kind, *map(str, (r.before, r.gained, r.lost, r.changed))) for r in changed]
     title = "## What changes in documents that were there before"
-    return [title, _table(heads, rows, numbers_from=2)] if rows else []
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers_from: int = 99) -> str:
-    lines = [_row(heads), _row(["---:" if at >= numbers_from else "---" for at in range(len(heads))])]
-    lines += [_row([_plain(cell) for cell in row]) for row in rows[:_ROWS_SHOWN]]
-    if len(rows) > _ROWS_SHOWN:
-        lines += ["", f"and {len(rows) - _ROWS_SHOWN} more"]
-    return "\n".join(lines)
-
-
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _plain(text: str) -> str:
-    """File names and messages are words, whatever marks they hold."""
-    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+    return [title, table(heads, rows, numbers_from=2)] if rows else []
 
 
 def _seconds(outcome: Outcome) -> str:

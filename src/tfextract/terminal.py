@@ -36,6 +36,11 @@ def visible_lines(text: str) -> str:
     return IN_LINES.sub(_escaped, text)
 
 
+def hidden_removed(text: str) -> str:
+    """Without what moves a cursor or turns the direction of writing; a tab is a blank, line ends are ours."""
+    return IN_LINES.sub("", text.replace("\t", " "))
+
+
 def styled(text: str) -> Text:
     """For a Console, which writes what it is given as it is; line ends are ours."""
     return Text(visible_lines(text))

@@ -105,6 +105,8 @@ def test_the_page_says_how_a_run_ended_and_what_it_did(run: Any, ingested: Inges
     for name in ("SECOND.PDF", "scan.pdf", "letter.pdf"):
         assert f"/{name} |" in left["run"]
     assert str(ingested.warehouse).replace("_", r"\_") in left["run"]
+    assert "# What came in" in left["came-in"]
+    assert "| SECOND.PDF | new |" in left["came-in"]
     [line] = logged_by(prefect_server, run, "SECOND.PDF: ")
     assert ": 1 page, " in line
     assert line.endswith(" s")

@@ -54,6 +54,15 @@ def test_what_comes_out_the_same_keeps_the_run_that_first_told_it(warehouse: Pat
     assert (differences.count, differences.before) == (0, 7)
 
 
+def test_the_view_of_versions_has_what_stands_and_what_was_replaced(warehouse: Path) -> None:
+    standing = "SELECT kind FROM history.versions WHERE until_run IS NULL ORDER BY kind"
+    kinds = ("achievement", "contact", "count", "phase", "priority area", "product", "shortfall")
+    assert run_query(warehouse, standing).rows == tuple((kind,) for kind in kinds)
+    put(warehouse, 2, read_document(statement=OTHERWISE))
+    replaced = "SELECT kind FROM history.versions WHERE until_run = 'run-2' ORDER BY kind"
+    assert run_query(warehouse, replaced).rows == (("achievement",), ("count",))
+
+
 def test_a_fact_told_otherwise_is_a_new_row_of_a_known_fact(warehouse: Path) -> None:
     differences = put(warehouse, 2, read_document(statement=OTHERWISE))
     assert runs_of(warehouse, "counts") == (("run-1", "run-2", "run-2"),)

@@ -203,7 +203,8 @@ def _versions() -> str:
     for table in FACT_TABLES:
         columns = f"{table.fact_id} AS fact_id, '{table.kind}' AS kind, document_id, page, {table.words} AS words, "
         runs = "first_run, since_run, last_run, "
-        parts.append(f"SELECT {columns}{runs}NULL::VARCHAR AS until_run FROM {table.name}")
+        # A view looks for a bare name in its own schema first.
+        parts.append(f"SELECT {columns}{runs}NULL::VARCHAR AS until_run FROM main.{table.name}")
         parts.append(f"SELECT {columns}{runs}until_run FROM history.{table.name}")
     comments = {
         "fact_id": "Id of the fact; one row for each way it was told.",

@@ -1,0 +1,117 @@
+"""Pictures of parts of pages, small enough to be carried within another file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Final
+
+import msgspec
+import pypdfium2 as pdfium
+from PIL import Image, ImageDraw
+
+from tfextract.errors import UserError
+from tfextract.layout.glyphs import open_pdf
+from tfextract.layout.render import FRAME, MARGIN
+from tfextract.model import Box
+from tfextract.sources import FileBytes
+
+# (dots a point, quality): the first with which all parts fit into the room there is. The last is still legible.
+_LEVELS: Final = ((1.7, 55), (1.4, 45), (1.15, 36), (0.95, 28))
+# A page of a poster is drawn with fewer dots.
+_LONGEST = 3000.0
+# What the parts of one file may take at most, however many they are.
+MOST_BYTES = 24_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a page to be pictured, with frames drawn around words; boxes in PDF points from the page's top left."""
+
+    page: int
+    box: Box
+    frames: tuple[Box, ...] = ()
+
+
+def crops_answer(_: object, file: FileBytes, document_id: str, parts: Sequence[Part], form: str, room: int) -> bytes:
+    """A picture of each part as `decode_crops` reads them, as a reader process answers it; none where it has no area.
+
+    `form` is WEBP or JPEG, `room` how many bytes all should take together; where the coarsest do not, the last parts go
+    without. Raises UserError where the file holds other bytes than the document's.
+    """
+    if file.document_id != document_id:
+        raise UserError(f"{file.file_name} holds other bytes than when it was read: ingest it again")
+    pdf = open_pdf(file.data)
+    try:
+        for dots, quality in _LEVELS[:-1]:
+            pictures = _within(pdf, parts, form, (dots, quality), room)
+            if len(pictures) == len(parts):
+                break
+        else:
+            pictures = _within(pdf, parts, form, _LEVELS[-1], MOST_BYTES)
+    finally:
+        pdf.close()
+    return msgspec.msgpack.encode([*pictures, *[b""] * (len(parts) - len(pictures))])
+
+
+def decode_crops(answer: bytes, parts: int) -> list[bytes]:
+    """One for each part; b"" where there is none, or what came is no picture."""
+    try:
+        pictures = msgspec.msgpack.decode(answer, type=list[bytes])
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        pictures = []
+    kept = [picture if _is_picture(picture) else b"" for picture in pictures[:parts]]
+    return [*kept, *[b""] * (parts - len(kept))]
+
+
+def _is_picture(data: bytes) -> bool:
+    return data.startswith(b"\xff\xd8\xff") or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+
+
+def _within(
+    pdf: pdfium.PdfDocument, parts: Sequence[Part], form: str, level: tuple[float, int], room: int
+) -> list[bytes]:
+    """As many as there is room for."""
+    made: list[bytes] = []
+    for picture in _pictures(pdf, parts, form, *level):
+        room -= len(picture)
+        if room < 0:
+            break
+        made.append(picture)
+    return made
+
+
+def _pictures(pdf: pdfium.PdfDocument, parts: Sequence[Part], form: str, dots: float, quality: int) -> Iterator[bytes]:
+    """Each page is drawn once where its parts follow each other."""
+    drawn: tuple[int, Image.Image, float] | None = None
+    for part in parts:
+        if not 1 <= part.page <= len(pdf):
+            yield b""
+            continue
+        if drawn is None or drawn[0] != part.page:
+            page = pdf[part.page - 1]
+            used = min(dots, _LONGEST / max(*page.get_size(), 1.0))
+            drawn = part.page, page.render(scale=used).to_pil().convert("RGB"), used
+        yield _encoded(drawn[1], part, drawn[2], form, quality)
+
+
+def _encoded(image: Image.Image, part: Part, dots: float, form: str, quality: int) -> bytes:
+    left, top, right, bottom = (round(corner) for corner in _corners(part.box, dots))
+    left, top, right, bottom = max(left, 0), max(top, 0), min(right, image.width), min(bottom, image.height)
+    if right <= left or bottom <= top:
+        return b""
+    cut = image.crop((left, top, right, bottom))
+    draw = ImageDraw.Draw(cut)
+    for frame in part.frames:
+        x0, y0, x1, y1 = _corners(frame, dots)
+        around = (x0 - left - MARGIN, y0 - top - MARGIN, x1 - left + MARGIN, y1 - top + MARGIN)
+        if around[2] > around[0] and around[3] > around[1]:
+            draw.rectangle(around, outline=FRAME, width=2)
+    target = BytesIO()
+    cut.save(target, form, quality=quality, method=4)
+    return target.getvalue()
+
+
+def _corners(box: Box, dots: float) -> tuple[float, float, float, float]:
+    return box.x0 * dots, box.top * dots, box.x1 * dots, box.bottom * dots

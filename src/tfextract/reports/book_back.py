@@ -1,0 +1,295 @@
+"""A review workbook that comes back: its verdicts become rows of reviews.csv, and each line is told what became of it.
+
+The file is a stranger's: it is bounded before it is opened, no formula is evaluated, and a cell that holds one is
+refused with its line.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import openpyxl
+from openpyxl.cell.cell import Cell
+from openpyxl.utils.exceptions import InvalidFileException
+
+from tfextract.deciding import decided_rows
+from tfextract.errors import RunFailedError, UserError, reason
+from tfextract.export.cells import printable
+from tfextract.reports.book import exported_columns
+from tfextract.reports.book_columns import (
+    AS_EXPORTED,
+    COMMENT,
+    ID,
+    SHEETS,
+    VERDICT,
+    VERDICTS,
+    Sheet,
+    as_cell_says,
+)
+from tfextract.sheets import REVIEWS, CellError, Decision
+from tfextract.sheets.columns import corrected
+from tfextract.sheets.reviews import COLUMNS, append_rows, read_reviews
+from tfextract.warehouse import known_documents
+from tfextract.warehouse.reviewable import Reviewable, read_reviewable
+
+# What a workbook may unpack to, and the rows of a sheet that are looked at.
+MOST_BYTES: Final = 400_000_000
+MOST_ROWS: Final = 100_000
+_NOT_OURS = "is no workbook that tfextract export-reviews wrote"
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of one row; `rows` were added to reviews.csv, and `refused` needs a person."""
+
+    sheet: str
+    row: int
+    said: str
+    rows: int = 0
+    refused: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.sheet}, row {self.row}: {self.said}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The cells of a row by column, as text; `formulas` are the columns that hold one."""
+
+    number: int
+    cells: Mapping[str, str]
+    formulas: frozenset[str]
+
+
+class _RefusedError(Exception):
+    """A row that says nothing usable; the message says what to do."""
+
+
+def take_back(warehouse: Path, folder: Path, book: Path, by: str) -> Iterator[Told]:
+    """Each row that says something, as it is taken. Raises UserError where the file is no such workbook.
+
+    Taken are verdicts about facts that read as they did when the workbook was written. What reviews.csv of the folder
+    says already is not added again.
+    """
+    if not by.strip():
+        raise UserError("say who decides: --by NAME")
+    sheets, exported = _read(book)
+    # Documents that a later version replaces are among them: a verdict on these is no less one.
+    documents = [document.document_id for document in known_documents(warehouse)]
+    known = {fact.fact_id: fact for fact in read_reviewable(warehouse, documents)}
+    taker = _Taker(folder, by, known, exported, _there(folder))
+    for sheet, rows in sheets:
+        for row in rows:
+            told = taker.take(sheet, row)
+            if told is not None:
+                yield told
+
+
+@dataclass(slots=True)
+class _Taker:
+    """`there` is what reviews.csv says, `seen` the facts that an earlier row decided."""
+
+    folder: Path
+    by: str
+    known: Mapping[str, Reviewable]
+    exported: Mapping[tuple[str, str], str]
+    there: set[tuple[str, ...]]
+    seen: set[str] = field(default_factory=set)
+
+    def take(self, sheet: Sheet, row: _Row) -> Told | None:
+        """None where the row says nothing."""
+        try:
+            fact, verdict, changes = _judged(sheet, row, self.known, self.exported)
+            if verdict is None:
+                return None
+            if fact.fact_id in self.seen:
+                raise _RefusedError("this fact stands in an earlier row already: keep one")
+        except _RefusedError as error:
+            return Told(sheet.name, row.number, f"not taken: {error}", refused=True)
+        self.seen.add(fact.fact_id)
+        # A verdict that changes nothing has one row, without a column.
+        keys = {name: (fact.fact_id, verdict.value, name, value, self.by) for name, value in changes.items()}
+        keys = keys or {"": (fact.fact_id, verdict.value, "", "", self.by)}
+        new = {name: key for name, key in keys.items() if key not in self.there}
+        if not new:
+            return Told(sheet.name, row.number, f"nothing added: {REVIEWS} says {verdict.value} already")
+        settings = [f"{name}={changes[name]}" for name in new if name]
+        why = row.cells.get(COMMENT, "")
+        known = (fact.fact_id, fact.kind, fact.document_id, fact.extracted)
+        rows = decided_rows(*known, verdict, settings, self.by, why)
+        _append(self.folder / REVIEWS, rows)
+        self.there |= set(new.values())
+        return Told(sheet.name, row.number, _said(fact, verdict, changes), len(rows))
+
+
+def _append(path: Path, rows: Sequence[dict[str, str]]) -> None:
+    try:
+        append_rows(path, COLUMNS, rows)
+    except CellError as error:
+        raise UserError(str(error)) from error
+    except OSError as error:
+        raise RunFailedError(f"{path} cannot be written: {reason(error)}") from error
+
+
+def _judged(
+    sheet: Sheet, row: _Row, known: Mapping[str, Reviewable], exported: Mapping[tuple[str, str], str]
+) -> tuple[Reviewable, Decision | None, dict[str, str]]:
+    """The fact, what was decided of it (None: nothing) and the columns that were changed. Raises _RefusedError."""
+    if row.formulas:
+        columns = ", ".join(sorted(row.formulas))
+        raise _RefusedError(f"a formula stands in {columns}: formulas are not read, type the value")
+    fact = known.get(row.cells.get(ID, ""))
+    said = row.cells.get(VERDICT, "").casefold()
+    if fact is None:
+        if not row.cells.get(ID):
+            raise _RefusedError("its id is empty: a fact that is missing is added with tfextract add")
+        if said:
+            raise _RefusedError(f"the warehouse has no fact {_shortened(row.cells[ID])}: export the workbook again")
+        raise _RefusedError(f"the warehouse has no fact {_shortened(row.cells[ID])}")
+    if fact.kind is not sheet.kind:
+        raise _RefusedError(f"{fact.fact_id} is a fact of another sheet: leave the column id as it was")
+    changes = {
+        name: row.cells[name]
+        for name in sheet.editable
+        if name in row.cells and row.cells[name] != exported.get((fact.fact_id, name))
+    }
+    verdict = _verdict(said, changes, row)
+    if verdict is not None:
+        _unchanged(fact, exported)
+        _usable(fact, changes)
+    return fact, verdict, changes
+
+
+def _verdict(said: str, changes: Mapping[str, str], row: _Row) -> Decision | None:
+    columns = ", ".join(changes)
+    if said and said not in VERDICTS:
+        raise _RefusedError(f"the verdict {_shortened(said)} is none: it can be {', '.join(VERDICTS)}")
+    if not said and changes:
+        raise _RefusedError(f"{columns} {_was(changes)} changed without a verdict: choose edit")
+    if not said:
+        if row.cells.get(COMMENT):
+            raise _RefusedError("it has a comment and no verdict: choose one")
+        return None
+    verdict = Decision(said)
+    if verdict is Decision.EDIT and not changes:
+        raise _RefusedError("it says edit, and no yellow cell was changed")
+    if verdict is not Decision.EDIT and changes:
+        raise _RefusedError(f"it says {said}, and {columns} {_was(changes)} changed: choose edit, or undo the change")
+    return verdict
+
+
+def _was(changes: Mapping[str, str]) -> str:
+    return "was" if len(changes) == 1 else "were"
+
+
+def _unchanged(fact: Reviewable, exported: Mapping[tuple[str, str], str]) -> None:
+    """A verdict is about what the person saw."""
+    for name in exported_columns(fact):
+        now = printable(as_cell_says(fact.values[name])).strip()
+        before = exported.get((fact.fact_id, name))
+        if before is None:
+            raise _RefusedError(f"the workbook does not say what {name} was: {_NOT_OURS}")
+        if before != now:
+            raise _RefusedError(
+                f"{name} reads {_shortened(now)} by now, and {_shortened(before)} in the workbook: export it again"
+            )
+
+
+def _usable(fact: Reviewable, changes: Mapping[str, str]) -> None:
+    for name, value in changes.items():
+        try:
+            corrected(fact.kind, name, value or None, name)
+        except CellError as error:
+            raise _RefusedError(f"column {error.column or name} {error}") from error
+
+
+def _said(fact: Reviewable, verdict: Decision, changes: Mapping[str, str]) -> str:
+    words = fact.values.get("label") or fact.values.get("title") or fact.values.get("text") or fact.values.get("quote")
+    about = f"{_shortened(str(words))}, page {fact.page} of {fact.file_name}"
+    if verdict is not Decision.EDIT:
+        return f"{verdict.value}ed: {about}"
+    was = {name: as_cell_says(fact.values[name]) for name in changes}
+    edits = "; ".join(
+        f"{name} {_shortened(was[name]) if was[name] else 'not determined'} → "
+        f"{_shortened(value) if value else 'not determined'}"
+        for name, value in changes.items()
+    )
+    return f"edited: {edits}: {about}"
+
+
+def _shortened(said: str) -> str:
+    return repr(said if len(said) <= _SHOWN else f"{said[:_SHOWN]}…")
+
+
+def _there(folder: Path) -> set[tuple[str, ...]]:
+    """What reviews.csv says already: (fact, decision, column, value, who)."""
+    path = folder / REVIEWS
+    if not path.exists():
+        return set()
+    _, reviews = read_reviews(path)
+    return {
+        (review.fact_id, review.decision.value, review.column_name or "", review.new_value or "", review.reviewer)
+        for review in reviews
+        if review.fact_id is not None
+    }
+
+
+def _read(book: Path) -> tuple[list[tuple[Sheet, list[_Row]]], dict[tuple[str, str], str]]:
+    """(the rows of each sheet that is there, what the cells said when the workbook was written)."""
+    _check_size(book)
+    try:
+        # Formulas are given as they are written, never as what a program last made of them.
+        opened = openpyxl.load_workbook(book, read_only=True, data_only=False, keep_links=False)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as error:
+        raise UserError(f"{book} {_NOT_OURS}: it cannot be opened as one ({type(error).__name__})") from error
+    try:
+        if AS_EXPORTED not in opened.sheetnames:
+            raise UserError(f"{book} {_NOT_OURS}: the sheet “{AS_EXPORTED}” is missing")
+        exported = {
+            (row.cells[ID], row.cells["column"]): row.cells["value"]
+            for row in _rows(opened[AS_EXPORTED], (ID, "column", "value"), book)
+            if not row.formulas
+        }
+        found = []
+        for sheet in SHEETS:
+            if sheet.name in opened.sheetnames:
+                columns = (VERDICT, COMMENT, ID, *sheet.editable)
+                found.append((sheet, list(_rows(opened[sheet.name], columns, book))))
+    finally:
+        opened.close()
+    if not found:
+        raise UserError(f"{book} {_NOT_OURS}: it has none of the sheets {', '.join(sheet.name for sheet in SHEETS)}")
+    return found, exported
+
+
+def _check_size(book: Path) -> None:
+    try:
+        with zipfile.ZipFile(book) as packed:
+            size = sum(entry.file_size for entry in packed.infolist())
+    except zipfile.BadZipFile as error:
+        raise UserError(f"{book} is no .xlsx workbook: save it as one") from error
+    except OSError as error:
+        raise RunFailedError(f"{book} cannot be opened: {reason(error)}") from error
+    if size > MOST_BYTES:
+        raise UserError(f"{book} unpacks to {size / 1e6:,.0f} MB, more than a review workbook has: it is not opened")
+
+
+def _rows(page: object, wanted: tuple[str, ...], book: Path) -> Iterator[_Row]:
+    """Rows with anything in the wanted columns; the first row names the columns. Raises UserError where one lacks."""
+    rows = iter(page.iter_rows(max_row=MOST_ROWS))  # type: ignore[attr-defined]
+    names = [as_cell_says(cell.value) for cell in next(rows, ())]
+    missing = [name for name in wanted if name not in names]
+    if missing:
+        raise UserError(f"{book}: the sheet “{page.title}” lacks the column {missing[0]}: export the workbook again")  # type: ignore[attr-defined]
+    for number, cells in enumerate(rows, start=2):
+        own: dict[str, Cell] = {name: cell for name, cell in zip(names, cells, strict=False) if name in wanted}
+        formulas = frozenset(name for name, cell in own.items() if cell.data_type == "f")
+        said = {name: "" if name in formulas else as_cell_says(own[name].value) for name in own}
+        said |= {name: "" for name in wanted if name not in said}
+        if formulas or any(said.values()):
+            yield _Row(number, said, formulas)

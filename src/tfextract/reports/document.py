@@ -1,0 +1,215 @@
+"""A document as the parts of its report: plain data in the order it is shown, for the templates."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from tfextract.model import Claim, CountKind, ProductRole, ProductState
+from tfextract.reports import words
+from tfextract.reports.completeness import Completeness, completeness, counted
+from tfextract.warehouse.documents import (
+    AboutDocument,
+    CountryTold,
+    DocumentTold,
+    FigureTold,
+    PledgeTold,
+    ProductTold,
+    ShortfallTold,
+    Statement,
+    TargetTold,
+)
+
+TILES = 8
+_RESULTS = frozenset((Claim.ACHIEVED, Claim.CHANGE))
+# Below it a person should look at the page before a line is passed on.
+UNSURE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure ready to be shown: "over 94", "knowledge products", "achieved"."""
+
+    fact_id: str
+    page: int
+    said: str
+    caption: str
+    claim: str
+    period: str
+    confidence: float
+    review: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    statement: Statement
+    numbers: tuple[Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """`name` is None for results under no heading; `again` counts those told before."""
+
+    name: str | None
+    results: tuple[Result, ...]
+    again: int
+
+    def surest(self, most: int) -> tuple[Result, ...]:
+        """In the order of the document."""
+        kept = sorted(self.results, key=lambda result: -result.statement.confidence)[:most]
+        return tuple(result for result in self.results if result in kept)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductGroup:
+    name: str
+    products: tuple[ProductTold, ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.products)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReport:
+    """`others` are figures that stand in no result that is listed, tiles left out."""
+
+    about: AboutDocument
+    complete: Completeness
+    tiles: tuple[Number, ...]
+    themes: tuple[Theme, ...]
+    others: tuple[Number, ...]
+    groups: tuple[ProductGroup, ...]
+    other_products: tuple[ProductTold, ...]
+    countries: tuple[CountryTold, ...]
+    targets: tuple[TargetTold, ...]
+    shortfalls: tuple[ShortfallTold, ...]
+    pledges: tuple[PledgeTold, ...]
+    summary: tuple[str, ...]
+
+    @property
+    def empty(self) -> bool:
+        return not (self.tiles or self.themes or self.others or self.groups or self.other_products or self.shortfalls)
+
+    @property
+    def title(self) -> str:
+        return self.about.title or self.about.file_name
+
+    @property
+    def results(self) -> int:
+        return sum(len(theme.results) for theme in self.themes)
+
+    def largest(self, most: int) -> tuple[Theme, ...]:
+        """Themes with the most results, in the order of the document."""
+        kept = sorted(self.themes, key=lambda theme: -len(theme.results))[:most]
+        return tuple(theme for theme in self.themes if theme in kept)
+
+    @property
+    def most_results(self) -> int:
+        return max((country.results for country in self.countries), default=1)
+
+
+def document_report(told: DocumentTold) -> DocumentReport:
+    tiles = _tiles(told.figures)
+    themes = _themes(told)
+    shown = {result.statement.fact_id for theme in themes for result in theme.results}
+    aimed = {id_ for target in told.targets for id_ in (target.fact_id, target.actual_id)}
+    tiled = {tile.fact_id for tile in tiles}
+    others = tuple(
+        _number(figure)
+        for figure in told.figures
+        if figure.telling_of is None and figure.statement not in shown and figure.fact_id not in tiled | aimed
+    )
+    own = [product for product in told.products if product.telling_of is None]
+    made = [
+        product for product in own if product.role == ProductRole.PRODUCED and product.state == ProductState.RELEASED
+    ]
+    rest = [product for product in own if product not in made and product.role != ProductRole.SELF]
+    report = DocumentReport(
+        told.about,
+        completeness(told),
+        tiles,
+        themes,
+        others,
+        _groups(made),
+        tuple(rest),
+        told.countries,
+        told.targets,
+        told.shortfalls,
+        told.pledges,
+        (),
+    )
+    return _with_summary(report, len(made))
+
+
+def _with_summary(report: DocumentReport, made: int) -> DocumentReport:
+    named = sum(theme.name is not None for theme in report.themes)
+    said = [counted(report.results, "result")]
+    if named:
+        said[0] += f" under {counted(named, 'heading')}"
+    said.append(counted(made, "product"))
+    said.append(counted(len(report.countries), "country", "countries"))
+    said.append(counted(len(report.targets), "target"))
+    said.append(counted(len(report.shortfalls), "shortfall"))
+    return replace(report, summary=tuple(said))
+
+
+def _tiles(figures: Sequence[FigureTold]) -> tuple[Number, ...]:
+    """Figures printed large that state a result; of many the surest, in the order of the pages."""
+    large = [
+        figure
+        for figure in figures
+        if figure.headline and figure.claim in _RESULTS and figure.telling_of is None and not _numbers_a_part(figure)
+    ]
+    kept = sorted(large, key=lambda figure: -figure.confidence)[:TILES]
+    return tuple(_number(figure) for figure in large if figure in kept)
+
+
+def _numbers_a_part(figure: FigureTold) -> bool:
+    """Whether it may be the number of a chapter or a step ("2.1 Mills", "Stage 3") and no amount of anything."""
+    if figure.kind != CountKind.COUNT:
+        return False
+    said = " ".join((figure.label or figure.quote).split()).casefold()
+    return figure.in_heading or said == f"{figure.unit or ''} {figure.printed}".strip().casefold()
+
+
+def _number(figure: FigureTold) -> Number:
+    when = words.period(figure.period_start, figure.period_end)
+    if figure.as_of is not None and when == words.NOT_STATED:
+        when = words.day(figure.as_of)
+    said = words.spoken(figure.printed, figure.qualifier, figure.kind)
+    return Number(
+        figure.fact_id,
+        figure.page,
+        said,
+        words.caption(figure),
+        words.CLAIMS.get(figure.claim, f"claim {words.NOT_STATED}"),
+        when,
+        figure.confidence,
+        figure.review,
+    )
+
+
+def _themes(told: DocumentTold) -> tuple[Theme, ...]:
+    """In the order in which the document comes to them, those without a heading last."""
+    within: dict[str, list[Number]] = defaultdict(list)
+    for figure in told.figures:
+        if figure.statement is not None and figure.telling_of is None:
+            within[figure.statement].append(_number(figure))
+    by_theme: dict[str | None, list[Result]] = defaultdict(list)
+    again: Counter[str | None] = Counter()
+    for statement in told.statements:
+        if statement.telling_of is not None:
+            again[statement.theme] += 1
+        else:
+            by_theme[statement.theme].append(Result(statement, tuple(within[statement.fact_id])))
+    ordered = sorted(by_theme, key=lambda theme: theme is None)
+    return tuple(Theme(name, tuple(by_theme[name]), again[name]) for name in ordered)
+
+
+def _groups(products: Iterable[ProductTold]) -> tuple[ProductGroup, ...]:
+    by_class: dict[str, list[ProductTold]] = defaultdict(list)
+    for product in products:
+        by_class[product.product_class].append(product)
+    return tuple(ProductGroup(name, tuple(by_class[key])) for key, name in words.CLASSES.items() if key in by_class)

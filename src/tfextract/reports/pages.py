@@ -1,0 +1,90 @@
+"""Reports as HTML: one file each, without anything from outside, in which nothing that a PDF holds is markup."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from tfextract.layout.crops import Part
+from tfextract.model import Box
+from tfextract.reports import words
+from tfextract.reports.completeness import counted, pages_told
+from tfextract.reports.document import UNSURE
+from tfextract.reports.regions import Sight
+from tfextract.terminal import hidden_removed
+
+# What a browser that opens the file may do: show what is in it. No script runs, nothing is fetched or sent.
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Parts of pages as WebP, b"" where there is none, and what is shown of them for each fact."""
+
+    parts: tuple[Part, ...] = ()
+    images: tuple[bytes, ...] = ()
+    sights: Mapping[str, Sight] | None = None
+
+    def of(self, fact_id: str) -> Sight | None:
+        sight = (self.sights or {}).get(fact_id)
+        return sight if sight is not None and self.images[sight.region] else None
+
+    def kept(self) -> list[tuple[int, Box, str]]:
+        """(number, box, data URI) of those that there are."""
+        return [
+            (at, part.box, f"data:image/webp;base64,{base64.b64encode(image).decode('ascii')}")
+            for at, (part, image) in enumerate(zip(self.parts, self.images, strict=True))
+            if image
+        ]
+
+
+def _shown(value: object) -> object:
+    """NULL is not determined, and said to be; marks that turn the direction of writing are left out."""
+    if value is None:
+        return words.NOT_STATED
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return hidden_removed(value)
+    return value
+
+
+def render(template: str, filters: Mapping[str, Callable[..., object]] | None = None, **given: object) -> str:
+    """`filters` are those of this template alone."""
+    made = _environment()
+    made.filters |= filters or {}
+    return made.get_template(template).render(policy=POLICY, **given)
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"number": words.number, "day": words.day, "points": _points, "pages_told": _pages}
+    made.globals |= {
+        "counted": counted,
+        "period": words.period,
+        "stances": words.STANCES,
+        "classes": words.CLASSES,
+        "bases": words.BASES,
+        "statuses": words.STATUSES,
+        "unsure": UNSURE,
+        "not_stated": words.NOT_STATED,
+    }
+    return made
+
+
+def _points(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _pages(pages: Sequence[int]) -> str:
+    return pages_told(pages) if pages else ""

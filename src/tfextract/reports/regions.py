@@ -1,0 +1,96 @@
+"""Which part of a page is shown for a fact. Facts that stand close together share one picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tfextract.layout.crops import Part
+from tfextract.model import Box
+
+# Points of the page around the words of a fact, and the least that is shown.
+_BESIDE, _ABOVE = 26.0, 20.0
+_NARROWEST, _LOWEST = 240.0, 60.0
+# Two parts become one picture where that has hardly more area than both.
+_GROWS = 1.1
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is shown of a page for one fact: `view` of the picture number `region`, with `frames` around its words."""
+
+    page: int
+    region: int
+    view: Box
+    frames: tuple[Box, ...]
+
+
+def sights(
+    places: Mapping[str, tuple[int, Sequence[Box]]], sizes: Mapping[int, tuple[float, float]]
+) -> tuple[dict[str, Sight], tuple[Part, ...]]:
+    """(of each fact what is shown, the parts to be pictured) from (page, boxes) of each fact and each page's size.
+
+    Facts without a box, or on a page that is not known, have none. All in PDF points from the page's top left.
+    """
+    views = {
+        fact: (page, view(boxes, *sizes[page])) for fact, (page, boxes) in places.items() if boxes and page in sizes
+    }
+    parts: list[Part] = []
+    for page in sorted({page for page, _ in views.values()}):
+        own = [box for of, box in views.values() if of == page]
+        parts += [Part(page, box) for box in merged(own)]
+    shown = {}
+    for fact, (page, box) in views.items():
+        region = next(at for at, part in enumerate(parts) if part.page == page and _holds(part.box, box))
+        shown[fact] = Sight(page, region, box, tuple(places[fact][1]))
+    return shown, tuple(parts)
+
+
+def view(boxes: Iterable[Box], width: float, height: float) -> Box:
+    """Around all boxes with some of the page beside them, and not beyond it."""
+    first, *rest = boxes
+    for box in rest:
+        first = first.union(box)
+    x0, x1 = _stretched(first.x0 - _BESIDE, first.x1 + _BESIDE, _NARROWEST, width)
+    top, bottom = _stretched(first.top - _ABOVE, first.bottom + _ABOVE, _LOWEST, height)
+    return Box(x0, top, x1, bottom)
+
+
+def _stretched(low: float, high: float, least: float, end: float) -> tuple[float, float]:
+    missing = max(0.0, least - (high - low)) / 2
+    low, high = low - missing, high + missing
+    if low < 0:
+        low, high = 0.0, high - low
+    if high > end:
+        low, high = low - (high - end), end
+    return max(0.0, low), min(high, end)
+
+
+def merged(boxes: Sequence[Box]) -> list[Box]:
+    """The same places in fewer boxes, where that shows hardly more of the page."""
+    left = sorted(boxes, key=lambda box: (box.top, box.x0))
+    done: list[Box] = []
+    while left:
+        box = left.pop(0)
+        at = next((at for at, other in enumerate(left) if _worth(box, other)), None)
+        if at is None:
+            done.append(box)
+        else:
+            left[at] = box.union(left[at])
+    return done
+
+
+def _worth(one: Box, other: Box) -> bool:
+    union = one.union(other)
+    return union.width * union.height <= _GROWS * (one.width * one.height + other.width * other.height) and (
+        one.shared_width(other) > 0 and one.shared_height(other) > 0
+    )
+
+
+def _holds(box: Box, other: Box) -> bool:
+    return (
+        box.x0 <= other.x0 + 0.01
+        and box.top <= other.top + 0.01
+        and box.x1 >= other.x1 - 0.01
+        and box.bottom >= other.bottom - 0.01
+    )

@@ -1,0 +1,155 @@
+"""Reports as files: what is read from the warehouse, pictured from the PDF, and written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tfextract.errors import RunFailedError, UnreadableFileError, UserError, reason
+from tfextract.export import write_whole
+from tfextract.layout.crops import Part, crops_answer, decode_crops
+from tfextract.model import Box
+from tfextract.reports.brief import brief_of
+from tfextract.reports.document import DocumentReport, document_report
+from tfextract.reports.pages import Pictures, render
+from tfextract.reports.regions import sights
+from tfextract.warehouse.documents import AboutDocument, DocumentTold, read_told
+from tfextract.workers import Workers
+
+# Bytes of all pictures of a report before they become text, which makes them a third larger.
+ROOM = 1_300_000
+INDEX = "index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """`pictured` is how many facts have a picture of their place, `told` why there are none."""
+
+    path: Path
+    brief: Path
+    report: DocumentReport
+    size: int
+    facts: int
+    pictured: int
+    told: str | None
+
+
+def write_reports(warehouse: Path, documents: Sequence[str], folder: Path, workers: Workers) -> Iterable[Written]:
+    """A report and a brief of each document, as each is done. Raises RunFailedError where they cannot be written."""
+    made(folder)
+    names = {Path(INDEX).stem}
+    for document_id in documents:
+        told = read_told(warehouse, document_id)
+        name = _name(told.about.file_name)
+        if name.casefold() in names:
+            name = f"{name}-{document_id[:8]}"
+        names.add(name.casefold())
+        yield _write(told, folder, name, workers)
+
+
+def write_index(folder: Path, written: Sequence[Written]) -> Path:
+    """A page that leads to the reports beside it."""
+    path = folder / INDEX
+    write_whole(path, render("index.html", written=written).encode())
+    return path
+
+
+def _write(told: DocumentTold, folder: Path, name: str, workers: Workers) -> Written:
+    report = document_report(told)
+    places = places_of(told, shown_facts(report))
+    pictures, why = picture(told, places, workers, "WEBP", ROOM)
+    page = render(
+        "document.html",
+        report=report,
+        pictures_of=pictures,
+        no_pictures=why,
+        within=anchors(report),
+    ).encode()
+    path, brief = folder / f"{name}.html", folder / f"{name}-brief.html"
+    write_whole(path, page)
+    write_whole(brief, render("brief.html", report=report, brief=brief_of(report)).encode())
+    pictured = sum(pictures.of(fact) is not None for fact in places)
+    return Written(path, brief, report, len(page), len(places), pictured, why)
+
+
+def shown_facts(report: DocumentReport) -> dict[str, int | None]:
+    """Each line of the report that is a fact, with its page."""
+    found: dict[str, int | None] = {}
+    found |= {tile.fact_id: tile.page for tile in report.tiles}
+    found |= {result.statement.fact_id: result.statement.page for theme in report.themes for result in theme.results}
+    found |= {figure.fact_id: figure.page for figure in report.others}
+    found |= {product.fact_id: product.page for group in report.groups for product in group.products}
+    for more in (report.other_products, report.targets, report.shortfalls, report.pledges):
+        found |= {fact.fact_id: fact.page for fact in more}
+    return found
+
+
+def anchors(report: DocumentReport) -> dict[str, tuple[str, ...]]:
+    """By each line the facts that are shown in it and have no line of their own, so that a link can lead to them."""
+    seen = set(shown_facts(report))
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(seen, ())
+    told = [
+        (result.statement.fact_id, number.fact_id)
+        for theme in report.themes
+        for result in theme.results
+        for number in result.numbers
+    ]
+    told += [(target.fact_id, target.actual_id) for target in report.targets if target.actual_id is not None]
+    for line, fact in told:
+        if fact not in seen:
+            seen.add(fact)
+            found[line] = (*found[line], fact)
+    return found
+
+
+def places_of(told: DocumentTold, facts: dict[str, int | None]) -> dict[str, tuple[int, tuple[Box, ...]]]:
+    """The page on which each fact is shown, and its boxes there."""
+    places = {}
+    for fact, page in facts.items():
+        pages = told.places.get(fact, {})
+        if pages:
+            shown = page if page in pages else min(pages)
+            places[fact] = shown, pages[shown]
+    return places
+
+
+def picture(
+    told: DocumentTold, places: dict[str, tuple[int, tuple[Box, ...]]], workers: Workers, form: str, room: int
+) -> tuple[Pictures, str | None]:
+    """Pictures of the places, made by a limited reader process; without them where the PDF cannot give any, and why."""
+    seen, parts = sights(places, {page.page: (page.width, page.height) for page in told.pages})
+    images, why = ask_pictures(told.about, parts, workers, form, room)
+    return Pictures(parts, tuple(images), seen), why
+
+
+def ask_pictures(
+    about: AboutDocument, parts: Sequence[Part], workers: Workers, form: str, room: int
+) -> tuple[list[bytes], str | None]:
+    """A picture of each part, b"" for those that there is none of; and why there are none at all."""
+    nothing = [b""] * len(parts)
+    if not parts:
+        return nothing, None
+    if about.path is None or not Path(about.path).is_file():
+        return nothing, f"There are no pictures of the pages: the PDF is no longer at {about.path}."
+    try:
+        answer = workers.ask(Path(about.path), crops_answer, about.document_id, tuple(parts), form, room)
+    except (UnreadableFileError, UserError) as error:
+        return nothing, f"There are no pictures of the pages: {error}."
+    return decode_crops(answer, len(parts)), None
+
+
+def made(folder: Path) -> Path:
+    """Raises RunFailedError where it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunFailedError(f"{folder} cannot be made: {reason(error)}") from error
+    return folder
+
+
+def _name(file_name: str) -> str:
+    """Of a file that any system and any mail program takes."""
+    stem = re.sub(r"[^\w.-]+", "-", Path(file_name).stem).strip("-.")
+    return stem[:80] or "document"

@@ -1,0 +1,320 @@
+"""One document as it stands in the published warehouse, whole, for whoever writes about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+
+from tfextract.errors import UserError
+from tfextract.model import Box
+from tfextract.warehouse.read import connect_current
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class AboutDocument:
+    """`path` is None where no file of it is known; `replaced_by` is the file name of a later version."""
+
+    document_id: str
+    file_name: str
+    title: str | None
+    publisher: str | None
+    report_year: int | None
+    period_start: date | None
+    period_end: date | None
+    published_on: date | None
+    page_count: int
+    status: str
+    read_at: datetime
+    path: str | None
+    replaced_by: str | None
+    funds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageTold:
+    """Width and height in PDF points."""
+
+    page: int
+    label: str | None
+    width: float
+    height: float
+    status: str
+    text_source: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueTold:
+    page: int | None
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An achievement; `telling_of` is the first telling where this one tells it again."""
+
+    fact_id: str
+    page: int
+    text: str
+    theme: str | None
+    level: str | None
+    telling_of: str | None
+    confidence: float
+    review: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTold:
+    """A count; `label` is None where no short words say what was counted, `statement` the achievement it stands in;
+    `in_heading` where all of it is printed in a heading."""
+
+    fact_id: str
+    page: int
+    value: float
+    printed: str
+    kind: str
+    qualifier: str
+    unit: str | None
+    claim: str | None
+    period_start: date | None
+    period_end: date | None
+    as_of: date | None
+    label: str | None
+    quote: str
+    theme: str | None
+    headline: bool
+    in_heading: bool
+    statement: str | None
+    telling_of: str | None
+    confidence: float
+    review: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductTold:
+    fact_id: str
+    page: int
+    title: str
+    product_type: str
+    product_class: str
+    role: str | None
+    state: str | None
+    theme: str | None
+    telling_of: str | None
+    confidence: float
+    review: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetTold:
+    """A target with what the document sets against it; `met` is None where its figures do not decide."""
+
+    fact_id: str
+    page: int
+    label: str
+    unit: str | None
+    baseline: float | None
+    target: float
+    actual: float | None
+    percent: float | None
+    met: bool | None
+    actual_id: str | None
+    actual_page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShortfallTold:
+    fact_id: str
+    page: int
+    text: str
+    stance: str
+    theme: str | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeTold:
+    fact_id: str
+    page: int | None
+    fund: str | None
+    phase: str
+    start_year: int | None
+    end_year: int | None
+    amount: float | None
+    currency: str | None
+    frequency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountryTold:
+    """How many results name the country, those whose heading alone names it included; `facts` are theirs, by page."""
+
+    name: str
+    code: str | None
+    results: int
+    in_titles: int
+    facts: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTold:
+    """`places` has the boxes of each fact by page, in PDF points from the page's top left."""
+
+    about: AboutDocument
+    pages: tuple[PageTold, ...]
+    issues: tuple[IssueTold, ...]
+    statements: tuple[Statement, ...]
+    figures: tuple[FigureTold, ...]
+    products: tuple[ProductTold, ...]
+    targets: tuple[TargetTold, ...]
+    shortfalls: tuple[ShortfallTold, ...]
+    pledges: tuple[PledgeTold, ...]
+    countries: tuple[CountryTold, ...]
+    places: dict[str, dict[int, tuple[Box, ...]]]
+
+
+_ABOUT = """
+SELECT d.document_id, d.file_name, d.title, d.publisher, d.report_year, d.period_start, d.period_end, d.published_on,
+       d.page_count, d.status, d.ingested_at,
+       (SELECT path FROM files AS f WHERE f.document_id = d.document_id
+        ORDER BY f.status IN ('missing', 'superseded'), f.status = 'duplicate', path LIMIT 1),
+       (SELECT min(later.file_name) FROM documents AS later WHERE later.supersedes = d.document_id),
+       coalesce((SELECT list(f.name ORDER BY f.name) FROM document_funds AS df JOIN funds AS f USING (fund_id)
+                 WHERE df.document_id = d.document_id), [])
+FROM documents AS d WHERE d.document_id = ?
+"""
+# Where a fact begins, in reading order.
+_BEGINS = """
+WITH begins AS (SELECT e.fact_id, min(e.block_no * 1000000 + e.char_start) AS place,
+                       bool_and(b.role = 'heading') AS in_heading
+                FROM evidence AS e LEFT JOIN blocks AS b ON b.document_id = $1 AND b.block_no = e.block_no
+                WHERE e.document_id = $1 GROUP BY 1)
+"""
+_STATEMENTS = f"""{_BEGINS}
+SELECT achievement_id, page, text, theme, result_level, repeat_of, confidence, review
+FROM (SELECT *, achievement_id AS fact_id FROM achievements WHERE document_id = $1)
+LEFT JOIN begins USING (fact_id) ORDER BY page, place, fact_id
+"""
+_FIGURES = f"""{_BEGINS}
+SELECT count_id, page, value, value_printed, kind, qualifier, unit, claim, period_start, period_end, as_of, label,
+       quote, theme, headline, coalesce(in_heading, FALSE), achievement_id, repeat_of, confidence, review
+FROM (SELECT *, count_id AS fact_id FROM counts WHERE document_id = $1)
+LEFT JOIN begins USING (fact_id) ORDER BY page, place, fact_id
+"""
+_PRODUCTS = f"""{_BEGINS}
+SELECT product_id, page, title, product_type, product_class, role, state, theme, repeat_of, confidence, review
+FROM (SELECT *, product_id AS fact_id FROM products WHERE document_id = $1)
+LEFT JOIN begins USING (fact_id) ORDER BY page, place, fact_id
+"""
+_TARGETS = """
+SELECT target_id, page, coalesce(label, quote), unit, baseline, target, actual, percent_of_target, met, actual_id,
+       actual_page
+FROM target_against_actual WHERE document_id = ? ORDER BY page, target_id
+"""
+_SHORTFALLS = f"""{_BEGINS}
+SELECT shortfall_id, page, text, stance, theme, confidence
+FROM (SELECT *, shortfall_id AS fact_id FROM shortfalls WHERE document_id = $1)
+LEFT JOIN begins USING (fact_id) ORDER BY page, place, fact_id
+"""
+_PLEDGES = """
+SELECT p.phase_id, p.page, f.name, p.name, p.start_year, p.end_year, p.amount, p.currency, p.frequency
+FROM phases AS p LEFT JOIN funds AS f USING (fund_id) WHERE p.document_id = ? ORDER BY p.start_year, p.phase_id
+"""
+_COUNTRIES = """
+SELECT country, country_code, count(DISTINCT fact_id),
+       count(DISTINCT CASE WHEN role = 'in_title' THEN fact_id END),
+       list_sort(list_distinct(list({'page': page, 'fact_id': fact_id})))
+FROM results_by_country WHERE document_id = ? GROUP BY ALL ORDER BY 3 DESC, 1
+"""
+_PLACES = """
+SELECT fact_id, page, x0, top, x1, bottom FROM evidence WHERE document_id = ? ORDER BY fact_id, block_no, char_start
+"""
+
+
+def document_ids(warehouse: Path) -> tuple[str, ...]:
+    """Of all documents that no later version replaces, by file name."""
+    with connect_current(warehouse) as connection:
+        rows = connection.execute("SELECT document_id FROM current_documents ORDER BY file_name, 1").fetchall()
+        return tuple(str(id_) for (id_,) in rows)
+
+
+def find_document(warehouse: Path, said: str) -> str:
+    """The document with this id, start of an id, file name or path. Raises UserError where none or several are."""
+    with connect_current(warehouse) as connection:
+        rows = connection.execute(
+            "SELECT DISTINCT d.document_id, d.file_name FROM documents AS d LEFT JOIN files AS f USING (document_id) "
+            "WHERE starts_with(d.document_id, $said) OR d.file_name = $said OR f.path = $said OR f.path = $whole "
+            "ORDER BY 2, 1",
+            {"said": said, "whole": str(Path(said).absolute())},
+        ).fetchall()
+    if len(rows) == 1:
+        return str(rows[0][0])
+    if not rows:
+        raise UserError(
+            f"no document of {warehouse} is named {said}: give its id or file name "
+            "(tfextract query 'SELECT document_id, file_name FROM documents')"
+        )
+    shown = ", ".join(f"{id_} ({name})" for id_, name in rows[:5])
+    raise UserError(f"{len(rows)} documents are meant by {said}: {shown}; give one of these ids")
+
+
+def read_told(warehouse: Path, document_id: str) -> DocumentTold:
+    """Raises UserError where the warehouse has no such document."""
+    with connect_current(warehouse) as connection:
+        about = _rows(connection, AboutDocument, _ABOUT, document_id)
+        if not about:
+            raise UserError(f"{warehouse} has no document {document_id}")
+        return DocumentTold(
+            about[0],
+            _rows(
+                connection,
+                PageTold,
+                "SELECT page, page_label, width, height, status, text_source FROM pages WHERE document_id = ? "
+                "ORDER BY page",
+                document_id,
+            ),
+            _rows(
+                connection,
+                IssueTold,
+                "SELECT page, code, message FROM issues WHERE document_id = ? ORDER BY page NULLS FIRST, code, message",
+                document_id,
+            ),
+            _rows(connection, Statement, _STATEMENTS, document_id),
+            _rows(connection, FigureTold, _FIGURES, document_id),
+            _rows(connection, ProductTold, _PRODUCTS, document_id),
+            _rows(connection, TargetTold, _TARGETS, document_id),
+            _rows(connection, ShortfallTold, _SHORTFALLS, document_id),
+            _rows(connection, PledgeTold, _PLEDGES, document_id),
+            _countries(connection, document_id),
+            _places(connection, document_id),
+        )
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, kind: type[T], sql: str, *given: object) -> tuple[T, ...]:
+    return tuple(kind(*map(_held, row)) for row in connection.execute(sql, list(given)).fetchall())
+
+
+def _held(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _countries(connection: duckdb.DuckDBPyConnection, document_id: str) -> tuple[CountryTold, ...]:
+    rows = connection.execute(_COUNTRIES, [document_id]).fetchall()
+    return tuple(
+        CountryTold(name, code, results, titles, tuple((fact["page"], fact["fact_id"]) for fact in facts))
+        for name, code, results, titles, facts in rows
+    )
+
+
+def _places(connection: duckdb.DuckDBPyConnection, document_id: str) -> dict[str, dict[int, tuple[Box, ...]]]:
+    found: dict[str, dict[int, tuple[Box, ...]]] = {}
+    for fact_id, page, *corners in connection.execute(_PLACES, [document_id]).fetchall():
+        pages = found.setdefault(str(fact_id), {})
+        pages[page] = (*pages.get(page, ()), Box(*corners))
+    return found

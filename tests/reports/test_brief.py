@@ -1,0 +1,64 @@
+"""What of a report goes onto one printed page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.reports.test_completeness import figure, told
+from tfextract.reports.brief import brief_of
+from tfextract.reports.document import DocumentReport, document_report
+from tfextract.warehouse.documents import DocumentTold, Statement
+
+LONG = "The mill ground oats for nine villages along the lower river and taught their bakers to bake with barley. " * 3
+
+
+def statements(*sizes: int, text: str = LONG) -> DocumentTold:
+    """So many results under each of several headings."""
+    made = [
+        Statement(f"{theme}-{at}", 1, text, f"Theme {theme}", None, None, at / 100, None)
+        for theme, size in enumerate(sizes)
+        for at in range(size)
+    ]
+    return replace(told("read"), statements=tuple(made))
+
+
+def report(*sizes: int, text: str = LONG) -> DocumentReport:
+    return document_report(statements(*sizes, text=text))
+
+
+def test_the_largest_themes_are_shown_in_the_order_of_the_document() -> None:
+    brief = brief_of(report(1, 9, 2, 8, 7, 1, 6, 5))
+    assert [theme.name for theme in brief.themes] == ["Theme 1", "Theme 3", "Theme 4", "Theme 6", "Theme 7"]
+
+
+def test_the_surest_results_of_a_theme_are_shown() -> None:
+    brief = brief_of(report(9))
+    shown = [result.statement.fact_id for result in brief.themes[0].surest(brief.each)]
+    assert shown == ["0-4", "0-5", "0-6", "0-7", "0-8"]
+
+
+@pytest.mark.parametrize("sizes", [(9,), (9, 9), (9, 9, 9), (9,) * 5, (9,) * 50, (1,) * 50])
+def test_long_statements_leave_room_for_fewer(sizes: tuple[int, ...]) -> None:
+    short, long = brief_of(report(*sizes, text="A mill.")), brief_of(report(*sizes))
+    assert len(long.themes) * long.each <= len(short.themes) * short.each
+    # Four lines each, at most: what a page of 42 lines holds.
+    assert sum(len(theme.surest(long.each)) for theme in long.themes) <= 10
+
+
+def test_without_results_a_brief_is_empty() -> None:
+    assert brief_of(report()).themes == ()
+
+
+def test_the_number_of_a_chapter_or_a_step_is_no_headline() -> None:
+    large = replace(figure("Stage 13", "13"), fact_id="a", headline=True, claim="achieved", unit="Stage")
+    chapter = replace(
+        figure("2.1 Mills of the valley", "2.1"), fact_id="b", headline=True, claim="achieved", in_heading=True
+    )
+    money = replace(
+        figure("USD 2 million a year", "USD 2 million", kind="money"), headline=True, claim="achieved", in_heading=True
+    )
+    shown = document_report(replace(told("read"), figures=(large, chapter, money)))
+    assert [tile.said for tile in shown.tiles] == ["USD 2 million"]
+    assert len(shown.others) == 2

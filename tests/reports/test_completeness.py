@@ -1,0 +1,93 @@
+"""The first line of a report: how much was read."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tfextract.reports import words
+from tfextract.reports.completeness import completeness, pages_told
+from tfextract.warehouse.documents import AboutDocument, DocumentTold, FigureTold, IssueTold, PageTold
+
+ONE, NONE = "The one page read", "0 of 2 pages read"
+
+
+def told(
+    *states: str, count: int | None = None, issue: tuple[int | None, str] | None = None, source: str = "text_layer"
+) -> DocumentTold:
+    issues = () if issue is None else (IssueTold(*issue, "…"),)
+    pages = tuple(PageTold(at, None, 595, 842, state, source) for at, state in enumerate(states, start=1))
+    about = AboutDocument(
+        "d", "d.pdf", None, None, None, None, None, None, count or len(pages), "read", datetime(2026, 1, 1, tzinfo=UTC),
+        None, None, (),
+    )  # fmt: skip
+    return DocumentTold(about, pages, issues, (), (), (), (), (), (), (), {})
+
+
+@pytest.mark.parametrize(
+    ("document", "line", "whole"),
+    [
+        (told("read"), "The one page read.", True),
+        (told("read", "read"), "All 2 pages read.", True),
+        (told("read", "empty"), "All 2 pages read; page 2 is blank.", True),
+        (told("read", "image_only"), "1 of 2 pages read; page 2 is a picture.", False),
+        (told("image_only", "image_only", "read"), "1 of 3 pages read; pages 1–2 are pictures.", False),
+        (told("read", count=2), "1 of 2 pages read; page 2 was not looked at.", False),
+        (told("failed", "garbled"), f"{NONE}; page 2 has letters without meaning; page 1 could not be read.", False),
+        (told("read", issue=(1, "tables_not_read")), f"{ONE}; tables not parsed on page 1.", False),
+        (told("read", issue=(None, "row_withheld")), f"{ONE}; facts left out that contradict themselves.", False),
+        (told("read", issue=(1, "hidden_text")), f"{ONE}; hidden text left out on page 1.", True),
+        (told("read", issue=(None, "extraction_failed")), f"{ONE}; facts could not be looked for.", False),
+        (told("read", source="ocr"), "The one page read; page 1 read from a picture.", True),
+    ],
+)  # fmt: skip
+def test_the_line_says_what_is_missing(document: DocumentTold, line: str, whole: bool) -> None:
+    found = completeness(document)
+    assert (found.line, found.whole) == (line, whole)
+
+
+def test_pages_are_told_in_runs() -> None:
+    assert pages_told([7]) == "page 7"
+    assert pages_told([12, 3, 5, 6, 7, 5]) == "pages 3, 5–7 and 12"
+
+
+def figure(label: str, printed: str, qualifier: str = "exact", kind: str = "count") -> FigureTold:
+    return FigureTold(
+        "c", 1, 1.0, printed, kind, qualifier, "mills", None, None, None, None, label, label, None, False, False,
+        None, None, 0.9, None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("printed", "qualifier", "kind", "said"),
+    [
+        ("94", "over", "count", "over 94"),
+        ("45", "exact", "percent", "45%"),
+        ("45 per cent", "approx", "percent", "about 45 per cent"),
+        ("USD 3 million", "up_to", "money", "up to USD 3 million"),
+    ],
+)
+def test_a_number_is_spoken_with_its_exactness(printed: str, qualifier: str, kind: str, said: str) -> None:
+    assert words.spoken(printed, qualifier, kind) == said
+
+
+@pytest.mark.parametrize(
+    ("label", "printed", "said"),
+    [
+        ("Over 94 mills ground", "94", "mills ground"),
+        ("45% of mills", "45", "of mills"),
+        ("mills in 94 villages", "94", "mills in 94 villages"),
+        ("94", "94", "94"),
+        ("940 mills", "94", "940 mills"),
+    ],
+)
+def test_a_caption_does_not_say_the_number_again(label: str, printed: str, said: str) -> None:
+    assert words.caption(figure(label, printed)) == said
+
+
+def test_what_is_not_known_is_not_stated() -> None:
+    assert words.number(None) == words.period(None, None) == "not stated"
+    assert words.period(date(2014, 1, 1), date(2015, 12, 31)) == "2014–2015"
+    assert words.period(date(2014, 7, 1), date(2015, 6, 30)) == "1 July 2014 – 30 June 2015"
+    assert (words.number(4100.0), words.number(0.5)) == ("4,100", "0.5")
