@@ -53,7 +53,10 @@ def parse(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
 @lru_cache(maxsize=4)
 def _quick(nlp: Language) -> Quick | None:
     import spacy
+    from spacy.language import Language
 
+    if not isinstance(nlp, Language):
+        return None
     version: str = spacy.__version__  # type: ignore[attr-defined]
     if not version.startswith(MEASURED) or tuple(nlp.pipe_names) != KNOWN:
         return None
