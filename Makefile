@@ -28,7 +28,7 @@ unexport PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_PREFIX PIP_USER PIP_CONSTRAINT PI
 
 # Status 3 (a file was newly skipped, and the screen says why) is no failure of make, which would report 2 for it.
 run: $(READY)
-	@$(BIN)/python -m flows.ingest $(RAW) --warehouse $(WAREHOUSE) || [ $$? -eq 3 ]
+	@$(BIN)/python -m flows.run $(RAW) --warehouse $(WAREHOUSE) || [ $$? -eq 3 ]
 
 serve: $(READY)
 	@exec $(BIN)/python -m flows.serve $(if $(PORT),--port $(PORT)) $(if $(CRON),--cron "$(CRON)") $(if $(TIMEZONE),--timezone $(TIMEZONE))
