@@ -5,7 +5,6 @@ python -m flows.ingest raw --warehouse warehouse/tfextract.duckdb
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable
@@ -16,7 +15,8 @@ from prefect import State, flow, get_run_logger, unmapped
 from prefect.runtime import flow_run
 from prefect.states import Completed
 
-from flows import dead, names, tasks
+from flows import arguments, dead, names, tasks
+from flows.arguments import settings_with
 from flows.artifacts import ReadingProgress
 from flows.server import drain, end_plainly_when_stopped
 from tfextract.__main__ import ending_of
@@ -29,7 +29,7 @@ from tfextract.reader_process import load_reader
 from tfextract.report import Progress
 from tfextract.reprocess import Say
 from tfextract.run_report import ending
-from tfextract.settings import DEBUG, Settings, load_settings
+from tfextract.settings import DEBUG, Settings
 from tfextract.terminal import complain, screen
 from tfextract.warehouse import running
 from tfextract.workers import Workers
@@ -104,20 +104,9 @@ def read(part: Part, workers: Workers, tell: Tell) -> list[Outcome]:
     return [outcome for batch in found.result() for outcome in batch]
 
 
-def settings_with(warehouse: str | None, workers: int | None) -> Settings:
-    settings = load_settings()
-    given = {"warehouse": None if warehouse is None else Path(warehouse), "workers": workers}
-    return settings.model_copy(update={name: value for name, value in given.items() if value is not None})
-
-
 def main() -> int:
     """The exit status of the ingest: 0, 1, 2, 3 or 4."""
-    parser = argparse.ArgumentParser(prog="python -m flows.ingest", description=ingest.description)
-    parser.add_argument("paths", nargs="*", help="folders of PDFs, or PDFs (default: the setting raw)")
-    parser.add_argument("--warehouse", help="the DuckDB file to write (default: the setting warehouse)")
-    parser.add_argument("--workers", type=int, help="how many documents are read at one time")
-    parser.add_argument("--retry", action="store_true", help="also what could not be read, however often it was tried")
-    given = vars(parser.parse_args())
+    given = vars(arguments.parser("flows.ingest", ingest.description or "").parse_args())
     return run_plainly(lambda: ingest(**given, return_state=True))
 
 

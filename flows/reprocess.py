@@ -12,7 +12,8 @@ from datetime import date
 from prefect import State, flow
 
 from flows import names, tasks
-from flows.ingest import begin, ended, read_and_publish, run_plainly, settings_with
+from flows.arguments import settings_with
+from flows.ingest import begin, ended, read_and_publish, run_plainly
 from tfextract.ingest import new_run
 from tfextract.limits import Limit
 from tfextract.outcome import IngestReport

@@ -344,7 +344,7 @@ def test_what_the_system_does_not_limit_is_told_once(tmp_path: Path, monkeypatch
 
 def test_a_supervisor_imports_nothing_that_reads() -> None:
     """It opens no PDF, and would start half as long again."""
-    heavy = "{'pdfplumber', 'pypdfium2', 'spacy', 'py3langid'}"
+    heavy = "{'pdfplumber', 'pypdfium2', 'spacy', 'py3langid', 'numpy', 'pyarrow'}"
     code = f"import sys, tfextract.ingest; print(*({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
     assert done.stdout == "\n"

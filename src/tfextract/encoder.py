@@ -13,8 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from tfextract.word_pieces import START, STOP, WordPieces, read_word_pieces
 
 if TYPE_CHECKING:
@@ -78,6 +76,8 @@ class Encoder:
 
     def _said(self, tokens: Tokens) -> list[float]:
         """Of one row alone: the scale of eight-bit activations would be that of all rows read with it."""
+        import numpy as np
+
         ids, marked = np.array([tokens.ids], np.int64), np.array([tokens.marked], np.int64)
         given = {"ids": ids, "there": np.ones_like(ids), "marked": marked}
         return [float(odds) for odds in self.session.run(["odds"], given)[0][0]]

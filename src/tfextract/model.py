@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from functools import reduce
 from pathlib import Path
 
 
@@ -110,7 +109,15 @@ class Box:
     @staticmethod
     def around(boxes: Iterable[Box]) -> Box:
         """The smallest box that holds them all; there must be at least one."""
-        return reduce(Box.union, boxes)
+        every = list(boxes)
+        if len(every) == 1:
+            return every[0]
+        return Box(
+            min([box.x0 for box in every]),
+            min([box.top for box in every]),
+            max([box.x1 for box in every]),
+            max([box.bottom for box in every]),
+        )
 
 
 @dataclass(frozen=True, slots=True)

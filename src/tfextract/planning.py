@@ -172,6 +172,15 @@ def plan(
     )
 
 
+def is_all_read(paths: Iterable[Path], warehouse: Path, settings: Settings, options: PlanOptions = AS_USUAL) -> bool:
+    """Whether every file below the paths is as it was when it was read with the present version: nothing is hashed.
+
+    Raises UserError where a path does not exist.
+    """
+    planner = _Planner(read_ledger(warehouse), versions.reader_version(settings), options, frozenset())
+    return all(planner.is_settled(file) for file in find(list(paths)).found)
+
+
 def _known_below(given: Sequence[Path], ledger: dict[str, LedgerEntry], unlisted: Sequence[Path]) -> list[LedgerEntry]:
     """What the ledger knows to lie below the folders, without what lies below those that could not be listed."""
     folders = [Path(os.path.abspath(path.expanduser())) for path in given if path.is_dir()]  # noqa: PTH100 - as in find
@@ -219,6 +228,10 @@ class _Planner:
         """Whether size and time stamp are those of the ledger."""
         entry = self._ledger.get(found.key)
         return entry is not None and _same_stat(found, entry)
+
+    def is_settled(self, found: Found) -> bool:
+        entry = self._ledger.get(found.key)
+        return self.is_as_before(found) and not (self._stale(entry) or self._is_due(entry))
 
     def sort(self, found: Found) -> None:
         entry = self._ledger.get(found.key)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -42,6 +43,8 @@ from tfextract.wire import (
 
 BOOT = "import sys, json; sys.path[:] = json.loads(sys.argv[2]); "
 BOOT += "from tfextract.reader_process import serve; serve(int(sys.argv[1]), sys.argv[3])"
+# Objects made and not yet given back, after which cycles among the newest are looked for.
+_COLLECT_AFTER = 20_000
 # Seconds between two looks at whether the supervisor is still there.
 _LOOK_EVERY = 0.1
 
@@ -86,6 +89,7 @@ def serve(number: int, scratch: str) -> None:
         return
     except EOFError:
         return
+    _collect_seldom()
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
@@ -103,6 +107,15 @@ def serve(number: int, scratch: str) -> None:
         channel.send(Taken())
         confinement.bound_cpu(order.cpu_seconds)
         channel.send(_answer(reader, order, opened, settings, channel))
+
+
+def _collect_seldom() -> None:
+    """What was loaded stays as long as the process, and a document is made of objects that do not refer to each other:
+    looking through them all for cycles every few thousand would take a tenth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER, 20, 20)
 
 
 def _end_with(supervisor: int, scratch: Path) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 UNKNOWN, START, STOP = "[UNK]", "[CLS]", "[SEP]"
 LONGEST = 100
+# More stretches than the reports of a year have.
+MOST_SEEN = 200_000
 INNER = "##"
 # Blocks of Chinese characters, each read alone.
 IDEOGRAPHS = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
@@ -24,10 +26,15 @@ class WordPieces:
     def cut(self, text: str) -> list[int]:
         """The numbers of the text's pieces; a word that the vocabulary cannot spell is one unknown piece."""
         found: list[int] = []
-        for word in words(text):
-            if word not in self.seen:
-                self.seen[word] = self._of_word(word)
-            found.extend(self.seen[word])
+        # White space parts words whatever stands beside it, so that a stretch without any is cut once.
+        for stretch in text.split():
+            pieces = self.seen.get(stretch)
+            if pieces is None:
+                if len(self.seen) > MOST_SEEN:
+                    self.seen.clear()
+                pieces = tuple(piece for word in words(stretch) for piece in self._of_word(word))
+                self.seen[stretch] = pieces
+            found.extend(pieces)
         return found
 
     def _of_word(self, word: str) -> tuple[int, ...]:

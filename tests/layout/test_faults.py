@@ -173,7 +173,7 @@ def two_tables(folder: Path) -> Layout:
         (reading, "make_table", lambda given: given.page),
         (reading, "find_aligned", lambda page, _: page),
         (grids, "_fill", lambda page, *_: page),
-        (grids.GridFinder, "_tables", lambda _, page: page),
+        (grids.GridFinder, "_tables", lambda _, page: page.page),
         (tables, "_cells_of", lambda table, _: table.page),
     ],
 )

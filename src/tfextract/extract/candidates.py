@@ -12,6 +12,7 @@ from tfextract.extract.home_currency import at_home
 from tfextract.extract.labelled import labelled
 from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
 from tfextract.extract.text import Passage, Statement, sentence_around, statements
+from tfextract.extract.tokens import number_from, token_from
 from tfextract.extract.units import in_brackets, noun_before, number_of, unit_after
 from tfextract.model import Block, BlockRole, CountKind, Qualifier
 
@@ -256,7 +257,7 @@ def _acts(candidate: Candidate) -> bool:
     doc, end = candidate.statement.passage.doc, candidate.number.qualifier_end
     if doc is None:
         return False
-    behind = next((token for token in doc if token.idx >= end), None)
+    behind = token_from(doc, end)
     return behind is not None and behind.idx <= end + 1 and behind.tag_ in ("VBD", "VBP", "VBG", "VBN")
 
 
@@ -280,7 +281,8 @@ def _follows_noun(candidate: Candidate) -> bool:
     doc, start = candidate.statement.passage.doc, candidate.number.qualifier_start
     if doc is None or start == 0 or not candidate.block.text[start - 1].isspace():
         return False
-    before = next((token for token in reversed(doc) if token.idx + len(token) <= start and not token.is_space), None)
+    earlier = reversed(doc[: number_from(doc, start)])
+    before = next((token for token in earlier if token.idx + len(token) <= start and not token.is_space), None)
     return before is not None and before.pos_ in ("NOUN", "PROPN") and before.tag_ != "VBG"
 
 

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tfextract.model import Block, Box, Evidence, Piece
 
@@ -40,8 +41,13 @@ def page_of(block: Block, start: int, end: int) -> int:
     return pages.most_common(1)[0][0] if pages else block.page
 
 
+_NO_WORD = re.compile(r"\W+")
+
+
+# Asked of headings and names again and again.
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
-    return re.sub(r"\W+", " ", text.casefold()).strip()
+    return _NO_WORD.sub(" ", text.casefold()).strip()
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from tfextract.errors import UserError
+from tfextract.extract.parsing import multiply_by_numpy
 from tfextract.language_model import MODELS, NO_MODEL
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def load_nlp(spacy_model: str | None) -> Language | None:
         warnings.simplefilter("ignore")
         if spacy_model is not None:
             try:
-                return spacy.load(spacy_model)
+                return _set_up(spacy.load(spacy_model))
             except (OSError, ValueError, ImportError) as error:
                 message = (
                     f"the setting spacy_model names '{spacy_model}', which cannot be loaded ({error}): "
@@ -34,8 +35,13 @@ def load_nlp(spacy_model: str | None) -> Language | None:
                 raise UserError(message) from error
         for name in MODELS:
             if find_spec(name) is not None:
-                return importlib.import_module(name).load()  # type: ignore[no-any-return]
+                return _set_up(importlib.import_module(name).load())
     return None
+
+
+def _set_up(nlp: Language) -> Language:
+    multiply_by_numpy(nlp)
+    return nlp
 
 
 def describe_model(nlp: Language | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 
 from rapidfuzz import fuzz
 
@@ -18,32 +19,57 @@ NAME = re.compile(r"(?<=\S\s)[A-Z][\w’'-]*")
 TURNING = frozenset(("not", "no", "never", "without", "nor", "except"))
 
 
-def _names(text: str) -> Counter[str]:
-    return Counter(NAME.findall(text))
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """What two tellings are compared by. `names` are counted; `turning` are the words that turn a statement into its
+    contrary; `tokens` are its words in the order of the alphabet."""
+
+    folded: str
+    tokens: str
+    names: frozenset[tuple[str, int]]
+    turning: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> _Statement:
+        plain = folded(text)
+        words = plain.split()
+        names = frozenset(Counter(NAME.findall(text)).items())
+        return cls(plain, " ".join(sorted(words)), names, TURNING.intersection(words))
+
+    def says(self, other: _Statement) -> bool:
+        if self.folded == other.folded:
+            return True
+        return self.turning == other.turning and self.names == other.names and _alike(self.tokens, other.tokens)
+
+
+def _alike(one: str, other: str) -> bool:
+    return fuzz.ratio(one, other, score_cutoff=SAME_STATEMENT) >= SAME_STATEMENT
 
 
 def is_retold(first: str, again: str) -> bool:
     """Whether two statements with the same figures say the same; a summary's words for it may differ a little."""
-    if folded(first) == folded(again):
-        return True
-    words, others = set(folded(first).split()), set(folded(again).split())
-    if TURNING & (words ^ others) or _names(first) != _names(again):
-        return False
-    return fuzz.token_sort_ratio(folded(first), folded(again)) >= SAME_STATEMENT
+    return _Statement.of(first).says(_Statement.of(again))
 
 
 @dataclass(slots=True)
 class Told:
-    """The statements of a document told so far, by the figures in them."""
+    """The statements of a document told so far, those that may be compared together: (order, id, tokens) by figures,
+    names and turning words, and (order, id) by figures and folded text."""
 
-    by_figures: dict[tuple[str, ...], list[tuple[str, str]]] = field(default_factory=dict)
+    _alike: dict[object, list[tuple[int, str, str]]] = field(default_factory=dict)
+    _same: dict[object, tuple[int, str]] = field(default_factory=dict)
+    _count: int = 0
 
     def first(self, fact_id: str, text: str) -> str | None:
         """The id of the first telling of `text`; None where this is it."""
         figures = tuple(sorted(figure.rstrip(".,") for figure in FIGURE.findall(text)))
-        known = self.by_figures.setdefault(figures, [])
-        for told_id, told in known:
-            if is_retold(told, text):
-                return told_id
-        known.append((fact_id, text))
+        told = _Statement.of(text)
+        known = self._alike.setdefault((figures, told.names, told.turning), [])
+        found = [self._same[figures, told.folded]] if (figures, told.folded) in self._same else []
+        found += islice(((order, one) for order, one, tokens in known if _alike(tokens, told.tokens)), 1)
+        if found:
+            return min(found)[1]
+        known.append((self._count, fact_id, told.tokens))
+        self._same[figures, told.folded] = (self._count, fact_id)
+        self._count += 1
         return None

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tfextract.extract.parsing import parse
 from tfextract.extract.sections import Placed, Section, place
 from tfextract.extract.sentences import split_sentences
 from tfextract.faults import Faults
@@ -78,7 +79,7 @@ def read_passages(
         return tuple(Passage(item, None) for item in placed)
 
     def parsed(items: Sequence[Placed]) -> dict[int, Doc]:
-        docs = nlp.pipe((item.block.text.translate(PLAIN_MARKS) for item in items), batch_size=64)
+        docs = parse(nlp, (item.block.text.translate(PLAIN_MARKS) for item in items))
         return {item.block.block_no: doc for item, doc in zip(items, docs, strict=True)}
 
     lost = "a passage of this page was read without its grammar"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
 from tfextract.extract.numbers.lexicon import SCALES
+from tfextract.extract.tokens import number_from
 from tfextract.model import CountKind
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def unit_after(text: str, number: NumberSpan, doc: Doc | None) -> tuple[int, int
             return compared.span("unit")
     if doc is None:
         return _unit_by_words(text, end)
-    tokens = [token for token in doc if token.idx >= end]
+    tokens = list(doc[number_from(doc, end) :])
     return _unit_by_tags(tokens, end) if tokens else None
 
 
@@ -66,7 +67,7 @@ def number_of(text: str, left: int, right: int, doc: Doc) -> tuple[int, int] | N
     if not heads:
         return None
     end = heads[-1].end()
-    tokens = [token for token in doc if end <= token.idx < right]
+    tokens = list(doc[number_from(doc, end) : number_from(doc, right)])
     return _unit_by_tags(tokens, end) if tokens else None
 
 
@@ -106,7 +107,8 @@ def _read_as(unit: str) -> NumberSpan | None:
 
 def noun_before(start: int, doc: Doc, *, plural: bool = False) -> tuple[int, int] | None:
     """The noun phrase that ends right before a number: "increased production fivefold"; only a plural one if asked."""
-    last = next((token for token in reversed(doc) if token.idx < start and not token.is_space), None)
+    earlier = reversed(doc[: number_from(doc, start)])
+    last = next((token for token in earlier if not token.is_space), None)
     if last is None or last.pos_ not in _NOMINAL or (plural and last.tag_ not in ("NNS", "NNPS")):
         return None
     first = last

@@ -84,7 +84,7 @@ class ReadPages:
 def read_pages(data: bytes, faults: Faults, ocr_pages: OcrPages, progress: Progress) -> ReadPages:
     """Raises UnreadableFileError where the file cannot be opened as a PDF."""
     pdf = open_pdf(data)
-    finder = GridFinder(data)
+    finder = GridFinder(pdf, data)
     try:
         prepare_fields(pdf)
         catalog = read_catalog(data)

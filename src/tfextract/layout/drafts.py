@@ -34,18 +34,18 @@ class Draft:
     def box(self) -> Box:
         """On the page where the block starts."""
         first = self.lines[0][0]
-        return Box.around(fragment.box for page, fragment in self.lines if page == first)
+        return Box.around([fragment.box for page, fragment in self.lines if page == first])
 
     @property
     def text(self) -> str:
-        return " ".join(fragment.text for fragment in self.fragments)
+        return " ".join([fragment.text for _, fragment in self.lines])
 
     def weights(self) -> Counter[tuple[float, bool, int]]:
         """How many letters stand in each (size, bold, colour)."""
         found: Counter[tuple[float, bool, int]] = Counter()
         for fragment in self.fragments:
-            for word in fragment.words:
-                found[(round(word.size, 1), word.bold, word.color)] += len(word.text)
+            for kind, letters in fragment.weights.items():
+                found[kind] += letters
         return found
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from tfextract.layout.marked_content import NO_MARK, Mark, prevailing
 from tfextract.model import Box
@@ -29,7 +30,8 @@ class Word:
         return self.mark.element
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: what is asked of a line again and again is kept with it.
+@dataclass(frozen=True)
 class Fragment:
     """Words on one baseline without a wide gap between them; `marker` is the list mark that belongs to it."""
 
@@ -40,11 +42,20 @@ class Fragment:
     marker: str | None = None
     marker_box: Box | None = None
 
-    @property
+    @cached_property
     def text(self) -> str:
-        return " ".join(word.text for word in self.words)
+        return " ".join([word.text for word in self.words])
 
-    @property
+    @cached_property
+    def weights(self) -> dict[tuple[float, bool, int], int]:
+        """How many letters stand in each (size, bold, colour), in the order in which they come."""
+        found: dict[tuple[float, bool, int], int] = {}
+        for word in self.words:
+            kind = (round(word.size, 1), word.bold, word.color)
+            found[kind] = found.get(kind, 0) + len(word.text)
+        return found
+
+    @cached_property
     def mark(self) -> Mark:
         """That of most of its letters."""
         return prevailing([word.mark for word in self.words], [len(word.text) for word in self.words])

@@ -5,12 +5,13 @@ A run is a list of words, each a list of its glyphs."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from tfextract.layout.glyphs import Glyph
 from tfextract.layout.word_parts import RAISED
+from tfextract.model import Box
 
 # A gap this wide, in type sizes, parts two words; one this wide parts two fragments (a column, a table cell).
 WORD_GAP = 0.18
@@ -21,23 +22,33 @@ FAKE_BOLD_SHIFT = 0.12
 
 def printed_once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     """Glyphs without the second printing of a fake bold."""
-    seen: dict[tuple[str, int], list[tuple[float, float]]] = {}
-    before: Glyph | None = None
+    seen: dict[str, dict[int, list[tuple[float, float]]]] = {}
+    before: Box | None = None
     for glyph in glyphs:
+        box, text = glyph.box, glyph.text
         # The letters of a ligature ("ff") come one after the other with one and the same box.
-        ligature = before is not None and before.box == glyph.box
-        before = glyph
-        if glyph.text.isspace() or ligature:
+        ligature = before is not None and before.x0 == box.x0 and before == box
+        before = box
+        if ligature or text.isspace():
             yield glyph
             continue
-        # A shadow stands a fraction of a point lower, which may round to the next one.
         level = round(glyph.baseline)
-        near = (place for row in (level - 1, level, level + 1) for place in seen.get((glyph.text, row), ()))
-        shift = FAKE_BOLD_SHIFT * glyph.size
-        if any(abs(glyph.box.x0 - x) < shift and abs(glyph.baseline - y) < shift for x, y in near):
+        levels = seen.setdefault(text, {})
+        if levels and _is_again(glyph, level, levels):
             continue
-        seen.setdefault((glyph.text, level), []).append((glyph.box.x0, glyph.baseline))
+        levels.setdefault(level, []).append((box.x0, glyph.baseline))
         yield glyph
+
+
+def _is_again(glyph: Glyph, level: int, levels: Mapping[int, Sequence[tuple[float, float]]]) -> bool:
+    """`levels` are the places of the same character before, by their rounded baseline."""
+    x0, baseline, shift = glyph.box.x0, glyph.baseline, FAKE_BOLD_SHIFT * glyph.size
+    # A shadow stands a fraction of a point lower, which may round to the next one.
+    for row in (level - 1, level, level + 1):
+        for x, y in levels.get(row, ()):
+            if abs(x0 - x) < shift and abs(baseline - y) < shift:
+                return True
+    return False
 
 
 def _is_blank(glyph: Glyph) -> bool:
@@ -46,6 +57,8 @@ def _is_blank(glyph: Glyph) -> bool:
 
 def _same_line(last: Glyph, glyph: Glyph) -> bool:
     drop = abs(glyph.baseline - last.baseline)
+    if glyph.size == last.size > 0:
+        return drop <= 0.25 * last.size
     # A raised or lowered mark (a footnote number, CO₂) is smaller and stands close by.
     small, large = sorted((glyph.size, last.size))
     gap = glyph.box.x0 - last.box.x1
@@ -107,22 +120,29 @@ DIGIT_GAP = 0.45
 
 def _is_spaced_number(run: _Run) -> bool:
     """Single glyphs, evenly spaced, that make one number; the figures of an axis ("1 2 3 4") stand further apart."""
+    if len(run.words) < 3 or any(len(word) > 1 for word in run.words):
+        return False
     flat = [glyph for word in run.words for glyph in word]
-    text = "".join(glyph.text for glyph in flat)
-    if len(run.words) < 3 or len(run.words) < len(flat) or not SPACED_NUMBER.fullmatch(text):
+    text = "".join([glyph.text for glyph in flat])
+    if not SPACED_NUMBER.fullmatch(text):
         return False
     gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(flat)]
     return max(gaps) < DIGIT_GAP * flat[0].size or (not text.isdigit() and max(gaps) < 2.5 * max(min(gaps), 1.0))
 
 
 def _is_letter_spaced(run: _Run) -> bool:
-    letters = [glyph.text for word in run.words for glyph in word]
-    if len(run.words) < 4:
+    count = len(run.words)
+    if count < 4:
         return False
+    lengths = [len(word) for word in run.words]
+    short = sum([length <= 2 for length in lengths]) >= LETTER_SPACED * count
+    if not short and count <= 0.8 * sum(lengths):
+        return False
+    letters = [glyph.text for word in run.words for glyph in word]
     if sum(text.isalpha() for text in letters) < 0.8 * len(letters):
         # "3 , 9 0 0  b o a t s" is letter-spaced where every word is one glyph, and a word of letters is among them.
-        return "".join(letters)[-3:].isalpha() and len(run.words) > 0.8 * len(letters)
-    return sum(len(word) <= 2 for word in run.words) >= LETTER_SPACED * len(run.words)
+        return "".join(letters)[-3:].isalpha() and count > 0.8 * len(letters)
+    return short
 
 
 def _tightened(run: _Run) -> list[list[Glyph]]:
@@ -156,8 +176,12 @@ def _hyphened(words: list[list[Glyph]]) -> list[list[Glyph]]:
     """
     joined = [words[0]]
     for place, word in enumerate(words[1:], start=1):
+        last = joined[-1][-1]
+        if last.text != "-" and not word[0].text.startswith("-"):
+            joined.append(word)
+            continue
         text = "".join(glyph.text for glyph in word)
-        last, following = joined[-1][-1], words[place + 1][0].text if place + 1 < len(words) else ""
+        following = words[place + 1][0].text if place + 1 < len(words) else ""
         gap = (word[0].box.x0 - last.box.x1) / last.size
         close = gap < 2 * WORD_GAP
         ends_line = text == "-" and not following and gap < WORD_GAP and last.text.islower()

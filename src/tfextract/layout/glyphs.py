@@ -16,13 +16,14 @@ import pypdfium2.raw as pdfium_c
 
 from tfextract.errors import UnreadableFileError
 from tfextract.faults import described
+from tfextract.layout import text_calls
 from tfextract.layout.container import Container
 from tfextract.layout.elements import StructureTree
 from tfextract.layout.forms import attached_names, holds_fields, with_fields
 from tfextract.layout.marked_content import NO_MARK, Mark, read_marks
 from tfextract.layout.outline import Jump, read_links
 from tfextract.layout.painting import Painting
-from tfextract.layout.turning import PageSpace, direction, turn_for, turned
+from tfextract.layout.turning import PageSpace, direction, page_space, turn_for, turned
 from tfextract.layout.visibility import Hiding, Surroundings, hidden_glyphs
 from tfextract.model import Box, FileStatus, Link
 
@@ -36,7 +37,8 @@ ITALIC_FLAG = 1 << 6
 FORCE_BOLD_FLAG = 1 << 18
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: a document has a million, and a frozen one takes three times as long to make. Nobody changes one.
+@dataclass(slots=True)
 class Glyph:
     """One printed character. `text` may hold several letters (a ligature) and is a blank for a printed space.
 
@@ -116,6 +118,7 @@ class PageFailure:
 
 
 UNKNOWN = 0xFFFD
+_NO_LETTER = frozenset({0, UNKNOWN})
 
 
 def characters(units: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -156,6 +159,23 @@ def _face(name: str) -> str:
     return name[7:] if name[6:7] == "+" and name[:6].isupper() else name
 
 
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """What the letters of one text object share. `told` is whether pdfium tells their matrix; `turn` is None where they
+    slant.
+    """
+
+    told: bool
+    turn: int | None
+    size: float
+    bold: bool
+    italic: bool
+    color: int
+    face: str
+    owner: int
+    mark: Mark
+
+
 class _PdfiumPage:
     """The calls of pdfium's C interface that the glyphs of one page need, with their buffers kept."""
 
@@ -164,36 +184,28 @@ class _PdfiumPage:
         self.marks = marks
         self.text = page.get_textpage()
         self.handle = self.text.raw
-        left, bottom, right, top = page.get_bbox()
-        self.space = PageSpace(left, top, right - left, top - bottom, (page.get_rotation() + turn) % 360)
+        self.space = page_space(page, turn)
         self.displayed = self.space.displayed
         self.shown = page.get_size() if turn in {0, 180} else page.get_size()[::-1]
         self.directions: Counter[int | None] = Counter()
         self._name = ctypes.create_string_buffer(256)
         self._flags = ctypes.c_int()
-        self._rect = pdfium_c.FS_RECTF()
         self._rgba = [ctypes.c_uint() for _ in range(4)]
         self._matrix = pdfium_c.FS_MATRIX()
-        self._origin = (ctypes.c_double(), ctypes.c_double())
         self._styles: dict[int | None, tuple[bool, bool, int, str]] = {}
-        self.mark = NO_MARK
-        self.owner = 0
         self.painting = Painting()
 
-    def _style(self, index: int) -> tuple[bool, bool, int, str]:
-        """Bold, italic, colour and face, asked once a text object: every glyph of one shares them."""
-        key = ctypes.cast(pdfium_c.FPDFText_GetTextObject(self.handle, index), ctypes.c_void_p).value
-        if key != self.owner:
-            self.owner = key or 0
-            self.mark = self.marks.get(self.owner, NO_MARK)
-        style = self._styles.get(key)
+    def _print_at(self, index: int, owner: int | None) -> _Print:
+        """Asked once a text object: all its letters share it."""
+        style = self._styles.get(owner)
         if style is None:
             length = pdfium_c.FPDFText_GetFontInfo(self.handle, index, self._name, 256, ctypes.byref(self._flags))
             name = self._name.raw[: max(0, length - 1)].decode("utf-8", "replace") if 0 < length <= 256 else ""
             weight = pdfium_c.FPDFText_GetFontWeight(self.handle, index)
             style = (*_font_style(name, self._flags.value, weight), self._color(index), _face(name))
-            self._styles[key] = style
-        return style
+            self._styles[owner] = style
+        told, turn, size = self._turn_size(index)
+        return _Print(told, turn, size, *style, owner or 0, self.marks.get(owner or 0, NO_MARK))
 
     def _color(self, index: int) -> int:
         red, green, blue, alpha = self._rgba
@@ -202,50 +214,68 @@ class _PdfiumPage:
             return 0
         return int((red.value << 16) | (green.value << 8) | blue.value)
 
-    def _upright_size(self, index: int) -> tuple[bool, float]:
-        """Whether the glyph reads from left to right as displayed, and its size in points as displayed."""
+    def _turn_size(self, index: int) -> tuple[bool, int | None, float]:
+        """Whether pdfium tells how the letter stands, which way it reads as displayed, its size in points there."""
         nominal = pdfium_c.FPDFText_GetFontSize(self.handle, index)
         if not pdfium_c.FPDFText_GetMatrix(self.handle, index, ctypes.byref(self._matrix)):
-            return True, nominal
+            return False, 0, nominal
         m = self._matrix
         scale = (m.c**2 + m.d**2) ** 0.5
         along_x, along_y = m.a, m.b
         for _ in range(self.space.rotation // 90):
             along_x, along_y = along_y, -along_x
-        turn = direction(along_x, along_y)
-        self.directions[turn] += 1
-        return turn == 0, nominal * scale
-
-    def _baseline(self, index: int, box: Box) -> float:
-        x, y = self._origin
-        if not pdfium_c.FPDFText_GetCharOrigin(self.handle, index, ctypes.byref(x), ctypes.byref(y)):
-            return box.bottom
-        return self.displayed(x.value, y.value, x.value, y.value).top
+        return True, direction(along_x, along_y), nominal * scale
 
     def glyphs(self) -> Iterator[Glyph | None]:
         """Glyphs in content stream order; None for one whose character the font does not tell."""
+        handle, displayed, places = self.handle, self.displayed, text_calls.Places(self.handle)
+        from_left, from_top, plain = self.space.left, self.space.top, self.space.rotation == 0
+        is_generated, has_map_error = text_calls.is_generated, text_calls.has_map_error
+        is_hyphen, text_object = text_calls.is_hyphen, text_calls.text_object
         spaced = False
-        units = (pdfium_c.FPDFText_GetUnicode(self.handle, index) for index in range(self.text.count_chars()))
+        shared: _Print | None = None
+        units = [text_calls.unicode_at(handle, index) for index in range(self.text.count_chars())]
         for index, code in characters(units):
-            text = chr(code) if code else ""
-            if pdfium_c.FPDFText_IsGenerated(self.handle, index) == 1:
+            if is_generated(handle, index) == 1:
                 spaced = True
                 continue
-            if pdfium_c.FPDFText_HasUnicodeMapError(self.handle, index) == 1 or code in (0, UNKNOWN):
+            if code in _NO_LETTER:
                 yield None
-                if code in (0, UNKNOWN):
-                    continue
-            if not pdfium_c.FPDFText_GetLooseCharBox(self.handle, index, ctypes.byref(self._rect)):
                 continue
-            box = self.displayed(self._rect.left, self._rect.bottom, self._rect.right, self._rect.top)
-            upright, size = self._upright_size(index)
-            bold, italic, color, face = self._style(index)
+            if has_map_error(handle, index) == 1:
+                yield None
+            corners = places.box(index)
+            if corners is None:
+                continue
+            left, top, right, bottom = corners
+            origin = places.origin(index)
+            if plain:
+                box = Box(left - from_left, from_top - top, right - from_left, from_top - bottom)
+                baseline = box.bottom if origin is None else from_top - origin[1]
+            else:
+                box = displayed(left, bottom, right, top)
+                baseline = box.bottom if origin is None else displayed(*origin, *origin).top
+            owner = text_object(handle, index)
+            if shared is None or owner is None or owner != shared.owner:
+                shared = self._print_at(index, owner)
+            if shared.told:
+                self.directions[shared.turn] += 1
             # pdfium gives 0x02 for the hyphen it takes for one that only the line end forced.
-            hyphen = pdfium_c.FPDFText_IsHyphen(self.handle, index) == 1 or code == 2
-            baseline = self._baseline(index, box)
-            shown = "-" if code == 2 else text
+            hyphen = is_hyphen(handle, index) == 1 or code == 2
             yield Glyph(
-                shown, box, baseline, size, bold, italic, color, upright, spaced, hyphen, self.owner, self.mark, face
+                "-" if code == 2 else chr(code),
+                box,
+                baseline,
+                shared.size,
+                shared.bold,
+                shared.italic,
+                shared.color,
+                shared.turn == 0,
+                spaced,
+                hyphen,
+                shared.owner,
+                shared.mark,
+                shared.face,
             )
             spaced = False
 

@@ -1,4 +1,4 @@
-"""Tables in ruled grids: where a page may hold one, told cheaply; the cells pdfplumber finds, with pdfium's words."""
+"""Tables in ruled grids: where a page may hold one, told cheaply; cells by pdfplumber's finder, with pdfium's words."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from statistics import median
 from typing import Any
 
 import pdfplumber
+import pypdfium2 as pdfium
 
 from tfextract.layout.fragments import Fragment, Word, as_printed
 from tfextract.layout.glyphs import GlyphPage
-from tfextract.layout.turning import turned
+from tfextract.layout.rulings import FED, ruled_tables
+from tfextract.layout.turning import page_space, turned
 from tfextract.model import Box
 
 # Borders drawn twice, or as areas, leave cells of a few points between them.
@@ -130,10 +132,10 @@ def _as_read(box: Box, page: GlyphPage) -> Box:
 
 
 class GridFinder:
-    """pdfplumber on one PDF, opened only when a page may hold a grid."""
+    """Of one PDF. What reads a page a second time is opened only when the page may hold a grid."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
+    def __init__(self, pdf: pdfium.PdfDocument, data: bytes) -> None:
+        self._source, self._data = pdf, data
         # pdfplumber's own types are not annotated.
         self._pdf: Any = None
 
@@ -147,14 +149,25 @@ class GridFinder:
         if not may_hold_grid(page, fragments):
             return []
         grids = []
-        for boxes in list(self._tables(page.page)):
+        for boxes in self._tables(page):
             cells = [_as_read(box, page) for box in boxes]
             grid = _fill(page.page, cells, fragments)
             if grid is not None and _is_data(grid):
                 grids.append(grid)
         return grids
 
-    def _tables(self, number: int) -> Iterator[list[Box]]:
+    def _tables(self, page: GlyphPage) -> list[list[Box]]:
+        # Fields that were printed into the opened document are no part of the page to pdfplumber, nor is their frame.
+        if page.has_fields or not FED:
+            return list(self._read_again(page.page))
+        source = self._source[page.page - 1]
+        try:
+            return ruled_tables(source, page_space(source))
+        finally:
+            source.close()
+
+    def _read_again(self, number: int) -> Iterator[list[Box]]:
+        """By pdfplumber and pdfminer alone."""
         if self._pdf is None:
             self._pdf = pdfplumber.open(BytesIO(self._data))
         page = self._pdf.pages[number - 1]

@@ -22,6 +22,8 @@ FOLDED = (("\ufb00", "\ufb06"), ("\U0001d400", "\U0001d7ff"))
 
 def _clean(text: str) -> str:
     """Letters that are other letters in another dress as plain ones; what has a meaning of its own (½, ², ™) stays."""
+    if text.isascii() and text.isprintable():
+        return text
     parts = []
     for char in text:
         if unicodedata.category(char) in ("Cc", "Cf"):
@@ -35,13 +37,13 @@ def _is_folded(char: str) -> bool:
 
 
 def _word(glyphs: list[Glyph], baseline: float, size: float) -> Word | None:
-    text = _clean("".join(glyph.text for glyph in glyphs))
+    text = _clean("".join([glyph.text for glyph in glyphs]))
     if not text:
         return None
-    box = Box.around(glyph.box for glyph in glyphs)
+    box = Box.around([glyph.box for glyph in glyphs])
     first = glyphs[0]
     raised = first.size < RAISED * size and baseline - first.baseline > 0.15 * size
-    bold = sum(glyph.bold for glyph in glyphs) * 2 > len(glyphs)
+    bold = sum([glyph.bold for glyph in glyphs]) * 2 > len(glyphs)
     # A hyphen or a full stop may stand in an element of its own.
     mark = prevailing([glyph.mark for glyph in glyphs])
     return Word(
@@ -61,10 +63,14 @@ def _is_nameless_mark(groups: list[list[Glyph]]) -> bool:
 def _fragment(groups: list[list[Glyph]]) -> Fragment | None:
     flat = [glyph for group in groups for glyph in group]
     # The line's own size and baseline are those of most of its glyphs, not of a raised mark or a drop cap.
-    weights: dict[tuple[float, float], int] = {}
+    exact: dict[tuple[float, float], int] = {}
     for glyph in flat:
-        key = (round(glyph.size, 1), round(glyph.baseline, 1))
-        weights[key] = weights.get(key, 0) + 1
+        place = (glyph.size, glyph.baseline)
+        exact[place] = exact.get(place, 0) + 1
+    weights: dict[tuple[float, float], int] = {}
+    for (own_size, own_baseline), count in exact.items():
+        key = (round(own_size, 1), round(own_baseline, 1))
+        weights[key] = weights.get(key, 0) + count
     size, baseline = max(weights, key=lambda key: weights[key])
     words = []
     if _is_nameless_mark(groups):

@@ -100,8 +100,14 @@ def compose(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> 
 
 def _on_page(block: Block, sizes: Mapping[int, PageSize]) -> Block:
     """The block with its boxes cut at the edges of their pages: letters in the bleed reach over them."""
+    if all(_holds(sizes[piece.page], piece.box) for piece in block.pieces) and _holds(sizes[block.page], block.box):
+        return block
     pieces = tuple(replace(piece, box=_cut(piece.box, sizes[piece.page])) for piece in block.pieces)
     return replace(block, box=_cut(block.box, sizes[block.page]), pieces=pieces)
+
+
+def _holds(size: PageSize, box: Box) -> bool:
+    return 0.0 <= box.x0 <= box.x1 <= size.width and 0.0 <= box.top <= box.bottom <= size.height
 
 
 def _cut(box: Box, size: PageSize) -> Box:

@@ -8,8 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from tfextract.model import Block, Box, Layout, Page
+
+if TYPE_CHECKING:
+    import pypdfium2 as pdfium
 
 # With fewer letters, a page of a picture and its sideways credit, there is no text to turn the page for; a heading, a
 # folio and the names of a chart's axis may stand otherwise than the rest.
@@ -43,6 +47,12 @@ class PageSpace:
         """A box of user space as displayed or turned to be read."""
         box = Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
         return turned(box, self.width, self.height, self.rotation) if self.rotation else box
+
+
+def page_space(page: pdfium.PdfPage, turn: int = 0) -> PageSpace:
+    """Of a page as displayed, turned further by `turn`."""
+    left, bottom, right, top = page.get_bbox()
+    return PageSpace(left, top, right - left, top - bottom, (page.get_rotation() + turn) % 360)
 
 
 def direction(along_x: float, along_y: float) -> int | None:

@@ -132,9 +132,10 @@ def _texts(glyphs: Sequence[Glyph], around: Surroundings) -> Iterator[_Text]:
     width, height = around.width, around.height
     places: dict[int, list[int]] = {}
     for place, glyph in enumerate(glyphs):
+        if not glyph.owner or glyph.text.isspace():
+            continue
         box = glyph.box
-        on_page = 0 <= box.x0 + box.x1 <= 2 * width and 0 <= box.top + box.bottom <= 2 * height
-        if on_page and glyph.owner and not glyph.text.isspace():
+        if 0 <= box.x0 + box.x1 <= 2 * width and 0 <= box.top + box.bottom <= 2 * height:
             places.setdefault(glyph.owner, []).append(place)
     for handle, found in places.items():
         boxes = [glyphs[place].box for place in found]

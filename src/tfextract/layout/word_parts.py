@@ -17,16 +17,21 @@ def split_raised(glyphs: list[Glyph], size: float, baseline: float) -> list[list
 
     The raised number of a unit ("km²") stays in its word.
     """
-    for at in range(1, len(glyphs)):
-        mark = glyphs[at:]
-        if all(
-            g.size < RAISED * size and baseline - g.baseline > 0.15 * size and g.text in "0123456789*†‡," for g in mark
-        ):
-            power = "".join(g.text for g in mark) in ("2", "3")
-            if power and SQUARED.search("".join(g.text for g in glyphs[:at])):
-                return [glyphs]
-            return [glyphs[:at], mark]
-    return [glyphs]
+    first = len(glyphs)
+    while first > 0 and _is_raised_mark(glyphs[first - 1], size, baseline):
+        first -= 1
+    word, mark = glyphs[: max(1, first)], glyphs[max(1, first) :]
+    if not mark:
+        return [glyphs]
+    power = "".join(g.text for g in mark) in ("2", "3")
+    if power and SQUARED.search("".join(g.text for g in word)):
+        return [glyphs]
+    return [word, mark]
+
+
+def _is_raised_mark(glyph: Glyph, size: float, baseline: float) -> bool:
+    raised = glyph.size < RAISED * size and baseline - glyph.baseline > 0.15 * size
+    return raised and glyph.text in "0123456789*†‡,"
 
 
 def split_label(glyphs: list[Glyph]) -> list[list[Glyph]]:

@@ -70,7 +70,9 @@ class Rule:
             yield from self.pattern.finditer(text)
 
     def search(self, text: str, where: str | None = None) -> re.Match[str] | None:
-        return next(self.matches(text, where), None)
+        if where is None or not self.where or where in self.where:
+            return self.pattern.search(text)
+        return None
 
 
 def captures(match: re.Match[str]) -> tuple[tuple[str, str], ...]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import duckdb
-import pyarrow as pa
 
 from tfextract.warehouse import history
 from tfextract.warehouse.rows import Row
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def insert(
@@ -32,6 +35,8 @@ def schema_of(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequen
 
 def arrow_table(schema: pa.Schema, values: Iterable[Sequence[object]]) -> pa.Table:
     """`values` are those of each column in turn."""
+    import pyarrow as pa
+
     arrays = [_array(column, field.type) for column, field in zip(values, schema, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)
 
@@ -48,6 +53,8 @@ def insert_arrow(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Tab
 
 
 def _array(values: Sequence[object], kind: pa.DataType) -> pa.Array:
+    import pyarrow as pa
+
     try:
         return pa.array(values, kind)
     except UnicodeEncodeError:
@@ -71,6 +78,8 @@ def utc(moment: datetime) -> datetime:
 def mark(connection: duckdb.DuckDBPyConnection, table: str, document_ids: Iterable[str]) -> None:
     """Fills a temporary table of one column, `document_id`."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} (document_id VARCHAR)")
+    import pyarrow as pa
+
     rows = pa.table({"document_id": pa.array(sorted(set(document_ids)), pa.string())})
     connection.register("incoming", rows)
     connection.execute(f"INSERT INTO {table} SELECT document_id FROM incoming")

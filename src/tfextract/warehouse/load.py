@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import duckdb
-import pyarrow as pa
 
 from tfextract.model import FileStatus, Issue, ReadDocument, SourceFile
 from tfextract.sheets import Bound, Sheets
@@ -28,6 +28,9 @@ from tfextract.warehouse.rows import (
     Table,
     issue_row,
 )
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _COMPLETE = frozenset({FileStatus.READ, FileStatus.DUPLICATE, FileStatus.MISSING, FileStatus.SUPERSEDED})
 _WITH_DOCUMENT = frozenset({FileStatus.READ, FileStatus.PARTIAL, FileStatus.NO_TEXT, FileStatus.MISSING})
@@ -148,6 +151,8 @@ def _insert_documents(connection: duckdb.DuckDBPyConnection, documents: Sequence
     def made(table: Table, schema: pa.Schema) -> pa.Table:
         parts = range(0, len(documents), _TAKEN_TOGETHER)
         rows = [arrow_table(schema, table.values(documents[at : at + _TAKEN_TOGETHER])) for at in parts]
+        import pyarrow as pa
+
         return pa.concat_tables(rows) if rows else schema.empty_table()
 
     with ThreadPoolExecutor(1) as ahead:

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import pyarrow as pa
 
 from tfextract.errors import UserError
 from tfextract.warehouse.read import connect
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _BATCH_ROWS = 50_000
 

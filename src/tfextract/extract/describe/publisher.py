@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tfextract.extract.describe.addresses import Hosts, hosts_of, spelled
@@ -38,7 +38,12 @@ FEWEST_MENTIONS = 2
 FIRMNESS = {"whole": 4, "initials": 3, "begins": 2, "within": 1}
 # What an address says even of a name that stands once.
 FIRM = frozenset(("whole", "initials"))
-ACTS = r"(?:also\s)?(?:has|have|is|was|will|[a-z]{2,}ed|works|aims|helps|supports|provides|runs|leads|began|led)\b"
+# The blank before a verb, a short form in brackets before that, and where a word or a sign may begin.
+ACT = re.compile(
+    r"\s(?=(?:also\s)?(?:has|have|is|was|will|[a-z]{2,}ed|works|aims|helps|supports|provides|runs|leads|began|led)\b)"
+)
+IN_BRACKETS = re.compile(r"\s\([A-Z][\w-]+\)")
+WORD_START = re.compile(r"(?<!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +180,33 @@ def _act(names: Names, signs: dict[str, Signs], spoken: str) -> None:
     often = [key for key in signs if names.times[key] >= FEWEST_ACTS]
     spellings = [(names.shown[key], key) for key in often]
     spellings += [(short.upper(), key) for short, key in names.short.items() if key in often]
+    acted = _acting(spoken, {name for name, _ in spellings})
     acts: Counter[str] = Counter()
     for name, key in spellings:
-        acts[key] += len(re.findall(rf"(?<!\w){re.escape(name)}(?:\s\([A-Z][\w-]+\))?\s{ACTS}", spoken))
+        acts[key] += acted[name]
     most = max(acts.values(), default=0)
     for key, times in acts.items():
         if times >= FEWEST_ACTS:
             signs[key]["acts"] = times / most
+
+
+def _acting(spoken: str, names: Collection[str]) -> Counter[str]:
+    """How often a verb stands right behind each of the names, or behind the name and its short form in brackets.
+
+    Looks at the verbs of the text, each once, and not for every name through all of it.
+    """
+    longest = max(map(len, names), default=0)
+    found: Counter[str] = Counter()
+    for verb in ACT.finditer(spoken):
+        ends = [verb.start()]
+        if spoken[verb.start() - 1 : verb.start()] == ")":
+            short = IN_BRACKETS.match(spoken, max(0, spoken.rfind("(", 0, verb.start()) - 1), verb.start())
+            ends += [] if short is None or short.end() != verb.start() else [short.start()]
+        for end in ends:
+            for word in WORD_START.finditer(spoken, max(0, end - longest), end):
+                if spoken[word.start() : end] in names:
+                    found[spoken[word.start() : end]] += 1
+    return found
 
 
 def _shape(names: Names, key: str, plain: Counter[str]) -> Signs:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tfextract.confidence import Weighed, weights
@@ -22,6 +23,7 @@ from tfextract.extract.products.types import (
     type_of_title,
 )
 
+WORD = re.compile(r"\S+")
 # The rule named as evidence where none saw the stretch.
 WEIGHED = "product.weighed"
 # A type in a line over the title ("Policy briefs"), and up to how many lines up.
@@ -40,9 +42,33 @@ class Decided:
 
 def surroundings(candidates: Sequence[Candidate], texts: Sequence[str], title: str | None) -> Surroundings:
     """`texts` are those of all the document's blocks."""
-    everything = "\n".join(f" {folded(text)} " for text in texts)
     names = {folded(ARTICLE.sub("", candidate.text)) for candidate in candidates}
-    return Surroundings(title, Counter({name: everything.count(f" {name} ") for name in names}))
+    return Surroundings(title, times_printed(names, [folded(text) for text in texts]))
+
+
+def times_printed(names: Collection[str], texts: Sequence[str]) -> Counter[str]:
+    """How often each name stands in the texts, in whole words; two that share a blank are counted as one.
+
+    Looks for a name only where its rarest word stands, and not through all of the texts.
+    """
+    everything = "\n".join(f" {text} " for text in texts)
+    places: dict[str, list[int]] = defaultdict(list)
+    for match in WORD.finditer(everything):
+        places[match[0]].append(match.start())
+    found: Counter[str] = Counter()
+    for name in names:
+        words = list(WORD.finditer(name))
+        if not words:
+            found[name] = everything.count(f" {name} ")
+            continue
+        rarest = min(words, key=lambda word: len(places.get(word[0], ())))
+        behind, times = 0, 0
+        for place in places.get(rarest[0], ()):
+            start = place - rarest.start() - 1
+            if start >= behind and everything.startswith(f" {name} ", start):
+                behind, times = start + len(name) + 2, times + 1
+        found[name] = times
+    return found
 
 
 def decide(candidates: Sequence[Candidate], around: Surroundings) -> list[Decided]:

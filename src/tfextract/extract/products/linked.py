@@ -12,6 +12,7 @@ from tfextract.extract.products.spans import Title, TitleSpan, linked
 from tfextract.extract.products.surroundings import title_of
 from tfextract.extract.products.types import ARTICLE, HEAD_END, ProductType, is_plural, names_other, type_of_phrase
 from tfextract.extract.text import Passage
+from tfextract.extract.tokens import token_starting
 from tfextract.model import Link
 
 # An anchor longer than this is a sentence that was linked as a whole.
@@ -71,7 +72,7 @@ def _names_one(words: str, head: str, kind: ProductType) -> bool:
 
 def _opens_with_verb(passage: Passage, start: int) -> bool:
     """ "published a first evaluation": what was done is linked, not what came of it."""
-    first = None if passage.doc is None else next((token for token in passage.doc if token.idx == start), None)
+    first = None if passage.doc is None else token_starting(passage.doc, start)
     if first is None or first.i + 1 >= len(first.doc):
         return False
     return first.tag_ in ("VB", "VBD", "VBP", "VBZ") or (first.tag_ == "VBN" and first.nbor().pos_ == "DET")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tfextract.extract.names import is_known_name
 from tfextract.extract.products.spans import CONNECTIVES, VERSION
@@ -28,9 +29,15 @@ NUMBERED = re.compile(
     r"Decisions?|Recommendations?|Objectives?|Industry|Web|Society|CC BY(?:-\w+)*)$"
 )
 UNDERTAKING = re.compile(r"^(?:Project|Programme|Program|Operation|Campaign)\s")
+_PURPOSE = re.compile(r"\s(?:for|on|in|with)\s")
 SURNAME = re.compile(r"^(?:Mc|Mac|De|Di|La|Le|Van|O[’'])[A-Z]")
 
 
+# Of a name that stands in many places it is asked once.
+_once = lru_cache(maxsize=8192)
+
+
+@_once
 def is_coined(name: str) -> bool:
     """Whether a word of the name is spelt as no English word or surname is, or a version ends it."""
     bare = ARTICLE.sub("", name)
@@ -44,9 +51,10 @@ def versioned(name: str) -> bool:
     return cut[0].strip()[:1] == "v" or NUMBERED.match(name[: cut.start()].rsplit(" ", 1)[-1]) is None
 
 
+@_once
 def is_everyday_service(name: str) -> bool:
     """Whether the name is that of a service everybody uses, which no report puts out: "the Zoom platform"."""
-    head = re.split(r"\s(?:for|on|in|with)\s", name, maxsplit=1)[0]
+    head = _PURPOSE.split(name, maxsplit=1)[0]
     return bool(set(words_of(head)) & word_table("product_types.toml", "everyday_services"))
 
 
@@ -65,6 +73,7 @@ def said_by(rules: str, text: str, where: str | None = None) -> tuple[ProductTyp
     return None
 
 
+@_once
 def distinctive(words: str) -> int:
     """How many words of the title are neither its type nor such as stand in any: "2016 Annual Report" has none."""
     table = type_table()
@@ -82,6 +91,7 @@ def is_known(words: str) -> bool:
     return is_known_name(bare) or all(is_known_name(ARTICLE.sub("", part)) for part in bare.split(" and "))
 
 
+@_once
 def names_body(words: str) -> bool:
     """Whether the last word, or the last before "of" or "for", is a body's or an event's: "Department of Mills"."""
     bare = ACRONYM_TAIL.sub("", words)

@@ -68,7 +68,7 @@ def _is_short_for(product: Product, other: Product) -> bool:
 
 def _name(title: str) -> str:
     """A title without its article, short form and type word, both of which a later mention leaves out."""
-    words = words_of(ACRONYM_TAIL.sub("", ARTICLE.sub("", title)))
+    words = list(words_of(ACRONYM_TAIL.sub("", ARTICLE.sub("", title))))
     while words and words[-1] in type_table().types:
         words.pop()
     return " ".join(words)

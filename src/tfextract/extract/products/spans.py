@@ -10,6 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from tfextract.extract.products.types import YEAR, ProductType, type_of_phrase
+from tfextract.extract.tokens import token_starting
 from tfextract.model import Block, Link, Piece, ProductClass
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ OPENERS = frozenset(
     "new see also however additionally furthermore moreover finally lastly using following based including "
     "over about see according thanks due owing prior together besides despite alongside read visit".split()
 )
+_SMALL = OPENERS | CONNECTIVES
+_OWNER = re.compile(r"[’']s$|s[’']$")
 _WORD = re.compile(r"\S+")
 # A "The" with a capital after small letters is the name's own: "through The Lantern app".
 WITHIN = re.compile(r"[a-z]\s$")
@@ -221,7 +224,7 @@ def _trimmed(text: str, run: list[_Word], doc: Doc | None) -> Iterator[TitleSpan
     while words and (words[-1].text.casefold() in CONNECTIVES):
         words.pop()
     words = words[: _dated(words)]
-    while words and (words[0].text.casefold() in OPENERS | CONNECTIVES or _is_verb(words[0], doc)):
+    while words and (words[0].text.casefold() in _SMALL or _is_verb(words[0], doc)):
         if len(words) > 1 and words[0].text == "The" and WITHIN.search(text[: words[0].start]) is not None:
             break
         words.pop(0)
@@ -258,7 +261,7 @@ def _owner(words: list[_Word]) -> int:
     for at, word in enumerate(words[:-1], start=1):
         if word.text.casefold() in CONNECTIVES:
             break
-        if re.search(r"[’']s$|s[’']$", word.text):
+        if _OWNER.search(word.text):
             left = " ".join(later.text for later in words[at:])
             reader = READER.search(word.text) is not None and (_is_guide(words[at].text) or _is_guide(left))
             cut = cut if reader else at
@@ -280,7 +283,7 @@ def _is_verb(word: _Word, doc: Doc | None) -> bool:
     """A verb that opens a sentence: "Launched Water Atlas …"."""
     if doc is None:
         return False
-    token = next((token for token in doc if token.idx == word.start), None)
+    token = token_starting(doc, word.start)
     return (
         token is not None and token.tag_ in ("VBD", "VBN", "VBP", "VB") and (token.i == 0 or bool(token.is_sent_start))
     )

@@ -26,6 +26,7 @@ from tfextract.extract.products.types import (
 )
 from tfextract.extract.sentences import Sentence
 from tfextract.extract.text import Passage
+from tfextract.extract.tokens import token_from, token_starting
 from tfextract.model import ProductClass
 from tfextract.rules import Rule, rules_of
 
@@ -140,7 +141,8 @@ def _opens_only(passage: Passage, span: TitleSpan, sentence: Sentence) -> bool:
         return False
     if span.text.casefold() in ADVERBS:
         return True
-    return any(token.idx == span.start and token.pos_ in ("ADV", "SCONJ", "ADP", "INTJ") for token in passage.doc)
+    opening = token_starting(passage.doc, span.start)
+    return opening is not None and opening.pos_ in ("ADV", "SCONJ", "ADP", "INTJ")
 
 
 def _is_person(passage: Passage, span: TitleSpan) -> bool:
@@ -182,7 +184,7 @@ def _is_proper(passage: Passage, span: TitleSpan, kind: ProductType) -> bool:
     """Whether "the Tarasha platform" names one: a proper noun alone before the type word."""
     if kind.product_class is not ProductClass.PLATFORM_OR_DATA or " " in span.text or passage.doc is None:
         return False
-    token = next((token for token in passage.doc if token.idx == span.start), None)
+    token = token_starting(passage.doc, span.start)
     if token is None or token.pos_ != "PROPN" or token.i == 0 or not span.text.istitle():
         return False
     return token.nbor(-1).lower_ in ("the", "its", "our", "their", "a")
@@ -214,7 +216,7 @@ def _goes_on(passage: Passage, end: int) -> bool:
     rest = re.match(r"\s+[a-z]", passage.block.text[end:])
     if rest is None or passage.doc is None:
         return False
-    after = next((token for token in passage.doc if token.idx >= end), None)
+    after = token_from(passage.doc, end)
     return after is not None and after.pos_ == "NOUN"
 
 

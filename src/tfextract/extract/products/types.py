@@ -21,6 +21,7 @@ ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?")
 NUMERAL = re.compile(r"v?\d+")
 HEAD_PREPOSITION = re.compile(r"\s+(?:of|on|for|to|in|with|from|about|against|by|towards?)\s+", re.IGNORECASE)
+NO_WORD = re.compile(r"[^\w’'-]+")
 ACRONYM_TAIL = re.compile(r"\s*\([^()]*\)$")
 MAX_TYPE_WORDS = 3
 # Types whose name is a plural.
@@ -66,6 +67,11 @@ def type_table() -> TypeTable:
     return TypeTable(types, frozenset(data["others"]["words"]), frozenset(data["plain"]["words"]))
 
 
+# What is asked of every stretch of every page is asked of the same words again and again.
+_once = lru_cache(maxsize=16384)
+
+
+@_once
 def singular(word: str) -> str:
     if word.endswith("series"):
         return word
@@ -78,12 +84,14 @@ def singular(word: str) -> str:
     return word
 
 
-def words_of(phrase: str) -> list[str]:
+@_once
+def words_of(phrase: str) -> tuple[str, ...]:
     """Lower-case words without years, versions and bare numbers, which stand beside any title."""
     plain = YEAR.sub(" ", phrase.casefold())
-    return [word for word in re.split(r"[^\w’'-]+", plain) if word and not NUMERAL.fullmatch(word)]
+    return tuple(word for word in NO_WORD.split(plain) if word and not NUMERAL.fullmatch(word))
 
 
+@_once
 def type_of_phrase(phrase: str) -> ProductType | None:
     """The type that the last words of a noun phrase name, the longest first: "Judicial Training Modules"."""
     words = words_of(phrase)
@@ -106,12 +114,14 @@ def leading_type(words: Sequence[str]) -> tuple[int, ProductType] | None:
     return None
 
 
+@_once
 def names_other(phrase: str) -> bool:
     """Whether the last word names an event, a body or an undertaking."""
     words = words_of(phrase)
     return bool(words) and singular(words[-1]) in type_table().others
 
 
+@_once
 def type_of_title(title: str) -> ProductType | None:
     head = HEAD_END.split(ARTICLE.sub("", title), maxsplit=1)[0]
     last = type_of_phrase(title)
@@ -119,6 +129,7 @@ def type_of_title(title: str) -> ProductType | None:
     return type_of_phrase(head) or (last if last is not None and last.sure else None)
 
 
+@_once
 def core_title(title: str) -> str:
     """The title without its type word: what two mentions of one product share."""
     bare = ARTICLE.sub("", title)
@@ -128,6 +139,7 @@ def core_title(title: str) -> str:
     return folded(bare)
 
 
+@_once
 def is_plural(phrase: str) -> bool:
     last = words_of(phrase)[-1:]
     return bool(last) and singular(last[0]) != last[0]

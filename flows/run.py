@@ -1,0 +1,65 @@
+"""`make run`: the flow `ingest`; where all is read already the same job without Prefect, which takes seconds to start.
+
+A server that is named is told of every run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from flows import arguments
+from flows.environment import uses_own_server
+from tfextract.__main__ import ending_of
+from tfextract.planning import PlanOptions, is_all_read
+from tfextract.settings import DEBUG, Settings
+from tfextract.terminal import complain, screen
+
+
+def main() -> int:
+    """The exit status of the ingest."""
+    given = arguments.parser("flows.run", "Read what is new, changed or stale into the warehouse.").parse_args()
+    try:
+        settings = arguments.settings_with(given.warehouse, given.workers)
+        folders = [Path(path) for path in given.paths or [str(settings.raw)]]
+        options = PlanOptions(retry=given.retry)
+        if uses_own_server() and is_all_read(folders, settings.warehouse, settings, options):
+            return _without_server(folders, settings, options)
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        status, words = ending_of(error)
+        complain(words)
+        return status
+    # Prefect is imported where it is used: that takes longer than all else here.
+    from flows import ingest
+
+    return ingest.main()
+
+
+def _without_server(folders: list[Path], settings: Settings, options: PlanOptions) -> int:
+    from tfextract import ingest, report
+    from tfextract.limits import Limit
+
+    console = screen()
+    progress = report.Progress(console)
+    done = ingest.ingest(
+        folders,
+        settings.warehouse,
+        settings,
+        tell=progress.tell,
+        announce=progress.announce,
+        say=progress.say,
+        options=options,
+    )
+    report.show_ingested(done, Limit.parse(settings.reprocess_limit), console)
+    return done.exit_status
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        complain("stopped; nothing is half written")
+        sys.exit(130)

@@ -1,0 +1,149 @@
+"""Named entities by spaCy's model, its decisions taken over arrays instead of state by state.
+
+Outside an entity what the recogniser does next depends on one token alone, so that all tokens are weighed at once; only
+within entities is one looked at after the other. The weights are the model's, the order of adding them as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+Floats = npt.NDArray[np.float32]
+LEAST = np.float32(-np.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """Places of the recogniser's actions in its scores, by what they do; `labels` has the label of each place."""
+
+    begin: tuple[int, ...]
+    inner: dict[str, int]
+    last: dict[str, int]
+    unit: tuple[int, ...]
+    out: int
+    labels: tuple[str, ...]
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> Actions:
+        """Of names as spaCy gives them: "B-ORG" … "O", "U-" for one that is never taken unasked."""
+        parted = [name.partition("-") for name in names]
+
+        def places(kind: str) -> dict[str, int]:
+            return {label: at for at, (own, _, label) in enumerate(parted) if own == kind and label}
+
+        labels = tuple(label for _, _, label in parted)
+        begin, unit = tuple(places("B").values()), tuple(places("U").values())
+        return cls(begin, places("I"), places("L"), unit, names.index("O"), labels)
+
+
+class Entities:
+    """Stands in for the recogniser of a pipeline, on documents whose sentences are known and which have no entities."""
+
+    def __init__(self, recogniser: Any) -> None:
+        self._tok2vec, self._lower, upper = recogniser.model.layers
+        moves = recogniser.moves
+        self._actions = Actions.of([moves.get_class_name(at) for at in range(moves.n_moves)])
+        self._bias: Floats = self._lower.get_param("b").reshape(-1)
+        self._hidden: Floats = np.ascontiguousarray(upper.get_param("W"))
+        self._hidden_bias: Floats = upper.get_param("b")
+        self._pieces: int = self._lower.get_dim("nP")
+        taken = [at for at, label in enumerate(self._actions.labels) if label == "" and at != self._actions.out]
+        self._never = np.array(taken, np.intp)
+
+    def apply(self, docs: Sequence[Doc]) -> None:
+        from spacy.tokens import Span
+
+        docs = [doc for doc in docs if len(doc)]
+        if not docs:
+            return
+        weighed = self._lower.predict(self._tok2vec.predict(docs))
+        features = weighed.reshape(weighed.shape[0], weighed.shape[1], -1)
+        chosen = self._outside(features, docs)
+        start = 1
+        for doc in docs:
+            end = start + len(doc)
+            found = self._entities(chosen[start - 1 : end - 1], features[start:end], _opens(doc))
+            doc.set_ents([Span(doc, first, behind, label=label) for first, behind, label in found], default="outside")
+            start = end
+
+    def _scores(self, sums: Floats, places: Sequence[int] | None = None) -> Floats:
+        """Of rows of summed features the scores of all actions, or of those at the places."""
+        hidden = (sums + self._bias).reshape(sums.shape[0], -1, self._pieces).max(axis=2)
+        weights, bias = self._hidden, self._hidden_bias
+        if places is not None:
+            weights, bias = weights[list(places)], bias[list(places)]
+        scores: Floats = hidden @ weights.T + bias
+        return scores
+
+    def _outside(self, features: Floats, docs: Sequence[Doc]) -> npt.NDArray[np.intp]:
+        """The action at each token if no entity is open before it. The first row of the features is the padding."""
+        padding = features[0]
+        scores = self._scores(features[1:, 0] + padding[1] + padding[2])
+        spaces = np.concatenate([doc.to_array("IS_SPACE") for doc in docs]).astype(bool)
+        ends = np.concatenate([_ends(doc) for doc in docs])
+        begin, unit = list(self._actions.begin), list(self._actions.unit)
+        scores[np.flatnonzero(spaces)[:, None], begin + unit] = LEAST
+        scores[np.flatnonzero(ends)[:, None], begin] = LEAST
+        scores[:, [*self._actions.inner.values(), *self._actions.last.values(), *self._never]] = LEAST
+        chosen: npt.NDArray[np.intp] = scores.argmax(axis=1)
+        return chosen
+
+    def _entities(
+        self, chosen: npt.NDArray[np.intp], features: Floats, opens: Sequence[bool]
+    ) -> Iterator[tuple[int, int, str]]:
+        """(first token, token behind the last, label) of each; `opens` where a sentence begins."""
+        actions, behind = self._actions, 0
+        for at in np.flatnonzero(chosen != actions.out).tolist():
+            if at < behind:
+                continue
+            label, behind = actions.labels[chosen[at]], at + 1
+            if chosen[at] in actions.begin:
+                behind = self._end_of(at, label, features, opens)
+            yield at, behind, label
+
+    def _end_of(self, first: int, label: str, features: Floats, opens: Sequence[bool]) -> int:
+        """The token behind the last of an entity that goes on after its first."""
+        places = (self._actions.inner[label], self._actions.last[label])
+        for at in range(first + 1, len(features)):
+            if at + 1 == len(features) or opens[at + 1]:
+                return at + 1
+            sums = features[at, 0] + features[first, 1] + features[at - 1, 2]
+            goes_on, ends = self._scores(sums[None], places)[0]
+            if ends > goes_on:
+                return at + 1
+        return len(features)
+
+
+def _opens(doc: Doc) -> list[bool]:
+    opens: list[bool] = (doc.to_array("SENT_START") == 1).tolist()
+    return opens
+
+
+def _ends(doc: Doc) -> npt.NDArray[np.bool_]:
+    """Tokens after which a sentence, or the document, ends."""
+    return np.append(doc.to_array("SENT_START")[1:] == 1, True)
+
+
+def entities(nlp: Language) -> Entities | None:
+    """None where the recogniser is another than the one whose way of deciding is known."""
+    from spacy.pipeline import EntityRecognizer
+
+    if "ner" not in nlp.pipe_names:
+        return None
+    recogniser: Any = nlp.get_pipe("ner")
+    if type(recogniser) is not EntityRecognizer or recogniser.cfg["beam_width"] != 1:
+        return None
+    model = recogniser.model
+    if len(model.layers) != 3 or not model.attrs["has_upper"] or model.attrs["unseen_classes"]:
+        return None
+    lower = model.layers[1]
+    return Entities(recogniser) if lower.get_dim("nF") == 3 and lower.get_dim("nP") >= 2 else None

@@ -1,0 +1,98 @@
+"""What is found by looking at each word once is what the plain way finds by looking at everything for everything."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from random import Random
+
+from rapidfuzz import fuzz
+
+from tests.extract.builders import nlp
+from tfextract.extract.describe.publisher import _acting
+from tfextract.extract.evidence import folded
+from tfextract.extract.products.decide import times_printed
+from tfextract.extract.retold import FIGURE, NAME, SAME_STATEMENT, TURNING, Told
+from tfextract.extract.tokens import number_from, token_from, token_starting
+
+VERBS = r"(?:also\s)?(?:has|have|is|was|will|[a-z]{2,}ed|works|aims|helps|supports|provides|runs|leads|began|led)\b"
+WORDS = (
+    "the Weir Fund (WF) mended also has 12 14 mills Lake Trust, WF helps not no millers in Ruritania. The Mill-Board "
+    "(MB) is it’s led WF’s Fund boats were repaired and"
+).split()  # fmt: skip
+
+
+def invented(rng: Random, count: int) -> str:
+    return " ".join(rng.choices(WORDS, k=count))
+
+
+def test_how_often_a_name_acts() -> None:
+    rng = Random(2)
+    names = ["WF", "Weir Fund", "The Weir Fund", "Fund", "Lake Trust", "MB", "Mill-Board", "Board", "Ruritania"]
+    total = 0
+    for _ in range(60):
+        text = invented(rng, 300)
+        plain = {
+            name: len(re.findall(rf"(?<!\w){re.escape(name)}(?:\s\([A-Z][\w-]+\))?\s{VERBS}", text)) for name in names
+        }
+        found = _acting(text, names)
+        assert {name: found[name] for name in names} == plain
+        total += sum(plain.values())
+    assert total > 200
+
+
+def test_how_often_a_name_is_printed() -> None:
+    rng = Random(3)
+    texts = [folded(invented(rng, 40)) for _ in range(40)] + ["", "mills mills mills"]
+    names = {folded(invented(rng, size)) for size in (1, 1, 2, 2, 3) for _ in range(30)} | {"", "mills", "nowhere"}
+    everything = "\n".join(f" {text} " for text in texts)
+    assert times_printed(names, texts) == Counter({name: everything.count(f" {name} ") for name in names})
+
+
+def plainly_told(texts: list[str]) -> list[int | None]:
+    """For each text the place of the first that says the same, by comparing all pairs."""
+    kept: list[int] = []
+    found: list[int | None] = []
+    for at, text in enumerate(texts):
+        first = next((other for other in kept if _says_the_same(texts[other], text)), None)
+        if first is None:
+            kept.append(at)
+        found.append(first)
+    return found
+
+
+def _says_the_same(first: str, again: str) -> bool:
+    figures, others = (sorted(figure.rstrip(".,") for figure in FIGURE.findall(text)) for text in (first, again))
+    if figures != others:
+        return False
+    if folded(first) == folded(again):
+        return True
+    turned = TURNING & (set(folded(first).split()) ^ set(folded(again).split()))
+    if turned or Counter(NAME.findall(first)) != Counter(NAME.findall(again)):
+        return False
+    return fuzz.token_sort_ratio(folded(first), folded(again)) >= SAME_STATEMENT
+
+
+def test_which_statements_are_told_again() -> None:
+    rng = Random(5)
+    told = [invented(rng, 9) for _ in range(120)]
+    for text in rng.choices(told, k=160):
+        words = text.split()
+        if rng.random() < 0.5:
+            words[rng.randrange(len(words))] = rng.choice(("mended", "not", "boats", "14", "Lake"))
+        told.append(" ".join(words).upper() if rng.random() < 0.2 else " ".join(words))
+    rng.shuffle(told)
+    store = Told()
+    found = [store.first(str(at), text) for at, text in enumerate(told)]
+    plain = plainly_told(told)
+    assert found == [None if at is None else str(at) for at in plain]
+    assert 40 < sum(at is not None for at in plain) < 200
+
+
+def test_tokens_by_their_place() -> None:
+    doc = nlp()("The Weir Trust  mended 14 mills, didn’t it?")
+    for offset in range(len(doc.text) + 2):
+        after = [token for token in doc if token.idx >= offset]
+        assert token_from(doc, offset) == (after[0] if after else None)
+        assert number_from(doc, offset) == len(doc) - len(after)
+        assert token_starting(doc, offset) == next((token for token in doc if token.idx == offset), None)

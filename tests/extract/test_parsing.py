@@ -1,0 +1,127 @@
+"""The quick parse is that of spaCy's own pipe, down to every attribute; what is not known is left to spaCy."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from tests.extract.builders import nlp
+from tfextract.extract import parsing
+from tfextract.extract.nlp import load_nlp
+from tfextract.extract.parsing import parse
+
+SENTENCES = (
+    "In March 2019 the Weir Trust of Nether Wallop repaired 14 mills along the River Ouse.",
+    "There are 300 keepers in Ghana, and there's a waiting list of twelve.",
+    "Let's see what they're gonna do: nothin' has got ta change, ain't it?",
+    "Ms. Anna Lake, Director of the Lake Institute, met him and me at the University of Bergen on Friday.",
+    "We have built, they do, it does; y'all had been told that I'd come and that it wouldn't.",
+    "USD 4.5 million (about 12 per cent) went to you, to it and to the Treaty of Rome.",
+    "Boats repaired",
+    "• three of the biggest sluices — larger than any before — were not finished  until 5 p.m.",
+    "Reach across 81 countries\nin Asia, Africa,   and Latin America\t",
+    "The Mill on the Floss was read by Mary Ann Evans, the Boat Race seen by the BBC in London in the 1990s.",
+    "as good as the better one, so that the best of all millers might have the least",
+)  # fmt: skip
+
+
+def invented() -> list[str]:
+    rng = Random(11)
+    words = " ".join(SENTENCES).split()
+    shuffled = [" ".join(rng.choices(words, k=rng.randint(1, 40))) for _ in range(150)]
+    return [*SENTENCES, "", "  ", *shuffled, " ".join(SENTENCES)]
+
+
+def attributes(doc: Doc) -> list[tuple[object, ...]]:
+    return [
+        (
+            token.text, token.tag_, token.dep_, token.head.i, token.pos_, token.lemma_, str(token.morph),
+            token.ent_type_, token.ent_iob_, token.is_sent_start, token.left_edge.i, token.right_edge.i,
+        )
+        for token in doc
+    ]  # fmt: skip
+
+
+def by_spacy(pipeline: Language, texts: list[str]) -> list[list[tuple[object, ...]]]:
+    return [attributes(doc) for doc in pipeline.pipe(texts, batch_size=parsing.BATCH)]
+
+
+def test_all_attributes_are_those_of_spacy_s_own_pipe() -> None:
+    texts = invented()
+    assert parsing._quick(nlp()) is not None
+    plain = by_spacy(nlp(), texts)
+    quick = [attributes(doc) for doc in parse(nlp(), texts)]
+    for text, ours, theirs in zip(texts, quick, plain, strict=True):
+        assert ours == theirs, text
+    assert len({entity for doc in quick for *_, entity, _, _, _, _ in doc}) > 6
+    # What was learned from one text holds in another order.
+    assert [attributes(doc) for doc in parse(nlp(), texts[::-1])] == plain[::-1]
+
+
+def test_multiplied_by_numpy_the_parse_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = invented()
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
+    by_blis = load_nlp(None)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    by_numpy = load_nlp(None)
+    assert by_blis is not None
+    assert by_numpy is not None
+    assert by_blis.get_pipe("ner").model.ops.use_blis
+    assert not by_numpy.get_pipe("ner").model.ops.use_blis
+    assert by_spacy(by_numpy, texts) == by_spacy(by_blis, texts)
+
+
+def without_entities(pipeline: Language) -> None:
+    pipeline.remove_pipe("ner")
+
+
+def with_a_pipe_more(pipeline: Language) -> None:
+    pipeline.add_pipe("merge_noun_chunks")
+
+
+def with_a_pattern_over_spelling(pipeline: Language) -> None:
+    pipeline.get_pipe("attribute_ruler").add([[{"SHAPE": "Xxxx"}]], {"POS": "PROPN"})
+
+
+def with_a_pattern_that_repeats(pipeline: Language) -> None:
+    pipeline.get_pipe("attribute_ruler").add([[{"LOWER": "mills", "OP": "+"}]], {"POS": "PROPN"})
+
+
+def with_a_lemmatizer_by_tables(pipeline: Language) -> None:
+    pipeline.get_pipe("lemmatizer")._mode = "lookup"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        without_entities, with_a_pipe_more, with_a_pattern_over_spelling, with_a_pattern_that_repeats,
+        with_a_lemmatizer_by_tables,
+    ],
+)  # fmt: skip
+def test_another_pipeline_is_left_to_spacy(change: object) -> None:
+    pipeline = load_nlp(None)
+    assert pipeline is not None
+    assert callable(change)
+    change(pipeline)
+    assert parsing._quick(pipeline) is None
+    if "lemmatizer" not in change.__name__:
+        texts = list(SENTENCES)
+        assert [attributes(doc) for doc in parse(pipeline, texts)] == by_spacy(pipeline, texts)
+
+
+def test_another_spacy_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipeline = load_nlp(None)
+    assert pipeline is not None
+    monkeypatch.setattr("spacy.__version__", "3.9.0")
+    assert parsing._quick(pipeline) is None
+
+
+def test_a_store_of_words_that_is_full_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tfextract.extract.word_forms.MOST_KNOWN", 20)
+    texts = invented()
+    pipeline = load_nlp(None)
+    assert pipeline is not None
+    assert [attributes(doc) for doc in parse(pipeline, texts)] == by_spacy(nlp(), texts)
