@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from starlette.requests import Request
@@ -91,16 +92,23 @@ def _edit_page(
 def add_form(request: Request) -> Response:
     """A sentence that was selected, or the words in a box that was drawn, in a form to be looked through."""
     site: Site = request.app.state.site
-    number = request.path_params["page"]
+    page = request.path_params["page"]
     chosen = Chosen.of(request.query_params)
     with site.look() as (shown, verdicts):
         document = shown.document(request.path_params["document"])
-        blocks = shown.blocks(document.document_id, number)
-    sentence = sentence_in(blocks, chosen, lambda box: site.pictures.ask_text(document, number, box))
+        blocks = shown.blocks(document.document_id, page)
+    sentence = sentence_in(blocks, chosen, lambda box: site.pictures.ask_text(document, page, box))
     kind = request.query_params.get("kind", "")
-    values = {"sentence": sentence, "kind": kind if kind in PRINTED else "count"}
+    number = re.search(r"\d[\d,]*(?:\.\d+)?", sentence)
+    values = {
+        "sentence": sentence,
+        "kind": kind if kind in PRINTED else "count",
+        # A first guess, for the person to put right.
+        "value_printed": number[0] if number is not None else "",
+        "title": sentence,
+    }
     return site.page(
-        request, "add.html", verdicts, document=document, number=number, values=values, blocks=blocks, trouble=None
+        request, "add.html", verdicts, document=document, number=page, values=values, blocks=blocks, trouble=None
     )
 
 

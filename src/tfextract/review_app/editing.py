@@ -41,10 +41,10 @@ def _words(of: type[StrEnum]) -> tuple[str, ...]:
 
 
 _SHORT = {"period_start": "from", "period_end": "to", "product_type": "type", "result_level": "level"}
-_DAY = "2014-06-30"
+_DAY = "like 2014-06-30"
 FIELDS: Mapping[str, tuple[Field, ...]] = {
     "count": (
-        Field("value", "Value", hint="in digits"),
+        Field("value", "Value", hint="digits, like 1200 or 45.5"),
         Field("value_high", "Upper end of a range"),
         Field("unit", "Unit"),
         Field("qualifier", "Qualifier", _words(Qualifier)),
