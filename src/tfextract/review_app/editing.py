@@ -40,7 +40,11 @@ def _words(of: type[StrEnum]) -> tuple[str, ...]:
     return tuple(word.value for word in of)
 
 
-_SHORT = {"period_start": "from", "period_end": "to", "product_type": "type", "result_level": "level"}
+# What a column is called beside its value; '' where the value says it alone.
+_SHORT = {
+    "period_start": "from", "period_end": "to", "result_level": "", "product_type": "", "role": "", "state": "",
+    "claim": "", "basis": "",
+}  # fmt: skip
 _DAY = "like 2014-06-30"
 FIELDS: Mapping[str, tuple[Field, ...]] = {
     "count": (

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 
 from tfextract.review_app.guard import Keys
 from tfextract.review_app.pictures import Pictures
+from tfextract.review_app.shown import UNSURE_BELOW
 from tfextract.review_app.verdicts import Verdicts, VerdictSheets
 from tfextract.settings import Settings
 from tfextract.warehouse.pages import Shown
@@ -61,6 +62,7 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["unsure_below"] = UNSURE_BELOW
     made.filters["lit"] = _lit
     made.filters["points"] = _points
     made.filters["percent"] = _percent

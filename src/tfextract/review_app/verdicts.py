@@ -151,18 +151,32 @@ class VerdictSheets:
     def __init__(self, warehouse: Path, folder: Path | None, settings: Settings, by: str) -> None:
         self._warehouse, self._settings, self._by, self._given_folder = warehouse, settings, by, folder
         self._lock = threading.Lock()
+        self._placed: tuple[tuple[int, int, int], tuple[Path, tuple[Path, ...]]] | None = None
         self._read: dict[Path, tuple[tuple[int, int], tuple[Review, ...]]] = {}
 
     @property
     def folder(self) -> Path:
-        if self._given_folder is not None:
-            return self._given_folder
-        return deciding.sheet_folder(self._warehouse, self._settings, REVIEWS)
+        """Where new rows go."""
+        return self._places()[0]
 
     def folders(self) -> tuple[Path, ...]:
         """Where a publish looks for sheets."""
-        known = (Path(path).parent for path in known_sheets(self._warehouse).read)
-        return tuple(sorted({folder.absolute() for folder in (self._settings.raw, self.folder, *known)}))
+        return self._places()[1]
+
+    def _places(self) -> tuple[Path, tuple[Path, ...]]:
+        """What the published file says of them: it is asked again when it is another file."""
+        state = self._warehouse.stat()
+        stamp = (state.st_ino, state.st_mtime_ns, state.st_size)
+        kept = self._placed
+        if kept is None or kept[0] != stamp:
+            own = self._given_folder
+            if own is None:
+                own = deciding.sheet_folder(self._warehouse, self._settings, REVIEWS)
+            known = (Path(path).parent for path in known_sheets(self._warehouse).read)
+            every = tuple(sorted({folder.absolute() for folder in (self._settings.raw, own, *known)}))
+            kept = (stamp, (own, every))
+            self._placed = kept
+        return kept[1]
 
     def verdicts(self, published: Iterable[PublishedReview]) -> Verdicts:
         by_id: dict[str, PublishedReview] = {}

@@ -267,9 +267,10 @@
     const named = location.hash.startsWith("#fact-") && document.getElementById(location.hash.slice(1));
     choose(named || items().find(isOpen) || items()[0]);
   }
-  const image = at(".paper img");
-  if (image?.dataset.next) {
-    const ahead = () => { new Image().src = image.dataset.next; };
-    if (image.complete) ahead(); else image.addEventListener("load", ahead, { once: true });
+  // The picture that will be asked for next is made ahead.
+  const asker = at("[data-next]");
+  if (asker) {
+    const ahead = () => { new Image().src = asker.dataset.next; };
+    if (asker.complete === false) asker.addEventListener("load", ahead, { once: true }); else ahead();
   }
 })();
