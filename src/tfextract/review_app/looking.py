@@ -30,7 +30,7 @@ def documents(request: Request) -> Response:
     site: Site = request.app.state.site
     asked = request.query_params
     with site.look() as (shown, verdicts):
-        every = shown.documents()
+        every, unread = shown.documents(), shown.unread()
     counted = verdicts.counted()
     to_add: dict[str, int] = {}
     for one in verdicts.given:
@@ -58,6 +58,7 @@ def documents(request: Request) -> Response:
         chosen={"publisher": publisher, "state": state, "name": words},
         start=start,
         at_most=MOST_DOCUMENTS,
+        unread=unread,
     )
 
 

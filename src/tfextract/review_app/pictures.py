@@ -23,7 +23,7 @@ MOST_KEPT = 300
 
 class Pictures:
     def __init__(self, settings: Settings) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="tfextract-review-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="tfextract-review-"))
         self._workers = Workers(settings.model_copy(update={"workers": 1}), load_nothing)
         self._kept: OrderedDict[tuple[str, int], Path] = OrderedDict()
         self._lock = threading.Lock()
@@ -40,7 +40,7 @@ class Pictures:
             raise UserError(f"{document.file_name} is no longer at {document.path}: put it back and load the page anew")
         made = self._workers.ask(Path(document.path), picture_answer, page, document.document_id, LONGEST_SIDE)
         with self._lock:
-            path = self._folder / f"{document.document_id}-{page}.jpg"
+            path = self.folder / f"{document.document_id}-{page}.jpg"
             path.write_bytes(made)
             self._kept[key] = path
             while len(self._kept) > MOST_KEPT:
@@ -57,7 +57,7 @@ class Pictures:
 
     def close(self) -> None:
         self._workers.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from tfextract.errors import UserError
+from tfextract.errors import UserError, reason
 from tfextract.review_app import deciding, looking
 from tfextract.review_app.guard import Guard, Keys, RefusedError, read_form
 from tfextract.review_app.pictures import Pictures
@@ -52,7 +52,13 @@ def make_app(
             Route("/publish", _sent(deciding.publish_now), methods=["POST"]),
             Mount("/static", StaticFiles(directory=_HERE / "static")),
         ],
-        exception_handlers={UserError: _told, RefusedError: _told, HTTPException: _told, Exception: _unforeseen},
+        exception_handlers={
+            UserError: _told,
+            RefusedError: _told,
+            HTTPException: _told,
+            OSError: _told,
+            Exception: _unforeseen,
+        },
     )
     app.state.site = Site(warehouse, settings, by, keys, sheets, pictures, templates())
     return Guard(app, keys)
@@ -77,6 +83,8 @@ def _told(request: Request, error: Exception) -> Response:
     elif isinstance(error, HTTPException):
         status = error.status_code
         words = "There is no such page." if status == 404 else error.detail
+    elif isinstance(error, OSError):
+        words = f"{error.filename or 'something'} could not be read or written: {reason(error)}"
     words = visible(words)
     if request.headers.get(deciding.PART) is not None:
         return PlainTextResponse(words, status)

@@ -12,9 +12,9 @@ from typing import Any
 import duckdb
 
 from tfextract.errors import UserError
-from tfextract.model import Box
+from tfextract.model import Box, FileStatus
 from tfextract.warehouse.added import Block
-from tfextract.warehouse.read import connect_current
+from tfextract.warehouse.read import UnreadFile, connect_current
 
 # kind → (table, column of the id, column of the words a person knows it by)
 _KINDS = {
@@ -215,6 +215,11 @@ class Shown:
             [document_id, page, page],
         )
         return tuple(ShownIssue(*row) for row in rows)
+
+    def unread(self) -> tuple[UnreadFile, ...]:
+        """Files of which nothing could be read, as far as a person looks through them."""
+        rows = self._rows("SELECT path, status, message FROM unread WHERE page IS NULL ORDER BY path LIMIT 200")
+        return tuple(UnreadFile(path, FileStatus(status), message) for path, status, message in rows)
 
     def _boxes(self, document_id: str, page: int) -> tuple[dict[str, list[Box]], dict[str, tuple[int, int]]]:
         boxes: dict[str, list[Box]] = {}

@@ -17,10 +17,10 @@ LONGEST_QUERY = 200
 # Characters of a snippet before and behind the first word found.
 _AROUND = 90
 _FACTS = (
-    ("achievement", "achievements", "achievement_id", "text", "concat_ws(' ', text, theme)"),
-    ("count", "counts", "count_id", "quote", "concat_ws(' ', quote, unit, theme)"),
-    ("product", "products", "product_id", "title", "concat_ws(' ', title, product_type, theme)"),
-    ("shortfall", "shortfalls", "shortfall_id", "text", "concat_ws(' ', text, theme)"),
+    ("achievement", "achievements", "achievement_id", "text", "concat_ws(' · ', text, theme)"),
+    ("count", "counts", "count_id", "quote", "concat_ws(' · ', quote, unit, theme)"),
+    ("product", "products", "product_id", "title", "concat_ws(' · ', title, product_type, theme)"),
+    ("shortfall", "shortfalls", "shortfall_id", "text", "concat_ws(' · ', text, theme)"),
 )
 
 
@@ -88,7 +88,7 @@ def search(warehouse: Path, query: str, document: str | None = None, *, most: in
                 "SELECT count(*), count(DISTINCT (document_id, page)), count(DISTINCT document_id) FROM hits"
             ).fetchall()[0]
             rows = connection.execute(
-                "SELECT h.kind, h.fact_id, h.document_id, d.file_name, d.title, h.page, h.words, f.path FROM hits AS h "
+                "SELECT h.kind, h.fact_id, h.document_id, d.file_name, d.title, h.page, h.words, h.said, f.path FROM hits AS h "
                 "JOIN documents AS d USING (document_id) LEFT JOIN (SELECT document_id, min(path) AS path FROM files "
                 "WHERE status NOT IN ('missing', 'superseded') GROUP BY 1) AS f USING (document_id) "
                 "ORDER BY d.file_name, h.document_id, h.page, h.kind = 'text', h.block_no, h.start, h.kind, h.fact_id "
@@ -98,8 +98,10 @@ def search(warehouse: Path, query: str, document: str | None = None, *, most: in
         except duckdb.Error as error:
             raise UserError(f"the warehouse cannot be searched: {error}") from error
     hits = []
-    for kind, fact_id, document_id, file_name, title, page, text, path in rows:
-        snippet, found = snippet_of(text, words)
+    for kind, fact_id, document_id, file_name, title, page, text, said, path in rows:
+        # What stands in its unit or its theme alone is shown with these.
+        printed = " ".join(folded(text).split())
+        snippet, found = snippet_of(text if all(word in printed for word in words) else said, words)
         hits.append(Hit(kind, fact_id, document_id, file_name, title, page, snippet, found, path))
     return Found(tuple(hits), *totals)
 
@@ -116,20 +118,20 @@ def _find(connection: duckdb.DuckDBPyConnection, words: Sequence[str], document:
             "OR contains(lower(file_name), $document)) AND"
         )
     facts = " UNION ALL ".join(
-        f"SELECT '{kind}' AS kind, {key} AS fact_id, document_id, page, {words} AS words, {_folding(said)} AS folded "
+        f"SELECT '{kind}' AS kind, {key} AS fact_id, document_id, page, {words} AS words, {said} AS said, {_folding(said)} AS folded "
         f"FROM {table}"
         for kind, table, key, words, said in _FACTS
     )
     connection.execute(
         "CREATE TEMP TABLE hits AS WITH facts AS ("
-        f"SELECT kind, fact_id, document_id, page, words FROM ({facts}) WHERE {within} {all_words}), "
+        f"SELECT kind, fact_id, document_id, page, words, said FROM ({facts}) WHERE {within} {all_words}), "
         "placed AS (SELECT document_id, fact_id, min(block_no) AS block_no, min(char_start) AS start "
         "FROM evidence WHERE fact_id IN (SELECT fact_id FROM facts) GROUP BY ALL), "
         "lit AS (SELECT DISTINCT document_id, block_no FROM placed), "
         f"printed AS (SELECT document_id, page, block_no, text, {_folding('text')} AS folded FROM blocks) "
-        "SELECT kind, fact_id, document_id, page, words, block_no, start FROM facts "
+        "SELECT kind, fact_id, document_id, page, words, said, block_no, start FROM facts "
         "LEFT JOIN placed USING (document_id, fact_id) UNION ALL "
-        "SELECT 'text', NULL, document_id, page, text, block_no, 0 FROM printed ANTI JOIN lit "
+        "SELECT 'text', NULL, document_id, page, text, text, block_no, 0 FROM printed ANTI JOIN lit "
         f"USING (document_id, block_no) WHERE {within} {all_words}",
         given,
     )

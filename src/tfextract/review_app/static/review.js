@@ -62,10 +62,10 @@
         : "All facts of this document are decided: publish them, or go back to the documents.");
   }
 
-  async function send(form, name, value) {
+  async function send(form, name, value, action = form.action) {
     const fields = new URLSearchParams(new FormData(form));
     if (name) fields.set(name, value);
-    const answer = await fetch(form.action, { method: "POST", body: fields, headers: { "x-part": "1" } });
+    const answer = await fetch(action, { method: "POST", body: fields, headers: { "x-part": "1" } });
     return { good: answer.ok, status: answer.status, text: await answer.text(), html: (answer.headers.get("content-type") || "").includes("html") };
   }
 
@@ -129,19 +129,19 @@
     item.focus?.();
   }
 
-  async function save(form) {
+  async function save(form, button) {
     const item = form.closest("li");
     let answer;
-    try { answer = await send(form); } catch { tell("The application does not answer: was it stopped?", true); return; }
+    try { answer = await send(form, button?.name, button?.value, button?.formAction); } catch { tell("The application does not answer: was it stopped?", true); return; }
     if (answer.status === 422) {
       form.outerHTML = answer.text;
       at(".editing [role=alert]", item)?.scrollIntoView({ block: "nearest" });
       return;
     }
     if (!answer.good) { tell(answer.text, true); return; }
-    const { item: made, mark } = take(answer.text);
+    const { item: made, mark, word } = take(answer.text);
     done.push(made.dataset.fact);
-    tell(`${mark} edited. u takes it back.`);
+    tell(`${mark} ${word}. u takes it back.`);
     onward(made);
   }
 
@@ -218,7 +218,8 @@
       inTurn(() => decide(name, value));
     } else if (form.matches("#facts .editing")) {
       event.preventDefault();
-      inTurn(() => save(form));
+      const button = event.submitter;
+      inTurn(() => save(form, button));
     }
   });
   document.documentElement.classList.add("scripted");
@@ -226,11 +227,16 @@
 
   const follow = (id) => at(id)?.click();
   const here = () => current && document.getElementById(`fact-${current}`);
+  function decideHere(act) {
+    const item = here();
+    if (!item?.dataset.edit) return undefined;
+    return isOpen(item) ? decide(act, current) : tell("This fact is decided: take the verdict back first (u, or its button).");
+  }
   const keys = {
     j: () => step(1),
     k: () => step(-1),
-    a: () => { const item = here(); return item && isOpen(item) ? decide("accept", current) : undefined; },
-    r: () => { const item = here(); return item && isOpen(item) ? decide("reject", current) : undefined; },
+    a: () => decideHere("accept"),
+    r: () => decideHere("reject"),
     e: () => openForm(here()),
     u: () => {
       const id = done.at(-1) ?? (here()?.dataset.undo !== undefined ? current : null);
