@@ -149,6 +149,17 @@ def test_an_edit_by_keyboard(at_brochure: Page, brochure: Served) -> None:
     settled(at_brochure, ".editing", 0)
 
 
+def test_a_rejection_with_its_reason(at_brochure: Page, brochure: Served) -> None:
+    fact_id = at_brochure.get_attribute("li.current", "data-fact")
+    at_brochure.keyboard.press("e")
+    at_brochure.fill(".editing [name=why]", "somebody else's portfolio")
+    at_brochure.click(".editing button[name=reject]")
+    settled(at_brochure, f"#fact-{fact_id}.rejected", 1)
+    [row] = rows(brochure)
+    assert (row["fact_id"], row["decision"], row["note"]) == (fact_id, "reject", "somebody else's portfolio")
+    assert "somebody else's portfolio" in at_brochure.inner_text(f"#fact-{fact_id}")
+
+
 def test_a_drawn_box_becomes_a_fact(at_brochure: Page, brochure: Served) -> None:
     at_brochure.keyboard.press("d")
     at_brochure.wait_for_selector(".drawing")

@@ -123,6 +123,8 @@ def test_words_of_a_pdf_are_words_on_every_page(page: Page, hostile: Served) -> 
         page.goto(address)
         assert page.locator("body script, body img:not([src^='/']), body svg[onload]").count() == 0
         assert "49" not in page.inner_text("main")
+        assert "\u202e" not in page.inner_text("main")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1440
     page.goto(where)
     page.wait_for_selector("li.current")
     page.keyboard.press("a")

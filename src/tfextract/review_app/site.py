@@ -18,6 +18,7 @@ from tfextract.review_app.pictures import Pictures
 from tfextract.review_app.shown import UNSURE_BELOW
 from tfextract.review_app.verdicts import Verdicts, VerdictSheets
 from tfextract.settings import Settings
+from tfextract.terminal import IN_LINES
 from tfextract.warehouse.pages import Shown
 from tfextract.warehouse.search import Hit
 
@@ -59,11 +60,13 @@ def templates() -> Environment:
         loader=PackageLoader("tfextract.review_app"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     made.globals["unsure_below"] = UNSURE_BELOW
     made.filters["lit"] = _lit
+    made.filters["as_it_is"] = escape
     made.filters["points"] = _points
     made.filters["percent"] = _percent
     made.filters["plural"] = _plural
@@ -71,13 +74,22 @@ def templates() -> Environment:
     return made
 
 
+def _shown(value: object) -> object:
+    """What a PDF may hold to turn the direction of writing, or to be seen by nobody, is not shown."""
+    return IN_LINES.sub("", value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 def _lit(hit: Hit) -> Markup:
     """The snippet with the words that were found marked."""
     parts, at = [], 0
     for low, high in hit.found:
-        parts += [escape(hit.snippet[at:low]), Markup("<mark>"), escape(hit.snippet[low:high]), Markup("</mark>")]
+        parts += [_plain(hit.snippet[at:low]), Markup("<mark>"), _plain(hit.snippet[low:high]), Markup("</mark>")]
         at = high
-    return Markup("").join([*parts, escape(hit.snippet[at:])])
+    return Markup("").join([*parts, _plain(hit.snippet[at:])])
+
+
+def _plain(text: str) -> Markup:
+    return escape(_shown(text))
 
 
 def _by_document(hits: Iterable[Hit]) -> list[tuple[tuple[str, str, str | None], list[Hit]]]:

@@ -88,8 +88,9 @@ def search(warehouse: Path, query: str, document: str | None = None, *, most: in
                 "SELECT count(*), count(DISTINCT (document_id, page)), count(DISTINCT document_id) FROM hits"
             ).fetchall()[0]
             rows = connection.execute(
-                "SELECT h.kind, h.fact_id, h.document_id, d.file_name, d.title, h.page, h.words, h.said, f.path FROM hits AS h "
-                "JOIN documents AS d USING (document_id) LEFT JOIN (SELECT document_id, min(path) AS path FROM files "
+                "SELECT h.kind, h.fact_id, h.document_id, d.file_name, d.title, h.page, h.words, h.said, f.path "
+                "FROM hits AS h JOIN documents AS d USING (document_id) "
+                "LEFT JOIN (SELECT document_id, min(path) AS path FROM files "
                 "WHERE status NOT IN ('missing', 'superseded') GROUP BY 1) AS f USING (document_id) "
                 "ORDER BY d.file_name, h.document_id, h.page, h.kind = 'text', h.block_no, h.start, h.kind, h.fact_id "
                 "LIMIT ? OFFSET ?",
@@ -118,8 +119,8 @@ def _find(connection: duckdb.DuckDBPyConnection, words: Sequence[str], document:
             "OR contains(lower(file_name), $document)) AND"
         )
     facts = " UNION ALL ".join(
-        f"SELECT '{kind}' AS kind, {key} AS fact_id, document_id, page, {words} AS words, {said} AS said, {_folding(said)} AS folded "
-        f"FROM {table}"
+        f"SELECT '{kind}' AS kind, {key} AS fact_id, document_id, page, {words} AS words, {said} AS said, "
+        f"{_folding(said)} AS folded FROM {table}"
         for kind, table, key, words, said in _FACTS
     )
     connection.execute(

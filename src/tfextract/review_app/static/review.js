@@ -20,7 +20,7 @@
     tell.timer = setTimeout(() => { told.textContent = ""; }, wrong ? 12000 : 5000);
   }
 
-  function choose(item, { scroll = true } = {}) {
+  function choose(item, { scroll = true, name = true } = {}) {
     if (!item) return;
     if (current) {
       document.getElementById(`fact-${current}`)?.classList.remove("current");
@@ -30,12 +30,14 @@
     current = item.dataset.fact;
     item.classList.add("current");
     item.setAttribute("aria-current", "true");
+    item.tabIndex = -1; // So that Tab goes on from here, and a screen reader says it.
+    if (!document.activeElement?.closest(".editing, .find")) item.focus({ preventScroll: true });
     const box = boxOf(current);
     if (box) {
       box.classList.add("current");
       box.parentNode.insertBefore(box, at("#drawn")); // Above the frames it lies among.
     }
-    history.replaceState(null, "", `#fact-${current}`);
+    if (name) history.replaceState(null, "", `#fact-${current}`);
     if (scroll) {
       item.scrollIntoView({ block: "nearest" });
       box?.scrollIntoView({ block: "center", inline: "nearest" });
@@ -132,7 +134,7 @@
   async function save(form, button) {
     const item = form.closest("li");
     let answer;
-    try { answer = await send(form, button?.name, button?.value, button?.formAction); } catch { tell("The application does not answer: was it stopped?", true); return; }
+    try { answer = await send(form, button?.name, button?.value, button?.getAttribute("formaction") || undefined); } catch { tell("The application does not answer: was it stopped?", true); return; }
     if (answer.status === 422) {
       form.outerHTML = answer.text;
       at(".editing [role=alert]", item)?.scrollIntoView({ block: "nearest" });
@@ -271,7 +273,9 @@
 
   if (list) {
     const named = location.hash.startsWith("#fact-") && document.getElementById(location.hash.slice(1));
-    choose(named || items().find(isOpen) || items()[0]);
+    const first = named || items().find(isOpen) || items()[0];
+    // A page whose address names a fact before it is loaded is scrolled to it when it is.
+    choose(first, { name: false });
   }
   // The picture that will be asked for next is made ahead.
   const asker = at("[data-next]");
