@@ -198,6 +198,24 @@ def test_selected_words_become_a_fact(at_brochure: Page, brochure: Served) -> No
     assert (row["fact_kind"], row["new_value"]) == ("product", f"title={title}")
 
 
+def test_the_picture_grows_for_small_print(at_brochure: Page) -> None:
+    def wide() -> float:
+        box = at_brochure.locator(".paper").bounding_box()
+        assert box is not None
+        return box["width"]
+
+    before = wide()
+    at_brochure.keyboard.press("+")
+    until(at_brochure, lambda: wide() > 1.5 * before)
+    at_brochure.keyboard.press("]")
+    at_brochure.wait_for_url("**/pages/3**")
+    assert wide() > 1.5 * before
+    at_brochure.keyboard.press("-")
+    until(at_brochure, lambda: wide() == before)
+    at_brochure.click("#zoom")
+    until(at_brochure, lambda: wide() > before)
+
+
 def test_filters(at_brochure: Page) -> None:
     every = at_brochure.locator("#facts li").count()
     at_brochure.select_option("[name=kind]", "product")

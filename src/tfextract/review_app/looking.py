@@ -113,7 +113,7 @@ def show_page(
     here = next((one for one in pages if one.page == number), None)
     if here is None:
         raise RefusedError(404, f"{document.file_name} has {document.page_count} pages: there is no page {number}.")
-    items = items_of(shown, verdicts, document.document_id, number)
+    items = items_of(shown, verdicts, document.document_id, number, here.width)
     fitting = [item for item in items if chosen.takes(item)]
     part = fitting[chosen.start : chosen.start + MOST_FACTS]
     additions = [one for one in additions_of(shown, verdicts, document.document_id) if one.page in (number, None)]

@@ -16,8 +16,8 @@ from tfextract.settings import Settings
 from tfextract.warehouse.pages import ShownDocument
 from tfextract.workers import Workers, load_nothing
 
-# Dots of the longer side: an A4 page at some 130 dots an inch.
-LONGEST_SIDE = 1500
+# Dots of the longer side: an A4 page, or two side by side, at 144 dots an inch.
+LONGEST_SIDE = 2400
 MOST_KEPT = 300
 
 

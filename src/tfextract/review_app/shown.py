@@ -19,6 +19,7 @@ NAMES = {"achievement": "achievements", "count": "counts", "product": "products"
 # Below it a fact is worth a look first.
 UNSURE_BELOW = 0.8
 MOST_FACTS = 200
+_A4_WIDE = 595.0
 # Points around the words, so that the frames of a statement and of a number in it lie in one another.
 _MARGINS = {"achievement": 3.0, "shortfall": 3.0, "product": 1.8, "count": 0.6}
 
@@ -27,14 +28,14 @@ _MARGINS = {"achievement": 3.0, "shortfall": 3.0, "product": 1.8, "count": 0.6}
 class Item:
     """A fact as it is listed; `mark` (A1, C2 …) stands on its box too. `verdict` is None where nobody decided.
 
-    `tag` is where its mark stands on the page: left, top and width in points.
+    `tag` is where its mark stands on the page: left, top, width and height in points.
     """
 
     fact: ShownFact
     mark: str
     verdict: Verdict | None
     boxes: tuple[Box, ...]
-    tag: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    tag: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
     @property
     def reviewable(self) -> bool:
@@ -124,10 +125,11 @@ class Addition:
     trouble: str | None
 
 
-def items_of(shown: Shown, verdicts: Verdicts, document_id: str, page: int) -> tuple[Item, ...]:
+def items_of(shown: Shown, verdicts: Verdicts, document_id: str, page: int, wide: float = _A4_WIDE) -> tuple[Item, ...]:
+    """In the order of the page, which is so many points `wide`."""
     known = verdicts.of(document_id)
     counted: dict[str, int] = {}
-    tags = _Tags()
+    tags = _Tags(max(1.0, wide / _A4_WIDE))
     found = []
     for fact in shown.facts(document_id, page):
         counted[fact.kind] = counted.get(fact.kind, 0) + 1
@@ -138,31 +140,35 @@ def items_of(shown: Shown, verdicts: Verdicts, document_id: str, page: int) -> t
 
 
 class _Tags:
-    """Where marks stand on a page so that none covers another: beside the first line, a number's behind its last."""
+    """Where marks stand on a page so that none covers another: beside the first line, a number's behind its last.
 
-    def __init__(self) -> None:
+    A wide page is shown smaller, so that its marks must be larger.
+    """
+
+    def __init__(self, scale: float) -> None:
+        self._scale = scale
         self._rows: dict[int, list[tuple[float, float]]] = {}
 
-    def place(self, kind: str, mark: str, boxes: Sequence[Box]) -> tuple[float, float, float]:
-        width = 3.0 + 4.2 * len(mark)
+    def place(self, kind: str, mark: str, boxes: Sequence[Box]) -> tuple[float, float, float, float]:
+        width, height = self._scale * (3.0 + 4.2 * len(mark)), self._scale * 8.0
         if not boxes:
-            return (0.0, 0.0, width)
+            return (0.0, 0.0, width, height)
         if kind == "count":
-            left, top = boxes[-1].x1 - width, boxes[-1].bottom - 4.0
+            left, top = boxes[-1].x1 - width, boxes[-1].bottom - height / 2
         else:
             left, top = max(0.0, boxes[0].x0 - width), boxes[0].top
             # One that begins within a line would have its mark on the words before it.
             if len(boxes) > 1 and boxes[1].x0 < boxes[0].x0 - 10:
-                left, top = boxes[0].x0, boxes[0].top - 5.5
+                left, top = boxes[0].x0, boxes[0].top - 0.7 * height
         # Rows of half a mark's height are enough to tell which marks meet.
-        rows = range(int(top // 4), int((top + 8) // 4) + 1)
+        rows = range(int(top // 4), int((top + height) // 4) + 1)
         taken = sorted(span for row in rows for span in self._rows.get(row, ()))
         for low, high in taken:
             if low < left + width and left < high:
                 left = high + 0.5
         for row in rows:
             self._rows.setdefault(row, []).append((left, left + width))
-        return (left, top, width)
+        return (left, top, width, height)
 
 
 def _verdict(fact: ShownFact, known: Mapping[str, Verdict]) -> Verdict | None:

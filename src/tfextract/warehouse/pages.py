@@ -217,8 +217,11 @@ class Shown:
         return tuple(ShownIssue(*row) for row in rows)
 
     def unread(self) -> tuple[UnreadFile, ...]:
-        """Files of which nothing could be read, as far as a person looks through them."""
-        rows = self._rows("SELECT path, status, message FROM unread WHERE page IS NULL ORDER BY path LIMIT 200")
+        """Files of which nothing could be read and that are no document, as many as a person looks through."""
+        rows = self._rows(
+            "SELECT path, status, message FROM unread WHERE page IS NULL AND status <> 'no_text' "
+            "ORDER BY path LIMIT 200"
+        )
         return tuple(UnreadFile(path, FileStatus(status), message) for path, status, message in rows)
 
     def _boxes(self, document_id: str, page: int) -> tuple[dict[str, list[Box]], dict[str, tuple[int, int]]]:

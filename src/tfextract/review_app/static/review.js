@@ -153,13 +153,13 @@
 
   function draw(on) {
     if (!svg) return;
-    at(".paper").classList.toggle("drawing", on);
+    at(".sheet").classList.toggle("drawing", on);
     if (on) tell("Draw a box around the words of the fact. Esc stops.");
     else { drawing = null; at("#drawn").setAttribute("width", 0); }
   }
 
   svg?.addEventListener("pointerdown", (event) => {
-    if (!at(".paper").classList.contains("drawing")) return;
+    if (!at(".sheet").classList.contains("drawing")) return;
     event.preventDefault();
     drawing = point(event);
     svg.setPointerCapture(event.pointerId);
@@ -183,6 +183,24 @@
     const said = new URLSearchParams(Object.entries(box).map(([name, side]) => [name, side.toFixed(1)]));
     location.assign(`${svg.dataset.add}?${said}`);
   });
+
+  const sizes = ["", "larger", "largest"];
+  function resize(by) {
+    const paper = at(".paper");
+    if (!paper) return;
+    const now = Math.max(sizes.indexOf(paper.classList[1] ?? ""), 0);
+    const next = by ? Math.min(Math.max(now + by, 0), 2) : (now + 1) % 3;
+    paper.className = `paper ${sizes[next]}`.trim();
+    try { sessionStorage.setItem("size", sizes[next]); } catch { /* It is kept for this page alone. */ }
+    if (current) boxOf(current)?.scrollIntoView({ block: "center", inline: "center" });
+  }
+  const zoom = at("#zoom");
+  if (zoom) {
+    zoom.hidden = false;
+    zoom.addEventListener("click", () => resize(0));
+    const kept = sessionStorage.getItem("size");
+    if (kept && sizes.includes(kept)) at(".paper").className = `paper ${kept}`;
+  }
 
   const selected = () => {
     const chosen = getSelection();
@@ -250,6 +268,9 @@
     "[": () => follow("#earlier"),
     d: () => draw(true),
     s: addSelected,
+    "+": () => resize(1),
+    "=": () => resize(1),
+    "-": () => resize(-1),
   };
 
   document.addEventListener("keydown", (event) => {
