@@ -225,6 +225,15 @@ def test_a_sheet_that_cannot_be_read_is_told_on_every_page(there: Served) -> Non
     assert "reviews.csv, line 1" in refused.text
 
 
+def test_what_a_sheet_said_that_is_gone_stays_in_force(there: Served) -> None:
+    there.post(f"{PAGE}/verdict", accept="c-lighthouse")
+    publish(there)
+    there.sheet.unlink()
+    assert "<b>accepted</b>" in there.get(PAGE).text
+    assert "Nothing waits" in there.get("/publish").text
+    assert "to take back" in there.post(f"{PAGE}/verdict", undo="c-lighthouse").text
+
+
 def test_a_run_that_is_at_work_is_told_and_not_waited_for(there: Served) -> None:
     from tests.warehouse.samples import run_record
     from tfextract.warehouse import running

@@ -188,19 +188,21 @@ class VerdictSheets:
                 by_id[row.review_id] = row
         given: dict[str, Given] = {}
         trouble = []
-        broken: set[str] = set()
+        read: set[str] = set()
         for path in (folder / REVIEWS for folder in self.folders()):
             try:
                 rows = self._rows(path)
             except SheetError as error:
                 trouble.append(str(error))
-                broken.add(str(path))
                 continue
+            if lies_there(path):
+                read.add(str(path))
             for review in rows:
                 given[review.review_id] = Given(path, review, by_id.get(review.review_id))
-        # What a sheet said that cannot be read stays in force.
-        inherited += [row for row in by_id.values() if row.review_id not in given and row.sheet in broken]
-        withdrawn = tuple(row for row in by_id.values() if row.review_id not in given and row.sheet not in broken)
+        gone = [row for row in by_id.values() if row.review_id not in given]
+        # What a sheet said that is missing, or cannot be read, stays in force.
+        inherited += [row for row in gone if row.sheet not in read]
+        withdrawn = tuple(row for row in gone if row.sheet in read)
         return Verdicts(tuple(given.values()), tuple(inherited), withdrawn, tuple(trouble))
 
     def _rows(self, path: Path) -> tuple[Review, ...]:
