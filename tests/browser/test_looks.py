@@ -143,7 +143,7 @@ def test_a_picture_that_cannot_be_made_says_why_and_the_facts_are_there(page: Pa
     page.goto(f"{page.url.rstrip('/')}/documents/harbour000000000/pages/1")
     until(page, lambda: bool(page.evaluate("document.querySelector('.paper img').complete")))
     assert page.evaluate("document.querySelector('.paper img').naturalWidth") > 0
-    assert page.locator("#facts li").count() == 4
+    assert page.locator("#facts li").count() == 7
     page.goto(f"{page.url.split('/documents')[0]}/documents/harbour000000000/pages/1/picture")
     assert "is no longer at" in " ".join(page.locator("text").all_text_contents())
 

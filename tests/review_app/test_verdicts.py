@@ -261,3 +261,19 @@ def test_the_command_takes_a_fact_or_a_command(command: Command) -> None:
     assert "serve" in command.run("review", "--help").out
     assert command.run("review", "c-light", "--by", "Ada").is_a_sentence()
     assert command.run("review", "serve", "--warehouse", "none.duckdb").is_a_sentence()
+
+
+def test_all_that_has_a_place_on_the_page_is_shown_and_three_kinds_are_for_review(there: Served) -> None:
+    page = there.get(PAGE).text
+    marks = {
+        mark: f'title="Show it on the page">{mark}</a>' in page for mark in ("A1", "C1", "P1", "S1", "O1", "O2", "O3")
+    }
+    assert all(marks.values()), marks
+    assert page.count('class="acts"') == 3
+    for box in ("a-lighthouse", "c-lighthouse", "p-lighthouse", "s-lighthouse", "h-lighthouse", "k-lighthouse"):
+        assert f'id="box-{box}"' in page
+    only = there.get(f"{PAGE}?kind=other").text
+    assert "phase" in only
+    assert 'id="fact-c-lighthouse"' not in only
+    assert there.get(f"{PAGE}?state=undecided").text.count('<li id="fact-') == 3
+    assert there.get(f"{PAGE}?sure=unsure&kind=other").text.count('<li id="fact-') == 0

@@ -43,7 +43,7 @@ def _words(of: type[StrEnum]) -> tuple[str, ...]:
 # What a column is called beside its value; '' where the value says it alone.
 _SHORT = {
     "period_start": "from", "period_end": "to", "result_level": "", "product_type": "", "role": "", "state": "",
-    "claim": "", "basis": "",
+    "claim": "", "basis": "", "what": "", "stance": "",
 }  # fmt: skip
 _DAY = "like 2014-06-30"
 FIELDS: Mapping[str, tuple[Field, ...]] = {
@@ -105,6 +105,7 @@ def essentials(fact: ShownFact, edits: Mapping[str, str]) -> Iterable[tuple[str,
         "count": ("claim", "basis", "period_start", "period_end", "as_of", "money_role", "theme"),
         "achievement": ("theme", "result_level"),
         "product": ("product_type", "role", "state", "languages", "theme"),
+        "other": ("what",),
     }.get(fact.kind, ("stance", "theme"))
     for column in told:
         said = edits.get(column, as_written(fact.columns.get(column)))

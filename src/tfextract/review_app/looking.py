@@ -128,6 +128,8 @@ def show_page(
         fitting=len(fitting),
         every=len(items),
         undecided=undecided_of(items),
+        reviewable=any(item.reviewable for item in items),
+        kinds={item.fact.kind for item in items},
         additions=additions,
         issues=shown.issues(document.document_id, number),
         blocks=shown.blocks(document.document_id, number),

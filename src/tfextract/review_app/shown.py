@@ -14,14 +14,20 @@ from tfextract.sheets.columns import as_written
 from tfextract.warehouse.added import Block, add_fact
 from tfextract.warehouse.pages import REVIEWABLE, Shown, ShownFact
 
-LETTERS = {"achievement": "A", "count": "C", "product": "P", "shortfall": "S"}
-NAMES = {"achievement": "achievements", "count": "counts", "product": "products", "shortfall": "shortfalls"}
+LETTERS = {"achievement": "A", "count": "C", "product": "P", "shortfall": "S", "other": "O"}
+NAMES = {
+    "achievement": "achievements",
+    "count": "counts",
+    "product": "products",
+    "shortfall": "shortfalls",
+    "other": "other",
+}
 # Below it a fact is worth a look first.
 UNSURE_BELOW = 0.8
 MOST_FACTS = 200
 _A4_WIDE = 595.0
 # Points around the words, so that the frames of a statement and of a number in it lie in one another.
-_MARGINS = {"achievement": 3.0, "shortfall": 3.0, "product": 1.8, "count": 0.6}
+_MARGINS = {"achievement": 3.0, "shortfall": 3.0, "product": 1.8, "count": 0.6, "other": 3.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +48,14 @@ class Item:
         return self.fact.kind in REVIEWABLE
 
     @property
+    def unsure(self) -> bool:
+        return self.fact.confidence is not None and self.fact.confidence < UNSURE_BELOW
+
+    @property
     def state(self) -> str:
-        return "undecided" if self.verdict is None else self.verdict.word
+        if self.verdict is None:
+            return "undecided" if self.reviewable else "bare"
+        return self.verdict.word
 
     @property
     def edits(self) -> Mapping[str, str]:
@@ -61,8 +73,9 @@ class Item:
         qualifier = self.edits.get("qualifier", as_written(columns.get("qualifier")))
         said = "" if qualifier in ("", "exact") else qualifier.replace("_", " ")
         shown = grouped(value) if "value" in self.edits or not printed else printed
-        # USD 73 million has its unit in the printed number.
-        return " ".join(part for part in (said, shown, unit if unit not in shown else "") if part)
+        # USD 73 million has its unit in the printed number, $73 million a sign of it.
+        told = unit in shown or (unit == columns.get("currency") and not shown[:1].isdigit())
+        return " ".join(part for part in (said, shown, "" if told else unit) if part)
 
     @property
     def essentials(self) -> tuple[tuple[str, str, bool], ...]:
@@ -104,7 +117,7 @@ class Filter:
     def takes(self, item: Item) -> bool:
         if self.kind and item.fact.kind != self.kind:
             return False
-        if self.sure and item.fact.confidence >= UNSURE_BELOW:
+        if self.sure and not item.unsure:
             return False
         states = {
             "": True,

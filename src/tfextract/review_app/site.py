@@ -15,7 +15,6 @@ from starlette.responses import HTMLResponse, Response
 
 from tfextract.review_app.guard import Keys
 from tfextract.review_app.pictures import Pictures
-from tfextract.review_app.shown import UNSURE_BELOW
 from tfextract.review_app.verdicts import Verdicts, VerdictSheets
 from tfextract.settings import Settings
 from tfextract.terminal import IN_LINES
@@ -64,7 +63,6 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["unsure_below"] = UNSURE_BELOW
     made.filters["lit"] = _lit
     made.filters["as_it_is"] = escape
     made.filters["points"] = _points

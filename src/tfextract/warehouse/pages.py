@@ -23,6 +23,15 @@ _KINDS = {
     "product": ("products", "product_id", "title"),
     "shortfall": ("shortfalls", "shortfall_id", "text"),
 }
+# What else has a place on a page: shown, and not for review.
+_OTHERS = " UNION ALL ".join(
+    f"SELECT {key} AS fact_id, '{what}' AS what, document_id, page FROM {table}"
+    for what, table, key in (
+        ("phase", "phases", "phase_id"),
+        ("priority area", "priority_areas", "priority_area_id"),
+        ("contact", "contacts", "contact_id"),
+    )
+)
 REVIEWABLE = ("achievement", "count", "product")
 _ALL_IDS = " UNION ALL ".join(
     f"SELECT {_KINDS[kind][1]} AS fact_id, document_id, page FROM {_KINDS[kind][0]}" for kind in REVIEWABLE
@@ -74,7 +83,8 @@ class ShownPage:
 class ShownFact:
     """`boxes` (points, origin top left) are those of its page; `columns` the row of its table.
 
-    `rejected` where it left the public tables for a person's word.
+    `kind` is achievement, count, product, shortfall or other (a phase, a priority area, a contact: `columns` has
+    `what`). `confidence` is None where none is given; `rejected` where it left the public tables for a person's word.
     """
 
     fact_id: str
@@ -82,7 +92,7 @@ class ShownFact:
     document_id: str
     page: int
     words: str
-    confidence: float
+    confidence: float | None
     theme: str | None
     columns: Mapping[str, object]
     boxes: tuple[Box, ...]
@@ -185,7 +195,8 @@ class Shown:
                 place = places.get(fact_id, (1 << 30, 0))
                 found.append(_fact(kind, fact_id, words, columns, tuple(boxes.get(fact_id, ())), place))
         found += self._rejected(document_id, page)
-        order = list(_KINDS)
+        found += self._others(document_id, page, boxes, places)
+        order = [*_KINDS, "other"]
         return tuple(sorted(found, key=lambda fact: (fact.place, order.index(fact.kind), fact.fact_id)))
 
     def page_of(self, fact_id: str) -> tuple[str, int]:
@@ -250,6 +261,24 @@ class Shown:
             place = min(((line["block_no"], line["char_start"]) for line in lines), default=(1 << 30, 0))
             columns = _dated(json.loads(extracted))
             found.append(_fact(kind, fact_id, _KINDS[kind][2], columns, boxes, place, rejected=True))
+        return found
+
+    def _others(
+        self, document_id: str, page: int, boxes: Mapping[str, list[Box]], places: Mapping[str, tuple[int, int]]
+    ) -> list[ShownFact]:
+        rows = self._rows(
+            "SELECT o.fact_id, o.what, string_agg(e.quote, ' ' ORDER BY e.block_no, e.char_start, e.top) "
+            f"FROM ({_OTHERS}) AS o JOIN evidence AS e USING (document_id, fact_id) "
+            "WHERE document_id = ? AND o.page = ? GROUP BY ALL",
+            [document_id, page],
+        )
+        found = []
+        for fact_id, what, words in rows:
+            place = places.get(fact_id, (1 << 30, 0))
+            own = tuple(boxes.get(fact_id, ()))
+            found.append(
+                ShownFact(fact_id, "other", document_id, page, words, None, None, {"what": what}, own, place, None)
+            )
         return found
 
     def _records(self, sql: str, given: Sequence[object]) -> list[dict[str, object]]:
