@@ -3,6 +3,7 @@
 # make demo   the reports of the brochure into demo/; opens nothing
 # make test   the whole test suite
 # make lint   style, types, import contracts
+# make test-browser   the review application in the distribution's Chromium; skipped, in so many words, where none is
 # make test-long   whole flows and nights, a fuzz, killed runs, a soak and real PDFs: some fifteen minutes
 
 PYTHON ?= python3
@@ -25,7 +26,7 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check -qq --no-input
 unexport PYTHONPATH PYTHONHOME PYTHONWARNINGS PYTHONDEVMODE PYTHONINSPECT PYTHONASYNCIODEBUG PYTHONSTARTUP VIRTUAL_ENV
 unexport PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_PREFIX PIP_USER PIP_CONSTRAINT PIP_REQUIREMENT PIP_QUIET PIP_VERBOSE
 
-.PHONY: run serve demo test test-long fuzz kills soak lint lock bench bench-gate accuracy rules-report format clean
+.PHONY: run serve demo test test-browser test-long fuzz kills soak lint lock bench bench-gate accuracy rules-report format clean
 .DELETE_ON_ERROR:
 
 # Status 3 (a file was newly skipped, and the screen says why) is no failure of make, which would report 2 for it.
@@ -44,6 +45,9 @@ demo: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2
+
+test-browser: $(READY)
+	@$(BIN)/python -m pytest tests/browser
 
 test-long: $(READY)
 	@$(BIN)/python -m pytest -n 2 tests/long

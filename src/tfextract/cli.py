@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tfextract import cli_reports, cli_sheets, output
+from tfextract import cli_reports, cli_review, cli_search, cli_sheets, output
 from tfextract.errors import UserError, reason
 from tfextract.settings import Settings, load_settings
 from tfextract.terminal import screen, write, write_data
@@ -21,6 +21,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_review.commands, name="review")
+app.add_typer(cli_search.commands)
 app.add_typer(cli_sheets.commands)
 app.add_typer(cli_reports.commands)
 

@@ -10,7 +10,7 @@ import typer
 from tfextract import output
 from tfextract.errors import UserError
 from tfextract.settings import load_settings
-from tfextract.sheets import BOUNDS, INDICATORS, MATCHES, REVIEWS, Bound, Decision, SheetError, read_bounds, read_sheets
+from tfextract.sheets import BOUNDS, INDICATORS, MATCHES, REVIEWS, Bound, SheetError, read_bounds, read_sheets
 from tfextract.sheets.columns import FactKind
 from tfextract.terminal import write, write_data
 
@@ -24,39 +24,15 @@ FolderOption = Annotated[
 ]
 By = Annotated[str, typer.Option("--by", help="Who decides.")]
 Why = Annotated[str, typer.Option("--why", help="Why.")]
-_NEXT = "the next ingest applies it"
+NEXT = "the next ingest applies it"
 
 
-def _places(warehouse: Path | None, folder: Path | None, sheet: str) -> tuple[Path, Path]:
+def places_of(warehouse: Path | None, folder: Path | None, sheet: str) -> tuple[Path, Path]:
     from tfextract.deciding import sheet_folder
 
     settings = load_settings()
     place = warehouse if warehouse is not None else settings.warehouse
     return place, folder if folder is not None else sheet_folder(place, settings, sheet)
-
-
-@commands.command()
-def review(
-    fact_id: Annotated[str, typer.Argument(help="The fact; the start of its id is enough.")],
-    by: By,
-    why: Why = "",
-    accept: Annotated[bool, typer.Option("--accept", help="It is right.")] = False,
-    reject: Annotated[bool, typer.Option("--reject", help="It is no such fact: take it out.")] = False,
-    change: Annotated[list[str] | None, typer.Option("--set", help="column=value; again for more.")] = None,
-    warehouse: WarehouseOption = None,
-    folder: FolderOption = None,
-) -> None:
-    """Accept, reject or correct a fact: writes the row of reviews.csv."""
-    from tfextract.deciding import review_fact
-
-    chosen = [
-        d for d, on in ((Decision.ACCEPT, accept), (Decision.REJECT, reject), (Decision.EDIT, bool(change))) if on
-    ]
-    if len(chosen) != 1:
-        raise UserError("say one of --accept, --reject and --set column=value")
-    place, sheets = _places(warehouse, folder, REVIEWS)
-    path, count = review_fact(place, sheets, fact_id, chosen[0], change or (), by, why)
-    write(f"{path}: {count} row{'s' if count > 1 else ''} added; {_NEXT}")
 
 
 @commands.command()
@@ -73,9 +49,9 @@ def add(
     """Add a fact that the program did not find: writes the row of reviews.csv."""
     from tfextract.deciding import add_fact
 
-    place, sheets = _places(warehouse, folder, REVIEWS)
+    place, sheets = places_of(warehouse, folder, REVIEWS)
     path, _ = add_fact(place, sheets, document, kind, sentence, change or (), by, why)
-    write(f"{path}: 1 row added; {_NEXT}")
+    write(f"{path}: 1 row added; {NEXT}")
 
 
 @commands.command()
@@ -91,7 +67,7 @@ def indicators(
     from tfextract import deciding
     from tfextract.warehouse import run_query
 
-    place, sheets = _places(warehouse, folder, INDICATORS)
+    place, sheets = places_of(warehouse, folder, INDICATORS)
     if bring_in is not None:
         path, count = deciding.bring_in(bring_in, sheets)
         write(f"{path}: {count} indicators added; the next ingest proposes counts for them")
@@ -118,9 +94,9 @@ def match(
     """Take counts for an indicator, or refuse them: writes the rows of matches.csv."""
     from tfextract.deciding import match_counts
 
-    place, sheets = _places(warehouse, folder, MATCHES)
+    place, sheets = places_of(warehouse, folder, MATCHES)
     path, count = match_counts(place, sheets, indicator, counts, not reject, by, why)
-    write(f"{path}: {count} row{'s' if count > 1 else ''} added; {_NEXT}")
+    write(f"{path}: {count} row{'s' if count > 1 else ''} added; {NEXT}")
 
 
 @commands.command()

@@ -7,7 +7,8 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from tfextract.sheets.columns import FactKind, as_written, corrected, settings_o
 from tfextract.sheets.documents import COLUMNS as DOCUMENT_COLUMNS
 from tfextract.sheets.indicators import COLUMNS as INDICATOR_COLUMNS
 from tfextract.sheets.indicators import MATCH_COLUMNS
-from tfextract.sheets.reviews import COLUMNS, append_rows
+from tfextract.sheets.reviews import COLUMNS, append_rows, without_rows
 from tfextract.sheets.table import csv_rows, read_text
 from tfextract.warehouse import FactRecord, fetch_fact, known_sheets, run_query
 from tfextract.warehouse.reviews import SENTENCE
@@ -81,7 +82,7 @@ def decided_rows(
     return [row]
 
 
-def add_fact(
+def add_fact(  # noqa: PLR0913, PLR0917 - as many as its row has cells to fill
     warehouse: Path,
     folder: Path,
     document: str,
@@ -90,8 +91,12 @@ def add_fact(
     values: Sequence[str],
     by: str,
     why: str,
+    page: int | None = None,
 ) -> tuple[Path, int]:
-    """`document` is an id or a file name, `values` are column=value. Raises UserError where they make no fact."""
+    """`document` is an id or a file name, `values` are column=value; `page` says which one where several print it.
+
+    Raises UserError where they make no fact.
+    """
     said = "; ".join(values)
     try:
         given = settings_of(kind, said, PRINTED[kind])
@@ -102,12 +107,39 @@ def add_fact(
     row = {
         "document_id": _document(warehouse, document),
         "fact_kind": kind.value,
+        "page": as_written(page),
         "decision": Decision.ADD.value,
         "new_value": said,
         "sentence": sentence,
         **_who(by, why),
     }
     return _append(folder / REVIEWS, COLUMNS, [row])
+
+
+def withdraw(path: Path, review_ids: Collection[str]) -> int:
+    """Takes the rows of these reviews out of a reviews.csv and leaves all else as it is; gives how many there were.
+
+    Raises UserError where the sheet cannot be read or somebody writes to it just now.
+    """
+    try:
+        target = path.resolve()
+        before = target.stat()
+        data, gone = without_rows(target, review_ids)
+        if not gone:
+            return 0
+        draft = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}")
+        try:
+            draft.write_bytes(data)
+            draft.chmod(before.st_mode & 0o777)
+            now = target.stat()
+            if (now.st_mtime_ns, now.st_size) != (before.st_mtime_ns, before.st_size):
+                raise RunFailedError(f"{path} was written to meanwhile: try again")
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise RunFailedError(f"{path} cannot be written: {reason(error)}") from error
+    return gone
 
 
 def match_counts(

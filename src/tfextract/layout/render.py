@@ -63,3 +63,34 @@ def png_answer(_: object, file: FileBytes, page: int, boxes: Sequence[Box]) -> b
     target = BytesIO()
     render_page(file.data, page, boxes).save(target, "PNG")
     return target.getvalue()
+
+
+def picture_answer(_: object, file: FileBytes, page: int, document_id: str, longest: float) -> bytes:
+    """The bare page as a JPEG, as a reader process answers it; UserError where the file holds another document now."""
+    _must_be(file, document_id)
+    target = BytesIO()
+    draw_page(file.data, page, longest=longest).image.save(target, "JPEG", quality=82, optimize=True)
+    return target.getvalue()
+
+
+def text_answer(
+    _: object, file: FileBytes, page: int, document_id: str, box: tuple[float, float, float, float]
+) -> bytes:
+    """The text layer's words in a box (left, top, right, bottom in points, origin top left), in UTF-8."""
+    _must_be(file, document_id)
+    pdf = open_pdf(file.data)
+    try:
+        if not 1 <= page <= len(pdf):
+            return b""
+        shown = pdf[page - 1]
+        height = shown.get_size()[1]
+        left, top, right, bottom = box
+        text: str = shown.get_textpage().get_text_bounded(left, height - bottom, right, height - top)
+        return text.encode("utf-8", "replace")
+    finally:
+        pdf.close()
+
+
+def _must_be(file: FileBytes, document_id: str) -> None:
+    if file.document_id != document_id:
+        raise UserError(f"{file.file_name} was replaced since it was read: ingest the new one")

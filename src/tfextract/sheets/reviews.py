@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -115,6 +116,25 @@ def _review(line: Line) -> Review:
         page=line.page("page"),
         line=line.number,
     )
+
+
+def without_rows(path: Path, review_ids: Collection[str]) -> tuple[bytes, int]:
+    """The bytes of the sheet without the rows of these reviews, all else as it is, and how many rows that took.
+
+    Raises SheetError where the file that is there is no sheet.
+    """
+    data, text = read_text(path)
+    _, reviews = read_reviews(path)
+    gone = {review.line for review in reviews if review.review_id in review_ids}
+    starts = [start for start, _ in csv_rows(path, text)]
+    # As the csv module counts lines.
+    lines = list(io.StringIO(text, newline=""))
+    kept: list[str] = []
+    for start, end in zip(starts, [*starts[1:], len(lines) + 1], strict=True):
+        if start not in gone:
+            kept += lines[start - 1 : end - 1]
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    return mark + "".join(kept).encode(), len(gone)
 
 
 def word_of(line: Line, column: str, words: type[Word]) -> Word:

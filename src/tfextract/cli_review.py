@@ -1,0 +1,94 @@
+"""`tfextract review`: a fact from the command line (`review FACT_ID`), or all of them in a browser (`review serve`)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from tfextract.cli_sheets import NEXT, By, FolderOption, WarehouseOption, Why, places_of
+from tfextract.errors import UserError
+from tfextract.settings import load_settings
+from tfextract.sheets import REVIEWS, Decision
+from tfextract.terminal import write
+
+_FACT = "fact"
+
+
+class _Review(TyperGroup):
+    """What is none of the commands is a fact: `review FACT_ID --accept` is `review fact FACT_ID --accept`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0] not in (*self.commands, "--help"):
+            args = [_FACT, *args]
+        return super().parse_args(ctx, args)
+
+
+commands = typer.Typer(
+    cls=_Review,
+    no_args_is_help=True,
+    help="Accept, reject or correct facts: one (`review FACT_ID …`), or in a browser.",
+)
+
+
+@commands.command(_FACT)
+def review(
+    fact_id: Annotated[str, typer.Argument(help="The fact; the start of its id is enough.")],
+    by: By,
+    why: Why = "",
+    accept: Annotated[bool, typer.Option("--accept", help="It is right.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="It is no such fact: take it out.")] = False,
+    change: Annotated[list[str] | None, typer.Option("--set", help="column=value; again for more.")] = None,
+    warehouse: WarehouseOption = None,
+    folder: FolderOption = None,
+) -> None:
+    """Accept, reject or correct a fact: writes the row of reviews.csv. The word `fact` may be left out."""
+    from tfextract.deciding import review_fact
+
+    chosen = [
+        d for d, on in ((Decision.ACCEPT, accept), (Decision.REJECT, reject), (Decision.EDIT, bool(change))) if on
+    ]
+    if len(chosen) != 1:
+        raise UserError("say one of --accept, --reject and --set column=value")
+    place, sheets = places_of(warehouse, folder, REVIEWS)
+    path, count = review_fact(place, sheets, fact_id, chosen[0], change or (), by, why)
+    write(f"{path}: {count} row{'s' if count > 1 else ''} added; {NEXT}")
+
+
+@commands.command()
+def serve(
+    by: Annotated[str | None, typer.Option("--by", help="Who decides; default: your name on this machine.")] = None,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="On loopback; 0 is any that is free.")] = 0,
+    warehouse: WarehouseOption = None,
+    folder: FolderOption = None,
+) -> None:
+    """Look through documents in a browser: pages with their facts boxed; accept, reject, edit, add, publish.
+
+    Listens on this machine alone, under an address with a token that is printed; until Ctrl-C.
+    """
+    import getpass
+    import signal
+
+    from tfextract.review_app.serving import serve as job
+
+    settings = load_settings()
+    place = warehouse if warehouse is not None else settings.warehouse
+    who = by if by is not None else getpass.getuser()
+    if not who.strip():
+        raise UserError("say who decides: --by NAME")
+    # So that what it made is removed then as well.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        job(place, settings, who, _say, folder, port)
+    except KeyboardInterrupt:
+        return
+
+
+def _say(address: str) -> None:
+    import sys
+
+    write(
+        f"Review: {address}\nOpen it in a browser on this machine; Ctrl-C ends it. What is decided is written at once."
+    )
+    sys.stdout.flush()

@@ -1,0 +1,201 @@
+"""What a person sends: verdicts, edits, facts to add, and the word to publish."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from tfextract.errors import UserError
+from tfextract.review_app import editing
+from tfextract.review_app.guard import RefusedError
+from tfextract.review_app.looking import one_item
+from tfextract.review_app.places import Chosen, sentence_in
+from tfextract.review_app.publishing import look, publish
+from tfextract.review_app.shown import Filter, Item
+from tfextract.review_app.site import Site
+from tfextract.review_app.verdicts import Verdicts
+from tfextract.sheets import PRINTED, Decision
+from tfextract.sheets.columns import FactKind
+from tfextract.warehouse.pages import Shown, ShownDocument
+
+Form = Mapping[str, str]
+# The script asks for the one fact that changed, not for the page.
+PART = "x-part"
+LONGEST_SENTENCE = 4000
+
+
+def verdict(request: Request, form: Form) -> Response:
+    """Of a page: `accept`, `reject` or `undo` names the fact."""
+    site: Site = request.app.state.site
+    document_id, number = request.path_params["document"], request.path_params["page"]
+    act = next((name for name in ("accept", "reject", "undo") if form.get(name)), None)
+    if act is None:
+        raise RefusedError(400, "Say which fact is right or wrong.")
+    fact_id = form[act]
+    if act == "undo":
+        item, verdicts = one_item(site, document_id, number, fact_id)
+        if item.verdict is None or item.verdict.undo is None:
+            raise UserError("there is no verdict on this fact to take back")
+        site.sheets.undo(item.verdict.undo, verdicts)
+    else:
+        site.sheets.decide(fact_id, Decision(act), why=form.get("why", "")[:2000])
+    return _answer(request, document_id, number, fact_id)
+
+
+def edit_form(request: Request) -> Response:
+    site: Site = request.app.state.site
+    document_id, number = request.path_params["document"], request.path_params["page"]
+    item, verdicts = one_item(site, document_id, number, request.path_params["fact"])
+    return _edit_page(request, (item, verdicts))
+
+
+def edit(request: Request, form: Form) -> Response:
+    site: Site = request.app.state.site
+    document_id, number, fact_id = (request.path_params[name] for name in ("document", "page", "fact"))
+    item, verdicts = one_item(site, document_id, number, fact_id)
+    changed = editing.changes(item.fact, item.edits, form)
+    try:
+        if not changed:
+            raise UserError("nothing was changed: change a field, or accept the fact as it is")
+        site.sheets.decide(fact_id, Decision.EDIT, changed, form.get("why", "")[:2000])
+    except UserError as error:
+        return _edit_page(request, (item, verdicts), str(error), form)
+    return _answer(request, document_id, number, fact_id)
+
+
+def _edit_page(
+    request: Request, look: tuple[Item, Verdicts], trouble: str | None = None, values: Form | None = None
+) -> Response:
+    site: Site = request.app.state.site
+    item, verdicts = look
+    part = request.headers.get(PART) is not None
+    with Shown(site.warehouse) as shown:
+        document = shown.document(request.path_params["document"])
+    return site.page(
+        request,
+        "_edit.html" if part else "edit.html",
+        verdicts,
+        422 if trouble else 200,
+        document=document,
+        number=request.path_params["page"],
+        item=item,
+        fields=editing.FIELDS[item.fact.kind],
+        values=values or editing.shown_values(item.fact, item.edits),
+        trouble=trouble,
+        chosen=Filter.of(request.query_params),
+    )
+
+
+def add_form(request: Request) -> Response:
+    """A sentence that was selected, or the words in a box that was drawn, in a form to be looked through."""
+    site: Site = request.app.state.site
+    page = request.path_params["page"]
+    chosen = Chosen.of(request.query_params)
+    with site.look() as (shown, verdicts):
+        document = shown.document(request.path_params["document"])
+        blocks = shown.blocks(document.document_id, page)
+    sentence = sentence_in(blocks, chosen, lambda box: site.pictures.ask_text(document, page, box))
+    kind = request.query_params.get("kind", "")
+    number = re.search(r"\d[\d,]*(?:\.\d+)?", sentence)
+    values = {
+        "sentence": sentence,
+        "kind": kind if kind in PRINTED else "count",
+        # A first guess, for the person to put right.
+        "value_printed": number[0] if number is not None else "",
+        "title": sentence,
+    }
+    return site.page(
+        request, "add.html", verdicts, document=document, number=page, values=values, blocks=blocks, trouble=None
+    )
+
+
+def add(request: Request, form: Form) -> Response:
+    site: Site = request.app.state.site
+    document_id, number = request.path_params["document"], request.path_params["page"]
+    try:
+        kind = FactKind(form.get("kind", ""))
+        sentence = " ".join(form.get("sentence", "").split())[:LONGEST_SENTENCE]
+        if not sentence:
+            raise UserError("give the sentence as it is printed")
+        site.sheets.add(document_id, number, kind, sentence, _said(kind, form))
+    except (UserError, ValueError) as error:
+        said = str(error) if isinstance(error, UserError) else "say what it is: a count, an achievement or a product"
+        with site.look() as (shown, verdicts):
+            found: ShownDocument = shown.document(document_id)
+            blocks = shown.blocks(document_id, number)
+        return site.page(
+            request, "add.html", verdicts, 422, document=found, number=number, values=form, blocks=blocks, trouble=said
+        )
+    return RedirectResponse(f"/documents/{document_id}/pages/{number}#added", 303)
+
+
+_ADDED = {
+    FactKind.COUNT: ("value_printed", "value", "unit", "currency", "kind_of_number", "claim", "qualifier"),
+    FactKind.PRODUCT: ("title", "product_type", "product_class"),
+    FactKind.ACHIEVEMENT: ("theme",),
+}
+
+
+def _said(kind: FactKind, form: Form) -> list[str]:
+    """column=value of the fields that belong to this kind and were filled."""
+    said = []
+    for name in _ADDED[kind]:
+        value = " ".join(form.get(name, "").split())
+        if ";" in value:
+            raise UserError(f"{name.replace('_', ' ')}: a semicolon would part it in the sheet; leave it out")
+        if value:
+            said.append(f"{'kind' if name == 'kind_of_number' else name}={value}")
+    return said
+
+
+def withdraw(request: Request, form: Form) -> Response:
+    """From the list of what waits: a row by its id."""
+    site: Site = request.app.state.site
+    with site.look() as (_, verdicts):
+        site.sheets.undo(form.get("undo", ""), verdicts)
+    return RedirectResponse(
+        "/publish" if form.get("back") == "publish" else f"/documents/{form.get('document', '')}", 303
+    )
+
+
+def publish_page(request: Request) -> Response:
+    site: Site = request.app.state.site
+    with site.look() as (shown, verdicts):
+        names = {one.document_id: one for one in shown.documents()}
+    return site.page(request, "publish.html", verdicts, names=names, looked=None, done=None)
+
+
+def look_first(request: Request, _: Form) -> Response:
+    """What a publish would change; nothing is published."""
+    return _published(request, None)
+
+
+def publish_now(request: Request, form: Form) -> Response:
+    """Publishes what was shown; where it came to be something else meanwhile, that is shown and nothing published."""
+    return _published(request, form.get("seen") or "nothing")
+
+
+def _published(request: Request, seen: str | None) -> Response:
+    site: Site = request.app.state.site
+    folders = site.sheets.folders()
+    if seen is None:
+        looked, done = look(site.warehouse, folders, site.settings), None
+    else:
+        looked, done = publish(site.warehouse, folders, site.settings, seen)
+    with site.look() as (shown, verdicts):
+        names = {one.document_id: one for one in shown.documents()}
+    return site.page(request, "publish.html", verdicts, names=names, looked=looked, done=done)
+
+
+def _answer(request: Request, document_id: str, number: int, fact_id: str) -> Response:
+    site: Site = request.app.state.site
+    chosen = Filter.of(request.query_params)
+    if request.headers.get(PART) is None:
+        return RedirectResponse(f"/documents/{document_id}/pages/{number}{chosen.query}#fact-{fact_id}", 303)
+    item, verdicts = one_item(site, document_id, number, fact_id)
+    return site.page(
+        request, "_answer.html", verdicts, item=item, number=number, document_id=document_id, chosen=chosen
+    )

@@ -1,0 +1,68 @@
+"""Pictures of pages, made by a limited reader process and kept in a scratch folder of bounded size."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tfextract.errors import UserError
+from tfextract.layout.render import picture_answer, text_answer
+from tfextract.settings import Settings
+from tfextract.warehouse.pages import ShownDocument
+from tfextract.workers import Workers, load_nothing
+
+# Dots of the longer side: an A4 page, or two side by side, at 144 dots an inch.
+LONGEST_SIDE = 2400
+MOST_KEPT = 300
+
+
+class Pictures:
+    def __init__(self, settings: Settings) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="tfextract-review-"))
+        self._workers = Workers(settings.model_copy(update={"workers": 1}), load_nothing)
+        self._kept: OrderedDict[tuple[str, int], Path] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def picture(self, document: ShownDocument, page: int) -> bytes:
+        """A JPEG of the page. Raises UserError or UnreadableFileError where none can be made."""
+        key = (document.document_id, page)
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None:
+                self._kept.move_to_end(key)
+                return kept.read_bytes()
+        if document.path is None or not Path(document.path).is_file():
+            raise UserError(f"{document.file_name} is no longer at {document.path}: put it back and load the page anew")
+        made = self._workers.ask(Path(document.path), picture_answer, page, document.document_id, LONGEST_SIDE)
+        with self._lock:
+            path = self.folder / f"{document.document_id}-{page}.jpg"
+            path.write_bytes(made)
+            self._kept[key] = path
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)[1].unlink(missing_ok=True)
+        return made
+
+    def ask_text(self, document: ShownDocument, page: int, box: tuple[float, float, float, float]) -> str:
+        """The words printed in a box (points, origin top left), as the PDF has them; '' where it cannot be asked."""
+        if document.path is None or not Path(document.path).is_file():
+            return ""
+        return self._workers.ask(Path(document.path), text_answer, page, document.document_id, box).decode(
+            "utf-8", "replace"
+        )
+
+    def close(self) -> None:
+        self._workers.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,98 @@
+"""The application: which address is answered by what, and what a person is told where something cannot be done."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from tfextract.errors import UserError, reason
+from tfextract.review_app import deciding, looking
+from tfextract.review_app.guard import Guard, Keys, RefusedError, read_form
+from tfextract.review_app.pictures import Pictures
+from tfextract.review_app.site import Site, templates
+from tfextract.review_app.verdicts import VerdictSheets
+from tfextract.settings import Settings
+from tfextract.terminal import visible
+
+_HERE = Path(__file__).parent
+_PAGE = "/documents/{document}/pages/{page:int}"
+Answer = Callable[[Request, Mapping[str, str]], Response]
+
+
+def make_app(
+    warehouse: Path, settings: Settings, by: str, keys: Keys, pictures: Pictures, folder: Path | None = None
+) -> Guard:
+    """`by` is who decides, `folder` where reviews.csv lies; None for where the sheets lie."""
+    sheets = VerdictSheets(warehouse, folder, settings, by)
+    app = Starlette(
+        routes=[
+            Route("/", looking.documents),
+            Route("/search", looking.find),
+            Route("/help", looking.help_page),
+            Route("/facts/{fact}", looking.fact),
+            Route("/documents/{document}", looking.document),
+            Route(_PAGE, looking.page),
+            Route(f"{_PAGE}/picture", looking.picture),
+            Route(f"{_PAGE}/verdict", _sent(deciding.verdict), methods=["POST"]),
+            Route(f"{_PAGE}/facts/{{fact}}", deciding.edit_form),
+            Route(f"{_PAGE}/facts/{{fact}}", _sent(deciding.edit), methods=["POST"]),
+            Route(f"{_PAGE}/add", deciding.add_form),
+            Route(f"{_PAGE}/add", _sent(deciding.add), methods=["POST"]),
+            Route("/withdraw", _sent(deciding.withdraw), methods=["POST"]),
+            Route("/publish", deciding.publish_page),
+            Route("/publish/look", _sent(deciding.look_first), methods=["POST"]),
+            Route("/publish", _sent(deciding.publish_now), methods=["POST"]),
+            Mount("/static", StaticFiles(directory=_HERE / "static")),
+        ],
+        exception_handlers={
+            UserError: _told,
+            RefusedError: _told,
+            HTTPException: _told,
+            OSError: _told,
+            Exception: _unforeseen,
+        },
+    )
+    app.state.site = Site(warehouse, settings, by, keys, sheets, pictures, templates())
+    return Guard(app, keys)
+
+
+def _sent(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+    """For forms: read here, answered in a thread as all else is."""
+
+    async def endpoint(request: Request) -> Response:
+        form = await read_form(request, request.app.state.site.keys)
+        return await run_in_threadpool(answer, request, form)
+
+    return endpoint
+
+
+def _told(request: Request, error: Exception) -> Response:
+    """What was wrong and what to do, as a page, or as a line where the script asked."""
+    status = 409
+    words = str(error)
+    if isinstance(error, RefusedError):
+        status = error.status
+    elif isinstance(error, HTTPException):
+        status = error.status_code
+        words = "There is no such page." if status == 404 else error.detail
+    elif isinstance(error, OSError):
+        words = f"{error.filename or 'something'} could not be read or written: {reason(error)}"
+    words = visible(words)
+    if request.headers.get(deciding.PART) is not None:
+        return PlainTextResponse(words, status)
+    site: Site = request.app.state.site
+    return site.page(request, "error.html", None, status, words=words)
+
+
+def _unforeseen(request: Request, error: Exception) -> Response:
+    del request
+    words = visible(f"{type(error).__name__}: {error}".split("\n", 1)[0][:300])
+    return PlainTextResponse(f"Something nobody foresaw happened ({words}). What was decided before is kept.", 500)

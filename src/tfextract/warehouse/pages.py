@@ -1,0 +1,328 @@
+"""What stands on a page: documents with how far they are reviewed, pages, and facts with their boxes, as plain data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tfextract.errors import UserError
+from tfextract.model import Box, FileStatus
+from tfextract.warehouse.added import Block
+from tfextract.warehouse.read import UnreadFile, connect_current
+
+# kind → (table, column of the id, column of the words a person knows it by)
+_KINDS = {
+    "achievement": ("achievements", "achievement_id", "text"),
+    "count": ("counts", "count_id", "quote"),
+    "product": ("products", "product_id", "title"),
+    "shortfall": ("shortfalls", "shortfall_id", "text"),
+}
+# What else has a place on a page: shown, and not for review.
+_OTHERS = " UNION ALL ".join(
+    f"SELECT {key} AS fact_id, '{what}' AS what, document_id, page FROM {table}"
+    for what, table, key in (
+        ("phase", "phases", "phase_id"),
+        ("priority area", "priority_areas", "priority_area_id"),
+        ("contact", "contacts", "contact_id"),
+    )
+)
+REVIEWABLE = ("achievement", "count", "product")
+_ALL_IDS = " UNION ALL ".join(
+    f"SELECT {_KINDS[kind][1]} AS fact_id, document_id, page FROM {_KINDS[kind][0]}" for kind in REVIEWABLE
+)
+# Rejected facts have left their tables.
+_REJECTED = (
+    "SELECT fact_id, document_id, (extracted->>'page')::INTEGER AS page FROM extracted_facts "
+    f"WHERE fact_kind <> 'document' AND fact_id NOT IN (SELECT fact_id FROM ({_ALL_IDS}))"
+)
+_TO_REVIEW = f"({_ALL_IDS} UNION ALL {_REJECTED})"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDocument:
+    """`facts` are those a person can review, also those that were rejected; `path` is None where no file is known."""
+
+    document_id: str
+    file_name: str
+    title: str | None
+    publisher: str | None
+    report_year: int | None
+    status: str
+    page_count: int
+    pages_read: int
+    facts: int
+    issues: int
+    path: str | None
+
+    @property
+    def name(self) -> str:
+        return self.title or self.file_name
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """`width` and `height` in points; `undecided` are facts that nobody has looked at."""
+
+    page: int
+    label: str | None
+    width: float
+    height: float
+    status: str
+    facts: int
+    undecided: int
+    issues: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFact:
+    """`boxes` (points, origin top left) are those of its page; `columns` the row of its table.
+
+    `kind` is achievement, count, product, shortfall or other (a phase, a priority area, a contact: `columns` has
+    `what`). `confidence` is None where none is given; `rejected` where it left the public tables for a person's word.
+    """
+
+    fact_id: str
+    kind: str
+    document_id: str
+    page: int
+    words: str
+    confidence: float | None
+    theme: str | None
+    columns: Mapping[str, object]
+    boxes: tuple[Box, ...]
+    place: tuple[int, int]
+    review: str | None
+    rejected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownIssue:
+    page: int | None
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedReview:
+    """A row of the table `reviews`: what became of a row of a sheet, or of an earlier version's (`inherited`)."""
+
+    review_id: str
+    document_id: str
+    fact_id: str | None
+    decision: str
+    status: str | None
+    message: str | None
+    inherited: bool
+    sheet: str | None
+
+
+class Shown:
+    """One look into the published file, to be closed at once: a publish replaces the file under it."""
+
+    def __init__(self, warehouse: Path) -> None:
+        """Raises UserError where it is no warehouse, or one that lacks tables of this version."""
+        self._connection = connect_current(warehouse)
+
+    def __enter__(self) -> Shown:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def reviews(self) -> tuple[PublishedReview, ...]:
+        rows = self._rows(
+            "SELECT review_id, document_id, coalesce(applied_to, fact_id), decision, status, message, "
+            "inherited_from IS NOT NULL, sheet FROM reviews"
+        )
+        return tuple(PublishedReview(*row) for row in rows)
+
+    def documents(self) -> tuple[ShownDocument, ...]:
+        return self._documents("true", [])
+
+    def document(self, document_id: str) -> ShownDocument:
+        """Raises UserError where there is none."""
+        found = self._documents("document_id = ?", [document_id])
+        if not found:
+            raise UserError("there is no such document in the warehouse: it may have been replaced by a newer version")
+        return found[0]
+
+    def _documents(self, where: str, given: Sequence[object]) -> tuple[ShownDocument, ...]:
+        rows = self._rows(
+            "SELECT d.document_id, d.file_name, d.title, d.publisher, d.report_year, d.status, d.page_count, "
+            "coalesce(p.read, 0), coalesce(f.n, 0), coalesce(i.n, 0), l.path FROM documents AS d "
+            "LEFT JOIN (SELECT document_id, count(*) FILTER (status IN ('read', 'empty')) AS read FROM pages "
+            f"WHERE {where} GROUP BY 1) AS p USING (document_id) "
+            f"LEFT JOIN (SELECT document_id, count(*) AS n FROM {_TO_REVIEW} WHERE {where} GROUP BY 1) AS f "
+            "USING (document_id) "
+            f"LEFT JOIN (SELECT document_id, count(*) AS n FROM issues WHERE {where} GROUP BY 1) AS i "
+            "USING (document_id) "
+            "LEFT JOIN (SELECT document_id, arg_min(path, (status IN ('missing', 'superseded'), status = 'duplicate', "
+            f"path)) AS path FROM files WHERE {where} GROUP BY 1) AS l USING (document_id) "
+            f"WHERE {where.replace('document_id', 'd.document_id')} ORDER BY d.file_name, 1",
+            [*given] * 5,
+        )
+        return tuple(ShownDocument(*row) for row in rows)
+
+    def pages(self, document_id: str, decided: Sequence[str]) -> tuple[ShownPage, ...]:
+        """`decided` are the ids of facts that a person has looked at."""
+        rows = self._rows(
+            "SELECT p.page, p.page_label, p.width, p.height, p.status, coalesce(f.n, 0), coalesce(f.undecided, 0), "
+            "coalesce(i.n, 0) FROM pages AS p "
+            "LEFT JOIN (SELECT t.page, count(*) AS n, count(*) FILTER (d.fact_id IS NULL) AS undecided "
+            f"FROM {_TO_REVIEW} AS t LEFT JOIN (SELECT unnest(?::VARCHAR[]) AS fact_id) AS d USING (fact_id) "
+            "WHERE t.document_id = ? GROUP BY 1) AS f USING (page) "
+            "LEFT JOIN (SELECT page, count(*) AS n FROM issues WHERE document_id = ? GROUP BY 1) AS i USING (page) "
+            "WHERE p.document_id = ? ORDER BY p.page",
+            [sorted(set(decided)), document_id, document_id, document_id],
+        )
+        return tuple(ShownPage(*row) for row in rows)
+
+    def facts(self, document_id: str, page: int) -> tuple[ShownFact, ...]:
+        """In the order of the page: a statement first, then the numbers and products in it."""
+        boxes, places = self._boxes(document_id, page)
+        found = []
+        for kind, (table, key, words) in _KINDS.items():
+            for columns in self._records(
+                f"SELECT * FROM {table} WHERE document_id = ? AND page = ?", [document_id, page]
+            ):
+                fact_id = str(columns[key])
+                place = places.get(fact_id, (1 << 30, 0))
+                found.append(_fact(kind, fact_id, words, columns, tuple(boxes.get(fact_id, ())), place))
+        found += self._rejected(document_id, page)
+        found += self._others(document_id, page, boxes, places)
+        order = [*_KINDS, "other"]
+        return tuple(sorted(found, key=lambda fact: (fact.place, order.index(fact.kind), fact.fact_id)))
+
+    def page_of(self, fact_id: str) -> tuple[str, int]:
+        """(document, page) of a fact. Raises UserError where there is none."""
+        rows = self._rows(
+            f"SELECT document_id, page FROM {_TO_REVIEW} WHERE fact_id = ? UNION ALL "
+            "SELECT document_id, page FROM shortfalls WHERE shortfall_id = ?",
+            [fact_id, fact_id],
+        )
+        if not rows:
+            raise UserError("there is no such fact in the warehouse: it may be found no longer, or be another one now")
+        return str(rows[0][0]), int(rows[0][1])
+
+    def blocks(self, document_id: str, page: int | None = None) -> tuple[Block, ...]:
+        """In reading order; of one page, or of all."""
+        rows = self._rows(
+            "SELECT block_no, page, text, heading, heading_path, x0, top, x1, bottom FROM blocks "
+            "WHERE document_id = ? AND (? IS NULL OR page = ?) ORDER BY block_no",
+            [document_id, page, page],
+        )
+        return tuple(Block(*row) for row in rows)
+
+    def issues(self, document_id: str, page: int | None = None) -> tuple[ShownIssue, ...]:
+        rows = self._rows(
+            "SELECT page, code, message FROM issues WHERE document_id = ? AND (? IS NULL OR page = ?) "
+            "ORDER BY page NULLS FIRST, code, message LIMIT 500",
+            [document_id, page, page],
+        )
+        return tuple(ShownIssue(*row) for row in rows)
+
+    def unread(self) -> tuple[UnreadFile, ...]:
+        """Files of which nothing could be read and that are no document, as many as a person looks through."""
+        rows = self._rows(
+            "SELECT path, status, message FROM unread WHERE page IS NULL AND status <> 'no_text' "
+            "ORDER BY path LIMIT 200"
+        )
+        return tuple(UnreadFile(path, FileStatus(status), message) for path, status, message in rows)
+
+    def _boxes(self, document_id: str, page: int) -> tuple[dict[str, list[Box]], dict[str, tuple[int, int]]]:
+        boxes: dict[str, list[Box]] = {}
+        places: dict[str, tuple[int, int]] = {}
+        rows = self._rows(
+            "SELECT fact_id, x0, top, x1, bottom, block_no, char_start FROM evidence "
+            "WHERE document_id = ? AND page = ? ORDER BY block_no, char_start, top",
+            [document_id, page],
+        )
+        for fact_id, x0, top, x1, bottom, block_no, start in rows:
+            boxes.setdefault(fact_id, []).append(Box(x0, top, x1, bottom))
+            places.setdefault(fact_id, (block_no, start))
+        return boxes, places
+
+    def _rejected(self, document_id: str, page: int) -> list[ShownFact]:
+        rows = self._rows(
+            f"SELECT e.fact_id, e.fact_kind, e.extracted, e.evidence FROM extracted_facts AS e "
+            f"SEMI JOIN ({_REJECTED}) AS r USING (fact_id) WHERE e.document_id = ? AND (e.extracted->>'page') = ?",
+            [document_id, str(page)],
+        )
+        found = []
+        for fact_id, kind, extracted, evidence in rows:
+            lines = [line for line in json.loads(evidence) if line["page"] == page]
+            boxes = tuple(Box(line["x0"], line["top"], line["x1"], line["bottom"]) for line in lines)
+            place = min(((line["block_no"], line["char_start"]) for line in lines), default=(1 << 30, 0))
+            columns = _dated(json.loads(extracted))
+            found.append(_fact(kind, fact_id, _KINDS[kind][2], columns, boxes, place, rejected=True))
+        return found
+
+    def _others(
+        self, document_id: str, page: int, boxes: Mapping[str, list[Box]], places: Mapping[str, tuple[int, int]]
+    ) -> list[ShownFact]:
+        rows = self._rows(
+            "SELECT o.fact_id, o.what, string_agg(e.quote, ' ' ORDER BY e.block_no, e.char_start, e.top) "
+            f"FROM ({_OTHERS}) AS o JOIN evidence AS e USING (document_id, fact_id) "
+            "WHERE document_id = ? AND o.page = ? GROUP BY ALL",
+            [document_id, page],
+        )
+        found = []
+        for fact_id, what, words in rows:
+            place = places.get(fact_id, (1 << 30, 0))
+            own = tuple(boxes.get(fact_id, ()))
+            found.append(
+                ShownFact(fact_id, "other", document_id, page, words, None, None, {"what": what}, own, place, None)
+            )
+        return found
+
+    def _records(self, sql: str, given: Sequence[object]) -> list[dict[str, object]]:
+        result = self._connection.execute(sql, list(given))
+        names = [str(column[0]) for column in result.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def _rows(self, sql: str, given: Sequence[object] = ()) -> list[Any]:
+        try:
+            return list(self._connection.execute(sql, list(given)).fetchall())
+        except duckdb.Error as error:
+            raise UserError(f"the warehouse cannot be asked: {error}") from error
+
+
+def _fact(
+    kind: str,
+    fact_id: str,
+    words: str,
+    columns: dict[str, object],
+    boxes: tuple[Box, ...],
+    place: tuple[int, int],
+    *,
+    rejected: bool = False,
+) -> ShownFact:
+    return ShownFact(
+        fact_id,
+        kind,
+        str(columns["document_id"]),
+        int(str(columns["page"])),
+        str(columns[words]),
+        float(str(columns["confidence"])),
+        None if columns.get("theme") is None else str(columns["theme"]),
+        columns,
+        boxes,
+        place,
+        None if columns.get("review") is None else str(columns["review"]),
+        rejected,
+    )
+
+
+def _dated(columns: dict[str, object]) -> dict[str, object]:
+    """JSON has no dates."""
+    days = ("as_of", "period_start", "period_end")
+    return {
+        name: date.fromisoformat(str(value)[:10]) if name in days and value else value
+        for name, value in columns.items()
+    }

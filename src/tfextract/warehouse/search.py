@@ -1,0 +1,196 @@
+"""Search over what is printed: facts and blocks whose text has all words, whatever the case and the accents."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from tfextract.errors import UserError
+from tfextract.warehouse.read import connect_current
+
+MOST_WORDS = 12
+LONGEST_QUERY = 200
+# Characters of a snippet before and behind the first word found.
+_AROUND = 90
+_FACTS = (
+    ("achievement", "achievements", "achievement_id", "text", "concat_ws(' · ', text, theme)"),
+    ("count", "counts", "count_id", "quote", "concat_ws(' · ', quote, unit, theme)"),
+    ("product", "products", "product_id", "title", "concat_ws(' · ', title, product_type, theme)"),
+    ("shortfall", "shortfalls", "shortfall_id", "text", "concat_ws(' · ', text, theme)"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`kind` is that of a fact, or `text` for a block of the page without one that fits; `fact_id` is then None.
+
+    `found` are the spans of the words in `snippet`, half open.
+    """
+
+    kind: str
+    fact_id: str | None
+    document_id: str
+    file_name: str
+    title: str | None
+    page: int
+    snippet: str
+    found: tuple[tuple[int, int], ...]
+    path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`hits` are as many as were asked for, of all `places`, on so many pages of so many documents."""
+
+    hits: tuple[Hit, ...]
+    places: int
+    pages: int
+    documents: int
+
+
+def words_of(query: str) -> tuple[str, ...]:
+    """What is to be found: the words, and as one each what stands in double quotes; folded.
+
+    Raises UserError where there is none, or too many.
+    """
+    if len(query) > LONGEST_QUERY:
+        raise UserError(f"search for fewer words: at most {LONGEST_QUERY} characters")
+    parts = query.replace("“", '"').replace("”", '"').split('"')
+    words: list[str] = []
+    for number, part in enumerate(parts):
+        phrase = " ".join(folded(part).split())
+        words += ([phrase] if phrase else []) if number % 2 else phrase.split()
+    if not words:
+        raise UserError('say what to search for: words, or "words in a row" in double quotes')
+    if len(words) > MOST_WORDS:
+        raise UserError(f"search for fewer words: at most {MOST_WORDS}")
+    return tuple(dict.fromkeys(words))
+
+
+def folded(text: str) -> str:
+    return _with_places(text)[0]
+
+
+def search(warehouse: Path, query: str, document: str | None = None, *, most: int = 100, skip: int = 0) -> Found:
+    """In the order of documents and pages; on a page facts first. `document` is an id, or a part of a file's name.
+
+    Raises UserError as `words_of`.
+    """
+    words = words_of(query)
+    with connect_current(warehouse) as connection:
+        try:
+            _find(connection, words, document)
+            totals = connection.execute(
+                "SELECT count(*), count(DISTINCT (document_id, page)), count(DISTINCT document_id) FROM hits"
+            ).fetchall()[0]
+            rows = connection.execute(
+                "SELECT h.kind, h.fact_id, h.document_id, d.file_name, d.title, h.page, h.words, h.said, f.path "
+                "FROM hits AS h JOIN documents AS d USING (document_id) "
+                "LEFT JOIN (SELECT document_id, min(path) AS path FROM files "
+                "WHERE status NOT IN ('missing', 'superseded') GROUP BY 1) AS f USING (document_id) "
+                "ORDER BY d.file_name, h.document_id, h.page, h.kind = 'text', h.block_no, h.start, h.kind, h.fact_id "
+                "LIMIT ? OFFSET ?",
+                [most, skip],
+            ).fetchall()
+        except duckdb.Error as error:
+            raise UserError(f"the warehouse cannot be searched: {error}") from error
+    hits = []
+    for kind, fact_id, document_id, file_name, title, page, text, said, path in rows:
+        # What stands in its unit or its theme alone is shown with these.
+        printed = " ".join(folded(text).split())
+        snippet, found = snippet_of(text if all(word in printed for word in words) else said, words)
+        hits.append(Hit(kind, fact_id, document_id, file_name, title, page, snippet, found, path))
+    return Found(tuple(hits), *totals)
+
+
+def _find(connection: duckdb.DuckDBPyConnection, words: Sequence[str], document: str | None) -> None:
+    """Fills the temporary table `hits`. A block that a fact found stands in is not told a second time."""
+    given: dict[str, object] = {f"w{number}": word for number, word in enumerate(words)}
+    all_words = " AND ".join(f"contains(folded, ${name})" for name in given)
+    within = ""
+    if document is not None:
+        given["document"] = document.casefold()
+        within = (
+            "document_id IN (SELECT document_id FROM documents WHERE document_id = $document "
+            "OR contains(lower(file_name), $document)) AND"
+        )
+    facts = " UNION ALL ".join(
+        f"SELECT '{kind}' AS kind, {key} AS fact_id, document_id, page, {words} AS words, {said} AS said, "
+        f"{_folding(said)} AS folded FROM {table}"
+        for kind, table, key, words, said in _FACTS
+    )
+    connection.execute(
+        "CREATE TEMP TABLE hits AS WITH facts AS ("
+        f"SELECT kind, fact_id, document_id, page, words, said FROM ({facts}) WHERE {within} {all_words}), "
+        "placed AS (SELECT document_id, fact_id, min(block_no) AS block_no, min(char_start) AS start "
+        "FROM evidence WHERE fact_id IN (SELECT fact_id FROM facts) GROUP BY ALL), "
+        "lit AS (SELECT DISTINCT document_id, block_no FROM placed), "
+        f"printed AS (SELECT document_id, page, block_no, text, {_folding('text')} AS folded FROM blocks) "
+        "SELECT kind, fact_id, document_id, page, words, said, block_no, start FROM facts "
+        "LEFT JOIN placed USING (document_id, fact_id) UNION ALL "
+        "SELECT 'text', NULL, document_id, page, text, text, block_no, 0 FROM printed ANTI JOIN lit "
+        f"USING (document_id, block_no) WHERE {within} {all_words}",
+        given,
+    )
+
+
+def _folding(text: str) -> str:
+    """As `folded` does it, for SQL."""
+    return f"regexp_replace(strip_accents(lower({text})), '\\s+', ' ', 'g')"
+
+
+def snippet_of(text: str, words: Sequence[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The text around the first word found, on one line, and where in it the words stand."""
+    line = " ".join(text.split())
+    plain, places = _with_places(line)
+    spans = []
+    for word in words:
+        at = plain.find(word)
+        while at >= 0:
+            spans.append((places[at], places[at + len(word) - 1] + 1))
+            at = plain.find(word, at + len(word))
+    spans.sort()
+    first = spans[0][0] if spans else 0
+    start, end = _bounds(line, first)
+    before, behind = ("… " if start else ""), (" …" if end < len(line) else "")
+    moved = len(before) - start
+    inside = _joined([(low, high) for low, high in spans if low >= start and high <= end])
+    return before + line[start:end] + behind, tuple((low + moved, high + moved) for low, high in inside)
+
+
+def _bounds(line: str, first: int) -> tuple[int, int]:
+    """At blanks, where there are some."""
+    start, end = max(0, first - _AROUND), min(len(line), first + 2 * _AROUND)
+    if start:
+        blank = line.find(" ", start, first)
+        start = blank + 1 if blank >= 0 else start
+    if end < len(line):
+        blank = line.rfind(" ", first + _AROUND, end)
+        end = blank if blank >= 0 else end
+    return start, end
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for low, high in spans:
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        else:
+            found.append((low, high))
+    return found
+
+
+def _with_places(text: str) -> tuple[str, list[int]]:
+    """The text in small letters without accents, and of each of its characters the place of the one it came from."""
+    plain: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        for part in unicodedata.normalize("NFD", letter.lower()):
+            if not unicodedata.combining(part):
+                plain.append(part)
+                places.append(place)
+    return "".join(plain), places

@@ -1,0 +1,97 @@
+"""The review application in a real browser: the distribution's Chromium, driven by Playwright."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kept import Kept
+from tests.review_app.served import Served, served
+from tests.seed import SEED
+from tests.warehouse.samples import run_record
+from tfextract.model import FileStatus, ReadDocument, SourceFile
+from tfextract.warehouse import Change, publish
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        pytest.skip(
+            "no Chromium is here, so nothing is tested in a browser (Debian, Ubuntu: sudo apt install chromium)"
+        )
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+class Told(list[str]):
+    """What a page said that no page should: errors, refused content, requests elsewhere."""
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1440, "height": 900})
+    made.set_default_timeout(60_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """Fails where a page of it has an error, breaks its own policy, opens a dialog or asks another host."""
+    told = Told()
+    made = context.new_page()
+    # What the server refuses for a reason (422, 409) is no error of the page.
+    made.on(
+        "console", lambda said: told.append(said.text) if said.type == "error" and "status of 4" not in said.text else 0
+    )
+    made.on("pageerror", lambda error: told.append(str(error)))
+    made.on("dialog", lambda dialog: (told.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    made.on("request", lambda asked: told.append(asked.url) if not asked.url.startswith("http://127.0.0.1:") else 0)
+    yield made
+    assert told == []
+
+
+@pytest.fixture(scope="session")
+def _seed_folder(tmp_path_factory: pytest.TempPathFactory, seed: ReadDocument) -> Kept:
+    folder = tmp_path_factory.mktemp("reviewed") / "seed"
+    (folder / "raw").mkdir(parents=True)
+    state = SEED.stat()
+    modified = datetime.fromtimestamp(state.st_mtime, UTC)
+    file = SourceFile(SEED, SEED.name, state.st_size, modified, FileStatus.READ, seed.document.document_id)
+    publish(folder / "w.duckdb", Change((file,), (seed,), ()), run_record("run-1"))
+    return Kept(folder)
+
+
+@pytest.fixture
+def brochure(_seed_folder: Kept) -> Iterator[Served]:
+    """The brochure in raw/, nothing of it reviewed."""
+    folder = _seed_folder.restored()
+    with served(folder / "w.duckdb", folder / "raw") as one:
+        yield one
+
+
+@pytest.fixture
+def at_brochure(page: Page, brochure: Served) -> Page:
+    """Its second page."""
+    page.goto(brochure.keys.address)
+    page.click("table a")
+    page.click("ol.pages li:nth-child(2) a")
+    page.wait_for_selector("li.current")
+    return page
