@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tfextract.extract.achievements import achievement_around, theme_of
+from tfextract.extract.achievements import ByBlock, achievement_around, by_block, theme_of
 from tfextract.extract.candidates import Candidate, candidates
 from tfextract.extract.count_signs import read_count, weigh
 from tfextract.extract.evidence import Ids, evidence_of, page_of, whole_words
@@ -56,12 +56,11 @@ def find_counts(
     above: str | None = None,
 ) -> tuple[Count, ...]:
     """`above` is the title that is no theme (`title_above`)."""
-    return with_links([Told(saw, _count(saw, achievements, ids, document, above)) for saw in candidates(passages)])
+    around = by_block(achievements)
+    return with_links([Told(saw, _count(saw, around, ids, document, above)) for saw in candidates(passages)])
 
 
-def _count(
-    saw: Candidate, achievements: Sequence[Achievement], ids: Ids, document: Document, above: str | None
-) -> Count:
+def _count(saw: Candidate, achievements: ByBlock, ids: Ids, document: Document, above: str | None) -> Count:
     number, block = saw.number, saw.block
     read = read_count(saw)
     marked, claim, unit = read.marked, read.claimed.claim, saw.unit_text
