@@ -66,15 +66,22 @@ class Matched:
 def noted() -> Iterator[Matched]:
     """Inside, every match of a rule is noted."""
     matched = Matched([])
-    found = Rule.matches
+    found, first = Rule.matches, Rule.search
+
+    def note(rule: Rule, text: str, match: Match[str]) -> Match[str]:
+        around = text[max(0, match.start() - 60) : match.end() + 60]
+        matched.seen.append((rule.id, " ".join(around.split())))
+        return match
 
     def noting(rule: Rule, text: str, where: str | None = None) -> Iterator[Match[str]]:
         for match in found(rule, text, where):
-            around = text[max(0, match.start() - 60) : match.end() + 60]
-            matched.seen.append((rule.id, " ".join(around.split())))
-            yield match
+            yield note(rule, text, match)
 
-    with patch.object(Rule, "matches", noting):
+    def noting_first(rule: Rule, text: str, where: str | None = None) -> Match[str] | None:
+        match = first(rule, text, where)
+        return None if match is None else note(rule, text, match)
+
+    with patch.object(Rule, "matches", noting), patch.object(Rule, "search", noting_first):
         yield matched
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tfextract.confidence import Weighed
@@ -203,9 +204,20 @@ def _achievement(
     )
 
 
-def achievement_around(found: Sequence[Achievement], block_no: int, start: int, end: int) -> Achievement | None:
+ByBlock = Mapping[int, Sequence[Achievement]]
+
+
+def by_block(found: Iterable[Achievement]) -> ByBlock:
+    """The achievements by the block that each begins in, in their order."""
+    blocks: dict[int, list[Achievement]] = defaultdict(list)
     for achievement in found:
+        blocks[achievement.evidence[0].block_no].append(achievement)
+    return blocks
+
+
+def achievement_around(found: ByBlock, block_no: int, start: int, end: int) -> Achievement | None:
+    for achievement in found.get(block_no, ()):
         rows = achievement.evidence
-        if rows[0].block_no == block_no and rows[0].start <= start and end <= rows[-1].end:
+        if rows[0].start <= start and end <= rows[-1].end:
             return achievement
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from tfextract.extract.achievements import Judgement, achievement_around, theme_of
+from tfextract.extract.achievements import ByBlock, Judgement, achievement_around, by_block, theme_of
 from tfextract.extract.candidates import Candidate, candidates
 from tfextract.extract.count_signs import ReadCount, read_counts, weigh
 from tfextract.extract.evidence import Ids, evidence_of, page_of, whole_words
@@ -59,13 +59,12 @@ def find_counts(
 ) -> tuple[Count, ...]:
     """`above` is the title that is no theme (`title_above`); `judged` the statements of the same pages; `home` what the
     signs of currencies mean (`home_currencies`)."""
+    around = by_block(achievements)
     read = read_counts(tuple(candidates(passages, home)), judged, document.title)
-    return with_links([Told(one.candidate, _count(one, achievements, ids, document, above)) for one in read])
+    return with_links([Told(one.candidate, _count(one, around, ids, document, above)) for one in read])
 
 
-def _count(
-    read: ReadCount, achievements: Sequence[Achievement], ids: Ids, document: Document, above: str | None
-) -> Count:
+def _count(read: ReadCount, achievements: ByBlock, ids: Ids, document: Document, above: str | None) -> Count:
     saw = read.candidate
     number, block = saw.number, saw.block
     marked, claim, unit = read.marked, read.claimed.claim, saw.unit_text

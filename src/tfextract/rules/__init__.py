@@ -22,6 +22,7 @@ from pathlib import Path
 
 from tfextract.errors import UserError, reason
 from tfextract.rules.kinds import KINDS, misfit
+from tfextract.rules.needed import may_match, needed_words
 
 _KEYS = {
     "id",
@@ -64,15 +65,20 @@ class Rule:
     examples: tuple[Example, ...]
     counterexamples: tuple[str, ...]
     certain: bool = False
+    # Words of which every match holds one; none where that is not known.
+    needed: tuple[str, ...] = ()
+
+    def _may_match(self, text: str, where: str | None) -> bool:
+        if where is not None and self.where and where not in self.where:
+            return False
+        return may_match(self.needed, text, ignoring_case=bool(self.pattern.flags & re.IGNORECASE))
 
     def matches(self, text: str, where: str | None = None) -> Iterator[re.Match[str]]:
-        if where is None or not self.where or where in self.where:
+        if self._may_match(text, where):
             yield from self.pattern.finditer(text)
 
     def search(self, text: str, where: str | None = None) -> re.Match[str] | None:
-        if where is None or not self.where or where in self.where:
-            return self.pattern.search(text)
-        return None
+        return self.pattern.search(text) if self._may_match(text, where) else None
 
 
 def captures(match: re.Match[str]) -> tuple[tuple[str, str], ...]:
@@ -123,6 +129,7 @@ def _parsed(record: dict[str, object]) -> Rule:
         examples=tuple(_example(example) for example in _list(record, "examples")),
         counterexamples=_texts(record, "counterexamples"),
         certain=record.get("certain", False) is True,
+        needed=needed_words(pattern),
     )
     if "certain" in record and (record["certain"] is not True or not rule.kind.startswith("product")):
         raise _RuleError("certain is true or left out, and for rules of products' titles alone")

@@ -1,0 +1,127 @@
+"""Words of which every match of a pattern holds one, read off the pattern: most rules need not be asked of most texts.
+
+Nothing is needed (an empty tuple) where the pattern says nothing of the kind, or this Python parses patterns otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from typing import Any
+
+# More words to look for cost as much as the pattern itself; shorter ones stand in every text.
+MOST_WORDS, SHORTEST, MOST_AT_ONCE = 24, 3, 200
+# Letters that are "i" or "s" to a pattern that ignores case, and others when they are made small.
+ODD_CASE = re.compile("[\u0130\u0131\u017f\u212a]")
+_ZERO_WIDTH = ("AT", "ASSERT", "ASSERT_NOT")
+_REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
+
+
+def needed_words(pattern: re.Pattern[str]) -> tuple[str, ...]:
+    """In small letters where the pattern ignores case; shorter ones first."""
+    parser = getattr(re, "_parser", None)
+    if parser is None:
+        return ()
+    try:
+        tree = parser.parse(pattern.pattern, pattern.flags)
+        found = _needed(list(tree), ignoring_case=bool(pattern.flags & re.IGNORECASE))
+    except (AttributeError, TypeError, ValueError, KeyError):
+        return ()
+    return tuple(sorted(found or (), key=lambda word: (len(word), word)))
+
+
+def may_match(words: Sequence[str], text: str, *, ignoring_case: bool) -> bool:
+    """False where a pattern that needs one of the words cannot match the text."""
+    if not words:
+        return True
+    if ignoring_case:
+        if not text.isascii() and ODD_CASE.search(text) is not None:
+            return True
+        text = text.lower()
+    for word in words:  # noqa: SIM110 - asked of every rule for every statement
+        if word in text:
+            return True
+    return False
+
+
+def _needed(items: Sequence[Any], *, ignoring_case: bool) -> frozenset[str] | None:
+    """The best of the sets of words that stand, one of each set, in every match of the items in a row."""
+    sets: list[frozenset[str]] = []
+    run: set[str] = {""}
+    for op, given in items:
+        spelled = _spelled(op, given, ignoring_case=ignoring_case)
+        longer = None if spelled is None or len(run) * len(spelled) > MOST_AT_ONCE else run
+        if longer is not None and spelled is not None:
+            run = {before + after for before, after in product(longer, spelled)}
+            continue
+        sets.append(frozenset(run))
+        run = {""} if spelled is None else set(spelled)
+        inner = _inside(str(op), given, ignoring_case=ignoring_case)
+        if inner is not None:
+            sets.append(inner)
+    sets.append(frozenset(run))
+    usable = [_shortened(words) for words in sets if min(map(len, words)) >= SHORTEST]
+    usable = [words for words in usable if len(words) <= MOST_WORDS]
+    return max(usable, key=lambda words: (min(map(len, words)) - len(words) / 4, sorted(words)), default=None)
+
+
+def _shortened(words: Iterable[str]) -> frozenset[str]:
+    """Without words that hold another one."""
+    kept: list[str] = []
+    for word in sorted(words, key=len):
+        if not any(other in word for other in kept):
+            kept.append(word)
+    return frozenset(kept)
+
+
+def _spelled(op: Any, given: Any, *, ignoring_case: bool) -> set[str] | None:  # noqa: PLR0911 - a line a kind
+    """All that a part of a pattern can match, where that are a few words of plain letters; None where it is not."""
+    name = str(op)
+    if name in _ZERO_WIDTH:
+        return {""}
+    if name == "LITERAL":
+        letter = chr(given)
+        plain = letter.isascii()
+        return {letter.lower() if ignoring_case else letter} if plain else None
+    if name == "IN":
+        found = [_spelled(each, value, ignoring_case=ignoring_case) for each, value in given]
+        return None if None in found else {word for words in found if words for word in words}
+    if name == "SUBPATTERN":
+        _, added, removed, inner = given
+        return None if added or removed else _in_a_row(list(inner), ignoring_case=ignoring_case)
+    if name == "BRANCH":
+        branches = [_in_a_row(list(branch), ignoring_case=ignoring_case) for branch in given[1]]
+        return None if None in branches else {word for words in branches if words for word in words}
+    if name in _REPEATS and (given[0], given[1]) == (0, 1):
+        inner = _in_a_row(list(given[2]), ignoring_case=ignoring_case)
+        return None if inner is None else {"", *inner}
+    return None
+
+
+def _in_a_row(items: Sequence[Any], *, ignoring_case: bool) -> set[str] | None:
+    run: set[str] = {""}
+    for op, given in items:
+        spelled = _spelled(op, given, ignoring_case=ignoring_case)
+        if spelled is None or len(run) * len(spelled) > MOST_AT_ONCE:
+            return None
+        run = {before + after for before, after in product(run, spelled)}
+    return run
+
+
+def _inside(name: str, given: Any, *, ignoring_case: bool) -> frozenset[str] | None:
+    """What is needed within a part that is no few words itself."""
+    if name == "SUBPATTERN":
+        _, added, removed, inner = given
+        return None if added or removed else _needed(list(inner), ignoring_case=ignoring_case)
+    if name == "BRANCH":
+        found = list(_of_branches(given[1], ignoring_case=ignoring_case))
+        return None if None in found else frozenset(word for words in found if words for word in words)
+    if name in _REPEATS and given[0] >= 1:
+        return _needed(list(given[2]), ignoring_case=ignoring_case)
+    return None
+
+
+def _of_branches(branches: Iterable[Any], *, ignoring_case: bool) -> Iterator[frozenset[str] | None]:
+    for branch in branches:
+        yield _needed(list(branch), ignoring_case=ignoring_case)
