@@ -184,3 +184,16 @@ def test_a_year_in_the_sentence_goes_before_that_of_the_report() -> None:
 def test_one_noun_for_two_numbers_that_respectively_shares_out() -> None:
     found = _found("The fairs were seen by 14 and 19 millers, respectively.")
     assert [(count.value, count.unit) for count in found] == [(14, "millers"), (19, "millers")]
+
+
+@pytest.mark.parametrize(
+    ("printed", "units"),
+    [
+        ("It ships 416 ‘grain data’ packages.", ["‘grain data’ packages"]),
+        ("! 473,755 “morning bell” letter readers", ["“morning bell” letter readers"]),
+        ("The fund opened 5 and 6 clinics in Alder and Birch.", ["clinics", "clinics"]),
+        ("16.5% 15.7% 23.9%", []),
+    ],
+)
+def test_what_is_counted_in_odd_company(printed: str, units: list[str]) -> None:
+    assert [count.unit for count in _found(printed)] == units

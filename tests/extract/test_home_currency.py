@@ -31,6 +31,8 @@ def _home(printed: str, publisher: str | None = None) -> dict[str, str | None]:
         ("It spent $5 million (A$7 million, US$5 million) on ferries.", None, {"$": None}),
         ("It spent Rs 5 crore on ferries.", "Mill Board of Kerala", {"Rs": "INR"}),
         ("It spent Rs 5 million on ferries.", "Mill Board of Nepal", {"Rs": "NPR"}),
+        ("It spent £5 million on ferries.", None, {"£": "GBP"}),
+        ("It spent £5 million on ferries.", "Mill Board of Egypt", {"£": "EGP"}),
         ("It spent €5 million on ferries.", "Government of Australia", {}),
     ],
 )

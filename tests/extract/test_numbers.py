@@ -245,6 +245,10 @@ def test_ranges(text: str, printed: str, low: float, high: float, kind: CountKin
         ("from 36% in FY14 to 62%", [(36, "baseline", CountKind.PERCENT), (62, "achieved", CountKind.PERCENT)]),
         ("from 12 mills in 2012 to 40 mills", [(12, "baseline", COUNT), (40, "achieved", COUNT)]),
         ("in 2012 to 2014 there were 40 mills", [(40, None, COUNT)]),
+        (
+            "rose by 12 percentage points to 64 per cent",
+            [(12, None, CountKind.PERCENT), (64, None, CountKind.PERCENT)],
+        ),
     ],
 )
 def test_pairs(text: str, pairs: list[tuple[float, str | None, CountKind]]) -> None:
@@ -276,7 +280,7 @@ def test_pairs(text: str, pairs: list[tuple[float, str | None, CountKind]]) -> N
         ("a maximum of 40 wells", UP_TO, "a maximum of 40"),
         ("fewer than 40 wells", UNDER, "fewer than 40"),
         ("<40 wells", UNDER, "<40"),
-        ("as many as 40 wells", EXACT, "as many as 40"),
+        ("as many as 40 wells", UP_TO, "as many as 40"),
         ("met or exceeded 40 targets set", EXACT, "met or exceeded 40"),
         ("moreover 40 wells", EXACT, "40"),
         ("the 40 wells", EXACT, "40"),
@@ -576,3 +580,33 @@ def test_a_number_behind_a_sheet_or_a_code_is_no_money_and_no_count(text: str) -
 )
 def test_raised_ordinals_small_months_and_sizes_without_a_number_count_nothing(text: str) -> None:
     assert quantities(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "After a year and a half of talks it was signed.",
+        "It began on day four of the work.",
+        "It reached all towns to one degree or another.",
+        "It grew for seven straight years.",
+        "It printed an eight-page leaflet.",
+        "Call 1-800-555-HELP for advice.",
+    ],
+)
+def test_times_names_and_compounds_count_nothing(text: str) -> None:
+    assert quantities(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kind"),
+    [
+        ("It gave $1.5MM to piers.", 1.5e6, CountKind.MONEY),
+        ("Use fell by 0.5 pp in all.", 0.5, CountKind.PERCENT),
+        ("It ships 1966 'top-level' parts.", 1966, COUNT),
+        ("A help desk (80 new answers published)", 80, COUNT),
+        ("an issue two reports told of", 2, COUNT),
+    ],
+)
+def test_numbers_in_odd_company(text: str, value: float, kind: CountKind) -> None:
+    number = only(text)
+    assert (number.value, number.kind) == (value, kind)

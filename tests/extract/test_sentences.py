@@ -17,6 +17,12 @@ from tfextract.extract.sentences import split_sentences
             ["It cost 2.5 million.", "In the U.S. Senate it passed."],
         ),
         ("J. Okoro led the work.", ["J. Okoro led the work."]),
+        (
+            "It gave US$ 7.5 M from Hull. It cut 1.2 MtCO2eq too.",
+            ["It gave US$ 7.5 M from Hull.", "It cut 1.2 MtCO2eq too."],
+        ),
+        ("The state gave Rs. 5 crore.", ["The state gave Rs. 5 crore."]),
+        ("It closed in 2019.5 The mills stand.", ["It closed in 2019.5", "The mills stand."]),
         ("Mill Log v1.6 Completed", ["Mill Log v1.6 Completed"]),
         ("Was it done? Yes!", ["Was it done?", "Yes!"]),
         ("1. Boats were built. They sail.", ["1. Boats were built.", "They sail."]),

@@ -64,6 +64,8 @@ NAMING = re.compile(
     r"(?:\s+(?:of|was|is|at|to|from))?|[A-Z][\w-]*)\s*[(]?$",
 )
 BARE = re.compile(r"[<>~]?\s?\d[\d.,]*\s?(?:%|k|m|bn)?")
+FIGURES, WORD = re.compile(r"\d[\d.,]*"), re.compile(r"[^\W\d_]{2,}")
+MIN_FIGURES = 2
 # So many blocks in a row that are nothing but a number are the scale of a chart.
 AXIS = 3
 # "12 Our harbour": a page and what stands on it; so many in a row with rising numbers are a list of contents.
@@ -117,6 +119,10 @@ def _axis_blocks(passages: Sequence[Passage]) -> frozenset[int]:
     found: set[int] = set()
     run: list[int] = []
     for passage in (*passages, None):
+        if passage is not None and _is_row_of_figures(passage.block.text):
+            # The cells of a table's row, or a chart's labels, whose names stand elsewhere.
+            found.add(passage.block.block_no)
+            continue
         if passage is not None and BARE.fullmatch(passage.block.text.strip()):
             run.append(passage.block.block_no)
             continue
@@ -124,6 +130,10 @@ def _axis_blocks(passages: Sequence[Passage]) -> frozenset[int]:
             found.update(run)
         run = []
     return frozenset(found)
+
+
+def _is_row_of_figures(text: str) -> bool:
+    return len(FIGURES.findall(text)) >= MIN_FIGURES and not WORD.search(text)
 
 
 def _contents_blocks(passages: Sequence[Passage]) -> frozenset[int]:
@@ -240,8 +250,12 @@ def _lender(candidate: Candidate, before: Sequence[Candidate], after: Sequence[C
         return after[0]
     if after and after[0].unit is not None and after[0].number.kind is CountKind.COUNT:
         # "14 and 19 millers, respectively": one noun for both.
+        # "5 and 6 clinics in Alder and Birch"
         between = text[number.qualifier_end : after[0].number.qualifier_start]
-        if SHARED.fullmatch(between) is not None and RESPECTIVELY.search(text, after[0].number.end) is not None:
+        printed = number.printed + after[0].number.printed
+        if SHARED.fullmatch(between) is not None and (
+            printed.isdigit() or RESPECTIVELY.search(text, after[0].number.end)
+        ):
             return after[0]
     head = text[max(0, number.qualifier_start - 40) : number.qualifier_start]
     near = [other for other in before if _lends(other, candidate)]

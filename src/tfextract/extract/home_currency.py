@@ -82,7 +82,13 @@ def _home(sign: str, text: str, name: str) -> str | None:
         )  # fmt: skip
     (best, score), *others = sorted(scores.items(), key=lambda one: -one[1])[:2]
     clear = score >= ENOUGH and all(score > other for _, other in others)
-    return best if clear else None
+    return best if clear else _unless_shown().get(sign)
+
+
+@lru_cache(maxsize=1)
+def _unless_shown() -> Mapping[str, str]:
+    data = tomllib.loads((files("tfextract.rules") / "currencies.toml").read_text("utf-8"))
+    return {str(sign): str(code) for sign, code in data["unless_shown"].items()}
 
 
 def at_home(number: NumberSpan, home: Mapping[str, str | None]) -> NumberSpan:

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 # After these a full stop does not end a sentence.
 ABBREVIATIONS = frozenset(
-    "dr mr mrs ms prof st no nos vol fig figs approx ca cf e.g i.e etc vs al inc ltd co corp dept est jan feb mar apr "
-    "jun jul aug sep sept oct nov dec p pp para paras art ed eds u.s u.n u.k ph.d a.m p.m hon gen gov sen rep".split()
+    "dr mr mrs ms prof st no nos vol fig figs approx ca cf e.g i.e etc vs al inc ltd co corp dept est "
+    "jan feb mar apr jun jul aug sep sept oct nov dec p pp para paras art ed eds u.s u.n u.k ph.d "
+    "a.m p.m hon gen gov sen rep rs".split()
 )
 _END = re.compile(r"[.!?]+[\"”’')\]]*(?:\d{1,2})?(?=\s+[\"“‘'(\[]*[A-Z0-9“])")
+
+
+_UNIT = re.compile(r"\s+(?![AI]\b)(?:[A-Z]{1,2}|[A-Z][a-z]?[A-Z][A-Za-z0-9]*|[A-Z][a-z]?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,9 @@ def _ends(text: str, match: re.Match[str]) -> bool:
         return False
     # A version ("Mill Log v1.6 Completed"), the number of a plan of work ("D3.2 “Mills at Work”").
     if re.fullmatch(r"[a-z]{1,2}\d{1,2}", word) and match[0][-1:].isdigit():
+        return False
+    # "US$ 7.5 M", "1.2 MtCO2eq": a point within a number with its unit, and no mark of a note behind a sentence.
+    if match[0][-1:].isdigit() and word[-1:].isdigit() and _UNIT.match(text, match.end()):
         return False
     # An initial ("J. Smith"); a list number ("1.") opens a sentence of its own text.
     return not (len(word) == 1 and word.isalpha()) and not (word.isdigit() and match.start() <= 3)

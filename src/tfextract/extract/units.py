@@ -22,6 +22,8 @@ VAGUE = frozenset(
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 _WITHIN = frozenset({"NOUN", "PROPN", "ADJ", "PART", "PUNCT", "CCONJ", "NUM", "DET", "VERB", "ADV", "SYM", "X"})
 MAX_WORDS = 8
+# The parser is given straight ones.
+QUOTES = frozenset(("'", '"', "‘", "’", "“", "”", "`"))
 # Ends a noun phrase, whatever the tagger takes it for.
 NO_PART = frozenset(("to", "today", "tomorrow", "yesterday"))
 # "10 times more cost-effective": what is compared has no noun.
@@ -145,6 +147,9 @@ def _phrase(tokens: list[Token], at: int) -> tuple[int, int] | None:
         if _opens_compound(tokens, index):
             index += 2
             continue
+        if token.text in QUOTES and _within_name(tokens, index, last):
+            index += 1
+            continue
         possessive = token.lower_ in ("’s", "'s") and index > at and not tokens[index - 1].whitespace_
         modifier = token.pos_ in ("ADJ", "ADV", "NUM", "PART") or token.tag_ in ("VBN", "VBG", "HYPH", "POS")
         nominal = token.pos_ in _NOMINAL or (last is not None and _goes_on_name(tokens, index))
@@ -160,6 +165,13 @@ def _phrase(tokens: list[Token], at: int) -> tuple[int, int] | None:
                 break
         index += 1
     return None if last is None else (at, last)
+
+
+def _within_name(tokens: list[Token], index: int, last: int | None) -> bool:
+    """A quotation mark that opens or closes a part of the noun phrase: 416 'grain data' packages."""
+    behind = tokens[index + 1] if index + 1 < len(tokens) else None
+    nominal = behind is not None and (behind.pos_ in (*_NOMINAL, "ADJ") or behind.tag_ in ("VBN", "VBG"))
+    return nominal and (last is None or last == index - 1)
 
 
 def _joined_adjectives(tokens: list[Token], index: int) -> int:

@@ -29,10 +29,11 @@ GLUED_TIME = re.compile(r"(?:years?|months?|weeks?|days?|hours?|hrs?|mins?|minut
 FOOTNOTE = re.compile(r"[A-Za-z)”’\"][.,;:)”’\"]{1,2}$")
 _NO_PLURAL = rf"(?!(?:{alternatives(NOT_PLURALS)})\b)"
 PLURAL_NEXT = re.compile(
-    rf"\s+(?:{_NO_PLURAL}[a-z]+(?:-[a-z]+)?\s+)?"
+    rf"\s+(?:[‘’“\"']?{_NO_PLURAL}[a-z]+(?:-[a-z]+)?[‘’”\"']?\s+)?"
     rf"{_NO_PLURAL}(?P<noun>[a-z]{{2,}}s|people|women|men|children|staff|youth)\b"
 )
 COUNTED_AT_START = re.compile(r"\s+[A-Z]?[a-z]{2,}s\b")
+NAMED_BY = re.compile(r"\s+(?:of|in|on|at|was|is)\b|\s*(?:[.,;:)]|$)")
 # What ties a number to the sign before it: "#4", "_2", "@3", "a/7".
 GLUE = ("_", "#", "@", "№", "\\", "/")
 COMPOUND = re.compile(rf"-(?:{alternatives(COMPOUND_WORDS)})\b", re.IGNORECASE)
@@ -160,7 +161,10 @@ def _referring(text: str, numeral: Numeral) -> NumberRole | None:
         return None
     counts_on = PLURAL_NEXT.match(text[numeral.end : numeral.end + 60]) is not None
     doubtful = word.casefold() in COUNTED_REFERENCES and word[:1].islower()
-    return None if doubtful and (counts_on or numeral.form == "words") else NumberRole.REFERENCE
+    # "issue two reports" counts, "on day four of the work" does not.
+    names = numeral.form != "words" or NAMED_BY.match(text, numeral.end) is not None
+    bracketed = "(" in match[0] and counts_on
+    return None if bracketed or (doubtful and (counts_on or not names)) else NumberRole.REFERENCE
 
 
 def goes_on_listing(text: str, before_end: int, numeral: Numeral) -> bool:

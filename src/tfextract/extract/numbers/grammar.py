@@ -56,6 +56,12 @@ FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 RANGING = re.compile(r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|anywhere|anything)\s+from\s+$", re.IGNORECASE)
 # "from 31% in 2014 to 62%", "in FY14 to 62%": a year with its preposition is no lower end.
 DATED = re.compile(r"\b(?:in|during|of|since|by|year|[FC]Y|Q[1-4])\s?['’]?$")
+# "rose by 12 percentage points to 64 per cent": a difference and the level it led to.
+BY = re.compile(r"\bby\s+(?:an?\s+|about\s+|some\s+)?$", re.IGNORECASE)
+POINTS = re.compile(r"points?\b|\bpp\b", re.IGNORECASE)
+# "0.5 pp" and "fell by 2 pp"; "120 pp" are pages.
+SHORT_POINTS = re.compile(r"\s?pp\b")
+PART_OF_TIME = re.compile(r"\b(?:hour|day|week|month|year|decade|century)s?\s+and\s+$", re.IGNORECASE)
 TO_END = re.compile(r"[^.;:!?]*\bto\s+", re.IGNORECASE)
 RISEN_TO = re.compile(r"\bto\s+$", re.IGNORECASE)
 FROM_GAP = re.compile(r"(?:\s+(?:[\w%-]+\s+){0,3}?|,\s+)(?:up\s+|down\s+)?from\s+", re.IGNORECASE)
@@ -120,7 +126,9 @@ def _read(text: str, numeral: Numeral, masked: NumberRole | None, floor: int) ->
     if masked is not None:
         return replace(bare, role=masked)
     if numeral.form == "part":
-        return replace(bare, kind=CountKind.PERCENT)
+        # "a year and a half"
+        of_time = PART_OF_TIME.search(text[max(0, numeral.start - 16) : numeral.start])
+        return replace(bare, kind=CountKind.PERCENT, role=NumberRole.DURATION if of_time else bare.role)
     draft = _unit(text, _money(text, bare, floor))
     time = duration_unit(text, draft.end) if draft.kind is CountKind.COUNT else None
     if time is not None and numeral.form != "dotted":
@@ -180,7 +188,7 @@ def _scaled(text: str, draft: _Draft, *, money: bool) -> _Draft:
 def _unit(text: str, draft: _Draft) -> _Draft:
     if draft.kind is not CountKind.COUNT or draft.numeral.form == "dotted":
         return draft
-    percent = PERCENT.match(text, draft.end)
+    percent = PERCENT.match(text, draft.end) or _points(text, draft)
     if percent is not None:
         return replace(draft, kind=CountKind.PERCENT, end=percent.end())
     ratio_end = _ratio(text, draft)
@@ -199,6 +207,11 @@ def _unit(text: str, draft: _Draft) -> _Draft:
     per = PER_UNIT.match(text, measure.end())
     end = per.end() if per else measure.end()
     return replace(draft, kind=CountKind.MEASURE, end=end, measure=printed + (per[0] if per else ""))
+
+
+def _points(text: str, draft: _Draft) -> re.Match[str] | None:
+    differs = draft.value % 1 or BY.search(text[max(0, draft.start - 12) : draft.start])
+    return SHORT_POINTS.match(text, draft.end) if differs else None
 
 
 def _ratio(text: str, draft: _Draft) -> int | None:
@@ -319,6 +332,8 @@ def _is_range_gap(text: str, a: _Draft, b: _Draft) -> bool:
     if RANGE_OR.fullmatch(gap):
         return b.role in _SHARED or b.value == a.value + 1
     if not RANGE_TO.fullmatch(gap) or (a.role is NumberRole.YEAR and DATED.search(head)):
+        return False
+    if BY.search(head) and POINTS.search(text, a.number_end, a.end):
         return False
     return FROM.search(head) is None or RANGING.search(head) is not None
 

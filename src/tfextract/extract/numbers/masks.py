@@ -44,6 +44,8 @@ _OUTSIDE = (
         r"(?<![\w.,$£€])(?:\(0[1-9]\d{0,3}\)|0[1-9]\d{1,4})(?:[\s-]\d{3,6}){1,3}(?![\w,])",
         r"(?<!\w)\(\d{3}\)\s?\d{3}-\d{4}(?!\d)",
         r"(?<![\w-])\d{3}-\d{3}-\d{4}(?![\w-])",
+        # Letters on the keys: "1-800-555-HELP".
+        r"(?<![\w-])(?:1-)?8(?:00|33|44|55|66|77|88)-[\dA-Z]{3,}(?:-[\dA-Z]{2,})?(?![\w-])",
         case=False,
     ),
     # Post codes behind a state or a town; houses in a street; document symbols and numbers: AB/2025/64, 25-01234.
@@ -86,6 +88,8 @@ _TIMES = (
     ),
 )
 _PERSONAL = (
+    # "to one degree or another"
+    _mask(NumberRole.NAME, r"\bone\s+\w+\s+or\s+(?:another|the\s+other)\b", case=False),
     _mask(NumberRole.NAME, rf"(?<!\w)(?:{name_patterns()})(?!\w|[,.]\d)"),
     _mask(
         NumberRole.AGE,
