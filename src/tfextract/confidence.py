@@ -46,18 +46,16 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """A logistic model for each class over the same features; the likeliest is chosen where its share of all reaches
-    `least`."""
+    """A logistic model for each class over the same features; from the share `least` the likeliest is taken."""
 
     of: Mapping[str, Weights]
     least: float
 
-    def choose(self, features: Mapping[str, float]) -> tuple[str, float] | None:
-        """The class and its share, 0 to 1."""
+    def likeliest(self, features: Mapping[str, float]) -> tuple[str, float]:
+        """The class and its share of all, 0 to 1."""
         said = {name: weights.weigh(features).probability for name, weights in self.of.items()}
         best = max(said, key=lambda name: said[name])
-        share = said[best] / sum(said.values())
-        return (best, share) if share >= self.least else None
+        return best, said[best] / sum(said.values())
 
 
 def classes(name: str, of: Iterable[str]) -> Classes:

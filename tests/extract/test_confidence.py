@@ -52,9 +52,8 @@ def test_a_curve_gives_the_share_that_proved_right() -> None:
     assert Curve(slope=1.0, shift=0.0).confidence(0.7) == pytest.approx(0.7)
 
 
-def test_the_likeliest_class_is_chosen_where_its_share_is_enough() -> None:
+def test_the_likeliest_class_has_the_largest_share() -> None:
     two = {"sea": Weights({"wet": 2.0}, 0.0, 0.0, 1.0, 0.0), "land": Weights({"wet": -2.0}, 0.0, 0.0, 1.0, 0.0)}
-    chosen = Classes(two, 0.8).choose({"wet": 1.0})
-    assert chosen is not None
-    assert (chosen[0], round(chosen[1], 2)) == ("sea", 0.88)
-    assert Classes(two, 0.8).choose({}) is None
+    name, share = Classes(two, 0.8).likeliest({"wet": 1.0})
+    assert (name, round(share, 2)) == ("sea", 0.88)
+    assert Classes(two, 0.8).likeliest({})[1] == 0.5

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.extract.builders import passages
+from tfextract.extract.achievements import judge
 from tfextract.extract.candidates import candidates
 from tfextract.extract.count_signs import ReadCount, count_signs, read_counts, weigh
 
@@ -18,18 +19,30 @@ def _read(printed: str) -> list[ReadCount]:
 @pytest.mark.parametrize(
     ("printed", "signs"),
     [
-        ("The fund trained 40 judges.", {"unit.grammar", "number.digits", "claim.by.model", "clause.past"}),
-        ("The fund trained twelve judges.", {"number.words", "number.small"}),
-        ("We plan to reach 5,000 farms.", {"claim.target", "claim.by.plan"}),
-        ("Visits rose by 12 per cent.", {"claim.change", "claim.by.rule", "kind.percent"}),
-        ("! Villages reached 2,400", {"unit.before", "role.callout", "sentence.short"}),
-        ("# Background\nThe valley counts 31 mills.", {"section.background", "claim.by.grammar"}),
-        ("More than USD 3 million was given.", {"unit.printed", "number.qualified"}),
-        ("Membership went from 65 to 91 towns.", {"number.pair.baseline", "claim.by.pair"}),
+        ("The fund trained 40 judges.", {"unit.grammar"}),
+        ("! Villages reached 2,400", {"unit.before"}),
+        ("More than USD 3 million was given.", {"unit.printed"}),
+        ("It stood at 40 per cent.", {"unit.none"}),
+        ("It trained 40 judges and clerks.", {"unit.list"}),
     ],
 )
 def test_signs(printed: str, signs: set[str]) -> None:
     assert signs <= _signs(printed)
+
+
+def test_the_page_and_the_statement_speak_too() -> None:
+    read = passages("We trained 40 judges. Some 30 per cent of them were women.")
+    judges, women = read_counts(tuple(candidates(read)), judge(read))
+    signs = count_signs(judges)
+    assert (signs["page.own"], signs["page.percent"]) == (1.0, 0.5)
+    assert signs["result"] > count_signs(women)["result"]
+    assert count_signs(_read("We trained 40 judges.")[0])["result.unknown"] == 1.0
+
+
+def test_a_claim_by_words_is_surer_than_one_that_was_weighed() -> None:
+    plan, trained = _read("We plan to reach 5,000 farms.")[0], _read("The fund trained 40 judges.")[0]
+    assert (plan.claimed.by, trained.claimed.by) == ("plan", "model")
+    assert count_signs(plan)["claim.sure"] > count_signs(trained)["claim.sure"]
 
 
 def test_a_borrowed_unit_is_told() -> None:

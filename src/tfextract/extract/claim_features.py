@@ -68,16 +68,22 @@ class ClaimContext:
 
     def features(self, candidate: Candidate, marked: str, clause: Clause | None) -> Signs:
         """`marked` is the sentence with the number between « and »; `clause` is None without a parse."""
-        page = self._pages[candidate.block.page]
+        page = self.page_of(candidate)
         names = _of_number(candidate, marked) | _of_clause(candidate, marked, clause) | self._of_headings(candidate)
         if first_match("claim_survey", marked) is not None:
             names.add("sentence.survey")
         values: dict[str, float] = dict.fromkeys(sorted(names), 1.0)
         values |= {"page.own": page.own, "page.percent": page.percent, "page.results": page.results}
+        likely = self.result_odds(candidate)
+        return values | ({"result.unknown": 1.0} if likely is None else {"result": likely})
+
+    def page_of(self, candidate: Candidate) -> PageTraits:
+        return self._pages[candidate.block.page]
+
+    def result_odds(self, candidate: Candidate) -> float | None:
+        """Half the log odds of `result_probability`."""
         likely = self.result_probability(candidate)
-        if likely is None:
-            return values | {"result.unknown": 1.0}
-        return values | {"result": log_odds(min(max(likely, LEAST), MOST)) / 2}
+        return None if likely is None else log_odds(min(max(likely, LEAST), MOST)) / 2
 
     def _of_headings(self, candidate: Candidate) -> set[str]:
         path = " ".join(candidate.block.heading_path)

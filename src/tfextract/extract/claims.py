@@ -25,16 +25,20 @@ WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 OWN = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 # What the model tells apart; what rules alone name (targets, earlier levels, differences, wholes) is OTHER to it.
 OTHER = "other"
+# Of the claims that words and grammar decide so many are right on annotated pages.
+BY_WORDS = 0.93
 CLASSES = (Claim.ACHIEVED, Claim.CONTEXT, Claim.SCALE, OTHER)
 STATES = (Tense.PRESENT, Tense.PROGRESSIVE, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """`by` is what decided: the id of a rule, pair, plan, grammar, model, or none where nothing spoke."""
+    """`by` is what decided: the id of a rule, pair, plan, grammar, model, or none where nothing spoke; `share` how sure
+    that is, 0 to 1."""
 
     claim: Claim | None
     by: str
+    share: float = BY_WORDS
 
     @property
     def source(self) -> ClaimSource:
@@ -51,10 +55,11 @@ def claim_of(
 
 
 def _claim_by_model(features: Signs) -> Claimed:
-    chosen = _classes().choose(features)
-    if chosen is None or chosen[0] == OTHER:
-        return Claimed(None, "none")
-    return Claimed(Claim(chosen[0]), "model")
+    known = _classes()
+    name, share = known.likeliest(features)
+    if share < known.least or name == OTHER:
+        return Claimed(None, "none", share)
+    return Claimed(Claim(name), "model", share)
 
 
 @lru_cache(maxsize=1)

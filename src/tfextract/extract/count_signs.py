@@ -9,26 +9,27 @@ from functools import lru_cache, partial
 from tfextract.confidence import Weighed, Weights, weights
 from tfextract.extract.achievements import Judgement
 from tfextract.extract.candidates import Candidate
-from tfextract.extract.claim_features import ClaimContext
+from tfextract.extract.claim_features import ClaimContext, PageTraits
 from tfextract.extract.claims import Claimed, claim_of
 from tfextract.extract.clauses import Clause, clause_of
 from tfextract.extract.signs import Signs
-from tfextract.model import CountKind, Qualifier
+from tfextract.model import CountKind
 
-SHORT, LONG = 4, 35
 LONG_UNIT = 5
-SMALL = 12
 
 
 @dataclass(frozen=True, slots=True)
 class ReadCount:
     """A number with what rules and grammar say of it: its sentence with the number between « and », its clause (None
-    without a parse), its claim."""
+    without a parse), its claim; the traits of its page, and half the log odds that its statement is a result (None
+    where it was not weighed)."""
 
     candidate: Candidate
     marked: str
     clause: Clause | None
     claimed: Claimed
+    page: PageTraits
+    result: float | None
 
 
 def read_counts(
@@ -44,7 +45,7 @@ def read_counts(
             candidate.number, marked, clause, candidate.statement.passage.section,
             partial(context.features, candidate, marked, clause),
         )  # fmt: skip
-        yield ReadCount(candidate, marked, clause, claimed)
+        yield ReadCount(candidate, marked, clause, claimed, context.page_of(candidate), context.result_odds(candidate))
 
 
 def weigh(read: ReadCount) -> Weighed:
@@ -57,23 +58,13 @@ def _weights() -> Weights:
 
 
 def count_signs(read: ReadCount) -> Signs:
-    names = _of_number(read.candidate) | _of_unit(read.candidate) | _of_claim(read) | _of_place(read.candidate)
-    return dict.fromkeys(sorted(names), 1.0)
-
-
-def _of_number(saw: Candidate) -> set[str]:
-    number = saw.number
-    signs = {f"kind.{number.kind}"}
-    signs.add("number.digits" if any(char.isdigit() for char in number.printed) else "number.words")
-    if number.qualifier is not Qualifier.EXACT:
-        signs.add("number.qualified")
-    if number.value_high is not None:
-        signs.add("number.range")
-    if number.pair is not None:
-        signs.add(f"number.pair.{number.pair}")
-    if number.kind is CountKind.COUNT and number.value <= SMALL:
-        signs.add("number.small")
-    return signs
+    """What of all that was tried tells right counts from wrong ones on publishers left out: where the unit came from,
+    how sure the claim is, and whether the page and the statement report results."""
+    page, likely = read.page, read.result
+    signs: dict[str, float] = dict.fromkeys(sorted(_of_unit(read.candidate)), 1.0)
+    signs |= {"page.own": page.own, "page.percent": page.percent, "page.results": page.results}
+    signs["claim.sure"] = read.claimed.share
+    return signs | ({"result.unknown": 1.0} if likely is None else {"result": likely})
 
 
 def _of_unit(saw: Candidate) -> set[str]:
@@ -92,27 +83,4 @@ def _of_unit(saw: Candidate) -> set[str]:
         signs.add("unit.list")
     if words and words[-1][:1].isupper():
         signs.add("unit.name")
-    return signs
-
-
-def _of_claim(read: ReadCount) -> set[str]:
-    by, clause = read.claimed.by, read.clause
-    signs = {f"claim.{read.claimed.claim or 'none'}", f"claim.by.{'rule' if '.' in by else by}"}
-    if clause is None:
-        return signs | {"clause.unparsed"}
-    signs.add("clause.none" if clause.tense is None else f"clause.{clause.tense}")
-    if clause.infinitive:
-        signs.add("clause.infinitive")
-    if clause.possible:
-        signs.add("clause.possible")
-    return signs
-
-
-def _of_place(saw: Candidate) -> set[str]:
-    passage, words = saw.statement.passage, len(saw.sentence.text.split())
-    signs = {f"role.{saw.block.role}", f"section.{passage.section or 'none'}"}
-    if words < SHORT:
-        signs.add("sentence.short")
-    if words > LONG:
-        signs.add("sentence.long")
     return signs
