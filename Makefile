@@ -41,7 +41,7 @@ demo: DEMO = demo
 demo: $(READY)
 	@$(BIN)/tfextract ingest raw/china-trust-fund-phase-2.pdf --warehouse $(DEMO)/demo.duckdb
 	@$(BIN)/tfextract report --all --came-in --warehouse $(DEMO)/demo.duckdb --out $(DEMO)
-	@$(BIN)/tfextract export-reviews $(DEMO)/review.xlsx --warehouse $(DEMO)/demo.duckdb
+	@$(BIN)/tfextract review export $(DEMO)/review.xlsx --warehouse $(DEMO)/demo.duckdb
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2

@@ -111,6 +111,6 @@ def test_reports_and_a_workbook_with_pictures(tmp_path: Path) -> None:
     done = run("report", "river.pdf", "--out", tmp_path / "reports", *given)
     assert done.exit_code == 0, done.exception
     assert "data:image/webp;base64," in (tmp_path / "reports" / "river.html").read_text("utf-8")
-    done = run("export-reviews", tmp_path / "review.xlsx", *given)
+    done = run("review", "export", tmp_path / "review.xlsx", *given)
     assert done.exit_code == 0, done.exception
     assert ", 0 with a picture" not in done.output

@@ -70,7 +70,6 @@ def report(
         write(f"{summary.html}, {summary.markdown}: {summary.line}")
 
 
-@commands.command("export-reviews")
 def export_reviews(
     book: Annotated[Path, typer.Argument(help="The workbook to write (.xlsx).")],
     document: Annotated[
@@ -93,9 +92,8 @@ def export_reviews(
         write(f"  {line}")
 
 
-@commands.command("import-reviews")
 def import_reviews(
-    book: Annotated[Path, typer.Argument(help="A workbook of export-reviews that came back.")],
+    book: Annotated[Path, typer.Argument(help="A workbook of `review export` that came back.")],
     by: Annotated[str, typer.Option("--by", help="Who decided.")],
     warehouse: WarehouseOption = None,
     folder: Annotated[

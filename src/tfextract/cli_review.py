@@ -1,4 +1,5 @@
-"""`tfextract review`: a fact from the command line (`review FACT_ID`), or all of them in a browser (`review serve`)."""
+"""`tfextract review`: a fact from the command line (`review FACT_ID`), all of them in a browser (`review serve`), or a
+workbook that goes out and comes back (`review export`, `review import`)."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from tfextract.cli_reports import export_reviews, import_reviews
 from tfextract.cli_sheets import NEXT, By, FolderOption, WarehouseOption, Why, places_of
 from tfextract.errors import UserError
 from tfextract.settings import load_settings
@@ -28,8 +30,12 @@ class _Review(TyperGroup):
 commands = typer.Typer(
     cls=_Review,
     no_args_is_help=True,
-    help="Accept, reject or correct facts: one (`review FACT_ID …`), or in a browser.",
+    help="Accept, reject or correct facts: one (`review FACT_ID …`), in a browser, or in a workbook.",
 )
+
+
+commands.command("export")(export_reviews)
+commands.command("import")(import_reviews)
 
 
 @commands.command(_FACT)

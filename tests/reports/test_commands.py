@@ -1,4 +1,4 @@
-"""`tfextract report`, `export-reviews` and `import-reviews` as a person types them."""
+"""`tfextract report`, `review export` and `review import` as a person types them."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ def test_series_that_do_not_exist_are_told_with_what_to_do(command: Command) -> 
 
 
 def test_a_workbook_goes_out_and_comes_back_line_by_line(command: Command) -> None:
-    out = command.run("export-reviews", "review.xlsx", "--document", "lighthouse.pdf")
+    out = command.run("review", "export", "review.xlsx", "--document", "lighthouse.pdf")
     assert out.status == 0, out.err
     assert "3 facts, 0 with a picture" in out.out
     opened = openpyxl.load_workbook("review.xlsx")
     opened["Counts"]["A2"] = "accept"
     opened["Products"]["A2"] = "=1+1"
     opened.save("review.xlsx")
-    back = command.run("import-reviews", "review.xlsx", "--by", "Ada", "--sheets", "sheets")
+    back = command.run("review", "import", "review.xlsx", "--by", "Ada", "--sheets", "sheets")
     assert back.status == 3, "a row could not be taken"
     counts, products, last = back.out.splitlines()
     assert counts.startswith("Counts, row 2: accepted: ")
@@ -64,6 +64,6 @@ def test_a_workbook_goes_out_and_comes_back_line_by_line(command: Command) -> No
 
 
 def test_a_file_that_is_not_there_is_told_in_a_sentence(command: Command) -> None:
-    done = command.run("import-reviews", "none.xlsx", "--by", "Ada")
+    done = command.run("review", "import", "none.xlsx", "--by", "Ada")
     assert done.status == 1
     assert done.is_a_sentence()

@@ -66,7 +66,7 @@ _HELP = (
     "comment: why. Leave the verdict empty where you did not look: nothing is done with such rows.",
     "Yellow cells may be changed. An empty one means: not determined. Dates are written as 2014-06-30.",
     "Rows may be sorted, filtered and deleted. Do not change the column id. Formulas are not read: type values.",
-    "Send the file back. It is taken in by: tfextract import-reviews FILE --by NAME",
+    "Send the file back. It is taken in by: tfextract review import FILE --by NAME",
 )
 
 

@@ -39,7 +39,7 @@ from tfextract.warehouse.reviewable import Reviewable, read_reviewable
 # What a workbook may unpack to, and the rows of a sheet that are looked at.
 MOST_BYTES: Final = 400_000_000
 MOST_ROWS: Final = 100_000
-_NOT_OURS = "is no workbook that tfextract export-reviews wrote"
+_NOT_OURS = "is no workbook that tfextract review export wrote"
 _SHOWN = 60
 
 
