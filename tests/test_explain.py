@@ -49,3 +49,11 @@ def test_a_count_tells_what_its_confidence_came_from(reader: Reader, facts: Fact
     assert why is not None
     assert why.startswith(f"confidence {fact.confidence:.2f} from ")
     assert "unit.grammar" in why
+
+
+def test_a_count_in_the_currency_of_the_document_is_explained(reader: Reader) -> None:
+    lines = "Ferries of Australia, annual report 2021", "In 2021 Ferries of Australia spent $5 million on piers."
+    file = FileBytes.of(text_pdf(*lines), "ferries.pdf")
+    fact = next(found for found in reader.read_bytes(file).facts.counts if found.value == 5_000_000)
+    assert fact.currency == "AUD"
+    assert why_text(reader, file, fact.count_id) is not None

@@ -11,6 +11,7 @@ from tfextract.extract.achievements import Judgement, judge
 from tfextract.extract.candidates import candidates
 from tfextract.extract.count_signs import read_counts, weigh
 from tfextract.extract.evidence import page_of
+from tfextract.extract.home_currency import home_currencies
 from tfextract.extract.score import SecondJudge
 from tfextract.extract.text import Passage, read_passages
 from tfextract.model import Achievement, Block, Count, Evidence, Facts, ReadDocument
@@ -50,7 +51,7 @@ def why_text(reader: Reader, file: FileBytes, fact_id: str) -> str | None:
             achievement, _passages_near(reader, read, achievement.page), reader.extractor.second
         )
     elif count is not None:
-        weighed = _weighed_count(count, _passages_near(reader, read, count.page), read.document.title)
+        weighed = _weighed_count(count, _passages_near(reader, read, count.page), read)
     return None if weighed is None else f"confidence {weighed_text(weighed, len(weighed.parts))}"
 
 
@@ -77,9 +78,11 @@ def _weighed_achievement(fact: Achievement, passages: Sequence[Passage], second:
     return None
 
 
-def _weighed_count(fact: Count, passages: Sequence[Passage], title: str | None) -> Weighed | None:
+def _weighed_count(fact: Count, passages: Sequence[Passage], read: ReadDocument) -> Weighed | None:
     first, last = fact.evidence[0], fact.evidence[-1]
-    for one in read_counts(tuple(candidates(passages)), judge(passages), title):
+    # A count whose sign means another currency has that one as its unit.
+    found = tuple(candidates(passages, home_currencies(read.layout.blocks, read.document)))
+    for one in read_counts(found, judge(passages), read.document.title):
         saw = one.candidate
         here = saw.block.block_no == first.block_no and first.start <= saw.number.start < last.end
         if here and saw.number.printed == fact.value_printed and saw.unit_text == fact.unit:
