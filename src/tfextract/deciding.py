@@ -22,7 +22,7 @@ from tfextract.sheets.indicators import MATCH_COLUMNS
 from tfextract.sheets.reviews import COLUMNS, append_rows, without_rows
 from tfextract.sheets.table import csv_rows, read_text
 from tfextract.warehouse import FactRecord, fetch_fact, known_sheets, run_query
-from tfextract.warehouse.reviews import SENTENCE
+from tfextract.warehouse.fact_tables import REVIEWED
 
 # A results framework of one's own: what its headings may be called → the column of indicators.csv.
 _HEADINGS = {
@@ -74,7 +74,7 @@ def decided_rows(
         "page": as_written(extracted["page"]),
         "decision": decision.value,
         "value_printed": as_written(extracted[PRINTED[kind]]) if PRINTED[kind] else "",
-        "sentence": as_written(extracted[SENTENCE[kind]]),
+        "sentence": as_written(extracted[REVIEWED[kind].words]),
         **_who(by, why),
     }
     if decision is Decision.EDIT:

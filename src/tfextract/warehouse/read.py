@@ -13,18 +13,9 @@ from tfextract.model import Box, Evidence, FileStatus
 from tfextract.warehouse import sheet_tables
 from tfextract.warehouse.checks import Finding, mark_everything, run_checks
 from tfextract.warehouse.duckdb_errors import held_by, is_held, why
+from tfextract.warehouse.fact_tables import FACT_TABLES
 from tfextract.warehouse.schema import CATALOG, check_ours, is_current
 
-# (kind, table, id column): every table whose rows have evidence.
-_FACTS = (
-    ("achievement", "achievements", "achievement_id"),
-    ("shortfall", "shortfalls", "shortfall_id"),
-    ("count", "counts", "count_id"),
-    ("product", "products", "product_id"),
-    ("phase", "phases", "phase_id"),
-    ("priority area", "priority_areas", "priority_area_id"),
-    ("contact", "contacts", "contact_id"),
-)
 _KNOWN = """
 SELECT d.document_id, d.file_name, f.path, d.ingested_at, d.reader_version, r.rules_hash, r.model, r.libraries, a.paths,
        n.names
@@ -259,7 +250,7 @@ def _find(connection: duckdb.DuckDBPyConnection, warehouse: Path, start: str) ->
     if not start.strip():
         raise UserError("give the id of a fact, or the start of one")
     matches: list[tuple[str, str, str, str]] = []
-    for kind, table, column in _FACTS:
+    for kind, table, column in ((one.kind, one.name, one.key) for one in FACT_TABLES):
         ids = connection.execute(f"SELECT {column} FROM {table} WHERE starts_with({column}, ?)", [start.strip()])
         matches += [(kind, table, column, str(found)) for (found,) in ids.fetchall()]
     matches.sort(key=lambda match: match[3])
