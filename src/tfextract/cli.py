@@ -227,9 +227,9 @@ def explain(
         tuple[Path, int] | None, typer.Option("--page", help="A PDF and a page: blocks, statements, rules.")
     ] = None,
 ) -> None:
-    """Say what a fact is, which rule found it, where it stands and what its confidence comes from; or the same of all
+    """Say what a fact is, which rule found it, where it is on the page and what decided it; or the same of all
     that was looked at on a page."""
-    from tfextract.explain import page_answer, why_answer
+    from tfextract.explain import page_answer
     from tfextract.reader_process import load_reader
     from tfextract.warehouse import fetch_fact
     from tfextract.workers import Workers
@@ -242,12 +242,7 @@ def explain(
         return
     if fact_id is None:
         raise UserError("name a fact by its id, or a page: tfextract explain --page FILE N")
-    fact = fetch_fact(_warehouse(warehouse, settings), fact_id)
-    write(output.fact_text(fact))
-    if fact.kind in ("achievement", "count") and fact.path is not None and Path(fact.path).is_file():
-        with Workers(settings, load_reader) as workers:
-            why = workers.ask(Path(fact.path), why_answer, fact.fact_id).decode("utf-8", "replace")
-        write(why or "the PDF read anew does not give this fact: what its confidence came from cannot be told")
+    write(output.fact_text(fetch_fact(_warehouse(warehouse, settings), fact_id)))
 
 
 @app.command()

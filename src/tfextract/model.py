@@ -379,6 +379,7 @@ class Count:
     currency: str | None = None
     claim: Claim | None = None
     claim_source: ClaimSource | None = None
+    claim_by: str | None = None
     basis: Basis | None = None
     per: str | None = None
     as_of: date | None = None
@@ -395,6 +396,7 @@ class Count:
     repeat_of: str | None = None
     money_role: MoneyRole | None = None
     headline: bool = False
+    contributions: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +415,7 @@ class Product:
     items: tuple[str, ...] = ()
     theme: str | None = None
     repeat_of: str | None = None
+    contributions: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,6 +431,7 @@ class Achievement:
     context_before: str | None = None
     result_level: ResultLevel | None = None
     repeat_of: str | None = None
+    contributions: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

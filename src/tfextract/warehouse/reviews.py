@@ -302,6 +302,7 @@ def _decide(
         values["period_source"] = "person"
     if fact.kind is FactKind.COUNT and "claim" in values:
         values["claim_source"] = "person"
+        values["claim_by"] = None
     set_aside(connection, fact.kind, [fact.fact_id])
     word = "added" if fact.row.get("review") == "added" else "edited" if values else "accepted"
     if values or last is not None:

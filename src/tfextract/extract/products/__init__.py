@@ -72,6 +72,7 @@ def _product(
         product_class=kind.product_class,
         evidence=evidence_of(block, start, end, decided.rule_id),
         confidence=decided.weighed.confidence,
+        contributions=decided.weighed.contributions(),
         role=role_of(passage, around, candidate.text, title),
         state=state_of(passage, around, url),
         languages=languages_of(candidate.text, around),
