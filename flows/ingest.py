@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import cast
 
 from prefect import State, flow, get_run_logger, unmapped
@@ -22,6 +21,7 @@ from flows.server import drain, end_plainly_when_stopped
 from tfextract.__main__ import ending_of
 from tfextract.ingest import Tell, batches, new_run, waiting
 from tfextract.limits import Limit
+from tfextract.locations import place
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import Plan, PlanOptions
 from tfextract.publication import Part, Publication
@@ -53,7 +53,7 @@ def ingest(
     limit = Limit.parse(settings.reprocess_limit)
     progress = Progress(screen())
     say = begin(progress)
-    folders = [Path(path) for path in paths or [str(settings.raw)]]
+    folders = [place(path) for path in paths or [str(settings.raw)]]
     run = new_run(settings, "ingest")
     with running(settings.warehouse, run, say):
         waits = waiting(settings.warehouse, run)

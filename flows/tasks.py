@@ -14,6 +14,7 @@ from flows import artifacts, names
 from tfextract import ingest, planning, reprocess, run_report
 from tfextract.ingest import Tell
 from tfextract.limits import Limit
+from tfextract.locations import Place
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import Plan, PlanOptions, ToRead
 from tfextract.publication import Part, Publication
@@ -33,7 +34,7 @@ def whole(value: T) -> T:
 
 @task(name="plan", task_run_name="plan", cache_policy=NO_CACHE)
 def plan(
-    paths: Sequence[Path], warehouse: Path, settings: Settings, options: PlanOptions, waiting: frozenset[str]
+    paths: Sequence[Place], warehouse: Path, settings: Settings, options: PlanOptions, waiting: frozenset[str]
 ) -> Plan:
     made = planning.plan(paths, warehouse, settings, options, waiting)
     get_run_logger().info(run_report.planned_line(made))

@@ -11,6 +11,7 @@ import typer
 
 from tfextract import cli_reports, cli_review, cli_search, cli_sheets, output
 from tfextract.errors import UserError, reason
+from tfextract.locations import Place, known_place, place
 from tfextract.settings import Settings, load_settings
 from tfextract.terminal import screen, write, write_data
 
@@ -50,6 +51,10 @@ def _named(text: str) -> Path:
     return Path(text)
 
 
+def _place(text: str) -> Place:
+    return place(str(_named(text))) if "://" not in text else place(text)
+
+
 def _settings(workers: int | None) -> Settings:
     settings = load_settings()
     return settings if workers is None else settings.model_copy(update={"workers": workers})
@@ -67,7 +72,10 @@ def _warehouse(given: Path | None, settings: Settings) -> Path:
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Folders (their *.pdf, recursively) and files.", parser=_named)],
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Folders (their *.pdf, recursively), files, and places in stores (s3://bucket/reports)."),
+    ],
     warehouse: WarehouseOption = None,
     workers: WorkersOption = None,
     rehash: Annotated[
@@ -103,7 +111,7 @@ def ingest(
     console = screen()
     progress = report.Progress(console)
     done = job.ingest(
-        paths,
+        [_place(path) for path in paths],
         _warehouse(warehouse, settings),
         settings,
         tell=progress.tell,
@@ -231,6 +239,7 @@ def explain(
     that was looked at on a page."""
     from tfextract.explain import page_answer, why_answer
     from tfextract.reader_process import load_reader
+    from tfextract.sources import is_file
     from tfextract.warehouse import fetch_fact
     from tfextract.workers import Workers
 
@@ -244,9 +253,9 @@ def explain(
         raise UserError("name a fact by its id, or a page: tfextract explain --page FILE N")
     fact = fetch_fact(_warehouse(warehouse, settings), fact_id)
     write(output.fact_text(fact))
-    if fact.kind in ("achievement", "count") and fact.path is not None and Path(fact.path).is_file():
+    if fact.kind in ("achievement", "count") and fact.path is not None and is_file(fact.path):
         with Workers(settings, load_reader) as workers:
-            why = workers.ask(Path(fact.path), why_answer, fact.fact_id).decode("utf-8", "replace")
+            why = workers.ask(known_place(fact.path), why_answer, fact.fact_id).decode("utf-8", "replace")
         write(why or "the PDF read anew does not give this fact: what its confidence came from cannot be told")
 
 
@@ -264,6 +273,7 @@ def show(
     from tfextract.export import write_whole
     from tfextract.layout import as_read
     from tfextract.layout.render import png_answer
+    from tfextract.sources import is_file
     from tfextract.warehouse import fetch_fact
     from tfextract.workers import Workers, load_nothing
 
@@ -280,15 +290,15 @@ def show(
     if fact_id is None:
         raise UserError("name a fact by its id, or a page: tfextract show --page FILE N")
     fact = fetch_fact(_warehouse(warehouse, settings), fact_id)
-    if fact.path is None or not Path(fact.path).exists():
+    if fact.path is None or not is_file(fact.path):
         raise UserError(f"the PDF of this fact is no longer at {fact.path}: put it back and try again")
-    pdf, number = Path(fact.path), fact.evidence[0].page
+    found, number = known_place(fact.path), fact.evidence[0].page
     boxes = [row.box for row in fact.evidence if row.page == number]
     with Workers(settings, load_nothing) as workers:
-        picture = workers.ask(pdf, png_answer, number, boxes)
+        picture = workers.ask(found, png_answer, number, boxes)
     target = out or Path(f"{fact.fact_id}.png")
     write_whole(target, picture)
-    write(f"{target}: page {number} of {pdf.name}")
+    write(f"{target}: page {number} of {found.name}")
 
 
 @app.command()

@@ -17,6 +17,7 @@ from pathlib import Path
 from tfextract import versions
 from tfextract.errors import UnreadableFileError
 from tfextract.limits import Limit
+from tfextract.locations import Place
 from tfextract.model import FileStatus
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import AS_USUAL, Plan, PlanOptions, ToRead, plan
@@ -39,7 +40,7 @@ def _no_word(_: Outcome) -> None:
 
 
 def ingest(
-    paths: Iterable[Path],
+    paths: Iterable[Place],
     warehouse: Path,
     settings: Settings,
     *,

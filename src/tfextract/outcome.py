@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tfextract.locations import Place
 from tfextract.model import PASSING_CODES, FileStatus, Issue, ReadDocument
 from tfextract.planning import Kept, Reason, Skip, ToRead
 from tfextract.sheets import Problem
@@ -63,7 +64,7 @@ class Outcome:
         """Those of the file as a whole."""
         if self.message is None:
             return ()
-        return (Issue(self.status.value, self.message, self.asked.found.path.name, self.asked.document_id),)
+        return (Issue(self.status.value, self.message, self.asked.found.name, self.asked.document_id),)
 
     def published(self, withheld: Sequence[Withheld]) -> Outcome:
         """What became of it once the checks had looked at it; the document itself is let go."""
@@ -87,7 +88,7 @@ class IngestReport:
     outcomes: tuple[Outcome, ...]
     skipped: tuple[Skip, ...]
     kept: tuple[Kept, ...]
-    missing: tuple[Path, ...]
+    missing: tuple[Place, ...]
     published: bool
     differences: Differences = NO_DIFFERENCES
     warnings: tuple[Finding, ...] = ()
@@ -96,7 +97,7 @@ class IngestReport:
     broken_sheets: tuple[Problem, ...] = ()
     growing: tuple[Found, ...] = ()
     unlisted: tuple[UnlistedFolder, ...] = ()
-    vanished: tuple[Path, ...] = ()
+    vanished: tuple[Place, ...] = ()
     known_below: int = 0
 
     @property
