@@ -21,7 +21,7 @@ def main() -> int:
     """The exit status of the ingest."""
     given = arguments.parser("flows.run", "Read what is new, changed or stale into the warehouse.").parse_args()
     try:
-        settings = arguments.settings_with(given.warehouse, given.workers)
+        settings = arguments.settings_with(given.warehouse, given.workers, given.publish_to)
         folders = [place(path) for path in given.paths or [str(settings.raw)]]
         options = PlanOptions(retry=given.retry)
         if uses_own_server() and is_all_read(folders, settings.warehouse, settings, options):

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tfextract import cli_reports, cli_review, cli_search, cli_sheets, output
+from tfextract import cli_places, cli_reports, cli_review, cli_search, cli_sheets, output
 from tfextract.errors import UserError, reason
 from tfextract.locations import Place, known_place, place
 from tfextract.settings import Settings, load_settings
 from tfextract.terminal import screen, write, write_data
+
+if TYPE_CHECKING:
+    from tfextract.delivery import Delivered
 
 app = typer.Typer(
     name="tfextract",
@@ -24,6 +27,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_review.commands, name="review")
 app.add_typer(cli_search.commands)
+app.add_typer(cli_places.commands)
 app.add_typer(cli_sheets.commands)
 app.add_typer(cli_reports.commands)
 
@@ -91,6 +95,9 @@ def ingest(
         str | None,
         typer.Option("--limit", help="Above it, what changes in stale documents is staged: 20%, 0.2, 500 or none."),
     ] = None,
+    publish_to: Annotated[
+        str | None, typer.Option("--publish-to", help="Where the build goes as well; default: the setting.")
+    ] = None,
     came_in: Annotated[
         Path | None, typer.Option("--came-in", help="A folder for a summary of what came in, in Markdown and HTML.")
     ] = None,
@@ -108,6 +115,8 @@ def ingest(
     settings = _settings(workers)
     if limit is not None:
         settings = settings.model_copy(update={"reprocess_limit": limit})
+    if publish_to is not None:
+        settings = settings.model_copy(update={"publish_to": _place(publish_to)})
     console = screen()
     progress = report.Progress(console)
     done = job.ingest(
@@ -180,10 +189,20 @@ def publish(run: RunArgument, warehouse: WarehouseOption = None) -> None:
 
     settings = load_settings()
     console = screen()
-    done = publish_staged(_warehouse(warehouse, settings), run, settings, report.Progress(console).say)
+    done, delivered = publish_staged(_warehouse(warehouse, settings), run, settings, report.Progress(console).say)
     report.show_differences(done.differences, console)
     report.show_warnings(done.warnings, console)
     console.print(f"Published: {done.documents} documents.")
+    _end_with(delivered)
+
+
+def _end_with(delivered: Delivered | None) -> None:
+    """Ends with 3 where a build could not be sent elsewhere."""
+    from tfextract.report import delivered_line
+
+    if delivered is not None:
+        write(delivered_line(delivered))
+        raise typer.Exit(0 if delivered.failed is None else 3)
 
 
 @app.command()
@@ -203,6 +222,7 @@ def rollback(
     warehouse: WarehouseOption = None,
 ) -> None:
     """Publish the build before the present one again; the last three are kept."""
+    from tfextract.delivery import deliver
     from tfextract.ingest import new_run
     from tfextract.report import Progress
     from tfextract.warehouse import roll_back, running
@@ -213,7 +233,9 @@ def rollback(
     say = Progress(screen()).say
     with running(place, run, say):
         build = roll_back(place, run, to, say)
+        delivered = deliver(place, settings, say)
     write(f"Published again: the build of run {build.run_id}. What came after it is read again by the next ingest.")
+    _end_with(delivered)
 
 
 @app.command()

@@ -12,8 +12,7 @@ from tfextract.errors import UserError
 from tfextract.locations import Place
 from tfextract.locations import place as as_place
 from tfextract.settings import load_settings
-from tfextract.sheets import BOUNDS, INDICATORS, MATCHES, REVIEWS, Bound, SheetError, read_bounds, read_sheets
-from tfextract.sheets.columns import FactKind
+from tfextract.sheets import BOUNDS, INDICATORS, MATCHES, Bound, SheetError, read_bounds, read_sheets
 from tfextract.terminal import write, write_data
 
 commands = typer.Typer()
@@ -35,25 +34,6 @@ def places_of(warehouse: Path | None, folder: str | None, sheet: str) -> tuple[P
     settings = load_settings()
     place = warehouse if warehouse is not None else settings.warehouse
     return place, as_place(folder) if folder is not None else sheet_folder(place, settings, sheet)
-
-
-@commands.command()
-def add(
-    document: Annotated[str, typer.Argument(help="The document: its id or the name of its file.")],
-    kind: Annotated[FactKind, typer.Option("--kind", help="What it is.")],
-    sentence: Annotated[str, typer.Option("--sentence", help="The words it stands in, as printed.")],
-    by: By,
-    why: Why = "",
-    change: Annotated[list[str] | None, typer.Option("--set", help="column=value; again for more.")] = None,
-    warehouse: WarehouseOption = None,
-    folder: FolderOption = None,
-) -> None:
-    """Add a fact that the program did not find: writes the row of reviews.csv."""
-    from tfextract.deciding import add_fact
-
-    place, sheets = places_of(warehouse, folder, REVIEWS)
-    path, _ = add_fact(place, sheets, document, kind, sentence, change or (), by, why)
-    write(f"{path}: 1 row added; {NEXT}")
 
 
 @commands.command()

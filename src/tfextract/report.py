@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
+from tfextract.delivery import Delivered
 from tfextract.limits import Limit
 from tfextract.locations import Place
 from tfextract.model import FileStatus
@@ -161,6 +162,15 @@ def closing_lines(report: IngestReport) -> Iterable[str]:
     yield from _of_folders(report)
     if report.warehouse.exists():
         yield f"Warehouse: {shown(report.warehouse.absolute())}"
+    if report.delivered is not None:
+        yield delivered_line(report.delivered)
+
+
+def delivered_line(done: Delivered) -> str:
+    if done.failed is not None:
+        there = f"it has the build {done.build} as before" if done.build else "nothing was published there yet"
+        return f"Not published to {done.location}: {done.failed}; {there}. The next run tries again."
+    return f"{'Published to' if done.sent else 'Unchanged at'} {done.location}: {done.build}"
 
 
 def _of_folders(report: IngestReport) -> Iterable[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from tfextract.delivery import Delivered, deliver
 from tfextract.errors import UserError
 from tfextract.ingest import Tell, new_run, read_all
 from tfextract.limits import Limit
@@ -100,6 +101,8 @@ def reprocess(
             for part in publication.parts:
                 publication.add(part, read_all(part.to_read, workers, settings.workers, tell))
             report = publication.finish()
+        if limit is not None:
+            report = replace(report, delivered=deliver(warehouse, settings, say))
     return Reprocessed(report, vanished, limit is None)
 
 
@@ -118,7 +121,9 @@ def select(warehouse: Path, settings: Settings, selection: Selection) -> tuple[P
     return plan(paths, warehouse, settings, PlanOptions(again=selection.again)), vanished
 
 
-def publish_staged(warehouse: Path, run_id: str, settings: Settings, say: Say = lambda _: None) -> PublishReport:
+def publish_staged(
+    warehouse: Path, run_id: str, settings: Settings, say: Say = lambda _: None
+) -> tuple[PublishReport, Delivered | None]:
     """Raises UserError where no such run is staged; ChecksFailedError where it does not fit the warehouse of today."""
     deciding = new_run(settings, "publish")
     with running(warehouse, deciding, say):
@@ -130,7 +135,7 @@ def publish_staged(warehouse: Path, run_id: str, settings: Settings, say: Say = 
             say(f"{left_out} of its {len(head.document_ids)} documents are left out: their files were replaced since")
         done = publish(warehouse, change, run, say)
         forget(warehouse, head.run.run_id)
-    return done
+        return done, deliver(warehouse, settings, say)
 
 
 def discard_staged(warehouse: Path, run_id: str, settings: Settings, say: Say = lambda _: None) -> RunRecord:

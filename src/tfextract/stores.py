@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from tfextract.errors import UserError
@@ -53,6 +54,7 @@ _NO_CREDENTIALS = frozenset(
     "CredentialRetrievalError DefaultCredentialsError ClientAuthenticationError AuthenticationException".split()
 )
 _DENIED = "access is denied: are the credentials (environment, profile) those that may?"
+_FILE_SYSTEMS = frozenset("file local sftp ssh smb ftp hdfs arrow_hdfs webhdfs webdav".split())
 _EXTRAS = {"s3": "s3", "s3a": "s3"}
 
 
@@ -220,29 +222,77 @@ def write_whole(place: Remote, content: bytes, *, unless_changed: Stored | None 
     patiently(lambda: _pipe(store, path, content), place)
 
 
+def send_file(path: Path, place: Remote) -> None:
+    """The file whole, or nothing of it under that name. Raises StoreError."""
+    store, target = _opened(place)
+
+    def send() -> None:
+        if hasattr(store, "call_s3"):
+            # A large one goes in parts, which are an object when the last is there.
+            store.put_file(str(path), target)
+        else:
+            _written(store, target, lambda name: store.put_file(str(path), name))
+
+    patiently(send, place)
+
+
+def fetch_page(url: str, path: Path, most_bytes: int) -> None:
+    """What a web server gives for the address, into the file. Raises StoreError, also where it is larger."""
+    from fsspec.callbacks import Callback
+
+    class Bounded(Callback):  # type: ignore[misc]
+        def relative_update(self, inc: int = 1) -> None:
+            super().relative_update(inc)
+            if self.value > most_bytes:
+                raise StoreError(f"it is larger than {most_bytes / 1e6:g} MB")
+
+    store, _ = _opened(Remote(url))
+    patiently(lambda: store.get_file(url, str(path), callback=Bounded()), Remote(url))
+
+
+def folders_in(place: Remote) -> list[str]:
+    """The names of the folders in a folder; none where it is not there. Raises StoreError."""
+    store, path = _opened(place)
+
+    def ask() -> list[str]:
+        store.invalidate_cache()
+        return [item["name"].rstrip("/") for item in store.ls(path, detail=True) if item.get("type") == "directory"]
+
+    try:
+        return [name.rpartition("/")[2] for name in patiently(ask, place)]
+    except AbsentError:
+        return []
+
+
+def remove_folder(place: Remote) -> None:
+    """With all that lies in it. Raises StoreError."""
+    store, path = _opened(place)
+
+    def remove() -> None:
+        store.invalidate_cache()
+        store.rm(path, recursive=True)
+
+    patiently(remove, place)
+
+
 def _pipe(store: Any, path: str, content: bytes) -> None:
+    _written(store, path, lambda name: store.pipe_file(name, content))
+
+
+def _written(store: Any, path: str, write: Callable[[str], object]) -> None:
     """Stores of objects show one that is whole or none; file systems show what is written so far."""
     store.makedirs(path.rpartition("/")[0], exist_ok=True)
-    if not is_file_system(store):
-        store.pipe_file(path, content)
+    protocols = (store.protocol,) if isinstance(store.protocol, str) else store.protocol
+    if not _FILE_SYSTEMS & set(protocols):
+        write(path)
         return
     draft = f"{path}.draft-{random.getrandbits(32):08x}"
     try:
-        store.pipe_file(draft, content)
+        write(draft)
         store.mv(draft, path)
     finally:
         if store.exists(draft):
             store.rm_file(draft)
-
-
-def is_file_system(store: Any) -> bool:
-    protocols = (store.protocol,) if isinstance(store.protocol, str) else store.protocol
-    return bool({"sftp", "ssh", "smb", "ftp", "hdfs", "webhdfs", "webdav", "arrow_hdfs"} & set(protocols))
-
-
-def store_and_path(place: Remote) -> tuple[Any, str]:
-    """fsspec's file system, and what it calls the place. Raises UserError."""
-    return _opened(place)
 
 
 def patiently(ask: Callable[[], T], place: Remote) -> T:
@@ -284,7 +334,7 @@ def _in_words(error: Exception, place: Remote) -> StoreError:
             return StoreError(words)
     if _may_pass(error):
         return StoreError(f"the store does not answer as it should, also not after {_ROUNDS} tries ({_name(error)})")
-    number = errno.errorcode.get(error.errno or 0, "") if isinstance(error, OSError) else ""
+    number = errno.errorcode.get(error.errno or 0, "") if isinstance(error, OSError) else getattr(error, "status", "")
     told = f"{_name(error)} {number}".strip()
     return StoreError(f"the store refuses {redacted(place.url).partition('?')[0]} ({told})")
 

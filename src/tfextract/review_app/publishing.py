@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tfextract.delivery import deliver
 from tfextract.errors import RunFailedError
 from tfextract.ingest import new_run
 from tfextract.locations import Place
@@ -58,6 +59,9 @@ def _run(warehouse: Path, folders: Sequence[Place], settings: Settings, seen: st
             lambda differences: seen is not None and _seen(differences, said) == seen,
             keep_refused=False,
         )
+        # What fails is told by the next ingest, which tries again.
+        if done.published:
+            deliver(warehouse, settings)
     problems = tuple(str(problem) for problem in (*done.broken_sheets, *done.sheet_problems))
     looked = Looked(done.differences, done.warnings, problems, _seen(done.differences, said))
     return looked, done.published
