@@ -24,7 +24,7 @@ from tfextract.sheets import DOCUMENTS, read_sheets
 from tfextract.sheets.documents import COLUMNS
 from tfextract.sheets.reviews import append_rows
 from tfextract.sources import ID_DIGITS, Found, find, lies_there, open_file
-from tfextract.stores import StoreError
+from tfextract.store_errors import StoreError
 
 _PART = 1 << 20
 _LONGEST_NAME = 200
@@ -101,8 +101,8 @@ class _Known:
             return Added(redacted(item), same, there=True), sha256
         target = self._raw / _name_of(item)
         if lies_there(target):
-            stem, ending = os.path.splitext(target.name)
-            target = self._raw / f"{stem}-{sha256[:8]}{ending}"
+            named = Path(target.name)
+            target = self._raw / f"{named.stem}-{sha256[:8]}{named.suffix}"
         _write(target, file)
         self._new[sha256] = target
         return Added(redacted(item), target), sha256
@@ -121,8 +121,11 @@ def _write(target: Place, file: Path) -> None:
 
 
 def _hash(found: Found) -> str:
+    digest = hashlib.sha256()
     with open_file(found.path, found.size // 1_000_000 + 1) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while part := file.read(_PART):
+            digest.update(part)
+    return digest.hexdigest()
 
 
 def _expanded(asked: Iterable[str]) -> Iterator[str]:
@@ -168,7 +171,7 @@ def _name_of(item: str) -> str:
     """The last part of the path, as a name that every disk takes; .pdf is put behind it where it has another end."""
     path = urlsplit(item).path if urlsplit(item).scheme in WEB else item
     name = re.sub(r"[\x00-\x1f\x7f/\\:*?\"<>|]+", "_", unquote(path.rstrip("/").rpartition("/")[2])).strip(" .")
-    stem, ending = os.path.splitext(name)
+    stem, ending = Path(name).stem, Path(name).suffix
     if ending.casefold() != ".pdf":
         stem, ending = name, ".pdf"
     while len(f"{stem}{ending}".encode()) > _LONGEST_NAME:

@@ -22,7 +22,7 @@ from tfextract import stores
 from tfextract.errors import RunFailedError, UserError, reason
 from tfextract.locations import Place, Remote, redacted
 from tfextract.settings import Settings
-from tfextract.stores import AbsentError, StoreError
+from tfextract.store_errors import AbsentError, StoreError
 from tfextract.warehouse import newest_run, open_tables
 
 MANIFEST = "latest.json"

@@ -22,7 +22,8 @@ from tfextract.errors import UnreadableFileError
 from tfextract.file_checks import SIGNATURE_WITHIN, check_size, check_start
 from tfextract.locations import Remote
 from tfextract.model import FileStatus
-from tfextract.stores import Stored, StoreError
+from tfextract.store_errors import StoreError
+from tfextract.stores import Stored
 from tfextract.temporary import own_folder
 
 # Below it a store's delay counts for more than its bytes.

@@ -9,7 +9,7 @@ from pathlib import Path
 from tfextract.locations import Place, known_place
 from tfextract.settings import Settings
 from tfextract.sheets import BOUNDS, Bound, SheetError, Sheets, read_bounds, read_sheets
-from tfextract.stores import StoreError
+from tfextract.store_errors import StoreError
 from tfextract.warehouse import known_sheets
 
 

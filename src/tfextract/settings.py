@@ -47,9 +47,9 @@ class Settings(BaseSettings):
 
     # Where the PDFs lie: a folder, or a place in a store (s3://bucket/reports).
     raw: Placed = Path("raw")
+    warehouse: Path = Path("warehouse/tfextract.duckdb")
     # Where the sheets lie and are written; None: with the PDFs.
     sheets: Placed | None = None
-    warehouse: Path = Path("warehouse/tfextract.duckdb")
     workers: Annotated[int, Field(ge=1)] = 2
     document_timeout: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 600.0
     # A page that takes longer is left out: the document is read again without it, within its own time.

@@ -20,7 +20,8 @@ from tfextract.fetching import open_remote
 from tfextract.file_checks import SIGNATURE_WITHIN, check_size, check_start
 from tfextract.locations import WEB, Place, Remote, is_address
 from tfextract.model import FileStatus
-from tfextract.stores import Stored, StoreError
+from tfextract.store_errors import AbsentError, StoreError
+from tfextract.stores import Stored
 
 # The latest moment that DuckDB gives back as a time of Python's: a clock that was set wrong writes years after 9999.
 _LATEST = datetime(9999, 12, 31, tzinfo=UTC)
@@ -247,7 +248,7 @@ def _in_store(given: Remote, unlisted: list[UnlistedFolder]) -> Iterator[Found]:
         )
     try:
         if given.name.casefold().endswith(".pdf"):
-            with contextlib.suppress(stores.AbsentError):
+            with contextlib.suppress(AbsentError):
                 yield found_in_store(stores.stored(given))
                 return
         depth, empty = len(given.parts), True
@@ -257,9 +258,9 @@ def _in_store(given: Remote, unlisted: list[UnlistedFolder]) -> Iterator[Found]:
                 yield found_in_store(item)
         if empty:
             # A store of objects says of what is no folder that nothing lies in it.
-            with contextlib.suppress(stores.AbsentError):
+            with contextlib.suppress(AbsentError):
                 yield found_in_store(stores.stored(given))
-    except stores.AbsentError as error:
+    except AbsentError as error:
         raise UserError(f"{given} does not exist: name a bucket, a folder in a store, or a PDF there") from error
     except StoreError as error:
         unlisted.append(UnlistedFolder(given, error.words))

@@ -21,7 +21,7 @@ from tfextract.sheets.indicators import (
 )
 from tfextract.sheets.reviews import PRINTED, REVIEWS, Decision, Review, read_reviews
 from tfextract.sheets.table import CellError, Problem, Sheet, SheetError, lies_there
-from tfextract.stores import StoreError
+from tfextract.store_errors import StoreError
 
 T = TypeVar("T")
 

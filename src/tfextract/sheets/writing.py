@@ -8,6 +8,7 @@ from collections.abc import Callable
 from tfextract import stores
 from tfextract.errors import RunFailedError
 from tfextract.locations import Place, Remote
+from tfextract.store_errors import AbsentError
 
 
 def append_bytes(path: Place, following: Callable[[int], bytes]) -> None:
@@ -35,7 +36,7 @@ def append_bytes(path: Place, following: Callable[[int], bytes]) -> None:
 def _append_in_store(place: Remote, following: Callable[[int], bytes]) -> None:
     try:
         before = stores.stored(place)
-    except stores.AbsentError:
+    except AbsentError:
         stores.write_whole(place, following(0), new=True)
         return
     data = b"".join(stores.read_parts(before))
