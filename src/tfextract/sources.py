@@ -18,7 +18,7 @@ from tfextract import stores
 from tfextract.errors import UnreadableFileError, UserError
 from tfextract.fetching import open_remote
 from tfextract.file_checks import SIGNATURE_WITHIN, check_size, check_start
-from tfextract.locations import WEB, Place, Remote, is_address
+from tfextract.locations import WEB, Place, Remote, is_address, redacted
 from tfextract.model import FileStatus
 from tfextract.store_errors import AbsentError, StoreError
 from tfextract.stores import Stored
@@ -236,34 +236,37 @@ def _in_stores(given: Sequence[Remote], listing: Listing) -> Iterator[Found]:
     if not given:
         return
     with ThreadPoolExecutor(min(len(given), _AT_ONE_TIME)) as pool:
-        for found in pool.map(lambda one: list(_in_store(one, listing.unlisted)), given):
+        for found, unlisted in pool.map(_in_store, given):
+            listing.unlisted.extend(unlisted)
             yield from found
 
 
-def _in_store(given: Remote, unlisted: list[UnlistedFolder]) -> Iterator[Found]:
+def _in_store(given: Remote) -> tuple[list[Found], list[UnlistedFolder]]:
     """Raises UserError where there is no such bucket or folder."""
     if given.scheme in WEB:
         raise UserError(
-            f"{given} is an address on the web, which has no list of files: `tfextract add {given}` puts it in"
+            f"{redacted(str(given))} is an address on the web, which has no list of files: `tfextract add` puts it in"
         )
+    unlisted: list[UnlistedFolder] = []
     try:
         if given.name.casefold().endswith(".pdf"):
             with contextlib.suppress(AbsentError):
-                yield found_in_store(stores.stored(given))
-                return
-        depth, empty = len(given.parts), True
-        for item in stores.listed(given, lambda place, why: unlisted.append(UnlistedFolder(place, why))):
+                return [found_in_store(stores.stored(given))], []
+        listed = stores.listed(given, lambda place, why: unlisted.append(UnlistedFolder(place, why)))
+        depth, found, empty = len(given.parts), [], True
+        for item in listed:
             below, empty = item.place.parts[depth:], False
             if not below or (below[-1].casefold().endswith(".pdf") and not any(part[:1] == "." for part in below)):
-                yield found_in_store(item)
-        if empty:
+                found.append(found_in_store(item))
+        if empty and not unlisted:
             # A store of objects says of what is no folder that nothing lies in it.
             with contextlib.suppress(AbsentError):
-                yield found_in_store(stores.stored(given))
+                found.append(found_in_store(stores.stored(given)))
     except AbsentError as error:
         raise UserError(f"{given} does not exist: name a bucket, a folder in a store, or a PDF there") from error
     except StoreError as error:
-        unlisted.append(UnlistedFolder(given, error.words))
+        return [], [UnlistedFolder(given, error.words)]
+    return found, unlisted
 
 
 def found_in_store(item: Stored) -> Found:
