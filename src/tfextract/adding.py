@@ -20,7 +20,7 @@ from tfextract.export.tables import whole_file
 from tfextract.fetching import unfetched
 from tfextract.file_checks import SIGNATURE_WITHIN, check_size, check_start
 from tfextract.locations import WEB, Place, Remote, place, redacted
-from tfextract.sheets import DOCUMENTS, read_sheets
+from tfextract.sheets import DOCUMENTS, CellError, read_sheets
 from tfextract.sheets.documents import COLUMNS
 from tfextract.sheets.reviews import append_rows
 from tfextract.sources import ID_DIGITS, Found, find, lies_there, open_file
@@ -192,11 +192,21 @@ def _note(sheets: Place, rows: Iterable[_Row]) -> None:
         told = str(found.broken[0]) if found.broken else f"{sheets} does not answer"
         raise RunFailedError(f"the documents are there, their addresses could not be noted: {told}")
     known = {entry.document for _, entry in found.documents}
-    new = {row.document_id: row for row in rows if not known & {row.document_id, row.name}}
+    new: dict[str, _Row] = {}
+    for row in rows:
+        if not known & {row.document_id, row.name}:
+            new.setdefault(row.document_id, row)
     if not new:
         return
     said = [{"document": row.document_id, "source": row.source, "note": row.name} for row in new.values()]
+    path = sheets / DOCUMENTS
     try:
-        append_rows(sheets / DOCUMENTS, COLUMNS, said)
+        try:
+            append_rows(path, COLUMNS, said)
+        except CellError:
+            # A sheet of a person's own need have no notes.
+            append_rows(path, COLUMNS, [row | {"note": ""} for row in said])
+    except CellError as error:
+        raise UserError(f"the documents are there, their addresses could not be noted: {error}") from error
     except OSError as error:
-        raise RunFailedError(f"{sheets / DOCUMENTS} cannot be written: {reason(error)}") from error
+        raise RunFailedError(f"{path} cannot be written: {reason(error)}") from error

@@ -119,7 +119,7 @@ class Bucket:
         for key in keys:
             self.client.delete_object(Bucket=self.name, Key=key)
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         found = self.client.list_objects_v2(Bucket=self.name)
         return [item["Key"] for item in found.get("Contents", ())]
 

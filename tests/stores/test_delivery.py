@@ -130,10 +130,10 @@ def test_duckdb_reads_the_parquet_where_it_lies(in_bucket: Published) -> None:
     with duckdb.connect() as connection:
         connection.register_filesystem(store)
         rows = connection.execute(
-            f"SELECT d.file_name, count(*) FROM '{location}/builds/{build}/parquet/documents.parquet' AS d "
-            f"JOIN '{location}/builds/{build}/parquet/pages.parquet' AS p USING (document_id) GROUP BY 1"
+            f"SELECT d.file_name, f.status FROM '{location}/builds/{build}/parquet/documents.parquet' AS d "
+            f"JOIN '{location}/builds/{build}/parquet/files.parquet' AS f USING (document_id)"
         ).fetchall()
-    assert rows == [("a.pdf", 1)]
+    assert rows == [("a.pdf", "read")]
 
 
 def test_bytes_that_are_not_those_of_the_manifest_replace_nothing(in_bucket: Published, bucket: Bucket) -> None:

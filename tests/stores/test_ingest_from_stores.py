@@ -1,4 +1,4 @@
-"""An ingest of what lies in a bucket: as of a folder, each object fetched once, and nothing lost where the store fails."""
+"""An ingest of what lies in a bucket: as of a folder, each object fetched once, nothing lost where the store fails."""
 
 from __future__ import annotations
 
@@ -205,7 +205,7 @@ def test_a_bucket_that_does_not_exist_is_wrong_use(reports: Reports) -> None:
 @pytest.mark.usefixtures("impatient")
 def test_a_moment_of_503_is_waited_for(reports: Reports, server: StoreServer) -> None:
     server.plant(lambda method, path: method == "GET" and path.endswith("a.pdf"), "503 Service Unavailable", "x", 2)
-    server.plant(lambda method, path: path == f"/{reports.bucket.name}", "500 Internal Server Error", "x", 1)
+    server.plant(lambda _, path: path == f"/{reports.bucket.name}", "500 Internal Server Error", "x", 1)
     assert reports.ingest().exit_status == 0
     assert set(reports.statuses().values()) == {"read"}
 

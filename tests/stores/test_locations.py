@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import builtins
+import importlib
 import sys
 from pathlib import Path
 
@@ -79,10 +80,8 @@ def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, com
             raise ImportError(name)
         return before(name, *given, **named)  # type: ignore[arg-type]
 
-    from fsspec import registry
-
     monkeypatch.setattr(builtins, "__import__", without_s3fs)
-    monkeypatch.setattr(registry, "_registry", {})
+    monkeypatch.delitem(importlib.import_module("fsspec.registry")._registry, "s3", raising=False)
     for name in [name for name in sys.modules if name.startswith("s3fs")]:
         monkeypatch.delitem(sys.modules, name)
     stores._check_installed.cache_clear()
