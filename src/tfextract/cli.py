@@ -5,18 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from tfextract import cli_places, cli_reports, cli_review, cli_search, cli_sheets, output
+from tfextract import cli_add, cli_builds, cli_reports, cli_review, cli_search, cli_sheets, output
 from tfextract.errors import UserError, reason
 from tfextract.locations import Place, known_place, place
 from tfextract.settings import Settings, load_settings
 from tfextract.terminal import screen, write, write_data
-
-if TYPE_CHECKING:
-    from tfextract.delivery import Delivered
 
 app = typer.Typer(
     name="tfextract",
@@ -27,7 +24,8 @@ app = typer.Typer(
 )
 app.add_typer(cli_review.commands, name="review")
 app.add_typer(cli_search.commands)
-app.add_typer(cli_places.commands)
+app.add_typer(cli_builds.commands)
+app.add_typer(cli_add.commands)
 app.add_typer(cli_sheets.commands)
 app.add_typer(cli_reports.commands)
 
@@ -43,9 +41,6 @@ class Format(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
-
-
-RunArgument = Annotated[str, typer.Argument(help="The staged run; the start of its id is enough.")]
 
 
 def _named(text: str) -> Path:
@@ -179,63 +174,6 @@ def reprocess(
     )
     report.show_reprocessed(done, allowed, console, facts=facts)
     raise typer.Exit(done.report.exit_status)
-
-
-@app.command()
-def publish(run: RunArgument, warehouse: WarehouseOption = None) -> None:
-    """Publish a reprocess that stopped above its limit."""
-    from tfextract import report
-    from tfextract.reprocess import publish_staged
-
-    settings = load_settings()
-    console = screen()
-    done, delivered = publish_staged(_warehouse(warehouse, settings), run, settings, report.Progress(console).say)
-    report.show_differences(done.differences, console)
-    report.show_warnings(done.warnings, console)
-    console.print(f"Published: {done.documents} documents.")
-    _end_with(delivered)
-
-
-def _end_with(delivered: Delivered | None) -> None:
-    """Ends with 3 where a build could not be sent elsewhere."""
-    from tfextract.report import delivered_line
-
-    if delivered is not None:
-        write(delivered_line(delivered))
-        raise typer.Exit(0 if delivered.failed is None else 3)
-
-
-@app.command()
-def discard(run: RunArgument, warehouse: WarehouseOption = None) -> None:
-    """Drop a reprocess that stopped above its limit; the warehouse stays as it is."""
-    from tfextract.report import Progress
-    from tfextract.reprocess import discard_staged
-
-    settings = load_settings()
-    gone = discard_staged(_warehouse(warehouse, settings), run, settings, Progress(screen()).say)
-    write(f"Discarded: {gone.run_id}. Its documents are still stale: the next ingest reads them.")
-
-
-@app.command()
-def rollback(
-    to: Annotated[str | None, typer.Option("--to", help="The run of the build; default: the one before.")] = None,
-    warehouse: WarehouseOption = None,
-) -> None:
-    """Publish the build before the present one again; the last three are kept."""
-    from tfextract.delivery import deliver
-    from tfextract.ingest import new_run
-    from tfextract.report import Progress
-    from tfextract.warehouse import roll_back, running
-
-    settings = load_settings()
-    place = _warehouse(warehouse, settings)
-    run = new_run(settings, "rollback")
-    say = Progress(screen()).say
-    with running(place, run, say):
-        build = roll_back(place, run, to, say)
-        delivered = deliver(place, settings, say)
-    write(f"Published again: the build of run {build.run_id}. What came after it is read again by the next ingest.")
-    _end_with(delivered)
 
 
 @app.command()

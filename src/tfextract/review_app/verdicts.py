@@ -16,6 +16,7 @@ from tfextract.sheets import REVIEWS, Decision, Review, SheetError
 from tfextract.sheets.columns import FactKind
 from tfextract.sheets.reviews import read_reviews
 from tfextract.sheets.table import lies_there, stamp_of
+from tfextract.store_errors import StoreError
 from tfextract.warehouse import known_sheets
 from tfextract.warehouse.pages import PublishedReview
 
@@ -194,11 +195,15 @@ class VerdictSheets:
         read: set[str] = set()
         for path in (folder / REVIEWS for folder in self.folders()):
             try:
-                rows = self._rows(path)
+                there = lies_there(path)
+                rows = self._rows(path) if there else ()
             except SheetError as error:
                 trouble.append(str(error))
                 continue
-            if lies_there(path):
+            except StoreError as error:
+                trouble.append(f"{path} cannot be fetched: {error.words}")
+                continue
+            if there:
                 read.add(str(path))
             for review in rows:
                 given[review.review_id] = Given(path, review, by_id.get(review.review_id))
@@ -209,8 +214,6 @@ class VerdictSheets:
         return Verdicts(tuple(given.values()), tuple(inherited), withdrawn, tuple(trouble))
 
     def _rows(self, path: Place) -> tuple[Review, ...]:
-        if not lies_there(path):
-            return ()
         with self._lock:
             stamp = stamp_of(path)
             known = self._read.get(path)

@@ -1,4 +1,4 @@
-"""The commands that bring something in from elsewhere: a document, a fact that was missed, a published build."""
+"""The command that adds: documents beside the others, or a fact that was missed."""
 
 from __future__ import annotations
 
@@ -82,17 +82,3 @@ def _add_fact(
     known, sheets = places_of(warehouse, folder, REVIEWS)
     path, _ = add_fact(known, sheets, what[0], kind, sentence, change, by, why)
     write(f"{path}: 1 row added; {NEXT}")
-
-
-@commands.command()
-def pull(
-    location: Annotated[str, typer.Argument(help="Where builds are published: a place in a store, or a folder.")],
-    file: Annotated[Path, typer.Argument(help="The DuckDB file to write; what it was before is replaced.")],
-) -> None:
-    """Fetch the warehouse that was published elsewhere last: whole, checked by its hash, in place at once."""
-    from tfextract.delivery import pull as job
-
-    manifest, fetched = job(place(location), file)
-    write(
-        f"{file}: build {manifest.build}, published {manifest.published_at}{'' if fetched else '; it was that already'}"
-    )
