@@ -12,7 +12,6 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -26,8 +25,6 @@ from tfextract.store_errors import StoreError
 from tfextract.stores import Stored
 from tfextract.temporary import own_folder
 
-# Below it a store's delay counts for more than its bytes.
-_AT_ONE_TIME = 8
 _PREFIX = "tfextract-fetched-"
 
 
@@ -91,9 +88,8 @@ copies = Copies()
 
 def digests(asked: Iterable[Stored], most_mb: int, copies_mb: int) -> dict[str, str | UnreadableFileError]:
     """By address: sha256 of each object, or why it is none that can be read. Several at one time."""
-    with ThreadPoolExecutor(_AT_ONE_TIME) as pool:
-        done = pool.map(lambda one: (one.place.url, _digest(one, most_mb, copies_mb * 1_000_000)), asked)
-        return dict(done)
+    most_bytes = copies_mb * 1_000_000
+    return dict(stores.at_one_time(lambda one: (one.place.url, _digest(one, most_mb, most_bytes)), asked))
 
 
 def _digest(asked: Stored, most_mb: int, copies_bytes: int) -> str | UnreadableFileError:

@@ -8,7 +8,6 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +27,6 @@ _LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 # Of an object whose store tells no time.
 _UNKNOWN = datetime.fromtimestamp(0, UTC)
 ID_DIGITS = 16
-_AT_ONE_TIME = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +212,7 @@ def which_lie_there(keys: Iterable[str]) -> set[str]:
     asked = dict.fromkeys(keys)
     local = {key for key in asked if not is_address(key) and is_file(key)}
     remote = [key for key in asked if is_address(key)]
-    with ThreadPoolExecutor(_AT_ONE_TIME) as pool:
-        return local | {key for key, there in zip(remote, pool.map(is_file, remote), strict=True) if there}
+    return local | {key for key, there in zip(remote, stores.at_one_time(is_file, remote), strict=True) if there}
 
 
 def check_signature(found: Found) -> None:
@@ -233,12 +230,9 @@ def check_signature(found: Found) -> None:
 
 def _in_stores(given: Sequence[Remote], listing: Listing) -> Iterator[Found]:
     """Where each document is named (a reprocess), several at one time."""
-    if not given:
-        return
-    with ThreadPoolExecutor(min(len(given), _AT_ONE_TIME)) as pool:
-        for found, unlisted in pool.map(_in_store, given):
-            listing.unlisted.extend(unlisted)
-            yield from found
+    for found, unlisted in stores.at_one_time(_in_store, given):
+        listing.unlisted.extend(unlisted)
+        yield from found
 
 
 def _in_store(given: Remote) -> tuple[list[Found], list[UnlistedFolder]]:

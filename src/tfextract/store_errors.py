@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import random
+import re
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -42,7 +43,10 @@ _PASSING_NAMES = frozenset(
     "ClientConnectionError ClientOSError FSTimeoutError ResponseParserError ServiceRequestError ServiceResponseError "
     "HttpResponseError SSHException".split()
 )
-_BUSY = ("slow", "503", "throttl", "reduce your request rate", "unavailable", "internal error", "500", "502", "504")
+_BUSY = re.compile(
+    r"slow ?down|throttl|reduce your request rate|unavailable|internal ?error|\((429|50[0234])\)", re.IGNORECASE
+)
+_BUSY_STATUS = frozenset({429, 500, 502, 503, 504})
 _NO_CREDENTIALS = frozenset(
     "NoCredentialsError PartialCredentialsError ProfileNotFound TokenRetrievalError SSOTokenLoadError "
     "CredentialRetrievalError DefaultCredentialsError ClientAuthenticationError AuthenticationException".split()
@@ -83,8 +87,9 @@ def _may_pass(error: Exception) -> bool:
         return False
     if isinstance(error, (ConnectionError, TimeoutError)) or _PASSING_NAMES & {c.__name__ for c in type(error).mro()}:
         return True
-    said = str(error).casefold()
-    return (isinstance(error, OSError) and error.errno in _PASSING) or any(word in said for word in _BUSY)
+    if getattr(error, "status", None) in _BUSY_STATUS or (isinstance(error, OSError) and error.errno in _PASSING):
+        return True
+    return _BUSY.search(str(error)) is not None
 
 
 def in_words(error: Exception, place: Remote) -> StoreError:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache, partial
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tfextract.errors import UserError
 from tfextract.locations import Remote, redacted
 from tfextract.store_errors import AbsentError, StoreError, in_words, patiently
 
+T = TypeVar("T")
+R = TypeVar("R")
+
+_AT_ONE_TIME = 8
+# A future for each of a million objects would take more memory than all else.
+_QUEUED = 500
 PART = 16 * 1024 * 1024
 _FILE_SYSTEMS = frozenset("file local sftp ssh smb ftp hdfs arrow_hdfs webhdfs webdav".split())
 _EXTRAS = {"s3": "s3", "s3a": "s3"}
@@ -160,7 +168,7 @@ def write_whole(place: Remote, content: bytes, *, unless_changed: Stored | None 
     """
     store, path = _opened(place)
     if hasattr(store, "call_s3"):
-        condition = {"IfNoneMatch": "*"} if new else {"IfMatch": unless_changed.etag} if unless_changed else {}
+        condition = {"IfNoneMatch": "*"} if new else {"IfMatch": f'"{unless_changed.etag}"'} if unless_changed else {}
         bucket, key, _ = store.split_path(path)
         patiently(lambda: store.call_s3("put_object", Bucket=bucket, Key=key, Body=content, **condition), place)
         store.invalidate_cache(path)
@@ -184,6 +192,18 @@ def send_file(path: Path, place: Remote) -> None:
             _written(store, target, lambda name: store.put_file(str(path), name))
 
     patiently(send, place)
+
+
+def at_one_time(do: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+    """What `do` gives for each, in order, a few at one time: a store's delay counts for more than its bytes."""
+    rest = iter(items)
+    pool = ThreadPoolExecutor(_AT_ONE_TIME)
+    try:
+        while some := list(islice(rest, _QUEUED)):
+            yield from pool.map(do, some)
+    finally:
+        # Ctrl-C does not wait for what is queued.
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def fetch_page(url: str, path: Path, most_bytes: int) -> None:
