@@ -5,19 +5,30 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from tfextract.locations import place
 from tfextract.settings import Settings, load_settings
 
 
 def parser(module: str, description: str) -> argparse.ArgumentParser:
     found = argparse.ArgumentParser(prog=f"python -m {module}", description=description)
-    found.add_argument("paths", nargs="*", help="folders of PDFs, or PDFs (default: the setting raw)")
+    found.add_argument(
+        "paths",
+        nargs="*",
+        help="folders of PDFs, PDFs, or places in stores as s3://bucket/reports (default: the setting raw)",
+    )
     found.add_argument("--warehouse", help="the DuckDB file to write (default: the setting warehouse)")
     found.add_argument("--workers", type=int, help="how many documents are read at one time")
     found.add_argument("--retry", action="store_true", help="also what could not be read, however often it was tried")
+    found.add_argument("--publish-to", help="where each build goes as well (default: the setting publish_to)")
     return found
 
 
-def settings_with(warehouse: str | None, workers: int | None) -> Settings:
+def settings_with(warehouse: str | None, workers: int | None, publish_to: str | None = None) -> Settings:
+    """Raises UserError where one of them cannot be used."""
     settings = load_settings()
-    given = {"warehouse": None if warehouse is None else Path(warehouse), "workers": workers}
+    given = {
+        "warehouse": None if warehouse is None else Path(warehouse),
+        "workers": workers,
+        "publish_to": None if publish_to is None else place(publish_to),
+    }
     return settings.model_copy(update={name: value for name, value in given.items() if value is not None})

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path
 
 
 class FileStatus(StrEnum):
@@ -558,10 +557,10 @@ class SourceFile:
     """A path in an ingested folder; two paths may hold one document. Times are UTC.
 
     `attempts` counts the readings in a row that were given up for a reason that may pass; None where the last one
-    ended otherwise.
+    ended otherwise. `path` may be the address of an object in a store, and `etag` what that calls the bytes.
     """
 
-    path: Path
+    path: str
     file_name: str
     size: int
     modified_at: datetime
@@ -569,3 +568,4 @@ class SourceFile:
     document_id: str | None = None
     sha256: str | None = None
     attempts: int | None = None
+    etag: str | None = None

@@ -10,12 +10,25 @@ from pathlib import Path
 
 from tfextract import versions
 from tfextract.errors import UnreadableFileError
+from tfextract.fetching import digests
+from tfextract.file_checks import check_start
 from tfextract.limits import Limit
+from tfextract.locations import Place, Remote, is_address, known_place, lies_below
 from tfextract.model import FileStatus
 from tfextract.run_sheets import sheets_of_run
 from tfextract.settings import Settings
 from tfextract.sheets import Problem
-from tfextract.sources import Found, UnlistedFolder, at_rest, check_signature, digest, find, readable
+from tfextract.sources import (
+    ID_DIGITS,
+    Found,
+    UnlistedFolder,
+    at_rest,
+    check_signature,
+    digest,
+    find,
+    lies_there,
+    readable,
+)
 from tfextract.terminal import visible
 from tfextract.warehouse import LedgerEntry, read_ledger
 
@@ -99,7 +112,7 @@ class Plan:
     skipped: tuple[Skip, ...]
     kept: tuple[Kept, ...]
     missing: tuple[LedgerEntry, ...]
-    folders: tuple[Path, ...] = ()
+    folders: tuple[Place, ...] = ()
     growing: tuple[Found, ...] = ()
     unlisted: tuple[UnlistedFolder, ...] = ()
     vanished: tuple[LedgerEntry, ...] = ()
@@ -129,7 +142,7 @@ AS_USUAL = PlanOptions()
 
 
 def plan(
-    paths: Iterable[Path],
+    paths: Iterable[Place],
     warehouse: Path,
     settings: Settings,
     options: PlanOptions = AS_USUAL,
@@ -147,15 +160,16 @@ def plan(
         planner.skip(item.found, item.status, item.message)
     settled = [file for file in listing.found if planner.is_as_before(file)]
     resting, growing = at_rest([f for f in listing.found if not planner.is_as_before(f)], settings.rest_seconds)
-    for file in sorted([*settled, *resting], key=lambda file: file.path):
+    files = sorted([*settled, *resting], key=lambda file: file.path.parts)
+    unlisted = [*listing.unlisted, *planner.fetch(files, settings)]
+    for file in files:
         planner.sort(file)
     planner.settle()
     present = {file.key for file in listing.found} | {item.found.key for item in listing.unusable}
-    below = _known_below(given, ledger, [folder.path for folder in listing.unlisted])
-    # A file that was named itself (report.bin) is not among the *.pdf of its folder, and still there.
-    missing = tuple(entry for entry in below if entry.path not in present and not os.path.lexists(entry.path))
+    below = _known_below(given, ledger, [folder.path for folder in unlisted])
+    missing = tuple(entry for entry in below if entry.path not in present and _is_gone(entry.path))
     believed = options.accept_missing or Limit.parse(settings.missing_limit).allows_count(len(missing), len(below))
-    folders = tuple(path.expanduser().absolute() for path in given if path.is_dir())
+    folders = tuple(path.expanduser().absolute() for path in given if _is_folder(path))
     return Plan(
         warehouse,
         planner.reader_version,
@@ -165,14 +179,14 @@ def plan(
         missing if believed else (),
         folders,
         tuple(growing),
-        tuple(listing.unlisted),
+        tuple(unlisted),
         () if believed else missing,
         len(below),
         sheets_of_run(warehouse, folders, settings).sheets.broken,
     )
 
 
-def is_all_read(paths: Iterable[Path], warehouse: Path, settings: Settings, options: PlanOptions = AS_USUAL) -> bool:
+def is_all_read(paths: Iterable[Place], warehouse: Path, settings: Settings, options: PlanOptions = AS_USUAL) -> bool:
     """Whether every file below the paths is as it was when it was read with the present version: nothing is hashed.
 
     Raises UserError where a path does not exist.
@@ -181,16 +195,33 @@ def is_all_read(paths: Iterable[Path], warehouse: Path, settings: Settings, opti
     return all(planner.is_settled(file) for file in find(list(paths)).found)
 
 
-def _known_below(given: Sequence[Path], ledger: dict[str, LedgerEntry], unlisted: Sequence[Path]) -> list[LedgerEntry]:
+def _known_below(
+    given: Sequence[Place], ledger: dict[str, LedgerEntry], unlisted: Sequence[Place]
+) -> list[LedgerEntry]:
     """What the ledger knows to lie below the folders, without what lies below those that could not be listed."""
-    folders = [Path(os.path.abspath(path.expanduser())) for path in given if path.is_dir()]  # noqa: PTH100 - as in find
+    folders: list[Place] = [path for path in given if isinstance(path, Remote)]
+    # PTH100: as in find.
+    folders += [Path(os.path.abspath(p.expanduser())) for p in given if isinstance(p, Path) and p.is_dir()]  # noqa: PTH100
     return [
         entry
         for key, entry in sorted(ledger.items())
         if entry.status not in (FileStatus.MISSING, FileStatus.SUPERSEDED)
-        and any(Path(key).is_relative_to(folder) for folder in folders)
-        and not any(Path(key).is_relative_to(folder) for folder in unlisted)
+        and any(lies_below(known_place(key), folder) for folder in folders)
+        and not any(lies_below(known_place(key), folder) for folder in unlisted)
     ]
+
+
+def _is_folder(path: Place) -> bool:
+    """In a store what has the name of a PDF is taken for one: asking would cost a request for each."""
+    return path.is_dir() if isinstance(path, Path) else not path.name.casefold().endswith(".pdf")
+
+
+def _is_gone(key: str) -> bool:
+    """A file that was named itself (report.bin) is not among the *.pdf of its folder, and may still be there.
+
+    What a store lists is what there is.
+    """
+    return (is_address(key) and key.casefold().endswith(".pdf")) or not lies_there(known_place(key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +254,8 @@ class _Planner:
         self._retry = options.retry
         self._waiting = waiting
         self._candidates: dict[str, list[_Candidate]] = {}
+        self._fetched: dict[str, str | UnreadableFileError] = {}
+        self._left_out: set[str] = set()
 
     def is_as_before(self, found: Found) -> bool:
         """Whether size and time stamp are those of the ledger."""
@@ -233,25 +266,59 @@ class _Planner:
         entry = self._ledger.get(found.key)
         return self.is_as_before(found) and not (self._stale(entry) or self._is_due(entry))
 
+    def fetch(self, files: Sequence[Found], settings: Settings) -> list[UnlistedFolder]:
+        """Before `sort`: what lies in a store and must be hashed, several at one time.
+
+        Gives what the warehouse knows and cannot be fetched now: it stays as it was, and is left out by `sort`.
+        """
+        asked = [f.stored for f in files if isinstance(f.path, Remote) and f.size > 0 and self._must_hash(f)]
+        self._fetched = digests(asked, settings.document_size_mb, settings.fetched_mb)
+        left = []
+        for file in files:
+            got, entry = self._fetched.get(file.key), self._ledger.get(file.key)
+            if isinstance(got, UnreadableFileError) and got.passing and entry is not None and entry.document_id:
+                left.append(UnlistedFolder(file.path, str(got)))
+        self._left_out = {str(item.path) for item in left}
+        return left
+
+    def _must_hash(self, found: Found) -> bool:
+        entry = self._ledger.get(found.key)
+        if entry is None or self._look_inside or not _same_stat(found, entry):
+            return True
+        # What is read again is hashed again: some tools write new bytes and keep the time stamp, but no etag.
+        known = found.etag is not None and entry.document_id is not None
+        return not known and (self._stale(entry) or self._is_due(entry))
+
     def sort(self, found: Found) -> None:
         entry = self._ledger.get(found.key)
-        # What is read again is hashed again: some tools write new bytes and keep the time stamp.
-        again = self._look_inside or self._stale(entry) or self._is_due(entry)
-        if entry is not None and _same_stat(found, entry) and not again:
+        if found.key in self._left_out:
+            return
+        if entry is not None and not self._must_hash(found):
             if entry.document_id is None:
                 self.kept.append(Kept(found, entry.status, None))
             else:
                 self._add(_Candidate(found, entry.document_id, None, entry))
             return
         try:
-            check_signature(found)
-            document_id, sha256 = digest(found.path)
+            document_id, sha256 = self._hashed(found)
         except UnreadableFileError as error:
             self.skip(found, error.status, str(error))
         except OSError as error:
             self.skip(found, FileStatus.FAILED, f"cannot be read: {error.strerror or error}")
         else:
             self._add(_Candidate(found, document_id, sha256, entry))
+
+    def _hashed(self, found: Found) -> tuple[str, str]:
+        """(document_id, sha256). Raises UnreadableFileError, OSError."""
+        if isinstance(found.path, Path):
+            check_signature(found)
+            return digest(found.path)
+        if found.size == 0:
+            check_start(0, b"")
+        got = self._fetched[found.key]
+        if isinstance(got, UnreadableFileError):
+            raise got
+        return got[:ID_DIGITS], got
 
     def skip(self, found: Found, status: FileStatus, message: str) -> None:
         entry = self._ledger.get(found.key)
@@ -277,9 +344,9 @@ class _Planner:
                     self._decide(candidate)
                 else:
                     self._duplicate(candidate, holder)
-        self.to_read.sort(key=lambda item: item.found.path)
-        self.skipped.sort(key=lambda item: item.found.path)
-        self.kept.sort(key=lambda item: item.found.path)
+        self.to_read.sort(key=lambda item: item.found.path.parts)
+        self.skipped.sort(key=lambda item: item.found.path.parts)
+        self.kept.sort(key=lambda item: item.found.path.parts)
 
     def _add(self, candidate: _Candidate) -> None:
         self._candidates.setdefault(candidate.document_id, []).append(candidate)
@@ -329,21 +396,27 @@ class _Planner:
         if known and entry is not None and _same_stat(found, entry):
             self.kept.append(Kept(found, FileStatus.DUPLICATE, candidate.document_id))
             return
-        message = f"the same file as {shown(Path(holder))}"
+        message = f"the same file as {shown(known_place(holder))}"
         self.skipped.append(Skip(found, FileStatus.DUPLICATE, message, not known, candidate.document_id))
 
 
 def _lies_elsewhere(key: str, now: dict[str, str]) -> bool:
-    return key not in now and os.path.lexists(key)
+    return key not in now and lies_there(known_place(key))
 
 
 def _same_stat(found: Found, entry: LedgerEntry) -> bool:
     # A file that is there again is looked at again.
     there = entry.status is not FileStatus.MISSING
-    return there and entry.size == found.size and entry.modified_at == found.modified_at
+    if not there or entry.size != found.size:
+        return False
+    if found.etag is not None and entry.etag is not None:
+        return found.etag == entry.etag
+    return found.is_marked and entry.modified_at == found.modified_at
 
 
-def shown(path: Path) -> str:
+def shown(path: Place) -> str:
     """A path as a person would write it here: relative where it is below the working directory."""
+    if isinstance(path, Remote):
+        return visible(path.url)
     here = Path.cwd()
     return visible(readable(str(path.relative_to(here) if path.is_relative_to(here) else path)))

@@ -43,7 +43,8 @@ _SUMMED = (
 class LedgerEntry:
     """What the warehouse knows of a path; `reader_version` is what last looked into the file there.
 
-    `document_status` is that of the document in the public tables, None where it is not there; `attempts` as in files.
+    `document_status` is that of the document in the public tables, None where it is not there; `attempts` and `etag` as
+    in files.
     """
 
     path: str
@@ -54,6 +55,7 @@ class LedgerEntry:
     reader_version: str | None
     document_status: FileStatus | None = None
     attempts: int | None = None
+    etag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +177,12 @@ def read_ledger(warehouse: Path) -> dict[str, LedgerEntry]:
     if not warehouse.exists():
         return {}
     with connect(warehouse) as connection:
-        # A warehouse of an older version has no attempts.
+        # A warehouse of an older version has no attempts, and no etags.
         known = {name for (name,) in connection.execute("SELECT column_name FROM (DESCRIBE files)").fetchall()}
-        attempts = "f.attempts" if "attempts" in known else "NULL"
+        newer = ", ".join(f"f.{name}" if name in known else "NULL" for name in ("attempts", "etag"))
         rows = connection.execute(
             "SELECT f.path, f.size, f.modified_at, f.document_id, f.status, f.reader_version, d.status, "
-            f"{attempts} FROM files AS f LEFT JOIN documents AS d USING (document_id)"
+            f"{newer} FROM files AS f LEFT JOIN documents AS d USING (document_id)"
         )
         return {
             path: LedgerEntry(
@@ -192,8 +194,9 @@ def read_ledger(warehouse: Path) -> dict[str, LedgerEntry]:
                 version,
                 None if document_status is None else FileStatus(document_status),
                 tried,
+                etag,
             )
-            for path, size, modified_at, document_id, status, version, document_status, tried in rows.fetchall()
+            for path, size, modified_at, document_id, status, version, document_status, tried, etag in rows.fetchall()
         }
 
 

@@ -58,7 +58,7 @@ _EVIDENCE_FIELDS = ("page", "block_no", *_BOX, "start", "end", "quote", "rule_id
 
 ENTITY_COLUMNS = _columns("entity_id kind name code")
 FUND_COLUMNS = _columns("fund_id name")
-FILE_COLUMNS = _columns("path file_name document_id size modified_at status attempts")
+FILE_COLUMNS = _columns("path file_name document_id size modified_at status attempts etag")
 
 
 def _fields_of(items: Sequence[object], fields: Sequence[str]) -> Iterator[Values]:
