@@ -65,6 +65,12 @@ class Copies:
             finally:
                 self._drop(*held)
 
+    def keep_only(self, urls: Iterable[str]) -> None:
+        wanted = set(urls)
+        for url in list(self._held):
+            if url not in wanted:
+                self.forget(url)
+
     def forget(self, url: str) -> None:
         with self._lock:
             held = self._held.pop(url, None)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tfextract import versions
 from tfextract.errors import UnreadableFileError
-from tfextract.fetching import digests
+from tfextract.fetching import copies, digests
 from tfextract.file_checks import check_start
 from tfextract.limits import Limit
 from tfextract.locations import Place, Remote, is_address, known_place, lies_below
@@ -165,6 +165,7 @@ def plan(
     for file in files:
         planner.sort(file)
     planner.settle()
+    copies.keep_only(asked.found.key for asked in planner.to_read)
     present = {file.key for file in listing.found} | {item.found.key for item in listing.unusable}
     below = _known_below(given, ledger, [folder.path for folder in unlisted])
     missing = tuple(entry for entry in below if entry.path not in present and _is_gone(entry.path))

@@ -23,6 +23,8 @@ R = TypeVar("R")
 _AT_ONE_TIME = 8
 # A future for each of a million objects would take more memory than all else.
 _QUEUED = 500
+# As many as S3 gives.
+_KEYS_OF_A_PAGE = 1000
 PART = 16 * 1024 * 1024
 _FILE_SYSTEMS = frozenset("file local sftp ssh smb ftp hdfs arrow_hdfs webhdfs webdav".split())
 _EXTRAS = {"s3": "s3", "s3a": "s3"}
@@ -81,9 +83,9 @@ def listed(folder: Remote, cannot_list: Callable[[Remote, str], None]) -> Iterat
 
 
 def _pages(store: Any, path: str, folder: Remote, cannot_list: Callable[[Remote, str], None]) -> Iterator[Stored]:
-    """A page of S3 holds a thousand keys of any depth; asked for one when the one before is used up."""
+    """Keys of any depth; a page is asked for when the one before is used up."""
     bucket, prefix, _ = store.split_path(path)
-    asked = {"Bucket": bucket, "Prefix": f"{prefix}/" if prefix else ""}
+    asked = {"Bucket": bucket, "Prefix": f"{prefix}/" if prefix else "", "MaxKeys": _KEYS_OF_A_PAGE}
     while True:
         try:
             page = patiently(lambda: store.call_s3("list_objects_v2", **asked), folder)
