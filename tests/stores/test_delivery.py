@@ -92,7 +92,7 @@ def test_older_builds_go_and_the_last_two_stay(published: Published) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-@pytest.mark.parametrize("at", ["documents.parquet", "tfextract.duckdb", "latest.json"])
+@pytest.mark.parametrize("at", ["documents.parquet", "latest.json"])
 def test_a_failure_on_the_way_leaves_the_build_before_and_the_next_run_catches_up(
     in_bucket: Published, server: StoreServer, bucket: Bucket, at: str
 ) -> None:
