@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tfextract import cli_reports, cli_review, cli_search, cli_sheets, output
+from tfextract import cli_parts, cli_reports, cli_review, cli_search, cli_sheets, output
 from tfextract.errors import UserError, reason
 from tfextract.settings import Settings, load_settings
 from tfextract.terminal import screen, write, write_data
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_review.commands, name="review")
 app.add_typer(cli_search.commands)
+app.add_typer(cli_parts.commands)
 app.add_typer(cli_sheets.commands)
 app.add_typer(cli_reports.commands)
 

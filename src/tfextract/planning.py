@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +15,7 @@ from tfextract.model import FileStatus
 from tfextract.run_sheets import sheets_of_run
 from tfextract.settings import Settings
 from tfextract.sheets import Problem
-from tfextract.sources import Found, UnlistedFolder, at_rest, check_signature, digest, find, readable
+from tfextract.sources import Found, Listing, UnlistedFolder, at_rest, check_signature, digest, find, readable
 from tfextract.terminal import visible
 from tfextract.warehouse import LedgerEntry, read_ledger
 
@@ -143,19 +143,52 @@ def plan(
     ledger = read_ledger(warehouse)
     listing = find(given)
     planner = _Planner(ledger, versions.reader_version(settings), options, waiting)
-    for item in listing.unusable:
-        planner.skip(item.found, item.status, item.message)
     settled = [file for file in listing.found if planner.is_as_before(file)]
     resting, growing = at_rest([f for f in listing.found if not planner.is_as_before(f)], settings.rest_seconds)
-    for file in sorted([*settled, *resting], key=lambda file: file.path):
+    folders = tuple(Path(os.path.abspath(path.expanduser())) for path in given if path.is_dir())  # noqa: PTH100 - as in find
+    looked = Looked(listing, tuple(sorted([*settled, *resting], key=lambda file: file.path)), tuple(growing), folders)
+    return _planned(planner, looked, ledger, warehouse, settings, options)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What lies in the folders, and which of it lies still; `whole` is false where not all of it is known."""
+
+    listing: Listing
+    resting: tuple[Found, ...]
+    growing: tuple[Found, ...]
+    folders: tuple[Path, ...]
+    whole: bool = True
+
+
+def plan_looked(
+    looked: Looked, identify: Identify, warehouse: Path, settings: Settings, waiting: frozenset[str] = frozenset()
+) -> Plan:
+    """As `plan`, of files that another machine looked at; `identify` gives what it found in them."""
+    ledger = read_ledger(warehouse)
+    planner = _Planner(ledger, versions.reader_version(settings), AS_USUAL, waiting, identify)
+    return _planned(planner, looked, ledger, warehouse, settings, AS_USUAL)
+
+
+def _planned(
+    planner: _Planner,
+    looked: Looked,
+    ledger: dict[str, LedgerEntry],
+    warehouse: Path,
+    settings: Settings,
+    options: PlanOptions,
+) -> Plan:
+    listing = looked.listing
+    for item in listing.unusable:
+        planner.skip(item.found, item.status, item.message)
+    for file in looked.resting:
         planner.sort(file)
     planner.settle()
     present = {file.key for file in listing.found} | {item.found.key for item in listing.unusable}
-    below = _known_below(given, ledger, [folder.path for folder in listing.unlisted])
+    below = _known_below(looked.folders, ledger, [folder.path for folder in listing.unlisted]) if looked.whole else []
     # A file that was named itself (report.bin) is not among the *.pdf of its folder, and still there.
     missing = tuple(entry for entry in below if entry.path not in present and not os.path.lexists(entry.path))
     believed = options.accept_missing or Limit.parse(settings.missing_limit).allows_count(len(missing), len(below))
-    folders = tuple(path.expanduser().absolute() for path in given if path.is_dir())
     return Plan(
         warehouse,
         planner.reader_version,
@@ -163,12 +196,12 @@ def plan(
         tuple(planner.skipped),
         tuple(planner.kept),
         missing if believed else (),
-        folders,
-        tuple(growing),
+        looked.folders,
+        looked.growing,
         tuple(listing.unlisted),
         () if believed else missing,
         len(below),
-        sheets_of_run(warehouse, folders, settings).sheets.broken,
+        sheets_of_run(warehouse, looked.folders, settings).sheets.broken,
     )
 
 
@@ -181,9 +214,10 @@ def is_all_read(paths: Iterable[Path], warehouse: Path, settings: Settings, opti
     return all(planner.is_settled(file) for file in find(list(paths)).found)
 
 
-def _known_below(given: Sequence[Path], ledger: dict[str, LedgerEntry], unlisted: Sequence[Path]) -> list[LedgerEntry]:
+def _known_below(
+    folders: Sequence[Path], ledger: dict[str, LedgerEntry], unlisted: Sequence[Path]
+) -> list[LedgerEntry]:
     """What the ledger knows to lie below the folders, without what lies below those that could not be listed."""
-    folders = [Path(os.path.abspath(path.expanduser())) for path in given if path.is_dir()]  # noqa: PTH100 - as in find
     return [
         entry
         for key, entry in sorted(ledger.items())
@@ -191,6 +225,15 @@ def _known_below(given: Sequence[Path], ledger: dict[str, LedgerEntry], unlisted
         and any(Path(key).is_relative_to(folder) for folder in folders)
         and not any(Path(key).is_relative_to(folder) for folder in unlisted)
     ]
+
+
+def identify(found: Found) -> tuple[str, str]:
+    """(document_id, sha256). Raises UnreadableFileError, OSError."""
+    check_signature(found)
+    return digest(found.path)
+
+
+Identify = Callable[[Found], tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +255,9 @@ class _Planner:
         reader_version: str,
         options: PlanOptions,
         waiting: frozenset[str],
+        look_inside: Identify = identify,
     ) -> None:
+        self._identify = look_inside
         self.reader_version = reader_version
         self.to_read: list[ToRead] = []
         self.skipped: list[Skip] = []
@@ -244,8 +289,7 @@ class _Planner:
                 self._add(_Candidate(found, entry.document_id, None, entry))
             return
         try:
-            check_signature(found)
-            document_id, sha256 = digest(found.path)
+            document_id, sha256 = self._identify(found)
         except UnreadableFileError as error:
             self.skip(found, error.status, str(error))
         except OSError as error:
