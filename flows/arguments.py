@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tfextract.settings import Settings, load_settings
+from tfextract.errors import UserError
+from tfextract.settings import Runner, Settings, load_settings
 
 
 def parser(module: str, description: str) -> argparse.ArgumentParser:
@@ -14,10 +15,22 @@ def parser(module: str, description: str) -> argparse.ArgumentParser:
     found.add_argument("--warehouse", help="the DuckDB file to write (default: the setting warehouse)")
     found.add_argument("--workers", type=int, help="how many documents are read at one time")
     found.add_argument("--retry", action="store_true", help="also what could not be read, however often it was tried")
+    found.add_argument("--runner", choices=[each.value for each in Runner], help="who reads (default: a setting)")
+    found.add_argument("--dask-address", help="the scheduler of a Dask cluster, tcp://host:8786")
     return found
 
 
-def settings_with(warehouse: str | None, workers: int | None) -> Settings:
+def settings_with(
+    warehouse: str | None, workers: int | None, runner: str | None = None, dask_address: str | None = None
+) -> Settings:
+    """Raises UserError where there is no such runner."""
     settings = load_settings()
-    given = {"warehouse": None if warehouse is None else Path(warehouse), "workers": workers}
+    if runner not in (None, *Runner):
+        raise UserError(f"there is no runner {runner!r}: give here or dask")
+    given = {
+        "warehouse": None if warehouse is None else Path(warehouse),
+        "workers": workers,
+        "runner": None if runner is None else Runner(runner),
+        "dask_address": dask_address,
+    }
     return settings.model_copy(update={name: value for name, value in given.items() if value is not None})

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from prefect.runtime import flow_run, task_run
+from prefect.utilities.annotations import quote
 
 from tfextract.errors import UserError
 from tfextract.planning import ToRead
@@ -35,7 +36,8 @@ def _folder(flow: str | None) -> str:
 
 def of_reading() -> str:
     """As `read river.pdf` or `read river.pdf and 3 more`."""
+    given = task_run.get_parameters()["batch"]
     # The name is asked for before Prefect takes off the wrapping (tasks.whole).
-    batch: tuple[ToRead, ...] = task_run.get_parameters()["batch"].unwrap()
+    batch: tuple[ToRead, ...] = given.unwrap() if isinstance(given, quote) else given
     first = readable(batch[0].found.path.name)
     return f"read {first}" + (f" and {len(batch) - 1} more" if len(batch) > 1 else "")

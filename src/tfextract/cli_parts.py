@@ -37,7 +37,7 @@ def read(
         folder, Share.parse(part), storage, settings, tell=progress.tell, announce=progress.begin, say=progress.say
     )
     files = report.counted(done.files, "file")
-    write(f"{storage.shown}: {done.data}: {files}, {done.size / 1e6:.1f} MB")
+    write(f"{storage.location}: {done.data}: {files}, {done.size / 1e6:.1f} MB")
 
 
 @commands.command()

@@ -297,8 +297,10 @@ def test_a_place_that_cannot_be_written_is_told_before_all_is_read(archive: Arch
         assert "nosuch" in str(told.value) or "could not be written" in str(told.value)
 
 
-def test_credentials_in_a_location_are_never_shown() -> None:
-    assert Storage("sftp://me:secret@host/parts").shown == "sftp://host/parts"
+def test_a_password_in_a_location_is_refused_and_not_shown() -> None:
+    with pytest.raises(UserError, match="give it in the environment") as told:
+        Storage("sftp://me:secret@host/parts")
+    assert "secret" not in str(told.value)
 
 
 @pytest.mark.parametrize("text", ["0/7", "8/7", "1", "a/b", "1/0", "-1/7"])

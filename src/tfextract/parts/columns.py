@@ -63,11 +63,15 @@ class Rows:
         if not self._file.schema_arrow.equals(schema()):
             raise ValueError("its columns are not those of a part")
 
+    @property
+    def groups(self) -> int:
+        return int(self._file.num_row_groups)
+
     def bare(self) -> Iterator[tuple[int, int, Entry]]:
         """All rows without what was read: (row group, place in it, entry)."""
         names = [name for name in schema().names if name != "read"]
         status = {member.value: member for member in FileStatus}
-        for group in range(self._file.num_row_groups):
+        for group in range(self.groups):
             for place, row in enumerate(self._file.read_row_group(group, columns=names).to_pylist()):
                 yield group, place, Entry(**(row | {"status": status[row["status"]]}))
 

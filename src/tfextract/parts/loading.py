@@ -186,17 +186,17 @@ def _parts(storage: Storage, scratch: Path, reader_version: str) -> tuple[list[P
     """Those that are whole, and in words what is wrong with the others."""
     names = [name for name in storage.names() if name.startswith("part-") and name.endswith(".json")]
     if not names:
-        raise PartsError(f"no part lies in {storage.shown}: `tfextract read FOLDER --part 1/7 --out …` writes one")
+        raise PartsError(f"no part lies in {storage.location}: `tfextract read FOLDER --part 1/7 --out …` writes one")
     parts, faults = [], []
     for name in names:
         try:
-            parts.append(_part(storage, name, scratch, reader_version))
+            parts.append(open_part(storage, name, scratch, reader_version))
         except (ValueError, FileNotFoundError) as error:
             faults.append(f"{name.removesuffix('.json')} {error}")
     numbers = {_of(name) for name in names}
     if len(numbers) > 1:
         both = " and ".join(str(number) for number in sorted(numbers))
-        raise PartsError(f"{storage.shown} holds parts of {both}: remove those of the split that does not count")
+        raise PartsError(f"{storage.location} holds parts of {both}: remove those of the split that does not count")
     [of] = numbers
     shares = [Share(number, of) for number in range(1, of + 1)]
     faults += [f"{share} is missing" for share in shares if f"{share}.json" not in names]
@@ -208,8 +208,8 @@ def _of(name: str) -> int:
     return int(digits) if digits.isdigit() else 0
 
 
-def _part(storage: Storage, name: str, scratch: Path, reader_version: str) -> Part:
-    """Raises ValueError, FileNotFoundError."""
+def open_part(storage: Storage, name: str, scratch: Path, reader_version: str) -> Part:
+    """Of the manifest of this name. Raises ValueError, FileNotFoundError with what is wrong with it."""
     try:
         manifest = Manifest.decode(storage.read_bytes(name))
     except ValueError as error:
@@ -236,7 +236,7 @@ def _folder_of(storage: Storage, parts: Sequence[Part], given: Path | None) -> P
     folders = sorted({part.manifest.folder for part in parts})
     if len(folders) > 1:
         raise PartsError(
-            f"the parts in {storage.shown} were read from {' and '.join(folders)}: say with --raw where the documents "
-            "lie for this warehouse"
+            f"the parts in {storage.location} were read from {' and '.join(folders)}: say with --raw where the "
+            "documents lie for this warehouse"
         )
     return Path(folders[0]) if folders else Path.cwd()

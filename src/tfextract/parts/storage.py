@@ -22,16 +22,21 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class Storage:
-    """Every method raises RunFailedError where the location cannot be read or written; credentials are never shown."""
+    """Every method raises RunFailedError where the location cannot be read or written.
+
+    A location with a password in it is refused by a UserError: it would stand in logs and in the table `runs`.
+    """
 
     location: str
 
-    @property
-    def shown(self) -> str:
-        parts = urlsplit(self.location)
-        if not parts.username and not parts.password:
-            return self.location
-        return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    def __post_init__(self) -> None:
+        if urlsplit(self.location).password:
+            shown = urlsplit(self.location)
+            kept = shown._replace(netloc=shown.netloc.rpartition("@")[2]).geturl()
+            raise UserError(f"{kept}: a password in a location would be shown in logs: give it in the environment")
+
+    def below(self, name: str) -> Storage:
+        return Storage(f"{self.location.rstrip('/')}/{name}")
 
     @cached_property
     def _reached(self) -> tuple[fsspec.AbstractFileSystem, str]:
@@ -40,10 +45,10 @@ class Storage:
             fs, root = url_to_fs(self.location)
         except ImportError as error:
             raise UserError(
-                f"{self.shown}: a package that fsspec needs for {scheme}:// is not installed: {error}"
+                f"{self.location}: a package that fsspec needs for {scheme}:// is not installed: {error}"
             ) from error
         except ValueError as error:
-            raise UserError(f"{self.shown} is no location that can be written to: {error}") from error
+            raise UserError(f"{self.location} is no location that can be written to: {error}") from error
         return fs, str(root).rstrip("/") or "/"
 
     @property
@@ -105,6 +110,13 @@ class Storage:
         with self._telling("written"), contextlib.suppress(FileNotFoundError):
             fs.rm_file(f"{root}/{name}")
 
+    def remove_all(self) -> None:
+        """The location itself, with all that lies in it."""
+        fs, root = self._reached
+        with self._telling("written"), contextlib.suppress(FileNotFoundError):
+            fs.invalidate_cache()
+            fs.rm(root, recursive=True)
+
     def fetch(self, name: str, into: Path) -> Path:
         """The file on this machine: where it lies, or a copy in the folder `into`. Raises FileNotFoundError."""
         fs, root = self._reached
@@ -127,11 +139,7 @@ class Storage:
         # Each file system has errors of its own, which are not all OSError.
         except Exception as error:
             why = reason(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
-            raise RunFailedError(f"{self.shown} could not be {done}: {self._without_secrets(why)}") from error
-
-    def _without_secrets(self, words: str) -> str:
-        secret = urlsplit(self.location).password
-        return words.replace(secret, "…") if secret else words
+            raise RunFailedError(f"{self.location} could not be {done}: {why}") from error
 
 
 def sha256_of(file: Path) -> str:
