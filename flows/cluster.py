@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import gc
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -113,6 +115,9 @@ def _submit(
 
 @contextlib.contextmanager
 def _started(settings: Settings) -> Iterator[DaskTaskRunner]:
+    # What a closed cluster leaves of the tasks of a lost worker holds times in a zone of pydantic-core, which ends the
+    # process with SIGSEGV where it is freed with the interpreter. Registered first, it runs after distributed's own.
+    atexit.register(gc.collect)
     # Before distributed is imported, here and in the workers of this machine: it writes to the screen.
     os.environ.setdefault("DASK_LOGGING__DISTRIBUTED", "critical")
     try:
