@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-
 from tests import pdfs
 from tests.rows import rows_of
 

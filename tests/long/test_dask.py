@@ -22,7 +22,8 @@ from tfextract.ingest import ingest
 from tfextract.settings import Settings
 
 DOCUMENTS = 24
-_LONG = 3 * PATIENCE
+# Guards against hanging: each worker of a cluster, and each of its readers, takes seconds of a processor to start.
+_LONG = 8 * PATIENCE
 
 
 @dataclass
@@ -68,11 +69,19 @@ class Flow:
 
     def until_some_is_read(self, parts: int = 1) -> None:
         folder = self.warehouse.with_name(f"{self.warehouse.name}.runs") / "parts"
-        until(lambda: self.process.poll() is not None or len(list(folder.glob("*/*.json"))) >= parts)
-        assert self.process.poll() is None, self.process.communicate()
+        deadline = time.monotonic() + _LONG
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if len(list(folder.glob("*/*.json"))) >= parts:
+                return
+            time.sleep(0.1)
+        self.process.kill()
+        raise AssertionError(self.process.communicate())
 
     def end(self) -> tuple[int, str, str]:
-        out, err = self.process.communicate(timeout=_LONG)
+        try:
+            out, err = self.process.communicate(timeout=_LONG)
+        finally:
+            self.process.kill()
         return self.process.returncode, out, err
 
 
