@@ -23,7 +23,7 @@ from tfextract.settings import Settings
 
 DOCUMENTS = 24
 # Guards against hanging: each worker of a cluster, and each of its readers, takes seconds of a processor to start.
-_LONG = 8 * PATIENCE
+_LONG = 2 * PATIENCE
 
 
 @dataclass

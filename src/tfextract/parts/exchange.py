@@ -5,6 +5,8 @@ What a run left that was killed, or that lost its workers' scheduler, is taken i
 
 from __future__ import annotations
 
+import hashlib
+import os
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -39,10 +41,13 @@ class Batch:
 
 
 def place_of(settings: Settings) -> Storage:
-    """Where parts of runs go: the setting `parts`, else beside the warehouse."""
-    if settings.parts is not None:
-        return Storage(settings.parts)
-    return Storage(str(Places.of(settings.warehouse).folder / "parts"))
+    """Where parts of runs go: below the setting `parts`, each warehouse's own, else beside the warehouse."""
+    places = Places.of(settings.warehouse)
+    if settings.parts is None:
+        return Storage(str(places.folder / "parts"))
+    # What lies there is taken for that of killed runs, since a warehouse has one run at a time.
+    own = hashlib.sha256(os.fsencode(places.target)).hexdigest()[:12]
+    return Storage(settings.parts).below(f"{places.target.stem}-{own}")
 
 
 def batches(groups: Sequence[Sequence[ToRead]]) -> list[list[Batch]]:
