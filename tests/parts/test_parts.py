@@ -197,21 +197,16 @@ def test_partial_publishes_the_others_and_takes_no_file_for_gone(
     assert {entry.status.value for entry in read_ledger(warehouse).values()} & {"missing"} == set()
 
 
-def test_partial_leaves_the_ledger_of_files_in_missing_parts_alone(whole: Archive, tmp_path: Path) -> None:
-    warehouse = tmp_path / "w.duckdb"
-    whole.load(warehouse)
+def test_partial_takes_no_file_of_a_missing_part_for_gone(whole: Archive, tmp_path: Path) -> None:
+    warehouse, elsewhere = tmp_path / "w.duckdb", tmp_path / "not-on-this-machine"
+    whole.load(warehouse, folder=elsewhere)
     before = read_ledger(warehouse)
     whole.part(3, ".json").unlink()
-    # As if the documents did not lie on this machine.
-    moved = replace_folder(whole, Path("/elsewhere"))
-    load_parts(Storage(moved), warehouse, whole.settings, folder=whole.raw, partial=True)
+
+    report = whole.load(warehouse, folder=elsewhere, partial=True)
+
+    assert (report.missing, report.vanished) == ((), ())
     assert read_ledger(warehouse) == before
-
-
-def replace_folder(archive: Archive, folder: Path) -> str:
-    for path in Path(archive.parts).glob("*.json"):
-        path.write_text(json.dumps(json.loads(path.read_text()) | {"folder": str(folder)}))
-    return archive.parts
 
 
 def test_parts_of_other_rules_are_named_and_not_mixed(
