@@ -26,7 +26,7 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check -qq --no-input
 unexport PYTHONPATH PYTHONHOME PYTHONWARNINGS PYTHONDEVMODE PYTHONINSPECT PYTHONASYNCIODEBUG PYTHONSTARTUP VIRTUAL_ENV
 unexport PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_PREFIX PIP_USER PIP_CONSTRAINT PIP_REQUIREMENT PIP_QUIET PIP_VERBOSE
 
-.PHONY: run serve demo test test-browser test-long fuzz kills soak lint lock bench bench-gate accuracy rules-report format clean
+.PHONY: run serve demo test test-browser test-long fuzz kills soak mutations lint lock bench bench-gate accuracy rules-report format clean
 .DELETE_ON_ERROR:
 
 # Status 3 (a file was newly skipped, and the screen says why) is no failure of make, which would report 2 for it.
@@ -69,6 +69,13 @@ soak: MINUTES = 30
 soak: EVERY = 20
 soak: $(READY)
 	@$(BIN)/python -m bench.soak --minutes $(MINUTES) --every $(EVERY)
+
+# Small faults planted in CODE, one at a time: the share that the tests notice. Some half a minute each.
+mutations: CODE = src/tfextract/extract
+mutations: COUNT = 60
+mutations: SEED = 1
+mutations: $(READY)
+	@$(BIN)/python -m bench.mutations $(CODE) --count $(COUNT) --seed $(SEED)
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -24,6 +24,7 @@ from tfextract.extract.candidates import candidates
 from tfextract.extract.claims import PAIR_CLAIMS
 from tfextract.extract.counts import find_counts
 from tfextract.extract.evidence import Ids
+from tfextract.extract.home_currency import home_currencies
 from tfextract.extract.indicator_tables import find_indicator_counts
 from tfextract.extract.products import find_products
 from tfextract.extract.sections import place
@@ -146,8 +147,9 @@ def _again(reader: Reader, parsed: Parsed, stage: str) -> tuple[Document, Facts]
             achievements=achievements_of(judge(passages, reader.extractor.second), ids, document.title)
         )
     if stage == "counts":
-        told = find_counts(passages, parsed.facts.achievements, ids, document)
-        return document, Facts(counts=told + find_indicator_counts(layout, ids, document))
+        judged, home = judge(passages, reader.extractor.second), home_currencies(layout.blocks, document)
+        counts = find_counts(passages, parsed.facts.achievements, ids, document, None, judged, home)
+        return document, Facts(counts=counts + find_indicator_counts(layout, ids, document, home))
     if stage == "products":
         read = (*passages, *read_footnotes(layout.blocks))
         return document, Facts(products=find_products(read, layout.pages, ids, document.title))
@@ -239,7 +241,8 @@ def _changes(before: Verdicts, after: Verdicts) -> Counter[str]:
 
 def decided(parsed: Parsed) -> Iterator[tuple[str, str, Count]]:
     """(rule id, "claim" or "basis", the count) for every count whose words a rule of these kinds decided."""
-    for saw, count in zip(candidates(parsed.passages), parsed.facts.counts, strict=False):
+    found = candidates(parsed.passages, home_currencies(parsed.layout.blocks, parsed.document))
+    for saw, count in zip(found, parsed.facts.counts, strict=False):
         claim = first_match("claim", saw.marked)
         if claim is not None and saw.number.pair not in PAIR_CLAIMS and count.claim == Claim(claim[0].value or ""):
             yield claim[0].id, "claim", count

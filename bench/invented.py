@@ -203,4 +203,4 @@ def _phase(maker: _Maker, fund: Fund) -> tuple[Phase, ...]:
 def source_of(read: ReadDocument) -> SourceFile:
     document = read.document
     path = Path("/raw", document.file_name)
-    return SourceFile(path, document.file_name, 1_000_000, MODIFIED, FileStatus.READ, document.document_id)
+    return SourceFile(str(path), document.file_name, 1_000_000, MODIFIED, FileStatus.READ, document.document_id)

@@ -13,25 +13,26 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.training import Fitted, Numbers, Row, asked, common_names, fit, odds_folded, provenance, publisher_of
-from tfextract.evaluate import GoldDocument, find_pdfs, load_gold
+from bench.train_counts import numbers_of
+from bench.training import (
+    Fitted,
+    Numbers,
+    ReadGold,
+    Row,
+    asked,
+    common_names,
+    fit,
+    odds_folded,
+    provenance,
+    publisher_of,
+    read_gold,
+    weights_of,
+)
+from tfextract.evaluate import GoldDocument, load_gold
 from tfextract.evaluate.gold import GoldCount
 from tfextract.evaluate.scoring import paired_counts
-from tfextract.extract.achievements import judge
-from tfextract.extract.candidates import candidates
-from tfextract.extract.claim_features import ClaimContext
 from tfextract.extract.claims import CLASSES, OTHER
-from tfextract.extract.count_signs import read_counts
-from tfextract.extract.counts import find_counts
-from tfextract.extract.describe import describe
-from tfextract.extract.evidence import Ids
-from tfextract.extract.nlp import load_nlp
 from tfextract.extract.signs import Signs
-from tfextract.extract.text import Passage, read_passages
-from tfextract.layout import read_layout
-from tfextract.model import Document, FileStatus
-from tfextract.settings import load_settings
-from tfextract.sources import digest
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "tfextract" / "rules" / "claim_weights.toml"
 # How firmly weights are held to nothing: features that few publishers show must not speak loud.
@@ -53,34 +54,16 @@ class Open:
         return Row(self.publisher, self.features, (self.claims[0] if self.claims[0] in CLASSES else OTHER) == name)
 
 
-def rows_of(gold: GoldDocument, passages: Sequence[Passage], document: Document) -> Iterator[Open]:
-    judged = judge(passages)
-    found = tuple(candidates(passages))
-    context = ClaimContext(found, judged, document.title)
-    read = list(read_counts(found, judged, document.title))
-    counts = find_counts(passages, (), Ids(document.document_id), document, None, judged)
-    for page in gold.pages:
-        here = [at for at, count in enumerate(counts) if count.page == page.page]
-        wanted: dict[int, GoldCount] = paired_counts([counts[at] for at in here], page)
-        for one, to in wanted.items():
-            number = read[here[one]]
+def rows_of(one: ReadGold) -> Iterator[Open]:
+    numbers = numbers_of(one)
+    for page in one.gold.pages:
+        here = [at for at, count in enumerate(numbers.counts) if count.page == page.page]
+        wanted: dict[int, GoldCount] = paired_counts([numbers.counts[at] for at in here], page)
+        for at, to in wanted.items():
+            number = numbers.read[here[at]]
             if to.claims and number.claimed.by in ("model", "none"):
-                features = context.features(number.candidate, number.marked, number.clause)
-                yield Open(publisher_of(gold), features, to.claims)
-
-
-def read_rows(gold: Sequence[GoldDocument], folders: Sequence[Path]) -> list[Open]:
-    nlp = load_nlp(load_settings().spacy_model)
-    pdfs = find_pdfs(gold, folders)
-    rows: list[Open] = []
-    for one in gold:
-        path = pdfs[one.slug]
-        document_id, sha256 = digest(path)
-        layout = read_layout(path.read_bytes(), path.name, document_id)
-        bare = Document(document_id, sha256, path.name, page_count=len(layout.pages), status=FileStatus.READ)
-        near = {page.page - back for page in one.pages for back in (0, 1)}
-        rows += rows_of(one, read_passages(layout.blocks, nlp, near), describe(bare, layout))
-    return rows
+                features = numbers.context.features(number.candidate, number.marked, number.clause)
+                yield Open(publisher_of(one.gold), features, to.claims)
 
 
 def left_out(rows: Sequence[Open], known: frozenset[str]) -> Numbers:
@@ -114,16 +97,14 @@ least = {LEAST:.2f}
 """
     tables = []
     for name, one in fitted.items():
-        named = zip(one.names, one.weights[1:], strict=True)
-        lines = "".join(f'"{feature}" = {weight:.3f}\n' for feature, weight in named if abs(weight) >= 0.005)
-        tables.append(f"\n[{name}]\nbias = {one.weights[0]:.3f}\n{lines}")
+        tables.append(f"\n[{name}]\nbias = {one.weights[0]:.3f}\n{weights_of(one)}")
     return head + "".join(tables)
 
 
 def main() -> None:
     given = asked(__doc__)
     gold = load_gold(given.gold)
-    rows = read_rows(gold, given.pdfs)
+    rows = [row for one in read_gold(gold, given.pdfs) for row in rows_of(one)]
     known = common_names([row.row(OTHER) for row in rows], PUBLISHERS)
     report(rows, known)
     if given.write:

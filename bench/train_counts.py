@@ -8,12 +8,14 @@ docs/calibration.md, measured on publishers left out (bench/training.py).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from bench.training import (
     Fitted,
+    ReadGold,
     Row,
     asked,
     calibrate,
@@ -22,22 +24,19 @@ from bench.training import (
     model_text,
     odds_left_out,
     publisher_of,
+    read_gold,
     write_section,
 )
-from tfextract.evaluate import GoldDocument, find_pdfs, load_gold
+from tfextract.evaluate import load_gold
 from tfextract.evaluate.scoring import Verdict, judge_page
 from tfextract.extract.achievements import judge
 from tfextract.extract.candidates import candidates
-from tfextract.extract.count_signs import count_signs, read_counts
+from tfextract.extract.claim_features import ClaimContext
+from tfextract.extract.count_signs import ReadCount, count_signs, read_counts
 from tfextract.extract.counts import find_counts
-from tfextract.extract.describe import describe
 from tfextract.extract.evidence import Ids
-from tfextract.extract.nlp import load_nlp
-from tfextract.extract.text import Passage, read_passages
-from tfextract.layout import read_layout
-from tfextract.model import Document, Facts, FileStatus
-from tfextract.settings import load_settings
-from tfextract.sources import digest
+from tfextract.extract.home_currency import home_currencies
+from tfextract.model import Count, Facts
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "tfextract" / "rules" / "count_weights.toml"
 # Most counts that are found are right: where nothing was measured of its signs, a count is as sure as most.
@@ -49,36 +48,38 @@ RESERVE = 1.2
 NAMED = ("full", "claim")
 
 
-def rows_of(gold: GoldDocument, passages: Sequence[Passage], document: Document) -> list[Row]:
-    """The counts of running text, lists, headings and call-outs on the document's annotated pages."""
-    judged = judge(passages)
-    read = list(read_counts(tuple(candidates(passages)), judged, document.title))
-    counts = find_counts(passages, (), Ids(document.document_id), document, None, judged)
+@dataclass(frozen=True, slots=True)
+class ReadNumbers:
+    """The counts of a document's running text, lists, headings and call-outs with what each was read from, in the same
+    order, and what surrounds them."""
+
+    read: tuple[ReadCount, ...]
+    counts: tuple[Count, ...]
+    context: ClaimContext
+
+
+def numbers_of(one: ReadGold) -> ReadNumbers:
+    document, passages = one.document, one.passages
+    judged, home = judge(passages), home_currencies(one.layout.blocks, document)
+    found = tuple(candidates(passages, home))
+    counts = find_counts(passages, (), Ids(document.document_id), document, None, judged, home)
+    read = tuple(read_counts(found, judged, document.title))
+    return ReadNumbers(read, counts, ClaimContext(found, judged, document.title))
+
+
+def rows_of(one: ReadGold) -> list[Row]:
+    numbers = numbers_of(one)
     rows = []
-    for page in gold.pages:
-        here = [at for at, count in enumerate(counts) if count.page == page.page]
-        facts = Facts(counts=tuple(counts[at] for at in here))
-        judged = [one for one in judge_page(page, facts) if one.kind == "count"]
-        for at, one in zip(here, judged, strict=True):
+    for page in one.gold.pages:
+        here = [at for at, count in enumerate(numbers.counts) if count.page == page.page]
+        facts = Facts(counts=tuple(numbers.counts[at] for at in here))
+        judged = [fact for fact in judge_page(page, facts) if fact.kind == "count"]
+        for at, fact in zip(here, judged, strict=True):
             right: bool | None = None
-            if one.verdict is not Verdict.OPTIONAL:
-                details = dict(one.details)
-                right = one.verdict is Verdict.RIGHT and all(details.get(name, True) for name in NAMED)
-            rows.append(Row(publisher_of(gold), count_signs(read[at]), right))
-    return rows
-
-
-def read_rows(gold: Sequence[GoldDocument], folders: Sequence[Path]) -> list[Row]:
-    nlp = load_nlp(load_settings().spacy_model)
-    pdfs = find_pdfs(gold, folders)
-    rows: list[Row] = []
-    for one in gold:
-        path = pdfs[one.slug]
-        document_id, sha256 = digest(path)
-        layout = read_layout(path.read_bytes(), path.name, document_id)
-        bare = Document(document_id, sha256, path.name, page_count=len(layout.pages), status=FileStatus.READ)
-        near = {page.page - back for page in one.pages for back in (0, 1)}
-        rows += rows_of(one, read_passages(layout.blocks, nlp, near), describe(bare, layout))
+            if fact.verdict is not Verdict.OPTIONAL:
+                details = dict(fact.details)
+                right = fact.verdict is Verdict.RIGHT and all(details.get(name, True) for name in NAMED)
+            rows.append(Row(publisher_of(one.gold), count_signs(numbers.read[at]), right))
     return rows
 
 
@@ -126,7 +127,8 @@ def report(rows: Sequence[Row], *, write: bool) -> None:
 
 def main() -> None:
     given = asked(__doc__)
-    report(read_rows(load_gold(given.gold), given.pdfs), write=given.write)
+    rows = [row for one in read_gold(load_gold(given.gold), given.pdfs) for row in rows_of(one)]
+    report(rows, write=given.write)
 
 
 if __name__ == "__main__":

@@ -30,22 +30,19 @@ from bench.training import (
     odds_left_out,
     provenance,
     publisher_of,
+    read_gold,
     together,
     together_text,
     write_section,
 )
-from tfextract.evaluate import GoldDocument, find_pdfs, load_gold
+from tfextract.evaluate import GoldDocument, load_gold
 from tfextract.evaluate.scoring import ALIKE, collapsed
 from tfextract.extract.achievements import kept_out
 from tfextract.extract.evidence import page_of
-from tfextract.extract.nlp import load_nlp
 from tfextract.extract.score import UNSURE_FROM, UNSURE_TO
 from tfextract.extract.signs import Signs, all_signs, look
-from tfextract.extract.text import Passage, Statement, read_passages, statements
-from tfextract.layout import read_layout
+from tfextract.extract.text import Passage, Statement, statements
 from tfextract.rules import number_table, rules_of
-from tfextract.settings import load_settings
-from tfextract.sources import digest
 
 EARLIER = Path(__file__).parent / "earlier_result_weights.toml"
 WEIGHTS = Path(__file__).parents[1] / "src" / "tfextract" / "rules" / "result_weights.toml"
@@ -109,16 +106,11 @@ def measure(odds: Numbers, right: Numbers, least: float) -> Measured:
 
 def read_rows(gold: Sequence[GoldDocument], folders: Sequence[Path]) -> list[tuple[Place, Row]]:
     """The statements of the annotated pages, each with its place."""
-    nlp = load_nlp(load_settings().spacy_model)
-    pdfs = find_pdfs(gold, folders)
     rows: list[tuple[Place, Row]] = []
-    for document in gold:
-        path = pdfs[document.slug]
-        near = {page.page - back for page in document.pages for back in (0, 1)}
-        passages = read_passages(read_layout(path.read_bytes(), path.name, digest(path)[0]).blocks, nlp, near)
-        for statement, page, signs, right in judged_statements(document, passages):
-            place = (document.slug, page, statement.block.block_no, statement.start, statement.end)
-            rows.append((place, Row(publisher_of(document), signs, right)))
+    for one in read_gold(gold, folders):
+        for statement, page, signs, right in judged_statements(one.gold, one.passages):
+            place = (one.gold.slug, page, statement.block.block_no, statement.start, statement.end)
+            rows.append((place, Row(publisher_of(one.gold), signs, right)))
     return rows
 
 

@@ -10,7 +10,7 @@ import argparse
 import re
 import subprocess
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -18,8 +18,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tfextract.evaluate import GoldDocument
+from tfextract.evaluate import GoldDocument, find_pdfs
+from tfextract.extract.describe import describe
+from tfextract.extract.nlp import load_nlp
 from tfextract.extract.signs import Signs
+from tfextract.extract.text import Passage, read_passages
+from tfextract.layout import read_layout
+from tfextract.model import Document, FileStatus, Layout
+from tfextract.settings import load_settings
+from tfextract.sources import digest
 
 CALIBRATION = Path(__file__).parents[1] / "docs" / "calibration.md"
 TITLE = "# How sure is sure\n"
@@ -70,6 +77,28 @@ def asked(about: str | None) -> Asked:
     parser.add_argument("--odds", type=Path, help="what bench.train_encoder --odds wrote")
     given = parser.parse_args()
     return Asked(tuple(given.gold), tuple(given.pdfs), given.write, given.odds)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadGold:
+    """An annotated document as the extractor gets it, with the passages of the annotated pages and of those before."""
+
+    gold: GoldDocument
+    layout: Layout
+    document: Document
+    passages: tuple[Passage, ...]
+
+
+def read_gold(gold: Sequence[GoldDocument], folders: Sequence[Path]) -> Iterator[ReadGold]:
+    nlp = load_nlp(load_settings().spacy_model)
+    pdfs = find_pdfs(gold, folders)
+    for one in gold:
+        path = pdfs[one.slug]
+        document_id, sha256 = digest(path)
+        layout = read_layout(path.read_bytes(), path.name, document_id)
+        bare = Document(document_id, sha256, path.name, page_count=len(layout.pages), status=FileStatus.READ)
+        near = {page.page - back for page in one.pages for back in (0, 1)}
+        yield ReadGold(one, layout, describe(bare, layout), tuple(read_passages(layout.blocks, nlp, near)))
 
 
 def publisher_of(gold: GoldDocument) -> str:
@@ -185,6 +214,12 @@ def calibrate(odds: Numbers, right: Numbers) -> tuple[float, float]:
     return float(line[0]), float(line[1])
 
 
+def weights_of(fitted: Fitted) -> str:
+    """A line of TOML a weight; those too light to matter are left out."""
+    named = zip(fitted.names, fitted.weights[1:], strict=True)
+    return "".join(f'"{name}" = {weight:.3f}\n' for name, weight in named if abs(weight) >= 0.005)
+
+
 def model_text(fitted: Fitted, least: float, line: tuple[float, float]) -> str:
     """The tables `[model]` and `[weights]` as TOML; weights too light to matter are left out."""
     head = f"""\
@@ -196,8 +231,7 @@ shift = {line[1]:.3f}
 
 [weights]
 """
-    named = zip(fitted.names, fitted.weights[1:], strict=True)
-    return head + "".join(f'"{name}" = {weight:.3f}\n' for name, weight in named if abs(weight) >= 0.005)
+    return head + weights_of(fitted)
 
 
 def together_text(both: tuple[float, float, float], least: float, line: tuple[float, float]) -> str:

@@ -9,7 +9,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from dataclasses import replace
 from typing import cast
 
 from prefect import State, flow, get_run_logger, unmapped
@@ -21,8 +21,10 @@ from flows.arguments import settings_with
 from flows.artifacts import ReadingProgress
 from flows.server import drain, end_plainly_when_stopped
 from tfextract.__main__ import ending_of
+from tfextract.errors import UserError
 from tfextract.ingest import Tell, batches, new_run, waiting
 from tfextract.limits import Limit
+from tfextract.locations import place
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import Plan, PlanOptions
 from tfextract.publication import Part, Publication
@@ -47,23 +49,25 @@ def ingest(
     retry: bool = False,
     runner: str | None = None,
     dask_address: str | None = None,
+    publish_to: str | None = None,
 ) -> State[IngestReport]:
     """Read what is new, changed or stale into the warehouse; parameters left out are those of the settings.
 
     With `retry`, what could not be read is read once more, however often it was tried. The runner `dask` has it read by
     the workers of a Dask cluster.
     """
-    settings = settings_with(warehouse, workers, runner, dask_address)
+    settings = settings_with(warehouse, workers, publish_to, runner, dask_address)
     limit = Limit.parse(settings.reprocess_limit)
     progress = Progress(screen())
     say = begin(progress)
-    folders = [Path(path) for path in paths or [str(settings.raw)]]
+    folders = [place(path) for path in paths or [str(settings.raw)]]
     run = new_run(settings, "ingest")
     with running(settings.warehouse, run, say):
         waits = waiting(settings.warehouse, run)
         made = tasks.plan(folders, settings.warehouse, settings, PlanOptions(retry=retry), waits)
         progress.announce(made)
         done = read_and_publish(Publication(made, settings, run, say, limit), made, settings, progress)
+        done = delivered(done, settings, say)
     tasks.report(tasks.whole(done), tasks.whole(limit), run.run_id)
     return ended(done)
 
@@ -79,6 +83,13 @@ def begin(progress: Progress) -> Say:
     for line in dead.begin(flow_run.get_id()):
         logger.warning(line)
     return say
+
+
+def delivered(done: IngestReport, settings: Settings, say: Say) -> IngestReport:
+    """After the build went to the setting `publish_to` too."""
+    if settings.publish_to is None:
+        return done
+    return replace(done, delivered=tasks.deliver(settings.warehouse, tasks.whole(settings), say))
 
 
 def ended(done: IngestReport) -> State[IngestReport]:
@@ -127,6 +138,13 @@ def read(part: Part, workers: Workers, tell: Tell) -> list[Outcome]:
 def main() -> int:
     """The exit status of the ingest: 0, 1, 2, 3 or 4."""
     given = vars(arguments.parser("flows.ingest", ingest.description or "").parse_args())
+    # Before Prefect keeps them with the run: a password in an address is refused.
+    try:
+        for address in (*given["paths"], *filter(None, [given["publish_to"]])):
+            place(address)
+    except UserError as error:
+        complain(str(error))
+        return error.exit_status
     return run_plainly(lambda: ingest(**given, return_state=True))
 
 

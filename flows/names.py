@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from prefect.runtime import flow_run, task_run
 from prefect.utilities.annotations import quote
 
 from tfextract.errors import UserError
+from tfextract.locations import known_place
 from tfextract.planning import ToRead
 from tfextract.settings import load_settings
 from tfextract.sources import readable
@@ -19,7 +19,7 @@ def of_flow_run() -> str:
     given = flow_run.get_parameters()
     asked = given.get("paths") or given.get("document") or given.get("fund")
     paths = [asked] if isinstance(asked, str) else asked
-    what = ", ".join(Path(path).name for path in paths[:3]) if paths else _folder(flow_run.get_flow_name())
+    what = ", ".join(known_place(path).name for path in paths[:3]) if paths else _folder(flow_run.get_flow_name())
     due: datetime = flow_run.get_scheduled_start_time()
     return " ".join(filter(None, (flow_run.get_flow_name(), readable(what), f"{due.astimezone():%Y-%m-%d %H:%M}")))
 
@@ -39,5 +39,5 @@ def of_reading() -> str:
     given = task_run.get_parameters()["batch"]
     # The name is asked for before Prefect takes off the wrapping (tasks.whole).
     batch: tuple[ToRead, ...] = given.unwrap() if isinstance(given, quote) else given
-    first = readable(batch[0].found.path.name)
+    first = batch[0].found.name
     return f"read {first}" + (f" and {len(batch) - 1} more" if len(batch) > 1 else "")

@@ -13,7 +13,7 @@ from prefect import State, flow
 
 from flows import names, tasks
 from flows.arguments import settings_with
-from flows.ingest import begin, ended, read_and_publish, run_plainly
+from flows.ingest import begin, delivered, ended, read_and_publish, run_plainly
 from tfextract.ingest import new_run
 from tfextract.limits import Limit
 from tfextract.outcome import IngestReport
@@ -48,7 +48,7 @@ def reprocess(
         made, vanished = tasks.select(settings.warehouse, settings, tasks.whole(chosen))
         progress.announce(made)
         judged = Publication(made, settings, run, say, allowed, judge_all=True)
-        done = read_and_publish(judged, made, settings, progress)
+        done = delivered(read_and_publish(judged, made, settings, progress), settings, say)
     told = Reprocessed(done, vanished, False)
     tasks.report_reprocessed(tasks.whole(told), tasks.whole(allowed), run.run_id)
     return ended(done)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 from flows import arguments
 from flows.environment import uses_own_server
 from tfextract.__main__ import ending_of
+from tfextract.locations import Place, place
 from tfextract.planning import PlanOptions, is_all_read
 from tfextract.settings import DEBUG, Settings
 from tfextract.terminal import complain, screen
@@ -21,8 +21,8 @@ def main() -> int:
     """The exit status of the ingest."""
     given = arguments.parser("flows.run", "Read what is new, changed or stale into the warehouse.").parse_args()
     try:
-        settings = arguments.settings_with(given.warehouse, given.workers)
-        folders = [Path(path) for path in given.paths or [str(settings.raw)]]
+        settings = arguments.settings_with(given.warehouse, given.workers, given.publish_to)
+        folders = [place(path) for path in given.paths or [str(settings.raw)]]
         options = PlanOptions(retry=given.retry)
         if uses_own_server() and is_all_read(folders, settings.warehouse, settings, options):
             return _without_server(folders, settings, options)
@@ -38,7 +38,7 @@ def main() -> int:
     return ingest.main()
 
 
-def _without_server(folders: list[Path], settings: Settings, options: PlanOptions) -> int:
+def _without_server(folders: list[Place], settings: Settings, options: PlanOptions) -> int:
     from tfextract import ingest, report
     from tfextract.limits import Limit
 

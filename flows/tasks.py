@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -11,15 +11,17 @@ from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
 from flows import artifacts, cluster_worker, names
-from tfextract import ingest, planning, reprocess, run_report
+from tfextract import delivery, ingest, planning, reprocess, run_report
+from tfextract.delivery import Delivered
 from tfextract.ingest import Tell
 from tfextract.limits import Limit
+from tfextract.locations import Place
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.parts import Manifest, Share, Storage, exchange
 from tfextract.parts.exchange import Batch
 from tfextract.planning import Plan, PlanOptions, ToRead
 from tfextract.publication import Part, Publication
-from tfextract.report import show_ingested, show_reprocessed
+from tfextract.report import delivered_line, show_ingested, show_reprocessed
 from tfextract.reprocess import Reprocessed, Selection
 from tfextract.settings import Settings
 from tfextract.terminal import screen
@@ -35,7 +37,7 @@ def whole(value: T) -> T:
 
 @task(name="plan", task_run_name="plan", cache_policy=NO_CACHE)
 def plan(
-    paths: Sequence[Path], warehouse: Path, settings: Settings, options: PlanOptions, waiting: frozenset[str]
+    paths: Sequence[Place], warehouse: Path, settings: Settings, options: PlanOptions, waiting: frozenset[str]
 ) -> Plan:
     made = planning.plan(paths, warehouse, settings, options, waiting)
     get_run_logger().info(run_report.planned_line(made))
@@ -93,6 +95,15 @@ def _log_published(done: IngestReport) -> None:
     for row in done.differences.documents:
         told = (row.file_name, row.kind, row.before, row.gained, row.lost, row.changed)
         logger.info("%s, %s: %d before, %d gained, %d lost, %d changed", *told)
+
+
+@task(name="deliver", task_run_name="deliver", cache_policy=NO_CACHE)
+def deliver(warehouse: Path, settings: Settings, say: Callable[[str], None]) -> Delivered | None:
+    done = delivery.deliver(warehouse, settings, say)
+    if done is not None:
+        log = get_run_logger()
+        (log.info if done.failed is None else log.warning)(delivered_line(done))
+    return done
 
 
 @task(name="report", task_run_name="report", cache_policy=NO_CACHE)

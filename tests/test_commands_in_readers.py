@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,7 +93,9 @@ def test_a_fact_explained_and_shown(tmp_path: Path) -> None:
     given = ("--warehouse", warehouse)
     assert run("ingest", pdf, *given).exit_code == 0
     [[fact_id]] = run_query(warehouse, "SELECT count_id FROM counts WHERE value = 240").rows
-    assert "confidence 0." in run("explain", fact_id, *given).output
+    explained = run("explain", fact_id, *given).output
+    assert "unit.grammar" in explained
+    assert re.search(r"claim_by +model\n", explained)
     assert run("show", fact_id, "--out", picture, *given).exit_code == 0
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert Image.open(picture).size == (1200, 1600)

@@ -5,7 +5,7 @@ import pytest
 from tests.pdfs import text_pdf
 from tests.seed import SEED
 from tfextract.errors import UserError
-from tfextract.explain import explain_page, why_text
+from tfextract.explain import explain_page
 from tfextract.model import Facts
 from tfextract.pipeline import Reader
 from tfextract.sources import FileBytes
@@ -35,17 +35,19 @@ def facts(reader: Reader) -> Facts:
     return reader.read_bytes(PAGE).facts
 
 
-def test_an_achievement_tells_what_its_confidence_came_from(reader: Reader, facts: Facts) -> None:
-    fact = facts.achievements[0]
-    why = why_text(reader, PAGE, fact.achievement_id)
-    assert why is not None
-    assert why.startswith(f"confidence {fact.confidence:.2f} from ")
-    assert why_text(reader, PAGE, "0" * 16) is None
+def test_what_decided_an_achievement_is_kept_with_it(facts: Facts) -> None:
+    contributions = facts.achievements[0].contributions
+    assert contributions is not None
+    assert contributions.startswith("+")
+    assert contributions.endswith(" lighter")
 
 
-def test_a_count_tells_what_its_confidence_came_from(reader: Reader, facts: Facts) -> None:
+def test_what_decided_a_count_and_its_claim_is_kept_with_it(facts: Facts) -> None:
     fact = next(found for found in facts.counts if found.value_printed == "240")
-    why = why_text(reader, PAGE, fact.count_id)
-    assert why is not None
-    assert why.startswith(f"confidence {fact.confidence:.2f} from ")
-    assert "unit.grammar" in why
+    assert fact.contributions is not None
+    assert "unit.grammar" in fact.contributions
+    assert (fact.claim, fact.claim_by) == ("achieved", "model")
+
+
+def test_what_decided_a_product_is_kept_with_it(facts: Facts) -> None:
+    assert "rule.any" in (facts.products[0].contributions or "")

@@ -322,8 +322,8 @@ def test_a_file_replaced_while_it_is_read_is_the_one_that_was_opened(
     first, second = scripted(tmp_path, "fine", "fine")
     wanted = digest(first)
 
-    def open_and_replace(path: Path) -> BinaryIO:
-        file = open_file(path)
+    def open_and_replace(path: Path, most_mb: int) -> BinaryIO:
+        file = open_file(path, most_mb)
         second.replace(first)
         return file
 

@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from tfextract import cli_parts, cli_reports, cli_review, cli_search, cli_sheets, output
+from tfextract import cli_add, cli_builds, cli_parts, cli_reports, cli_review, cli_search, cli_sheets, output
 from tfextract.errors import UserError, reason
+from tfextract.locations import Place, known_place, place
 from tfextract.settings import Settings, load_settings
 from tfextract.terminal import screen, write, write_data
 
@@ -24,6 +25,8 @@ app = typer.Typer(
 app.add_typer(cli_review.commands, name="review")
 app.add_typer(cli_search.commands)
 app.add_typer(cli_parts.commands)
+app.add_typer(cli_builds.commands)
+app.add_typer(cli_add.commands)
 app.add_typer(cli_sheets.commands)
 app.add_typer(cli_reports.commands)
 
@@ -41,14 +44,15 @@ class Format(StrEnum):
     JSON = "json"
 
 
-RunArgument = Annotated[str, typer.Argument(help="The staged run; the start of its id is enough.")]
-
-
 def _named(text: str) -> Path:
     """An empty word, of a variable that is not set, would otherwise be the working directory."""
     if not text:
         raise typer.BadParameter("it is empty: name a file or a folder")
     return Path(text)
+
+
+def _place(text: str) -> Place:
+    return place(str(_named(text))) if "://" not in text else place(text)
 
 
 def _settings(workers: int | None) -> Settings:
@@ -68,7 +72,10 @@ def _warehouse(given: Path | None, settings: Settings) -> Path:
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Folders (their *.pdf, recursively) and files.", parser=_named)],
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Folders (their *.pdf, recursively), files, and places in stores (s3://bucket/reports)."),
+    ],
     warehouse: WarehouseOption = None,
     workers: WorkersOption = None,
     rehash: Annotated[
@@ -83,6 +90,9 @@ def ingest(
     limit: Annotated[
         str | None,
         typer.Option("--limit", help="Above it, what changes in stale documents is staged: 20%, 0.2, 500 or none."),
+    ] = None,
+    publish_to: Annotated[
+        str | None, typer.Option("--publish-to", help="Where the build goes as well; default: the setting.")
     ] = None,
     came_in: Annotated[
         Path | None, typer.Option("--came-in", help="A folder for a summary of what came in, in Markdown and HTML.")
@@ -101,10 +111,12 @@ def ingest(
     settings = _settings(workers)
     if limit is not None:
         settings = settings.model_copy(update={"reprocess_limit": limit})
+    if publish_to is not None:
+        settings = settings.model_copy(update={"publish_to": _place(publish_to)})
     console = screen()
     progress = report.Progress(console)
     done = job.ingest(
-        paths,
+        [_place(path) for path in paths],
         _warehouse(warehouse, settings),
         settings,
         tell=progress.tell,
@@ -166,50 +178,6 @@ def reprocess(
 
 
 @app.command()
-def publish(run: RunArgument, warehouse: WarehouseOption = None) -> None:
-    """Publish a reprocess that stopped above its limit."""
-    from tfextract import report
-    from tfextract.reprocess import publish_staged
-
-    settings = load_settings()
-    console = screen()
-    done = publish_staged(_warehouse(warehouse, settings), run, settings, report.Progress(console).say)
-    report.show_differences(done.differences, console)
-    report.show_warnings(done.warnings, console)
-    console.print(f"Published: {done.documents} documents.")
-
-
-@app.command()
-def discard(run: RunArgument, warehouse: WarehouseOption = None) -> None:
-    """Drop a reprocess that stopped above its limit; the warehouse stays as it is."""
-    from tfextract.report import Progress
-    from tfextract.reprocess import discard_staged
-
-    settings = load_settings()
-    gone = discard_staged(_warehouse(warehouse, settings), run, settings, Progress(screen()).say)
-    write(f"Discarded: {gone.run_id}. Its documents are still stale: the next ingest reads them.")
-
-
-@app.command()
-def rollback(
-    to: Annotated[str | None, typer.Option("--to", help="The run of the build; default: the one before.")] = None,
-    warehouse: WarehouseOption = None,
-) -> None:
-    """Publish the build before the present one again; the last three are kept."""
-    from tfextract.ingest import new_run
-    from tfextract.report import Progress
-    from tfextract.warehouse import roll_back, running
-
-    settings = load_settings()
-    place = _warehouse(warehouse, settings)
-    run = new_run(settings, "rollback")
-    say = Progress(screen()).say
-    with running(place, run, say):
-        build = roll_back(place, run, to, say)
-    write(f"Published again: the build of run {build.run_id}. What came after it is read again by the next ingest.")
-
-
-@app.command()
 def extract(file: Annotated[Path, typer.Argument(help="A PDF.")]) -> None:
     """Print what one document holds as JSON; no warehouse is touched."""
     from tfextract.reader_process import load_reader
@@ -228,9 +196,9 @@ def explain(
         tuple[Path, int] | None, typer.Option("--page", help="A PDF and a page: blocks, statements, rules.")
     ] = None,
 ) -> None:
-    """Say what a fact is, which rule found it, where it stands and what its confidence comes from; or the same of all
+    """Say what a fact is, which rule found it, where it is on the page and what decided it; or the same of all
     that was looked at on a page."""
-    from tfextract.explain import page_answer, why_answer
+    from tfextract.explain import page_answer
     from tfextract.reader_process import load_reader
     from tfextract.warehouse import fetch_fact
     from tfextract.workers import Workers
@@ -243,12 +211,7 @@ def explain(
         return
     if fact_id is None:
         raise UserError("name a fact by its id, or a page: tfextract explain --page FILE N")
-    fact = fetch_fact(_warehouse(warehouse, settings), fact_id)
-    write(output.fact_text(fact))
-    if fact.kind in ("achievement", "count") and fact.path is not None and Path(fact.path).is_file():
-        with Workers(settings, load_reader) as workers:
-            why = workers.ask(Path(fact.path), why_answer, fact.fact_id).decode("utf-8", "replace")
-        write(why or "the PDF read anew does not give this fact: what its confidence came from cannot be told")
+    write(output.fact_text(fetch_fact(_warehouse(warehouse, settings), fact_id)))
 
 
 @app.command()
@@ -265,6 +228,7 @@ def show(
     from tfextract.export import write_whole
     from tfextract.layout import as_read
     from tfextract.layout.render import png_answer
+    from tfextract.sources import is_file
     from tfextract.warehouse import fetch_fact
     from tfextract.workers import Workers, load_nothing
 
@@ -281,15 +245,15 @@ def show(
     if fact_id is None:
         raise UserError("name a fact by its id, or a page: tfextract show --page FILE N")
     fact = fetch_fact(_warehouse(warehouse, settings), fact_id)
-    if fact.path is None or not Path(fact.path).exists():
+    if fact.path is None or not is_file(fact.path):
         raise UserError(f"the PDF of this fact is no longer at {fact.path}: put it back and try again")
-    pdf, number = Path(fact.path), fact.evidence[0].page
+    found, number = known_place(fact.path), fact.evidence[0].page
     boxes = [row.box for row in fact.evidence if row.page == number]
     with Workers(settings, load_nothing) as workers:
-        picture = workers.ask(pdf, png_answer, number, boxes)
+        picture = workers.ask(found, png_answer, number, boxes)
     target = out or Path(f"{fact.fact_id}.png")
     write_whole(target, picture)
-    write(f"{target}: page {number} of {pdf.name}")
+    write(f"{target}: page {number} of {found.name}")
 
 
 @app.command()

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tfextract.errors import UserError
+from tfextract.locations import place as as_place
 from tfextract.settings import load_settings
 from tfextract.terminal import write
 
@@ -97,7 +98,7 @@ def import_reviews(
     by: Annotated[str, typer.Option("--by", help="Who decided.")],
     warehouse: WarehouseOption = None,
     folder: Annotated[
-        Path | None, typer.Option("--sheets", help="The folder of reviews.csv; default: where it lies, else `raw`.")
+        str | None, typer.Option("--sheets", help="The folder of reviews.csv; default: where it lies, else `raw`.")
     ] = None,
 ) -> None:
     """Take the verdicts of a workbook into reviews.csv, and say of each row what became of it.
@@ -111,7 +112,7 @@ def import_reviews(
 
     settings = load_settings()
     place = warehouse if warehouse is not None else settings.warehouse
-    sheets = folder if folder is not None else sheet_folder(place, settings, REVIEWS)
+    sheets = as_place(folder) if folder is not None else sheet_folder(place, settings, REVIEWS)
     taken, added, refused = 0, 0, 0
     for told in take_back(place, sheets, book, by):
         write(str(told))

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from tfextract.cli_reports import export_reviews, import_reviews
 from tfextract.cli_sheets import NEXT, By, FolderOption, WarehouseOption, Why, places_of
 from tfextract.errors import UserError
+from tfextract.locations import place as as_place
 from tfextract.settings import load_settings
 from tfextract.sheets import REVIEWS, Decision
 from tfextract.terminal import write
@@ -86,7 +87,7 @@ def serve(
     # So that what it made is removed then as well.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        job(place, settings, who, _say, folder, port)
+        job(place, settings, who, _say, None if folder is None else as_place(folder), port)
     except KeyboardInterrupt:
         return
 

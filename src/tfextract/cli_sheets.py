@@ -9,9 +9,10 @@ import typer
 
 from tfextract import output
 from tfextract.errors import UserError
+from tfextract.locations import Place
+from tfextract.locations import place as as_place
 from tfextract.settings import load_settings
-from tfextract.sheets import BOUNDS, INDICATORS, MATCHES, REVIEWS, Bound, SheetError, read_bounds, read_sheets
-from tfextract.sheets.columns import FactKind
+from tfextract.sheets import BOUNDS, INDICATORS, MATCHES, Bound, SheetError, read_bounds, read_sheets
 from tfextract.terminal import write, write_data
 
 commands = typer.Typer()
@@ -20,38 +21,19 @@ WarehouseOption = Annotated[
     Path | None, typer.Option("--warehouse", help="The DuckDB file; default: the setting `warehouse`.")
 ]
 FolderOption = Annotated[
-    Path | None, typer.Option("--sheets", help="The folder of the sheets; default: where they lie, else `raw`.")
+    str | None, typer.Option("--sheets", help="The folder of the sheets; default: where they lie, else `raw`.")
 ]
 By = Annotated[str, typer.Option("--by", help="Who decides.")]
 Why = Annotated[str, typer.Option("--why", help="Why.")]
 NEXT = "the next ingest applies it"
 
 
-def places_of(warehouse: Path | None, folder: Path | None, sheet: str) -> tuple[Path, Path]:
+def places_of(warehouse: Path | None, folder: str | None, sheet: str) -> tuple[Path, Place]:
     from tfextract.deciding import sheet_folder
 
     settings = load_settings()
     place = warehouse if warehouse is not None else settings.warehouse
-    return place, folder if folder is not None else sheet_folder(place, settings, sheet)
-
-
-@commands.command()
-def add(
-    document: Annotated[str, typer.Argument(help="The document: its id or the name of its file.")],
-    kind: Annotated[FactKind, typer.Option("--kind", help="What it is.")],
-    sentence: Annotated[str, typer.Option("--sentence", help="The words it stands in, as printed.")],
-    by: By,
-    why: Why = "",
-    change: Annotated[list[str] | None, typer.Option("--set", help="column=value; again for more.")] = None,
-    warehouse: WarehouseOption = None,
-    folder: FolderOption = None,
-) -> None:
-    """Add a fact that the program did not find: writes the row of reviews.csv."""
-    from tfextract.deciding import add_fact
-
-    place, sheets = places_of(warehouse, folder, REVIEWS)
-    path, _ = add_fact(place, sheets, document, kind, sentence, change or (), by, why)
-    write(f"{path}: 1 row added; {NEXT}")
+    return place, as_place(folder) if folder is not None else sheet_folder(place, settings, sheet)
 
 
 @commands.command()
@@ -143,13 +125,18 @@ def documents(warehouse: WarehouseOption = None) -> None:
 
 @commands.command()
 def sheets(
-    folder: Annotated[Path | None, typer.Argument(help="Where the sheets lie; default: the setting `raw`.")] = None,
+    folder: Annotated[
+        str | None, typer.Argument(help="Where the sheets lie; default: the setting `sheets`, else `raw`.")
+    ] = None,
 ) -> None:
     """Look through the sheets and say what is wrong in them; nothing is changed. Ends with 1 where something is."""
-    place = folder if folder is not None else load_settings().raw
-    if not place.is_dir():
+    settings = load_settings()
+    place = as_place(folder) if folder is not None else settings.sheets or settings.raw
+    if isinstance(place, Path) and not place.is_dir():
         raise UserError(f"there is no folder {place}: name the one where the sheets lie")
     found = read_sheets([place])
+    if found.unreached:
+        raise UserError(f"{place} does not answer, or denies access: look at the network and at the credentials")
     wrong = [*found.broken, *found.problems]
     for sheet in found.read:
         write(f"{sheet.path}: {len(sheet.lines)} rows")

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from tfextract.rules import number_table, rules_of
 
 LEAST, MOST = 0.02, 0.99
+# So many features are named of what decided a fact.
+CONTRIBUTIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,12 @@ class Weighed:
     probability: float
     confidence: float
     parts: tuple[tuple[str, float], ...]
+
+    def contributions(self, shown: int = CONTRIBUTIONS) -> str | None:
+        """ "+2.4 reported.result, +1.4 cue.number, -0.7 unit.sentence": log odds, the heaviest first."""
+        heaviest = ", ".join(f"{added:+.1f} {name}" for name, added in self.parts[:shown])
+        more = len(self.parts) - shown
+        return f"{heaviest} and {more} lighter" if more > 0 else heaviest or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ import resource
 import shutil
 import struct
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
+
+from tfextract.temporary import own_folder
 
 # What readers get of the environment: where programs and time zones are, and how names of files are spelt.
 _KEPT = ("PATH", "LANG", "LANGUAGE", "TZ", "TZDIR", "LD_LIBRARY_PATH", "PYTHONUTF8", "PYTHONHASHSEED")
@@ -37,26 +38,12 @@ def environment(scratch: Path) -> dict[str, str]:
 
 
 def new_scratch() -> Path:
-    """A folder of one reader's own; those of supervisors that were killed are removed."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_SCRATCH}*"):
-        owner = folder.name.removeprefix(_SCRATCH).split("-")[0]
-        if owner.isdigit() and not _runs(int(owner)):
-            empty(folder)
-    return Path(tempfile.mkdtemp(prefix=f"{_SCRATCH}{os.getpid()}-"))
+    """A folder of one reader's own."""
+    return own_folder(_SCRATCH)
 
 
 def empty(scratch: Path) -> None:
     shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        pass
-    return True
 
 
 def missing() -> tuple[str, ...]:

@@ -7,12 +7,12 @@ import io
 import itertools
 import json
 import re
-import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tfextract.errors import RunFailedError, UserError, reason
+from tfextract.locations import Place, known_place
 from tfextract.settings import Settings
 from tfextract.sheets import INDICATORS, MATCHES, PRINTED, REVIEWS, CellError, Decision
 from tfextract.sheets.columns import FactKind, as_written, corrected, settings_of
@@ -21,8 +21,9 @@ from tfextract.sheets.indicators import COLUMNS as INDICATOR_COLUMNS
 from tfextract.sheets.indicators import MATCH_COLUMNS
 from tfextract.sheets.reviews import COLUMNS, append_rows, without_rows
 from tfextract.sheets.table import csv_rows, read_text
+from tfextract.sheets.writing import rewrite
 from tfextract.warehouse import FactRecord, fetch_fact, known_sheets, run_query
-from tfextract.warehouse.reviews import SENTENCE
+from tfextract.warehouse.fact_tables import REVIEWED
 
 # A results framework of one's own: what its headings may be called → the column of indicators.csv.
 _HEADINGS = {
@@ -40,15 +41,17 @@ _HEADINGS = {
 }
 
 
-def sheet_folder(warehouse: Path, settings: Settings, name: str) -> Path:
-    """Where the sheet of this name lies, else where the other sheets do, else beside the PDFs of the settings."""
-    known = sorted(map(Path, known_sheets(warehouse).read), key=lambda path: (path.name != name, path))
+def sheet_folder(warehouse: Path, settings: Settings, name: str) -> Place:
+    """The setting `sheets`, else where the sheet of this name lies, where the others do, or beside the PDFs."""
+    if settings.sheets is not None:
+        return settings.sheets
+    known = sorted(map(known_place, known_sheets(warehouse).read), key=lambda path: (path.name != name, path.parts))
     return known[0].parent if known else settings.raw
 
 
 def review_fact(
-    warehouse: Path, folder: Path, fact_id: str, decision: Decision, changes: Sequence[str], by: str, why: str
-) -> tuple[Path, int]:
+    warehouse: Path, folder: Place, fact_id: str, decision: Decision, changes: Sequence[str], by: str, why: str
+) -> tuple[Place, int]:
     """Appends to reviews.csv; gives its path and the number of rows. Raises UserError where the decision is none."""
     fact = fetch_fact(warehouse, fact_id)
     known = (fact.fact_id, _kind(fact), fact.document_id, _as_extracted(warehouse, fact))
@@ -74,7 +77,7 @@ def decided_rows(
         "page": as_written(extracted["page"]),
         "decision": decision.value,
         "value_printed": as_written(extracted[PRINTED[kind]]) if PRINTED[kind] else "",
-        "sentence": as_written(extracted[SENTENCE[kind]]),
+        "sentence": as_written(extracted[REVIEWED[kind].words]),
         **_who(by, why),
     }
     if decision is Decision.EDIT:
@@ -84,7 +87,7 @@ def decided_rows(
 
 def add_fact(  # noqa: PLR0913, PLR0917 - as many as its row has cells to fill
     warehouse: Path,
-    folder: Path,
+    folder: Place,
     document: str,
     kind: FactKind,
     sentence: str,
@@ -92,7 +95,7 @@ def add_fact(  # noqa: PLR0913, PLR0917 - as many as its row has cells to fill
     by: str,
     why: str,
     page: int | None = None,
-) -> tuple[Path, int]:
+) -> tuple[Place, int]:
     """`document` is an id or a file name, `values` are column=value; `page` says which one where several print it.
 
     Raises UserError where they make no fact.
@@ -116,35 +119,20 @@ def add_fact(  # noqa: PLR0913, PLR0917 - as many as its row has cells to fill
     return _append(folder / REVIEWS, COLUMNS, [row])
 
 
-def withdraw(path: Path, review_ids: Collection[str]) -> int:
+def withdraw(path: Place, review_ids: Collection[str]) -> int:
     """Takes the rows of these reviews out of a reviews.csv and leaves all else as it is; gives how many there were.
 
     Raises UserError where the sheet cannot be read or somebody writes to it just now.
     """
     try:
-        target = path.resolve()
-        before = target.stat()
-        data, gone = without_rows(target, review_ids)
-        if not gone:
-            return 0
-        draft = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}")
-        try:
-            draft.write_bytes(data)
-            draft.chmod(before.st_mode & 0o777)
-            now = target.stat()
-            if (now.st_mtime_ns, now.st_size) != (before.st_mtime_ns, before.st_size):
-                raise RunFailedError(f"{path} was written to meanwhile: try again")
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
+        return rewrite(path, lambda target: without_rows(target, review_ids))
     except OSError as error:
         raise RunFailedError(f"{path} cannot be written: {reason(error)}") from error
-    return gone
 
 
 def match_counts(
-    warehouse: Path, folder: Path, indicator: str, count_ids: Sequence[str], accept: bool, by: str, why: str
-) -> tuple[Path, int]:
+    warehouse: Path, folder: Place, indicator: str, count_ids: Sequence[str], accept: bool, by: str, why: str
+) -> tuple[Place, int]:
     """Appends to matches.csv. Raises UserError where there is no such indicator or count."""
     known = [str(row[0]) for row in run_query(warehouse, "SELECT indicator_id FROM indicators ORDER BY 1").rows]
     if indicator not in known:
@@ -189,7 +177,7 @@ def document_proposals(warehouse: Path) -> str:
     return out.getvalue()
 
 
-def bring_in(framework: Path, folder: Path) -> tuple[Path, int]:
+def bring_in(framework: Path, folder: Place) -> tuple[Place, int]:
     """A person's own results framework into indicators.csv. Raises UserError where its headings say too little.
 
     Years in headings ("Target 2015", "2015") are targets; what has no basis counts from the start, what has no
@@ -268,7 +256,7 @@ def _who(by: str, why: str) -> dict[str, str]:
     return {"reviewer": by, "reviewed_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}", "note": why}
 
 
-def _append(path: Path, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> tuple[Path, int]:
+def _append(path: Place, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> tuple[Place, int]:
     try:
         append_rows(path, columns, rows)
     except CellError as error:

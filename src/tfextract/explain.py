@@ -5,27 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from tfextract.confidence import Weighed
 from tfextract.errors import UserError
 from tfextract.extract.achievements import Judgement, judge
-from tfextract.extract.candidates import candidates
-from tfextract.extract.count_signs import read_counts, weigh
 from tfextract.extract.evidence import page_of
-from tfextract.extract.score import SecondJudge
 from tfextract.extract.text import Passage, read_passages
-from tfextract.model import Achievement, Block, Count, Evidence, Facts, ReadDocument
+from tfextract.model import Block, Evidence, Facts, ReadDocument
 from tfextract.pipeline import Reader
 from tfextract.sources import FileBytes
 
-SIGNS_SHOWN = 6
 WIDTH = 110
-
-
-def weighed_text(weighed: Weighed, shown: int = SIGNS_SHOWN) -> str:
-    """ "0.93 from +2.4 reported.result, +1.4 cue.number, -0.7 unit.sentence": log odds, the heaviest first."""
-    parts = ", ".join(f"{added:+.1f} {name}" for name, added in weighed.parts[:shown])
-    more = len(weighed.parts) - shown
-    return f"{weighed.confidence:.2f} from {parts}" + (f" and {more} lighter signs" if more > 0 else "")
 
 
 def explain_page(reader: Reader, file: FileBytes, page: int) -> str:
@@ -38,53 +26,9 @@ def explain_page(reader: Reader, file: FileBytes, page: int) -> str:
     return "\n".join(_lines(read, page, passages, judged))
 
 
-def why_text(reader: Reader, file: FileBytes, fact_id: str) -> str | None:
-    """What an achievement or a count was weighed by, read anew from its PDF; None where the fact is another, a table's
-    figure or no longer found."""
-    read = reader.read_bytes(file)
-    achievement = next((one for one in read.facts.achievements if one.achievement_id == fact_id), None)
-    count = next((one for one in read.facts.counts if one.count_id == fact_id), None)
-    weighed = None
-    if achievement is not None:
-        weighed = _weighed_achievement(
-            achievement, _passages_near(reader, read, achievement.page), reader.extractor.second
-        )
-    elif count is not None:
-        weighed = _weighed_count(count, _passages_near(reader, read, count.page), read.document.title)
-    return None if weighed is None else f"confidence {weighed_text(weighed, len(weighed.parts))}"
-
-
 def page_answer(reader: Reader, file: FileBytes, page: int) -> bytes:
     """`explain_page` as a reader process answers it."""
     return explain_page(reader, file, page).encode("utf-8", "backslashreplace")
-
-
-def why_answer(reader: Reader, file: FileBytes, fact_id: str) -> bytes:
-    """`why_text` as a reader process answers it; empty for None."""
-    return (why_text(reader, file, fact_id) or "").encode("utf-8", "backslashreplace")
-
-
-def _passages_near(reader: Reader, read: ReadDocument, page: int) -> Sequence[Passage]:
-    return read_passages(read.layout.blocks, reader.extractor.nlp, {page, page - 1})
-
-
-def _weighed_achievement(fact: Achievement, passages: Sequence[Passage], second: SecondJudge | None) -> Weighed | None:
-    block_no, start = fact.evidence[0].block_no, fact.evidence[0].start
-    for one in judge(passages, second):
-        same = one.statement.block.block_no == block_no and one.statement.start <= start < one.statement.end
-        if same and one.weighed is not None:
-            return one.weighed
-    return None
-
-
-def _weighed_count(fact: Count, passages: Sequence[Passage], title: str | None) -> Weighed | None:
-    first, last = fact.evidence[0], fact.evidence[-1]
-    for one in read_counts(tuple(candidates(passages)), judge(passages), title):
-        saw = one.candidate
-        here = saw.block.block_no == first.block_no and first.start <= saw.number.start < last.end
-        if here and saw.number.printed == fact.value_printed and saw.unit_text == fact.unit:
-            return weigh(one)
-    return None
 
 
 def _page(one: Judgement) -> int:
@@ -119,7 +63,7 @@ def _judgement_lines(one: Judgement) -> Iterator[str]:
     yield f"{_short(one.statement.text)}" if not one.statement.whole else "(the whole)"
     yield f"  {taken}"
     if one.weighed is not None and one.weighed.parts:
-        yield f"  {weighed_text(one.weighed)}"
+        yield f"  {one.weighed.confidence:.2f} from {one.weighed.contributions()}"
 
 
 def _facts_by_block(facts: Facts) -> dict[int, list[str]]:

@@ -15,8 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tfextract import versions
+from tfextract.delivery import deliver
 from tfextract.errors import UnreadableFileError
 from tfextract.limits import Limit
+from tfextract.locations import Place
 from tfextract.model import FileStatus
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import AS_USUAL, Plan, PlanOptions, ToRead, plan
@@ -39,7 +41,7 @@ def _no_word(_: Outcome) -> None:
 
 
 def ingest(
-    paths: Iterable[Path],
+    paths: Iterable[Place],
     warehouse: Path,
     settings: Settings,
     *,
@@ -53,7 +55,8 @@ def ingest(
 
     `announce` is told the plan, `tell` each outcome, `say` what else a person should know: whom it waits for, what a
     killed run left.
-    What becomes of stale documents is published within the setting `reprocess_limit`; above it, it is staged.
+    What becomes of stale documents is published within the setting `reprocess_limit`; above it, it is staged. The build
+    goes to the setting `publish_to` as well.
     Raises UserError where a path does not exist, WorkerStartError where nothing at all can be read.
     """
     run = new_run(settings, "ingest")
@@ -64,7 +67,7 @@ def ingest(
         with Workers(settings, load, say) as workers, Publication(made, settings, run, say, limit) as publication:
             for part in publication.parts:
                 publication.add(part, read_all(part.to_read, workers, settings.workers, tell))
-            return publication.finish()
+            return replace(publication.finish(), delivered=deliver(warehouse, settings, say))
 
 
 def new_run(settings: Settings, job: str) -> RunRecord:

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path
 
 
 class FileStatus(StrEnum):
@@ -379,6 +378,7 @@ class Count:
     currency: str | None = None
     claim: Claim | None = None
     claim_source: ClaimSource | None = None
+    claim_by: str | None = None
     basis: Basis | None = None
     per: str | None = None
     as_of: date | None = None
@@ -395,6 +395,7 @@ class Count:
     repeat_of: str | None = None
     money_role: MoneyRole | None = None
     headline: bool = False
+    contributions: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +414,7 @@ class Product:
     items: tuple[str, ...] = ()
     theme: str | None = None
     repeat_of: str | None = None
+    contributions: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,6 +430,7 @@ class Achievement:
     context_before: str | None = None
     result_level: ResultLevel | None = None
     repeat_of: str | None = None
+    contributions: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -554,10 +557,10 @@ class SourceFile:
     """A path in an ingested folder; two paths may hold one document. Times are UTC.
 
     `attempts` counts the readings in a row that were given up for a reason that may pass; None where the last one
-    ended otherwise.
+    ended otherwise. `path` may be the address of an object in a store, and `etag` what that calls the bytes.
     """
 
-    path: Path
+    path: str
     file_name: str
     size: int
     modified_at: datetime
@@ -565,3 +568,4 @@ class SourceFile:
     document_id: str | None = None
     sha256: str | None = None
     attempts: int | None = None
+    etag: str | None = None

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tfextract.delivery import Delivered
+from tfextract.locations import Place
 from tfextract.model import PASSING_CODES, FileStatus, Issue, ReadDocument
 from tfextract.planning import Kept, Reason, Skip, ToRead
 from tfextract.sheets import Problem
@@ -63,7 +65,7 @@ class Outcome:
         """Those of the file as a whole."""
         if self.message is None:
             return ()
-        return (Issue(self.status.value, self.message, self.asked.found.path.name, self.asked.document_id),)
+        return (Issue(self.status.value, self.message, self.asked.found.name, self.asked.document_id),)
 
     def published(self, withheld: Sequence[Withheld]) -> Outcome:
         """What became of it once the checks had looked at it; the document itself is let go."""
@@ -87,7 +89,7 @@ class IngestReport:
     outcomes: tuple[Outcome, ...]
     skipped: tuple[Skip, ...]
     kept: tuple[Kept, ...]
-    missing: tuple[Path, ...]
+    missing: tuple[Place, ...]
     published: bool
     differences: Differences = NO_DIFFERENCES
     warnings: tuple[Finding, ...] = ()
@@ -96,14 +98,15 @@ class IngestReport:
     broken_sheets: tuple[Problem, ...] = ()
     growing: tuple[Found, ...] = ()
     unlisted: tuple[UnlistedFolder, ...] = ()
-    vanished: tuple[Path, ...] = ()
+    vanished: tuple[Place, ...] = ()
     known_below: int = 0
+    delivered: Delivered | None = None
 
     @property
     def exit_status(self) -> int:
         """0 all read or unchanged; 3 something needs a person: it could not be read that could, or was not there,
-        before, or rows were withheld, or a folder could not be listed, many files are gone, or a sheet is broken;
-        4 staged.
+        before, or rows were withheld, or a folder could not be listed, many files are gone, a sheet is broken, or the
+        build could not be sent elsewhere; 4 staged.
 
         A second name for bytes that were read is no loss, so it is told but does not count.
         """
@@ -111,4 +114,5 @@ class IngestReport:
             return 4
         newly = any(outcome.newly_skipped or outcome.withheld for outcome in self.outcomes)
         newly = newly or any(skip.newly and skip.status is not FileStatus.DUPLICATE for skip in self.skipped)
-        return 3 if newly or self.unlisted or self.vanished or self.broken_sheets else 0
+        undelivered = self.delivered is not None and self.delivered.failed is not None
+        return 3 if newly or undelivered or self.unlisted or self.vanished or self.broken_sheets else 0

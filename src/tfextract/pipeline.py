@@ -33,7 +33,7 @@ class Reader:
 
     def read(self, path: Path) -> ReadDocument:
         """In this process. Raises UnreadableFileError where no page can be read from the file."""
-        with open_file(path) as file:
+        with open_file(path, self.most_mb) as file:
             return self.read_bytes(read_bytes(file, path.name, self.most_mb))
 
     def read_bytes(self, file: FileBytes, progress: Progress | None = None) -> ReadDocument:

@@ -10,12 +10,26 @@ from pathlib import Path
 
 from tfextract import versions
 from tfextract.errors import UnreadableFileError
+from tfextract.fetching import digests
+from tfextract.file_checks import check_start
 from tfextract.limits import Limit
+from tfextract.locations import Place, Remote, is_address, known_place, lies_below
 from tfextract.model import FileStatus
 from tfextract.run_sheets import sheets_of_run
 from tfextract.settings import Settings
 from tfextract.sheets import Problem
-from tfextract.sources import Found, Listing, UnlistedFolder, at_rest, check_signature, digest, find, readable
+from tfextract.sources import (
+    ID_DIGITS,
+    Found,
+    Listing,
+    UnlistedFolder,
+    at_rest,
+    check_signature,
+    digest,
+    find,
+    lies_there,
+    readable,
+)
 from tfextract.terminal import visible
 from tfextract.warehouse import LedgerEntry, read_ledger
 
@@ -99,7 +113,7 @@ class Plan:
     skipped: tuple[Skip, ...]
     kept: tuple[Kept, ...]
     missing: tuple[LedgerEntry, ...]
-    folders: tuple[Path, ...] = ()
+    folders: tuple[Place, ...] = ()
     growing: tuple[Found, ...] = ()
     unlisted: tuple[UnlistedFolder, ...] = ()
     vanished: tuple[LedgerEntry, ...] = ()
@@ -129,7 +143,7 @@ AS_USUAL = PlanOptions()
 
 
 def plan(
-    paths: Iterable[Path],
+    paths: Iterable[Place],
     warehouse: Path,
     settings: Settings,
     options: PlanOptions = AS_USUAL,
@@ -145,49 +159,48 @@ def plan(
     planner = _Planner(ledger, versions.reader_version(settings), options, waiting)
     settled = [file for file in listing.found if planner.is_as_before(file)]
     resting, growing = at_rest([f for f in listing.found if not planner.is_as_before(f)], settings.rest_seconds)
-    folders = tuple(Path(os.path.abspath(path.expanduser())) for path in given if path.is_dir())  # noqa: PTH100 - as in find
-    looked = Looked(listing, tuple(sorted([*settled, *resting], key=lambda file: file.path)), tuple(growing), folders)
-    return _planned(planner, looked, ledger, warehouse, settings, options)
+    files = sorted([*settled, *resting], key=lambda file: file.path.parts)
+    folders = tuple(path.expanduser().absolute() for path in given if _is_folder(path))
+    roots: list[Place] = [path for path in given if isinstance(path, Remote)]
+    # PTH100: as in find.
+    roots += [Path(os.path.abspath(p.expanduser())) for p in given if isinstance(p, Path) and p.is_dir()]  # noqa: PTH100
+    looked = Looked(listing, tuple(files), tuple(growing), folders, tuple(roots))
+    return _planned(planner, looked, warehouse, settings, options)
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What lies in the folders, and which of it lies still; `whole` is false where not all of it is known."""
+    """What lies in the folders, and which of it lies still; all that lies below the `roots` is in it, or is gone."""
 
     listing: Listing
     resting: tuple[Found, ...]
     growing: tuple[Found, ...]
-    folders: tuple[Path, ...]
-    whole: bool = True
+    folders: tuple[Place, ...]
+    roots: tuple[Place, ...]
+
+
+Identify = Callable[[Found], tuple[str, str]]
 
 
 def plan_looked(
     looked: Looked, identify: Identify, warehouse: Path, settings: Settings, waiting: frozenset[str] = frozenset()
 ) -> Plan:
     """As `plan`, of files that another machine looked at; `identify` gives what it found in them."""
-    ledger = read_ledger(warehouse)
-    planner = _Planner(ledger, versions.reader_version(settings), AS_USUAL, waiting, identify)
-    return _planned(planner, looked, ledger, warehouse, settings, AS_USUAL)
+    planner = _Planner(read_ledger(warehouse), versions.reader_version(settings), AS_USUAL, waiting, identify)
+    return _planned(planner, looked, warehouse, settings, AS_USUAL)
 
 
-def _planned(
-    planner: _Planner,
-    looked: Looked,
-    ledger: dict[str, LedgerEntry],
-    warehouse: Path,
-    settings: Settings,
-    options: PlanOptions,
-) -> Plan:
+def _planned(planner: _Planner, looked: Looked, warehouse: Path, settings: Settings, options: PlanOptions) -> Plan:
     listing = looked.listing
     for item in listing.unusable:
         planner.skip(item.found, item.status, item.message)
+    unlisted = [*listing.unlisted, *planner.fetch(looked.resting, settings)]
     for file in looked.resting:
         planner.sort(file)
     planner.settle()
     present = {file.key for file in listing.found} | {item.found.key for item in listing.unusable}
-    below = _known_below(looked.folders, ledger, [folder.path for folder in listing.unlisted]) if looked.whole else []
-    # A file that was named itself (report.bin) is not among the *.pdf of its folder, and still there.
-    missing = tuple(entry for entry in below if entry.path not in present and not os.path.lexists(entry.path))
+    below = _known_below(looked.roots, planner.ledger, [folder.path for folder in unlisted])
+    missing = tuple(entry for entry in below if entry.path not in present and _is_gone(entry.path))
     believed = options.accept_missing or Limit.parse(settings.missing_limit).allows_count(len(missing), len(below))
     return Plan(
         warehouse,
@@ -198,14 +211,14 @@ def _planned(
         missing if believed else (),
         looked.folders,
         looked.growing,
-        tuple(listing.unlisted),
+        tuple(unlisted),
         () if believed else missing,
         len(below),
         sheets_of_run(warehouse, looked.folders, settings).sheets.broken,
     )
 
 
-def is_all_read(paths: Iterable[Path], warehouse: Path, settings: Settings, options: PlanOptions = AS_USUAL) -> bool:
+def is_all_read(paths: Iterable[Place], warehouse: Path, settings: Settings, options: PlanOptions = AS_USUAL) -> bool:
     """Whether every file below the paths is as it was when it was read with the present version: nothing is hashed.
 
     Raises UserError where a path does not exist.
@@ -215,25 +228,36 @@ def is_all_read(paths: Iterable[Path], warehouse: Path, settings: Settings, opti
 
 
 def _known_below(
-    folders: Sequence[Path], ledger: dict[str, LedgerEntry], unlisted: Sequence[Path]
+    folders: Sequence[Place], ledger: dict[str, LedgerEntry], unlisted: Sequence[Place]
 ) -> list[LedgerEntry]:
     """What the ledger knows to lie below the folders, without what lies below those that could not be listed."""
     return [
         entry
         for key, entry in sorted(ledger.items())
         if entry.status not in (FileStatus.MISSING, FileStatus.SUPERSEDED)
-        and any(Path(key).is_relative_to(folder) for folder in folders)
-        and not any(Path(key).is_relative_to(folder) for folder in unlisted)
+        and any(lies_below(known_place(key), folder) for folder in folders)
+        and not any(lies_below(known_place(key), folder) for folder in unlisted)
     ]
 
 
+def _is_folder(path: Place) -> bool:
+    """In a store what has the name of a PDF is taken for one: asking would cost a request for each."""
+    return path.is_dir() if isinstance(path, Path) else not path.name.casefold().endswith(".pdf")
+
+
+def _is_gone(key: str) -> bool:
+    """A file that was named itself (report.bin) is not among the *.pdf of its folder, and may still be there.
+
+    What a store lists is what there is.
+    """
+    return (is_address(key) and key.casefold().endswith(".pdf")) or not lies_there(known_place(key))
+
+
 def identify(found: Found) -> tuple[str, str]:
-    """(document_id, sha256). Raises UnreadableFileError, OSError."""
+    """(document_id, sha256) of a file of this machine. Raises UnreadableFileError, OSError."""
+    assert isinstance(found.path, Path)
     check_signature(found)
     return digest(found.path)
-
-
-Identify = Callable[[Found], tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,41 +279,69 @@ class _Planner:
         reader_version: str,
         options: PlanOptions,
         waiting: frozenset[str],
-        look_inside: Identify = identify,
+        identify: Identify | None = None,
     ) -> None:
-        self._identify = look_inside
+        """`identify` where somebody else looked into the files."""
+        self.ledger = ledger
+        self._identify = identify
         self.reader_version = reader_version
         self.to_read: list[ToRead] = []
         self.skipped: list[Skip] = []
         self.kept: list[Kept] = []
-        self._ledger = ledger
         self._again = options.again
         self._look_inside = options.again or options.rehash
         self._retry = options.retry
         self._waiting = waiting
         self._candidates: dict[str, list[_Candidate]] = {}
+        self._fetched: dict[str, str | UnreadableFileError] = {}
+        self._left_out: set[str] = set()
 
     def is_as_before(self, found: Found) -> bool:
         """Whether size and time stamp are those of the ledger."""
-        entry = self._ledger.get(found.key)
+        entry = self.ledger.get(found.key)
         return entry is not None and _same_stat(found, entry)
 
     def is_settled(self, found: Found) -> bool:
-        entry = self._ledger.get(found.key)
+        entry = self.ledger.get(found.key)
         return self.is_as_before(found) and not (self._stale(entry) or self._is_due(entry))
 
+    def fetch(self, files: Sequence[Found], settings: Settings) -> list[UnlistedFolder]:
+        """Before `sort`: what lies in a store and must be hashed, several at one time.
+
+        Gives what the warehouse knows and cannot be fetched now: it stays as it was, and is left out by `sort`.
+        """
+        if self._identify is not None:
+            return []
+        asked = [f.stored for f in files if isinstance(f.path, Remote) and f.size > 0 and self._must_hash(f)]
+        self._fetched = digests(asked, settings.document_size_mb, settings.fetched_mb)
+        left = []
+        for file in files:
+            got, entry = self._fetched.get(file.key), self.ledger.get(file.key)
+            if isinstance(got, UnreadableFileError) and got.passing and entry is not None and entry.document_id:
+                left.append(UnlistedFolder(file.path, str(got)))
+        self._left_out = {str(item.path) for item in left}
+        return left
+
+    def _must_hash(self, found: Found) -> bool:
+        entry = self.ledger.get(found.key)
+        if entry is None or self._look_inside or not _same_stat(found, entry):
+            return True
+        # What is read again is hashed again: some tools write new bytes and keep the time stamp, but no etag.
+        known = found.etag is not None and entry.document_id is not None
+        return not known and (self._stale(entry) or self._is_due(entry))
+
     def sort(self, found: Found) -> None:
-        entry = self._ledger.get(found.key)
-        # What is read again is hashed again: some tools write new bytes and keep the time stamp.
-        again = self._look_inside or self._stale(entry) or self._is_due(entry)
-        if entry is not None and _same_stat(found, entry) and not again:
+        entry = self.ledger.get(found.key)
+        if found.key in self._left_out:
+            return
+        if entry is not None and not self._must_hash(found):
             if entry.document_id is None:
                 self.kept.append(Kept(found, entry.status, None))
             else:
                 self._add(_Candidate(found, entry.document_id, None, entry))
             return
         try:
-            document_id, sha256 = self._identify(found)
+            document_id, sha256 = self._hashed(found)
         except UnreadableFileError as error:
             self.skip(found, error.status, str(error))
         except OSError as error:
@@ -297,8 +349,21 @@ class _Planner:
         else:
             self._add(_Candidate(found, document_id, sha256, entry))
 
+    def _hashed(self, found: Found) -> tuple[str, str]:
+        """(document_id, sha256). Raises UnreadableFileError, OSError."""
+        if self._identify is not None:
+            return self._identify(found)
+        if isinstance(found.path, Path):
+            return identify(found)
+        if found.size == 0:
+            check_start(0, b"")
+        got = self._fetched[found.key]
+        if isinstance(got, UnreadableFileError):
+            raise got
+        return got[:ID_DIGITS], got
+
     def skip(self, found: Found, status: FileStatus, message: str) -> None:
-        entry = self._ledger.get(found.key)
+        entry = self.ledger.get(found.key)
         if entry is not None and entry.status is status and _same_stat(found, entry):
             self.kept.append(Kept(found, status, None))
             return
@@ -309,7 +374,7 @@ class _Planner:
         now = {candidate.found.key: id_ for id_, same in self._candidates.items() for candidate in same}
         now |= {skip.found.key: "" for skip in self.skipped}
         before: dict[str, list[str]] = {}
-        for key, entry in sorted(self._ledger.items()):
+        for key, entry in sorted(self.ledger.items()):
             if entry.document_id is not None and entry.status in OWN:
                 before.setdefault(entry.document_id, []).append(key)
         for id_, same in self._candidates.items():
@@ -321,9 +386,9 @@ class _Planner:
                     self._decide(candidate)
                 else:
                     self._duplicate(candidate, holder)
-        self.to_read.sort(key=lambda item: item.found.path)
-        self.skipped.sort(key=lambda item: item.found.path)
-        self.kept.sort(key=lambda item: item.found.path)
+        self.to_read.sort(key=lambda item: item.found.path.parts)
+        self.skipped.sort(key=lambda item: item.found.path.parts)
+        self.kept.sort(key=lambda item: item.found.path.parts)
 
     def _add(self, candidate: _Candidate) -> None:
         self._candidates.setdefault(candidate.document_id, []).append(candidate)
@@ -373,21 +438,27 @@ class _Planner:
         if known and entry is not None and _same_stat(found, entry):
             self.kept.append(Kept(found, FileStatus.DUPLICATE, candidate.document_id))
             return
-        message = f"the same file as {shown(Path(holder))}"
+        message = f"the same file as {shown(known_place(holder))}"
         self.skipped.append(Skip(found, FileStatus.DUPLICATE, message, not known, candidate.document_id))
 
 
 def _lies_elsewhere(key: str, now: dict[str, str]) -> bool:
-    return key not in now and os.path.lexists(key)
+    return key not in now and lies_there(known_place(key))
 
 
 def _same_stat(found: Found, entry: LedgerEntry) -> bool:
     # A file that is there again is looked at again.
     there = entry.status is not FileStatus.MISSING
-    return there and entry.size == found.size and entry.modified_at == found.modified_at
+    if not there or entry.size != found.size:
+        return False
+    if found.etag is not None and entry.etag is not None:
+        return found.etag == entry.etag
+    return found.is_marked and entry.modified_at == found.modified_at
 
 
-def shown(path: Path) -> str:
+def shown(path: Place) -> str:
     """A path as a person would write it here: relative where it is below the working directory."""
+    if isinstance(path, Remote):
+        return visible(path.url)
     here = Path.cwd()
     return visible(readable(str(path.relative_to(here) if path.is_relative_to(here) else path)))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from tfextract.limits import Limit
+from tfextract.locations import known_place
 from tfextract.model import FileStatus, Issue, SourceFile
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import OWN, Plan, Reason, ToRead
@@ -245,7 +245,7 @@ def _report(
         outcomes,
         made.skipped,
         made.kept,
-        tuple(Path(entry.path) for entry in made.missing),
+        tuple(known_place(entry.path) for entry in made.missing),
         done is not None and done.published,
         NO_DIFFERENCES if done is None else done.differences,
         () if done is None else done.warnings,
@@ -254,7 +254,7 @@ def _report(
         given.sheets.broken,
         made.growing,
         made.unlisted,
-        tuple(Path(entry.path) for entry in made.vanished),
+        tuple(known_place(entry.path) for entry in made.vanished),
         made.known_below,
     )
 
@@ -294,7 +294,7 @@ def publish_within(
     waits = replace(run, run_id=f"{run.run_id}-stale") if done.published else run
     stage(made.warehouse, _change(aside, held, RunSheets(Sheets(), None, changed=False)), waits, refused[-1])
     let_go = tuple(replace(outcome, document=None) for outcome in held)
-    outcomes = tuple(sorted((*done.outcomes, *let_go), key=lambda outcome: outcome.asked.found.path))
+    outcomes = tuple(sorted((*done.outcomes, *let_go), key=lambda outcome: outcome.asked.found.path.parts))
     return replace(done, outcomes=outcomes, differences=refused[-1], staged=waits.run_id)
 
 
@@ -313,8 +313,9 @@ def _file_rows(made: Plan, outcomes: Sequence[Outcome]) -> tuple[SourceFile, ...
     rows += [_row(skip.found, skip.status, skip.document_id) for skip in made.skipped]
     rows += [_row(kept.found, kept.status, kept.document_id) for kept in made.kept if kept.touched]
     for entry in made.missing:
-        path = Path(entry.path)
-        rows.append(SourceFile(path, path.name, entry.size, entry.modified_at, FileStatus.MISSING, entry.document_id))
+        name = known_place(entry.path).name
+        gone = SourceFile(entry.path, name, entry.size, entry.modified_at, FileStatus.MISSING, entry.document_id)
+        rows.append(replace(gone, etag=entry.etag))
     return tuple(rows)
 
 
@@ -325,14 +326,14 @@ def _row_of(outcome: Outcome) -> SourceFile:
 
 
 def _row(found: Found, status: FileStatus, document_id: str | None) -> SourceFile:
-    path = Path(found.key)
-    return SourceFile(path, path.name, found.size, found.modified_at, status, document_id)
+    row = SourceFile(found.key, found.name, found.size, found.modified_at, status, document_id)
+    return replace(row, etag=found.etag)
 
 
 def _issues(made: Plan, outcomes: Sequence[Outcome]) -> tuple[Issue, ...]:
     unread = [issue for outcome in outcomes for issue in outcome.issues]
     skipped = [
-        Issue(skip.status.value, skip.message, Path(skip.found.key).name)
+        Issue(skip.status.value, skip.message, skip.found.name)
         for skip in made.skipped
         if skip.status is not FileStatus.DUPLICATE
     ]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from tfextract.delivery import Delivered
 from tfextract.limits import Limit
+from tfextract.locations import Place
 from tfextract.model import FileStatus
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import MOST_ATTEMPTS, Kept, Plan, Skip, shown
 from tfextract.reprocess import Reprocessed
 from tfextract.sheets import Problem
-from tfextract.sources import readable
 from tfextract.terminal import styled, visible
 from tfextract.warehouse import Differences, Finding
 
@@ -165,6 +165,15 @@ def closing_lines(report: IngestReport) -> Iterable[str]:
     yield from _of_folders(report)
     if report.warehouse.exists():
         yield f"Warehouse: {shown(report.warehouse.absolute())}"
+    if report.delivered is not None:
+        yield delivered_line(report.delivered)
+
+
+def delivered_line(done: Delivered) -> str:
+    if done.failed is not None:
+        there = f"it has the build {done.build} as before" if done.build else "nothing was published there yet"
+        return f"Not published to {done.location}: {done.failed}; {there}. The next run tries again."
+    return f"{'Published to' if done.sent else 'Unchanged at'} {done.location}: {done.build}"
 
 
 def _of_folders(report: IngestReport) -> Iterable[str]:
@@ -197,16 +206,16 @@ def _read_table(read: list[Outcome]) -> Table:
         table.add_column(name, justify="right")
     for outcome in read:
         numbers = (str(number) for number in totals_of(outcome))
-        table.add_row(styled(visible(readable(outcome.asked.found.path.name))), word_of(outcome.status), *numbers)
+        table.add_row(styled(visible(outcome.asked.found.name)), word_of(outcome.status), *numbers)
     return table
 
 
-def _skip_table(skipped: list[tuple[Path, FileStatus, str]]) -> Table:
+def _skip_table(skipped: list[tuple[Place, FileStatus, str]]) -> Table:
     table = Table(title="Skipped", title_justify="left")
     table.add_column("file", overflow="fold")
     table.add_column("status")
     table.add_column("why", overflow="fold")
-    for path, status, why in sorted(skipped):
+    for path, status, why in sorted(skipped, key=lambda row: (row[0].parts, *row[1:])):
         table.add_row(styled(shown(path)), word_of(status), styled(visible(why)))
     return table
 

@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from tfextract.delivery import Delivered, deliver
 from tfextract.errors import UserError
 from tfextract.ingest import Tell, new_run, read_all
 from tfextract.limits import Limit
+from tfextract.locations import known_place
 from tfextract.outcome import IngestReport
 from tfextract.planning import OWN, Plan, PlanOptions, plan
 from tfextract.publication import Publication
 from tfextract.reader_process import load_reader
 from tfextract.settings import Settings
-from tfextract.sources import readable
+from tfextract.sources import readable, which_lie_there
 from tfextract.warehouse import (
     KnownDocument,
     PublishReport,
@@ -99,25 +101,29 @@ def reprocess(
             for part in publication.parts:
                 publication.add(part, read_all(part.to_read, workers, settings.workers, tell))
             report = publication.finish()
+        if limit is not None:
+            report = replace(report, delivered=deliver(warehouse, settings, say))
     return Reprocessed(report, vanished, limit is None)
 
 
 def select(warehouse: Path, settings: Settings, selection: Selection) -> tuple[Plan, tuple[str, ...]]:
     """The plan, and the names of documents that fit but whose file is gone."""
     fitting = [known for known in known_documents(warehouse) if selection.fits(known)]
-    vanished = tuple(known.file_name for known in fitting if known.path is None or not Path(known.path).is_file())
-    paths = [Path(known.path) for known in fitting if known.path is not None]
+    if not fitting and not selection.everything:
+        raise UserError("no document in the warehouse fits this: `tfextract status` and the table documents name them")
+    keys = [known.path for known in fitting if known.path is not None]
     if selection.everything:
         # Also files of which nothing could be read: the new version may read them.
-        paths = [Path(key) for key, entry in read_ledger(warehouse).items() if entry.status in OWN]
-    elif not fitting:
-        raise UserError("no document in the warehouse fits this: `tfextract status` and the table documents name them")
-    return plan(
-        [path for path in paths if path.is_file()], warehouse, settings, PlanOptions(again=selection.again)
-    ), vanished
+        keys = [key for key, entry in read_ledger(warehouse).items() if entry.status in OWN]
+    there = which_lie_there([*keys, *(known.path for known in fitting if known.path is not None)])
+    vanished = tuple(known.file_name for known in fitting if known.path not in there)
+    paths = [known_place(key) for key in keys if key in there]
+    return plan(paths, warehouse, settings, PlanOptions(again=selection.again)), vanished
 
 
-def publish_staged(warehouse: Path, run_id: str, settings: Settings, say: Say = lambda _: None) -> PublishReport:
+def publish_staged(
+    warehouse: Path, run_id: str, settings: Settings, say: Say = lambda _: None
+) -> tuple[PublishReport, Delivered | None]:
     """Raises UserError where no such run is staged; ChecksFailedError where it does not fit the warehouse of today."""
     deciding = new_run(settings, "publish")
     with running(warehouse, deciding, say):
@@ -129,7 +135,7 @@ def publish_staged(warehouse: Path, run_id: str, settings: Settings, say: Say = 
             say(f"{left_out} of its {len(head.document_ids)} documents are left out: their files were replaced since")
         done = publish(warehouse, change, run, say)
         forget(warehouse, head.run.run_id)
-    return done
+        return done, deliver(warehouse, settings, say)
 
 
 def discard_staged(warehouse: Path, run_id: str, settings: Settings, say: Say = lambda _: None) -> RunRecord:

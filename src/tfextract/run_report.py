@@ -39,6 +39,8 @@ def ending(report: IngestReport) -> Ending:
     withheld = [_name_of(outcome) for outcome in report.outcomes if outcome.withheld]
     if withheld:
         said.append(f"withheld in part: {', '.join(withheld[:5])}")
+    if report.delivered is not None and report.delivered.failed is not None:
+        said.append(f"not published to {report.delivered.location}: {report.delivered.failed}")
     if report.staged is not None:
         said.append(f"staged: tfextract publish {report.staged}, or tfextract discard {report.staged}")
     return Ending(name, "; ".join(said))

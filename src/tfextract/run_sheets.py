@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tfextract.locations import Place, known_place
 from tfextract.settings import Settings
 from tfextract.sheets import BOUNDS, Bound, SheetError, Sheets, read_bounds, read_sheets
+from tfextract.store_errors import StoreError
 from tfextract.warehouse import known_sheets
 
 
@@ -23,15 +25,19 @@ class RunSheets:
     changed: bool
 
 
-def sheets_of_run(warehouse: Path, folders: Iterable[Path], settings: Settings) -> RunSheets:
+def sheets_of_run(warehouse: Path, folders: Iterable[Place], settings: Settings) -> RunSheets:
     """Of the folders that were named, that of the settings, and those where some lay before."""
     known = known_sheets(warehouse)
-    sheets = read_sheets((*folders, settings.raw, *(Path(path).parent for path in known.read)))
+    own = settings.sheets or settings.raw
+    sheets = read_sheets((*folders, own, *(known_place(path).parent for path in known.read)))
     bounds: tuple[Bound, ...] | None = None
     try:
-        bounds = read_bounds(settings.raw.absolute() / BOUNDS)
+        bounds = read_bounds(own.absolute() / BOUNDS)
     except SheetError as error:
         sheets = replace(sheets, broken=(*sheets.broken, *error.problems))
+    except StoreError:
+        # Whoever lists the store tells that it does not answer.
+        pass
     noted = frozenset(str(problem) for problem in sheets.broken)
     changed = not sheets.say_the_same_as(known.read) or noted != known.broken
     return RunSheets(sheets, bounds, changed)

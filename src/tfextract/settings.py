@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -20,6 +20,7 @@ from pydantic_settings import (
 
 from tfextract.errors import UserError, reason
 from tfextract.limits import Limit
+from tfextract.locations import Place, place
 from tfextract.model import EncoderUse, OcrPages
 
 PREFIX = "TFEXTRACT_"
@@ -33,13 +34,28 @@ class Runner(StrEnum):
     DASK = "dask"
 
 
+def _as_place(given: object) -> object:
+    if not isinstance(given, str):
+        return given
+    try:
+        return place(given)
+    except UserError as error:
+        raise ValueError(str(error)) from error
+
+
+Placed = Annotated[Place, BeforeValidator(_as_place), PlainSerializer(str, str)]
+
+
 class Settings(BaseSettings):
     """`document_timeout` in seconds and `document_memory_mb` bound one document in its worker process."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=FILE, extra="forbid")
 
-    raw: Path = Path("raw")
+    # Where the PDFs lie: a folder, or a place in a store (s3://bucket/reports).
+    raw: Placed = Path("raw")
     warehouse: Path = Path("warehouse/tfextract.duckdb")
+    # Where the sheets lie and are written; None: with the PDFs.
+    sheets: Placed | None = None
     workers: Annotated[int, Field(ge=1)] = 2
     document_timeout: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 600.0
     # A page that takes longer is left out: the document is read again without it, within its own time.
@@ -54,6 +70,11 @@ class Settings(BaseSettings):
     ocr: OcrPages = OcrPages.ALL
     # Of which candidates of facts the sentence encoder is asked: those whose features leave it open, all, or none.
     encoder: EncoderUse = EncoderUse.UNSURE
+    # How many megabytes of what a store gave may wait on disk to be read; what is beyond is fetched a second time.
+    fetched_mb: Annotated[int, Field(ge=0)] = 2000
+    # Where each build of the warehouse goes as well, and how many are kept there.
+    publish_to: Placed | None = None
+    publish_keep: Annotated[int, Field(ge=2)] = 3
     # A folder of rules of one's own (*.toml), asked before those of the package.
     rules_folder: Path | None = None
     # How many facts of stale documents may be gained, lost or changed before a person is asked: a share (20%), a number
@@ -86,6 +107,8 @@ class Settings(BaseSettings):
         "document_size_mb",
         "rest_seconds",
         "portion",
+        "fetched_mb",
+        "publish_keep",
         mode="before",
     )
     @classmethod
@@ -166,7 +189,7 @@ def _nearest(name: str, prefix: str = "") -> str:
 def _refuse_wrong_places(settings: Settings) -> None:
     if settings.warehouse.is_dir():
         raise UserError(f"the setting warehouse names {settings.warehouse}, which is a folder: name the DuckDB file")
-    if settings.raw.is_file():
+    if isinstance(settings.raw, Path) and settings.raw.is_file():
         raise UserError(f"the setting raw names {settings.raw}, which is a file: name the folder of the PDFs")
     if settings.rules_folder is not None and not settings.rules_folder.is_dir():
         raise UserError(

@@ -1,7 +1,8 @@
-"""What lies in the folders to ingest."""
+"""What lies in the folders and stores to ingest."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -12,28 +13,52 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from tfextract import stores
 from tfextract.errors import UnreadableFileError, UserError
+from tfextract.fetching import open_remote
+from tfextract.file_checks import SIGNATURE_WITHIN, check_size, check_start
+from tfextract.locations import WEB, Place, Remote, is_address, redacted
 from tfextract.model import FileStatus
+from tfextract.store_errors import AbsentError, StoreError
+from tfextract.stores import Stored
 
 # The latest moment that DuckDB gives back as a time of Python's: a clock that was set wrong writes years after 9999.
 _LATEST = datetime(9999, 12, 31, tzinfo=UTC)
-# A PDF may start with other bytes (a mail header, a byte order mark); readers look this far for its signature.
-_SIGNATURE_WITHIN = 1024
+# Of an object whose store tells no time.
+_UNKNOWN = datetime.fromtimestamp(0, UTC)
 ID_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file as it lies there now; `path` is absolute, `modified_at` UTC in whole microseconds."""
+    """A file as it lies there now; `path` is absolute, `modified_at` UTC in whole microseconds.
 
-    path: Path
+    `etag` is what a store calls these bytes, None where it calls them nothing, and for files of this machine.
+    """
+
+    path: Place
     size: int
     modified_at: datetime
+    etag: str | None = None
 
     @property
     def key(self) -> str:
         """The path as the warehouse knows it: text, also where the file's name is not."""
         return readable(str(self.path))
+
+    @property
+    def name(self) -> str:
+        return readable(self.path.name)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether anything but the bytes themselves tells that they are others than before."""
+        return self.etag is not None or self.modified_at != _UNKNOWN or isinstance(self.path, Path)
+
+    @property
+    def stored(self) -> Stored:
+        assert isinstance(self.path, Remote)
+        return Stored(self.path, self.size, None if self.modified_at == _UNKNOWN else self.modified_at, self.etag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +94,13 @@ def digest(path: Path) -> tuple[str, str]:
     return sha256[:ID_DIGITS], sha256
 
 
-def open_file(path: Path) -> BinaryIO:
-    """For reading, without waiting where it is a pipe. Raises UnreadableFileError."""
+def open_file(path: Place, most_mb: int) -> BinaryIO:
+    """For reading, without waiting where it is a pipe; out of a store at most so many megabytes.
+
+    Raises UnreadableFileError.
+    """
+    if isinstance(path, Remote):
+        return open_remote(path, most_mb)
     try:
         return os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
     except OSError as error:
@@ -82,9 +112,7 @@ def read_bytes(file: BinaryIO, file_name: str, most_mb: int) -> FileBytes:
     status = os.fstat(file.fileno())
     if not stat.S_ISREG(status.st_mode):
         raise UnreadableFileError(FileStatus.FAILED, "not a regular file")
-    if status.st_size > most_mb * 1_000_000:
-        message = f"larger than {most_mb} MB: raise the setting document_size_mb to read it"
-        raise UnreadableFileError(FileStatus.FAILED, message)
+    check_size(status.st_size, most_mb)
     try:
         # One byte more than there should be shows a file that still grows.
         data = file.read(status.st_size + 1)
@@ -93,7 +121,7 @@ def read_bytes(file: BinaryIO, file_name: str, most_mb: int) -> FileBytes:
         raise UnreadableFileError(FileStatus.FAILED, message, passing=True) from error
     if len(data) != status.st_size:
         raise UnreadableFileError(FileStatus.FAILED, "the file changed while it was read: run again", passing=True)
-    _check_start(len(data), data)
+    check_start(len(data), data)
     return FileBytes.of(data, file_name)
 
 
@@ -113,19 +141,23 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class UnlistedFolder:
-    """What lies in it is not known: neither there nor gone."""
+    """What lies in it is not known: neither there nor gone. Also an object of a store that cannot be fetched."""
 
-    path: Path
+    path: Place
     message: str
 
 
-def find(paths: Iterable[Path]) -> Listing:
+def find(paths: Iterable[Place]) -> Listing:
     """A folder means its *.pdf in any case, recursively, hidden ones skipped; a file named is taken as it is.
 
-    Links to folders are followed, into each folder once. Raises UserError where a path does not exist.
+    Links to folders are followed, into each folder once. A store that does not answer or denies is a folder that could
+    not be listed. Raises UserError where a path does not exist.
     """
     listing = Listing()
-    places = {place for given in paths for place in _expand(given, listing.unlisted)}
+    given = list(paths)
+    remote = {found.key: found for found in _in_stores([one for one in given if isinstance(one, Remote)], listing)}
+    places = {place for one in given if isinstance(one, Path) for place in _expand(one, listing.unlisted)}
+    listing.found.extend(remote[key] for key in sorted(remote))
     for path in sorted(places):
         looked = look(path)
         if isinstance(looked, Found):
@@ -141,7 +173,8 @@ def at_rest(files: Sequence[Found], seconds: float) -> tuple[list[Found], list[F
     A file that went away meanwhile is in neither.
     """
     now = time.time()
-    ages = {file.path: abs(now - file.modified_at.timestamp()) for file in files}
+    # An object with an etag is whole when it is there.
+    ages = {file.path: seconds if file.etag else abs(now - file.modified_at.timestamp()) for file in files}
     young = [file for file in files if ages[file.path] < seconds]
     if young:
         time.sleep(seconds - min(ages[file.path] for file in young))
@@ -151,28 +184,88 @@ def at_rest(files: Sequence[Found], seconds: float) -> tuple[list[Found], list[F
         again = look(file.path)
         if again == file:
             resting.append(file)
-        elif os.path.lexists(file.path):
+        elif lies_there(file.path):
             growing.append(file)
-    return sorted(resting, key=lambda file: file.path), growing
+    return sorted(resting, key=lambda file: file.path.parts), growing
+
+
+def lies_there(path: Place) -> bool:
+    """Whether something has this name, also where it cannot be opened; of a store that does not answer it is taken to.
+
+    What is not known to be gone stays as it was.
+    """
+    if isinstance(path, Path):
+        return os.path.lexists(path)
+    try:
+        return stores.lies_there(path)
+    except StoreError:
+        return True
+
+
+def is_file(key: str) -> bool:
+    """Whether a file lies at a place that the warehouse knows."""
+    return lies_there(Remote(key)) if is_address(key) else Path(key).is_file()
+
+
+def which_lie_there(keys: Iterable[str]) -> set[str]:
+    """Those of the paths at which a file lies; several objects of stores are asked for at one time."""
+    asked = dict.fromkeys(keys)
+    local = {key for key in asked if not is_address(key) and is_file(key)}
+    remote = [key for key in asked if is_address(key)]
+    return local | {key for key, there in zip(remote, stores.at_one_time(is_file, remote), strict=True) if there}
 
 
 def check_signature(found: Found) -> None:
-    """Raises UnreadableFileError (EMPTY, NOT_PDF, or FAILED where the file cannot be opened)."""
+    """Of a file of this machine. Raises UnreadableFileError (EMPTY, NOT_PDF, or FAILED where it cannot be opened)."""
+    assert isinstance(found.path, Path)
     if found.size == 0:
-        _check_start(0, b"")
+        check_start(0, b"")
     try:
         with found.path.open("rb") as file:
-            start = file.read(_SIGNATURE_WITHIN)
+            start = file.read(SIGNATURE_WITHIN)
     except OSError as error:
         raise UnreadableFileError(FileStatus.FAILED, _cannot_open(error), passing=True) from error
-    _check_start(found.size, start)
+    check_start(found.size, start)
 
 
-def _check_start(size: int, data: bytes) -> None:
-    if size == 0:
-        raise UnreadableFileError(FileStatus.EMPTY, "the file is empty (0 bytes): copy it again from its source")
-    if data.find(b"%PDF-", 0, _SIGNATURE_WITHIN) < 0:
-        raise UnreadableFileError(FileStatus.NOT_PDF, "not a PDF: it only has the name of one")
+def _in_stores(given: Sequence[Remote], listing: Listing) -> Iterator[Found]:
+    """Where each document is named (a reprocess), several at one time."""
+    for found, unlisted in stores.at_one_time(_in_store, given):
+        listing.unlisted.extend(unlisted)
+        yield from found
+
+
+def _in_store(given: Remote) -> tuple[list[Found], list[UnlistedFolder]]:
+    """Raises UserError where there is no such bucket or folder."""
+    if given.scheme in WEB:
+        raise UserError(
+            f"{redacted(str(given))} is an address on the web, which has no list of files: `tfextract add` puts it in"
+        )
+    unlisted: list[UnlistedFolder] = []
+    try:
+        if given.name.casefold().endswith(".pdf"):
+            with contextlib.suppress(AbsentError):
+                return [found_in_store(stores.stored(given))], []
+        listed = stores.listed(given, lambda place, why: unlisted.append(UnlistedFolder(place, why)))
+        depth, found, empty = len(given.parts), [], True
+        for item in listed:
+            below, empty = item.place.parts[depth:], False
+            if not below or (below[-1].casefold().endswith(".pdf") and not any(part[:1] == "." for part in below)):
+                found.append(found_in_store(item))
+        if empty and not unlisted:
+            # A store of objects says of what is no folder that nothing lies in it.
+            with contextlib.suppress(AbsentError):
+                found.append(found_in_store(stores.stored(given)))
+    except AbsentError as error:
+        raise UserError(f"{given} does not exist: name a bucket, a folder in a store, or a PDF there") from error
+    except StoreError as error:
+        return [], [UnlistedFolder(given, error.words)]
+    return found, unlisted
+
+
+def found_in_store(item: Stored) -> Found:
+    at = _UNKNOWN if item.modified_at is None else min(item.modified_at, _LATEST)
+    return Found(item.place, item.size, at, item.etag)
 
 
 def _expand(given: Path, unlisted: list[UnlistedFolder]) -> Iterator[Path]:
@@ -207,8 +300,13 @@ def _is_new(folder: Path, entered: set[tuple[int, int]]) -> bool:
     return new
 
 
-def look(path: Path) -> Found | Unusable:
+def look(path: Place) -> Found | Unusable:
     """The file as it lies there now."""
+    if isinstance(path, Remote):
+        try:
+            return found_in_store(stores.stored(path))
+        except StoreError as error:
+            return Unusable(Found(path, 0, _UNKNOWN), FileStatus.FAILED, f"cannot be fetched: {error.words}")
     try:
         status = path.stat()
     except OSError as error:

@@ -26,6 +26,7 @@ from typing import Self
 
 from tfextract import confinement
 from tfextract.errors import UnreadableFileError, UserError
+from tfextract.locations import Place
 from tfextract.model import FileStatus, ReadDocument
 from tfextract.reader_process import BOOT, DocumentReader, Load, Question, load_nothing
 from tfextract.settings import Settings
@@ -254,7 +255,7 @@ class Workers:
         """The limits that this system does not give to readers; known once one was started."""
         return self._missing
 
-    def read(self, path: Path) -> ReadDocument:
+    def read(self, path: Place) -> ReadDocument:
         """Raises UnreadableFileError where this document could not be read; WorkerStartError, or UserError
         where a setting is the reason, where none can be.
         """
@@ -274,7 +275,7 @@ class Workers:
                     raise UnreadableFileError(error.status, str(error), passing=True) from None
                 raise
 
-    def ask(self, path: Path, question: Question, *given: object) -> bytes:
+    def ask(self, path: Place, question: Question, *given: object) -> bytes:
         """What `question(reader, file, *given)` gives; it must be a function that a module holds.
 
         Raises as `read`, and the UserError that the question raises.
@@ -286,13 +287,13 @@ class Workers:
         assert isinstance(answer, bytes)
         return answer
 
-    def _try(self, path: Path, tries: Tries, question: bytes | None = None) -> ReadDocument | bytes:
+    def _try(self, path: Place, tries: Tries, question: bytes | None = None) -> ReadDocument | bytes:
         seconds, began = tries.seconds, time.monotonic()
         cpu_seconds = _CPU_MARGIN + seconds * (os.cpu_count() or 1)
         order = Order(path.name, tries.left_out, _LAYOUT_SHARE * seconds, cpu_seconds, question)
         worker = self._places.get()
         try:
-            with open_file(path) as file:
+            with open_file(path, self._settings.document_size_mb) as file:
                 # An idle one may have been killed from outside, and its death not show yet (a process whose threads
                 # are still ending cannot be waited for).
                 for last in (False, True):

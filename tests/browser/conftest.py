@@ -74,7 +74,7 @@ def _seed_folder(tmp_path_factory: pytest.TempPathFactory, seed: ReadDocument) -
     (folder / "raw").mkdir(parents=True)
     state = SEED.stat()
     modified = datetime.fromtimestamp(state.st_mtime, UTC)
-    file = SourceFile(SEED, SEED.name, state.st_size, modified, FileStatus.READ, seed.document.document_id)
+    file = SourceFile(str(SEED), SEED.name, state.st_size, modified, FileStatus.READ, seed.document.document_id)
     publish(folder / "w.duckdb", Change((file,), (seed,), ()), run_record("run-1"))
     return Kept(folder)
 

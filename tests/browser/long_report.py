@@ -48,7 +48,7 @@ def publish_long_report(warehouse: Path, folder: Path, pages: int, facts: int) -
     state = path.stat()
     read = _read(sha256, path.name, pages, facts)
     modified = datetime.fromtimestamp(state.st_mtime, UTC)
-    file = SourceFile(path, path.name, state.st_size, modified, FileStatus.READ, sha256[:16])
+    file = SourceFile(str(path), path.name, state.st_size, modified, FileStatus.READ, sha256[:16])
     publish(warehouse, Change((file,), (read,), ()), run_record("run-1"))
     return sha256[:16]
 

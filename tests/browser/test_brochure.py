@@ -11,7 +11,7 @@ from tfextract.model import ReadDocument
 from tfextract.warehouse import run_query
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 UNDECIDED = "#facts li.undecided"
 
@@ -259,28 +259,34 @@ def test_publishing_is_a_button_behind_what_it_changes(at_brochure: Page, brochu
     assert at_brochure.locator("#waits").is_hidden()
 
 
+def go(page: Page, link: Locator) -> None:
+    """Clicks and waits for the page that comes: without a script each click brings a new one."""
+    with page.expect_navigation():
+        link.click()
+
+
 def test_without_a_script_buttons_links_and_forms_do_it_all(browser: Browser, brochure: Served) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
+    page.set_default_timeout(60_000)
     page.goto(brochure.keys.address)
-    page.click("table a")
-    page.click("a.button.first")
-    page.locator("#facts").get_by_role("button", name="Accept").first.click()
+    go(page, page.locator("table a").first)
+    go(page, page.locator("a.button.first").first)
+    go(page, page.locator("#facts").get_by_role("button", name="Accept").first)
     assert "accepted" in page.inner_text("#facts")
-    page.locator("#facts a.edit").last.click()
+    go(page, page.locator("#facts a.edit").last)
     page.fill("form.editing [name=theme]", "Lakes")
-    page.click("form.editing button.first")
+    go(page, page.locator("form.editing button.first").first)
     assert "Lakes" in page.inner_text("#facts")
-    page.get_by_role("button", name="Take back").last.click()
+    go(page, page.get_by_role("button", name="Take back").last)
     page.select_option("[name=state]", "decided")
-    page.click(".tools .filters button")
+    go(page, page.locator(".tools .filters button").first)
     assert page.locator("#facts li").count() == 1
-    page.click("#draw")
+    go(page, page.locator("#draw"))
     page.click("details summary")
-    page.locator("text=take this").nth(1).click()
+    go(page, page.locator("text=take this").nth(1))
     assert page.input_value("[name=sentence]")
-    page.click("text=Publish")
-    page.click("text=Show what will change")
-    page.click("text=Publish this")
+    for words in ("Publish", "Show what will change", "Publish this"):
+        go(page, page.locator(f"text={words}").first)
     assert "Published." in page.inner_text(".success")
     context.close()

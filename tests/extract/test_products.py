@@ -464,13 +464,13 @@ def test_statement_under_resources_is_no_title() -> None:
         ("In May the council published the Lake Fisheries Atlas.", "produced", "released"),
         ("The council will publish the Lake Fisheries Atlas in May.", "produced", "planned"),
         ("A guide entitled “Wells at Work” was written and is expected to be printed in May.", "produced", "planned"),
-        ("The council supported the ministry in writing the Lake Fisheries Atlas.", "supported", "released"),
+        ("The council supported the ministry in writing the Lake Fisheries Atlas.", "supported", None),
         ("The Lake Fisheries Atlas is being used in schools.", None, "released"),
         ("According to the Lake Fisheries Atlas, fish are few.", "cited", "released"),
         ("Many read the Lake Fisheries Atlas.", None, "released"),
     ],
 )
-def test_role_and_state(printed: str, role: str | None, state: str) -> None:
+def test_role_and_state(printed: str, role: str | None, state: str | None) -> None:
     (found,) = _found(printed)
     assert (found.role, found.state) == (role, state)
 

@@ -71,6 +71,20 @@ def test_periods_of_a_document_whose_year_begins_in_july(text: str, period: tupl
 
 
 @pytest.mark.parametrize(
+    ("start", "end", "quarter"),
+    [
+        (date(2018, 11, 30), date(2019, 11, 29), (date(2019, 2, 28), date(2019, 5, 29))),
+        (date(2020, 2, 29), date(2021, 2, 28), (date(2020, 5, 29), date(2020, 8, 28))),
+    ],
+)
+def test_quarters_of_a_year_of_accounts_that_begins_at_the_end_of_a_month(
+    start: date, end: date, quarter: tuple[date, date]
+) -> None:
+    reported = Reported(end.year, start, end)
+    assert _bounds(periods("It opened 12 parks in the second quarter.", reported)) == [quarter]
+
+
+@pytest.mark.parametrize(
     "text", ["the Strategic Plan, 2022–2025", "Route 2014 was closed", "the first half of the work"]
 )
 def test_no_period(text: str) -> None:

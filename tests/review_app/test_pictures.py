@@ -39,7 +39,7 @@ def river(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, st
     )
     document = Document(sha256[:16], sha256, "river.pdf", 1, FileStatus.READ)
     read = ReadDocument(document, Layout(layout.pages, blocks, ()), Facts())
-    file = SourceFile(folder / "river.pdf", "river.pdf", len(data), MODIFIED, FileStatus.READ, sha256[:16])
+    file = SourceFile(str(folder / "river.pdf"), "river.pdf", len(data), MODIFIED, FileStatus.READ, sha256[:16])
     publish(folder / "w.duckdb", Change((file,), (read,), ()), run_record())
     with pytest.MonkeyPatch.context() as patch:
         for module in (glyphs, render):

@@ -1,6 +1,8 @@
 """Every rule shows what it does: each example gives exactly its captures, no counterexample matches."""
 
 import time
+import tomllib
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -71,3 +73,10 @@ counterexamples = ["in the year"]
             use_folder(tmp_path)
     finally:
         use_folder(None)
+
+
+@pytest.mark.parametrize("path", sorted(Path(str(files("tfextract.rules"))).glob("*.toml")), ids=lambda path: path.stem)
+def test_patterns_are_written_over_lines_that_one_can_read(path: Path) -> None:
+    records = tomllib.loads(path.read_text("utf-8")).get("rule", [])
+    lines = [(one["id"], line) for one in records for line in one["pattern"].splitlines()]
+    assert [(rule_id, line) for rule_id, line in lines if len(line) > 120] == []

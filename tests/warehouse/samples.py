@@ -126,7 +126,7 @@ def _phase(name: str) -> Phase:
 
 def source_file(name: str = "lighthouse", status: FileStatus = FileStatus.READ, folder: str = "/raw") -> SourceFile:
     document_id = name.ljust(16, "0") if status is not FileStatus.EMPTY else None
-    return SourceFile(Path(folder, f"{name}.pdf"), f"{name}.pdf", 1234, MODIFIED, status, document_id)
+    return SourceFile(str(Path(folder, f"{name}.pdf")), f"{name}.pdf", 1234, MODIFIED, status, document_id)
 
 
 def change(*documents: ReadDocument) -> Change:

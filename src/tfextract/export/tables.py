@@ -49,7 +49,7 @@ def export_tables(warehouse: Path, folder: Path, form: ExportFormat, only: Seque
         with open_tables(warehouse, only) as tables:
             if form is ExportFormat.XLSX:
                 return _workbook(tables, folder / WORKBOOK)
-            write = _write_csv if form is ExportFormat.CSV else _write_parquet
+            write = _write_csv if form is ExportFormat.CSV else write_parquet
             return _files(tables, folder, form.value, write)
     except OSError as error:
         raise RunFailedError(f"{folder} could not be written: {reason(error)}") from error
@@ -95,7 +95,7 @@ def _write_csv(path: Path, batches: pa.RecordBatchReader) -> int:
     return count
 
 
-def _write_parquet(path: Path, batches: pa.RecordBatchReader) -> int:
+def write_parquet(path: Path, batches: pa.RecordBatchReader) -> int:
     count = 0
     with pyarrow.parquet.ParquetWriter(path, batches.schema, compression="zstd") as writer:
         for batch in batches:

@@ -195,6 +195,7 @@ def _achievement(
         text=statement.text,
         evidence=evidence_of(block, statement.start, statement.end, rule_id),
         confidence=weighed.confidence,
+        contributions=weighed.contributions(),
         theme=theme_of(statement.passage, title),
         heading_path=block.heading_path,
         lead_in=statement.passage.placed.lead_in,

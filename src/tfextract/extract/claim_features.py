@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from tfextract.confidence import log_odds
 from tfextract.extract.achievements import Judgement
 from tfextract.extract.candidates import Candidate
+from tfextract.extract.claims import OWN
 from tfextract.extract.clauses import Clause
 from tfextract.extract.signs import Signs
 from tfextract.model import CountKind
 from tfextract.rules import first_match, rules_of
 
-# The publisher speaks of itself.
-OWN = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 OWN_SUBJECTS = frozenset(("we", "i", "us"))
 PRONOUNS = frozenset(("it", "they", "this", "these", "which", "that", "who"))
 SMALL = 12

@@ -73,6 +73,7 @@ def _count(read: ReadCount, achievements: ByBlock, ids: Ids, document: Document,
     page = page_of(block, number.start, number.end)
     timing = timing_of(Saying(marked, number, read.clause, claim, unit, block.heading), document)
     role = _value_of("money_role", marked) if number.kind is CountKind.MONEY else None
+    weighed = weigh(read)
     around = achievement_around(achievements, block.block_no, number.start, number.end)
     return Count(
         count_id=ids.give("count", page, saw.statement.text, number.printed),
@@ -86,6 +87,7 @@ def _count(read: ReadCount, achievements: ByBlock, ids: Ids, document: Document,
         currency=number.currency,
         claim=claim,
         claim_source=read.claimed.source,
+        claim_by=None if claim is None else read.claimed.by,
         basis=timing.basis,
         as_of=timing.as_of,
         period_start=timing.start,
@@ -98,6 +100,7 @@ def _count(read: ReadCount, achievements: ByBlock, ids: Ids, document: Document,
         achievement_id=None if around is None else around.achievement_id,
         money_role=None if role is None else MoneyRole(role),
         headline=_is_headline(saw),
-        confidence=weigh(read).confidence,
+        confidence=weighed.confidence,
+        contributions=weighed.contributions(),
         evidence=evidence_of(block, start, end, f"count.{number.kind.value}"),
     )

@@ -54,19 +54,19 @@ class Reported:
         return self.end or (None if self.year is None else date(self.year, 12, 31))
 
     @property
-    def accounts_start(self) -> tuple[int, int] | None:
-        """Month and day on which its year of accounts begins, None where that is not told or the calendar's."""
+    def accounts_start(self) -> date | None:
+        """A day on which its year of accounts begins, None where that is not stated or the calendar's."""
         if self.start is None or self.end is None or not 360 <= (self.end - self.start).days <= 370:
             return None
-        return None if (self.start.month, self.start.day) == (1, 1) else (self.start.month, self.start.day)
+        return None if (self.start.month, self.start.day) == (1, 1) else self.start
 
     def accounts(self, first: int) -> tuple[date, date]:
         """The year of accounts that begins in the year `first`: both whole years where its bounds are not told."""
         opens = self.accounts_start
         if opens is None:
             return date(first, 1, 1), date(first + 1, 12, 31)
-        month, day = opens
-        return date(first, month, day), date(first + 1, month, day) - timedelta(days=1)
+        start = _shifted(opens, 12 * (first - opens.year))
+        return start, _shifted(opens, 12 * (first + 1 - opens.year)) - timedelta(days=1)
 
     def fiscal(self, year: int) -> tuple[date, date]:
         """The fiscal year that is called by the year in which it ends."""
@@ -102,12 +102,15 @@ def _date(year: str, month: str | None, day: str | None) -> date | None:
     return date(int(year), at, number) if at is not None and 1 <= number <= last_day(int(year), at).day else None
 
 
+def _shifted(day: date, months: int) -> date:
+    """The same day so many months later, the last one of a month that has no such day."""
+    year, at = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, at + 1, min(day.day, last_day(year, at + 1).day))
+
+
 def _months_before(day: date, months: int) -> date:
     """The first day of so many months that end on `day`."""
-    after = day + timedelta(days=1)
-    month = after.year * 12 + after.month - 1 - months
-    year, at = divmod(month, 12)
-    return date(year, at + 1, min(after.day, last_day(year, at + 1).day))
+    return _shifted(day + timedelta(days=1), -months)
 
 
 def as_of(text: str) -> date | None:
@@ -158,10 +161,7 @@ def _part_of_year(match: re.Match[str], reported: Reported) -> Bounds | None:
     if year is None:
         return _UNPLACED
     start = reported.fiscal(int(year))[0] if match["fiscal"] or match["year"] is None else date(int(year), 1, 1)
-    at = start.year * 12 + start.month - 1 + months * (part - 1)
-    first = date(at // 12, at % 12 + 1, start.day)
-    after = at + months
-    return first, date(after // 12, after % 12 + 1, start.day) - timedelta(days=1)
+    return _shifted(start, months * (part - 1)), _shifted(start, months * part) - timedelta(days=1)
 
 
 def _accounts(match: re.Match[str], reported: Reported) -> Bounds | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from tfextract.extract.numbers import NumberSpan
 from tfextract.model import Block, CountKind, Document
@@ -36,8 +37,12 @@ def _words(words: Iterable[str]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    return tomllib.loads((files("tfextract.rules") / "currencies.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
 def _currencies() -> tuple[_Currency, ...]:
-    data = tomllib.loads((files("tfextract.rules") / "currencies.toml").read_text("utf-8"))
     return tuple(
         _Currency(
             one["code"],
@@ -47,7 +52,7 @@ def _currencies() -> tuple[_Currency, ...]:
             re.compile(rf"\w\.(?:{'|'.join(one['ends'])})(?![\w-]|\.\w)"),
             _codes(one["codes"]),
         )
-        for one in data["currency"]
+        for one in _data()["currency"]
     )
 
 
@@ -87,8 +92,7 @@ def _home(sign: str, text: str, name: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _unless_shown() -> Mapping[str, str]:
-    data = tomllib.loads((files("tfextract.rules") / "currencies.toml").read_text("utf-8"))
-    return {str(sign): str(code) for sign, code in data["unless_shown"].items()}
+    return {str(sign): str(code) for sign, code in _data()["unless_shown"].items()}
 
 
 def at_home(number: NumberSpan, home: Mapping[str, str | None]) -> NumberSpan:

@@ -91,7 +91,7 @@ def _stated(told: Saying, reported: Reported) -> _Stated:
         named = periods(part, reported)
         day = as_of(part)
         if named or day is not None:
-            return _Stated(_times(_nearest(named, part), day), PeriodSource.SENTENCE, open=not named and day is None)
+            return _Stated(_times(_nearest(named, part), day), PeriodSource.SENTENCE, open=False)
     if _is_of_another_year(text[left:right], reported):
         return _Stated(Times(), PeriodSource.SENTENCE, open=False)
     heading = told.heading or ""
@@ -222,9 +222,9 @@ def _states(clause: Clause) -> bool:
 def _stands(told: Saying, clause: Clause, said: Basis | None) -> bool:
     """Whether the number says how things are or were at one moment."""
     share = told.number.kind is CountKind.PERCENT
-    if _is_level(told) and _flows(told):
-        return False
-    if _is_level(told) or (_is_stock(told.unit) and (share or not _happened(clause))):
+    if _is_level(told):
+        return not _flows(told)
+    if _is_stock(told.unit) and (share or not _happened(clause)):
         return True
     if told.number.kind is CountKind.COUNT and clause.tense is Tense.PAST and _is_event(told.unit):
         return False

@@ -86,8 +86,8 @@ class Gathered:
         return UnlistedFolder(self.folder / below.relative_to(manifest.folder) if known else below, message)
 
     def looked(self) -> Looked:
-        resting = tuple(sorted(self.resting, key=lambda found: found.path))
-        return Looked(self.listing, resting, tuple(self.growing), (self.folder,), self.whole)
+        resting = tuple(sorted(self.resting, key=lambda found: found.path.parts))
+        return Looked(self.listing, resting, tuple(self.growing), (self.folder,), (self.folder,) if self.whole else ())
 
     def identify(self, found: Found) -> tuple[str, str]:
         entry, _ = self._entries[found.key]
@@ -160,7 +160,7 @@ def _without_old_tries(made: Plan, found: Gathered) -> Plan:
     old = [asked for asked in made.to_read if asked.reason is Reason.RETRY and found.given_up(asked)]
     kept = [Kept(asked.found, asked.before or FileStatus.FAILED, asked.document_id) for asked in old]
     to_read = tuple(asked for asked in made.to_read if asked not in old)
-    return replace(made, to_read=to_read, kept=tuple(sorted((*made.kept, *kept), key=lambda one: one.found.path)))
+    return replace(made, to_read=to_read, kept=tuple(sorted((*made.kept, *kept), key=lambda one: one.found.path.parts)))
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tfextract.errors import UnreadableFileError, UserError
 from tfextract.ingest import Tell, new_run, read_all
+from tfextract.locations import Place
 from tfextract.model import FileStatus
 from tfextract.outcome import Outcome
 from tfextract.parts.columns import Writer
@@ -87,7 +88,7 @@ def assign(folder: Path, share: Share, settings: Settings) -> Assigned:
 
 
 def _name(found: Found, folder: Path) -> str:
-    return readable(found.path.relative_to(folder).as_posix())
+    return readable("/".join(found.path.parts[len(folder.parts) :]))
 
 
 def _bare(
@@ -114,7 +115,7 @@ def entry_of(outcome: Outcome, name: str) -> Entry:
 class Writing:
     """A part in the making; `finish` puts it into the storage."""
 
-    def __init__(self, storage: Storage, share: Share, folder: Path, settings: Settings, file: Path) -> None:
+    def __init__(self, storage: Storage, share: Share, folder: Place, settings: Settings, file: Path) -> None:
         self._storage, self._share, self._folder, self._file = storage, share, folder, file
         self._run = new_run(settings, "read")
         self._writer = Writer(file)
@@ -152,7 +153,7 @@ class Writing:
 
 
 @contextlib.contextmanager
-def writing(storage: Storage, share: Share, folder: Path, settings: Settings) -> Iterator[Writing]:
+def writing(storage: Storage, share: Share, folder: Place, settings: Settings) -> Iterator[Writing]:
     # Told now, and not when all is read.
     storage.names()
     with storage.new_file() as file:

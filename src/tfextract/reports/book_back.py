@@ -19,6 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from tfextract.deciding import decided_rows
 from tfextract.errors import RunFailedError, UserError, reason
 from tfextract.export.cells import printable
+from tfextract.locations import Place
 from tfextract.reports.book import exported_columns
 from tfextract.reports.book_columns import (
     AS_EXPORTED,
@@ -33,6 +34,7 @@ from tfextract.reports.book_columns import (
 from tfextract.sheets import REVIEWS, CellError, Decision
 from tfextract.sheets.columns import corrected
 from tfextract.sheets.reviews import COLUMNS, append_rows, read_reviews
+from tfextract.sheets.table import lies_there
 from tfextract.warehouse import known_documents
 from tfextract.warehouse.reviewable import Reviewable, read_reviewable
 
@@ -70,7 +72,7 @@ class _RefusedError(Exception):
     """A row that says nothing usable; the message says what to do."""
 
 
-def take_back(warehouse: Path, folder: Path, book: Path, by: str) -> Iterator[Told]:
+def take_back(warehouse: Path, folder: Place, book: Path, by: str) -> Iterator[Told]:
     """Each row that says something, as it is taken. Raises UserError where the file is no such workbook.
 
     Taken are verdicts about facts that read as they did when the workbook was written. What reviews.csv of the folder
@@ -94,7 +96,7 @@ def take_back(warehouse: Path, folder: Path, book: Path, by: str) -> Iterator[To
 class _Taker:
     """`there` is what reviews.csv says, `seen` the facts that an earlier row decided."""
 
-    folder: Path
+    folder: Place
     by: str
     known: Mapping[str, Reviewable]
     exported: Mapping[tuple[str, str], str]
@@ -127,7 +129,7 @@ class _Taker:
         return Told(sheet.name, row.number, _said(fact, verdict, changes), len(rows))
 
 
-def _append(path: Path, rows: Sequence[dict[str, str]]) -> None:
+def _append(path: Place, rows: Sequence[dict[str, str]]) -> None:
     try:
         append_rows(path, COLUMNS, rows)
     except CellError as error:
@@ -226,10 +228,10 @@ def _shortened(said: str) -> str:
     return repr(said if len(said) <= _SHOWN else f"{said[:_SHOWN]}…")
 
 
-def _there(folder: Path) -> set[tuple[str, ...]]:
+def _there(folder: Place) -> set[tuple[str, ...]]:
     """What reviews.csv says already: (fact, decision, column, value, who)."""
     path = folder / REVIEWS
-    if not path.exists():
+    if not lies_there(path):
         return set()
     _, reviews = read_reviews(path)
     return {

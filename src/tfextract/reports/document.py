@@ -123,7 +123,7 @@ def document_report(told: DocumentTold) -> DocumentReport:
     )
     own = [product for product in told.products if product.telling_of is None]
     made = [
-        product for product in own if product.role == ProductRole.PRODUCED and product.state == ProductState.RELEASED
+        product for product in own if product.role == ProductRole.PRODUCED and product.state != ProductState.PLANNED
     ]
     rest = [product for product in own if product not in made and product.role != ProductRole.SELF]
     report = DocumentReport(

@@ -10,11 +10,13 @@ from pathlib import Path
 from tfextract.errors import RunFailedError, UnreadableFileError, UserError, reason
 from tfextract.export import write_whole
 from tfextract.layout.crops import Part, crops_answer, decode_crops
+from tfextract.locations import known_place
 from tfextract.model import Box
 from tfextract.reports.brief import brief_of
 from tfextract.reports.document import DocumentReport, document_report
 from tfextract.reports.pages import Pictures, render
 from tfextract.reports.regions import sights
+from tfextract.sources import is_file
 from tfextract.warehouse.documents import AboutDocument, DocumentTold, read_told
 from tfextract.workers import Workers
 
@@ -131,10 +133,10 @@ def ask_pictures(
     nothing = [b""] * len(parts)
     if not parts:
         return nothing, None
-    if about.path is None or not Path(about.path).is_file():
+    if about.path is None or not is_file(about.path):
         return nothing, f"There are no pictures of the pages: the PDF is no longer at {about.path}."
     try:
-        answer = workers.ask(Path(about.path), crops_answer, about.document_id, tuple(parts), form, room)
+        answer = workers.ask(known_place(about.path), crops_answer, about.document_id, tuple(parts), form, room)
     except (UnreadableFileError, UserError) as error:
         return nothing, f"There are no pictures of the pages: {error}."
     return decode_crops(answer, len(parts)), None

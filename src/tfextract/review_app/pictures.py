@@ -12,7 +12,9 @@ from typing import Self
 
 from tfextract.errors import UserError
 from tfextract.layout.render import picture_answer, text_answer
+from tfextract.locations import known_place
 from tfextract.settings import Settings
+from tfextract.sources import is_file
 from tfextract.warehouse.pages import ShownDocument
 from tfextract.workers import Workers, load_nothing
 
@@ -36,9 +38,9 @@ class Pictures:
             if kept is not None:
                 self._kept.move_to_end(key)
                 return kept.read_bytes()
-        if document.path is None or not Path(document.path).is_file():
+        if document.path is None or not is_file(document.path):
             raise UserError(f"{document.file_name} is no longer at {document.path}: put it back and load the page anew")
-        made = self._workers.ask(Path(document.path), picture_answer, page, document.document_id, LONGEST_SIDE)
+        made = self._workers.ask(known_place(document.path), picture_answer, page, document.document_id, LONGEST_SIDE)
         with self._lock:
             path = self.folder / f"{document.document_id}-{page}.jpg"
             path.write_bytes(made)
@@ -49,9 +51,9 @@ class Pictures:
 
     def ask_text(self, document: ShownDocument, page: int, box: tuple[float, float, float, float]) -> str:
         """The words printed in a box (points, origin top left), as the PDF has them; '' where it cannot be asked."""
-        if document.path is None or not Path(document.path).is_file():
+        if document.path is None or not is_file(document.path):
             return ""
-        return self._workers.ask(Path(document.path), text_answer, page, document.document_id, box).decode(
+        return self._workers.ask(known_place(document.path), text_answer, page, document.document_id, box).decode(
             "utf-8", "replace"
         )
 

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tfextract.delivery import deliver
 from tfextract.errors import RunFailedError
 from tfextract.ingest import new_run
+from tfextract.locations import Place
 from tfextract.planning import Plan
 from tfextract.publication import publish_outcomes
 from tfextract.settings import Settings
@@ -32,17 +34,17 @@ class Looked:
         return self.differences.facts[:MOST_SHOWN]
 
 
-def look(warehouse: Path, folders: Sequence[Path], settings: Settings) -> Looked:
+def look(warehouse: Path, folders: Sequence[Place], settings: Settings) -> Looked:
     """Publishes nothing. Raises RunFailedError where another run is at work."""
     return _run(warehouse, folders, settings, None)[0]
 
 
-def publish(warehouse: Path, folders: Sequence[Path], settings: Settings, seen: str) -> tuple[Looked, bool]:
+def publish(warehouse: Path, folders: Sequence[Place], settings: Settings, seen: str) -> tuple[Looked, bool]:
     """Publishes where what changes is what was seen; gives what it is now, and whether it was published."""
     return _run(warehouse, folders, settings, seen)
 
 
-def _run(warehouse: Path, folders: Sequence[Path], settings: Settings, seen: str | None) -> tuple[Looked, bool]:
+def _run(warehouse: Path, folders: Sequence[Place], settings: Settings, seen: str | None) -> tuple[Looked, bool]:
     run = new_run(settings, "publish")
     with running(warehouse, run, _no_waiting):
         said = [f"{sheet.path} {sheet.sha256}" for sheet in read_sheets(folders).read]
@@ -57,6 +59,9 @@ def _run(warehouse: Path, folders: Sequence[Path], settings: Settings, seen: str
             lambda differences: seen is not None and _seen(differences, said) == seen,
             keep_refused=False,
         )
+        # What fails is told by the next ingest, which tries again.
+        if done.published:
+            deliver(warehouse, settings)
     problems = tuple(str(problem) for problem in (*done.broken_sheets, *done.sheet_problems))
     looked = Looked(done.differences, done.warnings, problems, _seen(done.differences, said))
     return looked, done.published

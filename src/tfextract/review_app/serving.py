@@ -10,6 +10,7 @@ from pathlib import Path
 import uvicorn
 
 from tfextract.errors import RunFailedError, reason
+from tfextract.locations import Place
 from tfextract.review_app.guard import Keys
 from tfextract.review_app.pictures import Pictures
 from tfextract.review_app.web import make_app
@@ -37,7 +38,7 @@ class Serving:
 
 @contextlib.contextmanager
 def serving(
-    warehouse: Path, settings: Settings, by: str, folder: Path | None = None, port: int = 0
+    warehouse: Path, settings: Settings, by: str, folder: Place | None = None, port: int = 0
 ) -> Iterator[Serving]:
     """`by` is who decides, `folder` where reviews.csv lies (None: where the sheets lie); port 0 is any that is free.
 
@@ -59,7 +60,7 @@ def serving(
 
 
 def serve(
-    warehouse: Path, settings: Settings, by: str, say: Callable[[str], None], folder: Path | None = None, port: int = 0
+    warehouse: Path, settings: Settings, by: str, say: Callable[[str], None], folder: Place | None = None, port: int = 0
 ) -> None:
     """`say` is told the address, with its token, when it is listened on. Raises as `serving`."""
     with serving(warehouse, settings, by, folder, port) as application:

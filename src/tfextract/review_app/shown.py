@@ -12,16 +12,11 @@ from tfextract.review_app.verdicts import Given, Verdict, Verdicts
 from tfextract.sheets import CellError
 from tfextract.sheets.columns import as_written
 from tfextract.warehouse.added import Block, add_fact
-from tfextract.warehouse.pages import REVIEWABLE, Shown, ShownFact
+from tfextract.warehouse.fact_tables import MARKED, REVIEWED
+from tfextract.warehouse.pages import Shown, ShownFact
 
 LETTERS = {"achievement": "A", "count": "C", "product": "P", "shortfall": "S", "other": "O"}
-NAMES = {
-    "achievement": "achievements",
-    "count": "counts",
-    "product": "products",
-    "shortfall": "shortfalls",
-    "other": "other",
-}
+NAMES = {**{kind: table.name for kind, table in MARKED.items()}, "other": "other"}
 # Below it a fact is worth a look first.
 UNSURE_BELOW = 0.8
 MOST_FACTS = 200
@@ -45,7 +40,7 @@ class Item:
 
     @property
     def reviewable(self) -> bool:
-        return self.fact.kind in REVIEWABLE
+        return self.fact.kind in REVIEWED
 
     @property
     def unsure(self) -> bool:

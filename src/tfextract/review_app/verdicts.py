@@ -10,11 +10,13 @@ from pathlib import Path
 
 from tfextract import deciding
 from tfextract.errors import UserError
+from tfextract.locations import Place, known_place
 from tfextract.settings import Settings
 from tfextract.sheets import REVIEWS, Decision, Review, SheetError
 from tfextract.sheets.columns import FactKind
 from tfextract.sheets.reviews import read_reviews
-from tfextract.sheets.table import lies_there
+from tfextract.sheets.table import lies_there, stamp_of
+from tfextract.store_errors import StoreError
 from tfextract.warehouse import known_sheets
 from tfextract.warehouse.pages import PublishedReview
 
@@ -23,7 +25,7 @@ from tfextract.warehouse.pages import PublishedReview
 class Given:
     """A row of a reviews.csv; `published` is what the warehouse made of it, None where it does not know it yet."""
 
-    path: Path
+    path: Place
     review: Review
     published: PublishedReview | None
 
@@ -148,22 +150,22 @@ def _verdict(rows: Sequence[Given]) -> Verdict:
 class VerdictSheets:
     """The sheets with verdicts; new ones go to the one in `folder`. May be used by several threads."""
 
-    def __init__(self, warehouse: Path, folder: Path | None, settings: Settings, by: str) -> None:
+    def __init__(self, warehouse: Path, folder: Place | None, settings: Settings, by: str) -> None:
         self._warehouse, self._settings, self._by, self._given_folder = warehouse, settings, by, folder
         self._lock = threading.Lock()
-        self._placed: tuple[tuple[int, int, int], tuple[Path, tuple[Path, ...]]] | None = None
-        self._read: dict[Path, tuple[tuple[int, int], tuple[Review, ...]]] = {}
+        self._placed: tuple[tuple[int, int, int], tuple[Place, tuple[Place, ...]]] | None = None
+        self._read: dict[Place, tuple[tuple[str, int], tuple[Review, ...]]] = {}
 
     @property
-    def folder(self) -> Path:
+    def folder(self) -> Place:
         """Where new rows go."""
         return self._places()[0]
 
-    def folders(self) -> tuple[Path, ...]:
+    def folders(self) -> tuple[Place, ...]:
         """Where a publish looks for sheets."""
         return self._places()[1]
 
-    def _places(self) -> tuple[Path, tuple[Path, ...]]:
+    def _places(self) -> tuple[Place, tuple[Place, ...]]:
         """What the published file says of them: it is asked again when it is another file."""
         state = self._warehouse.stat()
         stamp = (state.st_ino, state.st_mtime_ns, state.st_size)
@@ -172,8 +174,10 @@ class VerdictSheets:
             own = self._given_folder
             if own is None:
                 own = deciding.sheet_folder(self._warehouse, self._settings, REVIEWS)
-            known = (Path(path).parent for path in known_sheets(self._warehouse).read)
-            every = tuple(sorted({folder.absolute() for folder in (self._settings.raw, own, *known)}))
+            known = (known_place(path).parent for path in known_sheets(self._warehouse).read)
+            every = tuple(
+                sorted({one.absolute() for one in (self._settings.raw, own, *known)}, key=lambda one: one.parts)
+            )
             kept = (stamp, (own, every))
             self._placed = kept
         return kept[1]
@@ -191,11 +195,15 @@ class VerdictSheets:
         read: set[str] = set()
         for path in (folder / REVIEWS for folder in self.folders()):
             try:
-                rows = self._rows(path)
+                there = lies_there(path)
+                rows = self._rows(path) if there else ()
             except SheetError as error:
                 trouble.append(str(error))
                 continue
-            if lies_there(path):
+            except StoreError as error:
+                trouble.append(f"{path} cannot be fetched: {error.words}")
+                continue
+            if there:
                 read.add(str(path))
             for review in rows:
                 given[review.review_id] = Given(path, review, by_id.get(review.review_id))
@@ -205,12 +213,9 @@ class VerdictSheets:
         withdrawn = tuple(row for row in gone if row.sheet in read)
         return Verdicts(tuple(given.values()), tuple(inherited), withdrawn, tuple(trouble))
 
-    def _rows(self, path: Path) -> tuple[Review, ...]:
-        if not lies_there(path):
-            return ()
+    def _rows(self, path: Place) -> tuple[Review, ...]:
         with self._lock:
-            state = path.stat()
-            stamp = (state.st_mtime_ns, state.st_size)
+            stamp = stamp_of(path)
             known = self._read.get(path)
             if known is None or known[0] != stamp:
                 known = (stamp, read_reviews(path)[1])

@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from tfextract.errors import UserError, reason
+from tfextract.locations import Place
 from tfextract.review_app import deciding, looking
 from tfextract.review_app.guard import Guard, Keys, RefusedError, read_form
 from tfextract.review_app.pictures import Pictures
@@ -28,7 +29,7 @@ Answer = Callable[[Request, Mapping[str, str]], Response]
 
 
 def make_app(
-    warehouse: Path, settings: Settings, by: str, keys: Keys, pictures: Pictures, folder: Path | None = None
+    warehouse: Path, settings: Settings, by: str, keys: Keys, pictures: Pictures, folder: Place | None = None
 ) -> Guard:
     """`by` is who decides, `folder` where reviews.csv lies; None for where the sheets lie."""
     sheets = VerdictSheets(warehouse, folder, settings, by)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
+from tfextract.locations import Place, known_place, lies_below
 from tfextract.sheets.bounds import BOUNDS, Bound, read_bounds
 from tfextract.sheets.documents import DOCUMENTS, Code, DocumentEntry, read_documents
 from tfextract.sheets.indicators import (
@@ -21,6 +21,7 @@ from tfextract.sheets.indicators import (
 )
 from tfextract.sheets.reviews import PRINTED, REVIEWS, Decision, Review, read_reviews
 from tfextract.sheets.table import CellError, Problem, Sheet, SheetError, lies_there
+from tfextract.store_errors import StoreError
 
 T = TypeVar("T")
 
@@ -58,15 +59,16 @@ class Sheets:
     """All that was read; each row comes with the path of its sheet. `read` are the sheets themselves.
 
     `broken` says of each sheet that is there and could not be read why not: what it said when it was last read stays in
-    force.
+    force, and so does what lies in a store that did not answer (`unreached`).
     """
 
     read: tuple[Sheet, ...] = ()
-    reviews: tuple[tuple[Path, Review], ...] = ()
-    documents: tuple[tuple[Path, DocumentEntry], ...] = ()
-    indicators: tuple[tuple[Path, Indicator], ...] = ()
-    matches: tuple[tuple[Path, Match], ...] = ()
+    reviews: tuple[tuple[Place, Review], ...] = ()
+    documents: tuple[tuple[Place, DocumentEntry], ...] = ()
+    indicators: tuple[tuple[Place, Indicator], ...] = ()
+    matches: tuple[tuple[Place, Match], ...] = ()
     broken: tuple[Problem, ...] = ()
+    unreached: tuple[Place, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -76,22 +78,31 @@ class Sheets:
     def say_the_same_as(self, known: dict[str, str]) -> bool:
         """`known` are hashes by path; of a sheet that is broken nothing is known to have changed."""
         broken = {str(problem.path) for problem in self.broken}
-        before = {path: sha256 for path, sha256 in known.items() if path not in broken}
+        before = {path: sha for path, sha in known.items() if path not in broken and not self.is_unreached(path)}
         return before == {str(sheet.path): sheet.sha256 for sheet in self.read}
+
+    def is_unreached(self, path: str) -> bool:
+        return any(lies_below(known_place(path), folder) for folder in self.unreached)
 
 
 class _Reading:
     """Sheets one after the other; one that cannot be read is noted, and the others are."""
 
-    def __init__(self, folders: Iterable[Path]) -> None:
+    def __init__(self, folders: Iterable[Place]) -> None:
         self.sheets: list[Sheet] = []
         self.broken: list[Problem] = []
-        self._folders = sorted({folder.absolute() for folder in folders})
+        self.unreached: set[Place] = set()
+        self._folders = sorted({folder.absolute() for folder in folders}, key=lambda folder: folder.parts)
 
-    def rows(self, name: str, read: Callable[[Path], tuple[Sheet, tuple[T, ...]]]) -> tuple[tuple[Path, T], ...]:
-        found: list[tuple[Path, T]] = []
-        for path in (folder / name for folder in self._folders):
-            if not lies_there(path):
+    def rows(self, name: str, read: Callable[[Place], tuple[Sheet, tuple[T, ...]]]) -> tuple[tuple[Place, T], ...]:
+        found: list[tuple[Place, T]] = []
+        for folder in self._folders:
+            path = folder / name
+            try:
+                if folder in self.unreached or not lies_there(path):
+                    continue
+            except StoreError:
+                self.unreached.add(folder)
                 continue
             try:
                 sheet, rows = read(path)
@@ -103,7 +114,7 @@ class _Reading:
         return tuple(found)
 
 
-def read_sheets(folders: Iterable[Path]) -> Sheets:
+def read_sheets(folders: Iterable[Place]) -> Sheets:
     """The sheets that lie in the folders themselves."""
     reading = _Reading(folders)
     return Sheets(
@@ -113,4 +124,5 @@ def read_sheets(folders: Iterable[Path]) -> Sheets:
         matches=reading.rows(MATCHES, read_matches),
         read=tuple(reading.sheets),
         broken=tuple(reading.broken),
+        unreached=tuple(reading.unreached),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
+from tfextract.locations import Place
 from tfextract.sheets.table import CellError, Line, SheetError, lies_there, read_sheet
 
 BOUNDS = "bounds.csv"
@@ -24,7 +24,7 @@ class Bound:
     note: str | None = None
 
 
-def read_bounds(path: Path) -> tuple[Bound, ...]:
+def read_bounds(path: Place) -> tuple[Bound, ...]:
     """No bounds where there is no file. Raises SheetError where a line is wrong.
 
     One wrong line is enough: the other bounds alone would let through what that one was written for.

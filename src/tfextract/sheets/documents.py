@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
+from tfextract.locations import Place
 from tfextract.sheets.table import CellError, Line, Sheet, read_sheet
 
 DOCUMENTS = "documents.csv"
@@ -62,7 +62,7 @@ class DocumentEntry:
     note: str | None = None
 
 
-def read_documents(path: Path) -> tuple[Sheet, tuple[DocumentEntry, ...]]:
+def read_documents(path: Place) -> tuple[Sheet, tuple[DocumentEntry, ...]]:
     """Raises SheetError; a row that cannot be used is among the sheet's problems."""
     sheet = read_sheet(path, ("document",), COLUMNS[1:])
     seen: dict[str, int] = {}

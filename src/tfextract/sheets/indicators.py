@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 
+from tfextract.locations import Place
 from tfextract.model import Basis
 from tfextract.sheets.columns import fact_id
 from tfextract.sheets.reviews import word_of
@@ -78,7 +78,7 @@ class Match:
         return hashlib.sha256("\x1f".join(map(str, said)).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def read_indicators(path: Path) -> tuple[Sheet, tuple[Indicator, ...]]:
+def read_indicators(path: Place) -> tuple[Sheet, tuple[Indicator, ...]]:
     """Raises SheetError; a row that cannot be used is among the sheet's problems."""
     sheet = read_sheet(path, ("id", "name", "unit", "basis", "aggregation"), COLUMNS[5:])
     seen: dict[str, int] = {}
@@ -93,7 +93,7 @@ def read_indicators(path: Path) -> tuple[Sheet, tuple[Indicator, ...]]:
     return sheet, sheet.parsed(parse)
 
 
-def read_matches(path: Path) -> tuple[Sheet, tuple[Match, ...]]:
+def read_matches(path: Place) -> tuple[Sheet, tuple[Match, ...]]:
     """Raises SheetError; a row that cannot be used is among the sheet's problems."""
     needed = tuple(name for name in MATCH_COLUMNS if name not in ("page", "note"))
     sheet = read_sheet(path, needed, ("page", "note"))

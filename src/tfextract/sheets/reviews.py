@@ -10,9 +10,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import TypeVar
 
+from tfextract.locations import Place
 from tfextract.sheets.columns import EDITABLE, FactKind, corrected, fact_id, settings_of
 from tfextract.sheets.table import (
     CellError,
@@ -25,6 +25,7 @@ from tfextract.sheets.table import (
     read_sheet,
     read_text,
 )
+from tfextract.sheets.writing import append_bytes
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -79,7 +80,7 @@ class Review:
         return hashlib.sha256("\x1f".join(str(part) for part in said).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def read_reviews(path: Path) -> tuple[Sheet, tuple[Review, ...]]:
+def read_reviews(path: Place) -> tuple[Sheet, tuple[Review, ...]]:
     """Raises SheetError; a row that cannot be used is among the sheet's problems."""
     sheet = read_sheet(path, NEEDED, OTHERS)
     return sheet, sheet.parsed(_review)
@@ -118,7 +119,7 @@ def _review(line: Line) -> Review:
     )
 
 
-def without_rows(path: Path, review_ids: Collection[str]) -> tuple[bytes, int]:
+def without_rows(path: Place, review_ids: Collection[str]) -> tuple[bytes, int]:
     """The bytes of the sheet without the rows of these reviews, all else as it is, and how many rows that took.
 
     Raises SheetError where the file that is there is no sheet.
@@ -145,7 +146,7 @@ def word_of(line: Line, column: str, words: type[Word]) -> Word:
         raise CellError(column, f"{said!r}: it can be {', '.join(words)}") from None
 
 
-def append_rows(path: Path, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
+def append_rows(path: Place, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
     """Adds rows under the header that is there, in its order and with its separator; makes a file that is not there.
 
     Raises SheetError where the file that is there is no sheet.
@@ -164,19 +165,13 @@ def append_rows(path: Path, columns: Sequence[str], rows: Sequence[dict[str, str
         raise CellError(None, f"{path} has no column {', '.join(sorted(unplaced))}: add it to the first line")
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, header, delimiter=delimiter, lineterminator="\n")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab", buffering=0) as file:
-        size = file.tell()
+    added = [{name: row.get(name, "") for name in header} for row in rows]
+
+    def following(size: int) -> bytes:
         out.write("" if ends_well else "\n")
         if size == 0:
             writer.writeheader()
-        writer.writerows([{name: row.get(name, "") for name in header} for row in rows])
-        data = out.getvalue().encode()
-        written = 0
-        try:
-            while written < len(data):
-                written += file.write(data[written:])
-        except OSError:
-            # Half a row would make the sheet one that cannot be read.
-            file.truncate(size)
-            raise
+        writer.writerows(added)
+        return out.getvalue().encode()
+
+    append_bytes(path, following)

@@ -12,13 +12,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from tfextract import stores
 from tfextract.errors import UserError, reason
+from tfextract.locations import Place, Remote
 
 T = TypeVar("T")
 
 _MOST_PROBLEMS_TOLD = 20
 _MOST_SHOWN = 60
 _MOST_DIGITS = 40
+# Of a sheet in a store.
+_MOST_BYTES = 200_000_000
 _SAVE = "save it as “CSV UTF-8” and run again"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # A zip (xlsx, ods) and a compound file (xls).
@@ -32,7 +36,7 @@ class Problem:
     `line` is None where the whole file is meant.
     """
 
-    path: Path
+    path: Place
     line: int | None
     column: str | None
     message: str
@@ -108,7 +112,7 @@ class Line:
 class Sheet:
     """A file and its lines; `sha256` is of its bytes, so that a sheet that did not change is known."""
 
-    path: Path
+    path: Place
     sha256: str
     lines: tuple[Line, ...]
     problems: list[Problem] = field(default_factory=list)
@@ -153,8 +157,13 @@ def shortened(said: str) -> str:
     return repr(said if len(said) <= _MOST_SHOWN else f"{said[:_MOST_SHOWN]}…")
 
 
-def lies_there(path: Path) -> bool:
-    """Whether something has this name, also where it cannot be opened: that is another thing than no sheet."""
+def lies_there(path: Place) -> bool:
+    """Whether something has this name, also where it cannot be opened: that is another thing than no sheet.
+
+    Raises StoreError where a store does not say.
+    """
+    if isinstance(path, Remote):
+        return stores.lies_there(path)
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -164,7 +173,16 @@ def lies_there(path: Path) -> bool:
     return True
 
 
-def read_sheet(path: Path, needed: Sequence[str], others: Sequence[str]) -> Sheet:
+def stamp_of(path: Place) -> tuple[str, int]:
+    """It is another where the sheet is. Raises OSError."""
+    if isinstance(path, Remote):
+        found = stores.stored(path)
+        return found.etag or str(found.modified_at), found.size
+    state = path.stat()
+    return str(state.st_mtime_ns), state.st_size
+
+
+def read_sheet(path: Place, needed: Sequence[str], others: Sequence[str]) -> Sheet:
     """Raises SheetError where the file is no table with the columns `needed`, or has columns that are unknown."""
     data, text = read_text(path)
     rows = csv_rows(path, text)
@@ -175,10 +193,10 @@ def read_sheet(path: Path, needed: Sequence[str], others: Sequence[str]) -> Shee
     return Sheet(path, hashlib.sha256(data).hexdigest(), tuple(lines), problems)
 
 
-def read_text(path: Path) -> tuple[bytes, str]:
+def read_text(path: Place) -> tuple[bytes, str]:
     """The bytes of a file and their text. Raises SheetError where it cannot be opened or is not UTF-8."""
     try:
-        data = path.read_bytes()
+        data = path.read_bytes() if isinstance(path, Path) else stores.read_whole(path, _MOST_BYTES)
     except OSError as error:
         raise SheetError(Problem(path, None, None, f"cannot be opened: {reason(error)}")) from error
     start = data[:8]
@@ -197,7 +215,7 @@ def read_text(path: Path) -> tuple[bytes, str]:
         raise SheetError(Problem(path, line, None, f"is not in UTF-8: {_SAVE}")) from error
 
 
-def csv_rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+def csv_rows(path: Place, text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows with the line each starts in. Raises SheetError where the text is not CSV.
 
     Commas or semicolons part the cells, whichever the first line has more of: some spreadsheets write semicolons.
@@ -224,7 +242,7 @@ def delimiter_of(text: str) -> str:
     return ";" if first.count(";") > first.count(",") else ","
 
 
-def _check_header(path: Path, header: list[str], needed: Sequence[str], known: Sequence[str]) -> None:
+def _check_header(path: Place, header: list[str], needed: Sequence[str], known: Sequence[str]) -> None:
     missing = [name for name in needed if name not in header]
     unknown = [name for name in header if name not in known]
     doubled = sorted({name for name in header if header.count(name) > 1})
@@ -239,7 +257,7 @@ def _check_header(path: Path, header: list[str], needed: Sequence[str], known: S
         raise SheetError(Problem(path, 1, None, said))
 
 
-def _lines(path: Path, rows: Iterable[tuple[int, list[str]]], header: list[str]) -> tuple[list[Line], list[Problem]]:
+def _lines(path: Place, rows: Iterable[tuple[int, list[str]]], header: list[str]) -> tuple[list[Line], list[Problem]]:
     lines: list[Line] = []
     problems: list[Problem] = []
     for start, row in rows:

@@ -1,6 +1,6 @@
 """Facts → DuckDB: the warehouse's tables, publishing to it and reading from it. The only place that imports duckdb."""
 
-from tfextract.warehouse.builds import Build, kept_builds, roll_back
+from tfextract.warehouse.builds import Build, kept_builds, newest_run, roll_back
 from tfextract.warehouse.checks import Check, ChecksFailedError, Finding
 from tfextract.warehouse.history import NO_DIFFERENCES, Differences, DocumentDifference, FactDifference
 from tfextract.warehouse.journal import Mark, begin_portion, marks, running
@@ -81,6 +81,7 @@ __all__ = [
     "known_documents",
     "known_sheets",
     "marks",
+    "newest_run",
     "open_tables",
     "publish",
     "read_ledger",

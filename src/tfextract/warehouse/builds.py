@@ -43,6 +43,11 @@ def last_run(connection: duckdb.DuckDBPyConnection) -> tuple[int, str] | None:
     return (int(rows[0][0]), str(rows[0][1])) if rows else None
 
 
+def newest_run(warehouse: Path) -> tuple[int, str] | None:
+    """Number and id of the last run in the published file; None where that cannot be read."""
+    return _published(Places.of(warehouse).target)
+
+
 def keep(places: Places, run: tuple[int, str] | None) -> None:
     """A second name for the published file, so that it is still there when the next one takes the first."""
     if run is None or not places.target.exists():

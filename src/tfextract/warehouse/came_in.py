@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import duckdb
 
 from tfextract.errors import UserError
-from tfextract.warehouse.history import FACT_TABLES
+from tfextract.warehouse.fact_tables import FACT_TABLES
 from tfextract.warehouse.read import connect_current
 
 T = TypeVar("T")
@@ -128,7 +128,7 @@ class CameIn:
 
 _MINE = "(SELECT unnest($runs::VARCHAR[]))"
 _TOLD = " UNION ALL ".join(
-    f"SELECT {table.fact_id} AS fact_id, '{table.kind}' AS kind, document_id, page, {table.words} AS words, first_run, "
+    f"SELECT {table.key} AS fact_id, '{table.kind}' AS kind, document_id, page, {table.label} AS words, first_run, "
     f"since_run, {until} AS until_run FROM {schema}.{table.name}"
     for table in FACT_TABLES
     for schema, until in (("main", "NULL::VARCHAR"), ("history", "until_run"))

@@ -11,36 +11,27 @@ from dataclasses import dataclass
 
 import duckdb
 
+from tfextract.warehouse.fact_tables import FACT_TABLES, FactTable
+
 BY_RUN = ("first_run", "since_run", "last_run")
 DETAILS_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """`fact_id` and `words` (an SQL expression that tells a fact to a person) for tables of facts alone.
+    """A table whose replaced rows are kept; `key` is the column of the id where rows are facts.
 
-    Tables that are not `by_document` are few rows that documents share.
+    Those that are not `by_document` are few rows that documents share.
     """
 
     name: str
-    fact_id: str | None = None
-    kind: str | None = None
-    words: str = "NULL"
+    key: str | None = None
     by_document: bool = True
 
 
-FACT_TABLES = (
-    Tracked("achievements", "achievement_id", "achievement", "text"),
-    Tracked("shortfalls", "shortfall_id", "shortfall", "text"),
-    Tracked("counts", "count_id", "count", "coalesce(label, quote)"),
-    Tracked("products", "product_id", "product", "title"),
-    Tracked("phases", "phase_id", "phase", "name"),
-    Tracked("priority_areas", "priority_area_id", "priority area", "text"),
-    Tracked("contacts", "contact_id", "contact", "concat_ws(', ', organisation, email, website, phone)"),
-)
 TRACKED = (
     Tracked("documents"),
-    *FACT_TABLES,
+    *(Tracked(table.name, table.key) for table in FACT_TABLES),
     *(Tracked(name) for name in ("pages", "blocks", "table_cells", "mentions", "document_funds", "evidence")),
     *(Tracked(name, by_document=False) for name in ("files", "entities", "funds")),
 )
@@ -201,7 +192,7 @@ def _as_of(name: str) -> str:
 def _versions() -> str:
     parts = []
     for table in FACT_TABLES:
-        columns = f"{table.fact_id} AS fact_id, '{table.kind}' AS kind, document_id, page, {table.words} AS words, "
+        columns = f"{table.key} AS fact_id, '{table.kind}' AS kind, document_id, page, {table.label} AS words, "
         runs = "first_run, since_run, last_run, "
         # A view looks for a bare name in its own schema first.
         parts.append(f"SELECT {columns}{runs}NULL::VARCHAR AS until_run FROM main.{table.name}")
@@ -299,7 +290,7 @@ def _restore_runs(connection: duckdb.DuckDBPyConnection, table: Tracked, same: s
         f"FROM new_{name} AS n JOIN old_{name} AS o ON {same} GROUP BY n.row_no) AS kept "
         f"WHERE {name}.rowid = kept.row_no"
     )
-    key = "document_id" if name == "documents" else table.fact_id
+    key = "document_id" if name == "documents" else table.key
     if key is not None:
         connection.execute(
             f"UPDATE {name} SET first_run = known.first_run FROM (SELECT n.row_no, "
@@ -322,19 +313,19 @@ def _differences(connection: duckdb.DuckDBPyConnection, content: dict[str, list[
             "count(*) FILTER (change = 'changed') FROM differing LEFT JOIN old_documents AS d USING (document_id) "
             "GROUP BY document_id ORDER BY 2, 1"
         ).fetchall()
-        counted += [DocumentDifference(row[0], row[1], str(table.kind), *row[2:]) for row in rows]
+        counted += [DocumentDifference(row[0], row[1], table.kind, *row[2:]) for row in rows]
         left = max(0, DETAILS_KEPT - len(listed))
         rows = connection.execute(
             "SELECT document_id, change, fact_id, words, columns FROM differing WHERE change <> 'same' "
             f"ORDER BY document_id, page, change, fact_id LIMIT {left}"
         ).fetchall()
-        listed += [FactDifference(row[0], str(table.kind), *row[1:]) for row in rows]
+        listed += [FactDifference(row[0], table.kind, *row[1:]) for row in rows]
         connection.execute("DROP TABLE differing")
     return Differences(tuple(counted), tuple(listed))
 
 
-def _difference_rows(table: Tracked, content: list[str]) -> str:
-    name, key = table.name, table.fact_id
+def _difference_rows(table: FactTable, content: list[str]) -> str:
+    name, key = table.name, table.key
     told = [
         f"CASE WHEN o.{column} IS DISTINCT FROM n.{column} THEN "
         f"'{column}: ' || coalesce(o.{column}::VARCHAR, 'none') || ' → ' || coalesce(n.{column}::VARCHAR, 'none') END"
@@ -342,8 +333,8 @@ def _difference_rows(table: Tracked, content: list[str]) -> str:
         if column not in ("document_id", key)
     ]
     return (
-        f"CREATE OR REPLACE TEMP TABLE differing AS WITH o AS (SELECT *, {table.words} AS words FROM old_{name}), "
-        f"n AS (SELECT *, {table.words} AS words FROM new_{name} "
+        f"CREATE OR REPLACE TEMP TABLE differing AS WITH o AS (SELECT *, {table.label} AS words FROM old_{name}), "
+        f"n AS (SELECT *, {table.label} AS words FROM new_{name} "
         "WHERE document_id IN (SELECT document_id FROM old_documents)), "
         f"pairs AS (SELECT coalesce(o.document_id, n.document_id) AS document_id, o.{key} AS was, n.{key} AS is_now, "
         f"coalesce(n.page, o.page) AS page, coalesce(n.words, o.words, '') AS words, "

@@ -198,6 +198,7 @@ def _take_files(connection: duckdb.DuckDBPyConnection, change: Change, run: RunR
             utc(f.modified_at),
             f.status,
             f.attempts,
+            f.etag,
             seen,
             seen,
             run.reader_version,

@@ -14,27 +14,17 @@ import duckdb
 from tfextract.errors import UserError
 from tfextract.model import Box, FileStatus
 from tfextract.warehouse.added import Block
+from tfextract.warehouse.fact_tables import FACT_TABLES, MARKED, REVIEWED
 from tfextract.warehouse.read import UnreadFile, connect_current
 
-# kind → (table, column of the id, column of the words a person knows it by)
-_KINDS = {
-    "achievement": ("achievements", "achievement_id", "text"),
-    "count": ("counts", "count_id", "quote"),
-    "product": ("products", "product_id", "title"),
-    "shortfall": ("shortfalls", "shortfall_id", "text"),
-}
 # What else has a place on a page: shown, and not for review.
 _OTHERS = " UNION ALL ".join(
-    f"SELECT {key} AS fact_id, '{what}' AS what, document_id, page FROM {table}"
-    for what, table, key in (
-        ("phase", "phases", "phase_id"),
-        ("priority area", "priority_areas", "priority_area_id"),
-        ("contact", "contacts", "contact_id"),
-    )
+    f"SELECT {table.key} AS fact_id, '{table.kind}' AS what, document_id, page FROM {table.name}"
+    for table in FACT_TABLES
+    if not table.marked
 )
-REVIEWABLE = ("achievement", "count", "product")
 _ALL_IDS = " UNION ALL ".join(
-    f"SELECT {_KINDS[kind][1]} AS fact_id, document_id, page FROM {_KINDS[kind][0]}" for kind in REVIEWABLE
+    f"SELECT {table.key} AS fact_id, document_id, page FROM {table.name}" for table in REVIEWED.values()
 )
 # Rejected facts have left their tables.
 _REJECTED = (
@@ -187,16 +177,16 @@ class Shown:
         """In the order of the page: a statement first, then the numbers and products in it."""
         boxes, places = self._boxes(document_id, page)
         found = []
-        for kind, (table, key, words) in _KINDS.items():
+        for kind, table in MARKED.items():
             for columns in self._records(
-                f"SELECT * FROM {table} WHERE document_id = ? AND page = ?", [document_id, page]
+                f"SELECT * FROM {table.name} WHERE document_id = ? AND page = ?", [document_id, page]
             ):
-                fact_id = str(columns[key])
+                fact_id = str(columns[table.key])
                 place = places.get(fact_id, (1 << 30, 0))
-                found.append(_fact(kind, fact_id, words, columns, tuple(boxes.get(fact_id, ())), place))
+                found.append(_fact(kind, fact_id, table.words, columns, tuple(boxes.get(fact_id, ())), place))
         found += self._rejected(document_id, page)
         found += self._others(document_id, page, boxes, places)
-        order = [*_KINDS, "other"]
+        order = [*MARKED, "other"]
         return tuple(sorted(found, key=lambda fact: (fact.place, order.index(fact.kind), fact.fact_id)))
 
     def page_of(self, fact_id: str) -> tuple[str, int]:
@@ -260,7 +250,7 @@ class Shown:
             boxes = tuple(Box(line["x0"], line["top"], line["x1"], line["bottom"]) for line in lines)
             place = min(((line["block_no"], line["char_start"]) for line in lines), default=(1 << 30, 0))
             columns = _dated(json.loads(extracted))
-            found.append(_fact(kind, fact_id, _KINDS[kind][2], columns, boxes, place, rejected=True))
+            found.append(_fact(kind, fact_id, MARKED[kind].words, columns, boxes, place, rejected=True))
         return found
 
     def _others(

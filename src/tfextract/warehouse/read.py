@@ -13,18 +13,9 @@ from tfextract.model import Box, Evidence, FileStatus
 from tfextract.warehouse import sheet_tables
 from tfextract.warehouse.checks import Finding, mark_everything, run_checks
 from tfextract.warehouse.duckdb_errors import held_by, is_held, why
+from tfextract.warehouse.fact_tables import FACT_TABLES
 from tfextract.warehouse.schema import CATALOG, check_ours, is_current
 
-# (kind, table, id column): every table whose rows have evidence.
-_FACTS = (
-    ("achievement", "achievements", "achievement_id"),
-    ("shortfall", "shortfalls", "shortfall_id"),
-    ("count", "counts", "count_id"),
-    ("product", "products", "product_id"),
-    ("phase", "phases", "phase_id"),
-    ("priority area", "priority_areas", "priority_area_id"),
-    ("contact", "contacts", "contact_id"),
-)
 _KNOWN = """
 SELECT d.document_id, d.file_name, f.path, d.ingested_at, d.reader_version, r.rules_hash, r.model, r.libraries, a.paths,
        n.names
@@ -52,7 +43,8 @@ _SUMMED = (
 class LedgerEntry:
     """What the warehouse knows of a path; `reader_version` is what last looked into the file there.
 
-    `document_status` is that of the document in the public tables, None where it is not there; `attempts` as in files.
+    `document_status` is that of the document in the public tables, None where it is not there; `attempts` and `etag` as
+    in files.
     """
 
     path: str
@@ -63,6 +55,7 @@ class LedgerEntry:
     reader_version: str | None
     document_status: FileStatus | None = None
     attempts: int | None = None
+    etag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +177,12 @@ def read_ledger(warehouse: Path) -> dict[str, LedgerEntry]:
     if not warehouse.exists():
         return {}
     with connect(warehouse) as connection:
-        # A warehouse of an older version has no attempts.
+        # A warehouse of an older version has no attempts, and no etags.
         known = {name for (name,) in connection.execute("SELECT column_name FROM (DESCRIBE files)").fetchall()}
-        attempts = "f.attempts" if "attempts" in known else "NULL"
+        newer = ", ".join(f"f.{name}" if name in known else "NULL" for name in ("attempts", "etag"))
         rows = connection.execute(
             "SELECT f.path, f.size, f.modified_at, f.document_id, f.status, f.reader_version, d.status, "
-            f"{attempts} FROM files AS f LEFT JOIN documents AS d USING (document_id)"
+            f"{newer} FROM files AS f LEFT JOIN documents AS d USING (document_id)"
         )
         return {
             path: LedgerEntry(
@@ -201,8 +194,9 @@ def read_ledger(warehouse: Path) -> dict[str, LedgerEntry]:
                 version,
                 None if document_status is None else FileStatus(document_status),
                 tried,
+                etag,
             )
-            for path, size, modified_at, document_id, status, version, document_status, tried in rows.fetchall()
+            for path, size, modified_at, document_id, status, version, document_status, tried, etag in rows.fetchall()
         }
 
 
@@ -259,7 +253,7 @@ def _find(connection: duckdb.DuckDBPyConnection, warehouse: Path, start: str) ->
     if not start.strip():
         raise UserError("give the id of a fact, or the start of one")
     matches: list[tuple[str, str, str, str]] = []
-    for kind, table, column in _FACTS:
+    for kind, table, column in ((one.kind, one.name, one.key) for one in FACT_TABLES):
         ids = connection.execute(f"SELECT {column} FROM {table} WHERE starts_with({column}, ?)", [start.strip()])
         matches += [(kind, table, column, str(found)) for (found,) in ids.fetchall()]
     matches.sort(key=lambda match: match[3])

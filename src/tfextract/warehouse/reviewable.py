@@ -8,13 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tfextract.sheets.columns import FactKind
+from tfextract.warehouse.fact_tables import REVIEWED
 from tfextract.warehouse.read import connect_current
-
-_TABLES = {
-    FactKind.ACHIEVEMENT: ("achievements", "achievement_id"),
-    FactKind.COUNT: ("counts", "count_id"),
-    FactKind.PRODUCT: ("products", "product_id"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +34,7 @@ def read_reviewable(warehouse: Path, documents: Sequence[str] = ()) -> tuple[Rev
     found: list[Reviewable] = []
     with connect_current(warehouse) as connection:
         corrected = dict(connection.execute("SELECT fact_id, extracted FROM extracted_facts").fetchall())
-        for kind, (table, id_column) in _TABLES.items():
+        for kind, (table, id_column) in ((kind, (one.name, one.key)) for kind, one in REVIEWED.items()):
             chosen = "d.document_id IN (SELECT unnest($chosen))" if documents else "TRUE"
             result = connection.execute(
                 f"SELECT d.file_name AS file_, t.* FROM {table} AS t JOIN "
@@ -56,7 +51,7 @@ def read_reviewable(warehouse: Path, documents: Sequence[str] = ()) -> tuple[Rev
                 found.append(
                     Reviewable(
                         fact_id,
-                        kind,
+                        FactKind(kind),
                         str(values["document_id"]),
                         file_name,
                         int(values["page"]),

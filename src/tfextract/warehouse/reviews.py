@@ -15,11 +15,10 @@ from tfextract.sheets.columns import FactKind, Value, as_written, corrected
 from tfextract.sheets.reviews import PRINTED
 from tfextract.warehouse.added import Block, add_fact, same_words
 from tfextract.warehouse.arrow import insert
-from tfextract.warehouse.set_aside import FACT_TABLES, set_aside
+from tfextract.warehouse.fact_tables import REVIEWED
+from tfextract.warehouse.set_aside import set_aside
 from tfextract.warehouse.supersede import LINES
 
-# The column that holds the words a fact is compared by.
-SENTENCE = {FactKind.ACHIEVEMENT: "text", FactKind.COUNT: "quote", FactKind.PRODUCT: "title"}
 _LINKS = (
     ("count", "counts", "achievement_id"),
     ("count", "counts", "whole_id"),
@@ -41,7 +40,7 @@ class Fact:
 
     @property
     def sentence(self) -> str:
-        return str(self.row[SENTENCE[self.kind]])
+        return str(self.row[REVIEWED[self.kind].words])
 
     @property
     def printed(self) -> str:
@@ -179,11 +178,11 @@ def _order(said: Said) -> tuple[object, ...]:
 
 def _load(connection: duckdb.DuckDBPyConnection, document_id: str) -> _Document:
     facts: dict[str, Fact] = {}
-    for kind, (table, key) in FACT_TABLES.items():
-        result = connection.execute(f"SELECT * FROM {table} WHERE document_id = ?", [document_id])
+    for kind, table in REVIEWED.items():
+        result = connection.execute(f"SELECT * FROM {table.name} WHERE document_id = ?", [document_id])
         names = [str(column[0]) for column in result.description or ()]
         for row in result.fetchall():
-            fact = Fact(str(row[names.index(key)]), FactKind(kind), dict(zip(names, row, strict=True)))
+            fact = Fact(str(row[names.index(table.key)]), FactKind(kind), dict(zip(names, row, strict=True)))
             facts[fact.fact_id] = fact
     blocks = connection.execute(
         "SELECT b.block_no, b.page, b.text, b.heading, b.heading_path, b.x0, b.top, b.x1, b.bottom FROM blocks AS b "
@@ -288,7 +287,7 @@ def _decide(
     connection: duckdb.DuckDBPyConnection, document: _Document, pairs: Sequence[tuple[Said, Fact]]
 ) -> list[Outcome]:
     fact = pairs[0][1]
-    table, key = FACT_TABLES[fact.kind]
+    table, key = REVIEWED[fact.kind].name, REVIEWED[fact.kind].key
     last = next((said for said, _ in reversed(pairs) if said.decision is not Decision.EDIT), None)
     if last is not None and last.decision is Decision.REJECT:
         document.rejected.setdefault(fact.kind, []).append(fact.fact_id)
@@ -303,6 +302,7 @@ def _decide(
         values["period_source"] = "person"
     if fact.kind is FactKind.COUNT and "claim" in values:
         values["claim_source"] = "person"
+        values["claim_by"] = None
     set_aside(connection, fact.kind, [fact.fact_id])
     word = "added" if fact.row.get("review") == "added" else "edited" if values else "accepted"
     if values or last is not None:
@@ -349,7 +349,7 @@ def _take_out(connection: duckdb.DuckDBPyConnection, document: _Document) -> Non
         for other, table, column in _LINKS:
             if _LINK_KINDS.get(column, FactKind(other)) is not kind:
                 continue
-            key = FACT_TABLES[other][1]
+            key = REVIEWED[other].key
             pointing = connection.execute(
                 f"SELECT {key} FROM {table} WHERE document_id = ? AND list_contains(?::VARCHAR[], {column})",
                 [document.document_id, ids],
@@ -361,7 +361,7 @@ def _take_out(connection: duckdb.DuckDBPyConnection, document: _Document) -> Non
                 f"AND list_contains(?::VARCHAR[], {column})",
                 [found, ids],
             )
-        table, key = FACT_TABLES[kind]
+        table, key = REVIEWED[kind].name, REVIEWED[kind].key
         for name in ("evidence", "mentions"):
             connection.execute(
                 f"DELETE FROM {name} WHERE document_id = ? AND list_contains(?::VARCHAR[], fact_id)",
@@ -379,7 +379,7 @@ def _add(connection: duckdb.DuckDBPyConnection, document: _Document, said: Said)
         near = same_words(added.sentence, fact.sentence) or same_words(fact.sentence, added.sentence)
         if fact.kind is said.kind and near is not None and fact.printed == added.printed:
             return Outcome(said, "agreed", "the program finds this fact by itself", fact.fact_id, fact.printed)
-    table, key = FACT_TABLES[said.kind]
+    table, key = REVIEWED[said.kind].name, REVIEWED[said.kind].key
     insert(connection, table, tuple(added.row), [tuple(added.row.values())])
     insert(connection, "evidence", tuple(added.evidence), [tuple(added.evidence.values())])
     result = connection.execute(f"SELECT * FROM {table} WHERE {key} = ?", [added.fact_id])

@@ -39,16 +39,16 @@ _PAGE_FIELDS = _columns("page page_label width height status text_source")
 _BLOCK_FIELDS = _columns("page block_no role text heading heading_path level")
 _CELL_FIELDS = _columns("page table_no row_no col_no row_header col_header text")
 _ACHIEVEMENT_FIELDS = _columns(
-    "achievement_id page text theme heading_path lead_in context_before result_level repeat_of confidence"
+    "achievement_id page text theme heading_path lead_in context_before result_level repeat_of confidence contributions"
 )
 _SHORTFALL_FIELDS = _columns("shortfall_id page text stance theme heading_path confidence")
 _COUNT_FIELDS = _columns(
     "count_id page value value_high value_printed kind qualifier unit currency claim basis per as_of period_start "
     "period_end period_source label quote theme achievement_id whole_id dimension dimension_value compares_with "
-    "repeat_of money_role headline confidence claim_source"
+    "repeat_of money_role headline confidence claim_source contributions claim_by"
 )
 _PRODUCT_FIELDS = _columns(
-    "product_id page title product_type product_class role state url items theme repeat_of confidence"
+    "product_id page title product_type product_class role state url items theme repeat_of confidence contributions"
 )
 _MENTION_FIELDS = _columns("fact_id entity_id role inherited page quote")
 _PHASE_FIELDS = _columns("phase_id fund_id name start_year end_year amount currency frequency")
@@ -58,7 +58,7 @@ _EVIDENCE_FIELDS = ("page", "block_no", *_BOX, "start", "end", "quote", "rule_id
 
 ENTITY_COLUMNS = _columns("entity_id kind name code")
 FUND_COLUMNS = _columns("fund_id name")
-FILE_COLUMNS = _columns("path file_name document_id size modified_at status attempts")
+FILE_COLUMNS = _columns("path file_name document_id size modified_at status attempts etag")
 
 
 def _fields_of(items: Sequence[object], fields: Sequence[str]) -> Iterator[Values]:

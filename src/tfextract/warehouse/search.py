@@ -10,18 +10,13 @@ from pathlib import Path
 import duckdb
 
 from tfextract.errors import UserError
+from tfextract.warehouse.fact_tables import MARKED, FactTable
 from tfextract.warehouse.read import connect_current
 
 MOST_WORDS = 12
 LONGEST_QUERY = 200
 # Characters of a snippet before and behind the first word found.
 _AROUND = 90
-_FACTS = (
-    ("achievement", "achievements", "achievement_id", "text", "concat_ws(' · ', text, theme)"),
-    ("count", "counts", "count_id", "quote", "concat_ws(' · ', quote, unit, theme)"),
-    ("product", "products", "product_id", "title", "concat_ws(' · ', title, product_type, theme)"),
-    ("shortfall", "shortfalls", "shortfall_id", "text", "concat_ws(' · ', text, theme)"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +114,9 @@ def _find(connection: duckdb.DuckDBPyConnection, words: Sequence[str], document:
             "OR contains(lower(file_name), $document)) AND"
         )
     facts = " UNION ALL ".join(
-        f"SELECT '{kind}' AS kind, {key} AS fact_id, document_id, page, {words} AS words, {said} AS said, "
-        f"{_folding(said)} AS folded FROM {table}"
-        for kind, table, key, words, said in _FACTS
+        f"SELECT '{table.kind}' AS kind, {table.key} AS fact_id, document_id, page, {table.words} AS words, "
+        f"{_searched(table)} AS said, {_folding(_searched(table))} AS folded FROM {table.name}"
+        for table in MARKED.values()
     )
     connection.execute(
         "CREATE TEMP TABLE hits AS WITH facts AS ("
@@ -136,6 +131,10 @@ def _find(connection: duckdb.DuckDBPyConnection, words: Sequence[str], document:
         f"USING (document_id, block_no) WHERE {within} {all_words}",
         given,
     )
+
+
+def _searched(table: FactTable) -> str:
+    return f"concat_ws(' · ', {', '.join((table.words, *table.beside))})"
 
 
 def _folding(text: str) -> str:

@@ -10,13 +10,10 @@ from collections.abc import Iterable
 
 import duckdb
 
+from tfextract.warehouse.fact_tables import REVIEWED
+
 # kind → (table, the column of its id)
-FACT_TABLES = {
-    "achievement": ("achievements", "achievement_id"),
-    "count": ("counts", "count_id"),
-    "product": ("products", "product_id"),
-}
-_ALL = {**FACT_TABLES, "document": ("documents", "document_id")}
+_ALL = {**{kind: (table.name, table.key) for kind, table in REVIEWED.items()}, "document": ("documents", "document_id")}
 _MENTION = "m.*, e.kind AS entity_kind, e.name AS entity_name, e.code AS entity_code"
 
 
@@ -52,13 +49,13 @@ def restore(connection: duckdb.DuckDBPyConnection) -> None:
         f"SELECT 1 FROM {table} WHERE {here}{added}"
         for table, added in [
             ("extracted_facts", ""),
-            *((table, " AND review = 'added'") for table, _ in FACT_TABLES.values()),
+            *((table.name, " AND review = 'added'") for table in REVIEWED.values()),
         ]
     )
     if not connection.execute(f"{touched} LIMIT 1").fetchall():
         return
     kept = f"SELECT fact_id FROM extracted_facts WHERE {here}"
-    for table, key in FACT_TABLES.values():
+    for table, key in ((one.name, one.key) for one in REVIEWED.values()):
         added = f"SELECT {key} FROM {table} WHERE review = 'added' AND {here}"
         connection.execute(f"DELETE FROM evidence WHERE {here} AND fact_id IN ({added})")
         connection.execute(f"DELETE FROM {table} WHERE review = 'added' AND {here}")

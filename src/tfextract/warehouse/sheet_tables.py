@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import duckdb
 
+from tfextract.locations import Place
 from tfextract.sheets import Sheets
 from tfextract.warehouse.arrow import insert, utc
 
@@ -131,7 +131,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, sheets: Sheets) -> None:
     insert(connection, "indicator_targets", ("indicator_id", "year", "value", "sheet"), targets)
 
 
-def _rows(columns: tuple[str, ...], rows: Iterable[tuple[Path, object]]) -> list[tuple[object, ...]]:
+def _rows(columns: tuple[str, ...], rows: Iterable[tuple[Place, object]]) -> list[tuple[object, ...]]:
     return [
         tuple(str(sheet) if name == "sheet" else _plain(getattr(row, name)) for name in columns) for sheet, row in rows
     ]
@@ -148,6 +148,7 @@ def _note_sheets(connection: duckdb.DuckDBPyConnection, sheets: Sheets) -> None:
     rows = [(str(sheet.path), sheet.sha256, len(sheet.lines), at, False) for sheet in sheets.read]
     insert(connection, "sheets", ("path", "sha256", "row_count", "read_at", "missing"), rows)
     there = read + [str(problem.path) for problem in sheets.broken]
+    there += [path for path in known_sheets(connection) if sheets.is_unreached(path)]
     connection.execute("UPDATE sheets SET missing = NOT list_contains(?::VARCHAR[], path)", [there])
     still = " UNION ALL ".join(f"SELECT sheet FROM {table}" for table in _KEYS)
     connection.execute(f"DELETE FROM sheets WHERE missing AND path NOT IN (SELECT sheet FROM ({still}))")

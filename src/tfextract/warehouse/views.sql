@@ -138,9 +138,9 @@ SELECT d.title AS document, d.publisher, d.report_year, p.page, p.title, p.produ
 FROM products AS p
 JOIN current_documents AS d USING (document_id)
 WHERE p.role = 'produced'
-  AND p.state = 'released'
+  AND p.state IS DISTINCT FROM 'planned'
   AND p.repeat_of IS NULL;
-COMMENT ON VIEW products_produced IS 'What the programme itself made and released, each once within its document: no works only cited or supported, none only planned.';
+COMMENT ON VIEW products_produced IS 'What the programme itself made, each once within its document: no works only cited or supported, none that is only planned.';
 COMMENT ON COLUMN products_produced.document IS 'Title of the document.';
 
 CREATE OR REPLACE VIEW product_languages AS
@@ -156,7 +156,7 @@ CREATE OR REPLACE VIEW products_by_class AS
 SELECT publisher, report_year, product_class, language, count(*) AS entries, CAST(sum(works) AS BIGINT) AS works
 FROM product_languages
 GROUP BY ALL;
-COMMENT ON VIEW products_by_class IS 'How many products were produced and released, by publisher, year, class and language. What came out in two languages is in two rows: do not add up over languages.';
+COMMENT ON VIEW products_by_class IS 'How many products the programme made (none that is only planned), by publisher, year, class and language. What came out in two languages is in two rows: do not add up over languages.';
 COMMENT ON COLUMN products_by_class.entries IS 'Printed entries: titles, each once within its document.';
 COMMENT ON COLUMN products_by_class.works IS 'Works: a plural entry ("Background papers: A, B and C") is as many as it names.';
 
@@ -175,7 +175,7 @@ WITH facts AS (
     UNION ALL
     SELECT document_id, product_id, 'product', page, title, NULL, NULL, NULL, NULL, theme, confidence
     FROM products
-    WHERE repeat_of IS NULL AND role = 'produced' AND state = 'released'
+    WHERE repeat_of IS NULL AND role = 'produced' AND state IS DISTINCT FROM 'planned'
 )
 SELECT DISTINCT e.name AS country, e.code AS country_code, m.role, m.inherited, f.fact_kind, f.result, f.value,
        f.qualifier, f.unit, f.claim, d.title AS document, d.publisher, d.report_year, f.page, f.theme, f.confidence,
@@ -186,7 +186,7 @@ JOIN entities AS e ON e.entity_id = m.entity_id
 JOIN current_documents AS d ON d.document_id = m.document_id
 JOIN facts AS f ON f.document_id = d.document_id AND f.fact_id = m.fact_id
 WHERE e.kind = 'country';
-COMMENT ON VIEW results_by_country IS 'Results (achievements, figures achieved or changed, products made and released; no repeats) with each country they name and its role. A result that names three countries has three rows: its figure is for all three together, never to be added up over countries.';
+COMMENT ON VIEW results_by_country IS 'Results (achievements, figures achieved or changed, products made, none only planned; no repeats) with each country they name and its role. A result that names three countries has three rows: its figure is for all three together, never to be added up over countries.';
 COMMENT ON COLUMN results_by_country.country IS 'Usual name of the country in English.';
 COMMENT ON COLUMN results_by_country.country_code IS 'ISO 3166 alpha-3.';
 COMMENT ON COLUMN results_by_country.role IS 'What the country is in the fact: location (it happened there), beneficiary, donor, partner or in_title (a title names it; the result need not be there). NULL where the text does not decide.';
@@ -368,7 +368,7 @@ told AS (
     UNION ALL
     SELECT 'product', product_id, document_id, page, title, theme, confidence
     FROM products
-    WHERE repeat_of IS NULL AND role = 'produced' AND state = 'released'
+    WHERE repeat_of IS NULL AND role = 'produced' AND state IS DISTINCT FROM 'planned'
 )
 SELECT d.title AS document, d.publisher, d.report_year, t.fact_kind, t.words AS what, t.theme, t.page,
        d.earlier_documents, t.confidence, t.fact_id, t.document_id

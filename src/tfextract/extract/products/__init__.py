@@ -63,6 +63,7 @@ def _product(
     passage, block, start, end = candidate.passage, candidate.passage.block, candidate.start, candidate.end
     page = page_of(block, start, end)
     around = masked(block.text, start, end)
+    url = url_of(passage, start, end, links)
     return Product(
         product_id=ids.give("product", page, candidate.text),
         page=page,
@@ -71,10 +72,11 @@ def _product(
         product_class=kind.product_class,
         evidence=evidence_of(block, start, end, decided.rule_id),
         confidence=decided.weighed.confidence,
+        contributions=decided.weighed.contributions(),
         role=role_of(passage, around, candidate.text, title),
-        state=state_of(around),
+        state=state_of(passage, around, url),
         languages=languages_of(candidate.text, around),
-        url=url_of(passage, start, end, links),
+        url=url,
         items=items_of(candidate.text, kind),
         theme=theme_of(passage, above),
     )

@@ -66,9 +66,13 @@ def _place(passage: Passage) -> str:
     return "text"
 
 
-def state_of(sentence: str) -> ProductState:
+def state_of(passage: Passage, sentence: str, url: str | None) -> ProductState | None:
+    """What the words around say; else what has an address, or an entry in a list of products, is out."""
     found = first_match("product_state", sentence)
-    return ProductState.RELEASED if found is None else ProductState(found[0].value or "")
+    if found is not None:
+        return ProductState(found[0].value or "")
+    listed = passage.section is Section.PRODUCTS and passage.block.role is BlockRole.LIST_ITEM
+    return ProductState.RELEASED if listed or url is not None else None
 
 
 def languages_of(title: str, sentence: str) -> tuple[str, ...]:

@@ -1,0 +1,226 @@
+"""Each build of the warehouse, elsewhere as well: for readers who do not reach this machine's disk.
+
+LOCATION/builds/BUILD/tfextract.duckdb         the warehouse
+LOCATION/builds/BUILD/parquet/TABLE.parquet    each of its public tables
+LOCATION/latest.json                           the manifest: which build, and its files with size and sha256
+
+The manifest is written last, so a reader finds a whole build or the one before.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tfextract import stores
+from tfextract.errors import RunFailedError, UserError, reason
+from tfextract.locations import Place, Remote, redacted
+from tfextract.settings import Settings
+from tfextract.store_errors import AbsentError, StoreError
+from tfextract.warehouse import newest_run, open_tables
+
+MANIFEST = "latest.json"
+WAREHOUSE = "tfextract.duckdb"
+_FORMAT = 1
+_MOST_MANIFEST_BYTES = 10_000_000
+# A build may be pruned while it is fetched by somebody who is slow: then the manifest names another.
+_MOST_TRIES = 3
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """`build` is what the location has now as far as is known; `failed` says why that is not the present one."""
+
+    location: str
+    build: str | None
+    sent: bool = False
+    failed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildFile:
+    """`name` is the path below the build's folder."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`run_no` and `run_id` are of the last run in the build; `before` is the build that it took the place of."""
+
+    build: str
+    run_no: int
+    run_id: str
+    published_at: str
+    before: str | None
+    files: tuple[BuildFile, ...]
+
+    def file(self, name: str) -> BuildFile | None:
+        return next((file for file in self.files if file.name == name), None)
+
+
+def deliver(warehouse: Path, settings: Settings, say: Say = lambda _: None) -> Delivered | None:
+    """Sends the published warehouse to the setting `publish_to`, unless it is there; None where there is nothing to do.
+
+    What fails is told by what it gives: the warehouse here stays as it is, and the next run tries again.
+    To be called inside `running`.
+    """
+    if settings.publish_to is None or not warehouse.exists():
+        return None
+    location = as_remote(settings.publish_to)
+    before: Manifest | None = None
+    try:
+        before = _manifest_or_none(location)
+        run = newest_run(warehouse)
+        if run is None:
+            return None
+        size = warehouse.stat().st_size
+        same = before is not None and (before.run_no, before.run_id) == run
+        if before is not None and same and (kept := before.file(WAREHOUSE)) is not None and kept.size == size:
+            return Delivered(str(settings.publish_to), before.build)
+        made = _send(warehouse, location, run, before)
+        with contextlib.suppress(StoreError):
+            # What could not be removed is removed another time.
+            _prune(location, made, settings.publish_keep, say)
+    except (OSError, UserError) as error:
+        why = error.words if isinstance(error, StoreError) else str(error)
+        if isinstance(error, OSError) and not isinstance(error, StoreError):
+            why = reason(error)
+        return Delivered(str(settings.publish_to), None if before is None else before.build, failed=why)
+    return Delivered(str(settings.publish_to), made.build, sent=True)
+
+
+def pull(location: Place, file: Path) -> tuple[Manifest, bool]:
+    """The warehouse of the build that the manifest names, in place of the file; False where it is that already.
+
+    Raises UserError where nothing was published there, RunFailedError where it cannot be fetched whole or written.
+    """
+    from tfextract.export.tables import whole_file
+
+    place = as_remote(location)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        for remaining in range(_MOST_TRIES - 1, -1, -1):
+            manifest = read_manifest(location)
+            wanted = manifest.file(WAREHOUSE)
+            if wanted is None:
+                raise RunFailedError(f"{location}: the manifest names no warehouse: publish again")
+            if file.exists() and file.stat().st_size == wanted.size and _sha256(file) == wanted.sha256:
+                return manifest, False
+            try:
+                with whole_file(file) as draft:
+                    _fetch(_folder(place, manifest.build) / WAREHOUSE, wanted, draft)
+                return manifest, True
+            except StoreError as error:
+                if not remaining:
+                    raise RunFailedError(f"{location}: build {manifest.build}: {error.words}") from None
+    except OSError as error:
+        raise RunFailedError(f"{file} could not be written: {reason(error)}") from error
+    raise AssertionError
+
+
+def read_manifest(location: Place) -> Manifest:
+    """Raises UserError where there is none, RunFailedError where it cannot be read."""
+    try:
+        found = _manifest_or_none(as_remote(location))
+    except StoreError as error:
+        raise RunFailedError(f"{location} cannot be read: {error.words}") from None
+    if found is None:
+        raise UserError(f"nothing was published at {location}: it has no {MANIFEST}")
+    return found
+
+
+def as_remote(location: Place) -> Remote:
+    """A folder of this machine (a mounted share) is written as the other places are."""
+    return location if isinstance(location, Remote) else Remote(f"file://{location.expanduser().absolute()}")
+
+
+def _manifest_or_none(location: Remote) -> Manifest | None:
+    try:
+        told = json.loads(stores.read_whole(location / MANIFEST, _MOST_MANIFEST_BYTES))
+        files = tuple(BuildFile(str(f["name"]), int(f["size"]), str(f["sha256"])) for f in told["files"])
+        before = None if told["before"] is None else str(told["before"])
+        return Manifest(told["build"], told["run_no"], told["run_id"], told["published_at"], before, files)
+    except AbsentError:
+        return None
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{MANIFEST} there is no manifest of this program") from error
+
+
+def _folder(location: Remote, build: str) -> Remote:
+    return location / "builds" / build
+
+
+def _send(warehouse: Path, location: Remote, run: tuple[int, str], before: Manifest | None) -> Manifest:
+    """Raises StoreError, OSError."""
+    whole = BuildFile(WAREHOUSE, warehouse.stat().st_size, _sha256(warehouse))
+    build = f"{run[0]:06d}-{run[1]}-{whole.sha256[:8]}"
+    folder = _folder(location, build)
+    _put(warehouse, folder / WAREHOUSE, whole.size)
+    files = [whole]
+    for name, path in _tables(warehouse):
+        file = BuildFile(f"parquet/{name}.parquet", path.stat().st_size, _sha256(path))
+        _put(path, folder / file.name, file.size)
+        files.append(file)
+    at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    earlier = None if before is None else before.build if before.build != build else before.before
+    made = Manifest(build, run[0], run[1], at, earlier, tuple(files))
+    stores.write_whole(location / MANIFEST, json.dumps({"format": _FORMAT, **asdict(made)}, indent=1).encode())
+    return made
+
+
+def _tables(warehouse: Path) -> Iterator[tuple[str, Path]]:
+    """One after the other, each gone when the next is asked for: all at once may be as large as the warehouse."""
+    from tfextract.export.tables import write_parquet
+
+    with tempfile.TemporaryDirectory(prefix="tfextract-parquet-") as folder, open_tables(warehouse) as tables:
+        for relation in tables.relations:
+            if not relation.is_view:
+                path = Path(folder, f"{relation.name}.parquet")
+                write_parquet(path, tables.rows(relation))
+                yield relation.name, path
+                path.unlink()
+
+
+def _put(path: Path, place: Remote, size: int) -> None:
+    stores.send_file(path, place)
+    arrived = stores.stored(place).size
+    if arrived != size:
+        raise StoreError(f"{place.name} has {arrived} bytes there and {size} here")
+
+
+def _fetch(place: Remote, wanted: BuildFile, draft: Path) -> None:
+    """Raises StoreError."""
+    digest = hashlib.sha256()
+    with draft.open("wb") as file:
+        for part in stores.read_parts(stores.stored(place)):
+            digest.update(part)
+            file.write(part)
+    if digest.hexdigest() != wanted.sha256:
+        raise StoreError("its bytes are not those that the manifest names")
+
+
+def _prune(location: Remote, made: Manifest, keep: int, say: Say) -> None:
+    """The newest stay, and always the one that the manifest names and the one before: somebody may be reading it."""
+    there = sorted(stores.folders_in(location / "builds"), reverse=True)
+    named = [build for build in (made.build, made.before) if build is not None]
+    kept = list(dict.fromkeys([*named, *there]))[:keep]
+    for build in there:
+        if build not in kept:
+            stores.remove_folder(_folder(location, build))
+            say(f"Removed at {redacted(str(location))}: the build {build}.")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,24 @@
+"""What a file must be to be read at all, by its size and its first bytes."""
+
+from __future__ import annotations
+
+from tfextract.errors import UnreadableFileError
+from tfextract.model import FileStatus
+
+# A PDF may start with other bytes (a mail header, a byte order mark); readers look this far for its signature.
+SIGNATURE_WITHIN = 1024
+
+
+def check_size(size: int, most_mb: int) -> None:
+    """Raises UnreadableFileError."""
+    if size > most_mb * 1_000_000:
+        message = f"larger than {most_mb} MB: raise the setting document_size_mb to read it"
+        raise UnreadableFileError(FileStatus.FAILED, message)
+
+
+def check_start(size: int, data: bytes) -> None:
+    """Raises UnreadableFileError."""
+    if size == 0:
+        raise UnreadableFileError(FileStatus.EMPTY, "the file is empty (0 bytes): copy it again from its source")
+    if data.find(b"%PDF-", 0, SIGNATURE_WITHIN) < 0:
+        raise UnreadableFileError(FileStatus.NOT_PDF, "not a PDF: it only has the name of one")

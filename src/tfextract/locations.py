@@ -1,0 +1,118 @@
+"""Where files lie: a path on this machine, or the address of an object in a store that fsspec reaches."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+from tfextract.errors import UserError
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_LOCAL = ("file", "local")
+WEB = ("http", "https")
+# A word in the name of a query's part that lets whoever holds the address in: X-Amz-Signature, sig, access_token.
+_SECRET = re.compile(r"sig|token|secret|passw|credential|api[-_]?key|access[-_]?key|auth|expires", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """An object in a store, or what lies below a prefix: `s3://bucket/reports/2024.pdf`, without a slash at the end.
+
+    It has the few methods of a path that both kinds of places are asked for; a key is taken as it is, also where it
+    holds `//` or `..`, which a path would resolve.
+    """
+
+    url: str
+
+    def __str__(self) -> str:
+        return self.url
+
+    def __truediv__(self, name: str) -> Remote:
+        return Remote(f"{self.url}/{name}")
+
+    @property
+    def scheme(self) -> str:
+        return self.url.partition("://")[0]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return tuple(self.url.split("/"))
+
+    @property
+    def name(self) -> str:
+        return self.url.rpartition("/")[2]
+
+    @property
+    def parent(self) -> Remote:
+        above = self.url.rpartition("/")[0]
+        return self if above.endswith("/") or not above else Remote(above)
+
+    def absolute(self) -> Remote:
+        return self
+
+    def expanduser(self) -> Remote:
+        return self
+
+
+Place = Path | Remote
+
+
+def is_address(text: str) -> bool:
+    return _SCHEME.match(text) is not None
+
+
+def place(text: str) -> Place:
+    """Raises UserError: an address that carries a password or a token, or of a kind that cannot be used."""
+    found = _SCHEME.match(text)
+    if found is None:
+        return Path(text)
+    scheme, rest = found[1].casefold(), text[found.end() :]
+    if "::" in text:
+        raise UserError(f"{redacted(text)} names several stores in one: name the one where the files lie")
+    _refuse_secrets(text)
+    if scheme in _LOCAL:
+        return Path("/" + rest.lstrip("/"))
+    return Remote(f"{scheme}://{rest.rstrip('/')}")
+
+
+def known_place(key: str) -> Place:
+    """A place that the warehouse knows, which was asked when it came there."""
+    return Remote(key) if is_address(key) else Path(key)
+
+
+def lies_below(found: Place, folder: Place) -> bool:
+    return found.parts[: len(folder.parts)] == folder.parts
+
+
+def redacted(address: str) -> str:
+    """The address without what lets somebody in: passwords, and a query that holds a token or a signature."""
+    found = _SCHEME.match(address)
+    if found is None:
+        return address
+    host, slash, path = address[found.end() :].partition("/")
+    user, at, server = host.rpartition("@")
+    shown = f"{found[0]}{user.partition(':')[0]}{at}{server}{slash}{path}"
+    bare, mark, query = shown.partition("?")
+    return bare if mark and _has_secret(query) else shown
+
+
+def _has_secret(query: str) -> bool:
+    return any(_SECRET.search(name) for name, _ in parse_qsl(query.partition("#")[0], keep_blank_values=True))
+
+
+def _refuse_secrets(text: str) -> None:
+    host = text.partition("://")[2].partition("/")[0]
+    if ":" in host.rpartition("@")[0] or _has_secret(_query_of(text)):
+        raise UserError(
+            f"the address {redacted(text)} carries a password or a token, which would stand in logs and in the "
+            "warehouse: leave it out, and give it where the store's own tools look (environment, profile)"
+        )
+
+
+def _query_of(text: str) -> str:
+    try:
+        return urlsplit(text).query
+    except ValueError:
+        return text.partition("?")[2]

@@ -1,0 +1,115 @@
+"""What stores refuse: what may pass is tried again, the rest is told in words that hold no secret.
+
+The stores' own clients try again too (botocore, s3fs); the rounds here are for what they give up, and for clients that
+do not.
+"""
+
+from __future__ import annotations
+
+import errno
+import random
+import re
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from tfextract.errors import UserError
+from tfextract.locations import Remote, redacted
+
+T = TypeVar("T")
+
+_ROUNDS = 3
+# Seconds before the second round; each later one waits twice as long, and up to half as long again by chance.
+_FIRST_WAIT = 0.5
+_PASSING = frozenset(
+    {
+        errno.ECONNRESET,
+        errno.ECONNABORTED,
+        errno.ECONNREFUSED,
+        errno.EPIPE,
+        errno.ETIMEDOUT,
+        errno.EHOSTUNREACH,
+        errno.ENETUNREACH,
+        errno.EBUSY,
+        errno.EAGAIN,
+        errno.EIO,
+        errno.EREMOTEIO if hasattr(errno, "EREMOTEIO") else errno.EIO,
+    }
+)
+# By the name of their class: the libraries that raise them need not be installed.
+_PASSING_NAMES = frozenset(
+    "EndpointConnectionError ConnectTimeoutError ReadTimeoutError ConnectionClosedError HTTPClientError "
+    "IncompleteReadError ResponseStreamingError ClientPayloadError ClientConnectorError ServerDisconnectedError "
+    "ClientConnectionError ClientOSError FSTimeoutError ResponseParserError ServiceRequestError ServiceResponseError "
+    "HttpResponseError SSHException".split()
+)
+_BUSY = re.compile(
+    r"slow ?down|throttl|reduce your request rate|unavailable|internal ?error|\((429|50[0234])\)", re.IGNORECASE
+)
+_BUSY_STATUS = frozenset({429, 500, 502, 503, 504})
+_NO_CREDENTIALS = frozenset(
+    "NoCredentialsError PartialCredentialsError ProfileNotFound TokenRetrievalError SSOTokenLoadError "
+    "CredentialRetrievalError DefaultCredentialsError ClientAuthenticationError AuthenticationException".split()
+)
+_DENIED = "access is denied: are the credentials (environment, profile) those that may?"
+
+
+class StoreError(OSError):
+    """A store refused, in words that name no secret."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(errno.EIO, words)
+        self.words = words
+
+
+class AbsentError(StoreError):
+    """There is nothing of that name, which the store knows."""
+
+
+def patiently(ask: Callable[[], T], place: Remote) -> T:
+    """What it gives; a failure that may pass is waited for in rounds. Raises StoreError."""
+    wait = _FIRST_WAIT
+    for remaining in range(_ROUNDS - 1, -1, -1):
+        try:
+            return ask()
+        except Exception as error:
+            if isinstance(error, (StoreError, UserError, MemoryError)):
+                raise
+            if not (remaining and _may_pass(error)):
+                raise in_words(error, place) from None
+        time.sleep(wait * random.uniform(1, 1.5))
+        wait *= 2
+    raise AssertionError
+
+
+def _may_pass(error: Exception) -> bool:
+    if isinstance(error, (PermissionError, FileNotFoundError, FileExistsError)) or _name(error) in _NO_CREDENTIALS:
+        return False
+    if isinstance(error, (ConnectionError, TimeoutError)) or _PASSING_NAMES & {c.__name__ for c in type(error).mro()}:
+        return True
+    if getattr(error, "status", None) in _BUSY_STATUS or (isinstance(error, OSError) and error.errno in _PASSING):
+        return True
+    return _BUSY.search(str(error)) is not None
+
+
+def in_words(error: Exception, place: Remote) -> StoreError:
+    """None of the libraries' own words: they may quote an address or a header."""
+    if isinstance(error, FileNotFoundError):
+        return AbsentError("there is nothing of that name")
+    for refused, words in (
+        (isinstance(error, FileExistsError), "something is there already"),
+        (isinstance(error, PermissionError), _DENIED),
+        (_name(error) in _NO_CREDENTIALS, "no credentials were found: set them in the environment or a profile"),
+        ("pre-condition" in str(error).casefold(), "somebody wrote to it meanwhile: try again"),
+    ):
+        if refused:
+            return StoreError(words)
+    if _may_pass(error):
+        return StoreError(f"the store does not answer as it should, also not after {_ROUNDS} tries ({_name(error)})")
+    number = errno.errorcode.get(error.errno or 0, "") if isinstance(error, OSError) else getattr(error, "status", "")
+    told = f"{_name(error)} {number}".strip()
+    return StoreError(f"the store refuses {redacted(place.url).partition('?')[0]} ({told})")
+
+
+def _name(error: Exception) -> str:
+    return type(error).__name__

@@ -1,0 +1,331 @@
+"""Objects in stores: listed page by page, read in parts, written whole."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache, partial
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tfextract.errors import UserError
+from tfextract.locations import Remote, redacted
+from tfextract.store_errors import AbsentError, StoreError, in_words, patiently
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_AT_ONE_TIME = 8
+# A future for each of a million objects would take more memory than all else.
+_QUEUED = 500
+PART = 16 * 1024 * 1024
+_FILE_SYSTEMS = frozenset("file local sftp ssh smb ftp hdfs arrow_hdfs webhdfs webdav".split())
+_EXTRAS = {"s3": "s3", "s3a": "s3"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An object as its store lists it; `etag` and `modified_at` are None where the store tells none."""
+
+    place: Remote
+    size: int
+    modified_at: datetime | None
+    etag: str | None
+
+
+def stored(place: Remote) -> Stored:
+    """Raises StoreError."""
+    store, path = _opened(place)
+
+    def ask() -> Any:
+        if not hasattr(store, "call_s3"):
+            store.invalidate_cache()
+            return store.info(path)
+        # Where there is no such key, `info` would list what lies below it: one request more for each.
+        bucket, key, _ = store.split_path(path)
+        if not key:
+            raise AbsentError("it is a bucket")
+        return store.call_s3("head_object", Bucket=bucket, Key=key)
+
+    info = patiently(ask, place)
+    if info.get("type") == "directory":
+        raise AbsentError("it is a folder")
+    return _stored(place, info)
+
+
+def lies_there(place: Remote) -> bool:
+    """Raises StoreError where the store does not say."""
+    try:
+        stored(place)
+    except AbsentError:
+        return False
+    return True
+
+
+def listed(folder: Remote, cannot_list: Callable[[Remote, str], None]) -> Iterator[Stored]:
+    """What lies below it, at any depth; `cannot_list` is told of what could not be looked into, and why.
+
+    Raises AbsentError where there is no such folder or bucket; a prefix of a bucket below which nothing lies is
+    empty.
+    """
+    store, path = _opened(folder)
+    if hasattr(store, "call_s3"):
+        yield from _pages(store, path, folder, cannot_list)
+    else:
+        yield from _folders(store, path, folder, cannot_list)
+
+
+def _pages(store: Any, path: str, folder: Remote, cannot_list: Callable[[Remote, str], None]) -> Iterator[Stored]:
+    """A page of S3 holds a thousand keys of any depth; asked for one when the one before is used up."""
+    bucket, prefix, _ = store.split_path(path)
+    asked = {"Bucket": bucket, "Prefix": f"{prefix}/" if prefix else ""}
+    while True:
+        try:
+            page = patiently(lambda: store.call_s3("list_objects_v2", **asked), folder)
+        except AbsentError:
+            raise
+        except StoreError as error:
+            cannot_list(folder, error.words)
+            return
+        for item in page.get("Contents", ()):
+            if not item["Key"].endswith("/"):
+                yield _stored(Remote(f"{folder.scheme}://{bucket}/{item['Key']}"), item)
+        if not page.get("IsTruncated"):
+            return
+        asked["ContinuationToken"] = page["NextContinuationToken"]
+
+
+def _folders(store: Any, path: str, folder: Remote, cannot_list: Callable[[Remote, str], None]) -> Iterator[Stored]:
+    root = path.rstrip("/")
+    waiting = [path]
+    while waiting:
+        here = waiting.pop()
+        place = _within(folder, root, here)
+
+        def ask(here: str = here) -> Any:
+            store.invalidate_cache()
+            return store.ls(here, detail=True)
+
+        try:
+            items = patiently(ask, place)
+        except StoreError as error:
+            if here == path and isinstance(error, AbsentError):
+                raise
+            cannot_list(place, error.words)
+            continue
+        for item in items:
+            name = item["name"].rstrip("/")
+            if item.get("type") != "directory":
+                yield _stored(_within(folder, root, name), item)
+            elif not name.rpartition("/")[2].startswith("."):
+                waiting.append(name)
+
+
+def _within(folder: Remote, root: str, name: str) -> Remote:
+    rest = name[len(root) :].strip("/") if name.startswith(root) else name.strip("/")
+    return folder / rest if rest else folder
+
+
+def read_parts(found: Stored) -> Iterator[bytes]:
+    """The bytes in parts of at most 16 MB. Raises StoreError, also where the object is replaced meanwhile."""
+    store, path = _opened(found.place)
+    at = 0
+    while at < found.size:
+        # One byte more than there should be shows an object that grew.
+        ask = partial(store.cat_file, path, start=at, end=min(at + PART, found.size + 1))
+        part: bytes = patiently(ask, found.place)
+        at += len(part)
+        if at > found.size or not part:
+            break
+        yield part
+    if at != found.size or (found.size > PART and not _same(stored(found.place), found)):
+        raise StoreError("it changed while it was read")
+
+
+def _same(now: Stored, before: Stored) -> bool:
+    marks = (now.etag, before.etag) if now.etag and before.etag else (now.modified_at, before.modified_at)
+    return now.size == before.size and marks[0] == marks[1]
+
+
+def read_whole(place: Remote, most_bytes: int) -> bytes:
+    """Raises StoreError, also where it is larger."""
+    found = stored(place)
+    if found.size > most_bytes:
+        raise StoreError(f"it is larger than {most_bytes / 1e6:g} MB")
+    return b"".join(read_parts(found))
+
+
+def write_whole(place: Remote, content: bytes, *, unless_changed: Stored | None = None, new: bool = False) -> None:
+    """The object has all its content or what it had before. Raises StoreError.
+
+    Where S3 keeps its word on conditions, what somebody else wrote since `unless_changed` was read is not overwritten,
+    and nothing that is there where it is to be `new`; elsewhere it is asked just before.
+    """
+    store, path = _opened(place)
+    if hasattr(store, "call_s3"):
+        condition = {"IfNoneMatch": "*"} if new else {"IfMatch": f'"{unless_changed.etag}"'} if unless_changed else {}
+        bucket, key, _ = store.split_path(path)
+        patiently(lambda: store.call_s3("put_object", Bucket=bucket, Key=key, Body=content, **condition), place)
+        store.invalidate_cache(path)
+        return
+    if new and lies_there(place):
+        raise StoreError("something is there already")
+    if unless_changed is not None and not _same(stored(place), unless_changed):
+        raise StoreError("somebody wrote to it meanwhile: try again")
+    patiently(lambda: _pipe(store, path, content), place)
+
+
+def send_file(path: Path, place: Remote) -> None:
+    """The file whole, or nothing of it under that name. Raises StoreError."""
+    store, target = _opened(place)
+
+    def send() -> None:
+        if hasattr(store, "call_s3"):
+            # A large one goes in parts, which are an object when the last is there.
+            store.put_file(str(path), target)
+        else:
+            _written(store, target, lambda name: store.put_file(str(path), name))
+
+    patiently(send, place)
+
+
+def at_one_time(do: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+    """What `do` gives for each, in order, a few at one time: a store's delay counts for more than its bytes."""
+    rest = iter(items)
+    pool = ThreadPoolExecutor(_AT_ONE_TIME)
+    try:
+        while some := list(islice(rest, _QUEUED)):
+            yield from pool.map(do, some)
+    finally:
+        # Ctrl-C does not wait for what is queued.
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def fetch_page(url: str, path: Path, most_bytes: int) -> None:
+    """What a web server gives for the address, into the file. Raises StoreError, also where it is larger."""
+    from fsspec.callbacks import Callback
+
+    class Bounded(Callback):  # type: ignore[misc]
+        def relative_update(self, inc: int = 1) -> None:
+            super().relative_update(inc)
+            if self.value > most_bytes:
+                raise StoreError(f"it is larger than {most_bytes / 1e6:g} MB")
+
+    store, _ = _opened(Remote(url))
+    patiently(lambda: store.get_file(url, str(path), callback=Bounded()), Remote(url))
+
+
+def folders_in(place: Remote) -> list[str]:
+    """The names of the folders in a folder; none where it is not there. Raises StoreError."""
+    store, path = _opened(place)
+
+    def ask() -> list[str]:
+        store.invalidate_cache()
+        return [item["name"].rstrip("/") for item in store.ls(path, detail=True) if item.get("type") == "directory"]
+
+    try:
+        return [name.rpartition("/")[2] for name in patiently(ask, place)]
+    except AbsentError:
+        return []
+
+
+def remove_folder(place: Remote) -> None:
+    """With all that lies in it. Raises StoreError."""
+    store, path = _opened(place)
+
+    def remove() -> None:
+        store.invalidate_cache()
+        store.rm(path, recursive=True)
+
+    patiently(remove, place)
+
+
+def _pipe(store: Any, path: str, content: bytes) -> None:
+    _written(store, path, lambda name: store.pipe_file(name, content))
+
+
+def _written(store: Any, path: str, write: Callable[[str], object]) -> None:
+    """Stores of objects show one that is whole or none; file systems show what is written so far."""
+    store.makedirs(path.rpartition("/")[0], exist_ok=True)
+    protocols = (store.protocol,) if isinstance(store.protocol, str) else store.protocol
+    if not _FILE_SYSTEMS & set(protocols):
+        write(path)
+        return
+    draft = f"{path}.draft-{random.getrandbits(32):08x}"
+    try:
+        write(draft)
+        store.mv(draft, path)
+    finally:
+        if store.exists(draft):
+            store.rm_file(draft)
+
+
+_ready: dict[tuple[str, str], Any] = {}
+_making = threading.Lock()
+
+
+def _opened(place: Remote) -> tuple[Any, str]:
+    """An asynchronous client is one for all threads; of others fsspec keeps one for each thread."""
+    from fsspec.core import url_to_fs
+
+    key = (place.scheme, place.url.partition("://")[2].partition("/")[0] if place.scheme not in _EXTRAS else "")
+    store = _ready.get(key)
+    if store is not None:
+        return store, str(store._strip_protocol(place.url))
+    with _making:
+        _check_installed(place.scheme)
+        try:
+            store, path = url_to_fs(place.url)
+        except Exception as error:
+            raise UserError(f"{redacted(place.url)} cannot be used: {in_words(error, place).words}") from None
+        if store.async_impl:
+            _ready[key] = store
+    return store, str(path)
+
+
+@lru_cache
+def _check_installed(scheme: str) -> None:
+    from fsspec.registry import get_filesystem_class, known_implementations
+
+    try:
+        get_filesystem_class(scheme)
+    except ImportError:
+        said = str(known_implementations[scheme].get("err", "its package for fsspec is not installed"))
+        extra = _EXTRAS.get(scheme)
+        mend = f"install the extra {extra} (pip install 'tfextract[{extra}]')" if extra else said.rstrip(".")
+        raise UserError(f"{scheme}:// needs a package that is not installed: {mend}") from None
+    except ValueError:
+        raise UserError(
+            f"{scheme}:// is no kind of place that is known: s3, gs, az, sftp and others of fsspec"
+        ) from None
+
+
+def forget_stores() -> None:
+    """For tests: a server at another address is another store."""
+    _ready.clear()
+
+
+def _stored(place: Remote, info: dict[str, Any]) -> Stored:
+    etag = next((info[name] for name in ("ETag", "etag", "e_tag", "md5Hash") if info.get(name)), None)
+    size = next((info[name] for name in ("size", "Size", "ContentLength") if info.get(name) is not None), 0)
+    return Stored(place, int(size), _moment(info), None if etag is None else str(etag).strip('"'))
+
+
+def _moment(info: dict[str, Any]) -> datetime | None:
+    for name in ("LastModified", "last_modified", "mtime", "updated", "modified", "created"):
+        told = info.get(name)
+        if isinstance(told, str):
+            try:
+                told = datetime.fromisoformat(told)
+            except ValueError:
+                continue
+        if isinstance(told, (int, float)):
+            told = datetime.fromtimestamp(told, UTC)
+        if isinstance(told, datetime):
+            return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
+    return None

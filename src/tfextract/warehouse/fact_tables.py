@@ -1,0 +1,47 @@
+"""The tables of facts: what each kind is called, where its rows are, and what of it is shown, searched and reviewed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """`key` is the column of the id, `words` the one that quotes the document; both exist in the table `name`.
+
+    `label` is the SQL expression by which a change of the fact is listed, `beside` the columns that a search looks
+    through beside the words. Kinds that are `marked` are found by a search and have a mark of their own on the page in
+    the review application; those that are `reviewed` take the verdict of a person.
+    """
+
+    kind: str
+    name: str
+    key: str
+    words: str
+    label: str
+    beside: tuple[str, ...] = ()
+    marked: bool = True
+    reviewed: bool = True
+
+
+FACT_TABLES = (
+    FactTable("achievement", "achievements", "achievement_id", "text", "text", ("theme",)),
+    FactTable("shortfall", "shortfalls", "shortfall_id", "text", "text", ("theme",), reviewed=False),
+    FactTable("count", "counts", "count_id", "quote", "coalesce(label, quote)", ("unit", "theme")),
+    FactTable("product", "products", "product_id", "title", "title", ("product_type", "theme")),
+    FactTable("phase", "phases", "phase_id", "name", "name", marked=False, reviewed=False),
+    FactTable("priority area", "priority_areas", "priority_area_id", "text", "text", marked=False, reviewed=False),
+    FactTable(
+        "contact",
+        "contacts",
+        "contact_id",
+        "organisation",
+        "concat_ws(', ', organisation, email, website, phone)",
+        marked=False,
+        reviewed=False,
+    ),
+)
+# Kinds that a person accepts, rejects, edits and adds.
+REVIEWED = {table.kind: table for table in FACT_TABLES if table.reviewed}
+# In the order in which a page lists them.
+MARKED = {table.kind: table for table in sorted(FACT_TABLES, key=lambda table: not table.reviewed) if table.marked}
