@@ -112,6 +112,8 @@ bench-gate: $(READY)
 lock:
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 	  --extra dev pyproject.toml -o requirements.lock
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+	  --extra s3 --extra dask --extra image --constraint requirements.lock pyproject.toml -o requirements-image.lock
 
 clean:
 	rm -rf $(VENV)

@@ -10,6 +10,7 @@ Each step runs in a process of its own, so that its memory is its own. Times are
 from __future__ import annotations
 
 import argparse
+import contextlib
 import multiprocessing
 import os
 import re
@@ -20,11 +21,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 
 import duckdb
 
 from bench.invented import invented_document, source_of
-from tfextract.warehouse import Change, RunRecord, connect, publish
+from tfextract.warehouse import Change, RunRecord, check, connect, publish, publishing
 from tfextract.warehouse.arrow import arrow_table, insert_arrow, schema_of
 from tfextract.warehouse.load import load
 from tfextract.warehouse.rows import DOCUMENT_TABLES
@@ -208,6 +210,62 @@ def update(given: Given) -> list[Figure]:
     ]
 
 
+# What a publish is made of: the function, where `publishing` has it, and what it does.
+_STEPS = {
+    "_settle": "see that nobody writes to the file",
+    "copy_file": "copy the file",
+    "migrate": "open the copy",
+    "load": "load the document, and what it replaces into history",
+    "run_document_checks": "checks of the document",
+    "run_fund_checks": "bounds of funds",
+    "sync": "write to disk for good",
+}
+
+
+def steps(given: Given) -> list[Figure]:
+    """One document read anew for the second time, each step of its publish: seconds, and those of the processors."""
+    spent = dict.fromkeys(_STEPS, (0.0, 0.0))
+
+    def watched(name: str, function: Callable[..., object]) -> Callable[..., object]:
+        def call(*words: object, **named: object) -> object:
+            began, used = time.perf_counter(), time.process_time()
+            try:
+                return function(*words, **named)
+            finally:
+                wall, processor = spent[name]
+                spent[name] = (wall + time.perf_counter() - began, processor + time.process_time() - used)
+
+        return call
+
+    with contextlib.ExitStack() as patched:
+        for name in _STEPS:
+            holder, attribute = (shutil, "copy") if name == "copy_file" else (publishing, name)
+            patched.enter_context(mock.patch.object(holder, attribute, watched(name, getattr(holder, attribute))))
+        change = _change(range(given.documents // 2, given.documents // 2 + 1), given.facts, version=2)
+        began, used = time.perf_counter(), time.process_time()
+        publish(given.warehouse, change, _run(10**6 + 1))
+        whole = (time.perf_counter() - began, time.process_time() - used)
+    rest = (whole[0] - sum(wall for wall, _ in spent.values()), whole[1] - sum(used for _, used in spent.values()))
+    named = [(words, spent[name]) for name, words in _STEPS.items()]
+    return [
+        Figure(f"{processor:>8,.2f} s of processors: {words}", wall, "s")
+        for words, (wall, processor) in [*named, ("commit, checkpoint, keep the build, replace", rest), ("all", whole)]
+    ]
+
+
+def checks(given: Given) -> list[Figure]:
+    """Every check over the whole warehouse, and the past of one document out of history."""
+    began, used = time.perf_counter(), time.process_time()
+    check(given.warehouse)
+    whole = (time.perf_counter() - began, time.process_time() - used)
+    with connect(given.warehouse) as connection:
+        then = _timed(connection, f"SELECT count(*), sum(value) FROM history.counts_as_of('{_run(0).run_id}')")
+    return [
+        Figure(f"{whole[1]:>8,.2f} s of processors: all checks", whole[0], "s", _peak()),
+        Figure(f"{then[1]:>8,.2f} s of processors: all counts as of the first run", then[0], "s"),
+    ]
+
+
 def _alone(step: Callable[[Given], list[Figure]], given: Given) -> None:
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         for figure in pool.apply(step, (given,)):
@@ -237,6 +295,8 @@ def main() -> None:
         _alone(through_arrow, place)
         _alone(questions, place)
         _alone(update, place)
+        _alone(steps, place)
+        _alone(checks, place)
     finally:
         if not given.keep:
             shutil.rmtree(given.folder)

@@ -83,7 +83,9 @@ def served(page: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in alone}
     # The page's own address is for the links in what automations send.
     named = {"PREFECT_API_URL": f"{page}/api", "PREFECT_UI_URL": page}
-    return kept | named | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
+    # Runs and their logs are kept for 90 days; Prefect by itself keeps them for ever.
+    forgetting = {"PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs"}
+    return kept | named | forgetting | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
 
 
 def state_folder() -> Path:

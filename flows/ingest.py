@@ -5,9 +5,10 @@ python -m flows.ingest raw --warehouse warehouse/tfextract.duckdb
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import cast
 
@@ -31,7 +32,7 @@ from tfextract.reader_process import load_reader
 from tfextract.report import Progress
 from tfextract.reprocess import Say
 from tfextract.run_report import ending
-from tfextract.settings import DEBUG, Settings
+from tfextract.settings import DEBUG, Runner, Settings
 from tfextract.terminal import complain, screen
 from tfextract.warehouse import running
 from tfextract.workers import Workers
@@ -46,13 +47,16 @@ def ingest(
     warehouse: str | None = None,
     workers: int | None = None,
     retry: bool = False,
+    runner: str | None = None,
+    dask_address: str | None = None,
     publish_to: str | None = None,
 ) -> State[IngestReport]:
     """Read what is new, changed or stale into the warehouse; parameters left out are those of the settings.
 
-    With `retry`, what could not be read is read once more, however often it was tried.
+    With `retry`, what could not be read is read once more, however often it was tried. The runner `dask` has it read by
+    the workers of a Dask cluster.
     """
-    settings = settings_with(warehouse, workers, publish_to)
+    settings = settings_with(warehouse, workers, publish_to, runner, dask_address)
     limit = Limit.parse(settings.reprocess_limit)
     progress = Progress(screen())
     say = begin(progress)
@@ -101,11 +105,27 @@ def read_and_publish(publication: Publication, made: Plan, settings: Settings, p
         progress.tell(outcome)
         reading.one_more()
 
-    with Workers(settings, load_reader, progress.say) as workers, publication:
+    with _readers(publication, made, settings, progress.say, tell) as read, publication:
         for part in publication.parts:
-            outcomes = read(part, workers, tell)
+            outcomes = read(part)
             tasks.publish(tasks.whole(publication), tasks.whole(part), tasks.whole(outcomes))
         return tasks.finish(tasks.whole(publication))
+
+
+@contextlib.contextmanager
+def _readers(
+    publication: Publication, made: Plan, settings: Settings, say: Say, tell: Tell
+) -> Iterator[Callable[[Part], list[Outcome]]]:
+    """What reads a part: this machine's reader processes, or the workers of a cluster."""
+    if settings.runner is Runner.DASK and made.to_read:
+        # Imported where it is used: Dask is an extra, and takes a second.
+        from flows import cluster
+
+        with cluster.reading(publication.parts, settings, publication.run, say, tell) as elsewhere:
+            yield elsewhere.outcomes
+        return
+    with Workers(settings, load_reader, say) as workers:
+        yield lambda part: read(part, workers, tell)
 
 
 def read(part: Part, workers: Workers, tell: Tell) -> list[Outcome]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from prefect.runtime import flow_run, task_run
+from prefect.utilities.annotations import quote
 
 from tfextract.errors import UserError
 from tfextract.locations import known_place
@@ -35,7 +36,8 @@ def _folder(flow: str | None) -> str:
 
 def of_reading() -> str:
     """As `read river.pdf` or `read river.pdf and 3 more`."""
+    given = task_run.get_parameters()["batch"]
     # The name is asked for before Prefect takes off the wrapping (tasks.whole).
-    batch: tuple[ToRead, ...] = task_run.get_parameters()["batch"].unwrap()
+    batch: tuple[ToRead, ...] = given.unwrap() if isinstance(given, quote) else given
     first = batch[0].found.name
     return f"read {first}" + (f" and {len(batch) - 1} more" if len(batch) > 1 else "")

@@ -10,13 +10,15 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
-from flows import artifacts, names
+from flows import artifacts, cluster_worker, names
 from tfextract import delivery, ingest, planning, reprocess, run_report
 from tfextract.delivery import Delivered
 from tfextract.ingest import Tell
 from tfextract.limits import Limit
 from tfextract.locations import Place
 from tfextract.outcome import IngestReport, Outcome
+from tfextract.parts import Manifest, Share, Storage, exchange
+from tfextract.parts.exchange import Batch
 from tfextract.planning import Plan, PlanOptions, ToRead
 from tfextract.publication import Part, Publication
 from tfextract.report import delivered_line, show_ingested, show_reprocessed
@@ -58,6 +60,20 @@ def read(batch: tuple[ToRead, ...], workers: Workers, tell: Tell) -> tuple[Outco
         logger.info(run_report.reading_line(outcome))
 
     return ingest.read_batch(batch, workers, also_log)
+
+
+@task(name="read part", task_run_name=names.of_reading, cache_policy=NO_CACHE)
+def read_part(
+    batch: tuple[ToRead, ...], share: Share, storage: Storage, settings: Settings, reader_version: str
+) -> Manifest:
+    """On a worker of a cluster."""
+    logger = get_run_logger()
+
+    def log(outcome: Outcome) -> None:
+        logger.info(run_report.reading_line(outcome))
+
+    workers = cluster_worker.workers(settings, reader_version)
+    return exchange.read_into(Batch(share, batch), storage, workers, settings, log)
 
 
 @task(name="publish", task_run_name="publish", cache_policy=NO_CACHE)

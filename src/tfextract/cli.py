@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tfextract import cli_add, cli_builds, cli_reports, cli_review, cli_search, cli_sheets, output
+from tfextract import cli_add, cli_builds, cli_parts, cli_reports, cli_review, cli_search, cli_sheets, output
 from tfextract.errors import UserError, reason
 from tfextract.locations import Place, known_place, place
 from tfextract.settings import Settings, load_settings
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_review.commands, name="review")
 app.add_typer(cli_search.commands)
+app.add_typer(cli_parts.commands)
 app.add_typer(cli_builds.commands)
 app.add_typer(cli_add.commands)
 app.add_typer(cli_sheets.commands)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +21,7 @@ from tfextract.sheets import Problem
 from tfextract.sources import (
     ID_DIGITS,
     Found,
+    Listing,
     UnlistedFolder,
     at_rest,
     check_signature,
@@ -156,21 +157,52 @@ def plan(
     ledger = read_ledger(warehouse)
     listing = find(given)
     planner = _Planner(ledger, versions.reader_version(settings), options, waiting)
-    for item in listing.unusable:
-        planner.skip(item.found, item.status, item.message)
     settled = [file for file in listing.found if planner.is_as_before(file)]
     resting, growing = at_rest([f for f in listing.found if not planner.is_as_before(f)], settings.rest_seconds)
     files = sorted([*settled, *resting], key=lambda file: file.path.parts)
-    unlisted = [*listing.unlisted, *planner.fetch(files, settings)]
-    for file in files:
+    folders = tuple(path.expanduser().absolute() for path in given if _is_folder(path))
+    roots: list[Place] = [path for path in given if isinstance(path, Remote)]
+    # PTH100: as in find.
+    roots += [Path(os.path.abspath(p.expanduser())) for p in given if isinstance(p, Path) and p.is_dir()]  # noqa: PTH100
+    looked = Looked(listing, tuple(files), tuple(growing), folders, tuple(roots))
+    return _planned(planner, looked, warehouse, settings, options)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What lies in the folders, and which of it lies still; all that lies below the `roots` is in it, or is gone."""
+
+    listing: Listing
+    resting: tuple[Found, ...]
+    growing: tuple[Found, ...]
+    folders: tuple[Place, ...]
+    roots: tuple[Place, ...]
+
+
+Identify = Callable[[Found], tuple[str, str]]
+
+
+def plan_looked(
+    looked: Looked, identify: Identify, warehouse: Path, settings: Settings, waiting: frozenset[str] = frozenset()
+) -> Plan:
+    """As `plan`, of files that another machine looked at; `identify` gives what it found in them."""
+    planner = _Planner(read_ledger(warehouse), versions.reader_version(settings), AS_USUAL, waiting, identify)
+    return _planned(planner, looked, warehouse, settings, AS_USUAL)
+
+
+def _planned(planner: _Planner, looked: Looked, warehouse: Path, settings: Settings, options: PlanOptions) -> Plan:
+    listing = looked.listing
+    for item in listing.unusable:
+        planner.skip(item.found, item.status, item.message)
+    unlisted = [*listing.unlisted, *planner.fetch(looked.resting, settings)]
+    for file in looked.resting:
         planner.sort(file)
     planner.settle()
     copies.keep_only(asked.found.key for asked in planner.to_read)
     present = {file.key for file in listing.found} | {item.found.key for item in listing.unusable}
-    below = _known_below(given, ledger, [folder.path for folder in unlisted])
+    below = _known_below(looked.roots, planner.ledger, [folder.path for folder in unlisted])
     missing = tuple(entry for entry in below if entry.path not in present and _is_gone(entry.path))
     believed = options.accept_missing or Limit.parse(settings.missing_limit).allows_count(len(missing), len(below))
-    folders = tuple(path.expanduser().absolute() for path in given if _is_folder(path))
     return Plan(
         warehouse,
         planner.reader_version,
@@ -178,12 +210,12 @@ def plan(
         tuple(planner.skipped),
         tuple(planner.kept),
         missing if believed else (),
-        folders,
-        tuple(growing),
+        looked.folders,
+        looked.growing,
         tuple(unlisted),
         () if believed else missing,
         len(below),
-        sheets_of_run(warehouse, folders, settings).sheets.broken,
+        sheets_of_run(warehouse, looked.folders, settings).sheets.broken,
     )
 
 
@@ -197,12 +229,9 @@ def is_all_read(paths: Iterable[Place], warehouse: Path, settings: Settings, opt
 
 
 def _known_below(
-    given: Sequence[Place], ledger: dict[str, LedgerEntry], unlisted: Sequence[Place]
+    folders: Sequence[Place], ledger: dict[str, LedgerEntry], unlisted: Sequence[Place]
 ) -> list[LedgerEntry]:
     """What the ledger knows to lie below the folders, without what lies below those that could not be listed."""
-    folders: list[Place] = [path for path in given if isinstance(path, Remote)]
-    # PTH100: as in find.
-    folders += [Path(os.path.abspath(p.expanduser())) for p in given if isinstance(p, Path) and p.is_dir()]  # noqa: PTH100
     return [
         entry
         for key, entry in sorted(ledger.items())
@@ -225,6 +254,13 @@ def _is_gone(key: str) -> bool:
     return (is_address(key) and key.casefold().endswith(".pdf")) or not lies_there(known_place(key))
 
 
+def identify(found: Found) -> tuple[str, str]:
+    """(document_id, sha256) of a file of this machine. Raises UnreadableFileError, OSError."""
+    assert isinstance(found.path, Path)
+    check_signature(found)
+    return digest(found.path)
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """A file with a document's bytes; `sha256` is None where size and time spoke for it and nothing was hashed."""
@@ -244,12 +280,15 @@ class _Planner:
         reader_version: str,
         options: PlanOptions,
         waiting: frozenset[str],
+        identify: Identify | None = None,
     ) -> None:
+        """`identify` where somebody else looked into the files."""
+        self.ledger = ledger
+        self._identify = identify
         self.reader_version = reader_version
         self.to_read: list[ToRead] = []
         self.skipped: list[Skip] = []
         self.kept: list[Kept] = []
-        self._ledger = ledger
         self._again = options.again
         self._look_inside = options.again or options.rehash
         self._retry = options.retry
@@ -260,11 +299,11 @@ class _Planner:
 
     def is_as_before(self, found: Found) -> bool:
         """Whether size and time stamp are those of the ledger."""
-        entry = self._ledger.get(found.key)
+        entry = self.ledger.get(found.key)
         return entry is not None and _same_stat(found, entry)
 
     def is_settled(self, found: Found) -> bool:
-        entry = self._ledger.get(found.key)
+        entry = self.ledger.get(found.key)
         return self.is_as_before(found) and not (self._stale(entry) or self._is_due(entry))
 
     def fetch(self, files: Sequence[Found], settings: Settings) -> list[UnlistedFolder]:
@@ -272,18 +311,20 @@ class _Planner:
 
         Gives what the warehouse knows and cannot be fetched now: it stays as it was, and is left out by `sort`.
         """
+        if self._identify is not None:
+            return []
         asked = [f.stored for f in files if isinstance(f.path, Remote) and f.size > 0 and self._must_hash(f)]
         self._fetched = digests(asked, settings.document_size_mb, settings.fetched_mb)
         left = []
         for file in files:
-            got, entry = self._fetched.get(file.key), self._ledger.get(file.key)
+            got, entry = self._fetched.get(file.key), self.ledger.get(file.key)
             if isinstance(got, UnreadableFileError) and got.passing and entry is not None and entry.document_id:
                 left.append(UnlistedFolder(file.path, str(got)))
         self._left_out = {str(item.path) for item in left}
         return left
 
     def _must_hash(self, found: Found) -> bool:
-        entry = self._ledger.get(found.key)
+        entry = self.ledger.get(found.key)
         if entry is None or self._look_inside or not _same_stat(found, entry):
             return True
         # What is read again is hashed again: some tools write new bytes and keep the time stamp, but no etag.
@@ -291,7 +332,7 @@ class _Planner:
         return not known and (self._stale(entry) or self._is_due(entry))
 
     def sort(self, found: Found) -> None:
-        entry = self._ledger.get(found.key)
+        entry = self.ledger.get(found.key)
         if found.key in self._left_out:
             return
         if entry is not None and not self._must_hash(found):
@@ -311,9 +352,10 @@ class _Planner:
 
     def _hashed(self, found: Found) -> tuple[str, str]:
         """(document_id, sha256). Raises UnreadableFileError, OSError."""
+        if self._identify is not None:
+            return self._identify(found)
         if isinstance(found.path, Path):
-            check_signature(found)
-            return digest(found.path)
+            return identify(found)
         if found.size == 0:
             check_start(0, b"")
         got = self._fetched[found.key]
@@ -322,7 +364,7 @@ class _Planner:
         return got[:ID_DIGITS], got
 
     def skip(self, found: Found, status: FileStatus, message: str) -> None:
-        entry = self._ledger.get(found.key)
+        entry = self.ledger.get(found.key)
         if entry is not None and entry.status is status and _same_stat(found, entry):
             self.kept.append(Kept(found, status, None))
             return
@@ -333,7 +375,7 @@ class _Planner:
         now = {candidate.found.key: id_ for id_, same in self._candidates.items() for candidate in same}
         now |= {skip.found.key: "" for skip in self.skipped}
         before: dict[str, list[str]] = {}
-        for key, entry in sorted(self._ledger.items()):
+        for key, entry in sorted(self.ledger.items()):
             if entry.document_id is not None and entry.status in OWN:
                 before.setdefault(entry.document_id, []).append(key)
         for id_, same in self._candidates.items():

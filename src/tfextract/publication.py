@@ -79,7 +79,8 @@ class Publication:
         self, made: Plan, settings: Settings, run: RunRecord, say: Say, limit: Limit | None, *, judge_all: bool = False
     ) -> None:
         self.parts = _parts(made, settings.portion, judge_all)
-        self._made, self._settings, self._run, self._say, self._limit = made, settings, run, say, limit
+        self.run = run
+        self._made, self._settings, self._say, self._limit = made, settings, say, limit
         self._judge_all = judge_all
         self._reports: list[IngestReport] = []
         self._spool: Spool | None = None
@@ -131,8 +132,8 @@ class Publication:
     def _run_of(self, part: Part) -> RunRecord:
         """Portions behind the first are runs of their own in the table `runs`."""
         if part.held:
-            return self._run if self._judge_all else replace(self._run, run_id=f"{self._run.run_id}-stale")
-        return replace(self._run, run_id=f"{self._run.run_id}-{len(self._reports) + 1}") if self._reports else self._run
+            return self.run if self._judge_all else replace(self.run, run_id=f"{self.run.run_id}-stale")
+        return replace(self.run, run_id=f"{self.run.run_id}-{len(self._reports) + 1}") if self._reports else self.run
 
     def _hold(self, outcomes: Sequence[Outcome]) -> None:
         if self._spool is None:

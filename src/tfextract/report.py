@@ -33,9 +33,12 @@ class Progress:
         self._all = 0
 
     def announce(self, plan: Plan) -> None:
-        self._all = len(plan.to_read)
         for problem in plan.broken_sheets:
             self.say(_stays_as_it_was(problem))
+        self.begin(len(plan.to_read))
+
+    def begin(self, documents: int) -> None:
+        self._all = documents
         if self._all:
             self._console.print(f"Reading {counted(self._all, 'document')} …")
 

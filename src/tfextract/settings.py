@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
@@ -26,6 +27,11 @@ PREFIX = "TFEXTRACT_"
 FILE = "tfextract.toml"
 # Variables of the same prefix that are no settings: this one shows where in the program an error comes from.
 DEBUG = "TFEXTRACT_DEBUG"
+
+
+class Runner(StrEnum):
+    HERE = "here"
+    DASK = "dask"
 
 
 def _as_place(given: object) -> object:
@@ -81,6 +87,12 @@ class Settings(BaseSettings):
     # How many documents are published at one time: what is read before a run ends early is kept, and no more than so
     # many are held in memory.
     portion: Annotated[int, Field(ge=1)] = 50
+    # Who reads in a flow: this machine's reader processes, or the workers of a Dask cluster (the extra `dask`), which
+    # give what they read as parts: to a folder or bucket that all of them reach, by default beside the warehouse.
+    runner: Runner = Runner.HERE
+    # The scheduler of a cluster that is there, tcp://host:8786; None: one on this machine, for the run.
+    dask_address: str | None = None
+    parts: str | None = None
     # What `make serve` goes by; a relative state_folder (Prefect's database and logs) is below the project.
     state_folder: Path = Path(".prefect")
     serve_port: Annotated[int, Field(ge=1, le=65535)] = 4200

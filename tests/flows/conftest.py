@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.places import Workplace, block, clean_environment
+from tests.flows.places import PATIENCE, Workplace, block, clean_environment
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +87,7 @@ def prefect_server(
 
 def _wait_until_healthy(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and server.poll() is None:
         try:
             with direct.open(f"{url}/health", timeout=5):

@@ -20,7 +20,7 @@ T = TypeVar("T")
 NOISE = re.compile(r"Traceback|\b(ERROR|WARNING|CRITICAL|INFO|DEBUG)\b|\w(Error|Warning):")
 
 # A guard against hanging, not a claim about speed.
-PATIENCE = 180
+PATIENCE = 600
 
 # What a shell may hold for other projects.
 HOSTILE = {

@@ -19,6 +19,10 @@ def test_a_server_that_is_started_so_reports_nothing(prefect_server: str) -> Non
     assert ask(prefect_server, "admin/settings")["server"]["analytics_enabled"] is False
 
 
+def test_a_server_that_is_started_so_forgets_old_runs(prefect_server: str) -> None:
+    assert "flow_runs" in ask(prefect_server, "admin/settings")["server"]["services"]["db_vacuum"]["enabled"]
+
+
 def test_the_settings_are_settings(page: Path) -> None:
     from tfextract.settings import Settings
 

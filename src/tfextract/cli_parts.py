@@ -1,0 +1,79 @@
+"""The commands for reading on several machines: `read` a share of a folder, `load` what all shares gave."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tfextract.settings import load_settings
+from tfextract.terminal import screen, write
+
+commands = typer.Typer()
+
+
+@commands.command()
+def read(
+    folder: Annotated[Path, typer.Argument(help="The folder whose documents are shared out.")],
+    part: Annotated[str, typer.Option("--part", help="Which share of how many: 3/7.")],
+    out: Annotated[str, typer.Option("--out", help="Where the part goes: a folder, or s3://bucket/parts.")],
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Documents read at one time.")] = None,
+) -> None:
+    """Read one share of a folder's documents and write it as a Parquet part, for `load`; no warehouse is touched.
+
+    Any order and any machine gives the same shares; a part that is read again takes the place of the one before.
+    """
+    from tfextract import report
+    from tfextract.parts import Share, Storage
+    from tfextract.parts.reading import read_part
+
+    settings = load_settings()
+    if workers is not None:
+        settings = settings.model_copy(update={"workers": workers})
+    progress = report.Progress(screen())
+    storage = Storage(out)
+    done = read_part(
+        folder, Share.parse(part), storage, settings, tell=progress.tell, announce=progress.begin, say=progress.say
+    )
+    files = report.counted(done.files, "file")
+    write(f"{storage.location}: {done.data}: {files}, {done.size / 1e6:.1f} MB")
+
+
+@commands.command()
+def load(
+    parts: Annotated[str, typer.Argument(help="Where the parts lie: a folder, or s3://bucket/parts.")],
+    warehouse: Annotated[
+        Path | None, typer.Option("--warehouse", help="The DuckDB file; default: the setting `warehouse`.")
+    ] = None,
+    raw: Annotated[
+        Path | None, typer.Option("--raw", help="Where the documents lie; default: where the parts were read.")
+    ] = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Publish the parts that are whole, without others.")
+    ] = False,
+) -> None:
+    """Check that all parts of a folder are there and whole, and publish what is new in them.
+
+    Ends as `ingest` does: 0, 3 or 4; with 1 where a part is missing, torn or was read by another version.
+    """
+    from tfextract import report
+    from tfextract.limits import Limit
+    from tfextract.parts import Storage
+    from tfextract.parts.loading import load_parts
+
+    settings = load_settings()
+    console = screen()
+    progress = report.Progress(console)
+    done = load_parts(
+        Storage(parts),
+        warehouse if warehouse is not None else settings.warehouse,
+        settings,
+        folder=raw,
+        partial=partial,
+        announce=progress.announce,
+        say=progress.say,
+        tell=progress.tell,
+    )
+    report.show_ingested(done, Limit.parse(settings.reprocess_limit), console)
+    raise typer.Exit(done.exit_status)

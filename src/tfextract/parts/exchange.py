@@ -1,0 +1,136 @@
+"""Parts that the workers of one run write and the run itself takes in: a folder for each run, gone when it ended.
+
+What a run left that was killed, or that lost its workers' scheduler, is taken in by the next one, not read again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tfextract.errors import RunFailedError
+from tfextract.ingest import Tell, read_batch
+from tfextract.outcome import Outcome
+from tfextract.parts.columns import Rows
+from tfextract.parts.loading import open_part, outcome_of
+from tfextract.parts.manifest import Entry, Manifest, Share
+from tfextract.parts.reading import entry_of, writing
+from tfextract.parts.storage import Storage
+from tfextract.planning import ToRead
+from tfextract.settings import Settings
+from tfextract.warehouse.places import Places
+from tfextract.workers import Workers
+
+# What a part of a run holds of documents: a lost worker costs no more, and a task is worth its overhead.
+_MOST_TOGETHER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Documents that one worker reads, and the part that they become."""
+
+    share: Share
+    to_read: tuple[ToRead, ...]
+
+
+def place_of(settings: Settings) -> Storage:
+    """Where parts of runs go: below the setting `parts`, each warehouse's own, else beside the warehouse."""
+    places = Places.of(settings.warehouse)
+    if settings.parts is None:
+        return Storage(str(places.folder / "parts"))
+    # What lies there is taken for that of killed runs, since a warehouse has one run at a time.
+    own = hashlib.sha256(os.fsencode(places.target)).hexdigest()[:12]
+    return Storage(settings.parts).below(f"{places.target.stem}-{own}")
+
+
+def batches(groups: Sequence[Sequence[ToRead]]) -> list[list[Batch]]:
+    """Of each group in turn, numbered through."""
+    cut = [[tuple(group[at : at + _MOST_TOGETHER]) for at in range(0, len(group), _MOST_TOGETHER)] for group in groups]
+    of = sum(len(group) for group in cut)
+    numbers = iter(range(1, of + 1))
+    return [[Batch(Share(next(numbers), of), to_read) for to_read in group] for group in cut]
+
+
+def read_into(batch: Batch, storage: Storage, workers: Workers, settings: Settings, tell: Tell) -> Manifest:
+    """On a worker. What was written for the batch by a worker that is lost is replaced."""
+    with writing(storage, batch.share, settings.raw, settings) as part:
+        outcomes = read_batch(batch.to_read, workers, tell)
+        part.add([entry_of(outcome, outcome.asked.found.key) for outcome in outcomes])
+        return part.finish()
+
+
+@dataclass(slots=True)
+class Exchange:
+    """To be used as a context. `left` is what runs before this one read and did not publish."""
+
+    root: Storage
+    run_id: str
+    reader_version: str
+    _scratch: tempfile.TemporaryDirectory[str] = field(
+        default_factory=lambda: tempfile.TemporaryDirectory(prefix="tfextract-parts-")
+    )
+    _left: dict[tuple[str, str], tuple[Rows, int, int]] = field(default_factory=dict)
+    _runs_left: list[Storage] = field(default_factory=list)
+
+    def __enter__(self) -> Self:
+        for name in self.root.names():
+            earlier = self.root.below(name)
+            self._runs_left.append(earlier)
+            for manifest in earlier.names():
+                if manifest.endswith(".json"):
+                    # What is torn, or of another version, is read again.
+                    with suppress(ValueError, FileNotFoundError, RunFailedError):
+                        self._note(earlier, manifest)
+        return self
+
+    def _note(self, storage: Storage, name: str) -> None:
+        part = open_part(storage, name, Path(self._scratch.name), self.reader_version)
+        for group, place, entry in part.rows.bare():
+            # One that was given up is tried again.
+            if entry.document_id is not None and not entry.passing:
+                self._left[entry.name, entry.document_id] = (part.rows, group, place)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            for storage in (*self._runs_left, self.storage):
+                with suppress(RunFailedError):
+                    storage.remove_all()
+        self._scratch.cleanup()
+
+    @property
+    def storage(self) -> Storage:
+        return self.root.below(self.run_id)
+
+    @property
+    def left(self) -> int:
+        return len(self._left)
+
+    def has(self, asked: ToRead) -> bool:
+        return (asked.found.key, asked.document_id) in self._left
+
+    def earlier(self, asked: ToRead) -> Outcome:
+        rows, group, place = self._left[asked.found.key, asked.document_id]
+        return outcome_of(asked, rows.group(group)[place])
+
+    def take(self, batch: Batch, manifest: Manifest) -> tuple[Outcome, ...]:
+        """Raises RunFailedError where the part is not as the worker wrote it, or of another version."""
+        name = f"{manifest.share}.json"
+        try:
+            part = open_part(self.storage, name, Path(self._scratch.name), self.reader_version)
+            entries = {(entry.name, entry.document_id): entry for entry in _all(part.rows)}
+            return tuple(outcome_of(asked, entries[asked.found.key, asked.document_id]) for asked in batch.to_read)
+        except (ValueError, FileNotFoundError, KeyError) as error:
+            raise RunFailedError(f"{self.storage.location}: {manifest.share} {error}") from error
+
+
+def _all(rows: Rows) -> list[Entry]:
+    return [entry for group in range(rows.groups) for entry in rows.group(group)]

@@ -1,0 +1,242 @@
+"""Publishes what was read elsewhere: all parts of a folder checked, then the way of any ingest."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from tfextract.errors import RunFailedError, UnreadableFileError, UserError
+from tfextract.ingest import Tell, new_run, waiting
+from tfextract.limits import Limit
+from tfextract.model import FileStatus
+from tfextract.outcome import IngestReport, Outcome
+from tfextract.parts.columns import Rows
+from tfextract.parts.manifest import Entry, Manifest, Share
+from tfextract.parts.storage import Storage, sha256_of
+from tfextract.planning import Kept, Looked, Plan, Reason, ToRead, plan_looked
+from tfextract.publication import Publication
+from tfextract.settings import Settings
+from tfextract.sources import Found, Listing, UnlistedFolder, Unusable
+from tfextract.warehouse import running
+
+# Row groups that are held at one time. Documents are published in the order of their paths, and each part has its own
+# in that order: of so many parts each group is read once.
+_GROUPS_HELD = 64
+
+
+class PartsError(UserError):
+    """Parts that do not make a whole: nothing is published."""
+
+    exit_status = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    part: Part
+    group: int
+    row: int
+
+
+@dataclass(eq=False, slots=True)
+class Part:
+    """A part that is whole: its hash is that of its manifest."""
+
+    manifest: Manifest
+    rows: Rows
+
+
+@dataclass(slots=True)
+class Gathered:
+    """All that the parts tell of the files, by the paths they have on this machine; `whole` where no part lacks."""
+
+    folder: Path
+    whole: bool
+    listing: Listing = field(default_factory=Listing)
+    resting: list[Found] = field(default_factory=list)
+    growing: list[Found] = field(default_factory=list)
+    _entries: dict[str, tuple[Entry, _Place]] = field(default_factory=dict)
+    _held: OrderedDict[tuple[Part, int], tuple[Entry, ...]] = field(default_factory=OrderedDict)
+
+    def take(self, part: Part) -> None:
+        """Raises PartsError where another part had one of its files."""
+        manifest = part.manifest
+        self.listing.unlisted += [self._here(manifest, path, message) for path, message in manifest.unlisted]
+        for group, row, entry in part.rows.bare():
+            found = Found(self.folder / entry.name, entry.size, entry.modified_at)
+            if found.key in self._entries:
+                other = self._entries[found.key][1].part.manifest.share
+                raise PartsError(f"{entry.name} is in two parts, {other} and {manifest.share}: read both again")
+            self._entries[found.key] = (entry, _Place(part, group, row))
+            if entry.growing:
+                self.listing.found.append(found)
+                self.growing.append(found)
+            elif entry.document_id is None:
+                self.listing.unusable.append(Unusable(found, entry.status, entry.message or ""))
+            else:
+                self.listing.found.append(found)
+                self.resting.append(found)
+
+    def _here(self, manifest: Manifest, path: str, message: str) -> UnlistedFolder:
+        below = Path(path)
+        known = below.is_relative_to(manifest.folder)
+        return UnlistedFolder(self.folder / below.relative_to(manifest.folder) if known else below, message)
+
+    def looked(self) -> Looked:
+        resting = tuple(sorted(self.resting, key=lambda found: found.path.parts))
+        return Looked(self.listing, resting, tuple(self.growing), (self.folder,), (self.folder,) if self.whole else ())
+
+    def identify(self, found: Found) -> tuple[str, str]:
+        entry, _ = self._entries[found.key]
+        if entry.document_id is None or entry.sha256 is None:
+            raise UnreadableFileError(entry.status, entry.message or "")
+        return entry.document_id, entry.sha256
+
+    def given_up(self, asked: ToRead) -> bool:
+        """Whether another reading of the same bytes may end otherwise."""
+        return self._entries[asked.found.key][0].passing
+
+    def outcome(self, asked: ToRead) -> Outcome:
+        """Raises RunFailedError where the part cannot be read any more."""
+        _, place = self._entries[asked.found.key]
+        entry = self._group(place)[place.row]
+        return outcome_of(asked, entry)
+
+    def _group(self, place: _Place) -> tuple[Entry, ...]:
+        key = (place.part, place.group)
+        if key not in self._held:
+            try:
+                self._held[key] = place.part.rows.group(place.group)
+            except (ValueError, OSError) as error:
+                raise RunFailedError(f"{place.part.manifest.data} cannot be read any more: {error}") from error
+            if len(self._held) > _GROUPS_HELD:
+                self._held.popitem(last=False)
+        self._held.move_to_end(key)
+        return self._held[key]
+
+
+def outcome_of(asked: ToRead, entry: Entry) -> Outcome:
+    if entry.read is None:
+        return Outcome(asked, entry.status, message=entry.message, passing=entry.passing)
+    return Outcome.read(asked, entry.read, entry.message)
+
+
+def load_parts(
+    storage: Storage,
+    warehouse: Path,
+    settings: Settings,
+    *,
+    folder: Path | None = None,
+    partial: bool = False,
+    tell: Tell = lambda _: None,
+    announce: Callable[[Plan], None] = lambda _: None,
+    say: Callable[[str], None] = lambda _: None,
+) -> IngestReport:
+    """Publishes what of the parts is new, changed or stale, as an ingest of their folder would.
+
+    `folder` is where the documents lie for this warehouse, if not where the parts were read. Raises PartsError where
+    a part is missing, torn or of another version, unless `partial`, which then is said of each.
+    """
+    run = new_run(settings, "ingest")
+    with running(warehouse, run, say), gathered(storage, run.reader_version, folder, say, partial=partial) as found:
+        planned = plan_looked(found.looked(), found.identify, warehouse, settings, waiting(warehouse, run))
+        made = _without_old_tries(planned, found)
+        announce(made)
+        limit = Limit.parse(settings.reprocess_limit)
+        with Publication(made, settings, run, say, limit) as publication:
+            for part in publication.parts:
+                outcomes = [found.outcome(asked) for asked in part.to_read]
+                for outcome in outcomes:
+                    tell(outcome)
+                publication.add(part, outcomes)
+            return publication.finish()
+
+
+def _without_old_tries(made: Plan, found: Gathered) -> Plan:
+    """A reading that was given up is no new try when it is loaded again."""
+    old = [asked for asked in made.to_read if asked.reason is Reason.RETRY and found.given_up(asked)]
+    kept = [Kept(asked.found, asked.before or FileStatus.FAILED, asked.document_id) for asked in old]
+    to_read = tuple(asked for asked in made.to_read if asked not in old)
+    return replace(made, to_read=to_read, kept=tuple(sorted((*made.kept, *kept), key=lambda one: one.found.path.parts)))
+
+
+@contextmanager
+def gathered(
+    storage: Storage, reader_version: str, folder: Path | None, say: Callable[[str], None], *, partial: bool
+) -> Iterator[Gathered]:
+    """Parts that lie elsewhere are copied to this machine first, and gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="tfextract-parts-") as scratch:
+        parts, faults = _parts(storage, Path(scratch), reader_version)
+        if faults and not (partial and parts):
+            raise PartsError(
+                f"nothing was published: {'; '.join(faults)}. --partial publishes the parts that are whole"
+            )
+        for fault in faults:
+            say(f"Left out: {fault}.")
+        found = Gathered(_folder_of(storage, parts, folder), whole=not faults)
+        for part in parts:
+            found.take(part)
+        yield found
+
+
+def _parts(storage: Storage, scratch: Path, reader_version: str) -> tuple[list[Part], list[str]]:
+    """Those that are whole, and in words what is wrong with the others."""
+    names = [name for name in storage.names() if name.startswith("part-") and name.endswith(".json")]
+    if not names:
+        raise PartsError(f"no part lies in {storage.location}: `tfextract read FOLDER --part 1/7 --out …` writes one")
+    parts, faults = [], []
+    for name in names:
+        try:
+            parts.append(open_part(storage, name, scratch, reader_version))
+        except (ValueError, FileNotFoundError) as error:
+            faults.append(f"{name.removesuffix('.json')} {error}")
+    numbers = {_of(name) for name in names}
+    if len(numbers) > 1:
+        both = " and ".join(str(number) for number in sorted(numbers))
+        raise PartsError(f"{storage.location} holds parts of {both}: remove those of the split that does not count")
+    [of] = numbers
+    shares = [Share(number, of) for number in range(1, of + 1)]
+    faults += [f"{share} is missing" for share in shares if f"{share}.json" not in names]
+    return sorted(parts, key=lambda part: part.manifest.part), faults
+
+
+def _of(name: str) -> int:
+    digits = name.removesuffix(".json").rpartition("-")[2]
+    return int(digits) if digits.isdigit() else 0
+
+
+def open_part(storage: Storage, name: str, scratch: Path, reader_version: str) -> Part:
+    """Of the manifest of this name. Raises ValueError, FileNotFoundError with what is wrong with it."""
+    try:
+        manifest = Manifest.decode(storage.read_bytes(name))
+    except ValueError as error:
+        raise ValueError(f"is torn: its manifest cannot be read ({error})") from error
+    if f"{manifest.share}.json" != name:
+        raise ValueError(f"says it is {manifest.share}")
+    if manifest.written_by.reader_version != reader_version:
+        raise ValueError(
+            f"was read with version {manifest.written_by.reader_version} of code, rules and models, and this is "
+            f"{reader_version}: read it again, or load it with what read it"
+        )
+    try:
+        file = storage.fetch(manifest.data, scratch)
+    except FileNotFoundError:
+        raise ValueError(f"is torn: {manifest.data} is not there") from None
+    if file.stat().st_size != manifest.size or sha256_of(file) != manifest.sha256:
+        raise ValueError(f"is torn: {manifest.data} is not what its manifest says")
+    return Part(manifest, Rows(file))
+
+
+def _folder_of(storage: Storage, parts: Sequence[Part], given: Path | None) -> Path:
+    if given is not None:
+        return given.expanduser().absolute()
+    folders = sorted({part.manifest.folder for part in parts})
+    if len(folders) > 1:
+        raise PartsError(
+            f"the parts in {storage.location} were read from {' and '.join(folders)}: say with --raw where the "
+            "documents lie for this warehouse"
+        )
+    return Path(folders[0]) if folders else Path.cwd()

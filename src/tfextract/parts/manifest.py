@@ -1,0 +1,121 @@
+"""Which documents a part has, and what a part says of itself: `part-3-of-7.json` beside `part-3-of-7-HASH.parquet`.
+
+The manifest is written last and names the Parquet file by its hash: where a part is written twice, each reader finds
+the one or the other whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+import msgspec
+
+from tfextract.errors import UserError
+from tfextract.model import FileStatus, ReadDocument
+from tfextract.warehouse import RunRecord
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The `number`-th of `of` shares of the files of a folder; both count from 1.
+
+    Which share a file falls into hangs on its path below the folder alone: hashing the bytes would make every machine
+    read the whole archive.
+    """
+
+    number: int
+    of: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """ "3/7". Raises UserError."""
+        found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text.strip())
+        share = cls(int(found[1]), int(found[2])) if found else cls(0, 0)
+        if not 1 <= share.number <= share.of:
+            raise UserError(f"the part {text!r} is none: give its number and how many there are, 1/7 to 7/7")
+        return share
+
+    def holds(self, name: str) -> bool:
+        # macOS gives other code points for the same letters of a name.
+        normal = unicodedata.normalize("NFC", name).encode()
+        return int.from_bytes(hashlib.sha256(normal).digest()[:8], "big") % self.of == self.number - 1
+
+    def __str__(self) -> str:
+        return f"part-{self.number:0{len(str(self.of))}}-of-{self.of}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What became of a file, as a row of a part. `name` is its path below the folder, with `/`; times are UTC.
+
+    `read` is None where nothing could be read, and `status` and `message` say why; `document_id` also where it is no
+    PDF. `growing` where it was still being written to, and left.
+    """
+
+    name: str
+    size: int
+    modified_at: datetime
+    status: FileStatus
+    document_id: str | None = None
+    sha256: str | None = None
+    message: str | None = None
+    passing: bool = False
+    growing: bool = False
+    read: ReadDocument | None = None
+
+
+class WrittenBy(msgspec.Struct, frozen=True):
+    """Code, rules, models and settings that a part was read with; `reader_version` covers what decides the rows."""
+
+    reader_version: str
+    code_version: str
+    rules_hash: str
+    model: str
+    libraries: str
+    settings: str
+
+    @classmethod
+    def of(cls, run: RunRecord) -> Self:
+        return cls(run.reader_version, run.code_version, run.rules_hash, run.model, run.libraries, run.settings)
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """`data` is the name of the Parquet file, `sha256` its hash; `folder` is where the files lay on that machine.
+
+    `unlisted` are folders that could not be looked into, with the reason.
+    """
+
+    part: int
+    of: int
+    folder: str
+    written_by: WrittenBy
+    written_at: datetime
+    files: int
+    documents: tuple[str, ...]
+    data: str
+    size: int
+    sha256: str
+    unlisted: tuple[tuple[str, str], ...] = ()
+    format: int = FORMAT
+
+    @property
+    def share(self) -> Share:
+        return Share(self.part, self.of)
+
+    def encode(self) -> bytes:
+        return msgspec.json.format(msgspec.json.encode(self), indent=1) + b"\n"
+
+    @classmethod
+    def decode(cls, content: bytes) -> Self:
+        """Raises ValueError."""
+        made = msgspec.json.decode(content, type=cls)
+        if made.format != FORMAT:
+            raise ValueError(f"another version of tfextract wrote it (format {made.format})")
+        return made

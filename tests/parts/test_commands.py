@@ -1,0 +1,78 @@
+"""`tfextract read` and `tfextract load` as a person types them, on real PDFs, with parts in a bucket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from moto.server import ThreadedMotoServer
+
+from tests import pdfs
+from tests.command import Command
+from tests.rows import rows_of
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The location of a folder in it; the server is found as one in the world is, by the environment."""
+    import boto3
+
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "invented",
+        "AWS_SECRET_ACCESS_KEY": "very-secret",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "NO_PROXY": "127.0.0.1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    boto3.client("s3").create_bucket(Bucket="archive")
+    yield "s3://archive/parts"
+    server.stop()
+
+
+def test_a_folder_read_in_two_parts_through_a_bucket_is_as_one_ingest(command: Command, bucket: str) -> None:
+    raw = command.folder / "raw"
+    pdfs.write_folder(raw)
+    for part in ("2/2", "1/2"):
+        read = command.run("read", "raw", "--part", part, "--out", bucket)
+        assert (read.status, read.err) == (0, "")
+        assert f"s3://archive/parts: part-{part[0]}-of-2-" in read.out
+
+    loaded = command.run("load", bucket, "--warehouse", "loaded.duckdb")
+
+    assert (loaded.status, loaded.err) == (3, "")
+    assert command.run("ingest", "raw", "--warehouse", "ingested.duckdb").status == 3
+    assert rows_of(command.folder / "loaded.duckdb") == rows_of(command.folder / "ingested.duckdb")
+    again = command.run("load", bucket, "--warehouse", "loaded.duckdb")
+    assert (again.status, "Nothing to read" in again.out) == (0, True)
+
+
+def test_a_missing_part_ends_in_one_sentence(command: Command) -> None:
+    (command.folder / "raw").mkdir()
+    command.run("read", "raw", "--part", "1/2", "--out", "parts")
+
+    loaded = command.run("load", "parts", "--warehouse", "loaded.duckdb")
+
+    assert (loaded.status, loaded.is_a_sentence()) == (1, True)
+    assert "nothing was published: part-2-of-2 is missing. --partial publishes the parts that are whole" in loaded.err
+    assert not (command.folder / "loaded.duckdb").exists()
+
+
+@pytest.mark.parametrize("given", [("--part", "3/2", "--out", "parts"), ("--part", "1/2", "--out", "nosuch://parts")])
+def test_wrong_use_ends_in_one_sentence(command: Command, given: tuple[str, ...]) -> None:
+    (command.folder / "raw").mkdir()
+    done = command.run("read", "raw", *given)
+    assert (done.status, done.is_a_sentence()) == (2, True)
+    assert not Path(command.folder, "parts").exists()
+
+
+def test_a_bucket_that_is_not_there_ends_in_one_sentence_without_the_key(command: Command, bucket: str) -> None:
+    (command.folder / "raw").mkdir()
+    done = command.run("read", "raw", "--part", "1/1", "--out", "s3://nowhere/parts")
+    assert (done.status, done.is_a_sentence()) == (1, True)
+    assert "s3://nowhere/parts could not be" in done.err
+    assert "very-secret" not in done.err
