@@ -21,7 +21,7 @@ from flows.artifacts import ReadingProgress
 from flows.server import drain, end_plainly_when_stopped
 from tfextract.__main__ import ending_of
 from tfextract.errors import UserError
-from tfextract.ingest import Tell, batches, new_run, waiting
+from tfextract.ingest import Tell, batches, kept_store, new_run, waiting
 from tfextract.limits import Limit
 from tfextract.locations import place
 from tfextract.outcome import IngestReport, Outcome
@@ -101,7 +101,8 @@ def read_and_publish(publication: Publication, made: Plan, settings: Settings, p
         progress.tell(outcome)
         reading.one_more()
 
-    with Workers(settings, load_reader, progress.say) as workers, publication:
+    store = kept_store(settings.warehouse, settings)
+    with Workers(settings, load_reader, progress.say, store) as workers, publication:
         for part in publication.parts:
             outcomes = read(part, workers, tell)
             tasks.publish(tasks.whole(publication), tasks.whole(part), tasks.whole(outcomes))

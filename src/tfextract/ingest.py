@@ -17,16 +17,17 @@ from pathlib import Path
 from tfextract import versions
 from tfextract.delivery import deliver
 from tfextract.errors import UnreadableFileError
+from tfextract.kept_store import KeptStore
 from tfextract.limits import Limit
 from tfextract.locations import Place
 from tfextract.model import FileStatus
 from tfextract.outcome import IngestReport, Outcome
-from tfextract.planning import AS_USUAL, Plan, PlanOptions, ToRead, plan
+from tfextract.planning import AS_USUAL, Plan, PlanOptions, Reason, ToRead, plan
 from tfextract.publication import Publication
 from tfextract.reader_process import load_reader
 from tfextract.rules import rules_hash
 from tfextract.settings import Settings
-from tfextract.warehouse import RunRecord, running, staged
+from tfextract.warehouse import RunRecord, kept_folder, running, staged
 from tfextract.workers import Load, Workers
 
 _NO_TEXT = "no text on any page: only pictures of pages, and reading those (OCR) is not done"
@@ -64,7 +65,8 @@ def ingest(
         made = plan(paths, warehouse, settings, options, waiting(warehouse, run))
         announce(made)
         limit = Limit.parse(settings.reprocess_limit)
-        with Workers(settings, load, say) as workers, Publication(made, settings, run, say, limit) as publication:
+        readers = Workers(settings, load, say, kept_store(warehouse, settings))
+        with readers as workers, Publication(made, settings, run, say, limit) as publication:
             for part in publication.parts:
                 publication.add(part, read_all(part.to_read, workers, settings.workers, tell))
             return replace(publication.finish(), delivered=deliver(warehouse, settings, say))
@@ -83,6 +85,11 @@ def new_run(settings: Settings, job: str) -> RunRecord:
         settings=settings.model_dump_json(),
         job=job,
     )
+
+
+def kept_store(warehouse: Path, settings: Settings) -> KeptStore | None:
+    """What is kept of the readings of a warehouse's documents; None where nothing is to be."""
+    return KeptStore(kept_folder(warehouse), settings.kept_mb) if settings.kept_mb else None
 
 
 def waiting(warehouse: Path, run: RunRecord) -> frozenset[str]:
@@ -123,7 +130,8 @@ def read_one(asked: ToRead, workers: Workers, tell: Tell = _no_word) -> Outcome:
 
 def _read(asked: ToRead, workers: Workers) -> Outcome:
     try:
-        document = workers.read(asked.found.path)
+        anew = asked.reason in (Reason.RETRY, Reason.AGAIN)
+        document = workers.read(asked.found.path, asked.sha256, anew=anew)
     except UnreadableFileError as error:
         return Outcome(asked, error.status, message=str(error), passing=error.passing)
     if document.document.document_id != asked.document_id:

@@ -81,6 +81,9 @@ class Settings(BaseSettings):
     # How many documents are published at one time: what is read before a run ends early is kept, and no more than so
     # many are held in memory.
     portion: Annotated[int, Field(ge=1)] = 50
+    # How much may be kept of readings beside the warehouse, so that other rules read a document again without its PDF;
+    # what was used longest ago goes first, 0 keeps nothing.
+    kept_mb: Annotated[int, Field(ge=0)] = 2000
     # What `make serve` goes by; a relative state_folder (Prefect's database and logs) is below the project.
     state_folder: Path = Path(".prefect")
     serve_port: Annotated[int, Field(ge=1, le=65535)] = 4200
@@ -97,6 +100,7 @@ class Settings(BaseSettings):
         "portion",
         "fetched_mb",
         "publish_keep",
+        "kept_mb",
         mode="before",
     )
     @classmethod
