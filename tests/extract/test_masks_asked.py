@@ -38,10 +38,12 @@ SPELLED = [
 
 def test_numbers_are_those_of_all_masks(monkeypatch: pytest.MonkeyPatch) -> None:
     quick = [find_numbers(text) for text in texts()]
+    roles = [masks.masked_roles(text) for text in texts()]
     monkeypatch.setattr(masks._Mask, "may_match", lambda *_, **__: True)
     monkeypatch.setattr(grammar_module, "may_hold_numerals", lambda _: True)
-    for text, ours in zip(texts(), quick, strict=True):
+    for text, ours, masked in zip(texts(), quick, roles, strict=True):
         assert find_numbers(text) == ours, text
+        assert masks.masked_roles(text) == masked, text
     assert len({number.role for found in quick for number in found}) > 7
 
 
