@@ -6,6 +6,7 @@ The parts are separate so that a flow can run each as a task: `planning.plan`, `
 
 from __future__ import annotations
 
+import heapq
 import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -99,9 +100,12 @@ def waiting(warehouse: Path, run: RunRecord) -> frozenset[str]:
 
 
 def read_all(to_read: Sequence[ToRead], workers: Workers, threads: int, tell: Tell = _no_word) -> tuple[Outcome, ...]:
+    """In the order given; the largest files are read first, so that none is begun when all else is done."""
+    largest_first = sorted(to_read, key=_size, reverse=True)
     pool = ThreadPoolExecutor(max_workers=max(1, min(threads, len(to_read))))
     try:
-        return tuple(pool.map(lambda asked: read_one(asked, workers, tell), to_read))
+        found = pool.map(lambda asked: read_one(asked, workers, tell), largest_first)
+        return in_order(to_read, found)
     except BaseException:
         # Ctrl-C: end the workers first, or the pool would wait for the documents being read.
         workers.close()
@@ -116,9 +120,26 @@ def read_batch(batch: Sequence[ToRead], workers: Workers, tell: Tell = _no_word)
 
 
 def batches(to_read: Sequence[ToRead], at_most: int) -> list[tuple[ToRead, ...]]:
-    """In order, as equal as can be, none empty."""
-    size = max(1, -(-len(to_read) // at_most))
-    return [tuple(to_read[start : start + size]) for start in range(0, len(to_read), size)]
+    """As equal in bytes as can be, none empty; the largest file first in each, and the batch of the largest first."""
+    made: list[list[ToRead]] = [[] for _ in range(min(at_most, len(to_read)))]
+    # The bytes of each batch and its number: the next file goes to the smallest.
+    held = [(0, at) for at in range(len(made))]
+    for asked in sorted(to_read, key=_size, reverse=True):
+        size, at = heapq.heappop(held)
+        made[at].append(asked)
+        # At least one: files of no bytes would all go to the first.
+        heapq.heappush(held, (size + max(1, _size(asked)), at))
+    return [tuple(batch) for batch in made]
+
+
+def in_order(to_read: Sequence[ToRead], outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """The outcomes in the order in which their files were given."""
+    place = {asked.found.path: at for at, asked in enumerate(to_read)}
+    return tuple(sorted(outcomes, key=lambda outcome: place[outcome.asked.found.path]))
+
+
+def _size(asked: ToRead) -> int:
+    return asked.found.size
 
 
 def read_one(asked: ToRead, workers: Workers, tell: Tell = _no_word) -> Outcome:
