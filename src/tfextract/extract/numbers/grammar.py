@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from math import isfinite
 
@@ -92,6 +93,8 @@ class _Draft:
     number_end: int = -1
 
 
+# Candidates, their periods and units are looked for in the same blocks and sentences.
+@lru_cache(maxsize=1024)
 def find_numbers(text: str) -> tuple[NumberSpan, ...]:
     """Every number in the text, in order and without overlap. Time grows in proportion to the text."""
     # Most statements hold none, and to see what numbers' surroundings settle takes longest.
