@@ -21,8 +21,8 @@ _READING = ("model.py", "pipeline.py", "confidence.py", "encoder.py", "word_piec
 # All that a layout is made by, with what that imports; the same of parses, and of what the encoder says.
 LAYOUT = (
     "layout", "model.py", "faults.py", "progress.py", "errors.py", "sources.py", "locations.py",
-    "fetching.py", "stores.py", "store_errors.py", "file_checks.py", "temporary.py", "confidence.py", "rules/__init__.py",
-    "rules/kinds.py", "rules/needed.py", "rules/headings.toml", "rules/heading_weights.toml",
+    "fetching.py", "stores.py", "store_errors.py", "file_checks.py", "temporary.py", "confidence.py",
+    "rules/__init__.py", "rules/kinds.py", "rules/needed.py", "rules/headings.toml", "rules/heading_weights.toml",
     "rules/run_in_weights.toml",
 )  # fmt: skip
 PARSES = (
