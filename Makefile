@@ -95,10 +95,11 @@ rules-report: $(READY)
 accuracy: $(READY)
 	@$(BIN)/python -m bench.accuracy --gold $(GOLD) --corpus $(CORPUS) --seed $(SEED)
 
-# Processor time beside other readers of PDFs, each in fresh processes; kept with machine and versions in bench/results.
+# Processor time beside other readers of PDFs, each in fresh processes; kept with machine, versions and a
+# plot of pages a second by the pages of a document (SIZES=10,100,1000,10000) in bench/results.
 bench: ROUNDS = 1
 bench: GENERATED = 0
-bench: SIZES =
+bench: SIZES = 10,100,1000
 bench: $(READY)
 	@$(BIN)/python -m bench.speed $(PDFS) --generated $(GENERATED) --rounds $(ROUNDS) --sizes "$(SIZES)" --keep
 

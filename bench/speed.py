@@ -17,13 +17,16 @@ import platform
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import pygal
 import pypdfium2 as pdfium
+from pygal.style import LightStyle
 from tests.layout.generator import make
 
 from bench.peers import PEERS
@@ -171,6 +174,35 @@ def show(rows: Sequence[Row]) -> None:
         print(f"{row.program:<30}{row.processor:>12.1f}{row.pages_a_second:>10.1f}{ratio:>8}{row.peak_mb:>9.0f}")
 
 
+def plot(sizes: Mapping[int, Sequence[Row]]) -> bytes:
+    """Pages a second of the processor against the pages of one document, as SVG: a flat line is a page that costs no
+    more in a long report than in a short one.
+    """
+    drawn = pygal.Line(
+        title="Pages a second of the processor, by the pages of one document",
+        x_title="pages of the document",
+        y_title="pages a second",
+        js=[],
+        range=(0, None),
+        include_x_axis=True,
+        style=LightStyle,
+        legend_at_bottom=True,
+        value_formatter=lambda value: f"{value:.1f}",
+    )
+    drawn.x_labels = [f"{size:,}" for size in sorted(sizes)]
+    programs = dict.fromkeys(row.program for size in sorted(sizes) for row in sizes[size])
+    for program in programs:
+        of_size = {size: row.pages_a_second for size in sizes for row in sizes[size] if row.program == program}
+        drawn.add(program, [of_size.get(size) for size in sorted(sizes)])
+    tree = ET.fromstring(drawn.render())
+    # What pygal's own script would be given; there is none.
+    for parent in list(tree.iter()):
+        for child in [child for child in parent if child.tag.endswith("script")]:
+            parent.remove(child)
+    image: bytes = ET.tostring(tree, encoding="utf-8", xml_declaration=True)
+    return image
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pdfs", nargs="*", type=Path, help="folders of PDFs, or PDFs")
@@ -189,13 +221,13 @@ def main() -> int:
         pages = page_count(files)
         ours = [OURS] if given.only else [OURS, WITHOUT_ENCODER]
         rows = measure([*ours, *peers], files, pages, given.rounds) if files else []
-        sizes = {}
+        sizes: dict[int, list[Row]] = {}
         for size in map(int, filter(None, given.sizes.split(","))):
             one = generated(size, Path(folder), in_one=True)
             of_size = measure([OURS, MEASURE], one, size, given.rounds)
             print(f"one document of {size} pages")
             show(of_size)
-            sizes[size] = [asdict(row) for row in of_size]
+            sizes[size] = of_size
     print(f"{len(files)} files, {pages} pages")
     show(rows)
     if given.keep:
@@ -203,7 +235,10 @@ def main() -> int:
         made = datetime.now(UTC)
         kept = {"at": f"{made:%Y-%m-%d %H:%M}Z", "files": len(files), "pages": pages, "machine": machine()}
         name = RESULTS / f"speed-{made:%Y%m%d-%H%M}.json"
-        name.write_text(json.dumps(kept | {"rows": [asdict(row) for row in rows], "sizes": sizes}, indent=1) + "\n")
+        of_sizes = {size: [asdict(row) for row in found] for size, found in sizes.items()}
+        name.write_text(json.dumps(kept | {"rows": [asdict(row) for row in rows], "sizes": of_sizes}, indent=1) + "\n")
+        if sizes:
+            name.with_suffix(".svg").write_bytes(plot(sizes))
         print(f"\nkept in {name}")
     ratio = next((row.ratio for row in rows if row.program == OURS), None)
     if given.most is not None and (ratio is None or ratio > given.most):

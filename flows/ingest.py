@@ -22,7 +22,7 @@ from flows.artifacts import ReadingProgress
 from flows.server import drain, end_plainly_when_stopped
 from tfextract.__main__ import ending_of
 from tfextract.errors import UserError
-from tfextract.ingest import Tell, batches, new_run, waiting
+from tfextract.ingest import Tell, batches, in_order, kept_store, new_run, waiting
 from tfextract.limits import Limit
 from tfextract.locations import place
 from tfextract.outcome import IngestReport, Outcome
@@ -124,7 +124,7 @@ def _readers(
         with cluster.reading(publication.parts, settings, publication.run, say, tell) as elsewhere:
             yield elsewhere.outcomes
         return
-    with Workers(settings, load_reader, say) as workers:
+    with Workers(settings, load_reader, say, kept_store(settings.warehouse, settings)) as workers:
         yield lambda part: read(part, workers, tell)
 
 
@@ -132,7 +132,7 @@ def read(part: Part, workers: Workers, tell: Tell) -> list[Outcome]:
     found = tasks.read.map(
         [tasks.whole(batch) for batch in batches(part.to_read, _MOST_BATCHES)], unmapped(workers), unmapped(tell)
     )
-    return [outcome for batch in found.result() for outcome in batch]
+    return list(in_order(part.to_read, (outcome for batch in found.result() for outcome in batch)))
 
 
 def main() -> int:

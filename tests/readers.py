@@ -62,9 +62,20 @@ class ScriptedReader:
             return replace(read, facts=Facts(achievements=(Achievement("a1", 1, "A well was dug.", (), 0.5),)))
         if word == "reach":
             return replace(read, document=replace(read.document, title=reach(file.data.decode().split()[1:])))
+        if word == "keeping":
+            progress.keep(read.document.sha256.encode())
         if word == "foreign":
             return replace(read, document=replace(read.document, document_id="0" * 16, sha256="0" * 64))
         return read
+
+    def read_again(self, file_name: str, sha256: str, progress: Progress) -> ReadDocument | None:
+        """From what a `keeping` document keeps, its hash; what was kept may also be a word of what happens."""
+        kept = (progress.kept() or b"").decode()
+        happen(kept)
+        if kept != sha256:
+            return None
+        document = Document(sha256[:16], sha256, file_name, 1, FileStatus.READ, title="again")
+        return ReadDocument(document, Layout((), ()))
 
     def _report(self, file: FileBytes) -> ReadDocument:
         """One with a fact of every kind."""

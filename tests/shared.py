@@ -6,6 +6,7 @@ from collections.abc import Callable
 from types import TracebackType
 
 from tests import readers
+from tfextract.kept_store import KeptStore
 from tfextract.settings import Settings
 from tfextract.workers import Load, Workers
 
@@ -33,9 +34,15 @@ class SharedReaders:
     def __init__(self) -> None:
         self._started: dict[str, _Lasting] = {}
 
-    def __call__(self, settings: Settings, load: Load, say: Callable[[str], None] = lambda _: None) -> Workers:
+    def __call__(
+        self,
+        settings: Settings,
+        load: Load,
+        say: Callable[[str], None] = lambda _: None,
+        store: KeptStore | None = None,
+    ) -> Workers:
         if load is not readers.load:
-            return Workers(settings, load, say)
+            return Workers(settings, load, say, store)
         key = f"{settings.model_dump_json(include=_OF_A_READER)} {sorted(readers.load(settings).pilots.items())}"
         if key not in self._started or self._started[key].closed:
             self._started[key] = _Lasting(settings, load)

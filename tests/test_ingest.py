@@ -13,14 +13,14 @@ from tests.kept import Kept
 from tests.warehouse.beginnings import Beginnings
 from tfextract import sources, versions
 from tfextract.errors import UserError
-from tfextract.ingest import batches, ingest
+from tfextract.ingest import batches, ingest, read_all
 from tfextract.model import FileStatus, OcrPages
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import AS_USUAL, Plan, PlanOptions, plan
 from tfextract.reprocess import publish_staged
 from tfextract.settings import Settings
 from tfextract.warehouse import ChecksFailedError, read_ledger, run_query
-from tfextract.workers import WorkerStartError
+from tfextract.workers import Workers, WorkerStartError
 
 pytestmark = pytest.mark.usefixtures("shared_readers")
 
@@ -474,16 +474,33 @@ def test_an_empty_folder_is_no_error(project: Project) -> None:
     assert project.ingest().exit_status == 0
 
 
-def test_batches_hold_every_document_once_in_order(project: Project) -> None:
-    for number in range(7):
-        project.write(f"{number}.pdf", "fine")
-    to_read = plan([project.folder], project.warehouse, project.settings).to_read
+def of_sizes(project: Project, *sizes: int) -> Plan:
+    for number, size in enumerate(sizes):
+        project.write(f"{number}.pdf", "fine " + " " * size)
+    return plan([project.folder], project.warehouse, project.settings)
+
+
+def test_batches_hold_every_document_once_and_are_alike_in_bytes(project: Project) -> None:
+    to_read = of_sizes(project, 100, 5000, 100, 100, 400, 200, 100).to_read
     for at_most in (1, 2, 3, 5, 100):
         made = batches(to_read, at_most)
-        assert [item for batch in made for item in batch] == list(to_read)
+        assert sorted(item.found.path.name for batch in made for item in batch) == [f"{at}.pdf" for at in range(7)]
         assert 0 < len(made) <= at_most
         assert all(made)
+        assert all(list(batch) == sorted(batch, key=lambda item: -item.found.size) for batch in made)
+    alone, *others = batches(to_read, 2)
+    assert [item.found.path.name for item in alone] == ["1.pdf"]
+    assert [len(batch) for batch in others] == [6]
     assert batches((), 4) == []
+
+
+def test_the_largest_documents_are_read_first_and_told_in_order(project: Project) -> None:
+    made = of_sizes(project, 100, 900, 400)
+    read: list[str] = []
+    with Workers(project.settings, readers.load) as workers:
+        found = read_all(made.to_read, workers, 1, lambda outcome: read.append(outcome.asked.found.path.name))
+    assert read == ["1.pdf", "2.pdf", "0.pdf"]
+    assert [outcome.asked.found.path.name for outcome in found] == ["0.pdf", "1.pdf", "2.pdf"]
 
 
 def test_the_reader_version_names_what_reads() -> None:

@@ -73,7 +73,7 @@ def test_pages_and_text_are_told_before_facts_are_looked_for(monkeypatch: pytest
         def laid_out(self, read: ReadDocument) -> None:
             order.append(f"{len(read.layout.pages)} page")
 
-    def extract(_: Extractor, document: Document, layout: Layout) -> tuple[Document, Facts]:
+    def extract(_: Extractor, document: Document, layout: Layout, *__: object) -> tuple[Document, Facts]:
         order.append("facts")
         return document, Facts()
 

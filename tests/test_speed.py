@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -59,3 +60,17 @@ def test_the_gate_is_shut_above_the_ratio(tmp_path: Path, monkeypatch: pytest.Mo
     seconds |= {speed.OURS: iter((9.0, 6.0)), speed.MEASURE: iter((4.0, 5.0))}
     monkeypatch.setattr(sys, "argv", [*command, "1.6"])
     assert speed.main() == 0
+
+
+def test_what_is_kept_of_sizes_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speed, "once", lambda program, _: Spent(2.0 if program == speed.OURS else 1.0, 1.0, 100.0))
+    monkeypatch.setattr(speed, "RESULTS", tmp_path)
+    monkeypatch.setattr(sys, "argv", ["speed", "--sizes", "4,8", "--only", "pdfplumber", "--keep"])
+    assert speed.main() == 0
+    kept, drawing = sorted(tmp_path.iterdir())
+    assert (kept.suffix, drawing.suffix, kept.stem) == (".json", ".svg", drawing.stem)
+    sizes = json.loads(kept.read_text())["sizes"]
+    assert [[row["pages_a_second"] for row in sizes[size]] for size in ("4", "8")] == [[2.0, 4.0], [4.0, 8.0]]
+    words = [text.text for text in ET.parse(drawing).getroot().iter("{http://www.w3.org/2000/svg}text")]
+    assert {"4", "8", speed.OURS, speed.MEASURE} <= set(words)
+    assert "script" not in {element.tag.rpartition("}")[2] for element in ET.parse(drawing).getroot().iter()}

@@ -6,8 +6,9 @@ What the weights were made from stands beside them, in models/encoder.toml.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -48,6 +49,11 @@ class Tokens:
     ids: tuple[int, ...]
     marked: tuple[int, ...]
 
+    @property
+    def digest(self) -> bytes:
+        numbers = array("H", (*self.ids, *self.marked))
+        return hashlib.blake2b(numbers.tobytes(), digest_size=16).digest()
+
 
 def tokens_of(pieces: WordPieces, task: Task, pair: Pair) -> Tokens:
     """At most MOST_CONTEXT pieces of the context's end, and MOST_TEXT of the text, around what is judged."""
@@ -65,16 +71,35 @@ def tokens_of(pieces: WordPieces, task: Task, pair: Pair) -> Tokens:
     return Tokens((*head, *own, *tail), (0,) * len(head) + (1,) * len(own) + (0,) * len(tail))
 
 
+@dataclass(slots=True)
+class Remembered:
+    """What was said of word pieces, by their digest: `before`, and of what was `asked` since."""
+
+    before: Mapping[bytes, list[float]]
+    asked: dict[bytes, list[float]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Encoder:
+    """Where there is something `remembered`, the network is not asked of the same word pieces twice."""
+
     session: InferenceSession
     pieces: WordPieces
+    remembered: Remembered | None = None
 
     def odds(self, task: Task, pairs: Sequence[Pair]) -> list[float]:
         """For each pair the log odds that what is judged is what the task asks for."""
         return [self._said(tokens_of(self.pieces, task, pair))[list(Task).index(task)] for pair in pairs]
 
     def _said(self, tokens: Tokens) -> list[float]:
+        if self.remembered is None:
+            return self._run(tokens)
+        digest, asked = tokens.digest, self.remembered.asked
+        if digest not in asked:
+            asked[digest] = self.remembered.before.get(digest) or self._run(tokens)
+        return asked[digest]
+
+    def _run(self, tokens: Tokens) -> list[float]:
         """Of one row alone: the scale of eight-bit activations would be that of all rows read with it."""
         import numpy as np
 

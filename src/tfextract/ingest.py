@@ -6,6 +6,7 @@ The parts are separate so that a flow can run each as a task: `planning.plan`, `
 
 from __future__ import annotations
 
+import heapq
 import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -17,16 +18,17 @@ from pathlib import Path
 from tfextract import versions
 from tfextract.delivery import deliver
 from tfextract.errors import UnreadableFileError
+from tfextract.kept_store import KeptStore
 from tfextract.limits import Limit
 from tfextract.locations import Place
 from tfextract.model import FileStatus
 from tfextract.outcome import IngestReport, Outcome
-from tfextract.planning import AS_USUAL, Plan, PlanOptions, ToRead, plan
+from tfextract.planning import AS_USUAL, Plan, PlanOptions, Reason, ToRead, plan
 from tfextract.publication import Publication
 from tfextract.reader_process import load_reader
 from tfextract.rules import rules_hash
 from tfextract.settings import Settings
-from tfextract.warehouse import RunRecord, running, staged
+from tfextract.warehouse import RunRecord, kept_folder, running, staged
 from tfextract.workers import Load, Workers
 
 _NO_TEXT = "no text on any page: only pictures of pages, and reading those (OCR) is not done"
@@ -64,7 +66,8 @@ def ingest(
         made = plan(paths, warehouse, settings, options, waiting(warehouse, run))
         announce(made)
         limit = Limit.parse(settings.reprocess_limit)
-        with Workers(settings, load, say) as workers, Publication(made, settings, run, say, limit) as publication:
+        readers = Workers(settings, load, say, kept_store(warehouse, settings))
+        with readers as workers, Publication(made, settings, run, say, limit) as publication:
             for part in publication.parts:
                 publication.add(part, read_all(part.to_read, workers, settings.workers, tell))
             return replace(publication.finish(), delivered=deliver(warehouse, settings, say))
@@ -85,6 +88,11 @@ def new_run(settings: Settings, job: str) -> RunRecord:
     )
 
 
+def kept_store(warehouse: Path, settings: Settings) -> KeptStore | None:
+    """What is kept of the readings of a warehouse's documents; None where nothing is to be."""
+    return KeptStore(kept_folder(warehouse), settings.kept_mb) if settings.kept_mb else None
+
+
 def waiting(warehouse: Path, run: RunRecord) -> frozenset[str]:
     """Documents that were read with the present version, in a run that waits for a person's word."""
     same = (item for item in staged(warehouse) if item.run.reader_version == run.reader_version)
@@ -92,9 +100,12 @@ def waiting(warehouse: Path, run: RunRecord) -> frozenset[str]:
 
 
 def read_all(to_read: Sequence[ToRead], workers: Workers, threads: int, tell: Tell = _no_word) -> tuple[Outcome, ...]:
+    """In the order given; the largest files are read first, so that none is begun when all else is done."""
+    largest_first = sorted(to_read, key=_size, reverse=True)
     pool = ThreadPoolExecutor(max_workers=max(1, min(threads, len(to_read))))
     try:
-        return tuple(pool.map(lambda asked: read_one(asked, workers, tell), to_read))
+        found = pool.map(lambda asked: read_one(asked, workers, tell), largest_first)
+        return in_order(to_read, found)
     except BaseException:
         # Ctrl-C: end the workers first, or the pool would wait for the documents being read.
         workers.close()
@@ -109,9 +120,26 @@ def read_batch(batch: Sequence[ToRead], workers: Workers, tell: Tell = _no_word)
 
 
 def batches(to_read: Sequence[ToRead], at_most: int) -> list[tuple[ToRead, ...]]:
-    """In order, as equal as can be, none empty."""
-    size = max(1, -(-len(to_read) // at_most))
-    return [tuple(to_read[start : start + size]) for start in range(0, len(to_read), size)]
+    """As equal in bytes as can be, none empty; the largest file first in each, and the batch of the largest first."""
+    made: list[list[ToRead]] = [[] for _ in range(min(at_most, len(to_read)))]
+    # The bytes of each batch and its number: the next file goes to the smallest.
+    held = [(0, at) for at in range(len(made))]
+    for asked in sorted(to_read, key=_size, reverse=True):
+        size, at = heapq.heappop(held)
+        made[at].append(asked)
+        # At least one: files of no bytes would all go to the first.
+        heapq.heappush(held, (size + max(1, _size(asked)), at))
+    return [tuple(batch) for batch in made]
+
+
+def in_order(to_read: Sequence[ToRead], outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """The outcomes in the order in which their files were given."""
+    place = {asked.found.path: at for at, asked in enumerate(to_read)}
+    return tuple(sorted(outcomes, key=lambda outcome: place[outcome.asked.found.path]))
+
+
+def _size(asked: ToRead) -> int:
+    return asked.found.size
 
 
 def read_one(asked: ToRead, workers: Workers, tell: Tell = _no_word) -> Outcome:
@@ -123,7 +151,8 @@ def read_one(asked: ToRead, workers: Workers, tell: Tell = _no_word) -> Outcome:
 
 def _read(asked: ToRead, workers: Workers) -> Outcome:
     try:
-        document = workers.read(asked.found.path)
+        anew = asked.reason in (Reason.RETRY, Reason.AGAIN)
+        document = workers.read(asked.found.path, asked.sha256, anew=anew)
     except UnreadableFileError as error:
         return Outcome(asked, error.status, message=str(error), passing=error.passing)
     if document.document.document_id != asked.document_id:

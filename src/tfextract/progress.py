@@ -23,6 +23,16 @@ class Progress(Protocol):
     def laid_out(self, read: ReadDocument) -> None:
         """Called with pages and blocks, before it is looked for what the document is and for its facts."""
 
+    def kept(self) -> bytes | None:
+        """What was kept of an earlier reading of the same bytes."""
+
+    @property
+    def keeps(self) -> bool:
+        """Whether `keep` is wanted."""
+
+    def keep(self, content: bytes) -> None:
+        """Called with what another reading of the same bytes can go on from, where it is new."""
+
 
 class Alone:
     """Nobody watches and no page is left out."""
@@ -34,6 +44,16 @@ class Alone:
         pass
 
     def laid_out(self, read: ReadDocument) -> None:
+        pass
+
+    def kept(self) -> bytes | None:
+        return None
+
+    @property
+    def keeps(self) -> bool:
+        return False
+
+    def keep(self, content: bytes) -> None:
         pass
 
 

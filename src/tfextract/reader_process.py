@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from msgspec import Raw
 
@@ -24,7 +24,7 @@ from tfextract.errors import UnreadableFileError, UserError
 from tfextract.model import FileStatus, ReadDocument
 from tfextract.progress import Progress
 from tfextract.settings import Settings
-from tfextract.sources import FileBytes, read_bytes
+from tfextract.sources import FileBytes, check_file, read_bytes
 from tfextract.wire import (
     Answered,
     AtPage,
@@ -36,6 +36,7 @@ from tfextract.wire import (
     Ready,
     Refused,
     Taken,
+    ToKeep,
     Wrong,
     decode_order,
     encode,
@@ -45,12 +46,16 @@ BOOT = "import sys, json; sys.path[:] = json.loads(sys.argv[2]); "
 BOOT += "from tfextract.reader_process import serve; serve(int(sys.argv[1]), sys.argv[3])"
 # Objects made and not yet given back, after which cycles among the newest are looked for.
 _COLLECT_AFTER = 20_000
+# Of one document: less than a message may have.
+MOST_KEPT_BYTES = 200_000_000
 # Seconds between two looks at whether the supervisor is still there.
 _LOOK_EVERY = 0.1
 
 
 class DocumentReader(Protocol):
     def read_bytes(self, file: FileBytes, progress: Progress) -> ReadDocument: ...
+
+    def read_again(self, file_name: str, sha256: str, progress: Progress) -> ReadDocument | None: ...
 
 
 Load = Callable[[Settings], DocumentReader]
@@ -62,6 +67,9 @@ class NoReader:
     """For questions that need neither rules nor spaCy."""
 
     def read_bytes(self, file: FileBytes, progress: Progress) -> ReadDocument:
+        raise NotImplementedError
+
+    def read_again(self, file_name: str, sha256: str, progress: Progress) -> ReadDocument | None:
         raise NotImplementedError
 
 
@@ -102,11 +110,12 @@ def serve(number: int, scratch: str) -> None:
         try:
             order = decode_order(channel.receive_whole())
             opened = channel.receive_file()
+            kept = channel.receive_file() if order.keep is not None and order.keep.kept else None
         except EOFError:
             return
         channel.send(Taken())
         confinement.bound_cpu(order.cpu_seconds)
-        channel.send(_answer(reader, order, opened, settings, channel))
+        channel.send(_answer(reader, order, opened, kept, settings, channel))
 
 
 def _collect_seldom() -> None:
@@ -134,6 +143,8 @@ class _Told:
     left_out: LeftOut
     until: float
     sent: ReadDocument | None = None
+    keeps: bool = False
+    earlier: bytes | None = None
 
     def admit(self, page: int) -> str | None:
         if page in self.left_out.pages:
@@ -155,18 +166,29 @@ class _Told:
         self.channel.send(LaidOut(Raw(encode(bare))))
         self.sent = read
 
+    def kept(self) -> bytes | None:
+        return self.earlier
+
+    def keep(self, content: bytes) -> None:
+        if len(content) <= MOST_KEPT_BYTES:
+            self.channel.send(ToKeep(content))
+
 
 def _answer(  # noqa: PLR0911 - a line for each way in which a document refuses
-    reader: DocumentReader, order: Order, opened: int, settings: Settings, channel: Channel
+    reader: DocumentReader, order: Order, opened: int, kept: int | None, settings: Settings, channel: Channel
 ) -> Done | Answered | Refused | Wrong:
-    told = _Told(channel, order.left_out, time.monotonic() + order.layout_seconds)
+    told = _Told(channel, order.left_out, time.monotonic() + order.layout_seconds, keeps=order.keep is not None)
+    told.earlier = _whole_file(kept)
     try:
         with os.fdopen(opened, "rb") as file:
-            held = read_bytes(file, order.file_name, settings.document_size_mb)
+            read = _again(reader, order, file, settings, told)
+            held = None if read is not None else read_bytes(file, order.file_name, settings.document_size_mb)
         if order.question is not None:
             ask, given = pickle.loads(order.question)
             return Answered(ask(reader, held, *given))
-        read = reader.read_bytes(held, told)
+        if held is not None:
+            read = reader.read_bytes(held, told)
+        assert read is not None
         same = told.sent is not None and told.sent.layout is read.layout
         return Done(read.document, read.facts, None if same else read.layout)
     except UnreadableFileError as error:
@@ -181,6 +203,28 @@ def _answer(  # noqa: PLR0911 - a line for each way in which a document refuses
     except Exception as error:
         place = _where(error)
         return Refused(FileStatus.FAILED, f"an error of the program: {type(error).__name__}: {error}{place}")
+
+
+def _again(
+    reader: DocumentReader, order: Order, file: BinaryIO, settings: Settings, told: _Told
+) -> ReadDocument | None:
+    """From what was kept, without a look into the document; None where that is to be read."""
+    if order.keep is None or told.earlier is None:
+        return None
+    check_file(file, settings.document_size_mb)
+    return reader.read_again(order.file_name, order.keep.sha256, told)
+
+
+def _whole_file(number: int | None) -> bytes | None:
+    """None where it cannot be read, or is more than is kept."""
+    if number is None:
+        return None
+    try:
+        with os.fdopen(number, "rb") as file:
+            content = file.read(MOST_KEPT_BYTES + 1)
+    except OSError:
+        return None
+    return content if len(content) <= MOST_KEPT_BYTES else None
 
 
 def _where(error: Exception) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tfextract.delivery import Delivered, deliver
 from tfextract.errors import UserError
-from tfextract.ingest import Tell, new_run, read_all
+from tfextract.ingest import Tell, kept_store, new_run, read_all
 from tfextract.limits import Limit
 from tfextract.locations import known_place
 from tfextract.outcome import IngestReport
@@ -97,7 +97,7 @@ def reprocess(
         made, vanished = select(warehouse, settings, selection)
         announce(made)
         judged = Publication(made, settings, run, say, limit, judge_all=True)
-        with Workers(settings, load, say) as workers, judged as publication:
+        with Workers(settings, load, say, kept_store(warehouse, settings)) as workers, judged as publication:
             for part in publication.parts:
                 publication.add(part, read_all(part.to_read, workers, settings.workers, tell))
             report = publication.finish()

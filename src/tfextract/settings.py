@@ -93,6 +93,9 @@ class Settings(BaseSettings):
     # The scheduler of a cluster that is there, tcp://host:8786; None: one on this machine, for the run.
     dask_address: str | None = None
     parts: str | None = None
+    # How much may be kept of readings beside the warehouse, so that other rules read a document again without its PDF;
+    # what was used longest ago goes first, 0 keeps nothing.
+    kept_mb: Annotated[int, Field(ge=0)] = 2000
     # What `make serve` goes by; a relative state_folder (Prefect's database and logs) is below the project.
     state_folder: Path = Path(".prefect")
     serve_port: Annotated[int, Field(ge=1, le=65535)] = 4200
@@ -109,6 +112,7 @@ class Settings(BaseSettings):
         "portion",
         "fetched_mb",
         "publish_keep",
+        "kept_mb",
         mode="before",
     )
     @classmethod

@@ -109,20 +109,26 @@ def open_file(path: Place, most_mb: int) -> BinaryIO:
 
 def read_bytes(file: BinaryIO, file_name: str, most_mb: int) -> FileBytes:
     """Raises UnreadableFileError: empty, not a PDF, larger than `most_mb` megabytes, or cannot be read."""
+    size = check_file(file, most_mb)
+    try:
+        # One byte more than there should be shows a file that still grows.
+        data = file.read(size + 1)
+    except OSError as error:
+        message = f"cannot be read: {error.strerror or error}"
+        raise UnreadableFileError(FileStatus.FAILED, message, passing=True) from error
+    if len(data) != size:
+        raise UnreadableFileError(FileStatus.FAILED, "the file changed while it was read: run again", passing=True)
+    check_start(len(data), data)
+    return FileBytes.of(data, file_name)
+
+
+def check_file(file: BinaryIO, most_mb: int) -> int:
+    """Its size. Raises UnreadableFileError where it is none that is read."""
     status = os.fstat(file.fileno())
     if not stat.S_ISREG(status.st_mode):
         raise UnreadableFileError(FileStatus.FAILED, "not a regular file")
     check_size(status.st_size, most_mb)
-    try:
-        # One byte more than there should be shows a file that still grows.
-        data = file.read(status.st_size + 1)
-    except OSError as error:
-        message = f"cannot be read: {error.strerror or error}"
-        raise UnreadableFileError(FileStatus.FAILED, message, passing=True) from error
-    if len(data) != status.st_size:
-        raise UnreadableFileError(FileStatus.FAILED, "the file changed while it was read: run again", passing=True)
-    check_start(len(data), data)
-    return FileBytes.of(data, file_name)
+    return status.st_size
 
 
 def readable(name: str) -> str:

@@ -10,7 +10,7 @@ from msgspec import Raw
 from tfextract.errors import UnreadableFileError
 from tfextract.model import FileStatus, ReadDocument
 from tfextract.progress import without_facts
-from tfextract.wire import Answer, AtPage, GarbledError, LaidOut, LeftOut, decode_document
+from tfextract.wire import Answer, AtPage, GarbledError, LaidOut, LeftOut, ToKeep, decode_document
 
 # Each costs the start of a process and the pages before it once more.
 _MOST_PAGES_LOST = 5
@@ -26,6 +26,7 @@ class Watch:
     together: bool = False
     since: float = 0.0
     laid_out: Raw | None = None
+    to_keep: bytes | None = None
 
     def hear(self, answer: Answer) -> bool:
         """Whether it was a word on the way."""
@@ -34,6 +35,8 @@ class Watch:
             self.last = self.last if answer.page is None else answer.page
         elif isinstance(answer, LaidOut):
             self.page, self.together, self.laid_out = None, False, answer.read
+        elif isinstance(answer, ToKeep):
+            self.to_keep = answer.content
         else:
             return False
         return True

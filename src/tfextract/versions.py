@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from tfextract.encoder import encoder_hash
+from tfextract.kept import Versions
 from tfextract.language_model import MODELS, NO_MODEL
 from tfextract.model import EncoderUse, OcrPages
 from tfextract.rules import rules_hash
@@ -17,6 +18,20 @@ from tfextract.settings import Settings
 
 # What these give is what the warehouse holds; the command line or a report may change without reading all again.
 _READING = ("model.py", "pipeline.py", "confidence.py", "encoder.py", "word_pieces.py", "layout", "extract", "rules")
+# All that a layout is made by, with what that imports; the same of parses, and of what the encoder says.
+LAYOUT = (
+    "layout", "model.py", "faults.py", "progress.py", "errors.py", "sources.py", "locations.py",
+    "fetching.py", "stores.py", "store_errors.py", "file_checks.py", "temporary.py", "confidence.py",
+    "rules/__init__.py", "rules/kinds.py", "rules/needed.py", "rules/headings.toml", "rules/heading_weights.toml",
+    "rules/run_in_weights.toml",
+)  # fmt: skip
+PARSES = (
+    "language_model.py", "extract/nlp.py", "extract/parsing.py", "extract/entities.py", "extract/word_forms.py",
+    "extract/known.py",
+)  # fmt: skip
+JUDGED = ("encoder.py", "word_pieces.py")
+_OF_LAYOUT = ("pypdfium2", "pdfplumber", "pdfminer.six", "numpy", "pillow")
+_OF_PARSES = ("spacy", "thinc", "numpy")
 _LIBRARIES = ("pypdfium2", "pdfplumber", "spacy")
 _OCR = "rapidocr"
 _ONNX = "onnxruntime"
@@ -24,12 +39,17 @@ _ONNX = "onnxruntime"
 
 @lru_cache(maxsize=8)
 def _reader_version(model: str, ocr: str, encoder: str) -> str:
+    return _hash(_READING, f"{model}\n{_versions(_LIBRARIES)}\n{ocr}\n{encoder}")
+
+
+def _hash(names: tuple[str, ...], more: str) -> str:
+    """12 hex digits over the named files and folders of the package, and what else counts."""
     hashed = hashlib.sha256()
     package = files("tfextract")
-    for name in _READING:
+    for name in names:
         for path, file in _walk(name, package / name):
             hashed.update(path.encode() + b"\0" + file.read_bytes() + b"\0")
-    hashed.update(f"{model}\n{_versions(_LIBRARIES)}\n{ocr}\n{encoder}".encode())
+    hashed.update(more.encode())
     return hashed.hexdigest()[:12]
 
 
@@ -39,6 +59,20 @@ def reader_version(settings: Settings) -> str:
     if settings.rules_folder is None:
         return shipped
     return hashlib.sha256(f"{shipped} {rules_hash(settings.rules_folder)}".encode()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=8)
+def _kept_versions(model: str, ocr: str) -> Versions:
+    return Versions(
+        layout=_hash(LAYOUT, f"{_versions(_OF_LAYOUT)}\n{ocr}"),
+        parses=_hash(PARSES, f"{_versions(_OF_PARSES)}\n{model}"),
+        judged=_hash(JUDGED, f"{_ONNX} {_installed(_ONNX)}\n{encoder_hash()}"),
+    )
+
+
+def kept_versions(settings: Settings) -> Versions:
+    """Of the parts that are kept of a reading: each is that of all that makes it, other rules are none of it."""
+    return _kept_versions(model(settings), _ocr(settings))
 
 
 def model(settings: Settings) -> str:

@@ -36,6 +36,13 @@ class LeftOut(Struct, frozen=True):
     after_reason: str = ""
 
 
+class Keep(Struct, frozen=True):
+    """What can be gone on from is wanted. Where `kept`, that of an earlier reading follows the document's file."""
+
+    sha256: str
+    kept: bool
+
+
 class Order(Struct, tag=True, frozen=True):
     """A document to read; its open file follows. `layout_seconds` is what its pages may take together.
 
@@ -48,6 +55,7 @@ class Order(Struct, tag=True, frozen=True):
     layout_seconds: float
     cpu_seconds: float
     question: bytes | None = None
+    keep: Keep | None = None
 
 
 class Ready(Struct, tag=True, frozen=True):
@@ -78,6 +86,12 @@ class LaidOut(Struct, tag=True, frozen=True):
     read: Raw
 
 
+class ToKeep(Struct, tag=True, frozen=True):
+    """For a later reading of the same bytes; only readers look inside."""
+
+    content: bytes
+
+
 class Done(Struct, tag=True, frozen=True):
     """`layout` is None where it is that of LaidOut."""
 
@@ -96,7 +110,7 @@ class Answered(Struct, tag=True, frozen=True):
     content: bytes
 
 
-Answer = Ready | Wrong | Taken | AtPage | LaidOut | Done | Refused | Answered
+Answer = Ready | Wrong | Taken | AtPage | LaidOut | ToKeep | Done | Refused | Answered
 
 _ENCODER = msgspec.msgpack.Encoder()
 _ORDERS = msgspec.msgpack.Decoder(Order)

@@ -18,19 +18,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
+
+from msgspec import structs
 
 from tfextract import confinement
 from tfextract.errors import UnreadableFileError, UserError
+from tfextract.kept_store import KeptStore
 from tfextract.locations import Place
 from tfextract.model import FileStatus, ReadDocument
 from tfextract.reader_process import BOOT, DocumentReader, Load, Question, load_nothing
 from tfextract.settings import Settings
-from tfextract.sources import open_file
+from tfextract.sources import ID_DIGITS, open_file
 from tfextract.tries import StoppedError, Tries, Watch
 from tfextract.wire import (
     Answer,
@@ -38,6 +42,7 @@ from tfextract.wire import (
     Channel,
     Done,
     GarbledError,
+    Keep,
     Order,
     Ready,
     Refused,
@@ -77,6 +82,32 @@ class WorkerStartError(UserError):
     def __init__(self, message: str, *, killed: bool = False) -> None:
         super().__init__(message)
         self.killed = killed
+
+
+@dataclass(slots=True)
+class _Keeping:
+    """What is kept of the readings of one document; nothing earlier is gone on from where it is read `anew`."""
+
+    store: KeptStore
+    sha256: str
+    anew: bool
+    given: bool = False
+
+    def open(self) -> BinaryIO | None:
+        file = None if self.anew else self.store.open(self.sha256[:ID_DIGITS])
+        self.given = file is not None
+        return file
+
+    def put(self, read: ReadDocument | bytes, content: bytes) -> None:
+        if isinstance(read, ReadDocument) and read.document.sha256 == self.sha256:
+            self.store.put(read.document.document_id, content)
+
+    def forget(self) -> bool:
+        """Whether there was something: what a reader may have died of."""
+        given, self.given, self.anew = self.given, False, True
+        if given:
+            self.store.drop(self.sha256[:ID_DIGITS])
+        return given
 
 
 class _IdleDeathError(Exception):
@@ -130,20 +161,23 @@ class _Worker:
             raise WorkerStartError(f"the reader could not be started: {words}", killed=killed)
         self.missing = answer.missing
 
-    def read(self, file_number: int, order: Order, seconds: float) -> ReadDocument | bytes:
-        """Raises UnreadableFileError, UserError; StoppedError where the process is gone, _IdleDeathError before
-        the document was begun.
+    def read(self, files: Sequence[int], order: Order, watch: Watch, seconds: float) -> ReadDocument | bytes:
+        """`files` are those that the order goes with; `watch` is told how far the reading is.
+
+        Raises UnreadableFileError, UserError; StoppedError where the process is gone, _IdleDeathError before the
+        document was begun.
         """
         try:
             self._channel.send(order, _TAKE_WITHIN)
-            self._channel.send_file(file_number)
+            for number in files:
+                self._channel.send_file(number)
             taken = self._wait(_TAKE_WITHIN)
         except (OSError, EOFError, GarbledError):
             taken = None
         if not isinstance(taken, Taken):
             self.kill()
             raise _IdleDeathError
-        watch = Watch()
+        watch.since = time.monotonic()
         answer = self._follow(watch, seconds)
         if isinstance(answer, Refused) and answer.status in _NOTHING_READ:
             raise UnreadableFileError(answer.status, answer.message[:_LONGEST_MESSAGE], passing=answer.passing)
@@ -237,11 +271,18 @@ class Workers:
     More threads than workers wait for one to come free.
     """
 
-    def __init__(self, settings: Settings, load: Load, say: Callable[[str], None] = lambda _: None) -> None:
-        """`say` is told once where the system does not give all limits to readers."""
+    def __init__(
+        self,
+        settings: Settings,
+        load: Load,
+        say: Callable[[str], None] = lambda _: None,
+        store: KeptStore | None = None,
+    ) -> None:
+        """`say` is told once where the system does not give all limits to readers; `store` has earlier readings."""
         self._settings = settings
         self._load = load
         self._say: Callable[[str], None] | None = say
+        self._store = store
         self._closed = False
         # Last in, first out: a second process starts only where two documents are read at one time.
         self._places: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
@@ -255,17 +296,22 @@ class Workers:
         """The limits that this system does not give to readers; known once one was started."""
         return self._missing
 
-    def read(self, path: Place) -> ReadDocument:
-        """Raises UnreadableFileError where this document could not be read; WorkerStartError, or UserError
+    def read(self, path: Place, sha256: str | None = None, *, anew: bool = False) -> ReadDocument:
+        """`sha256` is that of its bytes, by which an earlier reading is gone on from but where it is read `anew`.
+
+        Raises UnreadableFileError where this document could not be read; WorkerStartError, or UserError
         where a setting is the reason, where none can be.
         """
         tries = Tries(self._settings.document_timeout)
+        keeping = _Keeping(self._store, sha256, anew) if self._store is not None and sha256 is not None else None
         while True:
             try:
-                read = self._try(path, tries)
+                read = self._try(path, tries, keeping=keeping)
                 assert isinstance(read, ReadDocument)
                 return read
             except StoppedError as stopped:
+                if keeping is not None and keeping.forget() and tries.seconds > 0:
+                    continue
                 if tries.go_on(stopped):
                     continue
                 return tries.given_up(stopped)
@@ -287,20 +333,31 @@ class Workers:
         assert isinstance(answer, bytes)
         return answer
 
-    def _try(self, path: Place, tries: Tries, question: bytes | None = None) -> ReadDocument | bytes:
+    def _try(
+        self, path: Place, tries: Tries, question: bytes | None = None, keeping: _Keeping | None = None
+    ) -> ReadDocument | bytes:
         seconds, began = tries.seconds, time.monotonic()
         cpu_seconds = _CPU_MARGIN + seconds * (os.cpu_count() or 1)
         order = Order(path.name, tries.left_out, _LAYOUT_SHARE * seconds, cpu_seconds, question)
         worker = self._places.get()
         try:
-            with open_file(path, self._settings.document_size_mb) as file:
+            with ExitStack() as opened:
+                files = [opened.enter_context(open_file(path, self._settings.document_size_mb))]
+                if keeping is not None and not tries.lost:
+                    kept = keeping.open()
+                    files += [] if kept is None else [opened.enter_context(kept)]
+                    order = structs.replace(order, keep=Keep(keeping.sha256, kept is not None))
                 # An idle one may have been killed from outside, and its death not show yet (a process whose threads
                 # are still ending cannot be waited for).
                 for last in (False, True):
                     worker = self._fit(worker) or self._start()
                     began = time.monotonic()
                     try:
-                        return worker.read(file.fileno(), order, seconds)
+                        watch = Watch()
+                        read = worker.read([file.fileno() for file in files], order, watch, seconds)
+                        if keeping is not None and watch.to_keep is not None:
+                            keeping.put(read, watch.to_keep)
+                        return read
                     except _IdleDeathError:
                         if last:
                             raise

@@ -10,13 +10,11 @@ import pytest
 from lxml.html import HtmlElement
 
 from tests.reports.place import InProcess, Place, is_well_made, read_html, stands_alone, words
+from tests.reports.wells import place_of_wells
 from tests.warehouse.world import Sheet
 from tfextract.errors import UserError
-from tfextract.model import Basis, Claim, Qualifier
 from tfextract.reports.chart import breaks, chart, segments
 from tfextract.reports.following import Drawn, write_series
-from tfextract.sheets.indicators import COLUMNS, MATCH_COLUMNS
-from tfextract.warehouse import run_query
 from tfextract.warehouse.told_series import AimTold, PointTold, SeriesTold
 
 
@@ -131,35 +129,9 @@ def test_without_a_dated_figure_nothing_is_drawn() -> None:
     assert chart(series(point(1, None, 100, status="undated")), 1) is None
 
 
-WELLS = {
-    "id": "wells",
-    "name": "Wells & springs <in use>",
-    "unit": "wells",
-    "basis": "cumulative",
-    "aggregation": "latest",
-    "targets": "2015=900",
-}
-EMPTY = {"id": "ponds", "name": "Ponds dug", "unit": "ponds", "basis": "in_period", "aggregation": "latest"}
-
-
 @pytest.fixture(scope="module")
 def wells(tmp_path_factory: pytest.TempPathFactory) -> HtmlElement:
-    place = Place(tmp_path_factory.mktemp("wells"))
-    documents = []
-    for year, value, more in ((2012, 300, {}), (2013, 450, {"qualifier": Qualifier.OVER}), (2014, 700, {})):
-        sheet = Sheet(f"annual{year}", "Well Fund", year)
-        sheet.count("wells", value, "wells", Claim.ACHIEVED, basis=Basis.CUMULATIVE, **more)
-        documents.append(sheet.read())
-    place.publish(*documents)
-    rows = run_query(place.warehouse, "SELECT count_id, document_id, value_printed, quote FROM counts").rows
-    taken = [
-        dict(zip(("count_id", "document_id", "value_printed", "sentence"), map(str, row), strict=True))
-        | {"indicator_id": "wells", "decision": "accept", "reviewer": "Ada", "reviewed_at": "2026-05-01"}
-        for row in rows
-    ]
-    place.write("indicators.csv", COLUMNS, WELLS, EMPTY)
-    place.write("matches.csv", MATCH_COLUMNS, *taken)
-    place.publish()
+    place = place_of_wells(tmp_path_factory.mktemp("wells"))
     written = write_series(place.warehouse, place.folder / "out", InProcess())  # type: ignore[arg-type]
     assert (written.series, written.told) == (2, ())
     return read_html(written.path)

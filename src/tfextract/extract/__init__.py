@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tfextract.extract.describe import describe
 from tfextract.extract.kinds import Finder, contacts_of, find_all
+from tfextract.extract.known import Known
 from tfextract.extract.nlp import describe_model, load_nlp
 from tfextract.extract.score import SecondJudge
 from tfextract.extract.text import Passage, read_passages
@@ -35,11 +36,14 @@ class Extractor:
     def model(self) -> str:
         return describe_model(self.nlp)
 
-    def read(self, bare: Document, layout: Layout) -> tuple[Document, Facts]:
-        """The document with what it says of itself, and its facts with the issues of both."""
+    def read(self, bare: Document, layout: Layout, known: Known | None = None) -> tuple[Document, Facts]:
+        """The document with what it says of itself, and its facts with the issues of both.
+
+        What is `known` of it is not found out again, and what is found out is known then.
+        """
         faults = Faults(bare.file_name, bare.document_id)
         document = describe(bare, layout, faults)
-        facts = self._extract(document, layout, faults)
+        facts = self._extract(document, layout, faults, known or Known())
         return document, replace(facts, issues=(*facts.issues, *faults.issues))
 
     def describe(self, document: Document, layout: Layout) -> Document:
@@ -47,7 +51,7 @@ class Extractor:
 
     def extract(self, document: Document, layout: Layout) -> Facts:
         faults = Faults(document.file_name, document.document_id)
-        facts = self._extract(document, layout, faults)
+        facts = self._extract(document, layout, faults, Known())
         return replace(facts, issues=(*facts.issues, *faults.issues))
 
     def facts(self, document: Document, layout: Layout, passages: Sequence[Passage]) -> Facts:
@@ -55,9 +59,13 @@ class Extractor:
         faults = Faults(document.file_name, document.document_id)
         return replace(find_all(document, layout, passages, faults, self.second), issues=tuple(faults.issues))
 
-    def _extract(self, document: Document, layout: Layout, faults: Faults) -> Facts:
+    def _extract(self, document: Document, layout: Layout, faults: Faults, known: Known) -> Facts:
         if document.language is not None and document.language not in RULE_LANGUAGES:
             message = f"the document is in {document.language}: facts are taken from English text alone, so none were"
             issue = Issue("language_not_covered", message, document.file_name, document.document_id)
             return Facts(contacts=contacts_of(Finder.of(document, faults), layout.blocks), issues=(issue,))
-        return find_all(document, layout, read_passages(layout.blocks, self.nlp, faults=faults), faults, self.second)
+        passages = read_passages(layout.blocks, self.nlp, faults=faults, parsed_by=known.parse)
+        second = None if self.second is None else known.judge(self.second)
+        facts = find_all(document, layout, passages, faults, second)
+        known.remember()
+        return facts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # After these a full stop does not end a sentence.
 ABBREVIATIONS = frozenset(
@@ -24,6 +25,8 @@ class Sentence:
     text: str
 
 
+# Each kind of fact asks it of the same blocks: those of some pages are kept.
+@lru_cache(maxsize=4096)
 def split_sentences(text: str) -> tuple[Sentence, ...]:
     """Half-open spans without surrounding blanks, covering all of the text that is not blank."""
     cuts = [match.end() for match in _END.finditer(text) if _ends(text, match)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,7 +66,11 @@ class Statement:
 
 
 def read_passages(
-    blocks: Sequence[Block], nlp: Language | None, pages: Container[int] | None = None, faults: Faults | None = None
+    blocks: Sequence[Block],
+    nlp: Language | None,
+    pages: Container[int] | None = None,
+    faults: Faults | None = None,
+    parsed_by: Callable[[Language, Iterable[str]], Iterable[Doc]] = parse,
 ) -> tuple[Passage, ...]:
     """Of all pages, or of the blocks that start on `pages` alone; the headings before them are seen either way.
 
@@ -79,7 +83,7 @@ def read_passages(
         return tuple(Passage(item, None) for item in placed)
 
     def parsed(items: Sequence[Placed]) -> dict[int, Doc]:
-        docs = parse(nlp, (item.block.text.translate(PLAIN_MARKS) for item in items))
+        docs = parsed_by(nlp, (item.block.text.translate(PLAIN_MARKS) for item in items))
         return {item.block.block_no: doc for item, doc in zip(items, docs, strict=True)}
 
     lost = "a passage of this page was read without its grammar"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -26,6 +26,8 @@ _WIDTH, _HEIGHT = 920, 400
 _LIFT, _BESIDE, _LINE = 15, 70, 18
 _REPLACED = frozenset(("restated", "contradiction", "falls"))
 _Place = tuple[float, float]
+# Where a click on a point leads.
+Address = Callable[[PointTold], str]
 _Look = dict[str, object]
 _DASHED: Final[_Look] = {"show_dots": False, "stroke_style": {"dasharray": "8,5"}}
 _DOTTED: Final[_Look] = {"stroke_style": {"dasharray": "2,4"}}
@@ -86,14 +88,21 @@ def is_hollow(point: PointTold) -> bool:
     return point.qualifier != Qualifier.EXACT
 
 
-def chart(series: SeriesTold, number: int) -> str | None:
-    """An `<svg>` element for within a page; None where no figure has a date. `number` makes its ids its own."""
+def _below(point: PointTold) -> str:
+    """Its picture on the same page."""
+    return f"#f-{point.count_id}"
+
+
+def chart(series: SeriesTold, number: int, address: Address = _below) -> str | None:
+    """An `<svg>` element for within a page; None where no figure has a date. `number` makes its ids its own, `address`
+    is where a click on a point leads.
+    """
     cut = segments(series)
     if not cut:
         return None
     days = [point.as_of for point in series.points if point.as_of is not None]
     days += [aim.due for aim in series.aims if aim.due is not None]
-    lines = list(_lines(series, cut, days))
+    lines = list(_lines(series, cut, days, address))
     years = _years(days)
     drawn = pygal.DateLine(
         width=_WIDTH,
@@ -138,7 +147,9 @@ def _style(colors: Sequence[str]) -> Style:
     )
 
 
-def _lines(series: SeriesTold, cut: Sequence[Sequence[PointTold]], days: Sequence[date]) -> Iterator[_Line]:
+def _lines(
+    series: SeriesTold, cut: Sequence[Sequence[PointTold]], days: Sequence[date], address: Address
+) -> Iterator[_Line]:
     for aim in series.aims:
         ends = sorted((aim.told_on or min(days), aim.due or max(days)))
         yield _Line(_ORANGE, tuple((day, aim.value) for day in ends), _DASHED, words=_aim(aim))
@@ -146,22 +157,22 @@ def _lines(series: SeriesTold, cut: Sequence[Sequence[PointTold]], days: Sequenc
     for point in series.points:
         if point.status in _REPLACED and point.as_of is not None:
             new = by_id.get(point.refers_to or "")
-            values: tuple[object, ...] = (_dot(point, 4.5, _SOFT, hollow=True),)
+            values: tuple[object, ...] = (_dot(point, 4.5, _SOFT, address, hollow=True),)
             if new is not None and new.as_of is not None:
                 values = (*values, {"value": (new.as_of, new.told_value), "node": {"r": 0}})
             yield _Line(_SOFT, values, _DOTTED, (point,))
     for segment in cut:
-        dots = tuple(_dot(point, 6.5, _BLUE, hollow=is_hollow(point)) for point in segment)
+        dots = tuple(_dot(point, 6.5, _BLUE, address, hollow=is_hollow(point)) for point in segment)
         yield _Line(_BLUE, dots, _SOLID, tuple(segment), segment=True)
 
 
-def _dot(point: PointTold, size: float, color: str, *, hollow: bool) -> dict[str, object]:
+def _dot(point: PointTold, size: float, color: str, address: Address, *, hollow: bool) -> dict[str, object]:
     fill = "#ffffff" if hollow else color
     style = f"fill:{fill};stroke:{color};stroke-width:2.5;stroke-dasharray:none"
     value = point.told_value if point.value is None else point.value
     return {
         "value": (point.as_of, value),
-        "xlink": {"href": f"#f-{point.count_id}", "target": "_self"},
+        "xlink": {"href": address(point), "target": "_self"},
         "node": {"r": size, "style": style, "class": "hollow" if hollow else "full"},
     }
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from tfextract.model import Claim, CountKind, ProductRole, ProductState
 from tfextract.reports import words
@@ -49,11 +49,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """`name` is None for results under no heading; `again` counts those told before."""
+    """`name` is None for results under no heading; `again` counts those told before, `left_out` those not shown."""
 
     name: str | None
     results: tuple[Result, ...]
     again: int
+    left_out: int = 0
 
     def surest(self, most: int) -> tuple[Result, ...]:
         """In the order of the document."""
@@ -65,15 +66,18 @@ class Theme:
 class ProductGroup:
     name: str
     products: tuple[ProductTold, ...]
+    left_out: int = 0
 
     @property
     def size(self) -> int:
-        return len(self.products)
+        return len(self.products) + self.left_out
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentReport:
-    """`others` are figures that stand in no result that is listed, tiles left out."""
+    """`others` are figures that stand in no result that is listed, tiles left out; `left_out` how many lines of a
+    section are not shown.
+    """
 
     about: AboutDocument
     complete: Completeness
@@ -87,6 +91,7 @@ class DocumentReport:
     shortfalls: tuple[ShortfallTold, ...]
     pledges: tuple[PledgeTold, ...]
     summary: tuple[str, ...]
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:

@@ -13,6 +13,7 @@ from tfextract.layout.crops import Part, crops_answer, decode_crops
 from tfextract.locations import known_place
 from tfextract.model import Box
 from tfextract.reports.brief import brief_of
+from tfextract.reports.cutting import cut
 from tfextract.reports.document import DocumentReport, document_report
 from tfextract.reports.pages import Pictures, render
 from tfextract.reports.regions import sights
@@ -60,14 +61,15 @@ def write_index(folder: Path, written: Sequence[Written]) -> Path:
 
 def _write(told: DocumentTold, folder: Path, name: str, workers: Workers) -> Written:
     report = document_report(told)
-    places = places_of(told, shown_facts(report))
+    shown = cut(report)
+    places = places_of(told, shown_facts(shown))
     pictures, why = picture(told, places, workers, "WEBP", ROOM)
     page = render(
         "document.html",
-        report=report,
+        report=shown,
         pictures_of=pictures,
         no_pictures=why,
-        within=anchors(report),
+        within=anchors(shown),
     ).encode()
     path, brief = folder / f"{name}.html", folder / f"{name}-brief.html"
     write_whole(path, page)

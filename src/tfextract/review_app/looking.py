@@ -17,7 +17,7 @@ from tfextract.review_app.shown import (
     items_of,
     undecided_of,
 )
-from tfextract.review_app.site import Site
+from tfextract.review_app.site import Site, number_of
 from tfextract.review_app.verdicts import Verdicts
 from tfextract.warehouse.pages import Shown, ShownDocument, ShownPage
 from tfextract.warehouse.search import search
@@ -44,7 +44,7 @@ def documents(request: Request) -> Response:
         and _is(one, state, counted.get(one.document_id, 0))
         and words.casefold() in f"{one.title or ''} {one.file_name}".casefold()
     ]
-    start = _number(asked.get("start", ""))
+    start = number_of(asked.get("start", ""))
     return site.page(
         request,
         "documents.html",
@@ -68,6 +68,7 @@ def _is(document: ShownDocument, state: str, decided: int) -> bool:
         "reviewed": decided >= document.facts,
         "partial": document.status != "read",
         "issues": document.issues > 0,
+        "newest": document.newer is None,
     }.get(state, True)
 
 
@@ -182,7 +183,7 @@ def find(request: Request) -> Response:
     site: Site = request.app.state.site
     asked = request.query_params.get("q", "")
     within = request.query_params.get("document") or None
-    start = _number(request.query_params.get("start", ""))
+    start = number_of(request.query_params.get("start", ""))
     with site.look() as (_, verdicts):
         pass
     found, trouble = None, None
@@ -220,7 +221,3 @@ def one_item(site: Site, document_id: str, number: int, fact_id: str) -> tuple[I
             "there is no such fact on this page: it may have been found otherwise since; load the page anew"
         )
     return item, verdicts
-
-
-def _number(said: str) -> int:
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0

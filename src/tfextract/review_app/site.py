@@ -54,6 +54,11 @@ class Site:
         )
 
 
+def number_of(said: str) -> int:
+    """Of a place in a list, as an address says it; 0 where it says none."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
+
+
 def templates() -> Environment:
     made = Environment(
         loader=PackageLoader("tfextract.review_app"),

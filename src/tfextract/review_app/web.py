@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from tfextract.errors import UserError, reason
 from tfextract.locations import Place
-from tfextract.review_app import deciding, looking
+from tfextract.review_app import deciding, looking, series
 from tfextract.review_app.guard import Guard, Keys, RefusedError, read_form
 from tfextract.review_app.pictures import Pictures
 from tfextract.review_app.site import Site, templates
@@ -38,6 +38,8 @@ def make_app(
             Route("/", looking.documents),
             Route("/search", looking.find),
             Route("/help", looking.help_page),
+            Route("/series", series.series),
+            Route("/series/style.css", series.styles),
             Route("/facts/{fact}", looking.fact),
             Route("/documents/{document}", looking.document),
             Route(_PAGE, looking.page),

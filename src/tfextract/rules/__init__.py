@@ -67,11 +67,12 @@ class Rule:
     certain: bool = False
     # Words of which every match holds one; none where that is not known.
     needed: tuple[str, ...] = ()
+    ignoring_case: bool = True
 
     def _may_match(self, text: str, where: str | None) -> bool:
         if where is not None and self.where and where not in self.where:
             return False
-        return may_match(self.needed, text, ignoring_case=bool(self.pattern.flags & re.IGNORECASE))
+        return not self.needed or may_match(self.needed, text, ignoring_case=self.ignoring_case)
 
     def matches(self, text: str, where: str | None = None) -> Iterator[re.Match[str]]:
         if self._may_match(text, where):
@@ -130,6 +131,7 @@ def _parsed(record: dict[str, object]) -> Rule:
         counterexamples=_texts(record, "counterexamples"),
         certain=record.get("certain", False) is True,
         needed=needed_words(pattern),
+        ignoring_case=bool(pattern.flags & re.IGNORECASE),
     )
     if "certain" in record and (record["certain"] is not True or not rule.kind.startswith("product")):
         raise _RuleError("certain is true or left out, and for rules of products' titles alone")

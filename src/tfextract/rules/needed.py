@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
-# More words to look for cost as much as the pattern itself; shorter ones stand in every text.
-MOST_WORDS, SHORTEST, MOST_AT_ONCE = 24, 3, 200
+# To look for more words costs as much as the pattern itself; shorter ones stand in every text.
+MOST_WORDS, SHORTEST, MOST_AT_ONCE = 96, 3, 400
 # Letters that are "i" or "s" to a pattern that ignores case, and others when they are made small.
 ODD_CASE = re.compile("[\u0130\u0131\u017f\u212a]")
 _ZERO_WIDTH = ("AT", "ASSERT", "ASSERT_NOT")
@@ -29,6 +29,40 @@ def needed_words(pattern: re.Pattern[str]) -> tuple[str, ...]:
     except (AttributeError, TypeError, ValueError, KeyError):
         return ()
     return tuple(sorted(found or (), key=lambda word: (len(word), word)))
+
+
+def needs_digit(pattern: re.Pattern[str]) -> bool:
+    """Whether every match holds a digit; False where that is not known."""
+    parser = getattr(re, "_parser", None)
+    if parser is None:
+        return False
+    try:
+        return _has_digit(list(parser.parse(pattern.pattern, pattern.flags)))
+    except (AttributeError, TypeError, ValueError, KeyError):
+        return False
+
+
+def _has_digit(items: Sequence[Any]) -> bool:
+    return any(_is_digit(str(op), given) for op, given in items)
+
+
+def _is_digit(name: str, given: Any) -> bool:  # noqa: PLR0911 - a line a kind
+    if name == "LITERAL":
+        return chr(given).isdecimal()
+    if name == "RANGE":
+        # From digit to digit: what lies between are others of the same script.
+        return all(chr(end) in "0123456789" for end in given)
+    if name == "CATEGORY":
+        return str(given) == "CATEGORY_DIGIT"
+    if name == "IN":
+        return all(_is_digit(str(op), value) for op, value in given)
+    if name == "BRANCH":
+        return all(_has_digit(list(branch)) for branch in given[1])
+    if name == "SUBPATTERN":
+        return _has_digit(list(given[3]))
+    if name == "ATOMIC_GROUP":
+        return _has_digit(list(given))
+    return name in _REPEATS and given[0] >= 1 and _has_digit(list(given[2]))
 
 
 def may_match(words: Sequence[str], text: str, *, ignoring_case: bool) -> bool:

@@ -5,6 +5,7 @@ from tfextract.warehouse.checks import Check, ChecksFailedError, Finding
 from tfextract.warehouse.history import NO_DIFFERENCES, Differences, DocumentDifference, FactDifference
 from tfextract.warehouse.journal import Mark, begin_portion, marks, running
 from tfextract.warehouse.load import Change, RunRecord
+from tfextract.warehouse.places import kept_folder
 from tfextract.warehouse.publishing import Approve, PublishReport, publish
 from tfextract.warehouse.read import (
     FactRecord,
@@ -78,6 +79,7 @@ __all__ = [
     "forget",
     "is_behind",
     "kept_builds",
+    "kept_folder",
     "known_documents",
     "known_sheets",
     "marks",

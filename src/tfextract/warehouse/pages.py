@@ -36,7 +36,10 @@ _TO_REVIEW = f"({_ALL_IDS} UNION ALL {_REJECTED})"
 
 @dataclass(frozen=True, slots=True)
 class ShownDocument:
-    """`facts` are those a person can review, also those that were rejected; `path` is None where no file is known."""
+    """`facts` are those a person can review, also those that were rejected; `path` is None where no file is known.
+
+    `newer` is the document that supersedes it, `newer_name` what that is called.
+    """
 
     document_id: str
     file_name: str
@@ -49,6 +52,8 @@ class ShownDocument:
     facts: int
     issues: int
     path: str | None
+    newer: str | None = None
+    newer_name: str | None = None
 
     @property
     def name(self) -> str:
@@ -145,7 +150,11 @@ class Shown:
     def _documents(self, where: str, given: Sequence[object]) -> tuple[ShownDocument, ...]:
         rows = self._rows(
             "SELECT d.document_id, d.file_name, d.title, d.publisher, d.report_year, d.status, d.page_count, "
-            "coalesce(p.read, 0), coalesce(f.n, 0), coalesce(i.n, 0), l.path FROM documents AS d "
+            "coalesce(p.read, 0), coalesce(f.n, 0), coalesce(i.n, 0), l.path, n.newer, n.name "
+            "FROM documents AS d "
+            "LEFT JOIN (SELECT supersedes, min(document_id) AS newer, "
+            "arg_min(coalesce(title, file_name), document_id) AS name FROM documents GROUP BY 1) AS n "
+            "ON n.supersedes = d.document_id "
             "LEFT JOIN (SELECT document_id, count(*) FILTER (status IN ('read', 'empty')) AS read FROM pages "
             f"WHERE {where} GROUP BY 1) AS p USING (document_id) "
             f"LEFT JOIN (SELECT document_id, count(*) AS n FROM {_TO_REVIEW} WHERE {where} GROUP BY 1) AS f "

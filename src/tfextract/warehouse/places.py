@@ -5,6 +5,7 @@ tfextract.duckdb.runs/       run.lock, publish.lock
                              builds/000012-RUN.duckdb   what was published before
                              staged/RUN.jsonl.gz        reprocessed, and waiting for a person's word
                              spool.jsonl.gz             read again by the run that is under way
+                             kept/DOCUMENT.kept         what its reading can go on from, once rules changed
                              marks/RUN.json             runs that are under way, or ended without a publish
 .tfextract.duckdb.draft-…    the next one, until it replaces the published file
 """
@@ -54,6 +55,10 @@ class Places:
         return self.folder / "staged"
 
     @property
+    def kept(self) -> Path:
+        return self.folder / "kept"
+
+    @property
     def marks(self) -> Path:
         return self.folder / "marks"
 
@@ -73,6 +78,10 @@ class Places:
     @property
     def _draft_prefix(self) -> str:
         return f".{self.target.name}.draft-"
+
+
+def kept_folder(warehouse: Path) -> Path:
+    return Places.of(warehouse).kept
 
 
 def write_whole(path: Path, content: bytes, more: BinaryIO | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from math import isfinite
 
@@ -37,7 +38,7 @@ from tfextract.extract.numbers.lexicon import (
     qualifier_of,
 )
 from tfextract.extract.numbers.masks import masked_roles
-from tfextract.extract.numbers.numerals import Numeral, find_numerals
+from tfextract.extract.numbers.numerals import Numeral, find_numerals, may_hold_numerals
 from tfextract.extract.numbers.span import NumberRole, NumberSpan
 from tfextract.model import CountKind, Qualifier
 
@@ -92,8 +93,13 @@ class _Draft:
     number_end: int = -1
 
 
+# Candidates, their periods and units are looked for in the same blocks and sentences.
+@lru_cache(maxsize=1024)
 def find_numbers(text: str) -> tuple[NumberSpan, ...]:
     """Every number in the text, in order and without overlap. Time grows in proportion to the text."""
+    # Most statements hold none, and to see what numbers' surroundings settle takes longest.
+    if not may_hold_numerals(text):
+        return ()
     masked = masked_roles(text)
     drafts: list[_Draft] = []
     for numeral in find_numerals(text, masked):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tfextract.extract.numbers.lexicon import MONTHS, WORD_VALUES, alternatives, name_patterns
 from tfextract.extract.numbers.span import NumberRole
+from tfextract.rules.needed import may_match, needed_words, needs_digit
 
 _MONTH = rf"(?:{alternatives(MONTHS)})\b\.?"
 _YEAR = r"(?:19|20)\d\d"
@@ -22,8 +24,27 @@ _PERSONS = (
 )
 
 
-def _mask(role: NumberRole, *patterns: str, case: bool = True) -> tuple[NumberRole, re.Pattern[str]]:
-    return role, re.compile("|".join(patterns), 0 if case else re.IGNORECASE)
+@dataclass(frozen=True, slots=True)
+class _Mask:
+    """`ways` are the patterns that it is made of, each with the words of which it needs one, and whether a digit."""
+
+    role: NumberRole
+    pattern: re.Pattern[str]
+    ways: tuple[tuple[tuple[str, ...], bool], ...]
+
+    def may_match(self, text: str, *, has_digit: bool) -> bool:
+        ignoring_case = bool(self.pattern.flags & re.IGNORECASE)
+        return any(
+            (has_digit or not digit) and may_match(words, text, ignoring_case=ignoring_case)
+            for words, digit in self.ways
+        )
+
+
+def _mask(role: NumberRole, *patterns: str, case: bool = True) -> _Mask:
+    flags = 0 if case else re.IGNORECASE
+    ways = [re.compile(pattern, flags) for pattern in patterns]
+    needs = tuple((needed_words(way), needs_digit(way)) for way in ways)
+    return _Mask(role, re.compile("|".join(patterns), flags), needs)
 
 
 _OUTSIDE = (
@@ -115,6 +136,7 @@ _PERSONAL = (
     ),
 )
 # The first that covers a character decides.
+_DIGIT = re.compile(r"\d")
 _MASKS = (*_OUTSIDE, *_TIMES, *_PERSONAL)
 
 
@@ -128,6 +150,8 @@ def masked_roles(text: str) -> list[NumberRole | None]:
 
 
 def _matches(text: str) -> Iterator[tuple[int, int, NumberRole]]:
-    for role, pattern in _MASKS:
-        for match in pattern.finditer(text):
-            yield match.start(), match.end(), role
+    has_digit = _DIGIT.search(text) is not None
+    for mask in _MASKS:
+        if mask.may_match(text, has_digit=has_digit):
+            for match in mask.pattern.finditer(text):
+                yield match.start(), match.end(), mask.role

@@ -59,6 +59,11 @@ class Numeral:
     grouped: bool = False
 
 
+def may_hold_numerals(text: str) -> bool:
+    """False where there is neither a digit nor a word of a number."""
+    return CHUNK.search(text) is not None or WORDS.search(text) is not None
+
+
 def find_numerals(text: str, masked: Sequence[NumberRole | None]) -> list[Numeral]:
     """In text order, without overlap. `masked` says of each character which role is already known."""
     words = list(_in_words(text))

@@ -1,0 +1,102 @@
+"""Series over the years: drawings whose points lead to the page they are printed on, figures and targets below."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tfextract.errors import UserError
+from tfextract.reports import words
+from tfextract.reports.chart import Break, breaks, chart
+from tfextract.review_app.site import Site, number_of
+from tfextract.warehouse.told_series import PointTold, SeriesTold, read_series
+
+MOST_SERIES = 12
+# A series of more is drawn whole, and its first figures are listed.
+MOST_FIGURES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """`svg` without styles, which stand in `css`: pages of the application have no inline style."""
+
+    series: SeriesTold
+    svg: Markup | None
+    css: str
+    breaks: tuple[Break, ...]
+
+    @property
+    def figures(self) -> tuple[PointTold, ...]:
+        return self.series.points[:MOST_FIGURES]
+
+    def said(self, point: PointTold) -> str:
+        return words.spoken(point.printed, point.qualifier, point.kind)
+
+
+def series(request: Request) -> Response:
+    site: Site = request.app.state.site
+    with site.look() as (_, verdicts):
+        pass
+    try:
+        found = read_series(site.warehouse)
+    # There is none yet.
+    except UserError:
+        found = ()
+    start = number_of(request.query_params.get("start", ""))
+    return site.page(
+        request,
+        "series.html",
+        verdicts,
+        drawn=drawn(found[start : start + MOST_SERIES]),
+        every=len(found),
+        start=start,
+        at_most=MOST_SERIES,
+        bases=words.BASES,
+        statuses=words.STATUSES,
+        day=words.day,
+        number=words.number,
+    )
+
+
+def styles(request: Request) -> Response:
+    """Those of the drawings of a page."""
+    site: Site = request.app.state.site
+    start = number_of(request.query_params.get("start", ""))
+    made = drawn(read_series(site.warehouse)[start : start + MOST_SERIES])
+    return Response("\n".join(one.css for one in made), media_type="text/css")
+
+
+def drawn(found: Sequence[SeriesTold]) -> list[Drawn]:
+    made = []
+    for number, one in enumerate(found, start=1):
+        svg = chart(one, number, lambda point: f"/facts/{point.count_id}")
+        bare, css = (None, "") if svg is None else without_styles(svg, number)
+        # Written by an XML library, which escapes what a report prints.
+        made.append(Drawn(one, None if bare is None else Markup(bare), css, tuple(breaks(one))))
+    return made
+
+
+def without_styles(svg: str, number: int) -> tuple[str, str]:
+    """(the drawing, its styles): each style of an element becomes a class of its own."""
+    root = ET.fromstring(svg)
+    rules: list[str] = []
+    classes: dict[str, str] = {}
+    for parent in list(root.iter()):
+        for child in [child for child in parent if child.tag.endswith("}style")]:
+            rules.append(child.text or "")
+            parent.remove(child)
+    for element in root.iter():
+        style = element.attrib.pop("style", None)
+        if style is not None:
+            name = classes.setdefault(style, f"series-{number}-style-{len(classes)}")
+            element.set("class", " ".join(filter(None, (element.get("class"), name))))
+    for style, name in classes.items():
+        # As heavy as the style of an element is.
+        said = ";".join(f"{part} !important" for part in style.split(";") if part.strip())
+        rules.append(f".{name}{{{said}}}")
+    return ET.tostring(root, encoding="unicode"), "\n".join(rules)
