@@ -2,7 +2,8 @@
 # make serve  the page, the schedule and the worker of one host, until Ctrl-C (PORT=4200 CRON="0 3 * * *")
 # make demo   the reports of the brochure into demo/; opens nothing
 # make test   the whole test suite
-# make lint   style, types, import contracts
+# make lint   style, types, import contracts, spelling, TOML and SQL files
+# make coverage   the test suite, and which lines it reaches (told, not gated)
 # make test-browser   the review application in the distribution's Chromium; skipped, in so many words, where none is
 # make test-long   whole flows and nights, a fuzz, killed runs, a soak and real PDFs: some fifteen minutes
 
@@ -26,7 +27,7 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check -qq --no-input
 unexport PYTHONPATH PYTHONHOME PYTHONWARNINGS PYTHONDEVMODE PYTHONINSPECT PYTHONASYNCIODEBUG PYTHONSTARTUP VIRTUAL_ENV
 unexport PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_PREFIX PIP_USER PIP_CONSTRAINT PIP_REQUIREMENT PIP_QUIET PIP_VERBOSE
 
-.PHONY: run serve demo test test-browser test-long fuzz kills soak mutations lint lock bench bench-gate accuracy rules-report format clean
+.PHONY: run serve demo test coverage test-browser test-long fuzz kills soak mutations lint lock bench bench-gate accuracy rules-report format clean
 .DELETE_ON_ERROR:
 
 # Status 3 (a file was newly skipped, and the screen says why) is no failure of make, which would report 2 for it.
@@ -45,6 +46,10 @@ demo: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2
+
+# Reader processes are not measured: they run without what would write it down.
+coverage: $(READY)
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term --cov-report=html:.coverage-html
 
 test-browser: $(READY)
 	@$(BIN)/python -m pytest tests/browser
@@ -82,6 +87,8 @@ lint: $(READY)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/codespell
+	@$(BIN)/python -m bench.data_files
 
 format: $(READY)
 	@$(BIN)/ruff check --fix-only .

@@ -96,14 +96,14 @@ def _titles(
         }
         judged = []
         for start, end in [(one.start, one.end) for one in suggested[block.block_no]]:
-            page = page_of(block, start, end)
-            if page in pages:
-                judged.append((start, end, page, likeness(block.text[start:end], pages[page])))
+            at = page_of(block, start, end)
+            if at in pages:
+                judged.append((start, end, at, likeness(block.text[start:end], pages[at])))
         right = [(start, end) for start, end, _, (wanted, _) in judged if wanted >= TITLE]
-        for start, end, page, (wanted, optional) in judged:
+        for start, end, at, (wanted, optional) in judged:
             beside = any(start < last and first < end for first, last in right) and wanted < TITLE
             told = True if wanted >= TITLE else None if beside or max(wanted, optional) >= NO_TITLE else False
-            place = (same[0].slug, group_of(same[0]), page, block.block_no, start, end)
+            place = (same[0].slug, group_of(same[0]), at, block.block_no, start, end)
             pair = title_pair(block, start, end)
             yield Example(Task.TITLE, *place, pair, told, today=known.get((start, end)))
 

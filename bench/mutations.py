@@ -66,7 +66,7 @@ def _places(tree: ast.Module) -> Iterator[_Place]:
         elif isinstance(node, ast.If | ast.IfExp | ast.While):
             yield _Place(node.test.lineno, "a condition negated", _negate(node))
         elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
-            yield _Place(node.lineno, f"{node.value} moved", _move(node))
+            yield _Place(node.lineno, f"{node.value!r} moved", _move(node))
 
 
 def _flip(node: ast.Compare) -> Callable[[], None]:

@@ -66,7 +66,7 @@ def run(command: Sequence[str], env: dict[str, str] | None = None) -> Spent:
     started = time.monotonic()
     with tempfile.TemporaryFile() as said:
         process = os.posix_spawn(
-            command[0], command, own, file_actions=[(os.POSIX_SPAWN_DUP2, said.fileno(), at) for at in (1, 2)]
+            command[0], list(command), own, file_actions=[(os.POSIX_SPAWN_DUP2, said.fileno(), at) for at in (1, 2)]
         )
         _, status, usage = os.wait4(process, 0)
         said.seek(0)

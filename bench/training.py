@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
 
 from tfextract.evaluate import GoldDocument, find_pdfs
 from tfextract.extract.describe import describe
@@ -185,33 +186,21 @@ def odds_folded(
 
 def together(features: Numbers, encoder: Numbers, right: Numbers) -> tuple[float, float, float]:
     """What the log odds of the features and those of the encoder count, and the bias, where both are known."""
-    matrix = np.column_stack([features, encoder, np.ones(len(features))])
-    line = np.array([0.5, 0.5, 0.0])
-    for _ in range(100):
-        said = 1 / (1 + np.exp(-matrix @ line))
-        bend = (matrix.T * (said * (1 - said))) @ matrix + 1e-3 * np.eye(3)
-        line -= np.linalg.solve(bend, matrix.T @ (said - right))
-    return float(line[0]), float(line[1]), float(line[2])
+    counts = _regression([features, encoder], right)
+    return float(counts[0]), float(counts[1]), float(counts[2])
 
 
 def calibrate(odds: Numbers, right: Numbers) -> tuple[float, float]:
-    """Slope and shift of the logistic curve through what proved right."""
-    matrix = np.column_stack([odds, np.ones(len(odds))])
+    """Slope and intercept of the logistic curve through what proved right (Platt scaling)."""
+    counts = _regression([odds], right)
+    return float(counts[0]), float(counts[1])
 
-    def lost(line: Numbers) -> float:
-        said = matrix @ line
-        return float(np.logaddexp(0.0, said).sum() - (right * said).sum())
 
-    line = np.array([1.0, 0.0])
-    for _ in range(100):
-        said = 1 / (1 + np.exp(-matrix @ line))
-        bend = (matrix.T * (said * (1 - said))) @ matrix + 1e-6 * np.eye(2)
-        step = np.linalg.solve(bend, matrix.T @ (said - right))
-        # Far from the curve a whole step may lead away from it.
-        while lost(line - step) > lost(line) + 1e-9 and np.abs(step).max() > 1e-9:
-            step /= 2
-        line -= step
-    return float(line[0]), float(line[1])
+def _regression(columns: Sequence[Numbers], right: Numbers) -> Numbers:
+    """The coefficient of each column, and the intercept; nothing draws them to 0."""
+    model = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-9, max_iter=1000)
+    model.fit(np.column_stack(columns), right > EVEN)
+    return np.append(model.coef_[0], model.intercept_)
 
 
 def weights_of(fitted: Fitted) -> str:

@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 from tfextract.errors import UserError
 from tfextract.settings import load_settings
 
-PROJECT = Path(__file__).resolve().parents[1]
+_ABOVE = Path(__file__).resolve().parents[1]
+# The checkout; where the package is installed without one, the folder that a run is started in.
+PROJECT = _ABOVE if (_ABOVE / "prefect.yaml").is_file() else Path.cwd()
 
 # How to reach a server that was named. Not all of PREFECT_API_…: the old name of the server's database starts so too.
 _REACHING = (

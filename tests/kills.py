@@ -68,8 +68,8 @@ def read(path: Path) -> ReadDocument:
 
 def _lines_of_evidence(facts: Facts) -> int:
     told = (*facts.achievements, *facts.shortfalls, *facts.counts, *facts.products, *facts.phases, *facts.contacts)
-    areas = (area for phase in facts.phases for area in phase.priority_areas)
-    return sum(len(fact.evidence) for fact in (*told, *areas))
+    areas = [area.evidence for phase in facts.phases for area in phase.priority_areas]
+    return len([line for evidence in ([fact.evidence for fact in told] + areas) for line in evidence])
 
 
 def ingest(place: Place, told: list[str] | None = None) -> IngestReport:

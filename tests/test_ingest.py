@@ -418,7 +418,7 @@ def test_a_run_that_ends_early_keeps_the_portions_it_published(project: Project)
         ingest([project.folder], project.warehouse, project.settings, load=readers.load, tell=stop)
     assert project.statuses() == {"0.pdf": "read", "1.pdf": "read"}
     assert read(project.ingest()) == ["2.pdf", "3.pdf", "4.pdf"]
-    outcomes = [row[0] for row in run_query(project.warehouse, "SELECT outcome FROM runs ORDER BY run_no").rows]
+    outcomes = [str(row[0]) for row in run_query(project.warehouse, "SELECT outcome FROM runs ORDER BY run_no").rows]
     assert sorted(set(outcomes)) == ["complete", "failed"]
 
 

@@ -48,7 +48,7 @@ def content_lines(rng: Random, parts: Parts, _: bytes) -> None:
     """Lines shuffled, left out or drawn again: text over text, states never closed."""
     for part, data in _contents(rng, parts):
         lines = data.splitlines()
-        for _ in range(rng.choice((1, 5, 50))):
+        for _change in range(rng.choice((1, 5, 50))):
             one, two = rng.randrange(len(lines)), rng.randrange(len(lines))
             kind = rng.randrange(3)
             if kind == 0:

@@ -29,7 +29,7 @@ _NAME = re.compile(rb"/[A-Za-z][\w.+-]*")
 
 def flip_bytes(rng: Random, pdf: bytes, _: bytes) -> bytes:
     out = bytearray(pdf)
-    for _ in range(rng.choice((1, 1, 2, 5, 20, 100))):
+    for _flip in range(rng.choice((1, 1, 2, 5, 20, 100))):
         at = rng.randrange(len(out))
         out[at] = out[at] ^ (1 << rng.randrange(8)) if rng.random() < 0.5 else rng.randrange(256)
     return bytes(out)

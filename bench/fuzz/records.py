@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _append(path: Path, rows: Iterable[Result | Batch | Finding]) -> None:
         file.writelines(json.dumps(asdict(row)) + "\n" for row in rows)
 
 
-def _lines(path: Path) -> Iterator[dict[str, object]]:
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
     if path.is_file():
         for line in path.read_text("utf-8").splitlines():
             try:
@@ -96,5 +97,5 @@ def _lines(path: Path) -> Iterator[dict[str, object]]:
                 continue
 
 
-def _tuples(line: dict[str, object]) -> dict[str, object]:
+def _tuples(line: dict[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in line.items()}

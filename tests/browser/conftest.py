@@ -62,7 +62,8 @@ def page(context: BrowserContext) -> Iterator[Page]:
         "console", lambda said: told.append(said.text) if said.type == "error" and "status of 4" not in said.text else 0
     )
     made.on("pageerror", lambda error: told.append(str(error)))
-    made.on("dialog", lambda dialog: (told.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    made.on("dialog", lambda dialog: told.append(f"dialog: {dialog.message}"))
+    made.on("dialog", lambda dialog: dialog.dismiss())
     made.on("request", lambda asked: told.append(asked.url) if not asked.url.startswith("http://127.0.0.1:") else 0)
     yield made
     assert told == []

@@ -8,7 +8,7 @@ import pytest
 
 from tests.extract.builders import nlp, page_of_blocks, table_layout
 from tfextract.extract import Extractor
-from tfextract.extract.describe.language import language_of
+from tfextract.extract.describe.language import language_name, language_of
 from tfextract.model import Block, BlockRole, Document, FileStatus, Layout
 
 NAMES = """Region | Women | Men | Kanu
@@ -60,3 +60,15 @@ def test_a_document_of_no_told_language_is_read_with_the_english_rules() -> None
     document, facts = Extractor(nlp()).read(Document("d", "d", "a.pdf", 1, FileStatus.READ), layout)
     assert document.language is None
     assert [count.value for count in facts.counts] == [240.0]
+
+
+@pytest.mark.parametrize(("code", "name"), [("fr", "French"), ("el", "Modern Greek"), ("km", "Khmer"), ("xx", "xx")])
+def test_people_read_the_name_of_a_language(code: str, name: str) -> None:
+    assert language_name(code).removesuffix(", Central") == name
+
+
+def test_a_document_in_another_language_says_why_it_has_no_facts() -> None:
+    layout = Layout((), page_of_blocks(FRENCH), ())
+    document = Document("d", "s", "f.pdf", page_count=1, status=FileStatus.READ, language="fr")
+    [issue] = Extractor(nlp()).extract(document, layout).issues
+    assert issue.message == "no facts were extracted because the document is in French"

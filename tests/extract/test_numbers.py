@@ -433,7 +433,7 @@ def _grouped(value: int, mark: str) -> str:
 
 def _indian(value: int) -> str:
     head, tail = str(value)[:-3], str(value)[-3:]
-    pairs = []
+    pairs: list[str] = []
     while head:
         pairs.insert(0, head[-2:])
         head = head[:-2]

@@ -44,7 +44,7 @@ def _match(items: Iterable[Item], blocks: list[Block]) -> list[Block | None]:
     for item in items:
         fits = [block for block in free if block.text in item.texts]
         exact = [block for block in fits if block.role is item.role]
-        block = (exact or fits or [None])[0]
+        block = next(iter(exact or fits), None)
         found.append(block)
         if block is not None:
             free.remove(block)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from .beginnings import Beginnings
 from .samples import run_record, source_file
 from .world import world
 
-Rows = list[tuple[object, ...]]
+Rows = Sequence[tuple[object, ...]]
 GUIDE = Path(__file__).parents[2] / "docs" / "analyst-guide.md"
 PICTURE = (2, "image_only", "page 2 is a picture: have it read by OCR")
 

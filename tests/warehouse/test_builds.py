@@ -133,7 +133,7 @@ def _killed(warehouse: Path, at: str) -> None:
     if at == "kept":
         builds_module.prune = die
         real = Path.replace
-        Path.replace = lambda self, to: die() if self.name.startswith(".w.duckdb.draft-") else real(self, to)  # type: ignore[method-assign,assignment]
+        Path.replace = lambda self, to: die() if self.name.startswith(".w.duckdb.draft-") else real(self, to)  # type: ignore[method-assign,assignment,return-value]
     else:
         builds_module.prune = die
     run = run_record("run-killed")
@@ -160,7 +160,7 @@ def test_killed_around_the_moment_of_publishing(warehouse: Path, begin: Begin, a
     assert any("Removed what a killed run left behind" in line for line in told) == (at == "kept")
     assert any("run-killed was killed" in line for line in told) == (at == "kept")
     assert last_run(warehouse) == "run-3"
-    outcomes = dict(run_query(warehouse, "SELECT run_id, outcome FROM runs").rows)
+    outcomes: dict[object, object] = dict(run_query(warehouse, "SELECT run_id, outcome FROM runs").rows)
     assert outcomes["run-killed"] == ("killed" if at == "kept" else "complete")
     assert len(kept_builds(warehouse)) == (1 if at == "kept" else 2)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tfextract.errors import UserError
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from tfextract.errors import UserError, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,106 +73,138 @@ class GoldDocument:
     asks_year: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """One JSON object of a gold file, asked for its fields by name; says file and field where one is wrong."""
+class _Entry(BaseModel):
+    """An object of a gold file. Annotators may add fields of their own; those that are known have their type."""
 
-    fields: dict[str, object]
-    where: str
-
-    def text(self, name: str) -> str:
-        value = self.fields.get(name)
-        if not isinstance(value, str):
-            raise UserError(f"{self.where}: the field '{name}' must be a text")
-        return value
-
-    def text_or_none(self, name: str) -> str | None:
-        return None if self.fields.get(name) is None else self.text(name)
-
-    def number(self, name: str) -> float:
-        value = self.fields.get(name)
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise UserError(f"{self.where}: the field '{name}' must be a number")
-        return float(value)
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        value = self.fields.get(name, [])
-        if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
-            raise UserError(f"{self.where}: the field '{name}' must be a list of texts")
-        return tuple(value)
-
-    def flag(self, name: str) -> bool:
-        return self.fields.get(name) is True
-
-    def items(self, name: str) -> tuple[_Item, ...]:
-        value = self.fields.get(name, [])
-        if not isinstance(value, list) or not all(isinstance(record, dict) for record in value):
-            raise UserError(f"{self.where}: the field '{name}' must be a list of objects")
-        return tuple(_Item(record, f"{self.where}, {name} {at}") for at, record in enumerate(value, start=1))
+    model_config = ConfigDict(strict=True, extra="ignore")
 
 
-def _count(item: _Item) -> GoldCount:
-    unit = item.text_or_none("unit") or ""
-    claim = item.text_or_none("claim")
-    return GoldCount(
-        value=item.number("value"),
-        kind=item.text("kind"),
-        qualifier=item.text("qualifier"),
-        unit=unit,
-        quote=item.text("quote"),
-        value_high=None if item.fields.get("value_high") is None else item.number("value_high"),
-        units=(unit, *item.texts("unit_alts")),
-        claims=() if claim is None else (claim, *item.texts("claim_alts")),
-        basis=item.text_or_none("basis"),
-        optional=item.flag("optional"),
-    )
+class _CountEntry(_Entry):
+    value: float
+    kind: str
+    qualifier: str
+    quote: str
+    value_high: float | None = None
+    unit: str | None = None
+    unit_alts: list[str] = []
+    claim: str | None = None
+    claim_alts: list[str] = []
+    basis: str | None = None
+    optional: bool = False
 
-
-def _page(item: _Item) -> GoldPage:
-    return GoldPage(
-        int(item.number("page")),
-        tuple(_count(count) for count in item.items("counts")),
-        tuple(
-            GoldProduct(
-                (product.text("title"), *product.texts("title_alts")),
-                (product.text("product_type"), *product.texts("type_alts")),
-                product.flag("optional"),
-            )
-            for product in item.items("products")
-        ),
-        tuple(
-            GoldAchievement(found.text("text"), found.text_or_none("theme"), found.flag("optional"))
-            for found in item.items("achievements")
-        ),
-        tuple(
-            GoldHeading(heading.text("text"), int(heading.number("level")), heading.flag("optional"))
-            for heading in item.items("headings")
+    def made(self) -> GoldCount:
+        unit = self.unit or ""
+        return GoldCount(
+            value=self.value,
+            kind=self.kind,
+            qualifier=self.qualifier,
+            unit=unit,
+            quote=self.quote,
+            value_high=self.value_high,
+            units=(unit, *self.unit_alts),
+            claims=() if self.claim is None else (self.claim, *self.claim_alts),
+            basis=self.basis,
+            optional=self.optional,
         )
-        if "headings" in item.fields
-        else None,
-    )
+
+
+class _ProductEntry(_Entry):
+    title: str
+    title_alts: list[str] = []
+    product_type: str
+    type_alts: list[str] = []
+    optional: bool = False
+
+    def made(self) -> GoldProduct:
+        return GoldProduct((self.title, *self.title_alts), (self.product_type, *self.type_alts), self.optional)
+
+
+class _AchievementEntry(_Entry):
+    text: str
+    theme: str | None = None
+    optional: bool = False
+
+
+class _HeadingEntry(_Entry):
+    text: str
+    level: int
+    optional: bool = False
+
+
+class _PageEntry(_Entry):
+    page: int
+    counts: list[_CountEntry] = []
+    products: list[_ProductEntry] = []
+    achievements: list[_AchievementEntry] = []
+    headings: list[_HeadingEntry] | None = None
+
+    def made(self) -> GoldPage:
+        headings = None
+        if self.headings is not None:
+            headings = tuple(GoldHeading(one.text, one.level, one.optional) for one in self.headings)
+        return GoldPage(
+            self.page,
+            tuple(one.made() for one in self.counts),
+            tuple(one.made() for one in self.products),
+            tuple(GoldAchievement(one.text, one.theme, one.optional) for one in self.achievements),
+            headings,
+        )
+
+
+class _DocumentEntry(_Entry):
+    slug: str
+    sha256: str
+    publisher: str
+    title: str
+    language: str
+    report_year: int | None = None
+
+
+class _File(_Entry):
+    document: _DocumentEntry
+    pages: list[_PageEntry]
+
+
+_KINDS = {"list": "a list", "string": "a text", "float": "a number", "int": "a whole number", "bool": "true or false"}
 
 
 def _document(path: Path) -> GoldDocument:
     try:
-        data = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise UserError(f"{path} cannot be read as a gold file: {error}") from error
-    if not isinstance(data, dict) or not isinstance(data.get("document"), dict):
-        raise UserError(f"{path}: a gold file is an object with 'document' and 'pages'")
-    about, whole = _Item(data["document"], f"{path.name}, document"), _Item(data, path.name)
-    pages = tuple(_page(page) for page in whole.items("pages"))
+        read = _File.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise UserError(_wrong(path, error)) from error
+    except OSError as error:
+        raise UserError(f"{path} cannot be opened: {reason(error)}") from error
+    about = read.document
     return GoldDocument(
-        slug=about.text("slug"),
-        sha256=about.text("sha256"),
-        publisher=about.text("publisher"),
-        title=about.text("title"),
-        language=about.text("language"),
-        pages=pages,
+        slug=about.slug,
+        sha256=about.sha256,
+        publisher=about.publisher,
+        title=about.title,
+        language=about.language,
+        pages=tuple(page.made() for page in read.pages),
         source=path,
-        report_year=None if about.fields.get("report_year") is None else int(about.number("report_year")),
-        asks_year="report_year" in about.fields,
+        report_year=about.report_year,
+        asks_year="report_year" in about.model_fields_set,
     )
+
+
+def _wrong(path: Path, error: ValidationError) -> str:
+    """The first thing that is wrong, with its place as a person counts: `report.json, pages 2, counts 1`."""
+    first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return f"{path} cannot be read as a gold file: {first['msg'].removeprefix('Invalid JSON: ')}"
+    if not first["loc"] or first["loc"] in (("document",), ("pages",)):
+        return f"{path}: a gold file is an object with 'document' and 'pages'"
+    *above, field = first["loc"]
+    where = path.name
+    for part in above:
+        where += f" {part + 1}" if isinstance(part, int) else f", {part}"
+    if isinstance(field, int):
+        return f"{where} {field + 1} must be an object with its fields"
+    if first["type"] == "missing":
+        return f"{where}: the field '{field}' is missing"
+    return f"{where}: the field '{field}' must be {_KINDS.get(first['type'].split('_')[0], 'as the guidelines say')}"
 
 
 def load_gold(paths: Iterable[Path]) -> tuple[GoldDocument, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tfextract.extract.describe import describe
+from tfextract.extract.describe.language import language_name
 from tfextract.extract.kinds import Finder, contacts_of, find_all
 from tfextract.extract.known import Known
 from tfextract.extract.nlp import describe_model, load_nlp
@@ -61,7 +62,7 @@ class Extractor:
 
     def _extract(self, document: Document, layout: Layout, faults: Faults, known: Known) -> Facts:
         if document.language is not None and document.language not in RULE_LANGUAGES:
-            message = f"the document is in {document.language}: facts are taken from English text alone, so none were"
+            message = f"no facts were extracted because the document is in {language_name(document.language)}"
             issue = Issue("language_not_covered", message, document.file_name, document.document_id)
             return Facts(contacts=contacts_of(Finder.of(document, faults), layout.blocks), issues=(issue,))
         passages = read_passages(layout.blocks, self.nlp, faults=faults, parsed_by=known.parse)

@@ -13,7 +13,6 @@ tfextract.duckdb.runs/       run.lock, publish.lock
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import shutil
@@ -24,6 +23,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
+
+from filelock import FileLock, Timeout
 
 Say = Callable[[str], None]
 
@@ -122,20 +123,21 @@ def locked(lock: Path, doing: str, say: Say) -> Iterator[None]:
     process holds no lock, whatever the file says.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            say(f"{_holder(lock)}: waiting for it to finish")
-            fcntl.flock(file, fcntl.LOCK_EX)
-        file.truncate(0)
+    held = FileLock(lock, thread_local=False)
+    try:
+        held.acquire(blocking=False)
+    except Timeout:
+        say(f"{_holder(lock)}: waiting for it to finish")
+        held.acquire()
+    try:
         since = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
-        file.write(json.dumps({"doing": doing, "pid": os.getpid(), "host": socket.gethostname(), "since": since}))
-        file.flush()
-        try:
-            yield
-        finally:
-            file.truncate(0)
+        about = {"doing": doing, "pid": os.getpid(), "host": socket.gethostname(), "since": since}
+        lock.write_text(json.dumps(about), "utf-8")
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            os.truncate(lock, 0)
+        held.release()
 
 
 def _holder(lock: Path) -> str:

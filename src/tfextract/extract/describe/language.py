@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+import pycountry
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from tfextract.model import Block, BlockRole
@@ -47,6 +48,12 @@ def language_of(blocks: Sequence[Block]) -> str | None:
         return ENGLISH
     language, sure = _identifier().classify(text)
     return str(language) if sure >= SURE else None
+
+
+def language_name(code: str) -> str:
+    """The English name of an ISO 639-1 code, for people; the code itself where it has none."""
+    known = pycountry.languages.get(alpha_2=code)
+    return code if known is None else str(known.name).split(" (")[0]
 
 
 def _sample(blocks: Sequence[Block]) -> str:
