@@ -52,7 +52,7 @@ def test_what_a_worker_read_comes_back_as_it_was(night: Night) -> None:
     [group] = batches([night.to_read])
     assert [len(batch.to_read) for batch in group] == [8, 3]
     with night.run("run-1") as run:
-        taken = []
+        taken: list[Outcome] = []
         for batch in group:
             # A worker that is lost has others do it again.
             night.read(run, batch)
