@@ -18,7 +18,7 @@ from unittest.mock import patch
 from tfextract.confidence import weights
 from tfextract.evaluate import GoldDocument
 from tfextract.evaluate.descriptions import publishers_agree, titles_agree
-from tfextract.evaluate.scoring import Judged, Verdict, judge_page
+from tfextract.evaluate.scoring import GoldVerdict, Judged, judge_page
 from tfextract.extract.achievements import achievements_of, judge
 from tfextract.extract.candidates import candidates
 from tfextract.extract.claims import PAIR_CLAIMS
@@ -29,7 +29,7 @@ from tfextract.extract.indicator_tables import find_indicator_counts
 from tfextract.extract.products import find_products
 from tfextract.extract.sections import place
 from tfextract.extract.text import Passage, read_footnotes, read_passages
-from tfextract.extract.timing import said_by
+from tfextract.extract.timing import basis_rule
 from tfextract.layout import read_layout
 from tfextract.model import Claim, Count, Document, Facts, FileStatus, Layout
 from tfextract.pipeline import Reader
@@ -56,26 +56,26 @@ KINDS_OF: Final = {"achievements": ("achievement",), "counts": ("count",), "prod
 class Matched:
     """Which rules matched what, in the order of the text: (rule id, the words around)."""
 
-    seen: list[tuple[str, str]]
+    pairs: list[tuple[str, str]]
 
     @property
     def ids(self) -> frozenset[str]:
-        return frozenset(rule_id for rule_id, _ in self.seen)
+        return frozenset(rule_id for rule_id, _ in self.pairs)
 
 
 @contextmanager
 def noted() -> Iterator[Matched]:
     """Inside, every match of a rule is noted."""
     matched = Matched([])
-    found, first = Rule.matches, Rule.search
+    hit, first = Rule.matches, Rule.search
 
     def note(rule: Rule, text: str, match: Match[str]) -> Match[str]:
         around = text[max(0, match.start() - 60) : match.end() + 60]
-        matched.seen.append((rule.id, " ".join(around.split())))
+        matched.pairs.append((rule.id, " ".join(around.split())))
         return match
 
     def noting(rule: Rule, text: str, where: str | None = None) -> Iterator[Match[str]]:
-        for match in found(rule, text, where):
+        for match in hit(rule, text, where):
             yield note(rule, text, match)
 
     def noting_first(rule: Rule, text: str, where: str | None = None) -> Match[str] | None:
@@ -227,10 +227,10 @@ def _changes(before: Verdicts, after: Verdicts) -> Counter[str]:
     lost = Counter(fact.verdict for key, fact in before.facts.items() if key not in after.facts)
     come = Counter(fact.verdict for key, fact in after.facts.items() if key not in before.facts)
     changed = Counter(
-        alone_right=lost[Verdict.RIGHT],
-        alone_wrong=lost[Verdict.WRONG],
-        kept_out=come[Verdict.WRONG],
-        barred=come[Verdict.RIGHT],
+        alone_right=lost[GoldVerdict.RIGHT],
+        alone_wrong=lost[GoldVerdict.WRONG],
+        kept_out=come[GoldVerdict.WRONG],
+        barred=come[GoldVerdict.RIGHT],
     )
     now = after.details
     for key, right in before.details.items():
@@ -241,19 +241,23 @@ def _changes(before: Verdicts, after: Verdicts) -> Counter[str]:
 
 def decided(parsed: Parsed) -> Iterator[tuple[str, str, Count]]:
     """(rule id, "claim" or "basis", the count) for every count whose words a rule of these kinds decided."""
-    found = candidates(parsed.passages, home_currencies(parsed.layout.blocks, parsed.document))
-    for saw, count in zip(found, parsed.facts.counts, strict=False):
-        claim = first_match("claim", saw.marked)
-        if claim is not None and saw.number.pair not in PAIR_CLAIMS and count.claim == Claim(claim[0].value or ""):
+    count_candidates = candidates(parsed.passages, home_currencies(parsed.layout.blocks, parsed.document))
+    for candidate, count in zip(count_candidates, parsed.facts.counts, strict=False):
+        claim = first_match("claim", candidate.marked)
+        if (
+            claim is not None
+            and candidate.number.pair not in PAIR_CLAIMS
+            and count.claim == Claim(claim[0].value or "")
+        ):
             yield claim[0].id, "claim", count
-        basis = said_by(saw.marked)
+        basis = basis_rule(candidate.marked)
         if basis is not None and count.basis is not None and basis.value == count.basis.value:
             yield basis.id, "basis", count
 
 
 def _decisions(parsed: Sequence[Parsed]) -> dict[str, Counter[bool]]:
     """Rule id → how many matched counts it decided, or achievements it speaks for, rightly and wrongly."""
-    found: dict[str, Counter[bool]] = defaultdict(Counter)
+    results: dict[str, Counter[bool]] = defaultdict(Counter)
     model = weights("result", CUE)
     cues = [rule for rule in rules_of(CUE) if model.of.get(rule.id, 0.0) > 0]
     for one in parsed:
@@ -262,41 +266,43 @@ def _decisions(parsed: Sequence[Parsed]) -> dict[str, Counter[bool]]:
             fact = judged.get((one.gold.slug, "count", count.page, f"{count.value_printed}: {count.quote}"))
             right = None if fact is None else dict(fact.details).get(name)
             if right is not None:
-                found[rule_id][right] += 1
+                results[rule_id][right] += 1
         for fact in judged.values():
-            if fact.kind == "achievement" and fact.verdict is not Verdict.OPTIONAL:
+            if fact.kind == "achievement" and fact.verdict is not GoldVerdict.OPTIONAL:
                 for cue in cues:
                     if cue.search(fact.words) is not None:
-                        found[cue.id][fact.verdict is Verdict.RIGHT] += 1
-    return found
+                        results[cue.id][fact.verdict is GoldVerdict.RIGHT] += 1
+    return results
 
 
 def effects(reader: Reader, parsed: Sequence[Parsed]) -> list[Effect]:
-    printed: Counter[tuple[str, Verdict]] = Counter()
+    printed: Counter[tuple[str, GoldVerdict]] = Counter()
     for one in parsed:
         judged = verdicts(one.gold, one.document, one.facts).facts
         printed.update((fact.rule_id, fact.verdict) for fact in judged.values())
     decisions = _decisions(parsed)
     rules = {rule.id: rule for rule in all_rules()}
-    found = []
+    results = []
     for rule in rules.values():
         right, wrong = decisions[rule.id][True], decisions[rule.id][False]
-        right, wrong = right + printed[rule.id, Verdict.RIGHT], wrong + printed[rule.id, Verdict.WRONG]
+        right, wrong = right + printed[rule.id, GoldVerdict.RIGHT], wrong + printed[rule.id, GoldVerdict.WRONG]
         matched = sum(rule.id in one.matched for one in parsed)
-        found.append(Effect(rule.id, rule.kind, matched, right, wrong, **_left_out(reader, parsed, rule)))
+        results.append(Effect(rule.id, rule.kind, matched, right, wrong, **_left_out(reader, parsed, rule)))
     # Some facts carry an id that names a place and a form rather than a record of the rule files.
     forms = sorted({rule_id for rule_id, _ in printed} - rules.keys())
-    rest = (Effect(form, "form", 0, printed[form, Verdict.RIGHT], printed[form, Verdict.WRONG]) for form in forms)
-    return [*found, *rest]
+    rest = (
+        Effect(form, "form", 0, printed[form, GoldVerdict.RIGHT], printed[form, GoldVerdict.WRONG]) for form in forms
+    )
+    return [*results, *rest]
 
 
-def elsewhere(reader: Reader, pdfs: Sequence[Path], rule_ids: frozenset[str], most: int) -> dict[str, dict[str, str]]:
-    """Rule id → up to `most` of (the words around a match → the file's name), in all pages of the PDFs."""
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+def elsewhere(reader: Reader, pdfs: Sequence[Path], rule_ids: frozenset[str], limit: int) -> dict[str, dict[str, str]]:
+    """Rule id → up to `limit` of (the words around a match → the file's name), in all pages of the PDFs."""
+    results: dict[str, dict[str, str]] = defaultdict(dict)
     for path in pdfs:
         with noted() as matched:
             reader.read(path)
-        for rule_id, around in matched.seen:
-            if rule_id in rule_ids and len(found[rule_id]) < most:
-                found[rule_id].setdefault(around, path.name)
-    return found
+        for rule_id, around in matched.pairs:
+            if rule_id in rule_ids and len(results[rule_id]) < limit:
+                results[rule_id].setdefault(around, path.name)
+    return results

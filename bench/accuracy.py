@@ -32,8 +32,8 @@ def _scores(gold: tuple[GoldDocument, ...], folders: list[Path], processes: int)
     largest_first = sorted(pdfs.items(), key=lambda item: -item[1].stat().st_size)
     documents: dict[str, ReadDocument] = {}
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        for slug, found in pool.imap_unordered(_read, largest_first):
-            documents[slug] = found
+        for slug, read_document in pool.imap_unordered(_read, largest_first):
+            documents[slug] = read_document
             print(f"{len(documents):3}/{len(pdfs)} {slug}", flush=True)
     return {
         "dev": evaluate_documents([doc for doc in gold if doc.slug != SEED], documents),

@@ -21,16 +21,16 @@ def _line(path: Path, read: ReadDocument, seconds: float) -> str:
     states = Counter(page.status.value for page in read.layout.pages)
     issues = Counter(issue.code for issue in (*read.layout.issues, *read.facts.issues))
     facts = read.facts
-    found = f"{len(facts.achievements)} achievements, {len(facts.counts)} counts, {len(facts.products)} products"
-    told = ", ".join(f"{count} {code}" for code, count in issues.items()) or "no issue"
+    hit = f"{len(facts.achievements)} achievements, {len(facts.counts)} counts, {len(facts.products)} products"
+    reported = ", ".join(f"{count} {code}" for code, count in issues.items()) or "no issue"
     pages = ", ".join(f"{count} {state}" for state, count in states.items())
-    return f"{path.name}: {read.document.language}; {pages}; {found}; {told}; {seconds:.1f} s"
+    return f"{path.name}: {read.document.language}; {pages}; {hit}; {reported}; {seconds:.1f} s"
 
 
 def _lost(read: ReadDocument) -> int:
-    told = {issue.page for issue in read.layout.issues}
+    reported = {issue.page for issue in read.layout.issues}
     fine = (PageStatus.READ, PageStatus.EMPTY)
-    return sum(page.status not in fine and page.page not in told for page in read.layout.pages)
+    return sum(page.status not in fine and page.page not in reported for page in read.layout.pages)
 
 
 def main() -> int:

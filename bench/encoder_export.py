@@ -12,7 +12,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from bench.encoder_net import WIDTH, Network
-from tfextract.encoder import MOST_CONTEXT, MOST_TEXT, Pair
+from tfextract.encoder import MAX_CONTEXT, MAX_TEXT, Pair
 from tfextract.word_pieces import INNER, WordPieces
 
 # The vocabulary stands in the order of how often a piece is met. Fewer cost average precision: what is cut into small
@@ -21,7 +21,7 @@ FREQUENT = 22000
 # Letters of Latin and Greek, marks and symbols; reports in other scripts are not read.
 SCRIPTS = ((0x0, 0x24F), (0x370, 0x3FF), (0x2000, 0x2BFF))
 SPARE = "[unused"
-PLACES = MOST_CONTEXT + MOST_TEXT + 3
+PLACES = MAX_CONTEXT + MAX_TEXT + 3
 BLOCK, HALF_BYTE = 96, 16
 CLIPPED = (1.0, 0.9, 0.8, 0.7)
 
@@ -46,16 +46,16 @@ class HalfBytes(nn.Module):
 
 def _halved(weight: Tensor) -> tuple[Tensor, Tensor]:
     """Numbers from 0 to 15 and the scale of each block (rows, blocks, 1), clipped where that is nearer in all."""
-    most = HALF_BYTE // 2 - 1
+    limit = HALF_BYTE // 2 - 1
     tried = []
     for clipped in CLIPPED:
-        scale = (weight.abs().amax(-1, keepdim=True) * clipped / most).clamp(min=1e-8)
-        numbers = (weight / scale).round().clamp(-most - 1, most)
+        scale = (weight.abs().amax(-1, keepdim=True) * clipped / limit).clamp(min=1e-8)
+        numbers = (weight / scale).round().clamp(-limit - 1, limit)
         tried.append((((numbers * scale - weight) ** 2).sum(-1, keepdim=True), numbers, scale))
     best = torch.stack([lost for lost, _, _ in tried]).argmin(0)
     numbers, scales = tried[0][1].clone(), tried[0][2].clone()
-    for at, (_, said, scale) in enumerate(tried):
-        numbers, scales = torch.where(best == at, said, numbers), torch.where(best == at, scale, scales)
+    for at, (_, wording, scale) in enumerate(tried):
+        numbers, scales = torch.where(best == at, wording, numbers), torch.where(best == at, scale, scales)
     return numbers + HALF_BYTE // 2, scales
 
 

@@ -62,7 +62,7 @@ def _batches(rows: Sequence[Tokens]) -> Iterator[list[int]]:
         yield order[first : first + READ]
 
 
-def _said(network: Network, prepared: Prepared, batch: Sequence[int]) -> Tensor:
+def _logits(network: Network, prepared: Prepared, batch: Sequence[int]) -> Tensor:
     """The log odds of each of the batch for its own task."""
     _, there, marked = _tensors([prepared.tokens[at] for at in batch])
     hidden = torch.nn.utils.rnn.pad_sequence([prepared.hidden[at] for at in batch], batch_first=True).float()
@@ -70,7 +70,7 @@ def _said(network: Network, prepared: Prepared, batch: Sequence[int]) -> Tensor:
     return network.upper(hidden, there, marked).gather(1, tasks[:, None])[:, 0]
 
 
-def fit(network: Network, prepared: Prepared, known: Sequence[int], told: Callable[[str], None] = print) -> None:
+def fit(network: Network, prepared: Prepared, known: Sequence[int], reported: Callable[[str], None] = print) -> None:
     """Changes the network's upper layers and heads; `known` are the numbers of the examples that teach."""
     draw = random.Random(SEED)
     torch.manual_seed(SEED)
@@ -94,14 +94,14 @@ def fit(network: Network, prepared: Prepared, known: Sequence[int], told: Callab
         for batch in _alike(prepared.tokens, epoch, draw):
             right = torch.tensor([float(bool(examples[at].right)) for at in batch])
             weight = torch.tensor([share[at] / mean for at in batch])
-            loss = functional.binary_cross_entropy_with_logits(_said(network, prepared, batch), right, weight)
+            loss = functional.binary_cross_entropy_with_logits(_logits(network, prepared, batch), right, weight)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(body + head, 1.0)
             optimiser.step()
             plan.step()
             lost += float(loss.detach()) * len(batch)
-        told(f"epoch {number}: loss {lost / len(epoch):.3f} over {len(epoch)} examples")
+        reported(f"epoch {number}: loss {lost / len(epoch):.3f} over {len(epoch)} examples")
 
 
 def _epoch(examples: Sequence[Example], known: Sequence[int], draw: random.Random) -> list[int]:
@@ -130,5 +130,5 @@ def judge(network: Network, prepared: Prepared, asked: Sequence[int]) -> Numbers
     odds = np.zeros(len(asked))
     with torch.no_grad():
         for batch in _batches([prepared.tokens[at] for at in asked]):
-            odds[batch] = _said(network, prepared, [asked[at] for at in batch]).numpy()
+            odds[batch] = _logits(network, prepared, [asked[at] for at in batch]).numpy()
     return odds

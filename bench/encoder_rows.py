@@ -17,8 +17,8 @@ from tfextract.evaluate.gold import GoldProduct
 from tfextract.extract.evidence import folded, page_of
 from tfextract.extract.nlp import load_nlp
 from tfextract.extract.pairs import statement_pair, title_pair
-from tfextract.extract.products.suggest import Candidate, candidates
-from tfextract.extract.signs import Signs
+from tfextract.extract.products.suggest import ProductCandidate, candidates
+from tfextract.extract.statement_features import Features
 from tfextract.extract.text import Passage, read_footnotes, read_passages
 from tfextract.model import Layout, Link
 from tfextract.settings import load_settings
@@ -40,7 +40,7 @@ class Example:
     end: int
     pair: Pair
     right: bool | None
-    signs: Signs = field(default_factory=dict)
+    features: Features = field(default_factory=dict)
     today: float | None = None
 
 
@@ -71,9 +71,9 @@ def read_examples(gold: Sequence[GoldDocument], layout_of: Callable[[GoldDocumen
 
 
 def _statements(gold: GoldDocument, passages: Sequence[Passage]) -> Iterator[Example]:
-    for statement, page, signs, right in judged_statements(gold, passages):
+    for statement, page, features, right in judged_statements(gold, passages):
         place = (gold.slug, group_of(gold), page, statement.block.block_no, statement.start, statement.end)
-        yield Example(Task.ACHIEVEMENT, *place, statement_pair(statement), right, signs)
+        yield Example(Task.ACHIEVEMENT, *place, statement_pair(statement), right, features)
 
 
 def _titles(
@@ -84,7 +84,7 @@ def _titles(
         if asks(one, "products"):
             for page in one.pages:
                 pages.setdefault(page.page, []).extend(page.products)
-    suggested: defaultdict[int, list[Candidate]] = defaultdict(list)
+    suggested: defaultdict[int, list[ProductCandidate]] = defaultdict(list)
     for candidate in candidates(passages, links):
         suggested[candidate.passage.block.block_no].append(candidate)
     for passage in passages:
@@ -102,10 +102,10 @@ def _titles(
         right = [(start, end) for start, end, _, (wanted, _) in judged if wanted >= TITLE]
         for start, end, at, (wanted, optional) in judged:
             beside = any(start < last and first < end for first, last in right) and wanted < TITLE
-            told = True if wanted >= TITLE else None if beside or max(wanted, optional) >= NO_TITLE else False
+            reported = True if wanted >= TITLE else None if beside or max(wanted, optional) >= NO_TITLE else False
             place = (same[0].slug, group_of(same[0]), at, block.block_no, start, end)
             pair = title_pair(block, start, end)
-            yield Example(Task.TITLE, *place, pair, told, today=known.get((start, end)))
+            yield Example(Task.TITLE, *place, pair, reported, today=known.get((start, end)))
 
 
 def likeness(text: str, products: Sequence[GoldProduct]) -> tuple[float, float]:

@@ -184,11 +184,11 @@ def invented_document(number: int, facts: int, version: int = 0) -> ReadDocument
         title=f"Report {number} of Fund {number % FUNDS}", publisher=f"Publisher {number % PUBLISHERS}", language="en",
         report_year=maker.year, period_start=date(maker.year, 1, 1), period_end=date(maker.year, 12, 31),
     )  # fmt: skip
-    told = Facts(
+    reported = Facts(
         achievements=tuple(maker.achievements), counts=tuple(maker.counts), products=tuple(maker.products),
         entities=entities, mentions=tuple(maker.mentions), funds=(fund,), phases=phases,
     )  # fmt: skip
-    return ReadDocument(document, Layout(pages, tuple(maker.blocks)), told)
+    return ReadDocument(document, Layout(pages, tuple(maker.blocks)), reported)
 
 
 def _phase(maker: _Maker, fund: Fund) -> tuple[Phase, ...]:

@@ -36,8 +36,8 @@ def whole_ingests(folder: Path, draws: int, seed: int) -> str:
         print(number, done[-1], flush=True)
     lines = [f"{len(done)} whole runs of which {sum(one.killed for one in done)} were killed before they ended"]
     for name in ("job", "victim", "part", "found", "mended"):
-        told = Counter(str(getattr(one, name)) for one in done)
-        lines.append(f"{name}: " + ", ".join(f"{count} {what}" for what, count in told.most_common()))
+        tally = Counter(str(getattr(one, name)) for one in done)
+        lines.append(f"{name}: " + ", ".join(f"{count} {what}" for what, count in tally.most_common()))
     lines.append(f"left drafts that the next run removed: {sum(one.drafts > 0 for one in done)}; lost or torn: 0")
     return "\n".join(lines)
 
@@ -48,12 +48,12 @@ def main() -> None:
     parser.add_argument("seed", type=int, nargs="?", default=1)
     parser.add_argument("--only", choices=("publishes", "ingests"))
     given = parser.parse_args()
-    told = []
+    reported = []
     for name, kill in (("publishes", publishes), ("ingests", whole_ingests)):
         if given.only in (None, name):
             with tempfile.TemporaryDirectory() as folder:
-                told.append(kill(Path(folder), given.number, given.seed))
-    print("\n".join(told))
+                reported.append(kill(Path(folder), given.number, given.seed))
+    print("\n".join(reported))
 
 
 if __name__ == "__main__":

@@ -37,8 +37,8 @@ class Measured:
     megabytes: float
 
     def with_next(self, other: Measured) -> Measured:
-        most = max(self.megabytes, other.megabytes)
-        return Measured(self.wall + other.wall, self.processors + other.processors, most)
+        limit = max(self.megabytes, other.megabytes)
+        return Measured(self.wall + other.wall, self.processors + other.processors, limit)
 
 
 def brochures(folder: Path, count: int) -> None:
@@ -70,8 +70,8 @@ def measured(command: list[str], state: Path) -> Measured:
     env = os.environ | {"TFEXTRACT_REST_SECONDS": "0", "TFEXTRACT_STATE_FOLDER": str(state)}
     began = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    most = [0.0]
-    watch = threading.Thread(target=_watch, args=(process.pid, most))
+    limits = [0.0]
+    watch = threading.Thread(target=_watch, args=(process.pid, limits))
     watch.start()
     assert process.stderr is not None
     words = process.stderr.read()
@@ -79,10 +79,10 @@ def measured(command: list[str], state: Path) -> Measured:
     process.returncode = os.waitstatus_to_exitcode(status)
     watch.join()
     assert process.returncode == 0, words.decode()
-    return Measured(time.perf_counter() - began, used.ru_utime + used.ru_stime, most[0] / 1e6)
+    return Measured(time.perf_counter() - began, used.ru_utime + used.ru_stime, limits[0] / 1e6)
 
 
-def _watch(pid: int, most: list[float]) -> None:
+def _watch(pid: int, limits: list[float]) -> None:
     """What is shared between processes counts for each of them."""
     while True:
         try:
@@ -92,7 +92,7 @@ def _watch(pid: int, most: list[float]) -> None:
             held = sum(_held(process) for process in (ours, *ours.children(recursive=True)))
         except psutil.NoSuchProcess:
             return
-        most[0] = max(most[0], held)
+        limits[0] = max(limits[0], held)
         time.sleep(0.5)
 
 

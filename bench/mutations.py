@@ -117,8 +117,8 @@ def mutant(mutation: Mutation) -> str:
 
 def sample(folder: Path, count: int, seed: int) -> list[Mutation]:
     modules = sorted(path.relative_to(ROOT) for path in (ROOT / folder).rglob("*.py"))
-    found = [one for module in modules for one in mutations_of(module)]
-    return random.Random(seed).sample(found, min(count, len(found)))
+    mutations = [one for module in modules for one in mutations_of(module)]
+    return random.Random(seed).sample(mutations, min(count, len(mutations)))
 
 
 def is_noticed(mutation: Mutation, copy: Path, tests: Sequence[str]) -> bool:
@@ -150,9 +150,9 @@ def main() -> None:
         chosen = sample(given.folder, given.count, given.seed)
         noticed = 0
         for at, one in enumerate(chosen, start=1):
-            seen = is_noticed(one, copy, given.tests)
-            noticed += seen
-            if not seen:
+            known = is_noticed(one, copy, given.tests)
+            noticed += known
+            if not known:
                 print(f"not noticed: {one.module}:{one.line}: {one.what}", flush=True)
             print(f"{noticed} of {at} noticed", flush=True)
     print(f"{noticed / max(1, len(chosen)):.2f} of {len(chosen)} are noticed")

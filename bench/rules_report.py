@@ -30,31 +30,31 @@ SHOWN = 3
 COLUMNS = ("docs", "right", "wrong", "alone", "wrong", "keeps out", "bars", "mends", "spoils")
 
 
-def effects_text(found: Sequence[Effect]) -> str:
+def effects_text(results: Sequence[Effect]) -> str:
     lines = [f"{'rule':38}{'kind':18}" + "".join(f"{name:>10}" for name in COLUMNS)]
-    for one in found:
+    for one in results:
         if not one.idle:
             numbers = (
                 one.matched, one.right, one.wrong, one.alone_right, one.alone_wrong, one.kept_out, one.barred,
                 one.mended, one.spoiled,
             )  # fmt: skip
-            told = "".join(f"{number:10}" for number in numbers)
-            lines.append(f"{one.rule_id:38}{one.kind:18}{told}{'  more wrong than right' if one.harmful else ''}")
-    for said, idle in (
-        ("match and change nothing that is annotated", [one for one in found if one.idle and one.matched]),
-        ("match nothing on these pages", [one for one in found if one.idle and not one.matched]),
+            reported = "".join(f"{number:10}" for number in numbers)
+            lines.append(f"{one.rule_id:38}{one.kind:18}{reported}{'  more wrong than right' if one.harmful else ''}")
+    for text, idle in (
+        ("match and change nothing that is annotated", [one for one in results if one.idle and one.matched]),
+        ("match nothing on these pages", [one for one in results if one.idle and not one.matched]),
     ):
         names = ", ".join(one.rule_id for one in idle)
-        lines += ["", f"{len(idle)} rules {said}{': ' if names else ''}{names}"]
+        lines += ["", f"{len(idle)} rules {text}{': ' if names else ''}{names}"]
     return "\n".join(lines)
 
 
-def elsewhere_text(rule_ids: Iterable[str], seen: Mapping[str, Mapping[str, str]]) -> str:
-    """`seen` by rule id: the words around a match → the file it stands in."""
+def elsewhere_text(rule_ids: Iterable[str], visited: Mapping[str, Mapping[str, str]]) -> str:
+    """`visited` by rule id: the words around a match → the file it stands in."""
     lines = []
     for rule_id in sorted(rule_ids):
-        lines.append(f"{rule_id}: {'' if seen.get(rule_id) else 'matches nothing in these files'}".rstrip())
-        lines += [f"    {name}: {words}" for words, name in seen.get(rule_id, {}).items()]
+        lines.append(f"{rule_id}: {'' if visited.get(rule_id) else 'matches nothing in these files'}".rstrip())
+        lines += [f"    {name}: {words}" for words, name in visited.get(rule_id, {}).items()]
     return "\n".join(lines)
 
 
@@ -91,13 +91,13 @@ def facts_of(base: str, arguments: Sequence[str]) -> dict[Key, str]:
 
 def changes_text(before: dict[Key, str], after: dict[Key, str]) -> str:
     lines = []
-    for sign, have, lack in (("+", after, before), ("-", before, after)):
+    for feature, have, lack in (("+", after, before), ("-", before, after)):
         changed = [(key, verdict) for key, verdict in have.items() if key not in lack]
-        said = Counter(verdict for _, verdict in changed)
-        word = "gained" if sign == "+" else "lost"
-        lines.append(f"{word}: {said['right']} right, {said['wrong']} wrong, {said['optional']} optional")
+        tally = Counter(verdict for _, verdict in changed)
+        word = "gained" if feature == "+" else "lost"
+        lines.append(f"{word}: {tally['right']} right, {tally['wrong']} wrong, {tally['optional']} optional")
         lines += [
-            f"  {sign} {verdict:8} {kind} {slug} p{page}: {words}" for (slug, kind, page, words), verdict in changed
+            f"  {feature} {verdict:8} {kind} {slug} p{page}: {words}" for (slug, kind, page, words), verdict in changed
         ]
     return "\n".join(lines)
 
@@ -122,10 +122,10 @@ def main() -> None:
         before = facts_of(given.base, ["--gold", str(given.gold.resolve()), *named])
         print(changes_text(before, facts_here(parsed)))
     else:
-        found = effects(reader, parsed)
-        print(effects_text(found), flush=True)
+        results = effects(reader, parsed)
+        print(effects_text(results), flush=True)
         if given.elsewhere:
-            idle = frozenset(one.rule_id for one in found if one.idle)
+            idle = frozenset(one.rule_id for one in results if one.idle)
             files = sorted(path for folder in folders for path in folder.rglob("*.pdf"))
             print(f"\n{elsewhere_text(idle, elsewhere(reader, files, idle, SHOWN))}")
 

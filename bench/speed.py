@@ -64,13 +64,13 @@ def run(command: Sequence[str], env: dict[str, str] | None = None) -> Spent:
     own = {name: value for name, value in os.environ.items() if not name.startswith("TFEXTRACT_")}
     own |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"} | (env or {})
     started = time.monotonic()
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as wording:
         process = os.posix_spawn(
-            command[0], list(command), own, file_actions=[(os.POSIX_SPAWN_DUP2, said.fileno(), at) for at in (1, 2)]
+            command[0], list(command), own, file_actions=[(os.POSIX_SPAWN_DUP2, wording.fileno(), at) for at in (1, 2)]
         )
         _, status, usage = os.wait4(process, 0)
-        said.seek(0)
-        words = said.read()[-2000:].decode("utf-8", "replace")
+        wording.seek(0)
+        words = wording.read()[-2000:].decode("utf-8", "replace")
     code = os.waitstatus_to_exitcode(status)
     # A file that cannot be read, or needs a person, is no failure of the measuring.
     if code not in {0, 3}:
@@ -99,8 +99,8 @@ def measure(programs: Sequence[str], files: Sequence[Path], pages: int, rounds: 
         for program in programs:
             spent[program].append(once(program, files))
             print(f"  {program}: {spent[program][-1].processor:.1f} s", file=sys.stderr, flush=True)
-    least = {program: min(found, key=lambda one: one.processor) for program, found in spent.items()}
-    measure_of = least.get(MEASURE)
+    thresholds = {program: min(spents, key=lambda one: one.processor) for program, spents in spent.items()}
+    measure_of = thresholds.get(MEASURE)
     return [
         Row(
             program,
@@ -111,7 +111,7 @@ def measure(programs: Sequence[str], files: Sequence[Path], pages: int, rounds: 
             None if measure_of is None else round(one.processor / measure_of.processor, 3),
             tuple(round(each.processor, 2) for each in spent[program]),
         )
-        for program, one in least.items()
+        for program, one in thresholds.items()
     ]
 
 
@@ -155,7 +155,7 @@ def machine() -> dict[str, object]:
         "cores": os.cpu_count(),
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "python": platform.python_version(),
-        "libraries": {name: found for name in LIBRARIES if (found := _version(name)) is not None},
+        "libraries": {name: hit for name in LIBRARIES if (hit := _version(name)) is not None},
         "load": round(os.getloadavg()[0], 1),
     }
 
@@ -235,7 +235,7 @@ def main() -> int:
         made = datetime.now(UTC)
         kept = {"at": f"{made:%Y-%m-%d %H:%M}Z", "files": len(files), "pages": pages, "machine": machine()}
         name = RESULTS / f"speed-{made:%Y%m%d-%H%M}.json"
-        of_sizes = {size: [asdict(row) for row in found] for size, found in sizes.items()}
+        of_sizes = {size: [asdict(row) for row in results] for size, results in sizes.items()}
         name.write_text(json.dumps(kept | {"rows": [asdict(row) for row in rows], "sizes": of_sizes}, indent=1) + "\n")
         if sizes:
             name.with_suffix(".svg").write_bytes(plot(sizes))

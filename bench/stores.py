@@ -90,14 +90,14 @@ def main() -> None:
             content = brochure(number)
             (folder / "raw" / f"{number:06d}.pdf").write_bytes(content)
             bucket.put(f"raw/{number:06d}.pdf", content)
-        found = {}
+        results = {}
         for where, place in (("bucket", f"{bucket.url}/raw"), ("folder", str(folder / "raw"))):
             for turn in ("first", "again"):
                 bucket.forget()
-                found[f"{where}, {turn}"] = ingested(place, folder / f"{where}.duckdb", given.workers) | asked_of(
+                results[f"{where}, {turn}"] = ingested(place, folder / f"{where}.duckdb", given.workers) | asked_of(
                     bucket
                 )
-        print(json.dumps({"brochures": given.count, "workers": given.workers, **found}, indent=1))
+        print(json.dumps({"brochures": given.count, "workers": given.workers, **results}, indent=1))
         same = rows(folder / "bucket.duckdb") == rows(folder / "folder.duckdb")
         print("the same rows" if same else "OTHER ROWS")
 

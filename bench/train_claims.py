@@ -32,14 +32,14 @@ from tfextract.evaluate import GoldDocument, load_gold
 from tfextract.evaluate.gold import GoldCount
 from tfextract.evaluate.scoring import paired_counts
 from tfextract.extract.claims import CLASSES, OTHER
-from tfextract.extract.signs import Signs
+from tfextract.extract.statement_features import Features
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "tfextract" / "rules" / "claim_weights.toml"
 # How firmly weights are held to nothing: features that few publishers show must not speak loud.
 FIRM = 20.0
 PUBLISHERS = 3
 # The share of all classes that the likeliest needs; below it the claim is not determined.
-LEAST = 0.5
+THRESHOLD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Open:
     """A number of an annotated page whose claim no words say; `claims` are all that are right."""
 
     publisher: str
-    features: Signs
+    features: Features
     claims: tuple[str, ...]
 
     def row(self, name: str) -> Row:
@@ -71,8 +71,8 @@ def left_out(rows: Sequence[Open], known: frozenset[str]) -> Numbers:
     odds = np.column_stack(
         [odds_folded([row.row(name) for row in rows], {"bias": 0.0}, known, firm=FIRM) for name in CLASSES]
     )
-    said = 1 / (1 + np.exp(-odds))
-    return np.asarray(said / said.sum(axis=1, keepdims=True))
+    wording = 1 / (1 + np.exp(-odds))
+    return np.asarray(wording / wording.sum(axis=1, keepdims=True))
 
 
 def report(rows: Sequence[Open], known: frozenset[str]) -> None:
@@ -82,9 +82,9 @@ def report(rows: Sequence[Open], known: frozenset[str]) -> None:
     default = np.array(["achieved" in row.claims for row in rows])
     publishers = len({row.publisher for row in rows})
     print(f"{len(rows)} numbers of {publishers} publishers; always achieved: {default.mean():.3f}")
-    for least in (0.0, 0.4, 0.5, 0.6, 0.7, 0.8):
-        decided = (shares.max(axis=1) >= least) & (best != CLASSES.index(OTHER))
-        print(f"least {least:.1f}: decided {decided.mean():.3f}, of those right {right[decided].mean():.3f}")
+    for threshold in (0.0, 0.4, 0.5, 0.6, 0.7, 0.8):
+        decided = (shares.max(axis=1) >= threshold) & (best != CLASSES.index(OTHER))
+        print(f"least {threshold:.1f}: decided {decided.mean():.3f}, of those right {right[decided].mean():.3f}")
 
 
 def weights_text(fitted: dict[str, Fitted], rows: Sequence[Open], gold: Sequence[GoldDocument]) -> str:
@@ -93,7 +93,7 @@ def weights_text(fitted: dict[str, Fitted], rows: Sequence[Open], gold: Sequence
 # {len(rows)} numbers of {len({row.publisher for row in rows})} publishers whose claim no words say.
 {provenance(gold)}
 [model]
-least = {LEAST:.2f}
+threshold = {THRESHOLD:.2f}
 """
     tables = []
     for name, one in fitted.items():

@@ -28,11 +28,11 @@ from bench.training import (
     write_section,
 )
 from tfextract.evaluate import load_gold
-from tfextract.evaluate.scoring import Verdict, judge_page
+from tfextract.evaluate.scoring import GoldVerdict, judge_page
 from tfextract.extract.achievements import judge
 from tfextract.extract.candidates import candidates
 from tfextract.extract.claim_features import ClaimContext
-from tfextract.extract.count_signs import ReadCount, count_signs, read_counts
+from tfextract.extract.count_features import ReadCount, count_features, read_counts
 from tfextract.extract.counts import find_counts
 from tfextract.extract.evidence import Ids
 from tfextract.extract.home_currency import home_currencies
@@ -61,10 +61,10 @@ class ReadNumbers:
 def numbers_of(one: ReadGold) -> ReadNumbers:
     document, passages = one.document, one.passages
     judged, home = judge(passages), home_currencies(one.layout.blocks, document)
-    found = tuple(candidates(passages, home))
+    count_candidates = tuple(candidates(passages, home))
     counts = find_counts(passages, (), Ids(document.document_id), document, None, judged, home)
-    read = tuple(read_counts(found, judged, document.title))
-    return ReadNumbers(read, counts, ClaimContext(found, judged, document.title))
+    read = tuple(read_counts(count_candidates, judged, document.title))
+    return ReadNumbers(read, counts, ClaimContext(count_candidates, judged, document.title))
 
 
 def rows_of(one: ReadGold) -> list[Row]:
@@ -76,10 +76,10 @@ def rows_of(one: ReadGold) -> list[Row]:
         judged = [fact for fact in judge_page(page, facts) if fact.kind == "count"]
         for at, fact in zip(here, judged, strict=True):
             right: bool | None = None
-            if fact.verdict is not Verdict.OPTIONAL:
+            if fact.verdict is not GoldVerdict.OPTIONAL:
                 details = dict(fact.details)
-                right = fact.verdict is Verdict.RIGHT and all(details.get(name, True) for name in NAMED)
-            rows.append(Row(publisher_of(one.gold), count_signs(numbers.read[at]), right))
+                right = fact.verdict is GoldVerdict.RIGHT and all(details.get(name, True) for name in NAMED)
+            rows.append(Row(publisher_of(one.gold), count_features(numbers.read[at]), right))
     return rows
 
 
@@ -116,8 +116,8 @@ def report(rows: Sequence[Row], *, write: bool) -> None:
     odds = odds_left_out(rows, PRIOR, FIRM)
     known = [at for at, row in enumerate(rows) if row.right is not None]
     right = np.array([rows[at].right for at in known], float)
-    slope, shift = calibrate(odds[known], right)
-    line = slope, shift - RESERVE
+    platt_slope, shift = calibrate(odds[known], right)
+    line = platt_slope, shift - RESERVE
     table = calibration_table(odds[known], right, line, "counts")
     print(table)
     if write:

@@ -24,7 +24,7 @@ from tfextract.extract.contacts import find_contacts
 from tfextract.extract.describe.publisher import Imprint, publisher_candidates
 from tfextract.extract.describe.running import running_of
 from tfextract.extract.describe.title import title_candidates
-from tfextract.extract.describe.weighing import Candidate
+from tfextract.extract.describe.weighing import DescriptionCandidate
 from tfextract.extract.evidence import Ids, folded
 from tfextract.layout import read_layout
 from tfextract.model import BlockRole, Layout
@@ -59,37 +59,37 @@ class Judged:
     """A document's candidates as rows, and the odds of each by weights from other publishers."""
 
     document: Annotated
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[DescriptionCandidate, ...]
     rows: tuple[Row, ...]
     odds: Numbers
 
-    def best(self, least: float) -> str | None:
+    def best(self, threshold: float) -> str | None:
         if not len(self.odds):
             return None
         at = int(np.argmax(self.odds))
-        return self.candidates[at].text if 1 / (1 + np.exp(-self.odds[at])) >= least else None
+        return self.candidates[at].text if 1 / (1 + np.exp(-self.odds[at])) >= threshold else None
 
 
 Agree = Callable[[str, GoldDocument], bool]
 Likeness = Callable[[str, GoldDocument], float]
 
 
-def title_agrees(said: str, gold: GoldDocument) -> bool:
-    return titles_agree(said, gold.title)
+def title_agrees(text: str, gold: GoldDocument) -> bool:
+    return titles_agree(text, gold.title)
 
 
-def publisher_agrees(said: str, gold: GoldDocument) -> bool:
-    return publishers_agree(said, gold.publisher)
+def publisher_agrees(text: str, gold: GoldDocument) -> bool:
+    return publishers_agree(text, gold.publisher)
 
 
-def title_likeness(said: str, gold: GoldDocument) -> float:
-    return fuzz.token_sort_ratio(folded(said), folded(gold.title))
+def title_likeness(text: str, gold: GoldDocument) -> float:
+    return fuzz.token_sort_ratio(folded(text), folded(gold.title))
 
 
-def publisher_likeness(said: str, gold: GoldDocument) -> float:
+def publisher_likeness(text: str, gold: GoldDocument) -> float:
     """One word of a longer name teaches nothing: "Research" of a research foundation."""
     parts = [folded(part) for part in re.split(r"[/();]", gold.publisher)]
-    return 100.0 if len(said.split()) > 1 or folded(said) in parts else 0.0
+    return 100.0 if len(text.split()) > 1 or folded(text) in parts else 0.0
 
 
 def groups(gold: Sequence[GoldDocument]) -> dict[str, str]:
@@ -109,12 +109,12 @@ def read_documents(gold: Sequence[GoldDocument], layouts: Mapping[str, Layout]) 
     return [Annotated(tuple(several), group[slug], layouts[slug]) for slug, several in sorted(by_slug.items())]
 
 
-def titles_of(document: Annotated) -> tuple[Candidate, ...]:
+def titles_of(document: Annotated) -> tuple[DescriptionCandidate, ...]:
     layout = document.layout
     return title_candidates(layout.blocks, running_of(layout), dict(layout.metadata))
 
 
-def publishers_of(document: Annotated, title: str | None) -> tuple[Candidate, ...]:
+def publishers_of(document: Annotated, title: str | None) -> tuple[DescriptionCandidate, ...]:
     layout = document.layout
     margins = (BlockRole.HEADER, BlockRole.FOOTER)
     contacts = find_contacts([block for block in layout.blocks if block.role not in margins], Ids(document.slug))
@@ -123,17 +123,19 @@ def publishers_of(document: Annotated, title: str | None) -> tuple[Candidate, ..
     return publisher_candidates(layout.blocks, imprint)
 
 
-def rows_of(document: Annotated, candidates: Sequence[Candidate], agree: Agree, like: Likeness) -> tuple[Row, ...]:
+def rows_of(
+    document: Annotated, candidates: Sequence[DescriptionCandidate], agree: Agree, like: Likeness
+) -> tuple[Row, ...]:
     likeness = [max(like(one.text, gold) for gold in document.gold) for one in candidates]
     right = [any(agree(one.text, gold) for gold in document.gold) for one in candidates]
-    most = max((alike for alike, holds in zip(likeness, right, strict=True) if holds), default=0.0)
+    limit = max((alike for alike, holds in zip(likeness, right, strict=True) if holds), default=0.0)
     longest = max(len(gold.title.split()) for gold in document.gold)
     rows = []
     for one, alike, holds in zip(candidates, likeness, right, strict=True):
-        worse = holds and alike < most - WORSE
+        worse = holds and alike < limit - WORSE
         # The measure lets pass a title with a section's heading behind it: it is learned as wrong.
         glued = worse and len(one.text.split()) > longest
-        rows.append(Row(document.group, one.signs, None if worse and not glued else holds and not glued))
+        rows.append(Row(document.group, one.features, None if worse and not glued else holds and not glued))
     return tuple(rows)
 
 
@@ -148,37 +150,37 @@ class Choice:
 def choices_of(rows: Sequence[tuple[Row, ...]], names: Sequence[str]) -> list[Choice]:
     taught = [[row for row in some if row.right is not None] for some in rows]
     return [
-        Choice(matrix_of([row.signs for row in some], names), np.array([bool(row.right) for row in some], float))
+        Choice(matrix_of([row.features for row in some], names), np.array([bool(row.right) for row in some], float))
         for some in taught
         if some
     ]
 
 
-def matrix_of(signs: Sequence[Mapping[str, float]], names: Sequence[str]) -> Numbers:
-    return np.array([[1.0, *(one.get(name, 0.0) for name in names)] for one in signs])
+def matrix_of(features: Sequence[Mapping[str, float]], names: Sequence[str]) -> Numbers:
+    return np.array([[1.0, *(one.get(name, 0.0) for name in names)] for one in features])
 
 
 def fit_choice(rows: Sequence[tuple[Row, ...]], before: Mapping[str, float]) -> Fitted:
     """A document chooses one of its candidates or none, whose odds are 1: the logarithm of the odds of a candidate is
     the sum of its weights, each drawn to its prior. Where several are right, the likelier one is learned the more.
     """
-    shown = Counter(name for some in rows for name in {name for row in some for name in row.signs})
+    shown = Counter(name for some in rows for name in {name for row in some for name in row.features})
     names = tuple(sorted({name for name, count in shown.items() if count >= RARE} | (before.keys() - {"bias"})))
     means = np.array([before["bias"], *(before.get(name, 0.0) for name in names)])
     hold = np.full(len(means), HOLD)
     hold[0] = HOLD_BIAS
     choices, weights = choices_of(rows, names), means.copy()
     for _ in range(200):
-        slope, bend = hold * (weights - means), np.diag(hold)
+        platt_slope, hessian = hold * (weights - means), np.diag(hold)
         for choice in choices:
             odds = np.exp(choice.matrix @ weights)
-            said = odds / (1 + odds.sum())
+            wording = odds / (1 + odds.sum())
             wanted = odds * choice.right
             wanted = wanted / wanted.sum() if wanted.any() else wanted
-            slope = slope + choice.matrix.T @ (said - wanted)
-            mean = choice.matrix.T @ said
-            bend = bend + (choice.matrix.T * said) @ choice.matrix - np.outer(mean, mean)
-        step = np.linalg.solve(bend, slope)
+            platt_slope = platt_slope + choice.matrix.T @ (wording - wanted)
+            mean = choice.matrix.T @ wording
+            hessian = hessian + (choice.matrix.T * wording) @ choice.matrix - np.outer(mean, mean)
+        step = np.linalg.solve(hessian, platt_slope)
         weights = weights - step * min(1.0, LONGEST_STEP / max(float(np.abs(step).max()), LONGEST_STEP))
         if np.abs(step).max() < 1e-5:
             break
@@ -187,7 +189,7 @@ def fit_choice(rows: Sequence[tuple[Row, ...]], before: Mapping[str, float]) -> 
 
 def judge(
     documents: Sequence[Annotated],
-    candidates: Sequence[tuple[Candidate, ...]],
+    candidates: Sequence[tuple[DescriptionCandidate, ...]],
     agree: Agree,
     like: Likeness,
     prior: Mapping[str, float],
@@ -200,18 +202,18 @@ def judge(
         fitted = fit_choice(others, prior)
         for document, some in zip(documents, rows, strict=True):
             if document.group == group:
-                signs = [row.signs for row in some]
-                odds[document.slug] = matrix_of(signs, fitted.names) @ fitted.weights if signs else np.zeros(0)
+                features = [row.features for row in some]
+                odds[document.slug] = matrix_of(features, fitted.names) @ fitted.weights if features else np.zeros(0)
     return [
         Judged(document, some, own, odds[document.slug])
         for document, some, own in zip(documents, candidates, rows, strict=True)
     ]
 
 
-def right_share(judged: Sequence[Judged], agree: Agree, least: float) -> tuple[int, int]:
+def right_share(judged: Sequence[Judged], agree: Agree, threshold: float) -> tuple[int, int]:
     """(right, given) over the documents; either gold title is right."""
-    said = [(one, one.best(least)) for one in judged]
-    given = [(one, text) for one, text in said if text is not None]
+    wordings = [(one, one.best(threshold)) for one in judged]
+    given = [(one, text) for one, text in wordings if text is not None]
     return sum(any(agree(text, gold) for gold in one.document.gold) for one, text in given), len(given)
 
 
@@ -219,8 +221,8 @@ def prior(name: str) -> dict[str, float]:
     return number_table("describe.toml", f"{name}_signs")
 
 
-def weights_text(name: str, judged: Sequence[Judged], agree: Agree, least: float) -> str:
-    right, given = right_share(judged, agree, least)
+def weights_text(name: str, judged: Sequence[Judged], agree: Agree, threshold: float) -> str:
+    right, given = right_share(judged, agree, threshold)
     head = f"""\
 # Written by `python -m bench.train_describe` from annotated documents; not to be edited by hand.
 # {len(judged)} documents of {len({one.document.group for one in judged})} publishers. Each publisher judged by weights
@@ -229,7 +231,7 @@ def weights_text(name: str, judged: Sequence[Judged], agree: Agree, least: float
     return "\n".join(
         [
             head,
-            model_text(fit_choice([one.rows for one in judged], prior(name)), least, (1.0, 0.0)),
+            model_text(fit_choice([one.rows for one in judged], prior(name)), threshold, (1.0, 0.0)),
             _provenance(judged),
         ]
     )
@@ -240,22 +242,22 @@ def _provenance(judged: Sequence[Judged]) -> str:
     return "[documents]\n" + "".join(f'"{one.document.slug}" = "{one.document.gold[0].sha256}"\n' for one in judged)
 
 
-def misses(judged: Sequence[Judged], agree: Agree, least: float) -> Iterator[str]:
+def misses(judged: Sequence[Judged], agree: Agree, threshold: float) -> Iterator[str]:
     for one in judged:
-        text = one.best(least)
+        text = one.best(threshold)
         if text is None or not any(agree(text, gold) for gold in one.document.gold):
             possible = any(row.right for row in one.rows)
             yield f"{one.document.slug}: {text}" + ("" if possible else " (no candidate is right)")
 
 
-LEAST = {"title": 0.15, "publisher": 0.4}
+THRESHOLDS = {"title": 0.15, "publisher": 0.4}
 
 
 def train(documents: Sequence[Annotated]) -> dict[str, list[Judged]]:
     titles = judge(
         documents, [titles_of(document) for document in documents], title_agrees, title_likeness, prior("title")
     )
-    candidates = [publishers_of(one.document, one.best(LEAST["title"])) for one in titles]
+    candidates = [publishers_of(one.document, one.best(THRESHOLDS["title"])) for one in titles]
     publishers = judge(documents, candidates, publisher_agrees, publisher_likeness, prior("publisher"))
     return {"title": titles, "publisher": publishers}
 
@@ -271,11 +273,13 @@ def main() -> None:
         for slug, path in find_pdfs(gold, given.pdfs).items()
     }
     for name, judged in train(read_documents(gold, layouts)).items():
-        right, said = right_share(judged, AGREE[name], LEAST[name])
-        print(f"{name}: {right} right of {said} given, {len(judged)} documents")
-        print("\n".join(misses(judged, AGREE[name], LEAST[name])))
+        right, number = right_share(judged, AGREE[name], THRESHOLDS[name])
+        print(f"{name}: {right} right of {number} given, {len(judged)} documents")
+        print("\n".join(misses(judged, AGREE[name], THRESHOLDS[name])))
         if given.write:
-            (RULES / f"{name}_weights.toml").write_text(weights_text(name, judged, AGREE[name], LEAST[name]), "utf-8")
+            (RULES / f"{name}_weights.toml").write_text(
+                weights_text(name, judged, AGREE[name], THRESHOLDS[name]), "utf-8"
+            )
 
 
 if __name__ == "__main__":

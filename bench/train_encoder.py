@@ -75,7 +75,7 @@ def known(examples: Sequence[Example]) -> list[int]:
 def without_it(examples: Sequence[Example], task: Task) -> Numbers:
     """Log odds of what the project makes of the task's examples without an encoder, publishers left out."""
     if task is Task.ACHIEVEMENT:
-        return odds_left_out([Row(one.publisher, one.signs, one.right) for one in examples], prior())
+        return odds_left_out([Row(one.publisher, one.features, one.right) for one in examples], prior())
     return np.array([UNSEEN if one.today is None else one.today for one in examples])
 
 
@@ -83,8 +83,8 @@ def straightened(odds: Numbers, right: Numbers, folds: Numbers) -> Numbers:
     """Calibrated, each fold by the line of the others."""
     made = np.zeros(len(odds))
     for fold in set(folds.tolist()):
-        slope, shift = calibrate(odds[folds != fold], right[folds != fold])
-        made[folds == fold] = slope * odds[folds == fold] + shift
+        platt_slope, shift = calibrate(odds[folds != fold], right[folds != fold])
+        made[folds == fold] = platt_slope * odds[folds == fold] + shift
     return made
 
 
@@ -110,9 +110,9 @@ def report(examples: Sequence[Example], odds: Numbers, folds: dict[str, int]) ->
         own = straightened(odds[asked], right, fold)
         lines[task] = calibrate(odds[asked], right)
         print(f"{task}: {len(asked)} examples, {int(right.sum())} right")
-        for name, said in (("without", rules), ("encoder", own), ("both", (rules + own) / 2)):
-            at_even = measure(straightened(said, right, fold), right, 0.4).f1
-            ap, best = mean_precision(said, right), best_f1(said, right)
+        for name, wording in (("without", rules), ("encoder", own), ("both", (rules + own) / 2)):
+            at_even = measure(straightened(wording, right, fold), right, 0.4).f1
+            ap, best = mean_precision(wording, right), best_f1(wording, right)
             print(f"  {name:8} average precision {ap:.3f}, best F1 {best:.3f}, F1 from 0.40 {at_even:.3f}")
     return lines
 
@@ -134,9 +134,9 @@ commit = "{commit}"
 base = "all-MiniLM-L6-v2"
 
 """
-    for task, (slope, shift) in lines.items():
-        text += f"[curves.{task}]\nslope = {slope:.3f}\nshift = {shift:.3f}\n\n"
-    named = "".join(f'"{name}" = "{found.hexdigest()}"\n' for name, found in sorted(hashes.items()))
+    for task, (platt_slope, shift) in lines.items():
+        text += f"[curves.{task}]\nslope = {platt_slope:.3f}\nshift = {shift:.3f}\n\n"
+    named = "".join(f'"{name}" = "{hit.hexdigest()}"\n' for name, hit in sorted(hashes.items()))
     return f"{text}# The annotation of each document, by the SHA-256 of its file.\n[gold]\n{named}"
 
 
@@ -192,7 +192,9 @@ def odds_by_place(examples: Sequence[Example], odds: Numbers) -> dict[str, dict[
     places = [(one.slug, one.page, one.block_no, one.start, one.end) for one in examples]
     return {
         str(task): {
-            place: float(said) for place, said, one in zip(places, odds, examples, strict=True) if one.task is task
+            place: float(wording)
+            for place, wording, one in zip(places, odds, examples, strict=True)
+            if one.task is task
         }
         for task in Task
     }

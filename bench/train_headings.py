@@ -77,11 +77,13 @@ class Page:
 
     def is_theme(self, texts: Sequence[str]) -> bool | None:
         """None where the page does not say."""
-        themes = {plain(found.theme) for found in self.gold.achievements if found.theme}
+        themes = {
+            plain(gold_achievement.theme) for gold_achievement in self.gold.achievements if gold_achievement.theme
+        }
         if any(fuzz.ratio(plain(text), theme) >= ALIKE for text in texts for theme in themes):
             return True
-        stated = [plain(found.text) for found in self.gold.achievements]
-        return False if any(fuzz.ratio(plain(text), said) >= ALIKE for text in texts for said in stated) else None
+        stated = [plain(gold_achievement.text) for gold_achievement in self.gold.achievements]
+        return False if any(fuzz.ratio(plain(text), wording) >= ALIKE for text in texts for wording in stated) else None
 
     def judge(self, texts: Sequence[str], whole: str) -> bool | None:
         """`whole` is the block that the texts open."""
@@ -129,13 +131,13 @@ def _read(task: tuple[GoldDocument, Path]) -> Reading:
     return Reading(gold, arrange(read.pages, faults, read.structure), read.structure)
 
 
-def measured(rows: Sequence[Row], odds: Numbers, least: float) -> tuple[float, float, float]:
-    """Precision, recall and F1 where those from probability `least` on are taken."""
+def measured(rows: Sequence[Row], odds: Numbers, threshold: float) -> tuple[float, float, float]:
+    """Precision, recall and F1 where those from probability `threshold` on are taken."""
     known = [at for at, row in enumerate(rows) if row.right is not None]
     right = np.array([rows[at].right for at in known], float)
-    taken = 1 / (1 + np.exp(-odds[known])) >= least
-    both, found, wanted = float((taken * right).sum()), float(taken.sum()), float(right.sum())
-    return both / max(found, 1), both / max(wanted, 1), 2 * both / max(found + wanted, 1)
+    taken = 1 / (1 + np.exp(-odds[known])) >= threshold
+    both, hit, wanted = float((taken * right).sum()), float(taken.sum()), float(right.sum())
+    return both / max(hit, 1), both / max(wanted, 1), 2 * both / max(hit + wanted, 1)
 
 
 def trained(name: str, rows: Sequence[Row], prior: dict[str, float], sources: str) -> tuple[Weights, str]:
@@ -143,12 +145,12 @@ def trained(name: str, rows: Sequence[Row], prior: dict[str, float], sources: st
     odds = odds_left_out(rows, prior, FIRM)
     known = [at for at, row in enumerate(rows) if row.right is not None]
     line = calibrate(odds[known], np.array([rows[at].right for at in known], float))
-    table = {round(float(least), 2): measured(rows, odds, least) for least in np.arange(0.3, 0.61, 0.05)}
-    for least, (precision, recall, f1) in table.items():
-        print(f"{name} from {least:.2f}: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}")
+    table = {round(float(threshold), 2): measured(rows, odds, threshold) for threshold in np.arange(0.3, 0.61, 0.05)}
+    for threshold, (precision, recall, f1) in table.items():
+        print(f"{name} from {threshold:.2f}: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}")
     # F1 is largest where what is as likely as half of it is still taken (Lipton, Elkan and Naryanaswamy 2014).
-    least = round(max(f1 for _, _, f1 in table.values()) / 2, 2)
-    precision, recall, f1 = measured(rows, odds, least)
+    threshold = round(max(f1 for _, _, f1 in table.values()) / 2, 2)
+    precision, recall, f1 = measured(rows, odds, threshold)
     fitted = fit(rows, prior, FIRM)
     head = (
         f"# Written by `python -m bench.train_headings`, not to be edited by hand. {len(known)} candidates of "
@@ -156,8 +158,8 @@ def trained(name: str, rows: Sequence[Row], prior: dict[str, float], sources: st
         f"precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}.\n{sources}\n"
     )
     of = dict(zip(fitted.names, map(float, fitted.weights[1:]), strict=True))
-    weights = Weights(of, float(fitted.weights[0]), least, *line)
-    return weights, head + model_text(fitted, least, line)
+    weights = Weights(of, float(fitted.weights[0]), threshold, *line)
+    return weights, head + model_text(fitted, threshold, line)
 
 
 def main() -> None:

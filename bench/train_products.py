@@ -37,7 +37,7 @@ from tfextract.evaluate.scoring import ALIKE, collapsed
 from tfextract.extract.nlp import load_nlp
 from tfextract.extract.products.decide import best_first, surroundings
 from tfextract.extract.products.features import features_of
-from tfextract.extract.products.suggest import Candidate, candidates
+from tfextract.extract.products.suggest import ProductCandidate, candidates
 from tfextract.extract.text import read_footnotes, read_passages
 from tfextract.layout import read_layout
 from tfextract.settings import load_settings
@@ -53,28 +53,28 @@ FEWEST_PUBLISHERS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class WeighedTitle:
     """A candidate on an annotated page; `of` is the number of the annotated title it is like, None of none."""
 
     document: int
-    candidate: Candidate
+    candidate: ProductCandidate
     row: Row
     of: int | None
 
 
-def read_document(number: int, gold: GoldDocument, path: Path, nlp: Language | None) -> list[Seen]:
+def read_document(number: int, gold: GoldDocument, path: Path, nlp: Language | None) -> list[WeighedTitle]:
     layout = read_layout(path.read_bytes(), path.name, digest(path)[0])
     near = {page.page - back for page in gold.pages for back in (0, 1)}
     passages = (*read_passages(layout.blocks, nlp, near), *read_footnotes(layout.blocks))
-    found = candidates(passages, {page.page: page.links for page in layout.pages})
-    around = surroundings(found, [block.text for block in layout.blocks], gold.title)
+    product_candidates = candidates(passages, {page.page: page.links for page in layout.pages})
+    around = surroundings(product_candidates, [block.text for block in layout.blocks], gold.title)
     pages = {page.page: page.products for page in gold.pages}
-    seen = []
-    for one in found:
+    weighed_titles = []
+    for one in product_candidates:
         if one.page in pages:
             of, right = judged(one.text, pages[one.page])
-            seen.append(Seen(number, one, Row(group_of(gold), features_of(one, around), right), of))
-    return seen
+            weighed_titles.append(WeighedTitle(number, one, Row(group_of(gold), features_of(one, around), right), of))
+    return weighed_titles
 
 
 def judged(text: str, products: Sequence[GoldProduct]) -> tuple[int | None, bool | None]:
@@ -87,54 +87,63 @@ def judged(text: str, products: Sequence[GoldProduct]) -> tuple[int | None, bool
     return (None, False) if best[0] < ALIKE else (best[2], True if best[1] else None)
 
 
-def measure(seen: Sequence[Seen], gold: Sequence[GoldDocument], odds: Numbers, least: float) -> Measured:
-    """Page by page, as the product decides: the best first from probability `least` on."""
+def measure(
+    weighed_titles: Sequence[WeighedTitle], gold: Sequence[GoldDocument], odds: Numbers, threshold: float
+) -> Measured:
+    """Page by page, as the product decides: the best first from probability `threshold` on."""
     likely: defaultdict[int, list[int]] = defaultdict(list)
     for at in np.argsort(-odds, kind="stable"):
-        if 1 / (1 + np.exp(-odds[at])) >= least:
-            likely[seen[at].document].append(int(at))
-    said = right = wanted = 0
+        if 1 / (1 + np.exp(-odds[at])) >= threshold:
+            likely[weighed_titles[at].document].append(int(at))
+    wording = right = wanted = 0
     for number, document in enumerate(gold):
-        own = [at for at, one in enumerate(seen) if one.document == number]
+        own = [at for at, one in enumerate(weighed_titles) if one.document == number]
         first = own[0] if own else 0
         taken = [
-            first + at for at in best_first([seen[at].candidate for at in own], [at - first for at in likely[number]])
+            first + at
+            for at in best_first([weighed_titles[at].candidate for at in own], [at - first for at in likely[number]])
         ]
-        got = {(seen[at].candidate.page, seen[at].of) for at in taken if seen[at].of is not None}
-        extra = sum(seen[at].of is None for at in taken)
+        got = {
+            (weighed_titles[at].candidate.page, weighed_titles[at].of)
+            for at in taken
+            if weighed_titles[at].of is not None
+        }
+        extra = sum(weighed_titles[at].of is None for at in taken)
         asked_for = {
             (page.page, at) for page in document.pages for at, one in enumerate(page.products) if not one.optional
         }
         right += len(got & asked_for)
-        said += len(got & asked_for) + extra
+        wording += len(got & asked_for) + extra
         wanted += len(asked_for)
-    return Measured(least, right / max(said, 1), right / max(wanted, 1), 2 * right / max(said + wanted, 1))
+    return Measured(threshold, right / max(wording, 1), right / max(wanted, 1), 2 * right / max(wording + wanted, 1))
 
 
-def best_of(name: str, seen: Sequence[Seen], gold: Sequence[GoldDocument], odds: Numbers) -> Measured:
-    found = [measure(seen, gold, odds, round(float(least), 2)) for least in np.arange(0.15, 0.61, 0.05)]
-    for one in found:
-        print(f"{name} from {one.least:.2f}: precision {one.precision:.3f} recall {one.recall:.3f} F1 {one.f1:.3f}")
-    return max(found, key=lambda one: one.f1)
+def best_of(name: str, weighed_titles: Sequence[WeighedTitle], gold: Sequence[GoldDocument], odds: Numbers) -> Measured:
+    measureds = [
+        measure(weighed_titles, gold, odds, round(float(threshold), 2)) for threshold in np.arange(0.15, 0.61, 0.05)
+    ]
+    for one in measureds:
+        print(f"{name} from {one.threshold:.2f}: precision {one.precision:.3f} recall {one.recall:.3f} F1 {one.f1:.3f}")
+    return max(measureds, key=lambda one: one.f1)
 
 
-def report(seen: Sequence[Seen], gold: Sequence[GoldDocument], given: Asked) -> None:
-    rows = [one.row for one in seen]
+def report(weighed_titles: Sequence[WeighedTitle], gold: Sequence[GoldDocument], given: Asked) -> None:
+    rows = [one.row for one in weighed_titles]
     known = common_names(rows, FEWEST_PUBLISHERS)
     odds = odds_folded(rows, PRIOR, known)
-    told = np.array([at for at, row in enumerate(rows) if row.right is not None])
-    right = np.array([rows[at].right for at in told], float)
-    line = calibrate(odds[told], right)
-    least = best_of("features", seen, gold, odds)
-    text = model_text(fit(rows, PRIOR, known=known), least.least, line)
+    reported = np.array([at for at, row in enumerate(rows) if row.right is not None])
+    right = np.array([rows[at].right for at in reported], float)
+    line = calibrate(odds[reported], right)
+    threshold = best_of("features", weighed_titles, gold, odds)
+    text = model_text(fit(rows, PRIOR, known=known), threshold.threshold, line)
     if given.write:
         head = (
-            f"# Written by `python -m bench.train_products`; not to be edited by hand. {len(told)} stretches, "
-            f"{int(right.sum())} of them titles.\n# Publishers left out: precision {least.precision:.3f}, "
-            f"recall {least.recall:.3f}, F1 {least.f1:.3f}.\n{provenance(gold)}\n"
+            f"# Written by `python -m bench.train_products`; not to be edited by hand. {len(reported)} stretches, "
+            f"{int(right.sum())} of them titles.\n# Publishers left out: precision {threshold.precision:.3f}, "
+            f"recall {threshold.recall:.3f}, F1 {threshold.f1:.3f}.\n{provenance(gold)}\n"
         )
         WEIGHTS.write_text(head + text, "utf-8")
-        table = calibration_table(odds[told], right, line, "products")
+        table = calibration_table(odds[reported], right, line, "products")
         write_section("Products", f"{ABOUT}\n\n{table}\n")
 
 
@@ -149,8 +158,8 @@ def main() -> None:
     gold = load_gold(given.gold)
     pdfs = find_pdfs(gold, given.pdfs)
     nlp = load_nlp(load_settings().spacy_model)
-    seen = [one for at, doc in enumerate(gold) for one in read_document(at, doc, pdfs[doc.slug], nlp)]
-    report(seen, gold, given)
+    weighed_titles = [one for at, doc in enumerate(gold) for one in read_document(at, doc, pdfs[doc.slug], nlp)]
+    report(weighed_titles, gold, given)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ from tfextract.evaluate.scoring import ALIKE, collapsed
 from tfextract.extract.achievements import kept_out
 from tfextract.extract.evidence import page_of
 from tfextract.extract.score import UNSURE_FROM, UNSURE_TO
-from tfextract.extract.signs import Signs, all_signs, look
+from tfextract.extract.statement_features import Features, all_features, analyse
 from tfextract.extract.text import Passage, Statement, statements
 from tfextract.rules import number_table, rules_of
 
@@ -50,11 +50,11 @@ WEIGHTS = Path(__file__).parents[1] / "src" / "tfextract" / "rules" / "result_we
 
 def judged_statements(
     gold: GoldDocument, passages: Sequence[Passage]
-) -> Iterator[tuple[Statement, int, Signs, bool | None]]:
+) -> Iterator[tuple[Statement, int, Features, bool | None]]:
     """The annotated pages' statements that may be achievements: with page, signs and what the annotator took."""
-    seen = [look(statement) for passage in passages for statement in statements(passage)]
+    analysed = [analyse(statement) for passage in passages for statement in statements(passage)]
     pages = {page.page: page.achievements for page in gold.pages}
-    for one, signs in zip(seen, all_signs(seen), strict=True):
+    for one, features in zip(analysed, all_features(analysed), strict=True):
         statement = one.statement
         page = page_of(statement.block, statement.start, statement.end)
         if page not in pages or kept_out(one) is not None:
@@ -67,7 +67,7 @@ def judged_statements(
         right: bool | None = False
         if best is not None and best[0] >= ALIKE:
             right = None if best[2].optional else True
-        yield statement, page, signs, right
+        yield statement, page, features, right
 
 
 def prior() -> dict[str, float]:
@@ -76,9 +76,9 @@ def prior() -> dict[str, float]:
 
 def earlier() -> Fitted:
     """Weights of statements whose pages are not at hand; the first is the bias."""
-    found = tomllib.loads(EARLIER.read_text("utf-8"))
-    names = tuple(sorted(found["weights"]))
-    return Fitted(names, np.array([found["model"]["bias"], *(found["weights"][name] for name in names)]))
+    results = tomllib.loads(EARLIER.read_text("utf-8"))
+    names = tuple(sorted(results["weights"]))
+    return Fitted(names, np.array([results["model"]["bias"], *(results["weights"][name] for name in names)]))
 
 
 def mean_of(one: Fitted, other: Fitted) -> Fitted:
@@ -90,27 +90,27 @@ def mean_of(one: Fitted, other: Fitted) -> Fitted:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Precision, recall and F1 over the statements, where those from probability `least` on are taken."""
+    """Precision, recall and F1 over the statements, where those from probability `threshold` on are taken."""
 
-    least: float
+    threshold: float
     precision: float
     recall: float
     f1: float
 
 
-def measure(odds: Numbers, right: Numbers, least: float) -> Measured:
-    taken = 1 / (1 + np.exp(-odds)) >= least
-    both, said, wanted = float((taken * right).sum()), float(taken.sum()), float(right.sum())
-    return Measured(least, both / max(said, 1), both / max(wanted, 1), 2 * both / max(said + wanted, 1))
+def measure(odds: Numbers, right: Numbers, threshold: float) -> Measured:
+    taken = 1 / (1 + np.exp(-odds)) >= threshold
+    both, value, wanted = float((taken * right).sum()), float(taken.sum()), float(right.sum())
+    return Measured(threshold, both / max(value, 1), both / max(wanted, 1), 2 * both / max(value + wanted, 1))
 
 
 def read_rows(gold: Sequence[GoldDocument], folders: Sequence[Path]) -> list[tuple[Place, Row]]:
     """The statements of the annotated pages, each with its place."""
     rows: list[tuple[Place, Row]] = []
     for one in read_gold(gold, folders):
-        for statement, page, signs, right in judged_statements(one.gold, one.passages):
+        for statement, page, features, right in judged_statements(one.gold, one.passages):
             place = (one.gold.slug, page, statement.block.block_no, statement.start, statement.end)
-            rows.append((place, Row(publisher_of(one.gold), signs, right)))
+            rows.append((place, Row(publisher_of(one.gold), features, right)))
     return rows
 
 
@@ -126,23 +126,23 @@ def section_text(odds: Numbers, right: Numbers, line: tuple[float, float]) -> st
 
 
 def best_of(name: str, odds: Numbers, right: Numbers) -> Measured:
-    measured = [measure(odds, right, round(float(least), 2)) for least in np.arange(0.25, 0.61, 0.05)]
+    measured = [measure(odds, right, round(float(threshold), 2)) for threshold in np.arange(0.25, 0.61, 0.05)]
     for one in measured:
-        print(f"{name} from {one.least:.2f}: precision {one.precision:.3f} recall {one.recall:.3f} F1 {one.f1:.3f}")
+        print(f"{name} from {one.threshold:.2f}: precision {one.precision:.3f} recall {one.recall:.3f} F1 {one.f1:.3f}")
     # F1 is largest where what is as likely as half of it is still taken (Lipton, Elkan and Naryanaswamy 2014).
     return measure(odds, right, round(max(one.f1 for one in measured) / 2, 2))
 
 
 def with_encoder(
-    odds: Numbers, said: Mapping[Place, float], placed: Sequence[tuple[Place, Row]]
+    odds: Numbers, wordings: Mapping[Place, float], placed: Sequence[tuple[Place, Row]]
 ) -> tuple[Numbers, tuple[float, float, float]]:
     """The log odds of both together, where features leave it open, and what each counts."""
     probability = 1 / (1 + np.exp(-odds))
     unsure = [
         at for at, (place, row) in enumerate(placed)
-        if UNSURE_FROM <= probability[at] <= UNSURE_TO and place in said and row.right is not None
+        if UNSURE_FROM <= probability[at] <= UNSURE_TO and place in wordings and row.right is not None
     ]  # fmt: skip
-    heard = np.array([said[placed[at][0]] for at in unsure])
+    heard = np.array([wordings[placed[at][0]] for at in unsure])
     right = np.array([placed[at][1].right for at in unsure], float)
     both = together(odds[unsure], heard, right)
     mixed = odds.copy()
@@ -162,12 +162,12 @@ def report(placed: Sequence[tuple[Place, Row]], gold: Sequence[GoldDocument], gi
     far = [at for at in known if placed[at][0][0] in strangers] or known
     far_right = np.array([rows[at].right for at in far], float)
     best = best_of("features", odds[far], far_right)
-    text = model_text(mean_of(fit(rows, prior()), before), best.least, line)
+    text = model_text(mean_of(fit(rows, prior()), before), best.threshold, line)
     if given.odds is not None:
         odds, both = with_encoder(odds, pickle.loads(given.odds.read_bytes())["achievement"], placed)
         line = calibrate(odds[known], right)
         best = best_of("with the encoder", odds[far], far_right)
-        text = together_text(both, best.least, line) + text
+        text = together_text(both, best.threshold, line) + text
     if given.write:
         head = (
             f"# Written by `python -m bench.train_results`; not to be edited by hand. {len(known)} statements, "

@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from tfextract.evaluate import GoldDocument, find_pdfs
 from tfextract.extract.describe import describe
 from tfextract.extract.nlp import load_nlp
-from tfextract.extract.signs import Signs
+from tfextract.extract.statement_features import Features
 from tfextract.extract.text import Passage, read_passages
 from tfextract.layout import read_layout
 from tfextract.model import Document, FileStatus, Layout
@@ -36,7 +36,7 @@ Numbers = NDArray[np.float64]
 Place = tuple[str, int, int, int, int]
 
 # How firmly a weight is held to what is thought before measuring, and a publisher of many pages to the rest.
-HOLD, HOLD_BIAS, RARE = 4.0, 0.05, 3
+PRIOR_PRECISION, BIAS_PRIOR_PRECISION, RARE = 4.0, 0.05, 3
 SMALLEST_STEP = 1e-6
 EVEN = 0.5
 BANDS = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
@@ -47,7 +47,7 @@ class Row:
     """What was weighed on an annotated page; `right` is None where the annotation calls it optional."""
 
     publisher: str
-    signs: Signs
+    features: Features
     right: bool | None
 
 
@@ -111,41 +111,44 @@ def common_names(rows: Sequence[Row], publishers: int) -> frozenset[str]:
     """Signs that pages of so many publishers show."""
     shown: defaultdict[str, set[str]] = defaultdict(set)
     for row in rows:
-        for name in row.signs:
+        for name in row.features:
             shown[name].add(row.publisher)
     return frozenset(name for name, where in shown.items() if len(where) >= publishers)
 
 
 def fit(
-    rows: Sequence[Row], before: Mapping[str, float], firm: float = HOLD, known: frozenset[str] | None = None
+    rows: Sequence[Row], before: Mapping[str, float], firm: float = PRIOR_PRECISION, known: frozenset[str] | None = None
 ) -> Fitted:
     """Logistic regression by Newton's method, each weight drawn to its prior; optional rows teach nothing.
 
     `known` are the signs that get a weight; those of a prior and all that are not rare where it is None.
     """
     rows = [row for row in rows if row.right is not None]
-    shown = Counter(name for row in rows for name in row.signs)
+    shown = Counter(name for row in rows for name in row.features)
     common = {name for name, count in shown.items() if count >= RARE} if known is None else known
     names = tuple(sorted(common | (before.keys() - {"bias"})))
     matrix = _matrix(rows, names)
     right = np.array([row.right for row in rows], float)
-    means = np.array([before["bias"], *(before.get(name, 0.0) for name in names)])
-    hold = np.full(len(means), firm)
-    hold[0] = HOLD_BIAS
+    prior_mean = np.array([before["bias"], *(before.get(name, 0.0) for name in names)])
+    prior_precision = np.full(len(prior_mean), firm)
+    prior_precision[0] = BIAS_PRIOR_PRECISION
     sizes = Counter(row.publisher for row in rows)
     share = np.array([float(sizes[row.publisher]) ** -EVEN for row in rows])
     share /= share.mean()
-    weights = means.copy()
+    weights = prior_mean.copy()
 
     def loss(at: Numbers) -> float:
         odds = matrix @ at
-        return float((share * (np.logaddexp(0, odds) - right * odds)).sum() + (hold * (at - means) ** 2).sum() / 2)
+        return float(
+            (share * (np.logaddexp(0, odds) - right * odds)).sum()
+            + (prior_precision * (at - prior_mean) ** 2).sum() / 2
+        )
 
     for _ in range(100):
-        said = 1 / (1 + np.exp(-matrix @ weights))
-        slope = matrix.T @ (share * (said - right)) + hold * (weights - means)
-        bend = (matrix.T * (share * said * (1 - said))) @ matrix + np.diag(hold)
-        step = np.linalg.solve(bend, slope)
+        predicted = 1 / (1 + np.exp(-matrix @ weights))
+        gradient = matrix.T @ (share * (predicted - right)) + prior_precision * (weights - prior_mean)
+        hessian = (matrix.T * (share * predicted * (1 - predicted))) @ matrix + np.diag(prior_precision)
+        step = np.linalg.solve(hessian, gradient)
         now = loss(weights)
         # A full step can lead past the lowest point where most rows are sure of themselves.
         while loss(weights - step) > now + 1e-9 and np.abs(step).max() > SMALLEST_STEP:
@@ -157,10 +160,10 @@ def fit(
 
 
 def _matrix(rows: Sequence[Row], names: Sequence[str]) -> Numbers:
-    return np.array([[1.0, *(row.signs.get(name, 0.0) for name in names)] for row in rows])
+    return np.array([[1.0, *(row.features.get(name, 0.0) for name in names)] for row in rows])
 
 
-def odds_left_out(rows: Sequence[Row], before: Mapping[str, float], firm: float = HOLD) -> Numbers:
+def odds_left_out(rows: Sequence[Row], before: Mapping[str, float], firm: float = PRIOR_PRECISION) -> Numbers:
     """For each row the log odds given by weights from the other publishers."""
     odds = np.zeros(len(rows))
     for publisher in {row.publisher for row in rows}:
@@ -171,7 +174,11 @@ def odds_left_out(rows: Sequence[Row], before: Mapping[str, float], firm: float 
 
 
 def odds_folded(
-    rows: Sequence[Row], before: Mapping[str, float], known: frozenset[str], folds: int = 8, firm: float = HOLD
+    rows: Sequence[Row],
+    before: Mapping[str, float],
+    known: frozenset[str],
+    folds: int = 8,
+    firm: float = PRIOR_PRECISION,
 ) -> Numbers:
     """The same where there are too many rows to leave out one publisher at a time: a share of them each time."""
     order = sorted({row.publisher for row in rows})
@@ -209,30 +216,30 @@ def weights_of(fitted: Fitted) -> str:
     return "".join(f'"{name}" = {weight:.3f}\n' for name, weight in named if abs(weight) >= 0.005)
 
 
-def model_text(fitted: Fitted, least: float, line: tuple[float, float]) -> str:
+def model_text(fitted: Fitted, threshold: float, platt: tuple[float, float]) -> str:
     """The tables `[model]` and `[weights]` as TOML; weights too light to matter are left out."""
     head = f"""\
 [model]
 bias = {fitted.weights[0]:.3f}
-least = {least:.2f}
-slope = {line[0]:.3f}
-shift = {line[1]:.3f}
+threshold = {threshold:.2f}
+platt_slope = {platt[0]:.3f}
+platt_intercept = {platt[1]:.3f}
 
 [weights]
 """
     return head + weights_of(fitted)
 
 
-def together_text(both: tuple[float, float, float], least: float, line: tuple[float, float]) -> str:
+def together_text(both: tuple[float, float, float], threshold: float, line: tuple[float, float]) -> str:
     """The table `[with_encoder]` as TOML."""
     return f"""\
 [with_encoder]
 features = {both[0]:.3f}
 encoder = {both[1]:.3f}
 bias = {both[2]:.3f}
-least = {least:.2f}
-slope = {line[0]:.3f}
-shift = {line[1]:.3f}
+threshold = {threshold:.2f}
+platt_slope = {line[0]:.3f}
+platt_intercept = {line[1]:.3f}
 
 """
 
@@ -244,22 +251,22 @@ def provenance(gold: Sequence[GoldDocument]) -> str:
     return f"# Commit {commit.strip()}; made from\n{made}\n"
 
 
-def calibration_table(odds: Numbers, right: Numbers, line: tuple[float, float], things: str) -> str:
+def calibration_table(odds: Numbers, right: Numbers, platt: tuple[float, float], things: str) -> str:
     """A line for each band of confidence that holds any: how many, their mean confidence, the share that is right."""
-    said = 1 / (1 + np.exp(-(line[0] * odds + line[1])))
+    predicted = 1 / (1 + np.exp(-(platt[0] * odds + platt[1])))
     lines = [f"| confidence | {things} | mean confidence | right |", "| --- | --- | --- | --- |"]
     for low, high in pairwise(BANDS):
-        within = (said >= low) & ((said < high) | (high == 1.0))
+        within = (predicted >= low) & ((predicted < high) | (high == 1.0))
         if within.any():
-            mean, share = said[within].mean(), right[within].mean()
+            mean, share = predicted[within].mean(), right[within].mean()
             lines.append(f"| {low:.2f} to {high:.2f} | {int(within.sum())} | {mean:.2f} | {share:.2f} |")
     return "\n".join(lines)
 
 
 def write_section(heading: str, text: str, path: Path = CALIBRATION) -> None:
     """Puts the text under its heading, in place of what stood there; the other sections stay."""
-    said = path.read_text("utf-8") if path.exists() else TITLE
-    sections = dict(re.findall(r"^## (.+)\n((?:(?!## ).*\n)*)", said, re.MULTILINE))
+    page = path.read_text("utf-8") if path.exists() else TITLE
+    sections = dict(re.findall(r"^## (.+)\n((?:(?!## ).*\n)*)", page, re.MULTILINE))
     sections[heading] = text
     body = "\n".join(f"## {name}\n\n{sections[name].strip()}\n" for name in sorted(sections))
     path.write_text(f"{TITLE}\n{body}", "utf-8")

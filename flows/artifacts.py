@@ -29,7 +29,7 @@ class ReadingProgress:
     def __init__(self, documents: int) -> None:
         self._all = documents
         self._done = 0
-        self._told_at = time.monotonic()
+        self._updated_at = time.monotonic()
         self._lock = threading.Lock()
         self._artifact: UUID | None = None
         if documents and not uses_own_server():
@@ -40,9 +40,9 @@ class ReadingProgress:
         with self._lock:
             self._done += 1
             now = time.monotonic()
-            if self._artifact is None or (now - self._told_at < _EVERY and self._done < self._all):
+            if self._artifact is None or (now - self._updated_at < _EVERY and self._done < self._all):
                 return
-            self._told_at = now
+            self._updated_at = now
             update_progress_artifact(self._artifact, 100.0 * self._done / self._all, description=self._words())
 
     def _words(self) -> str:

@@ -31,7 +31,7 @@ _ENDED = ("Completed", "Cancelled", *WANTS_A_PERSON)
 # the worker's environment does not say otherwise.
 _DEAD_AFTER = 600.0
 # Three signs of life, as often as Prefect allows them at most: with less, living runs are marked.
-_LEAST_DEAD_AFTER = 90.0
+_MIN_DEAD_AFTER = 90.0
 _RUNS = ResourceSpecification({"prefect.resource.id": "prefect.flow-run.*"})
 _OF_OURS = ResourceSpecification(
     {"prefect.resource.role": "flow", "prefect.resource.name": ["ingest", "reprocess"]},
@@ -108,8 +108,8 @@ def main() -> int:
     if uses_own_server():
         sys.stderr.write("name the server: PREFECT_API_URL=http://127.0.0.1:4200/api\n")
         return 2
-    if given.dead_after < _LEAST_DEAD_AFTER:
-        sys.stderr.write(f"--dead-after must be {_LEAST_DEAD_AFTER:g} or more, or living runs are marked as crashed\n")
+    if given.dead_after < _MIN_DEAD_AFTER:
+        sys.stderr.write(f"--dead-after must be {_MIN_DEAD_AFTER:g} or more, or living runs are marked as crashed\n")
         return 2
     put(bury(given.dead_after))
     if given.webhook:

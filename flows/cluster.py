@@ -23,7 +23,7 @@ from tfextract.model import FileStatus
 from tfextract.outcome import Outcome
 from tfextract.parts.exchange import Batch, Exchange, batches, place_of
 from tfextract.parts.manifest import Manifest
-from tfextract.publication import Part
+from tfextract.publication import DocumentPortion
 from tfextract.settings import Settings
 from tfextract.warehouse import RunRecord
 
@@ -47,16 +47,16 @@ class Reading:
     tell: Tell
     _given: dict[int, list[tuple[Batch, PrefectFuture[Manifest]]]]
 
-    def outcomes(self, part: Part) -> list[Outcome]:
+    def outcomes(self, part: DocumentPortion) -> list[Outcome]:
         """In the order of the part. Raises RunFailedError where the cluster is gone."""
-        found = {asked.found.key: self.exchange.earlier(asked) for asked in part.to_read if self.exchange.has(asked)}
-        for outcome in found.values():
+        outcomes = {asked.file.key: self.exchange.earlier(asked) for asked in part.to_read if self.exchange.has(asked)}
+        for outcome in outcomes.values():
             self.tell(outcome)
         for batch, future in self._given[id(part)]:
             for outcome in self._taken(batch, future):
-                found[outcome.asked.found.key] = outcome
+                outcomes[outcome.asked.file.key] = outcome
                 self.tell(outcome)
-        return [found[asked.found.key] for asked in part.to_read]
+        return [outcomes[asked.file.key] for asked in part.to_read]
 
     def _taken(self, batch: Batch, future: PrefectFuture[Manifest]) -> tuple[Outcome, ...]:
         from concurrent.futures import CancelledError
@@ -78,7 +78,9 @@ class Reading:
 
 
 @contextlib.contextmanager
-def reading(parts: tuple[Part, ...], settings: Settings, run: RunRecord, say: Say, tell: Tell) -> Iterator[Reading]:
+def reading(
+    parts: tuple[DocumentPortion, ...], settings: Settings, run: RunRecord, say: Say, tell: Tell
+) -> Iterator[Reading]:
     """All is given out at once, in the order in which it is published; a worker that is lost is told of.
 
     Raises UserError where Dask is not installed or the cluster is not there.
@@ -168,10 +170,10 @@ def _losses_told(runner: DaskTaskRunner, say: Say) -> Iterator[None]:
     lock, ended = threading.Lock(), False
 
     def hear(event: tuple[float, dict[str, Any]]) -> None:
-        _, told = event
+        _, reported = event
         with lock:
-            if told.get("action") == "remove-worker" and not ended:
-                say(f"The worker {told['worker']} was lost; what it was reading is read by others.")
+            if reported.get("action") == "remove-worker" and not ended:
+                say(f"The worker {reported['worker']} was lost; what it was reading is read by others.")
 
     client: Any = runner.client
     client.subscribe_topic("all", hear)

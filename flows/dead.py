@@ -32,22 +32,22 @@ def begin(flow_run_id: object) -> list[str]:
 def restart() -> list[str]:
     """For the only host of a server, before its worker starts: what was handed out and not begun is due again."""
     with get_client(sync_client=True) as client:
-        told = _mark_crashed(client)
+        reported = _mark_crashed(client)
         for run in _runs_in(client, StateType.PENDING):
             client.set_flow_run_state(run.id, Scheduled(message="Its host stopped before it began."), force=True)
-            told.append(f"The run {run.name!r} had not begun when its host stopped: it is due now.")
-    return told
+            reported.append(f"The run {run.name!r} had not begun when its host stopped: it is due now.")
+    return reported
 
 
 def _mark_crashed(client: SyncPrefectClient) -> list[str]:
-    told = []
+    reported = []
     for run in _runs_in(client, StateType.RUNNING, StateType.CANCELLING):
         if alive.gone(alive_folder(), str(run.id)):
             message = "Its process is gone: it was killed, or its host stopped. The warehouse is as it was."
             client.set_flow_run_state(run.id, Crashed(message=message), force=True)
             alive.forget(alive_folder(), str(run.id))
-            told.append(f"The run {run.name!r} is marked as crashed: its process is gone.")
-    return told
+            reported.append(f"The run {run.name!r} is marked as crashed: its process is gone.")
+    return reported
 
 
 def _runs_in(client: SyncPrefectClient, *types: StateType) -> list[FlowRun]:

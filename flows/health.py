@@ -32,10 +32,10 @@ def trouble() -> str | None:
 
 
 def main() -> int:
-    told = trouble()
-    if told is not None:
-        sys.stderr.write(f"{told}\n")
-    return 0 if told is None else 1
+    reported = trouble()
+    if reported is not None:
+        sys.stderr.write(f"{reported}\n")
+    return 0 if reported is None else 1
 
 
 if __name__ == "__main__":

@@ -27,9 +27,9 @@ from tfextract.limits import Limit
 from tfextract.locations import place
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import Plan, PlanOptions
-from tfextract.publication import Part, Publication
+from tfextract.publication import DocumentPortion, Publication
 from tfextract.reader_process import load_reader
-from tfextract.report import Progress
+from tfextract.report import ScreenProgress
 from tfextract.reprocess import Say
 from tfextract.run_report import ending
 from tfextract.settings import DEBUG, Runner, Settings
@@ -38,7 +38,7 @@ from tfextract.warehouse import running
 from tfextract.workers import Workers
 
 # A task costs Prefect some 30 ms and three rows; a batch of many documents costs no more than one of few.
-_MOST_BATCHES = 32
+_MAX_BATCHES = 32
 
 
 @flow(name="ingest", flow_run_name=names.of_flow_run, validate_parameters=False)
@@ -58,7 +58,7 @@ def ingest(
     """
     settings = settings_with(warehouse, workers, publish_to, runner, dask_address)
     limit = Limit.parse(settings.reprocess_limit)
-    progress = Progress(screen())
+    progress = ScreenProgress(screen())
     say = begin(progress)
     folders = [place(path) for path in paths or [str(settings.raw)]]
     run = new_run(settings, "ingest")
@@ -72,7 +72,7 @@ def ingest(
     return ended(done)
 
 
-def begin(progress: Progress) -> Say:
+def begin(progress: ScreenProgress) -> Say:
     """What a person should know goes to the screen and to the log of the run."""
     logger = get_run_logger()
 
@@ -98,7 +98,9 @@ def ended(done: IngestReport) -> State[IngestReport]:
     return Completed(name=how.name, message=how.message, data=done)
 
 
-def read_and_publish(publication: Publication, made: Plan, settings: Settings, progress: Progress) -> IngestReport:
+def read_and_publish(
+    publication: Publication, made: Plan, settings: Settings, progress: ScreenProgress
+) -> IngestReport:
     reading = ReadingProgress(len(made.to_read))
 
     def tell(outcome: Outcome) -> None:
@@ -115,7 +117,7 @@ def read_and_publish(publication: Publication, made: Plan, settings: Settings, p
 @contextlib.contextmanager
 def _readers(
     publication: Publication, made: Plan, settings: Settings, say: Say, tell: Tell
-) -> Iterator[Callable[[Part], list[Outcome]]]:
+) -> Iterator[Callable[[DocumentPortion], list[Outcome]]]:
     """What reads a part: this machine's reader processes, or the workers of a cluster."""
     if settings.runner is Runner.DASK and made.to_read:
         # Imported where it is used: Dask is an extra, and takes a second.
@@ -128,11 +130,11 @@ def _readers(
         yield lambda part: read(part, workers, tell)
 
 
-def read(part: Part, workers: Workers, tell: Tell) -> list[Outcome]:
-    found = tasks.read.map(
-        [tasks.whole(batch) for batch in batches(part.to_read, _MOST_BATCHES)], unmapped(workers), unmapped(tell)
+def read(part: DocumentPortion, workers: Workers, tell: Tell) -> list[Outcome]:
+    hit = tasks.read.map(
+        [tasks.whole(batch) for batch in batches(part.to_read, _MAX_BATCHES)], unmapped(workers), unmapped(tell)
     )
-    return list(in_order(part.to_read, (outcome for batch in found.result() for outcome in batch)))
+    return list(in_order(part.to_read, (outcome for batch in hit.result() for outcome in batch)))
 
 
 def main() -> int:

@@ -39,5 +39,5 @@ def of_reading() -> str:
     given = task_run.get_parameters()["batch"]
     # The name is asked for before Prefect takes off the wrapping (tasks.whole).
     batch: tuple[ToRead, ...] = given.unwrap() if isinstance(given, quote) else given
-    first = batch[0].found.name
+    first = batch[0].file.name
     return f"read {first}" + (f" and {len(batch) - 1} more" if len(batch) > 1 else "")

@@ -18,7 +18,7 @@ from tfextract.ingest import new_run
 from tfextract.limits import Limit
 from tfextract.outcome import IngestReport
 from tfextract.publication import Publication
-from tfextract.report import Progress
+from tfextract.report import ScreenProgress
 from tfextract.reprocess import Reprocessed, Selection
 from tfextract.terminal import screen
 from tfextract.warehouse import running
@@ -41,7 +41,7 @@ def reprocess(
     settings = settings_with(warehouse, workers)
     allowed = Limit.parse(settings.reprocess_limit if limit is None else limit)
     chosen = Selection(fund, document, None if since is None else date.fromisoformat(since), again)
-    progress = Progress(screen())
+    progress = ScreenProgress(screen())
     say = begin(progress)
     run = new_run(settings, "reprocess")
     with running(settings.warehouse, run, say):
@@ -49,8 +49,8 @@ def reprocess(
         progress.announce(made)
         judged = Publication(made, settings, run, say, allowed, judge_all=True)
         done = delivered(read_and_publish(judged, made, settings, progress), settings, say)
-    told = Reprocessed(done, vanished, False)
-    tasks.report_reprocessed(tasks.whole(told), tasks.whole(allowed), run.run_id)
+    reprocessed = Reprocessed(done, vanished, False)
+    tasks.report_reprocessed(tasks.whole(reprocessed), tasks.whole(allowed), run.run_id)
     return ended(done)
 
 

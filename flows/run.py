@@ -43,7 +43,7 @@ def _without_server(folders: list[Place], settings: Settings, options: PlanOptio
     from tfextract.limits import Limit
 
     console = screen()
-    progress = report.Progress(console)
+    progress = report.ScreenProgress(console)
     done = ingest.ingest(
         folders,
         settings.warehouse,

@@ -15,7 +15,7 @@ from prefect.events.worker import EventsWorker
 
 from flows.environment import uses_own_server
 
-_AT_MOST = 20.0
+_TIMEOUT = 20.0
 
 
 def drain(flow_run_id: UUID) -> None:
@@ -25,8 +25,8 @@ def drain(flow_run_id: UUID) -> None:
     """
     if not uses_own_server():
         return
-    EventsWorker.drain_all(timeout=_AT_MOST)
-    deadline = time.monotonic() + _AT_MOST
+    EventsWorker.drain_all(timeout=_TIMEOUT)
+    deadline = time.monotonic() + _TIMEOUT
     with get_client(sync_client=True) as client:
         before = -1
         while time.monotonic() < deadline:

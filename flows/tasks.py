@@ -20,7 +20,7 @@ from tfextract.outcome import IngestReport, Outcome
 from tfextract.parts import Manifest, Share, Storage, exchange
 from tfextract.parts.exchange import Batch
 from tfextract.planning import Plan, PlanOptions, ToRead
-from tfextract.publication import Part, Publication
+from tfextract.publication import DocumentPortion, Publication
 from tfextract.report import delivered_line, show_ingested, show_reprocessed
 from tfextract.reprocess import Reprocessed, Selection
 from tfextract.settings import Settings
@@ -77,7 +77,7 @@ def read_part(
 
 
 @task(name="publish", task_run_name="publish", cache_policy=NO_CACHE)
-def publish(publishing: Publication, part: Part, outcomes: Sequence[Outcome]) -> None:
+def publish(publishing: Publication, part: DocumentPortion, outcomes: Sequence[Outcome]) -> None:
     publishing.add(part, outcomes)
 
 
@@ -93,8 +93,8 @@ def _log_published(done: IngestReport) -> None:
     for line in run_report.published_lines(done):
         logger.warning(line)
     for row in done.differences.documents:
-        told = (row.file_name, row.kind, row.before, row.gained, row.lost, row.changed)
-        logger.info("%s, %s: %d before, %d gained, %d lost, %d changed", *told)
+        reported = (row.file_name, row.kind, row.before, row.gained, row.lost, row.changed)
+        logger.info("%s, %s: %d before, %d gained, %d lost, %d changed", *reported)
 
 
 @task(name="deliver", task_run_name="deliver", cache_policy=NO_CACHE)

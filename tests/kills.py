@@ -23,7 +23,7 @@ from tfextract.publication import publish_outcomes
 from tfextract.settings import Settings
 from tfextract.sources import digest
 from tfextract.warehouse import check, kept_builds, roll_back, running, staged
-from tfextract.warehouse.places import Places
+from tfextract.warehouse.paths import WarehousePaths
 
 # A process that starts is busy importing for longer than a run takes; these come from a server that has it all.
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -76,7 +76,7 @@ def ingest(place: Place, told: list[str] | None = None) -> IngestReport:
     run = new_run(place.settings, "ingest")
     with running(place.warehouse, run, [].append if told is None else told.append):
         made = plan([place.folder], place.warehouse, place.settings)
-        outcomes = [Outcome.read(asked, read(asked.found.path)) for asked in made.to_read]
+        outcomes = [Outcome.read(asked, read(asked.file.path)) for asked in made.to_read]
         return publish_outcomes(made, outcomes, place.settings, run)
 
 
@@ -84,7 +84,7 @@ def keep_aside(place: Place) -> None:
     run = new_run(place.settings, "reprocess")
     with running(place.warehouse, run):
         made = plan([place.folder], place.warehouse, place.settings, PlanOptions(again=True))
-        outcomes = [Outcome.read(asked, read(asked.found.path)) for asked in made.to_read]
+        outcomes = [Outcome.read(asked, read(asked.file.path)) for asked in made.to_read]
         publish_outcomes(made, outcomes, place.settings, run, approve=lambda _: False)
 
 
@@ -139,11 +139,11 @@ class Killer:
         now = place.state()
         assert now in (before, finished), f"{job} killed after {seconds:.3f} s: neither before nor after"
         assert check(place.warehouse) == ()
-        left = len(Places.of(place.warehouse).drafts())
+        left = len(WarehousePaths.of(place.warehouse).drafts())
         told: list[str] = []
         ingest(place, told)
         assert place.state() == self._expected(), "the next run did not go on"
-        assert Places.of(place.warehouse).drafts() == []
+        assert WarehousePaths.of(place.warehouse).drafts() == []
         assert (left == 0) or any("left behind" in line for line in told), "removed without a word"
         staged(place.warehouse)
         return Draw(job, seconds, killed, now == finished and before != finished, left)

@@ -12,7 +12,7 @@ from tests.warehouse.beginnings import Beginnings
 from tfextract.ingest import ingest
 from tfextract.outcome import IngestReport
 from tfextract.planning import Plan
-from tfextract.report import Progress, show
+from tfextract.report import ScreenProgress, show
 from tfextract.settings import Settings
 from tfextract.terminal import screen
 from tfextract.warehouse import ChecksFailedError, run_query
@@ -36,8 +36,8 @@ class Night:
         data = content if isinstance(content, bytes) else content.encode()
         (self.folder / name).write_bytes(data)
 
-    def run(self, progress: Progress | None = None) -> IngestReport:
-        told = progress if progress is not None else Progress(screen())
+    def run(self, progress: ScreenProgress | None = None) -> IngestReport:
+        told = progress if progress is not None else ScreenProgress(screen())
         settings = Settings(workers=1, raw=self.folder)
         return ingest(
             [self.folder],
@@ -146,7 +146,7 @@ def test_a_sheet_that_breaks_while_documents_are_read_is_not_taken_for_empty(nig
     night.run()
     night.pdf("second")
 
-    class Breaking(Progress):
+    class Breaking(ScreenProgress):
         def announce(self, plan: Plan) -> None:
             assert plan.broken_sheets == ()
             night.sheet("reviews.csv", b"\0")

@@ -7,9 +7,9 @@ import pytest
 
 from tfextract.encoder import (
     MADE,
+    MAX_CONTEXT,
+    MAX_TEXT,
     MODELS,
-    MOST_CONTEXT,
-    MOST_TEXT,
     Absent,
     Encoder,
     Pair,
@@ -85,14 +85,14 @@ def test_a_long_sentence_is_cut_around_what_is_judged(place: int) -> None:
     said[place] = "lake"
     start = 5 * place
     tokens = tokens_of(PIECES, Task.TITLE, Pair("weir " * 90, " ".join(said), start, start + 4))
-    assert len(tokens.ids) == MOST_CONTEXT + MOST_TEXT + 3
+    assert len(tokens.ids) == MAX_CONTEXT + MAX_TEXT + 3
     assert [SPELLED[at] for at, own in zip(tokens.ids, tokens.marked, strict=True) if own] == ["lake"]
 
 
 def test_a_long_statement_keeps_its_beginning() -> None:
     tokens = tokens_of(PIECES, Task.ACHIEVEMENT, whole("lake " + "mill " * 120))
     assert spelled(tokens.ids[:3]) == "[CLS] [SEP] lake"
-    assert sum(tokens.marked) == MOST_TEXT
+    assert sum(tokens.marked) == MAX_TEXT
 
 
 def test_without_its_package_there_is_no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,11 +80,11 @@ def abc(kept: Kept) -> Project:
 
 
 def read(report: IngestReport) -> list[str]:
-    return [outcome.asked.found.path.name for outcome in report.outcomes]
+    return [outcome.asked.file.path.name for outcome in report.outcomes]
 
 
 def reasons(report: IngestReport) -> list[tuple[str, str]]:
-    return [(outcome.asked.found.path.name, outcome.asked.reason.value) for outcome in report.outcomes]
+    return [(outcome.asked.file.path.name, outcome.asked.reason.value) for outcome in report.outcomes]
 
 
 def test_a_second_run_reads_nothing_and_leaves_the_warehouse_alone(project: Project) -> None:
@@ -190,7 +190,7 @@ def test_unreadable_files_are_told_once_and_cost_nothing_else(project: Project) 
 
     expected = {f"{word}.pdf": status for word, status in unreadable.items()} | {"a.pdf": FileStatus.READ}
     assert project.statuses() == {name: status.value for name, status in expected.items()}
-    assert {outcome.asked.found.path.name: outcome.status for outcome in first.outcomes} == expected
+    assert {outcome.asked.file.path.name: outcome.status for outcome in first.outcomes} == expected
     assert [outcome.newly_skipped for outcome in first.outcomes] == [
         outcome.status is not FileStatus.READ for outcome in first.outcomes
     ]
@@ -205,7 +205,7 @@ def test_what_is_no_pdf_is_told_once(project: Project) -> None:
     first, second = project.ingest(), project.ingest()
 
     assert project.statuses() == {"nothing.pdf": "empty", "letter.pdf": "not_pdf"}
-    assert [skip.found.path.name for skip in first.skipped] == ["letter.pdf", "nothing.pdf"]
+    assert [skip.file.path.name for skip in first.skipped] == ["letter.pdf", "nothing.pdf"]
     assert (first.exit_status, second.exit_status, second.skipped) == (3, 0, ())
 
 
@@ -324,7 +324,7 @@ def test_what_was_given_up_is_tried_three_times_and_then_when_asked(project: Pro
         [("bad.pdf", "new")], [("bad.pdf", "retry")], [("bad.pdf", "retry")], [],
     ]  # fmt: skip
     assert [run.exit_status for run in runs] == [3, 0, 0, 0]
-    assert [kept.found.path.name for kept in runs[3].kept if kept.given_up] == ["bad.pdf"]
+    assert [kept.file.path.name for kept in runs[3].kept if kept.given_up] == ["bad.pdf"]
     assert read_ledger(project.warehouse)[str(project.folder / "bad.pdf")].attempts == 3
 
     asked = project.ingest(options=PlanOptions(retry=True))
@@ -373,7 +373,7 @@ def test_a_file_that_still_grows_is_left_for_the_next_run(project: Project, monk
 
     monkeypatch.setattr(sources.time, "sleep", grow)
     made = plan([project.folder], project.warehouse, project.settings)
-    assert [asked.found.path.name for asked in made.to_read] == ["a.pdf"]
+    assert [asked.file.path.name for asked in made.to_read] == ["a.pdf"]
     assert [found.path.name for found in made.growing] == ["b.pdf"]
 
 
@@ -410,7 +410,7 @@ def test_a_run_that_ends_early_keeps_the_portions_it_published(project: Project)
     seen: list[str] = []
 
     def stop(outcome: Outcome) -> None:
-        seen.append(outcome.asked.found.path.name)
+        seen.append(outcome.asked.file.path.name)
         if len(seen) == 4:
             raise KeyboardInterrupt
 
@@ -484,12 +484,12 @@ def test_batches_hold_every_document_once_and_are_alike_in_bytes(project: Projec
     to_read = of_sizes(project, 100, 5000, 100, 100, 400, 200, 100).to_read
     for at_most in (1, 2, 3, 5, 100):
         made = batches(to_read, at_most)
-        assert sorted(item.found.path.name for batch in made for item in batch) == [f"{at}.pdf" for at in range(7)]
+        assert sorted(item.file.path.name for batch in made for item in batch) == [f"{at}.pdf" for at in range(7)]
         assert 0 < len(made) <= at_most
         assert all(made)
-        assert all(list(batch) == sorted(batch, key=lambda item: -item.found.size) for batch in made)
+        assert all(list(batch) == sorted(batch, key=lambda item: -item.file.size) for batch in made)
     alone, *others = batches(to_read, 2)
-    assert [item.found.path.name for item in alone] == ["1.pdf"]
+    assert [item.file.path.name for item in alone] == ["1.pdf"]
     assert [len(batch) for batch in others] == [6]
     assert batches((), 4) == []
 
@@ -498,9 +498,9 @@ def test_the_largest_documents_are_read_first_and_told_in_order(project: Project
     made = of_sizes(project, 100, 900, 400)
     read: list[str] = []
     with Workers(project.settings, readers.load) as workers:
-        found = read_all(made.to_read, workers, 1, lambda outcome: read.append(outcome.asked.found.path.name))
+        found = read_all(made.to_read, workers, 1, lambda outcome: read.append(outcome.asked.file.path.name))
     assert read == ["1.pdf", "2.pdf", "0.pdf"]
-    assert [outcome.asked.found.path.name for outcome in found] == ["0.pdf", "1.pdf", "2.pdf"]
+    assert [outcome.asked.file.path.name for outcome in found] == ["0.pdf", "1.pdf", "2.pdf"]
 
 
 def test_the_reader_version_names_what_reads() -> None:

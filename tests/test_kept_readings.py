@@ -171,7 +171,7 @@ def test_what_is_torn_foreign_or_old_is_not_there(
 def test_a_chunk_that_unpacks_to_more_than_it_may_is_not_there(
     first: tuple[ReadDocument, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tfextract.kept.MOST_CHUNK_BYTES", 1000)
+    monkeypatch.setattr("tfextract.kept.MAX_CHUNK_BYTES", 1000)
     assert reader().read_again("seed.pdf", SEED.sha256, Keeper(first[1])) is None
 
 

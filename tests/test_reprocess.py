@@ -107,7 +107,7 @@ def test_above_the_limit_nothing_is_published_until_a_person_says_so(project: Pr
     assert waiting.run.run_id == done.report.staged
 
     project.write("quay")
-    assert [outcome.asked.found.path.name for outcome in project.ingest().outcomes] == ["quay.pdf"]
+    assert [outcome.asked.file.path.name for outcome in project.ingest().outcomes] == ["quay.pdf"]
     assert project.values() == [120.0, 120.0, 120.0], "an ingest does not decide it"
 
     publish_staged(project.warehouse, waiting.run.run_id, project.settings)
@@ -169,7 +169,7 @@ def test_only_looking_leaves_everything_as_it_was(project: Project) -> None:
     project.say_otherwise("beacon")
     before = project.warehouse.read_bytes()
     done = project.reprocess(None)
-    assert done.looked_only
+    assert done.dry_run
     assert done.report.differences.changed == 2
     assert done.report.exit_status == 0
     assert project.warehouse.read_bytes() == before
@@ -179,10 +179,10 @@ def test_only_looking_leaves_everything_as_it_was(project: Project) -> None:
 def test_one_document_can_be_chosen_and_one_whose_file_is_gone_is_named(project: Project) -> None:
     (project.folder / "beacon.pdf").unlink()
     made, vanished = select(project.warehouse, project.settings, Selection(document="buoy.pdf"))
-    assert [item.found.path.name for item in made.to_read] == ["buoy.pdf"]
+    assert [item.file.path.name for item in made.to_read] == ["buoy.pdf"]
     assert vanished == ()
     made, vanished = select(project.warehouse, project.settings, EVERYTHING)
-    assert ([item.found.path.name for item in made.to_read], vanished) == (["buoy.pdf"], ("beacon.pdf",))
+    assert ([item.file.path.name for item in made.to_read], vanished) == (["buoy.pdf"], ("beacon.pdf",))
     with pytest.raises(UserError, match="no document in the warehouse fits"):
         select(project.warehouse, project.settings, Selection(fund="Harbour Fund"))
 

@@ -14,15 +14,15 @@ from tfextract.model import FileStatus
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import Reason, Skip, ToRead
 from tfextract.run_report import ending, page, published_lines, reading_line
-from tfextract.sources import Found
+from tfextract.sources import InputFile
 from tfextract.warehouse import WHOLE_DOCUMENT, Differences, Withheld
 from tfextract.warehouse.history import DocumentDifference
 
 LIMIT = Limit.parse("20%")
 
 
-def found(name: str) -> Found:
-    return Found(Path("/reports") / name, 100, datetime(2026, 1, 1, tzinfo=UTC))
+def found(name: str) -> InputFile:
+    return InputFile(Path("/reports") / name, 100, datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def outcome(name: str, status: FileStatus = FileStatus.READ, message: str | None = None) -> Outcome:

@@ -9,22 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tfextract.model import Basis, Qualifier
-from tfextract.series import Promise, Standing, Target, Told, due_of, follow, judge
+from tfextract.series import PointStatus, Promise, ReportedFigure, SeriesTarget, due_of, follow, judge
 
 
 def told(
     value: float, year: int, document: str = "", *, page: int = 1, qualifier: Qualifier = Qualifier.EXACT,
     told_on: int | None = None, sentence: str = "",
-) -> Told:  # fmt: skip
+) -> ReportedFigure:  # fmt: skip
     name = document or f"report-{year}"
     day = date(told_on or year, 12, 31)
-    return Told(
+    return ReportedFigure(
         f"{name}-{value:g}-{page}", name, page, value, f"{value:,g}", qualifier, date(year, 12, 31), day, sentence
     )
 
 
-def standings(*tellings: Told, basis: Basis = Basis.CUMULATIVE, summed: bool = False) -> list[tuple[float, str]]:
-    return [(figure.told.value, figure.standing.value) for figure in judge(tellings, basis, summed)]
+def standings(
+    *tellings: ReportedFigure, basis: Basis = Basis.CUMULATIVE, summed: bool = False
+) -> list[tuple[float, str]]:
+    return [(figure.reported.value, figure.standing.value) for figure in judge(tellings, basis, summed)]
 
 
 def test_points_know_their_change() -> None:
@@ -54,7 +56,7 @@ def test_over_says_nothing_of_a_figure_far_above_it() -> None:
 
 def test_two_figures_of_one_document_and_date_are_for_a_person() -> None:
     figures = judge([told(3000, 2014), told(3600, 2014, page=2)], Basis.CUMULATIVE, False)
-    assert {figure.standing for figure in figures} == {Standing.CONTRADICTION}
+    assert {figure.standing for figure in figures} == {PointStatus.CONTRADICTION}
     assert figures[0].message == "one document tells 3,000 and 3,600 for one date: keep one"
     assert all(figure.value is None for figure in figures)
 
@@ -71,8 +73,8 @@ def test_a_level_that_did_not_change_is_a_point() -> None:
 def test_a_later_document_restates() -> None:
     before, after = told(400, 2011), told(390, 2011, "report-2013", told_on=2013)
     figures = judge([before, after], Basis.CUMULATIVE, False)
-    assert [(f.told.value, f.standing, f.refers_to) for f in figures] == [
-        (400, Standing.RESTATED, after.count_id), (390, Standing.POINT, None)
+    assert [(f.reported.value, f.standing, f.refers_to) for f in figures] == [
+        (400, PointStatus.RESTATED, after.count_id), (390, PointStatus.POINT, None)
     ]  # fmt: skip
 
 
@@ -83,7 +85,7 @@ def test_a_later_document_that_says_the_same_repeats() -> None:
 
 def test_what_counts_from_the_start_cannot_fall() -> None:
     figures = judge([told(4000, 2013), told(3600, 2014), told(7300, 2015)], Basis.CUMULATIVE, False)
-    assert [figure.standing for figure in figures] == [Standing.POINT, Standing.FALLS, Standing.POINT]
+    assert [figure.standing for figure in figures] == [PointStatus.POINT, PointStatus.FALLS, PointStatus.POINT]
     assert figures[1].message == "3,600 is below 4,000 of 2013-12-31, and what counts from the start cannot fall"
     assert figures[2].change == 3300
 
@@ -93,8 +95,8 @@ def test_what_is_of_a_period_may_fall() -> None:
 
 
 def test_a_figure_without_a_date_is_for_a_person() -> None:
-    figure = Told("c", "d", 1, 5, "5", Qualifier.EXACT, None, None)
-    assert [f.standing for f in judge([figure], Basis.CUMULATIVE, False)] == [Standing.UNDATED]
+    figure = ReportedFigure("c", "d", 1, 5, "5", Qualifier.EXACT, None, None)
+    assert [f.standing for f in judge([figure], Basis.CUMULATIVE, False)] == [PointStatus.UNDATED]
 
 
 def test_parts_are_summed_and_what_is_told_twice_is_summed_once() -> None:
@@ -123,20 +125,22 @@ def test_every_figure_is_judged_once_and_a_date_has_one_point(
     drawn: list[tuple[int, int, int, Qualifier, int]], summed: bool
 ) -> None:
     tellings = [
-        Told(f"c{n}", f"d{on}", page, value, str(value), qualifier, date(year, 12, 31), date(on, 12, 31), f"words {n}")
+        ReportedFigure(
+            f"c{n}", f"d{on}", page, value, str(value), qualifier, date(year, 12, 31), date(on, 12, 31), f"words {n}"
+        )
         for n, (value, year, on, qualifier, page) in enumerate(drawn)
     ]
     figures = judge(tellings, Basis.CUMULATIVE, summed)
-    assert sorted(figure.told.count_id for figure in figures) == sorted(told.count_id for told in tellings)
-    days = [figure.told.as_of for figure in figures if figure.standing is Standing.POINT]
+    assert sorted(figure.reported.count_id for figure in figures) == sorted(told.count_id for told in tellings)
+    days = [figure.reported.as_of for figure in figures if figure.standing is PointStatus.POINT]
     assert len(days) == len(set(days))
     values = [figure.value for figure in figures if figure.value is not None]
     assert values == sorted(values)
 
 
-def target(value: float, due: int | None, told_on: int) -> Target:
+def target(value: float, due: int | None, told_on: int) -> SeriesTarget:
     end = None if due is None else date(due, 12, 31)
-    return Target(f"t-{told_on}", f"d-{told_on}", 1, value, end, None, date(told_on, 12, 31))
+    return SeriesTarget(f"t-{told_on}", f"d-{told_on}", 1, value, end, None, date(told_on, 12, 31))
 
 
 def test_a_target_that_is_put_off_has_slipped() -> None:

@@ -11,7 +11,7 @@ from tfextract.sources import check_signature, find
 
 
 def names(paths: list[Path]) -> list[str]:
-    return [found.path.name for found in find(paths).found]
+    return [found.path.name for found in find(paths).files]
 
 
 def test_a_folder_means_its_pdfs_in_any_case_at_any_depth(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_a_path_that_does_not_exist_is_wrong_use(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_a_pdf_is_told_without_reading_it(tmp_path: Path, content: bytes, status: FileStatus) -> None:
     (tmp_path / "a.pdf").write_bytes(content)
-    [found] = find([tmp_path]).found
+    [found] = find([tmp_path]).files
     with pytest.raises(UnreadableFileError) as refused:
         check_signature(found)
     assert refused.value.status is status
@@ -52,7 +52,7 @@ def test_what_cannot_be_a_pdf_is_told_without_reading_it(tmp_path: Path, content
 
 def test_bytes_before_the_signature_are_allowed(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"\xef\xbb\xbf\r\n" + pdfs.text_pdf())
-    [found] = find([tmp_path]).found
+    [found] = find([tmp_path]).files
     check_signature(found)
 
 
@@ -61,8 +61,8 @@ def test_what_is_no_file_is_reported_and_does_not_stop_the_rest(tmp_path: Path) 
     os.mkfifo(tmp_path / "pipe.pdf")
     (tmp_path / "z.pdf").write_bytes(b"%PDF-")
     listing = find([tmp_path])
-    assert [item.path.name for item in listing.found] == ["z.pdf"]
-    assert [(item.found.path.name, item.message) for item in listing.unusable] == [
+    assert [item.path.name for item in listing.files] == ["z.pdf"]
+    assert [(item.file.path.name, item.message) for item in listing.unusable] == [
         ("gone.pdf", "cannot be opened: No such file or directory"),
         ("pipe.pdf", "not a regular file"),
     ]
@@ -75,8 +75,8 @@ def test_a_name_that_is_not_utf8_is_reported_in_letters_that_can_be_stored(tmp_p
         pytest.skip("this file system takes UTF-8 names only")
     listing = find([tmp_path])
     [item] = listing.unusable
-    assert not listing.found
-    assert item.found.key.endswith(r"/r\xe9sum\xe9.pdf")
+    assert not listing.files
+    assert item.file.key.endswith(r"/r\xe9sum\xe9.pdf")
     assert "rename" in item.message
 
 
@@ -88,7 +88,7 @@ def test_links_to_folders_are_followed_into_each_folder_once(tmp_path: Path) -> 
     (tmp_path / "raw" / "year" / "shared").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "raw" / "year" / "back").symlink_to(tmp_path / "raw")
     listing = find([tmp_path / "raw"])
-    assert [found.path.name for found in listing.found] == ["a.pdf", "b.pdf"]
+    assert [found.path.name for found in listing.files] == ["a.pdf", "b.pdf"]
 
 
 def test_a_folder_that_cannot_be_listed_stops_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +105,7 @@ def test_a_folder_that_cannot_be_listed_stops_only_itself(tmp_path: Path, monkey
 
     monkeypatch.setattr(os, "scandir", refuse)
     listing = find([tmp_path])
-    assert [found.path.name for found in listing.found] == ["one.pdf", "three.pdf"]
+    assert [found.path.name for found in listing.files] == ["one.pdf", "three.pdf"]
     assert [(folder.path.name, folder.message) for folder in listing.unlisted] == [
         ("locked", "the folder cannot be listed: Permission denied")
     ]
@@ -119,6 +119,6 @@ def test_a_time_stamp_that_no_calendar_holds_is_the_latest_there_is(tmp_path: Pa
         os.utime(path, ns=(year_ns, year_ns))
     except (OSError, OverflowError):
         pytest.skip("this file system holds no such time stamp")
-    [found] = find([tmp_path]).found
+    [found] = find([tmp_path]).files
     assert found.modified_at.year <= 9999
-    assert found == sources.look(path)
+    assert found == sources.inspect(path)

@@ -15,7 +15,7 @@ from tests import readers
 from tests.command import Command
 from tfextract import output
 from tfextract.ingest import ingest
-from tfextract.report import Progress, show
+from tfextract.report import ScreenProgress, show
 from tfextract.settings import Settings
 from tfextract.terminal import screen, visible, visible_lines
 
@@ -51,7 +51,7 @@ def test_names_and_messages_of_an_ingest_show_them(tmp_path: Path, capsys: pytes
     (raw / f"report {BAD}.pdf").write_text("%PDF-report")
     (raw / f"copy {BAD}.pdf").write_text("%PDF-report")
     (raw / f"empty {BAD}.pdf").write_text("")
-    progress = Progress(screen())
+    progress = ScreenProgress(screen())
     settings = Settings(workers=1, raw=raw)
     report = ingest(
         [raw], tmp_path / "w.duckdb", settings, tell=progress.tell, announce=progress.announce, load=readers.load

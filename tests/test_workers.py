@@ -19,7 +19,7 @@ from tfextract.errors import UnreadableFileError, UserError
 from tfextract.ingest import read_one
 from tfextract.model import Document, Facts, FileStatus, Layout, Page, PageStatus, ReadDocument, TextSource
 from tfextract.planning import plan
-from tfextract.reader_process import _Told
+from tfextract.reader_process import _SupervisedProgress
 from tfextract.settings import Settings
 from tfextract.sources import digest, open_file
 from tfextract.tries import StoppedError, Tries, Watch
@@ -240,7 +240,7 @@ def test_a_page_is_given_a_second_try_where_its_reader_was_killed_from_outside()
 
 
 def test_pages_for_which_the_time_is_up_are_left_out() -> None:
-    told = _Told(Channel(socket.socketpair()[0]), LeftOut(), until=time.monotonic() - 1)
+    told = _SupervisedProgress(Channel(socket.socketpair()[0]), LeftOut(), until=time.monotonic() - 1)
     assert "took the document's time" in (told.admit(3) or "")
 
 
@@ -334,7 +334,7 @@ def test_a_file_replaced_while_it_is_read_is_the_one_that_was_opened(
 
 
 def test_what_the_system_does_not_limit_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(confinement, "missing_told", lambda names: f"without: {', '.join(names)}")
+    monkeypatch.setattr(confinement, "missing_message", lambda names: f"without: {', '.join(names)}")
     told: list[str] = []
     with Workers(Settings(workers=1), readers.load, told.append) as workers:
         for path in scripted(tmp_path, "die", "fine"):
@@ -351,8 +351,8 @@ def test_a_supervisor_imports_nothing_that_reads() -> None:
 
 
 def test_a_limit_that_is_missing_is_named() -> None:
-    assert confinement.missing_told(()) is None
-    assert "network, files" in (confinement.missing_told((confinement.NETWORK, confinement.FILES)) or "")
+    assert confinement.missing_message(()) is None
+    assert "network, files" in (confinement.missing_message((confinement.NETWORK, confinement.FILES)) or "")
 
 
 def test_pages_that_cannot_be_put_together_leave_the_first_of_them(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from tfextract.planning import Plan, PlanOptions, plan
 from tfextract.publication import publish_outcomes
 from tfextract.settings import Settings
 from tfextract.warehouse import check, marks, running
-from tfextract.warehouse.places import Places
+from tfextract.warehouse.paths import WarehousePaths
 from tfextract.workers import Workers
 
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -158,7 +158,7 @@ class WholeKiller:
         part = "read" if victim == "reader" else rng.choices(["plan", "read", "publish"], [2, 4, 4])[0]
         seconds = rng.uniform(0, 1.2 * getattr(self.took, part))
         killed = self._run_and_kill(job, victim, part, seconds)
-        drafts = len(Places.of(yard.warehouse).drafts())
+        drafts = len(WarehousePaths.of(yard.warehouse).drafts())
         found = self._found(before, job, victim)
         cut_off = {run for run, outcome in yard.outcomes().items() if outcome == "running"}
         assert killed or not cut_off, "a run that ended by itself is said to be under way"
@@ -200,7 +200,7 @@ class WholeKiller:
         now = yard.state()
         expected = self._expected(now)
         assert now == expected, f"the next run did not go on: {_difference(now, expected)}"
-        assert Places.of(yard.warehouse).drafts() == [], "drafts were left"
+        assert WarehousePaths.of(yard.warehouse).drafts() == [], "drafts were left"
         beside = sorted(path.name for path in yard.warehouse.parent.iterdir())
         assert beside == ["w.duckdb", "w.duckdb.runs"], f"left beside the warehouse: {beside}"
         assert not list(yard.scratch.iterdir()), f"left: {sorted(path.name for path in yard.scratch.iterdir())}"

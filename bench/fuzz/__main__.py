@@ -64,10 +64,10 @@ def _alike(finding: Finding) -> tuple[str, str]:
 
 def _line(done: Done) -> str:
     states = Counter(result.status for result in done.results)
-    told = ", ".join(f"{number} {status}" for status, number in states.most_common())
+    reported = ", ".join(f"{number} {status}" for status, number in states.most_common())
     faults = "".join(f"\n    {fault}" for fault in done.batch.faults)
     rate = 60 * len(done.results) / max(done.batch.seconds, 0.1)
-    return f"{told}; {done.batch.parent_mb:.0f} and {done.batch.child_mb:.0f} MB; {rate:.0f} a minute{faults}"
+    return f"{reported}; {done.batch.parent_mb:.0f} and {done.batch.child_mb:.0f} MB; {rate:.0f} a minute{faults}"
 
 
 def arguments() -> argparse.Namespace:
@@ -97,9 +97,9 @@ def main() -> int:
         return 0
     limits = Limits(given.workers, given.timeout, given.memory, given.parent_memory)
     records = fuzz(pdfs, given.work.absolute(), given.count, given.seed, given.batch, limits)
-    told = summary(records)
-    (records.folder / "summary.txt").write_text(told + "\n", "utf-8")
-    print(f"\n{told}\n\nwritten to {records.folder}")
+    reported = summary(records)
+    (records.folder / "summary.txt").write_text(reported + "\n", "utf-8")
+    print(f"\n{reported}\n\nwritten to {records.folder}")
     return int(any(finding.fault for finding in records.findings))
 
 

@@ -49,9 +49,9 @@ def main() -> int:
     raw, warehouse, result = map(Path, sys.argv[1:4])
     report = ingest([raw], warehouse, load_settings())
     # A warning is published and told beside its row: real reports have shares of more than the whole.
-    found = [finding.check.name for finding in check(warehouse) if not finding.check.warning]
-    told = {"exit_status": report.exit_status, "checks": found, "files": known_files(warehouse)}
-    result.write_text(json.dumps(told), "utf-8")
+    results = [finding.check.name for finding in check(warehouse) if not finding.check.warning]
+    reported = {"exit_status": report.exit_status, "checks": results, "files": known_files(warehouse)}
+    result.write_text(json.dumps(reported), "utf-8")
     return 0
 
 

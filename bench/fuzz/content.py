@@ -64,9 +64,9 @@ def content_lines(rng: Random, parts: Parts, _: bytes) -> None:
 
 def content_spliced(rng: Random, parts: Parts, other: bytes) -> None:
     """Two pages' drawings over each other, with whichever fonts there are."""
-    found = _contents(rng, theirs) if (theirs := parse(other)) else []
+    results = _contents(rng, theirs) if (theirs := parse(other)) else []
     for part, data in _contents(rng, parts)[:1]:
-        part.deflate(data + b"\n" + b"\n".join(more for _, more in found))
+        part.deflate(data + b"\n" + b"\n".join(more for _, more in results))
 
 
 def content_moved(rng: Random, parts: Parts, _: bytes) -> None:
@@ -124,6 +124,6 @@ def many_pages(rng: Random, parts: Parts, _: bytes) -> None:
 
 def _contents(rng: Random, parts: Parts) -> list[tuple[Part, bytes]]:
     """Streams with text, in drawn order: two at most are changed."""
-    found = [(part, data) for part in parts.parts if (data := part.inflated()) and re.search(rb"\bBT\b", data)]
-    rng.shuffle(found)
-    return found[:2]
+    results = [(part, data) for part in parts.parts if (data := part.inflated()) and re.search(rb"\bBT\b", data)]
+    rng.shuffle(results)
+    return results[:2]

@@ -45,23 +45,23 @@ def cut_start(rng: Random, pdf: bytes, _: bytes) -> bytes:
 
 
 def cut_out(rng: Random, pdf: bytes, _: bytes) -> bytes:
-    start, end = _stretch(rng, pdf)
+    start, end = _span(rng, pdf)
     return pdf[:start] + pdf[end:]
 
 
 def blank_out(rng: Random, pdf: bytes, _: bytes) -> bytes:
     """A hole that a broken download leaves."""
-    start, end = _stretch(rng, pdf)
+    start, end = _span(rng, pdf)
     return pdf[:start] + b"\0" * (end - start) + pdf[end:]
 
 
 def double_chunk(rng: Random, pdf: bytes, _: bytes) -> bytes:
-    start, end = _stretch(rng, pdf)
+    start, end = _span(rng, pdf)
     return pdf[:end] + pdf[start:end] * rng.choice((1, 1, 2, 10)) + pdf[end:]
 
 
 def move_chunk(rng: Random, pdf: bytes, _: bytes) -> bytes:
-    start, end = _stretch(rng, pdf)
+    start, end = _span(rng, pdf)
     rest = pdf[:start] + pdf[end:]
     at = rng.randrange(len(rest) + 1)
     return rest[:at] + pdf[start:end] + rest[at:]
@@ -78,10 +78,10 @@ def junk_before(rng: Random, pdf: bytes, _: bytes) -> bytes:
 
 def splice(rng: Random, pdf: bytes, other: bytes) -> bytes:
     """The first part of one file and the last of another, or a piece of the other in the middle."""
-    start, end = _stretch(rng, pdf)
+    start, end = _span(rng, pdf)
     if rng.random() < 0.5:
         return pdf[:start] + other[rng.randrange(len(other)) :]
-    begin, stop = _stretch(rng, other)
+    begin, stop = _span(rng, other)
     return pdf[:start] + other[begin:stop] + pdf[end:]
 
 
@@ -113,7 +113,7 @@ def swap_names(rng: Random, pdf: bytes, _: bytes) -> bytes:
     return _some(rng, _NAME, pdf, lambda: rng.choice(names)) if names else pdf
 
 
-def _stretch(rng: Random, pdf: bytes) -> tuple[int, int]:
+def _span(rng: Random, pdf: bytes) -> tuple[int, int]:
     start = rng.randrange(len(pdf))
     return start, min(len(pdf), start + rng.choice((1, 8, 64, 512, 4096, max(1, len(pdf) // 3))))
 
@@ -121,10 +121,12 @@ def _stretch(rng: Random, pdf: bytes) -> tuple[int, int]:
 def _some(rng: Random, pattern: re.Pattern[bytes], pdf: bytes, new: object) -> bytes:
     """A few of what the pattern finds, replaced."""
     assert callable(new)
-    found = list(pattern.finditer(pdf))
-    if not found:
+    matches = list(pattern.finditer(pdf))
+    if not matches:
         return pdf
-    chosen = sorted(rng.sample(found, min(len(found), rng.choice((1, 1, 2, 5, 20)))), key=lambda match: match.start())
+    chosen = sorted(
+        rng.sample(matches, min(len(matches), rng.choice((1, 1, 2, 5, 20)))), key=lambda match: match.start()
+    )
     out, at = [], 0
     for match in chosen:
         out += [pdf[at : match.start()], new()]

@@ -38,17 +38,17 @@ def _asked(folder: Path, names: list[str]) -> dict[str, int]:
     command = [sys.executable, "-m", "bench.fuzz.opened", str(folder), names[0]]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert process.stdout is not None
-    found: dict[str, int] = {}
+    results: dict[str, int] = {}
     alarm = _Alarm(process)
     try:
         for line in process.stdout:
             alarm.put_off()
-            found[names[len(found)]] = int(line)
+            results[names[len(results)]] = int(line)
     finally:
         alarm.off()
         process.kill()
         process.wait()
-    return found
+    return results
 
 
 class _Alarm:

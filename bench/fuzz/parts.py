@@ -14,7 +14,7 @@ _LENGTH = re.compile(rb"/Length\s+(\d+)(\s+\d+\s+R)?")
 _FILTER = re.compile(rb"/Filter\s*(\[[^\]]*\]|/\w+)")
 _TRAILER = re.compile(rb"trailer\s*(<<.*>>)\s*startxref", re.S)
 # A stream of more is a picture or a font that is not worth the time.
-_MOST = 4_000_000
+_MAX_PARTS = 4_000_000
 
 
 @dataclass(slots=True)
@@ -30,12 +30,12 @@ class Part:
         """The stream as its filters leave it; None where there is none, or they are others than Flate and ASCII85."""
         if self.stream is None or b"/DecodeParms" in self.body:
             return None
-        found = _FILTER.search(self.body)
+        match = _FILTER.search(self.body)
         data = self.stream
         try:
-            for name in re.findall(rb"/(\w+)", found.group(1)) if found else ():
+            for name in re.findall(rb"/(\w+)", match.group(1)) if match else ():
                 if name in (b"FlateDecode", b"Fl"):
-                    data = zlib.decompressobj().decompress(data, _MOST)
+                    data = zlib.decompressobj().decompress(data, _MAX_PARTS)
                 elif name in (b"ASCII85Decode", b"A85"):
                     data = base64.a85decode(data.strip().removesuffix(b"~>"))
                 else:
@@ -94,12 +94,12 @@ def parse(pdf: bytes) -> Parts | None:
     trailers = _TRAILER.findall(pdf)
     parts: dict[int, Part] = {}
     at, first = 0, len(pdf)
-    while found := _OBJECT.search(pdf, at):
-        end = pdf.find(b"endobj", found.end())
+    while match := _OBJECT.search(pdf, at):
+        end = pdf.find(b"endobj", match.end())
         if end < 0:
             break
-        first = min(first, found.start())
-        part, at = _part(pdf, int(found.group(1)), found.end(), end)
+        first = min(first, match.start())
+        part, at = _part(pdf, int(match.group(1)), match.end(), end)
         parts[part.number] = part
     if not parts or not trailers:
         return None
@@ -121,8 +121,8 @@ def _part(pdf: bytes, number: int, start: int, end: int) -> tuple[Part, int]:
 
 
 def _with_length(body: bytes, length: int) -> bytes:
-    said = b"/Length %d" % length
+    data = b"/Length %d" % length
     if _LENGTH.search(body):
-        return _LENGTH.sub(said, body, count=1)
+        return _LENGTH.sub(data, body, count=1)
     at = body.rfind(b">>")
-    return body[:at] + b" " + said + b" " + body[at:]
+    return body[:at] + b" " + data + b" " + body[at:]

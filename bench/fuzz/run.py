@@ -63,9 +63,9 @@ def run_batch(mutants: Sequence[Mutant], place: Path, limits: Limits) -> Done:
         pages = beside.submit(pages_of, folders["raw"])
         ended = watched(command, folders["cwd"], _environment(folders, limits), _BATCH_SECONDS)
         opened = pages.result()
-    told = json.loads(result.read_text("utf-8")) if result.exists() else {"files": [], "checks": []}
-    faults = _faults(ended, limits) + _strays(folders, before) + [f"check: {name}" for name in told["checks"]]
-    rows = {row["file"]: row for row in told["files"]}
+    reported = json.loads(result.read_text("utf-8")) if result.exists() else {"files": [], "checks": []}
+    faults = _faults(ended, limits) + _strays(folders, before) + [f"check: {name}" for name in reported["checks"]]
+    rows = {row["file"]: row for row in reported["files"]}
     results = tuple(_result(mutant, rows.get(_name(mutant)), opened) for mutant in mutants)
     # Where nothing was published at all, that is the fault, and not that each file lacks its row.
     lost = [one for one in results if one.status == "lost"] if rows else []
@@ -80,7 +80,7 @@ def run_batch(mutants: Sequence[Mutant], place: Path, limits: Limits) -> Done:
 
 def culprits(mutants: Sequence[Mutant], place: Path, limits: Limits, runs: int = 24) -> list[int]:
     """The mutants that alone have a batch's fault, by halving; fewer where it takes several together."""
-    waiting, found = [list(mutants)], []
+    waiting, results = [list(mutants)], []
     while waiting and runs > 0:
         part = waiting.pop()
         halves = [part[: len(part) // 2], part[len(part) // 2 :]]
@@ -88,10 +88,10 @@ def culprits(mutants: Sequence[Mutant], place: Path, limits: Limits, runs: int =
             runs -= 1
             if run_batch(half, place, limits).batch.faults:
                 if len(half) == 1:
-                    found.append(half[0].number)
+                    results.append(half[0].number)
                 else:
                     waiting.append(half)
-    return found
+    return results
 
 
 def _processor() -> float:

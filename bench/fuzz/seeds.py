@@ -17,7 +17,7 @@ from tests.layout.generator import make
 from bench.fuzz.parts import parse
 
 # A page of more is pictures, which cost time and break in few ways that matter here.
-_MOST_BYTES = 150_000
+_MAX_BYTES = 150_000
 _PAGES_EACH = 3
 _GENERATED = 60
 # pdfium writes the time and an id that is drawn into each file it saves.
@@ -88,7 +88,7 @@ def _made() -> Iterator[tuple[str, bytes]]:
 def _small(paths: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
     """As they are, and saved anew where their objects are packed into streams."""
     for path in paths:
-        if path.stat().st_size <= _MOST_BYTES // 5:
+        if path.stat().st_size <= _MAX_BYTES // 5:
             yield _label(path), (whole := path.read_bytes())
             if parse(whole) is None:
                 yield from ((f"{_label(path)}#{page}", one) for page, one in _single_pages(whole, _PAGES_EACH))
@@ -96,9 +96,9 @@ def _small(paths: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
 
 def _pages(paths: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
     for path in paths:
-        if path.stat().st_size > _MOST_BYTES // 5:
+        if path.stat().st_size > _MAX_BYTES // 5:
             for page, one in _single_pages(path.read_bytes(), _PAGES_EACH):
-                if len(one) <= _MOST_BYTES:
+                if len(one) <= _MAX_BYTES:
                     yield f"{_label(path)}#{page}", one
 
 
@@ -117,7 +117,7 @@ def _single_pages(whole: bytes, at_most: int) -> list[tuple[int, bytes]]:
             target.import_pages(source, [page])
             out = BytesIO()
             target.save(out)
-            pages.append((page + 1, _OF_THIS_MOMENT.sub(lambda found: b"0" * len(found[0]), out.getvalue())))
+            pages.append((page + 1, _OF_THIS_MOMENT.sub(lambda match: b"0" * len(match[0]), out.getvalue())))
     except pdfium.PdfiumError:
         return []
     return pages

@@ -135,11 +135,11 @@ def add_unicode(rng: Random, parts: Parts, _: bytes) -> None:
 
 def change_font(rng: Random, parts: Parts, _: bytes) -> None:
     if part := _any(rng, parts.having(b"/BaseFont")):
-        said = rng.choice((b"/Subtype /Type3", b"/Subtype /Type0", b"/Encoding /Identity-V", b"/Encoding 1 0 R",
+        data = rng.choice((b"/Subtype /Type3", b"/Subtype /Type0", b"/Encoding /Identity-V", b"/Encoding 1 0 R",
                            b"/FirstChar -5 /LastChar 99999999", b"/Widths [1e30 -1e30 0]", b"/DescendantFonts [1 0 R]",
                            b"/DescendantFonts [%d 0 R]" % part.number, b"/FontMatrix [0 0 0 0 0 0]",
                            b"/BaseFont /" + b"A" * 5000, b"/ToUnicode %d 0 R" % part.number))  # fmt: skip
-        _say(part, said)
+        _say(part, data)
 
 
 def loop_form(rng: Random, parts: Parts, _: bytes, calls: int = 1) -> None:
@@ -184,9 +184,9 @@ def loop_outline(rng: Random, parts: Parts, _: bytes) -> None:
 
 def encrypt(rng: Random, parts: Parts, _: bytes) -> None:
     """Told to be encrypted, which it is not."""
-    said = b"/Encrypt << /Filter /Standard /V %s /R %s /O (%s) /U (%s) /P -1 /Length %s >> /ID [(a) (b)] "
+    data = b"/Encrypt << /Filter /Standard /V %s /R %s /O (%s) /U (%s) /P -1 /Length %s >> /ID [(a) (b)] "
     values = tuple(rng.choice((*EXTREMES, b"2", b"4", b"5")) for _ in range(2))
-    parts.trailer = parts.trailer.replace(b"<<", b"<< " + said % (*values, b"o" * 32, b"u" * 32, values[0]), 1)
+    parts.trailer = parts.trailer.replace(b"<<", b"<< " + data % (*values, b"o" * 32, b"u" * 32, values[0]), 1)
 
 
 def change_trailer(rng: Random, parts: Parts, _: bytes) -> None:
@@ -194,12 +194,12 @@ def change_trailer(rng: Random, parts: Parts, _: bytes) -> None:
     parts.trailer = change(rng, parts.trailer, b"")
 
 
-def _say(part: Part, said: bytes) -> None:
+def _say(part: Part, data: bytes) -> None:
     """First in the object's dictionary, where there is one: of two values for one name some programs take the first."""
-    part.body = part.body.replace(b"<<", b"<< " + said + b" ", 1)
+    part.body = part.body.replace(b"<<", b"<< " + data + b" ", 1)
     at = part.body.rfind(b">>")
     if at > 0:
-        part.body = part.body[:at] + b" " + said + b" " + part.body[at:]
+        part.body = part.body[:at] + b" " + data + b" " + part.body[at:]
 
 
 def _any(rng: Random, parts: list[Part]) -> Part | None:

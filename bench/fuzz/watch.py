@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_LOOK_EVERY = 0.1
+_POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def watched(command: Sequence[str], cwd: Path, env: Mapping[str, str], at_most: 
             child = max([child, *map(peak_mb, below)])
             if time.monotonic() - began > at_most:
                 break
-            time.sleep(_LOOK_EVERY)
+            time.sleep(_POLL_SECONDS)
         if status is None:
             process.kill()
             process.wait()
@@ -57,7 +57,7 @@ def watched(command: Sequence[str], cwd: Path, env: Mapping[str, str], at_most: 
 
 
 def descendants(pid: int) -> set[int]:
-    found: set[int] = set()
+    results: set[int] = set()
     waiting = [pid]
     while waiting:
         one = waiting.pop()
@@ -66,9 +66,9 @@ def descendants(pid: int) -> set[int]:
             below = {int(child) for task in tasks for child in (task / "children").read_text().split()}
         except OSError:
             continue
-        waiting += below - found
-        found |= below
-    return found
+        waiting += below - results
+        results |= below
+    return results
 
 
 def peak_mb(pid: int) -> float:

@@ -44,10 +44,10 @@ class Soaked:
     wrong: tuple[str, ...] = field(default=())
 
     def text(self) -> str:
-        seen = ", ".join(f"{number} {state}" for state, number in self.runs.states.items())
-        told = [
+        known = ", ".join(f"{number} {state}" for state, number in self.runs.states.items())
+        reported = [
             f"{self.seconds / 60:.1f} minutes, a run due every {self.every} seconds: "
-            f"{self.seconds / self.every:.0f} expected, {self.runs.due} seen ({seen})",
+            f"{self.seconds / self.every:.0f} expected, {self.runs.due} seen ({known})",
             "arrived: " + ", ".join(f"{number} {kind}" for kind, number in self.arrived.items()),
             f"warehouse asked {self.analyst['asked']} times, {self.analyst['documents']} documents at most, "
             f"errors {self.analyst['errors'] or 'none'}, torn {self.analyst['torn'] or 'nothing'}",
@@ -56,7 +56,7 @@ class Soaked:
             f"wrong: {len(self.wrong)}",
             *(f"  {line}" for line in self.wrong),
         ]
-        return "\n".join(told)
+        return "\n".join(reported)
 
 
 def soak(place: Path, minutes: float, every: int, seed: int) -> Soaked:
@@ -82,7 +82,7 @@ def soak(place: Path, minutes: float, every: int, seed: int) -> Soaked:
     wrong += (
         [f"the server scheduled {runs.due} runs of {seconds / every:.0f}"] if runs.due < seconds / every / 2 else []
     )
-    kinds = Counter(line.split(":")[0] for line in arrivals.told)
+    kinds = Counter(line.split(":")[0] for line in arrivals.messages)
     return Soaked(seconds, every, dict(kinds.most_common()), runs, analyst, memory, tuple(wrong))
 
 

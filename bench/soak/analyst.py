@@ -27,21 +27,26 @@ _TORN = {
 
 def main() -> None:
     warehouse, stop, result = map(Path, sys.argv[1:4])
-    asked, torn, errors, most = 0, Counter[str](), Counter[str](), 0
+    asked, torn, errors, limit = 0, Counter[str](), Counter[str](), 0
     while not stop.exists():
         if warehouse.exists():
             try:
                 with connect(warehouse) as connection:
                     for name, sql in _TORN.items():
                         torn[name] += connection.execute(sql).fetchall()[0][0]
-                    most = max(most, connection.execute("SELECT count(*) FROM documents").fetchall()[0][0])
+                    limit = max(limit, connection.execute("SELECT count(*) FROM documents").fetchall()[0][0])
             # Whatever an analyst would see is what this is for.
             except (duckdb.Error, OSError) as error:
                 errors[f"{type(error).__name__}: {error}"[:200]] += 1
             asked += 1
         time.sleep(0.2)
-    told = {"asked": asked, "torn": {name: n for name, n in torn.items() if n}, "errors": errors, "documents": most}
-    result.write_text(json.dumps(told), "utf-8")
+    reported = {
+        "asked": asked,
+        "torn": {name: n for name, n in torn.items() if n},
+        "errors": errors,
+        "documents": limit,
+    }
+    result.write_text(json.dumps(reported), "utf-8")
 
 
 if __name__ == "__main__":

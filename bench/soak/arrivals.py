@@ -34,12 +34,12 @@ def report(figure: int) -> bytes:
 
 @dataclass(slots=True)
 class Arrivals:
-    """`expected` by path, as the ledger writes it; `told` says each thing that was done."""
+    """`expected` by path, as the ledger writes it; `messages` says each thing that was done."""
 
     raw: Path
     rng: Random
     expected: dict[str, Expected] = field(default_factory=dict)
-    told: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
     _number: int = 0
     _unfinished: list[tuple[Path, bytes, int]] = field(default_factory=list)
 
@@ -62,8 +62,8 @@ class Arrivals:
         half = {path for path, _, _ in self._unfinished}
         return [
             Path(path)
-            for path, told in self.expected.items()
-            if told.figure is not None and told.statuses == GOOD and Path(path) not in half
+            for path, expected in self.expected.items()
+            if expected.figure is not None and expected.statuses == GOOD and Path(path) not in half
         ]
 
     def new(self) -> tuple[int, str]:
@@ -78,7 +78,7 @@ class Arrivals:
 
     def note(self, path: Path, expected: Expected, kind: str) -> None:
         self.expected[os.fsencode(path).decode("utf-8", "backslashreplace")] = expected
-        self.told.append(f"{kind}: {os.fsencode(path.name).decode('utf-8', 'backslashreplace')!r}")
+        self.messages.append(f"{kind}: {os.fsencode(path.name).decode('utf-8', 'backslashreplace')!r}")
 
 
 def good(arrivals: Arrivals) -> None:

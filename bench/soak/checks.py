@@ -30,18 +30,20 @@ FROM files AS f LEFT JOIN counts AS c ON c.document_id = f.document_id GROUP BY 
 def wrong_files(warehouse: Path, expected: Mapping[str, Expected]) -> list[str]:
     """A line for every file of which the warehouse says something else than it must; for every check that fails."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        rows = {path: (status, values, told) for path, status, values, told in connection.execute(_ROWS).fetchall()}
-    wrong = [f"check {found.check.name}: {found}" for found in check(warehouse) if not found.check.warning]
+        rows = {
+            path: (status, values, reported) for path, status, values, reported in connection.execute(_ROWS).fetchall()
+        }
+    wrong = [f"check {finding.check.name}: {finding}" for finding in check(warehouse) if not finding.check.warning]
     for path, must in sorted(expected.items()):
         if path not in rows:
             wrong.append(f"{path!r}: no row in files")
             continue
-        status, values, told = rows[path]
+        status, values, reported = rows[path]
         if status not in must.statuses:
             wrong.append(f"{path!r}: {status}, and not {' or '.join(sorted(must.statuses))}")
         elif must.figure is not None and status in ("read", "partial", "duplicate") and must.figure not in values:
             wrong.append(f"{path!r}: its figure {must.figure} is not there, but {values}")
-        elif status not in (*_PUBLISHED, "missing", "superseded") and not told:
+        elif status not in (*_PUBLISHED, "missing", "superseded") and not reported:
             wrong.append(f"{path!r}: {status}, and no issue says why")
     return wrong + [f"{path!r}: in files, and never arrived" for path in sorted(set(rows) - set(expected))]
 
@@ -89,17 +91,17 @@ class Memory:
             self.runs.append(max(map(peak_mb, below)))
 
     def lines(self) -> list[str]:
-        told = (("server", self.server), ("worker", self.worker), ("largest process of a run", self.runs))
-        return [f"{name:26}{_growth(samples)}" for name, samples in told]
+        reported = (("server", self.server), ("worker", self.worker), ("largest process of a run", self.runs))
+        return [f"{name:26}{_growth(samples)}" for name, samples in reported]
 
     def grows(self) -> list[str]:
         """A long-lived process that at the end holds half as much again as after its first quarter, and 100 MB more."""
-        found = []
+        results = []
         for name, samples in (("server", self.server), ("worker", self.worker)):
             first, last = _quarters(samples)
             if last > 1.5 * first and last > first + 100:
-                found.append(f"memory of the {name} grew from {first:.0f} to {last:.0f} MB")
-        return found
+                results.append(f"memory of the {name} grew from {first:.0f} to {last:.0f} MB")
+        return results
 
 
 def _quarters(samples: list[float]) -> tuple[float, float]:

@@ -43,13 +43,13 @@ class Services:
 
     def runs(self) -> list[dict[str, Any]]:
         """All runs the server knows of, the oldest first."""
-        found: list[dict[str, Any]] = []
+        results: list[dict[str, Any]] = []
         while True:
-            asked = {"sort": "EXPECTED_START_TIME_ASC", "limit": 200, "offset": len(found)}
+            asked = {"sort": "EXPECTED_START_TIME_ASC", "limit": 200, "offset": len(results)}
             more = _post(f"{self.api}/flow_runs/filter", asked)
-            found += more
+            results += more
             if len(more) < 200:
-                return found
+                return results
 
 
 @contextlib.contextmanager

@@ -23,7 +23,7 @@ from tfextract.locations import WEB, Place, Remote, place, redacted
 from tfextract.sheets import DOCUMENTS, CellError, read_sheets
 from tfextract.sheets.documents import COLUMNS
 from tfextract.sheets.reviews import append_rows
-from tfextract.sources import ID_DIGITS, Found, find, lies_there, open_file
+from tfextract.sources import ID_DIGITS, InputFile, find, lies_there, open_file
 from tfextract.store_errors import StoreError
 
 _PART = 1 << 20
@@ -47,7 +47,7 @@ class _Row(NamedTuple):
 
 
 def add_documents(
-    asked: Iterable[str], raw: Place, sheets: Place, most_mb: int, source: str | None = None
+    asked: Iterable[str], raw: Place, sheets: Place, max_mb: int, source: str | None = None
 ) -> Iterator[Added]:
     """Files, folders (their *.pdf) and addresses into `raw`; `source` is the address to note instead of each one's own.
 
@@ -60,7 +60,7 @@ def add_documents(
     try:
         for item in _expanded(asked):
             try:
-                with _taken(item, most_mb) as file:
+                with _taken(item, max_mb) as file:
                     added, sha256 = known.put(item, file)
             except UnreadableFileError as error:
                 yield Added(redacted(item), refused=str(error))
@@ -87,9 +87,9 @@ class _Known:
             listing = find([])
         if listing.unlisted:
             raise RunFailedError(f"{listing.unlisted[0].path} cannot be looked into: {listing.unlisted[0].message}")
-        self._by_size: dict[int, list[Found]] = {}
-        for found in listing.found:
-            self._by_size.setdefault(found.size, []).append(found)
+        self._by_size: dict[int, list[InputFile]] = {}
+        for file in listing.files:
+            self._by_size.setdefault(file.size, []).append(file)
         self._new: dict[str, Place] = {}
 
     def put(self, item: str, file: Path) -> tuple[Added, str]:
@@ -120,9 +120,9 @@ def _write(target: Place, file: Path) -> None:
         raise RunFailedError(f"{target} cannot be written: {reason(error)}") from error
 
 
-def _hash(found: Found) -> str:
+def _hash(input_file: InputFile) -> str:
     digest = hashlib.sha256()
-    with open_file(found.path, found.size // 1_000_000 + 1) as file:
+    with open_file(input_file.path, input_file.size // 1_000_000 + 1) as file:
         while part := file.read(_PART):
             digest.update(part)
     return digest.hexdigest()
@@ -133,28 +133,28 @@ def _expanded(asked: Iterable[str]) -> Iterator[str]:
     for item in asked:
         given = None if urlsplit(item).scheme in WEB else place(item)
         if isinstance(given, Path):
-            yield from (str(found.path) for found in find([given]).found)
+            yield from (str(file.path) for file in find([given]).files)
         elif given is not None and not given.name.casefold().endswith(".pdf"):
-            yield from (found.key for found in find([given]).found)
+            yield from (file.key for file in find([given]).files)
         else:
             yield item
 
 
 @contextmanager
-def _taken(item: str, most_mb: int) -> Iterator[Path]:
+def _taken(item: str, max_mb: int) -> Iterator[Path]:
     """The bytes in a file of this machine, looked at: a PDF, and not too large. Raises UnreadableFileError."""
     with tempfile.NamedTemporaryFile(prefix="tfextract-add-") as file:
         if urlsplit(item).scheme in WEB:
             _refuse_password(item)
             try:
-                stores.fetch_page(item, Path(file.name), most_mb * 1_000_000)
+                stores.fetch_page(item, Path(file.name), max_mb * 1_000_000)
             except StoreError as error:
                 raise unfetched(error) from None
         else:
-            with open_file(place(item), most_mb) as given:
+            with open_file(place(item), max_mb) as given:
                 while part := given.read(_PART):
                     file.write(part)
-                    check_size(file.tell(), most_mb)
+                    check_size(file.tell(), max_mb)
         file.flush()
         path = Path(file.name)
         with path.open("rb") as begun:
@@ -187,25 +187,25 @@ def _source_of(item: str) -> str:
 
 def _note(sheets: Place, rows: Iterable[_Row]) -> None:
     """Rows of documents that have none; a person's own row is left as it is."""
-    found = read_sheets([sheets])
-    if found.unreached or any(problem.path.name == DOCUMENTS for problem in found.broken):
-        told = str(found.broken[0]) if found.broken else f"{sheets} does not answer"
-        raise RunFailedError(f"the documents are there, their addresses could not be noted: {told}")
-    known = {entry.document for _, entry in found.documents}
+    hit = read_sheets([sheets])
+    if hit.unreached or any(problem.path.name == DOCUMENTS for problem in hit.broken):
+        reported = str(hit.broken[0]) if hit.broken else f"{sheets} does not answer"
+        raise RunFailedError(f"the documents are there, their addresses could not be noted: {reported}")
+    known = {entry.document for _, entry in hit.documents}
     new: dict[str, _Row] = {}
     for row in rows:
         if not known & {row.document_id, row.name}:
             new.setdefault(row.document_id, row)
     if not new:
         return
-    said = [{"document": row.document_id, "source": row.source, "note": row.name} for row in new.values()]
+    wordings = [{"document": row.document_id, "source": row.source, "note": row.name} for row in new.values()]
     path = sheets / DOCUMENTS
     try:
         try:
-            append_rows(path, COLUMNS, said)
+            append_rows(path, COLUMNS, wordings)
         except CellError:
             # A sheet of a person's own need have no notes.
-            append_rows(path, COLUMNS, [row | {"note": ""} for row in said])
+            append_rows(path, COLUMNS, [row | {"note": ""} for row in wordings])
     except CellError as error:
         raise UserError(f"the documents are there, their addresses could not be noted: {error}") from error
     except OSError as error:

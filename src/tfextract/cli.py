@@ -38,7 +38,7 @@ WarehouseOption = Annotated[
 WorkersOption = Annotated[int | None, typer.Option("--workers", min=1, help="Documents read at one time.")]
 
 
-class Format(StrEnum):
+class QueryFormat(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
@@ -60,7 +60,7 @@ def _settings(workers: int | None) -> Settings:
     return settings if workers is None else settings.model_copy(update={"workers": workers})
 
 
-class ExportFormat(StrEnum):
+class ExportChoice(StrEnum):
     CSV = "csv"
     PARQUET = "parquet"
     XLSX = "xlsx"
@@ -114,7 +114,7 @@ def ingest(
     if publish_to is not None:
         settings = settings.model_copy(update={"publish_to": _place(publish_to)})
     console = screen()
-    progress = report.Progress(console)
+    progress = report.ScreenProgress(console)
     done = job.ingest(
         [_place(path) for path in paths],
         _warehouse(warehouse, settings),
@@ -163,7 +163,7 @@ def reprocess(
     allowed = Limit.parse(settings.reprocess_limit if limit is None else limit)
     chosen = job.Selection(fund, document, None if since is None else since.date(), again)
     console = screen()
-    progress = report.Progress(console)
+    progress = report.ScreenProgress(console)
     done = job.reprocess(
         _warehouse(warehouse, settings),
         settings,
@@ -247,20 +247,20 @@ def show(
     fact = fetch_fact(_warehouse(warehouse, settings), fact_id)
     if fact.path is None or not is_file(fact.path):
         raise UserError(f"the PDF of this fact is no longer at {fact.path}: put it back and try again")
-    found, number = known_place(fact.path), fact.evidence[0].page
+    path, number = known_place(fact.path), fact.evidence[0].page
     boxes = [row.box for row in fact.evidence if row.page == number]
     with Workers(settings, load_nothing) as workers:
-        picture = workers.ask(found, png_answer, number, boxes)
+        picture = workers.ask(path, png_answer, number, boxes)
     target = out or Path(f"{fact.fact_id}.png")
     write_whole(target, picture)
-    write(f"{target}: page {number} of {found.name}")
+    write(f"{target}: page {number} of {path.name}")
 
 
 @app.command()
 def query(
     sql: Annotated[str, typer.Argument(help="A query, or a file that holds one.")],
     warehouse: WarehouseOption = None,
-    form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
+    form: Annotated[QueryFormat, typer.Option("--format")] = QueryFormat.TABLE,
 ) -> None:
     """Run a query; the warehouse is opened for reading alone.
 
@@ -287,7 +287,7 @@ def _sql(given: str) -> str:
 @app.command()
 def export(
     folder: Annotated[Path, typer.Argument(help="Where to write; made where it does not exist.", parser=_named)],
-    form: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.CSV,
+    form: Annotated[ExportChoice, typer.Option("--format")] = ExportChoice.CSV,
     only: Annotated[list[str] | None, typer.Option("--only", help="A table or view; again for more.")] = None,
     warehouse: WarehouseOption = None,
 ) -> None:
@@ -330,7 +330,7 @@ def status(warehouse: WarehouseOption = None) -> None:
     write(output.status_text(summary, stale_by_cause(place, settings)))
     for line in output.runs_lines(staged(place), kept_builds(place), marks(place)):
         write(line)
-    unlimited = confinement.missing_told(confinement.missing())
+    unlimited = confinement.missing_message(confinement.missing())
     if unlimited is not None:
         write(unlimited)
 

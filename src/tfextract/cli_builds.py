@@ -32,7 +32,7 @@ def publish(run: RunArgument, warehouse: WarehouseOption = None) -> None:
 
     settings = load_settings()
     console = screen()
-    done, delivered = publish_staged(_place_of(warehouse, settings), run, settings, report.Progress(console).say)
+    done, delivered = publish_staged(_place_of(warehouse, settings), run, settings, report.ScreenProgress(console).say)
     report.show_differences(done.differences, console)
     report.show_warnings(done.warnings, console)
     console.print(f"Published: {done.documents} documents.")
@@ -51,11 +51,11 @@ def _end_with(delivered: Delivered | None) -> None:
 @commands.command()
 def discard(run: RunArgument, warehouse: WarehouseOption = None) -> None:
     """Drop a reprocess that stopped above its limit; the warehouse stays as it is."""
-    from tfextract.report import Progress
+    from tfextract.report import ScreenProgress
     from tfextract.reprocess import discard_staged
 
     settings = load_settings()
-    gone = discard_staged(_place_of(warehouse, settings), run, settings, Progress(screen()).say)
+    gone = discard_staged(_place_of(warehouse, settings), run, settings, ScreenProgress(screen()).say)
     write(f"Discarded: {gone.run_id}. Its documents are still stale: the next ingest reads them.")
 
 
@@ -67,13 +67,13 @@ def rollback(
     """Publish the build before the present one again; the last three are kept."""
     from tfextract.delivery import deliver
     from tfextract.ingest import new_run
-    from tfextract.report import Progress
+    from tfextract.report import ScreenProgress
     from tfextract.warehouse import roll_back, running
 
     settings = load_settings()
     place = _place_of(warehouse, settings)
     run = new_run(settings, "rollback")
-    say = Progress(screen()).say
+    say = ScreenProgress(screen()).say
     with running(place, run, say):
         build = roll_back(place, run, to, say)
         delivered = deliver(place, settings, say)

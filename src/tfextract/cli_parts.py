@@ -31,7 +31,7 @@ def read(
     settings = load_settings()
     if workers is not None:
         settings = settings.model_copy(update={"workers": workers})
-    progress = report.Progress(screen())
+    progress = report.ScreenProgress(screen())
     storage = Storage(out)
     done = read_part(
         folder, Share.parse(part), storage, settings, tell=progress.tell, announce=progress.begin, say=progress.say
@@ -64,7 +64,7 @@ def load(
 
     settings = load_settings()
     console = screen()
-    progress = report.Progress(console)
+    progress = report.ScreenProgress(console)
     done = load_parts(
         Storage(parts),
         warehouse if warehouse is not None else settings.warehouse,

@@ -51,10 +51,10 @@ def report(
         written = []
         for done in write_reports(place, chosen, out, workers):
             written.append(done)
-            said = f"{done.pictured} of {done.facts} facts with a picture of their place"
-            write(f"{done.path}: {_size(done.size)}, {said}; {done.brief}")
-            if done.told is not None:
-                write(f"  {done.told}")
+            text = f"{done.pictured} of {done.facts} facts with a picture of their place"
+            write(f"{done.path}: {_size(done.size)}, {text}; {done.brief}")
+            if done.message is not None:
+                write(f"  {done.message}")
         if every:
             write(f"{write_index(out, written)}: {counted(len(written), 'document')}")
         if series:
@@ -62,7 +62,7 @@ def report(
 
             drawn = write_series(place, out, workers)
             write(f"{drawn.path}: {_size(drawn.size)}, {drawn.series} series")
-            for line in drawn.told:
+            for line in drawn.messages:
                 write(f"  {line}")
     if came_in:
         from tfextract.reports.came_in import write_came_in
@@ -85,11 +85,11 @@ def export_reviews(
 
     settings = load_settings()
     place = warehouse if warehouse is not None else settings.warehouse
-    chosen = [find_document(place, said) for said in document or ()]
+    chosen = [find_document(place, text) for text in document or ()]
     with Workers(settings, load_nothing) as workers:
         done = write_book(place, book, workers, chosen)
     write(f"{done.path}: {_size(done.size)}, {done.facts} facts, {done.pictured} with a picture of their place")
-    for line in done.told:
+    for line in done.messages:
         write(f"  {line}")
 
 
@@ -114,9 +114,9 @@ def import_reviews(
     place = warehouse if warehouse is not None else settings.warehouse
     sheets = as_place(folder) if folder is not None else sheet_folder(place, settings, REVIEWS)
     taken, added, refused = 0, 0, 0
-    for told in take_back(place, sheets, book, by):
-        write(str(told))
-        taken, added, refused = taken + (told.rows > 0), added + told.rows, refused + told.refused
+    for outcome in take_back(place, sheets, book, by):
+        write(str(outcome))
+        taken, added, refused = taken + (outcome.rows > 0), added + outcome.rows, refused + outcome.refused
     rows = f"{counted(added, 'row')} added, for {counted(taken, 'fact')}"
     following = "the next ingest applies it" if added else "there is nothing to apply"
     write(f"{sheets / REVIEWS}: {rows}; {refused} not taken; {following}")

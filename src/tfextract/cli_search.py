@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 
 
-class Format(StrEnum):
+class SearchFormat(StrEnum):
     TEXT = "text"
     CSV = "csv"
     JSON = "json"
@@ -34,7 +34,7 @@ def search(
     words: Annotated[list[str], typer.Argument(help='Words that all must be there; "several in a row" as one.')],
     document: Annotated[str | None, typer.Option("--document", help="Id, or a part of the file's name.")] = None,
     most: Annotated[int, typer.Option("--most", min=1, max=10_000, help="Show so many places.")] = 50,
-    form: Annotated[Format, typer.Option("--format")] = Format.TEXT,
+    form: Annotated[SearchFormat, typer.Option("--format")] = SearchFormat.TEXT,
     warehouse: WarehouseOption = None,
 ) -> None:
     """Find every page that says some words, in facts and in all other text; case and accents do not matter."""
@@ -43,16 +43,16 @@ def search(
     place: Path = warehouse if warehouse is not None else load_settings().warehouse
     # A word of the shell with blanks in it was in quotes there.
     query = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
-    found = job(place, query, document, most=most)
-    if form is not Format.TEXT:
+    result = job(place, query, document, limit=most)
+    if form is not SearchFormat.TEXT:
         columns = ("file_name", "document_id", "page", "kind", "fact_id", "snippet")
-        output.write_rows(columns, [[getattr(hit, name) for name in columns] for hit in found.hits], form.value)
+        output.write_rows(columns, [[getattr(hit, name) for name in columns] for hit in result.hits], form.value)
         return
-    _show(found.hits)
-    more = found.places - len(found.hits)
+    _show(result.hits)
+    more = result.places - len(result.hits)
     write(
-        f"{_many(found.places, 'place')} on {_many(found.pages, 'page')} of {_many(found.documents, 'document')}"
-        + (f"; {more} not shown: --most {found.places}" if more else "")
+        f"{_many(result.places, 'place')} on {_many(result.pages, 'page')} of {_many(result.documents, 'document')}"
+        + (f"; {more} not shown: --most {result.places}" if more else "")
     )
 
 
@@ -73,7 +73,7 @@ def _show(hits: Sequence[Hit]) -> None:
 def _lit(hit: Hit) -> Text:
     """The words found are bold; what moves a cursor is written out."""
     text, at = Text(), 0
-    for low, high in hit.found:
+    for low, high in hit.matches:
         text.append(visible(hit.snippet[at:low]))
         text.append(visible(hit.snippet[low:high]), style="bold reverse")
         at = high

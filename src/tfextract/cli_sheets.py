@@ -134,11 +134,11 @@ def sheets(
     place = as_place(folder) if folder is not None else settings.sheets or settings.raw
     if isinstance(place, Path) and not place.is_dir():
         raise UserError(f"there is no folder {place}: name the one where the sheets lie")
-    found = read_sheets([place])
-    if found.unreached:
+    hit = read_sheets([place])
+    if hit.unreached:
         raise UserError(f"{place} does not answer, or denies access: look at the network and at the credentials")
-    wrong = [*found.broken, *found.problems]
-    for sheet in found.read:
+    wrong = [*hit.broken, *hit.problems]
+    for sheet in hit.read:
         write(f"{sheet.path}: {len(sheet.lines)} rows")
     bounds: tuple[Bound, ...] = ()
     try:
@@ -149,6 +149,6 @@ def sheets(
         write(f"{place / BOUNDS}: {len(bounds)} rows")
     for problem in wrong:
         write(str(problem))
-    if not (found.read or bounds or wrong):
+    if not (hit.read or bounds or wrong):
         write(f"no sheet lies in {place}")
     raise typer.Exit(1 if wrong else 0)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tfextract.rules import number_table, rules_of
 
-LEAST, MOST = 0.02, 0.99
+LOWEST, HIGHEST = 0.02, 0.99
 # So many features are named of what decided a fact.
 CONTRIBUTIONS = 6
 
@@ -33,37 +33,38 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A logistic model over signs; `slope` and `shift` make of its log odds those seen on pages it was not made from.
+    """A logistic model over signs; `platt_slope` and `platt_intercept` make of its log odds those seen on pages it
+    was not made from.
 
-    `least` is the probability from which something is taken for a fact.
+    `threshold` is the probability from which something is taken for a fact.
     """
 
     of: Mapping[str, float]
     bias: float
-    least: float
-    slope: float
-    shift: float
+    threshold: float
+    platt_slope: float
+    platt_intercept: float
 
-    def weigh(self, signs: Mapping[str, float]) -> Weighed:
-        parts = [(name, value * self.of[name]) for name, value in signs.items() if self.of.get(name)]
+    def weigh(self, features: Mapping[str, float]) -> Weighed:
+        parts = [(name, value * self.of[name]) for name, value in features.items() if self.of.get(name)]
         odds = self.bias + sum(added for _, added in parts)
         parts.sort(key=lambda part: -abs(part[1]))
-        calibrated = logistic(self.slope * odds + self.shift)
-        return Weighed(logistic(odds), round(min(max(calibrated, LEAST), MOST), 3), tuple(parts))
+        calibrated = logistic(self.platt_slope * odds + self.platt_intercept)
+        return Weighed(logistic(odds), round(min(max(calibrated, LOWEST), HIGHEST), 3), tuple(parts))
 
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """A logistic model for each class over the same features; from the share `least` the likeliest is taken."""
+    """A logistic model for each class over the same features; from the share `threshold` the likeliest is taken."""
 
     of: Mapping[str, Weights]
-    least: float
+    threshold: float
 
     def likeliest(self, features: Mapping[str, float]) -> tuple[str, float]:
         """The class and its share of all, 0 to 1."""
-        said = {name: weights.weigh(features).probability for name, weights in self.of.items()}
-        best = max(said, key=lambda name: said[name])
-        return best, said[best] / sum(said.values())
+        wordings = {name: weights.weigh(features).probability for name, weights in self.of.items()}
+        best = max(wordings, key=lambda name: wordings[name])
+        return best, wordings[best] / sum(wordings.values())
 
 
 def classes(name: str, of: Iterable[str]) -> Classes:
@@ -71,7 +72,7 @@ def classes(name: str, of: Iterable[str]) -> Classes:
     file = f"{name}_weights.toml"
     tables = {each: number_table(file, each) for each in of}
     made = {each: Weights(table, table["bias"], 0.0, 1.0, 0.0) for each, table in tables.items()}
-    return Classes(made, number_table(file, "model")["least"])
+    return Classes(made, number_table(file, "model")["threshold"])
 
 
 def logistic(odds: float) -> float:
@@ -86,18 +87,18 @@ def log_odds(probability: float) -> float:
 class Curve:
     """Turns the prior of a sign into the share of its facts that proved right."""
 
-    slope: float
-    shift: float
+    platt_slope: float
+    platt_intercept: float
 
     def confidence(self, prior: float) -> float:
-        said = logistic(self.slope * log_odds(prior) + self.shift)
-        return round(min(max(said, LEAST), MOST), 3)
+        value = logistic(self.platt_slope * log_odds(prior) + self.platt_intercept)
+        return round(min(max(value, LOWEST), HIGHEST), 3)
 
 
 def curve(name: str) -> Curve:
     """The curve of rules/NAME_weights.toml."""
     numbers = number_table(f"{name}_weights.toml", "curve")
-    return Curve(numbers["slope"], numbers["shift"])
+    return Curve(numbers["platt_slope"], numbers["platt_intercept"])
 
 
 def weights(name: str, cue_kind: str | None = None) -> Weights:
@@ -107,4 +108,4 @@ def weights(name: str, cue_kind: str | None = None) -> Weights:
     known = number_table(file, "weights")
     cues = () if cue_kind is None else rules_of(cue_kind)
     own = {rule.id: rule.weight for rule in cues if rule.id not in known}
-    return Weights(own | known, model["bias"], model["least"], model["slope"], model["shift"])
+    return Weights(own | known, model["bias"], model["threshold"], model["platt_slope"], model["platt_intercept"])

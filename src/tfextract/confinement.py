@@ -48,17 +48,17 @@ def empty(scratch: Path) -> None:
 
 def missing() -> tuple[str, ...]:
     """The limits that readers on this system do not have; sets none."""
-    found = []
+    results = []
     if _seccomp_numbers() is None or not _has_seccomp():
-        found += [NETWORK, PROCESSES]
+        results += [NETWORK, PROCESSES]
     if _landlock_abi() < 1:
-        found.append(FILES)
+        results.append(FILES)
     if sys.platform != "linux":
-        found.append(MEMORY)
-    return tuple(found)
+        results.append(MEMORY)
+    return tuple(results)
 
 
-def missing_told(names: tuple[str, ...]) -> str | None:
+def missing_message(names: tuple[str, ...]) -> str | None:
     """For a person, once a run; None where nothing is missing."""
     if not names:
         return None
@@ -101,11 +101,11 @@ def _set_resources(memory_mb: int) -> None:
 
 
 def _limit(what: int, value: int, *, hard: bool = True) -> None:
-    _, most = resource.getrlimit(what)
-    if most != resource.RLIM_INFINITY:
-        value = min(value, most)
+    _, limit = resource.getrlimit(what)
+    if limit != resource.RLIM_INFINITY:
+        value = min(value, limit)
     with suppress(OSError, ValueError):
-        resource.setrlimit(what, (value, value if hard else most))
+        resource.setrlimit(what, (value, value if hard else limit))
 
 
 # --- what prctl, capset, Landlock and seccomp are called with; the numbers are the kernel's, and fixed.

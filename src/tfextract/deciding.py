@@ -100,9 +100,9 @@ def add_fact(  # noqa: PLR0913, PLR0917 - as many as its row has cells to fill
 
     Raises UserError where they make no fact.
     """
-    said = "; ".join(values)
+    text = "; ".join(values)
     try:
-        given = settings_of(kind, said, PRINTED[kind])
+        given = settings_of(kind, text, PRINTED[kind])
     except CellError as error:
         raise UserError(str(error)) from error
     if PRINTED[kind] and not given.get(PRINTED[kind]):
@@ -112,7 +112,7 @@ def add_fact(  # noqa: PLR0913, PLR0917 - as many as its row has cells to fill
         "fact_kind": kind.value,
         "page": as_written(page),
         "decision": Decision.ADD.value,
-        "new_value": said,
+        "new_value": text,
         "sentence": sentence,
         **_who(by, why),
     }
@@ -136,8 +136,8 @@ def match_counts(
     """Appends to matches.csv. Raises UserError where there is no such indicator or count."""
     known = [str(row[0]) for row in run_query(warehouse, "SELECT indicator_id FROM indicators ORDER BY 1").rows]
     if indicator not in known:
-        said = ", ".join(known) or f"none: write {INDICATORS} and ingest"
-        raise UserError(f"there is no indicator {indicator}; there are {said}")
+        text = ", ".join(known) or f"none: write {INDICATORS} and ingest"
+        raise UserError(f"there is no indicator {indicator}; there are {text}")
     rows = []
     for count_id in count_ids:
         fact = fetch_fact(warehouse, count_id)
@@ -195,24 +195,26 @@ def bring_in(framework: Path, folder: Place) -> tuple[Place, int]:
             f"{framework}, line 1: no column for the {' and the '.join(missing)} of an indicator: name one "
             f"{', '.join(_HEADINGS[missing[0]])}"
         )
-    years = {name: found[1] for name, said in headings.items() if (found := re.search(r"\b((?:19|20)\d\d)\b", said))}
+    years = {
+        name: match[1] for name, wording in headings.items() if (match := re.search(r"\b((?:19|20)\d\d)\b", wording))
+    }
     years = {name: year for name, year in years.items() if "baseline" not in headings[name]}
     made = []
     for row in rows:
-        said = {ours: row[theirs].strip() for ours, theirs in columns.items() if theirs is not None}
-        if not said["name"]:
+        wording = {ours: row[theirs].strip() for ours, theirs in columns.items() if theirs is not None}
+        if not wording["name"]:
             continue
-        said["id"] = re.sub(r"[^\w.-]+", "_", said.get("id") or said["name"].casefold()).strip("_")
-        said["basis"] = said.get("basis") or "cumulative"
-        said["aggregation"] = said.get("aggregation") or "latest"
+        wording["id"] = re.sub(r"[^\w.-]+", "_", wording.get("id") or wording["name"].casefold()).strip("_")
+        wording["basis"] = wording.get("basis") or "cumulative"
+        wording["aggregation"] = wording.get("aggregation") or "latest"
         planned = ((year, row[name].strip()) for name, year in years.items())
-        said["targets"] = "; ".join(f"{year}={value}" for year, value in planned if value)
-        made.append(said)
+        wording["targets"] = "; ".join(f"{year}={value}" for year, value in planned if value)
+        made.append(wording)
     return _append(folder / INDICATORS, INDICATOR_COLUMNS, made)
 
 
 def _heading(headings: dict[str, str], names: Sequence[str]) -> str | None:
-    return next((theirs for name in names for theirs, said in headings.items() if said == name), None)
+    return next((theirs for name in names for theirs, text in headings.items() if text == name), None)
 
 
 def _kind(fact: FactRecord) -> FactKind:
@@ -229,8 +231,8 @@ def _as_extracted(warehouse: Path, fact: FactRecord) -> dict[str, object]:
 
 
 def _edit(kind: FactKind, extracted: Mapping[str, object], change: str) -> dict[str, str]:
-    column, sign, value = (part.strip() for part in change.partition("="))
-    if not sign:
+    column, feature, value = (part.strip() for part in change.partition("="))
+    if not feature:
         raise UserError(f"{change!r}: write --set column=value")
     try:
         corrected(kind, column, value or None)
@@ -239,14 +241,14 @@ def _edit(kind: FactKind, extracted: Mapping[str, object], change: str) -> dict[
     return {"column_name": column, "old_value": as_written(extracted.get(column)), "new_value": value}
 
 
-def _document(warehouse: Path, said: str) -> str:
-    quoted = said.replace("'", "''")
+def _document(warehouse: Path, text: str) -> str:
+    quoted = text.replace("'", "''")
     rows = run_query(
         warehouse, f"SELECT document_id FROM documents WHERE document_id = '{quoted}' OR file_name = '{quoted}'"
     ).rows
     if len(rows) != 1:
         which = "several documents are" if rows else "no document of the warehouse is"
-        raise UserError(f"{which} named {said}: give the document_id (tfextract query 'FROM documents')")
+        raise UserError(f"{which} named {text}: give the document_id (tfextract query 'FROM documents')")
     return str(rows[0][0])
 
 

@@ -28,9 +28,9 @@ from tfextract.warehouse import newest_run, open_tables
 MANIFEST = "latest.json"
 WAREHOUSE = "tfextract.duckdb"
 _FORMAT = 1
-_MOST_MANIFEST_BYTES = 10_000_000
+_MAX_MANIFEST_BYTES = 10_000_000
 # A build may be pruned while it is fetched by somebody who is slow: then the manifest names another.
-_MOST_TRIES = 3
+_MAX_TRIES = 3
 
 Say = Callable[[str], None]
 
@@ -110,7 +110,7 @@ def pull(location: Place, file: Path) -> tuple[Manifest, bool]:
     place = as_remote(location)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        for remaining in range(_MOST_TRIES - 1, -1, -1):
+        for remaining in range(_MAX_TRIES - 1, -1, -1):
             manifest = read_manifest(location)
             wanted = manifest.file(WAREHOUSE)
             if wanted is None:
@@ -132,12 +132,12 @@ def pull(location: Place, file: Path) -> tuple[Manifest, bool]:
 def read_manifest(location: Place) -> Manifest:
     """Raises UserError where there is none, RunFailedError where it cannot be read."""
     try:
-        found = _manifest_or_none(as_remote(location))
+        manifest = _manifest_or_none(as_remote(location))
     except StoreError as error:
         raise RunFailedError(f"{location} cannot be read: {error.words}") from None
-    if found is None:
+    if manifest is None:
         raise UserError(f"nothing was published at {location}: it has no {MANIFEST}")
-    return found
+    return manifest
 
 
 def as_remote(location: Place) -> Remote:
@@ -147,10 +147,12 @@ def as_remote(location: Place) -> Remote:
 
 def _manifest_or_none(location: Remote) -> Manifest | None:
     try:
-        told = json.loads(stores.read_whole(location / MANIFEST, _MOST_MANIFEST_BYTES))
-        files = tuple(BuildFile(str(f["name"]), int(f["size"]), str(f["sha256"])) for f in told["files"])
-        before = None if told["before"] is None else str(told["before"])
-        return Manifest(told["build"], told["run_no"], told["run_id"], told["published_at"], before, files)
+        reported = json.loads(stores.read_whole(location / MANIFEST, _MAX_MANIFEST_BYTES))
+        files = tuple(BuildFile(str(f["name"]), int(f["size"]), str(f["sha256"])) for f in reported["files"])
+        before = None if reported["before"] is None else str(reported["before"])
+        return Manifest(
+            reported["build"], reported["run_no"], reported["run_id"], reported["published_at"], before, files
+        )
     except AbsentError:
         return None
     except (ValueError, KeyError, TypeError) as error:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MODELS = Path(__file__).parent / "models"
 WEIGHTS, VOCABULARY, MADE = "encoder.onnx", "encoder_vocabulary.txt", "encoder.toml"
-MOST_CONTEXT, MOST_TEXT = 20, 48
+MAX_CONTEXT, MAX_TEXT = 20, 48
 MARKS = (" « ", " » ")
 
 
@@ -62,11 +62,11 @@ def tokens_of(pieces: WordPieces, task: Task, pair: Pair) -> Tokens:
     if task is Task.TITLE:
         before, after = before + MARKS[0], MARKS[1] + after
     left, own, right = (pieces.cut(part) for part in (before, inner, after))
-    own = own[:MOST_TEXT]
-    free = MOST_TEXT - len(own)
+    own = own[:MAX_TEXT]
+    free = MAX_TEXT - len(own)
     kept = min(len(left), max(free // 2, free - len(right)))
     left, right = left[len(left) - kept :], right[: free - kept]
-    head = (start, *pieces.cut(pair.context)[-MOST_CONTEXT:], stop, *left)
+    head = (start, *pieces.cut(pair.context)[-MAX_CONTEXT:], stop, *left)
     tail = (*right, stop)
     return Tokens((*head, *own, *tail), (0,) * len(head) + (1,) * len(own) + (0,) * len(tail))
 
@@ -89,9 +89,9 @@ class Encoder:
 
     def odds(self, task: Task, pairs: Sequence[Pair]) -> list[float]:
         """For each pair the log odds that what is judged is what the task asks for."""
-        return [self._said(tokens_of(self.pieces, task, pair))[list(Task).index(task)] for pair in pairs]
+        return [self._logits(tokens_of(self.pieces, task, pair))[list(Task).index(task)] for pair in pairs]
 
-    def _said(self, tokens: Tokens) -> list[float]:
+    def _logits(self, tokens: Tokens) -> list[float]:
         if self.remembered is None:
             return self._run(tokens)
         digest, asked = tokens.digest, self.remembered.asked

@@ -40,7 +40,7 @@ def _lines(read: ReadDocument, page: int, passages: Sequence[Passage], judged: S
     for one in judged:
         by_block[one.statement.block.block_no].append(one)
     sections = {passage.block.block_no: passage.section for passage in passages}
-    found = _facts_by_block(read.facts)
+    results = _facts_by_block(read.facts)
     yield f"{read.document.file_name}, page {page}: {read.document.title or 'no title'}"
     for block in read.layout.blocks:
         pages = {piece.page for piece in block.pieces} or {block.page}
@@ -49,13 +49,13 @@ def _lines(read: ReadDocument, page: int, passages: Sequence[Passage], judged: S
         yield ""
         yield _block_line(block, sections.get(block.block_no))
         yield from (f"    {line}" for one in by_block[block.block_no] for line in _judgement_lines(one))
-        yield from (f"    {line}" for line in found.get(block.block_no, []))
+        yield from (f"    {line}" for line in results.get(block.block_no, []))
 
 
 def _block_line(block: Block, section: str | None) -> str:
     under = f" under {' > '.join(block.heading_path)}" if block.heading_path else ""
-    said = f", a section of {section}" if section else ""
-    return f"[{block.block_no}] {block.role}{under}{said}: {_short(block.text)}"
+    text = f", a section of {section}" if section else ""
+    return f"[{block.block_no}] {block.role}{under}{text}: {_short(block.text)}"
 
 
 def _judgement_lines(one: Judgement) -> Iterator[str]:
@@ -67,20 +67,20 @@ def _judgement_lines(one: Judgement) -> Iterator[str]:
 
 
 def _facts_by_block(facts: Facts) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
+    results: dict[int, list[str]] = defaultdict(list)
     for shortfall in facts.shortfalls:
-        _add(found, shortfall.evidence, f"shortfall ({shortfall.stance}): {_short(shortfall.text)}")
+        _add(results, shortfall.evidence, f"shortfall ({shortfall.stance}): {_short(shortfall.text)}")
     for count in facts.counts:
-        said = f"{count.value_printed} [{count.unit or 'no unit'}] {count.claim or 'claim open'}"
-        _add(found, count.evidence, f"count {said}")
+        text = f"{count.value_printed} [{count.unit or 'no unit'}] {count.claim or 'claim open'}"
+        _add(results, count.evidence, f"count {text}")
     for product in facts.products:
-        _add(found, product.evidence, f"product ({product.product_type}): {_short(product.title)}")
-    return found
+        _add(results, product.evidence, f"product ({product.product_type}): {_short(product.title)}")
+    return results
 
 
-def _add(found: dict[int, list[str]], evidence: Sequence[Evidence], said: str) -> None:
+def _add(results: dict[int, list[str]], evidence: Sequence[Evidence], text: str) -> None:
     if evidence:
-        found[evidence[0].block_no].append(f"{said} by {evidence[0].rule_id}")
+        results[evidence[0].block_no].append(f"{text} by {evidence[0].rule_id}")
 
 
 def _short(text: str) -> str:

@@ -11,14 +11,14 @@ from tfextract.model import Issue
 T = TypeVar("T")
 R = TypeVar("R")
 # Items that raise only together are found one a round; after so many rounds the items are not what is at fault.
-MOST_ROUNDS = 8
+MAX_ROUNDS = 8
 MESSAGE_LENGTH = 200
 
 
 def described(error: Exception) -> str:
     """The exception in one line: its type, and what it says where it says something."""
-    said = "".join(char if char.isprintable() else " " for char in " ".join(str(error).split()))[:MESSAGE_LENGTH]
-    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+    text = "".join(char if char.isprintable() else " " for char in " ".join(str(error).split()))[:MESSAGE_LENGTH]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +50,17 @@ def without_faults(items: Sequence[T], run: Callable[[Sequence[T]], R]) -> Spare
         return None
 
     error: Exception | None = None
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MAX_ROUNDS):
         try:
             result = run([items[at] for at in kept])
         except Exception as caught:
             error = caught
         else:
             return Spared(result, tuple((items[at], faults[at]) for at in sorted(faults)))
-        found = _at_fault(kept, error, raised)
-        faults |= found
+        results = _at_fault(kept, error, raised)
+        faults |= results
         kept = [at for at in kept if at not in faults]
-        if not found:
+        if not results:
             break
     return Spared(None, error=error)
 
@@ -72,13 +72,13 @@ def _at_fault(
     if len(items) <= 1:
         return dict.fromkeys(items, error)
     middle = len(items) // 2
-    found: dict[int, Exception] = {}
+    results: dict[int, Exception] = {}
     for half in (items[:middle], items[middle:]):
         again = raised(half)
         if again is not None:
-            found |= _at_fault(half, again, raised)
-    if found:
-        return found
+            results |= _at_fault(half, again, raised)
+    if results:
+        return results
     low, high = middle, len(items)
     while high - low > 1:
         between = (low + high) // 2

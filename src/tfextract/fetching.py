@@ -92,16 +92,16 @@ class Copies:
 copies = Copies()
 
 
-def digests(asked: Iterable[Stored], most_mb: int, copies_mb: int) -> dict[str, str | UnreadableFileError]:
+def digests(asked: Iterable[Stored], max_mb: int, copies_mb: int) -> dict[str, str | UnreadableFileError]:
     """By address: sha256 of each object, or why it is none that can be read. Several at one time."""
     most_bytes = copies_mb * 1_000_000
-    return dict(stores.at_one_time(lambda one: (one.place.url, _digest(one, most_mb, most_bytes)), asked))
+    return dict(stores.at_one_time(lambda one: (one.place.url, _digest(one, max_mb, most_bytes)), asked))
 
 
-def _digest(asked: Stored, most_mb: int, copies_bytes: int) -> str | UnreadableFileError:
+def _digest(asked: Stored, max_mb: int, copies_bytes: int) -> str | UnreadableFileError:
     url, path = asked.place.url, None
     try:
-        check_size(asked.size, most_mb)
+        check_size(asked.size, max_mb)
         path = copies.room(url, asked.size, copies_bytes)
         if path is not None:
             with suppress(_NoRoomError):
@@ -116,17 +116,17 @@ def _digest(asked: Stored, most_mb: int, copies_bytes: int) -> str | UnreadableF
         return unfetched(error)
 
 
-def open_remote(place: Remote, most_mb: int) -> BinaryIO:
+def open_remote(place: Remote, max_mb: int) -> BinaryIO:
     """The bytes as a file of this machine: the copy that waits, or fetched now. Raises UnreadableFileError."""
     held = copies.take(place.url)
     if held is not None:
         return held
     try:
-        found = stores.stored(place)
-        check_size(found.size, most_mb)
+        stored = stores.stored(place)
+        check_size(stored.size, max_mb)
         file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
         try:
-            for part in stores.read_parts(found):
+            for part in stores.read_parts(stored):
                 file.write(part)
             file.flush()
             file.seek(0)

@@ -9,10 +9,10 @@ from tfextract.model import FileStatus
 SIGNATURE_WITHIN = 1024
 
 
-def check_size(size: int, most_mb: int) -> None:
+def check_size(size: int, max_mb: int) -> None:
     """Raises UnreadableFileError."""
-    if size > most_mb * 1_000_000:
-        message = f"larger than {most_mb} MB: raise the setting document_size_mb to read it"
+    if size > max_mb * 1_000_000:
+        message = f"larger than {max_mb} MB: raise the setting document_size_mb to read it"
         raise UnreadableFileError(FileStatus.FAILED, message)
 
 

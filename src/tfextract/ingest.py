@@ -104,8 +104,8 @@ def read_all(to_read: Sequence[ToRead], workers: Workers, threads: int, tell: Te
     largest_first = sorted(to_read, key=_size, reverse=True)
     pool = ThreadPoolExecutor(max_workers=max(1, min(threads, len(to_read))))
     try:
-        found = pool.map(lambda asked: read_one(asked, workers, tell), largest_first)
-        return in_order(to_read, found)
+        outcomes = pool.map(lambda asked: read_one(asked, workers, tell), largest_first)
+        return in_order(to_read, outcomes)
     except BaseException:
         # Ctrl-C: end the workers first, or the pool would wait for the documents being read.
         workers.close()
@@ -134,25 +134,25 @@ def batches(to_read: Sequence[ToRead], at_most: int) -> list[tuple[ToRead, ...]]
 
 def in_order(to_read: Sequence[ToRead], outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
     """The outcomes in the order in which their files were given."""
-    place = {asked.found.path: at for at, asked in enumerate(to_read)}
-    return tuple(sorted(outcomes, key=lambda outcome: place[outcome.asked.found.path]))
+    place = {asked.file.path: at for at, asked in enumerate(to_read)}
+    return tuple(sorted(outcomes, key=lambda outcome: place[outcome.asked.file.path]))
 
 
 def _size(asked: ToRead) -> int:
-    return asked.found.size
+    return asked.file.size
 
 
 def read_one(asked: ToRead, workers: Workers, tell: Tell = _no_word) -> Outcome:
     started = time.monotonic()
-    outcome = replace(_read(asked, workers), seconds=time.monotonic() - started)
+    outcome = replace(_read_document(asked, workers), seconds=time.monotonic() - started)
     tell(outcome)
     return outcome
 
 
-def _read(asked: ToRead, workers: Workers) -> Outcome:
+def _read_document(asked: ToRead, workers: Workers) -> Outcome:
     try:
         anew = asked.reason in (Reason.RETRY, Reason.AGAIN)
-        document = workers.read(asked.found.path, asked.sha256, anew=anew)
+        document = workers.read(asked.file.path, asked.sha256, anew=anew)
     except UnreadableFileError as error:
         return Outcome(asked, error.status, message=str(error), passing=error.passing)
     if document.document.document_id != asked.document_id:

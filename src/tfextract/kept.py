@@ -19,7 +19,7 @@ from msgspec import Struct
 from tfextract.model import LOSS_CODES, Block, Layout
 
 # What one chunk may unpack to: some hundred pages of blocks.
-MOST_CHUNK_BYTES = 256_000_000
+MAX_CHUNK_BYTES = 256_000_000
 # The blocks of so many are packed at a time, so that a long report is never there as one text of all its letters.
 BLOCKS_A_CHUNK = 500
 _FAST = 1
@@ -141,7 +141,7 @@ def _chunks(layout: Layout) -> Iterator[bytes]:
 def _unpacked(chunk: bytes) -> bytes:
     unpacker = zlib.decompressobj()
     try:
-        content = unpacker.decompress(chunk, MOST_CHUNK_BYTES)
+        content = unpacker.decompress(chunk, MAX_CHUNK_BYTES)
     except zlib.error as error:
         raise _BadChunkError from error
     if not unpacker.eof:

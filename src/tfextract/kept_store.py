@@ -26,8 +26,8 @@ _LEFT = 0.9
 class KeptStore:
     """For several threads. Where the folder cannot be read or written nothing is kept, and nobody is told."""
 
-    def __init__(self, folder: Path, most_mb: int) -> None:
-        self._folder, self._most = folder, most_mb * _MEGABYTE
+    def __init__(self, folder: Path, max_mb: int) -> None:
+        self._folder, self._most = folder, max_mb * _MEGABYTE
         self._lock = threading.Lock()
         self._held: int | None = None
 
@@ -78,13 +78,13 @@ class KeptStore:
 
     def _let_go(self, newest: Path) -> int:
         """What was used longest ago, until enough is free. Drafts of a run that was killed go first."""
-        found = []
+        results = []
         for path in self._folder.iterdir():
             with suppress(OSError):
                 status = path.stat(follow_symlinks=False)
-                found.append((not path.name.startswith(_DRAFT), status.st_mtime_ns, status.st_size, path))
-        held = sum(size for _, _, size, _ in found)
-        for _, _, size, path in sorted(found):
+                results.append((not path.name.startswith(_DRAFT), status.st_mtime_ns, status.st_size, path))
+        held = sum(size for _, _, size, _ in results)
+        for _, _, size, path in sorted(results):
             if held <= self._most * _LEFT:
                 break
             if path != newest:

@@ -65,10 +65,10 @@ def is_address(text: str) -> bool:
 
 def place(text: str) -> Place:
     """Raises UserError: an address that carries a password or a token, or of a kind that cannot be used."""
-    found = _SCHEME.match(text)
-    if found is None:
+    match = _SCHEME.match(text)
+    if match is None:
         return Path(text)
-    scheme, rest = found[1].casefold(), text[found.end() :]
+    scheme, rest = match[1].casefold(), text[match.end() :]
     if "::" in text:
         raise UserError(f"{redacted(text)} names several stores in one: name the one where the files lie")
     _refuse_secrets(text)
@@ -82,18 +82,18 @@ def known_place(key: str) -> Place:
     return Remote(key) if is_address(key) else Path(key)
 
 
-def lies_below(found: Place, folder: Place) -> bool:
-    return found.parts[: len(folder.parts)] == folder.parts
+def lies_below(path: Place, folder: Place) -> bool:
+    return path.parts[: len(folder.parts)] == folder.parts
 
 
 def redacted(address: str) -> str:
     """The address without what lets somebody in: passwords, and a query that holds a token or a signature."""
-    found = _SCHEME.match(address)
-    if found is None:
+    match = _SCHEME.match(address)
+    if match is None:
         return address
-    host, slash, path = address[found.end() :].partition("/")
+    host, slash, path = address[match.end() :].partition("/")
     user, at, server = host.rpartition("@")
-    shown = f"{found[0]}{user.partition(':')[0]}{at}{server}{slash}{path}"
+    shown = f"{match[0]}{user.partition(':')[0]}{at}{server}{slash}{path}"
     bare, mark, query = shown.partition("?")
     return bare if mark and _has_secret(query) else shown
 

@@ -311,7 +311,7 @@ class ResultLevel(StrEnum):
     IMPACT = "impact"
 
 
-class Stance(StrEnum):
+class ShortfallKind(StrEnum):
     """What kind of shortfall a statement tells of."""
 
     LATE = "late"
@@ -440,7 +440,7 @@ class Shortfall:
     shortfall_id: str
     page: int
     text: str
-    stance: Stance
+    stance: ShortfallKind
     evidence: tuple[Evidence, ...]
     confidence: float
     theme: str | None = None

@@ -11,7 +11,7 @@ from tfextract.locations import Place
 from tfextract.model import PASSING_CODES, FileStatus, Issue, ReadDocument
 from tfextract.planning import Kept, Reason, Skip, ToRead
 from tfextract.sheets import Problem
-from tfextract.sources import Found, UnlistedFolder
+from tfextract.sources import InputFile, UnlistedFolder
 from tfextract.warehouse import CONTRADICTS, NO_DIFFERENCES, WHOLE_DOCUMENT, Differences, Finding, Withheld
 
 
@@ -65,7 +65,7 @@ class Outcome:
         """Those of the file as a whole."""
         if self.message is None:
             return ()
-        return (Issue(self.status.value, self.message, self.asked.found.name, self.asked.document_id),)
+        return (Issue(self.status.value, self.message, self.asked.file.name, self.asked.document_id),)
 
     def published(self, withheld: Sequence[Withheld]) -> Outcome:
         """What became of it once the checks had looked at it; the document itself is let go."""
@@ -96,7 +96,7 @@ class IngestReport:
     staged: str | None = None
     sheet_problems: tuple[Problem, ...] = ()
     broken_sheets: tuple[Problem, ...] = ()
-    growing: tuple[Found, ...] = ()
+    growing: tuple[InputFile, ...] = ()
     unlisted: tuple[UnlistedFolder, ...] = ()
     vanished: tuple[Place, ...] = ()
     known_below: int = 0

@@ -23,7 +23,7 @@ from tfextract.terminal import IN_LINES, screen, visible, write, write_data
 
 if TYPE_CHECKING:
     from tfextract.export import ExportReport, IatiReport
-    from tfextract.warehouse import Build, FactRecord, Mark, Staged, StatusSummary
+    from tfextract.warehouse import Build, FactRecord, RunMark, Staged, StatusSummary
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -165,7 +165,7 @@ def status_text(summary: StatusSummary, stale: dict[str, int]) -> str:
     return "\n".join(lines)
 
 
-def runs_lines(staged: Sequence[Staged], builds: Sequence[Build], marks: Sequence[Mark]) -> list[str]:
+def runs_lines(staged: Sequence[Staged], builds: Sequence[Build], marks: Sequence[RunMark]) -> list[str]:
     lines = [
         f"staged: run {item.run.run_id}, {len(item.document_ids)} documents, {item.differences.count} of "
         f"{item.differences.before} facts change: `tfextract publish {item.run.run_id}` or `tfextract discard …`"

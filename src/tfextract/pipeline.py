@@ -25,7 +25,7 @@ class Reader:
 
     extractor: Extractor
     ocr: OcrPages = OcrPages.ALL
-    most_mb: int = Settings.model_fields["document_size_mb"].default
+    max_mb: int = Settings.model_fields["document_size_mb"].default
     versions: Versions | None = None
 
     @classmethod
@@ -38,8 +38,8 @@ class Reader:
 
     def read(self, path: Path) -> ReadDocument:
         """In this process. Raises UnreadableFileError where no page can be read from the file."""
-        with open_file(path, self.most_mb) as file:
-            return self.read_bytes(read_bytes(file, path.name, self.most_mb))
+        with open_file(path, self.max_mb) as file:
+            return self.read_bytes(read_bytes(file, path.name, self.max_mb))
 
     def read_bytes(self, file: FileBytes, progress: Progress | None = None) -> ReadDocument:
         """Raises UnreadableFileError where no page can be read from the bytes."""

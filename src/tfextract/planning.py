@@ -20,7 +20,7 @@ from tfextract.settings import Settings
 from tfextract.sheets import Problem
 from tfextract.sources import (
     ID_DIGITS,
-    Found,
+    InputFile,
     Listing,
     UnlistedFolder,
     at_rest,
@@ -47,7 +47,7 @@ OWN = frozenset(
 
 
 # Readings in a row that are given up for a reason that may pass, before the file is left until a person asks.
-MOST_ATTEMPTS = 3
+MAX_ATTEMPTS = 3
 
 
 class Reason(StrEnum):
@@ -64,7 +64,7 @@ class Reason(StrEnum):
 class ToRead:
     """`attempts` counts the readings before this one that were given up in a row."""
 
-    found: Found
+    file: InputFile
     document_id: str
     sha256: str | None
     reason: Reason
@@ -76,7 +76,7 @@ class ToRead:
 class Skip:
     """`newly` is false where the warehouse says the same already."""
 
-    found: Found
+    file: InputFile
     status: FileStatus
     message: str
     newly: bool
@@ -90,7 +90,7 @@ class Kept:
     `given_up` where it was tried too often in vain.
     """
 
-    found: Found
+    file: InputFile
     status: FileStatus
     document_id: str | None
     touched: bool = False
@@ -114,7 +114,7 @@ class Plan:
     kept: tuple[Kept, ...]
     missing: tuple[LedgerEntry, ...]
     folders: tuple[Place, ...] = ()
-    growing: tuple[Found, ...] = ()
+    growing: tuple[InputFile, ...] = ()
     unlisted: tuple[UnlistedFolder, ...] = ()
     vanished: tuple[LedgerEntry, ...] = ()
     known_below: int = 0
@@ -157,15 +157,15 @@ def plan(
     ledger = read_ledger(warehouse)
     listing = find(given)
     planner = _Planner(ledger, versions.reader_version(settings), options, waiting)
-    settled = [file for file in listing.found if planner.is_as_before(file)]
-    resting, growing = at_rest([f for f in listing.found if not planner.is_as_before(f)], settings.rest_seconds)
+    settled = [file for file in listing.files if planner.is_as_before(file)]
+    resting, growing = at_rest([f for f in listing.files if not planner.is_as_before(f)], settings.rest_seconds)
     files = sorted([*settled, *resting], key=lambda file: file.path.parts)
     folders = tuple(path.expanduser().absolute() for path in given if _is_folder(path))
     roots: list[Place] = [path for path in given if isinstance(path, Remote)]
     # PTH100: as in find.
     roots += [Path(os.path.abspath(p.expanduser())) for p in given if isinstance(p, Path) and p.is_dir()]  # noqa: PTH100
-    looked = Looked(listing, tuple(files), tuple(growing), folders, tuple(roots))
-    return _planned(planner, looked, warehouse, settings, options)
+    preview = Looked(listing, tuple(files), tuple(growing), folders, tuple(roots))
+    return _planned(planner, preview, warehouse, settings, options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,34 +173,34 @@ class Looked:
     """What lies in the folders, and which of it lies still; all that lies below the `roots` is in it, or is gone."""
 
     listing: Listing
-    resting: tuple[Found, ...]
-    growing: tuple[Found, ...]
+    resting: tuple[InputFile, ...]
+    growing: tuple[InputFile, ...]
     folders: tuple[Place, ...]
     roots: tuple[Place, ...]
 
 
-Identify = Callable[[Found], tuple[str, str]]
+Identify = Callable[[InputFile], tuple[str, str]]
 
 
 def plan_looked(
-    looked: Looked, identify: Identify, warehouse: Path, settings: Settings, waiting: frozenset[str] = frozenset()
+    preview: Looked, identify: Identify, warehouse: Path, settings: Settings, waiting: frozenset[str] = frozenset()
 ) -> Plan:
     """As `plan`, of files that another machine looked at; `identify` gives what it found in them."""
     planner = _Planner(read_ledger(warehouse), versions.reader_version(settings), AS_USUAL, waiting, identify)
-    return _planned(planner, looked, warehouse, settings, AS_USUAL)
+    return _planned(planner, preview, warehouse, settings, AS_USUAL)
 
 
-def _planned(planner: _Planner, looked: Looked, warehouse: Path, settings: Settings, options: PlanOptions) -> Plan:
-    listing = looked.listing
+def _planned(planner: _Planner, preview: Looked, warehouse: Path, settings: Settings, options: PlanOptions) -> Plan:
+    listing = preview.listing
     for item in listing.unusable:
-        planner.skip(item.found, item.status, item.message)
-    unlisted = [*listing.unlisted, *planner.fetch(looked.resting, settings)]
-    for file in looked.resting:
+        planner.skip(item.file, item.status, item.message)
+    unlisted = [*listing.unlisted, *planner.fetch(preview.resting, settings)]
+    for file in preview.resting:
         planner.sort(file)
     planner.settle()
-    copies.keep_only(asked.found.key for asked in planner.to_read)
-    present = {file.key for file in listing.found} | {item.found.key for item in listing.unusable}
-    below = _known_below(looked.roots, planner.ledger, [folder.path for folder in unlisted])
+    copies.keep_only(asked.file.key for asked in planner.to_read)
+    present = {file.key for file in listing.files} | {item.file.key for item in listing.unusable}
+    below = _known_below(preview.roots, planner.ledger, [folder.path for folder in unlisted])
     missing = tuple(entry for entry in below if entry.path not in present and _is_gone(entry.path))
     believed = options.accept_missing or Limit.parse(settings.missing_limit).allows_count(len(missing), len(below))
     return Plan(
@@ -210,12 +210,12 @@ def _planned(planner: _Planner, looked: Looked, warehouse: Path, settings: Setti
         tuple(planner.skipped),
         tuple(planner.kept),
         missing if believed else (),
-        looked.folders,
-        looked.growing,
+        preview.folders,
+        preview.growing,
         tuple(unlisted),
         () if believed else missing,
         len(below),
-        sheets_of_run(warehouse, looked.folders, settings).sheets.broken,
+        sheets_of_run(warehouse, preview.folders, settings).sheets.broken,
     )
 
 
@@ -225,7 +225,7 @@ def is_all_read(paths: Iterable[Place], warehouse: Path, settings: Settings, opt
     Raises UserError where a path does not exist.
     """
     planner = _Planner(read_ledger(warehouse), versions.reader_version(settings), options, frozenset())
-    return all(planner.is_settled(file) for file in find(list(paths)).found)
+    return all(planner.is_settled(file) for file in find(list(paths)).files)
 
 
 def _known_below(
@@ -254,18 +254,18 @@ def _is_gone(key: str) -> bool:
     return (is_address(key) and key.casefold().endswith(".pdf")) or not lies_there(known_place(key))
 
 
-def identify(found: Found) -> tuple[str, str]:
+def identify(file: InputFile) -> tuple[str, str]:
     """(document_id, sha256) of a file of this machine. Raises UnreadableFileError, OSError."""
-    assert isinstance(found.path, Path)
-    check_signature(found)
-    return digest(found.path)
+    assert isinstance(file.path, Path)
+    check_signature(file)
+    return digest(file.path)
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _FileCandidate:
     """A file with a document's bytes; `sha256` is None where size and time spoke for it and nothing was hashed."""
 
-    found: Found
+    file: InputFile
     document_id: str
     sha256: str | None
     entry: LedgerEntry | None
@@ -290,23 +290,23 @@ class _Planner:
         self.skipped: list[Skip] = []
         self.kept: list[Kept] = []
         self._again = options.again
-        self._look_inside = options.again or options.rehash
+        self._read_bytes_again = options.again or options.rehash
         self._retry = options.retry
         self._waiting = waiting
-        self._candidates: dict[str, list[_Candidate]] = {}
+        self._candidates: dict[str, list[_FileCandidate]] = {}
         self._fetched: dict[str, str | UnreadableFileError] = {}
         self._left_out: set[str] = set()
 
-    def is_as_before(self, found: Found) -> bool:
+    def is_as_before(self, file: InputFile) -> bool:
         """Whether size and time stamp are those of the ledger."""
-        entry = self.ledger.get(found.key)
-        return entry is not None and _same_stat(found, entry)
+        entry = self.ledger.get(file.key)
+        return entry is not None and _same_stat(file, entry)
 
-    def is_settled(self, found: Found) -> bool:
-        entry = self.ledger.get(found.key)
-        return self.is_as_before(found) and not (self._stale(entry) or self._is_due(entry))
+    def is_settled(self, file: InputFile) -> bool:
+        entry = self.ledger.get(file.key)
+        return self.is_as_before(file) and not (self._stale(entry) or self._is_due(entry))
 
-    def fetch(self, files: Sequence[Found], settings: Settings) -> list[UnlistedFolder]:
+    def fetch(self, files: Sequence[InputFile], settings: Settings) -> list[UnlistedFolder]:
         """Before `sort`: what lies in a store and must be hashed, several at one time.
 
         Gives what the warehouse knows and cannot be fetched now: it stays as it was, and is left out by `sort`.
@@ -323,57 +323,57 @@ class _Planner:
         self._left_out = {str(item.path) for item in left}
         return left
 
-    def _must_hash(self, found: Found) -> bool:
-        entry = self.ledger.get(found.key)
-        if entry is None or self._look_inside or not _same_stat(found, entry):
+    def _must_hash(self, file: InputFile) -> bool:
+        entry = self.ledger.get(file.key)
+        if entry is None or self._read_bytes_again or not _same_stat(file, entry):
             return True
         # What is read again is hashed again: some tools write new bytes and keep the time stamp, but no etag.
-        known = found.etag is not None and entry.document_id is not None
+        known = file.etag is not None and entry.document_id is not None
         return not known and (self._stale(entry) or self._is_due(entry))
 
-    def sort(self, found: Found) -> None:
-        entry = self.ledger.get(found.key)
-        if found.key in self._left_out:
+    def sort(self, file: InputFile) -> None:
+        entry = self.ledger.get(file.key)
+        if file.key in self._left_out:
             return
-        if entry is not None and not self._must_hash(found):
+        if entry is not None and not self._must_hash(file):
             if entry.document_id is None:
-                self.kept.append(Kept(found, entry.status, None))
+                self.kept.append(Kept(file, entry.status, None))
             else:
-                self._add(_Candidate(found, entry.document_id, None, entry))
+                self._add(_FileCandidate(file, entry.document_id, None, entry))
             return
         try:
-            document_id, sha256 = self._hashed(found)
+            document_id, sha256 = self._hashed(file)
         except UnreadableFileError as error:
-            self.skip(found, error.status, str(error))
+            self.skip(file, error.status, str(error))
         except OSError as error:
-            self.skip(found, FileStatus.FAILED, f"cannot be read: {error.strerror or error}")
+            self.skip(file, FileStatus.FAILED, f"cannot be read: {error.strerror or error}")
         else:
-            self._add(_Candidate(found, document_id, sha256, entry))
+            self._add(_FileCandidate(file, document_id, sha256, entry))
 
-    def _hashed(self, found: Found) -> tuple[str, str]:
+    def _hashed(self, file: InputFile) -> tuple[str, str]:
         """(document_id, sha256). Raises UnreadableFileError, OSError."""
         if self._identify is not None:
-            return self._identify(found)
-        if isinstance(found.path, Path):
-            return identify(found)
-        if found.size == 0:
+            return self._identify(file)
+        if isinstance(file.path, Path):
+            return identify(file)
+        if file.size == 0:
             check_start(0, b"")
-        got = self._fetched[found.key]
+        got = self._fetched[file.key]
         if isinstance(got, UnreadableFileError):
             raise got
         return got[:ID_DIGITS], got
 
-    def skip(self, found: Found, status: FileStatus, message: str) -> None:
-        entry = self.ledger.get(found.key)
-        if entry is not None and entry.status is status and _same_stat(found, entry):
-            self.kept.append(Kept(found, status, None))
+    def skip(self, file: InputFile, status: FileStatus, message: str) -> None:
+        entry = self.ledger.get(file.key)
+        if entry is not None and entry.status is status and _same_stat(file, entry):
+            self.kept.append(Kept(file, status, None))
             return
         newly = entry is None or entry.status is not status
-        self.skipped.append(Skip(found, status, message, newly))
+        self.skipped.append(Skip(file, status, message, newly))
 
     def settle(self) -> None:
-        now = {candidate.found.key: id_ for id_, same in self._candidates.items() for candidate in same}
-        now |= {skip.found.key: "" for skip in self.skipped}
+        now = {candidate.file.key: id_ for id_, same in self._candidates.items() for candidate in same}
+        now |= {skip.file.key: "" for skip in self.skipped}
         before: dict[str, list[str]] = {}
         for key, entry in sorted(self.ledger.items()):
             if entry.document_id is not None and entry.status in OWN:
@@ -381,30 +381,30 @@ class _Planner:
         for id_, same in self._candidates.items():
             # One that was the document before and still is there, else the first by name.
             held = (key for key in before.get(id_, ()) if now.get(key) == id_ or _lies_elsewhere(key, now))
-            holder = next(held, same[0].found.key)
+            holder = next(held, same[0].file.key)
             for candidate in same:
-                if candidate.found.key == holder:
+                if candidate.file.key == holder:
                     self._decide(candidate)
                 else:
                     self._duplicate(candidate, holder)
-        self.to_read.sort(key=lambda item: item.found.path.parts)
-        self.skipped.sort(key=lambda item: item.found.path.parts)
-        self.kept.sort(key=lambda item: item.found.path.parts)
+        self.to_read.sort(key=lambda item: item.file.path.parts)
+        self.skipped.sort(key=lambda item: item.file.path.parts)
+        self.kept.sort(key=lambda item: item.file.path.parts)
 
-    def _add(self, candidate: _Candidate) -> None:
+    def _add(self, candidate: _FileCandidate) -> None:
         self._candidates.setdefault(candidate.document_id, []).append(candidate)
 
-    def _decide(self, candidate: _Candidate) -> None:
-        found, entry = candidate.found, candidate.entry
+    def _decide(self, candidate: _FileCandidate) -> None:
+        file, entry = candidate.file, candidate.entry
         known = entry is not None and entry.document_id == candidate.document_id and entry.status in OWN
         stale, due = known and self._stale(entry), known and self._is_due(entry)
         if entry is not None and self._is_back(candidate) and entry.document_status is not None and not self._again:
-            self.kept.append(Kept(found, entry.document_status, candidate.document_id, touched=True))
+            self.kept.append(Kept(file, entry.document_status, candidate.document_id, touched=True))
             return
         if entry is not None and known and not (stale or due or self._again):
-            touched = not _same_stat(found, entry)
+            touched = not _same_stat(file, entry)
             given_up = entry.attempts is not None
-            self.kept.append(Kept(found, entry.status, candidate.document_id, touched, given_up))
+            self.kept.append(Kept(file, entry.status, candidate.document_id, touched, given_up))
             return
         before = entry.status if entry is not None else None
         if not known:
@@ -412,9 +412,9 @@ class _Planner:
         else:
             reason = Reason.STALE if stale else Reason.RETRY if due else Reason.AGAIN
         attempts = (entry.attempts or 0) if entry is not None and reason is Reason.RETRY and not self._retry else 0
-        self.to_read.append(ToRead(found, candidate.document_id, candidate.sha256, reason, before, attempts))
+        self.to_read.append(ToRead(file, candidate.document_id, candidate.sha256, reason, before, attempts))
 
-    def _is_back(self, candidate: _Candidate) -> bool:
+    def _is_back(self, candidate: _FileCandidate) -> bool:
         """A file that was missing is there again, and its document was kept as the present version reads it."""
         entry = candidate.entry
         gone = entry is not None and entry.status is FileStatus.MISSING
@@ -427,34 +427,34 @@ class _Planner:
             return False
         unopened = entry.status is FileStatus.FAILED and entry.document_id is None
         asked = self._retry and (entry.status is FileStatus.FAILED or entry.attempts is not None)
-        return unopened or asked or (entry.attempts is not None and entry.attempts < MOST_ATTEMPTS)
+        return unopened or asked or (entry.attempts is not None and entry.attempts < MAX_ATTEMPTS)
 
     def _stale(self, entry: LedgerEntry | None) -> bool:
         own = entry is not None and entry.status in OWN and entry.document_id not in self._waiting
         return own and entry is not None and entry.reader_version not in (None, self.reader_version)
 
-    def _duplicate(self, candidate: _Candidate, holder: str) -> None:
-        found, entry = candidate.found, candidate.entry
+    def _duplicate(self, candidate: _FileCandidate, holder: str) -> None:
+        file, entry = candidate.file, candidate.entry
         known = entry is not None and entry.status is FileStatus.DUPLICATE
-        if known and entry is not None and _same_stat(found, entry):
-            self.kept.append(Kept(found, FileStatus.DUPLICATE, candidate.document_id))
+        if known and entry is not None and _same_stat(file, entry):
+            self.kept.append(Kept(file, FileStatus.DUPLICATE, candidate.document_id))
             return
         message = f"the same file as {shown(known_place(holder))}"
-        self.skipped.append(Skip(found, FileStatus.DUPLICATE, message, not known, candidate.document_id))
+        self.skipped.append(Skip(file, FileStatus.DUPLICATE, message, not known, candidate.document_id))
 
 
 def _lies_elsewhere(key: str, now: dict[str, str]) -> bool:
     return key not in now and lies_there(known_place(key))
 
 
-def _same_stat(found: Found, entry: LedgerEntry) -> bool:
+def _same_stat(file: InputFile, entry: LedgerEntry) -> bool:
     # A file that is there again is looked at again.
     there = entry.status is not FileStatus.MISSING
-    if not there or entry.size != found.size:
+    if not there or entry.size != file.size:
         return False
-    if found.etag is not None and entry.etag is not None:
-        return found.etag == entry.etag
-    return found.is_marked and entry.modified_at == found.modified_at
+    if file.etag is not None and entry.etag is not None:
+        return file.etag == entry.etag
+    return file.is_marked and entry.modified_at == file.modified_at
 
 
 def shown(path: Place) -> str:

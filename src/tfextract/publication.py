@@ -19,7 +19,7 @@ from tfextract.planning import OWN, Plan, Reason, ToRead
 from tfextract.run_sheets import RunSheets, sheets_of_run
 from tfextract.settings import Settings
 from tfextract.sheets import Sheets
-from tfextract.sources import Found
+from tfextract.sources import InputFile
 from tfextract.warehouse import (
     NO_DIFFERENCES,
     Approve,
@@ -57,7 +57,7 @@ WHOLE = Portion()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DocumentPortion:
     """Documents that are read together; `held` where they are published with those of other parts."""
 
     plan: Plan
@@ -95,7 +95,7 @@ class Publication:
         if self._spool is not None:
             self._spool.close()
 
-    def add(self, part: Part, outcomes: Sequence[Outcome]) -> None:
+    def add(self, part: DocumentPortion, outcomes: Sequence[Outcome]) -> None:
         """Publishes a part, or keeps it on disk where it is one of several that are judged together."""
         if part.held:
             self._hold(outcomes)
@@ -107,7 +107,7 @@ class Publication:
                 part.plan, outcomes, self._settings, run, self._say, self._approve, keep_refused=self._limit is not None
             )
         else:
-            report = publish_within(part.plan, outcomes, self._settings, run, self._say, self._limit, place)
+            report = publish_run(part.plan, outcomes, self._settings, run, self._say, self._limit, place)
         self._reports.append(report)
         if place.more_to_come:
             following = self.parts[self.parts.index(part) + 1]
@@ -129,7 +129,7 @@ class Publication:
     def _approve(self, differences: Differences) -> bool:
         return self._limit is not None and self._limit.allows(differences)
 
-    def _run_of(self, part: Part) -> RunRecord:
+    def _run_of(self, part: DocumentPortion) -> RunRecord:
         """Portions behind the first are runs of their own in the table `runs`."""
         if part.held:
             return self.run if self._judge_all else replace(self.run, run_id=f"{self.run.run_id}-stale")
@@ -151,10 +151,10 @@ class Publication:
 
         def changes() -> Iterator[Change]:
             yield _change(rest, unread, given)
-            told = {outcome.asked.document_id: outcome.issues for outcome in self._held}
+            reported = {outcome.asked.document_id: outcome.issues for outcome in self._held}
             for documents in spool.portions(self._settings.portion):
                 ids = [read.document.document_id for read in documents]
-                issues = tuple(issue for id_ in ids for issue in told[id_])
+                issues = tuple(issue for id_ in ids for issue in reported[id_])
                 yield Change(tuple(files[id_] for id_ in ids), documents, issues)
 
         run = self._run_of(self.parts[-1])
@@ -170,19 +170,19 @@ class Publication:
         return _report(rest, outcomes, given, done, staged)
 
 
-def _parts(made: Plan, at_most: int, judge_all: bool) -> tuple[Part, ...]:
+def _parts(made: Plan, at_most: int, judge_all: bool) -> tuple[DocumentPortion, ...]:
     """What is new first, what is judged last. The first part has all that needs no reading."""
     if len(made.to_read) <= at_most:
-        return (Part(made),)
+        return (DocumentPortion(made),)
     if judge_all:
-        return tuple(Part(replace(made, to_read=group), held=True) for group in _cut(made.to_read, at_most))
+        return tuple(DocumentPortion(replace(made, to_read=group), held=True) for group in _cut(made.to_read, at_most))
     first, *more = _cut([asked for asked in made.to_read if asked.reason is not Reason.STALE], at_most) or [()]
     stale = _cut([asked for asked in made.to_read if asked.reason is Reason.STALE], at_most)
     rest = _bare(made)
     return (
-        Part(replace(made, to_read=first)),
-        *(Part(replace(rest, to_read=group)) for group in more),
-        *(Part(replace(rest, to_read=group), held=True) for group in stale),
+        DocumentPortion(replace(made, to_read=first)),
+        *(DocumentPortion(replace(rest, to_read=group)) for group in more),
+        *(DocumentPortion(replace(rest, to_read=group), held=True) for group in stale),
     )
 
 
@@ -259,7 +259,7 @@ def _report(
     )
 
 
-def publish_within(
+def publish_run(
     made: Plan,
     outcomes: Sequence[Outcome],
     settings: Settings,
@@ -294,7 +294,7 @@ def publish_within(
     waits = replace(run, run_id=f"{run.run_id}-stale") if done.published else run
     stage(made.warehouse, _change(aside, held, RunSheets(Sheets(), None, changed=False)), waits, refused[-1])
     let_go = tuple(replace(outcome, document=None) for outcome in held)
-    outcomes = tuple(sorted((*done.outcomes, *let_go), key=lambda outcome: outcome.asked.found.path.parts))
+    outcomes = tuple(sorted((*done.outcomes, *let_go), key=lambda outcome: outcome.asked.file.path.parts))
     return replace(done, outcomes=outcomes, differences=refused[-1], staged=waits.run_id)
 
 
@@ -310,8 +310,8 @@ def _change(made: Plan, outcomes: Sequence[Outcome], given: RunSheets) -> Change
 
 def _file_rows(made: Plan, outcomes: Sequence[Outcome]) -> tuple[SourceFile, ...]:
     rows = [_row_of(outcome) for outcome in outcomes]
-    rows += [_row(skip.found, skip.status, skip.document_id) for skip in made.skipped]
-    rows += [_row(kept.found, kept.status, kept.document_id) for kept in made.kept if kept.touched]
+    rows += [_row(skip.file, skip.status, skip.document_id) for skip in made.skipped]
+    rows += [_row(kept.file, kept.status, kept.document_id) for kept in made.kept if kept.touched]
     for entry in made.missing:
         name = known_place(entry.path).name
         gone = SourceFile(entry.path, name, entry.size, entry.modified_at, FileStatus.MISSING, entry.document_id)
@@ -321,19 +321,19 @@ def _file_rows(made: Plan, outcomes: Sequence[Outcome]) -> tuple[SourceFile, ...
 
 def _row_of(outcome: Outcome) -> SourceFile:
     asked = outcome.asked
-    row = _row(asked.found, outcome.status, asked.document_id)
+    row = _row(asked.file, outcome.status, asked.document_id)
     return replace(row, sha256=asked.sha256, attempts=asked.attempts + 1 if outcome.passing else None)
 
 
-def _row(found: Found, status: FileStatus, document_id: str | None) -> SourceFile:
-    row = SourceFile(found.key, found.name, found.size, found.modified_at, status, document_id)
-    return replace(row, etag=found.etag)
+def _row(file: InputFile, status: FileStatus, document_id: str | None) -> SourceFile:
+    row = SourceFile(file.key, file.name, file.size, file.modified_at, status, document_id)
+    return replace(row, etag=file.etag)
 
 
 def _issues(made: Plan, outcomes: Sequence[Outcome]) -> tuple[Issue, ...]:
     unread = [issue for outcome in outcomes for issue in outcome.issues]
     skipped = [
-        Issue(skip.status.value, skip.message, skip.found.name)
+        Issue(skip.status.value, skip.message, skip.file.name)
         for skip in made.skipped
         if skip.status is not FileStatus.DUPLICATE
     ]

@@ -47,9 +47,9 @@ BOOT += "from tfextract.reader_process import serve; serve(int(sys.argv[1]), sys
 # Objects made and not yet given back, after which cycles among the newest are looked for.
 _COLLECT_AFTER = 20_000
 # Of one document: less than a message may have.
-MOST_KEPT_BYTES = 200_000_000
+MAX_KEPT_BYTES = 200_000_000
 # Seconds between two looks at whether the supervisor is still there.
-_LOOK_EVERY = 0.1
+_POLL_SECONDS = 0.1
 
 
 class DocumentReader(Protocol):
@@ -130,13 +130,13 @@ def _collect_seldom() -> None:
 def _end_with(supervisor: int, scratch: Path) -> None:
     """A supervisor that was killed can stop nobody: not a reader that hangs in a document either."""
     while os.getppid() == supervisor:
-        time.sleep(_LOOK_EVERY)
+        time.sleep(_POLL_SECONDS)
     confinement.empty(scratch)
     os._exit(1)
 
 
 @dataclass(slots=True)
-class _Told:
+class _SupervisedProgress:
     """Tells the supervisor how far the reading is."""
 
     channel: Channel
@@ -170,26 +170,28 @@ class _Told:
         return self.earlier
 
     def keep(self, content: bytes) -> None:
-        if len(content) <= MOST_KEPT_BYTES:
+        if len(content) <= MAX_KEPT_BYTES:
             self.channel.send(ToKeep(content))
 
 
 def _answer(  # noqa: PLR0911 - a line for each way in which a document refuses
     reader: DocumentReader, order: Order, opened: int, kept: int | None, settings: Settings, channel: Channel
 ) -> Done | Answered | Refused | Wrong:
-    told = _Told(channel, order.left_out, time.monotonic() + order.layout_seconds, keeps=order.keep is not None)
-    told.earlier = _whole_file(kept)
+    supervised_progress = _SupervisedProgress(
+        channel, order.left_out, time.monotonic() + order.layout_seconds, keeps=order.keep is not None
+    )
+    supervised_progress.earlier = _whole_file(kept)
     try:
         with os.fdopen(opened, "rb") as file:
-            read = _again(reader, order, file, settings, told)
+            read = _again(reader, order, file, settings, supervised_progress)
             held = None if read is not None else read_bytes(file, order.file_name, settings.document_size_mb)
         if order.question is not None:
             ask, given = pickle.loads(order.question)
             return Answered(ask(reader, held, *given))
         if held is not None:
-            read = reader.read_bytes(held, told)
+            read = reader.read_bytes(held, supervised_progress)
         assert read is not None
-        same = told.sent is not None and told.sent.layout is read.layout
+        same = supervised_progress.sent is not None and supervised_progress.sent.layout is read.layout
         return Done(read.document, read.facts, None if same else read.layout)
     except UnreadableFileError as error:
         return Refused(error.status, str(error), error.passing)
@@ -206,13 +208,13 @@ def _answer(  # noqa: PLR0911 - a line for each way in which a document refuses
 
 
 def _again(
-    reader: DocumentReader, order: Order, file: BinaryIO, settings: Settings, told: _Told
+    reader: DocumentReader, order: Order, file: BinaryIO, settings: Settings, supervised_progress: _SupervisedProgress
 ) -> ReadDocument | None:
     """From what was kept, without a look into the document; None where that is to be read."""
-    if order.keep is None or told.earlier is None:
+    if order.keep is None or supervised_progress.earlier is None:
         return None
     check_file(file, settings.document_size_mb)
-    return reader.read_again(order.file_name, order.keep.sha256, told)
+    return reader.read_again(order.file_name, order.keep.sha256, supervised_progress)
 
 
 def _whole_file(number: int | None) -> bytes | None:
@@ -221,10 +223,10 @@ def _whole_file(number: int | None) -> bytes | None:
         return None
     try:
         with os.fdopen(number, "rb") as file:
-            content = file.read(MOST_KEPT_BYTES + 1)
+            content = file.read(MAX_KEPT_BYTES + 1)
     except OSError:
         return None
-    return content if len(content) <= MOST_KEPT_BYTES else None
+    return content if len(content) <= MAX_KEPT_BYTES else None
 
 
 def _where(error: Exception) -> str:

@@ -13,7 +13,7 @@ from tfextract.limits import Limit
 from tfextract.locations import Place
 from tfextract.model import FileStatus
 from tfextract.outcome import IngestReport, Outcome
-from tfextract.planning import MOST_ATTEMPTS, Kept, Plan, Skip, shown
+from tfextract.planning import MAX_ATTEMPTS, Kept, Plan, Skip, shown
 from tfextract.reprocess import Reprocessed
 from tfextract.sheets import Problem
 from tfextract.terminal import styled, visible
@@ -23,7 +23,7 @@ _ROWS_SHOWN = 60
 _UNREAD = frozenset(FileStatus) - {FileStatus.READ, FileStatus.PARTIAL, FileStatus.DUPLICATE}
 
 
-class Progress:
+class ScreenProgress:
     """A line when a document is done, `3/12 report.pdf  read, 40 pages, …`; may be told by many threads."""
 
     def __init__(self, console: Console) -> None:
@@ -47,7 +47,7 @@ class Progress:
             self._done += 1
             place = f"{self._done}/{self._all}"
             self._console.print(
-                styled(f"{place:>7}  {shown(outcome.asked.found.path)}  {_said(outcome)}"), soft_wrap=True
+                styled(f"{place:>7}  {shown(outcome.asked.file.path)}  {_difference_lines(outcome)}"), soft_wrap=True
             )
 
     def say(self, line: str) -> None:
@@ -59,8 +59,8 @@ def show(report: IngestReport, console: Console) -> None:
     read = [outcome for outcome in report.outcomes if outcome.totals is not None]
     if read:
         console.print(_read_table(read))
-    skipped = [(o.asked.found.path, o.status, o.message or "") for o in report.outcomes if o.totals is None]
-    skipped += [(skip.found.path, skip.status, _why(skip)) for skip in report.skipped]
+    skipped = [(o.asked.file.path, o.status, o.message or "") for o in report.outcomes if o.totals is None]
+    skipped += [(skip.file.path, skip.status, _why(skip)) for skip in report.skipped]
     if skipped:
         console.print(_skip_table(skipped))
     show_differences(report.differences, console)
@@ -90,7 +90,7 @@ def show_reprocessed(done: Reprocessed, limit: Limit, console: Console, *, facts
         console.print(styled(f"Its file is gone, so it was not read again: {visible(name)}"), soft_wrap=True)
     if not report.outcomes:
         console.print("Nothing is stale.")
-    elif done.looked_only:
+    elif done.dry_run:
         console.print("Nothing was published: this only looked.")
     elif report.staged is not None:
         console.print(
@@ -155,7 +155,7 @@ def closing_lines(report: IngestReport) -> Iterable[str]:
         yield f"Unreadable as before: {', '.join(_briefly(kept) for kept in kept_unread)}."
     if given_up:
         names = ", ".join(_briefly(kept) for kept in given_up)
-        yield f"Given up after {MOST_ATTEMPTS} readings: {names}. `tfextract ingest --retry` reads them once more."
+        yield f"Given up after {MAX_ATTEMPTS} readings: {names}. `tfextract ingest --retry` reads them once more."
     for outcome in report.outcomes:
         yield from (f"Withheld: {held.file_name}: {held}" for held in outcome.withheld)
     for problem in report.broken_sheets:
@@ -179,7 +179,7 @@ def delivered_line(done: Delivered) -> str:
 def _of_folders(report: IngestReport) -> Iterable[str]:
     """What is still to come, cannot be looked into, or is gone."""
     if report.growing:
-        names = ", ".join(shown(found.path) for found in report.growing)
+        names = ", ".join(shown(file.path) for file in report.growing)
         yield f"Still being written, left for the next run: {names}."
     for folder in report.unlisted:
         yield f"Not looked into: {shown(folder.path)}: {folder.message}. What is known of it stays as it was."
@@ -206,7 +206,7 @@ def _read_table(read: list[Outcome]) -> Table:
         table.add_column(name, justify="right")
     for outcome in read:
         numbers = (str(number) for number in totals_of(outcome))
-        table.add_row(styled(visible(outcome.asked.found.name)), word_of(outcome.status), *numbers)
+        table.add_row(styled(visible(outcome.asked.file.name)), word_of(outcome.status), *numbers)
     return table
 
 
@@ -222,18 +222,18 @@ def _skip_table(skipped: list[tuple[Place, FileStatus, str]]) -> Table:
 
 def totals_of(outcome: Outcome) -> tuple[int, int, int, int, int]:
     """Pages, achievements, counts, products and issues."""
-    found = outcome.totals
-    assert found is not None
-    issues = found.issues + (outcome.message is not None) + len(outcome.withheld)
-    return found.pages, found.achievements, found.counts, found.products, issues
+    totals = outcome.totals
+    assert totals is not None
+    issues = totals.issues + (outcome.message is not None) + len(outcome.withheld)
+    return totals.pages, totals.achievements, totals.counts, totals.products, issues
 
 
-def _said(outcome: Outcome) -> str:
+def _difference_lines(outcome: Outcome) -> str:
     if outcome.totals is None or outcome.status is FileStatus.NO_TEXT:
         return f"{word_of(outcome.status)}: {visible(outcome.message or '')}"
     pages, achievements, counts, products, _ = totals_of(outcome)
-    found = f"{counted(achievements, 'achievement')}, {counted(counts, 'count')}, {counted(products, 'product')}"
-    return f"{word_of(outcome.status)}, {counted(pages, 'page')}: {found}"
+    hit = f"{counted(achievements, 'achievement')}, {counted(counts, 'count')}, {counted(products, 'product')}"
+    return f"{word_of(outcome.status)}, {counted(pages, 'page')}: {hit}"
 
 
 def _why(skip: Skip) -> str:
@@ -241,7 +241,7 @@ def _why(skip: Skip) -> str:
 
 
 def _briefly(kept: Kept) -> str:
-    return f"{shown(kept.found.path)} ({word_of(kept.status)})"
+    return f"{shown(kept.file.path)} ({word_of(kept.status)})"
 
 
 def word_of(status: FileStatus) -> str:

@@ -70,11 +70,11 @@ def _is_named(known: KnownDocument, name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reprocessed:
-    """`looked_only` where nothing was to be published; `vanished` are documents whose file is gone."""
+    """`dry_run` where nothing was to be published; `vanished` are documents whose file is gone."""
 
     report: IngestReport
     vanished: tuple[str, ...]
-    looked_only: bool
+    dry_run: bool
 
 
 def reprocess(
@@ -147,15 +147,15 @@ def causes(known: KnownDocument, now: RunRecord) -> tuple[str, ...]:
     """Why a document is stale: rules, model, libraries or code; empty where it is not."""
     if known.reader_version == now.reader_version:
         return ()
-    found = []
+    results = []
     if known.rules_hash not in (None, now.rules_hash):
-        found.append("rules")
+        results.append("rules")
     if known.model not in (None, now.model):
-        found.append("model")
+        results.append("model")
     if known.libraries not in (None, now.libraries):
-        found.append("libraries")
+        results.append("libraries")
     # The version of a reading covers all four; what is not the others is the code.
-    return tuple(found) or ("code",)
+    return tuple(results) or ("code",)
 
 
 def stale_by_cause(warehouse: Path, settings: Settings) -> dict[str, int]:

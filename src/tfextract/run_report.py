@@ -24,26 +24,26 @@ class Ending:
 def ending(report: IngestReport) -> Ending:
     """As the exit status says it: 3 is NewlySkipped, 4 is Staged."""
     name = {3: "NewlySkipped", 4: "Staged"}.get(report.exit_status, "Completed")
-    said = [counted(sum(o.totals is not None for o in report.outcomes), "document") + " read"]
+    wordings = [counted(sum(o.totals is not None for o in report.outcomes), "document") + " read"]
     skipped = [_name_of(o) for o in report.outcomes if o.newly_skipped]
-    skipped += [shown(s.found.path) for s in report.skipped if s.newly and s.status is not FileStatus.DUPLICATE]
+    skipped += [shown(s.file.path) for s in report.skipped if s.newly and s.status is not FileStatus.DUPLICATE]
     if skipped:
         more = f" and {len(skipped) - 5} more" if len(skipped) > 5 else ""
-        said.append(f"newly skipped: {', '.join(skipped[:5])}{more}")
+        wordings.append(f"newly skipped: {', '.join(skipped[:5])}{more}")
     if report.vanished:
-        said.append(f"{len(report.vanished)} of {report.known_below} known files are gone: is the folder mounted?")
+        wordings.append(f"{len(report.vanished)} of {report.known_below} known files are gone: is the folder mounted?")
     if report.unlisted:
-        said.append(f"not looked into: {', '.join(shown(folder.path) for folder in report.unlisted[:5])}")
+        wordings.append(f"not looked into: {', '.join(shown(folder.path) for folder in report.unlisted[:5])}")
     if report.broken_sheets:
-        said.append(f"not used: {', '.join(sorted({shown(sheet.path) for sheet in report.broken_sheets}))}")
+        wordings.append(f"not used: {', '.join(sorted({shown(sheet.path) for sheet in report.broken_sheets}))}")
     withheld = [_name_of(outcome) for outcome in report.outcomes if outcome.withheld]
     if withheld:
-        said.append(f"withheld in part: {', '.join(withheld[:5])}")
+        wordings.append(f"withheld in part: {', '.join(withheld[:5])}")
     if report.delivered is not None and report.delivered.failed is not None:
-        said.append(f"not published to {report.delivered.location}: {report.delivered.failed}")
+        wordings.append(f"not published to {report.delivered.location}: {report.delivered.failed}")
     if report.staged is not None:
-        said.append(f"staged: tfextract publish {report.staged}, or tfextract discard {report.staged}")
-    return Ending(name, "; ".join(said))
+        wordings.append(f"staged: tfextract publish {report.staged}, or tfextract discard {report.staged}")
+    return Ending(name, "; ".join(wordings))
 
 
 def planned_line(plan: Plan) -> str:
@@ -81,8 +81,8 @@ def page(report: IngestReport, limit: Limit) -> str:
             "their new reading is kept aside. Look, and then:",
             f"```\ntfextract publish {report.staged}\ntfextract discard {report.staged}\n```",
         ]
-    told = [*(f"Warning: {finding}" for finding in report.warnings), *closing_lines(report)]
-    return "\n\n".join([*parts, "\n".join(f"- {plain(line)}" for line in told)])
+    reported = [*(f"Warning: {finding}" for finding in report.warnings), *closing_lines(report)]
+    return "\n\n".join([*parts, "\n".join(f"- {plain(line)}" for line in reported)])
 
 
 def _documents(report: IngestReport) -> list[str]:
@@ -94,7 +94,7 @@ def _documents(report: IngestReport) -> list[str]:
 
 def _skipped(report: IngestReport) -> list[str]:
     rows = [(_name_of(o), word_of(o.status), o.message or "") for o in report.outcomes if o.totals is None]
-    rows += [(shown(s.found.path), word_of(s.status), s.message) for s in report.skipped]
+    rows += [(shown(s.file.path), word_of(s.status), s.message) for s in report.skipped]
     return ["## Skipped", table(("file", "status", "why"), sorted(rows))] if rows else []
 
 
@@ -111,4 +111,4 @@ def _seconds(outcome: Outcome) -> str:
 
 
 def _name_of(outcome: Outcome) -> str:
-    return shown(outcome.asked.found.path)
+    return shown(outcome.asked.file.path)

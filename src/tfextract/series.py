@@ -18,7 +18,7 @@ _ROUNDED = 0.1
 _LOWER_BOUNDS = frozenset({Qualifier.OVER, Qualifier.AT_LEAST})
 
 
-class Standing(StrEnum):
+class PointStatus(StrEnum):
     """What a figure is in its series. Only POINT, and PART within the sum of a point, are counted."""
 
     POINT = "point"
@@ -33,7 +33,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReportedFigure:
     """A figure as a document tells it. `told_on` orders documents; `as_of` is the date the figure is of."""
 
     count_id: str
@@ -51,8 +51,8 @@ class Told:
 class Figure:
     """`refers_to` is the count it repeats, rounds or is replaced by; `change` is that from the point before."""
 
-    told: Told
-    standing: Standing
+    reported: ReportedFigure
+    standing: PointStatus
     refers_to: str | None = None
     value: float | None = None
     previous: float | None = None
@@ -71,14 +71,16 @@ class Figure:
         return 100 * self.change / self.previous
 
 
-def judge(tellings: Iterable[Told], basis: Basis, summed: bool, baseline: float | None = None) -> tuple[Figure, ...]:
+def judge(
+    tellings: Iterable[ReportedFigure], basis: Basis, summed: bool, baseline: float | None = None
+) -> tuple[Figure, ...]:
     """The figures by date. With `summed`, several figures of one date and document are parts of one sum."""
     ordered = sorted(tellings, key=lambda t: (t.as_of or date.max, t.told_on or date.max, t.page, t.count_id))
-    undated = [Figure(told, Standing.UNDATED, message=_UNDATED) for told in ordered if told.as_of is None]
-    dated = [told for told in ordered if told.as_of is not None]
+    undated = [Figure(figure, PointStatus.UNDATED, message=_UNDATED) for figure in ordered if figure.as_of is None]
+    dated = [figure for figure in ordered if figure.as_of is not None]
     judged: list[Figure] = []
-    for day in sorted({told.as_of for told in dated if told.as_of is not None}):
-        of_day = [told for told in dated if told.as_of == day]
+    for day in sorted({figure.as_of for figure in dated if figure.as_of is not None}):
+        of_day = [figure for figure in dated if figure.as_of == day]
         judged += _of_one_day(of_day, judged, summed)
     return (*_chain(judged, basis, baseline), *undated)
 
@@ -86,92 +88,104 @@ def judge(tellings: Iterable[Told], basis: Basis, summed: bool, baseline: float 
 _UNDATED = "no date: give as_of or report_year of the document in documents.csv"
 
 
-def _of_one_day(of_day: Sequence[Told], before: Sequence[Figure], summed: bool) -> list[Figure]:
+def _of_one_day(of_day: Sequence[ReportedFigure], before: Sequence[Figure], summed: bool) -> list[Figure]:
     """The last document to tell of a day decides; what earlier ones told of it is repeated or restated."""
-    documents = list(dict.fromkeys(told.document_id for told in sorted(of_day, key=lambda t: t.told_on or date.min)))
+    documents = list(
+        dict.fromkeys(figure.document_id for figure in sorted(of_day, key=lambda t: t.told_on or date.min))
+    )
     newest: list[Figure] = []
     older: list[Figure] = []
     for document_id in reversed(documents):
-        own = [told for told in of_day if told.document_id == document_id]
+        own = [figure for figure in of_day if figure.document_id == document_id]
         if not newest:
             newest = _of_one_document(own, before, summed)
         else:
-            older += [_against_newer(told, newest) for told in own]
+            older += [_against_newer(figure, newest) for figure in own]
     return [*older, *newest]
 
 
-def _against_newer(told: Told, newest: Sequence[Figure]) -> Figure:
-    kept = [figure for figure in newest if figure.standing in (Standing.POINT, Standing.PART, Standing.CONTRADICTION)]
-    same = next((figure for figure in kept if figure.told.value == told.value), None)
+def _against_newer(reported_figure: ReportedFigure, newest: Sequence[Figure]) -> Figure:
+    kept = [
+        figure
+        for figure in newest
+        if figure.standing in (PointStatus.POINT, PointStatus.PART, PointStatus.CONTRADICTION)
+    ]
+    same = next((figure for figure in kept if figure.reported.value == reported_figure.value), None)
     if same is not None:
-        return Figure(told, Standing.REPEAT, same.told.count_id)
-    rounded = next((figure for figure in kept if _rounds(told, figure.told.value)), None)
+        return Figure(reported_figure, PointStatus.REPEAT, same.reported.count_id)
+    rounded = next((figure for figure in kept if _rounds(reported_figure, figure.reported.value)), None)
     if rounded is not None:
-        return Figure(told, Standing.ROUNDED, rounded.told.count_id)
-    by = kept[0].told if kept else None
-    said = None if by is None else f"a later document says {by.printed} for the same date"
-    return Figure(told, Standing.RESTATED, None if by is None else by.count_id, message=said)
+        return Figure(reported_figure, PointStatus.ROUNDED, rounded.reported.count_id)
+    by = kept[0].reported if kept else None
+    text = None if by is None else f"a later document says {by.printed} for the same date"
+    return Figure(reported_figure, PointStatus.RESTATED, None if by is None else by.count_id, message=text)
 
 
-def _of_one_document(own: Sequence[Told], before: Sequence[Figure], summed: bool) -> list[Figure]:
+def _of_one_document(own: Sequence[ReportedFigure], before: Sequence[Figure], summed: bool) -> list[Figure]:
     firsts, judged = _without_repeats(own, summed)
     if summed:
         return [*judged, *_sum(firsts)]
-    exact = [told for told in firsts if told.qualifier is Qualifier.EXACT]
+    exact = [reported_figure for reported_figure in firsts if reported_figure.qualifier is Qualifier.EXACT]
     rest = []
-    for told in firsts:
-        same = next((other for other in exact if other is not told and _rounds(told, other.value)), None)
+    for reported_figure in firsts:
+        same = next(
+            (other for other in exact if other is not reported_figure and _rounds(reported_figure, other.value)), None
+        )
         if same is not None:
-            judged.append(Figure(told, Standing.ROUNDED, same.count_id))
+            judged.append(Figure(reported_figure, PointStatus.ROUNDED, same.count_id))
         else:
-            rest.append(told)
+            rest.append(reported_figure)
     if len(rest) > 1:
-        earlier = {figure.told.value: figure for figure in before if figure.standing is not Standing.UNDATED}
-        for told in [told for told in rest if told.value in earlier]:
+        earlier = {figure.reported.value: figure for figure in before if figure.standing is not PointStatus.UNDATED}
+        for reported_figure in [reported_figure for reported_figure in rest if reported_figure.value in earlier]:
             if len(rest) == 1:
                 break
-            first = earlier[told.value].told
-            said = f"{first.printed} was told for {first.as_of} already, and the document tells a newer figure"
-            judged.append(Figure(told, Standing.STALE, first.count_id, message=said))
-            rest.remove(told)
+            first = earlier[reported_figure.value].reported
+            text = f"{first.printed} was told for {first.as_of} already, and the document tells a newer figure"
+            judged.append(Figure(reported_figure, PointStatus.STALE, first.count_id, message=text))
+            rest.remove(reported_figure)
     if len(rest) > 1:
-        said = "one document tells " + " and ".join(told.printed for told in rest) + " for one date: keep one"
-        judged += [Figure(told, Standing.CONTRADICTION, message=said) for told in rest]
+        text = (
+            "one document tells "
+            + " and ".join(reported_figure.printed for reported_figure in rest)
+            + " for one date: keep one"
+        )
+        judged += [Figure(reported_figure, PointStatus.CONTRADICTION, message=text) for reported_figure in rest]
     else:
-        judged += [Figure(told, Standing.POINT, value=told.value) for told in rest]
+        judged += [Figure(reported_figure, PointStatus.POINT, value=reported_figure.value) for reported_figure in rest]
     return judged
 
 
-def _without_repeats(own: Sequence[Told], summed: bool) -> tuple[list[Told], list[Figure]]:
+def _without_repeats(own: Sequence[ReportedFigure], summed: bool) -> tuple[list[ReportedFigure], list[Figure]]:
     """Equal values are one figure told again; where figures are summed, only where the words are the same too."""
-    firsts: dict[tuple[object, ...], Told] = {}
+    firsts: dict[tuple[object, ...], ReportedFigure] = {}
     again = []
-    for told in own:
-        key = (told.value, " ".join(re.findall(r"\w+", told.sentence.casefold())) if summed else "")
-        first = firsts.setdefault(key, told)
-        if first is not told:
-            if first.qualifier is not Qualifier.EXACT and told.qualifier is Qualifier.EXACT:
-                firsts[key], first, told = told, told, first  # noqa: PLW2901 - the exact one is the first
-            again.append(Figure(told, Standing.REPEAT, first.count_id))
+    for figure in own:
+        key = (figure.value, " ".join(re.findall(r"\w+", figure.sentence.casefold())) if summed else "")
+        first = firsts.setdefault(key, figure)
+        if first is not figure:
+            if first.qualifier is not Qualifier.EXACT and figure.qualifier is Qualifier.EXACT:
+                firsts[key], first, figure = figure, figure, first  # noqa: PLW2901 - the exact one is the first
+            again.append(Figure(figure, PointStatus.REPEAT, first.count_id))
     return list(firsts.values()), again
 
 
-def _sum(firsts: Sequence[Told]) -> list[Figure]:
+def _sum(firsts: Sequence[ReportedFigure]) -> list[Figure]:
     if not firsts:
         return []
-    total = sum(told.value for told in firsts)
-    head = Figure(firsts[0], Standing.POINT, value=total)
-    return [head, *(Figure(told, Standing.PART, firsts[0].count_id) for told in firsts[1:])]
+    total = sum(figure.value for figure in firsts)
+    head = Figure(firsts[0], PointStatus.POINT, value=total)
+    return [head, *(Figure(figure, PointStatus.PART, firsts[0].count_id) for figure in firsts[1:])]
 
 
-def _rounds(told: Told, value: float) -> bool:
+def _rounds(figure: ReportedFigure, value: float) -> bool:
     """Whether "over 7,000" may be said of 7,448."""
-    if told.qualifier in _LOWER_BOUNDS:
-        return told.value <= value <= told.value * (1 + _ROUNDED)
-    if told.qualifier in (Qualifier.UP_TO, Qualifier.UNDER):
-        return told.value * (1 - _ROUNDED) <= value <= told.value
-    if told.qualifier is Qualifier.APPROX:
-        return abs(value - told.value) <= _ROUNDED * abs(value)
+    if figure.qualifier in _LOWER_BOUNDS:
+        return figure.value <= value <= figure.value * (1 + _ROUNDED)
+    if figure.qualifier in (Qualifier.UP_TO, Qualifier.UNDER):
+        return figure.value * (1 - _ROUNDED) <= value <= figure.value
+    if figure.qualifier is Qualifier.APPROX:
+        return abs(value - figure.value) <= _ROUNDED * abs(value)
     return False
 
 
@@ -180,18 +194,18 @@ def _chain(judged: Sequence[Figure], basis: Basis, baseline: float | None) -> li
     last = baseline
     last_printed = "the baseline"
     chained = []
-    for figure in sorted(judged, key=lambda f: (f.told.as_of or date.max, f.told.page)):
-        if figure.standing is not Standing.POINT or figure.value is None:
+    for figure in sorted(judged, key=lambda f: (f.reported.as_of or date.max, f.reported.page)):
+        if figure.standing is not PointStatus.POINT or figure.value is None:
             chained.append(figure)
         elif basis is Basis.CUMULATIVE and last is not None and figure.value < last:
-            said = f"{figure.told.printed} is below {last_printed}, and what counts from the start cannot fall"
-            if figure.told.qualifier in _LOWER_BOUNDS:
-                chained.append(replace(figure, standing=Standing.ROUNDED, value=None))
+            text = f"{figure.reported.printed} is below {last_printed}, and what counts from the start cannot fall"
+            if figure.reported.qualifier in _LOWER_BOUNDS:
+                chained.append(replace(figure, standing=PointStatus.ROUNDED, value=None))
             else:
-                chained.append(replace(figure, standing=Standing.FALLS, value=None, message=said))
+                chained.append(replace(figure, standing=PointStatus.FALLS, value=None, message=text))
         else:
             chained.append(replace(figure, previous=last))
-            last, last_printed = figure.value, f"{figure.told.printed} of {figure.told.as_of}"
+            last, last_printed = figure.value, f"{figure.reported.printed} of {figure.reported.as_of}"
     return chained
 
 
@@ -207,7 +221,7 @@ class Promise(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class SeriesTarget:
     """`due` is None where the text does not say by when; `horizon` are its words."""
 
     count_id: str | None
@@ -221,16 +235,16 @@ class Target:
     due_before: date | None = None
 
 
-def follow(targets: Iterable[Target]) -> tuple[Target, ...]:
+def follow(targets: Iterable[SeriesTarget]) -> tuple[SeriesTarget, ...]:
     """In the order they were told, each compared with the one told before it."""
-    followed: list[Target] = []
+    followed: list[SeriesTarget] = []
     for target in sorted(targets, key=lambda t: (t.told_on or date.max, t.due or date.max, t.page or 0)):
         before = followed[-1] if followed else None
         followed.append(target if before is None else _beside(target, before))
     return tuple(followed)
 
 
-def _beside(target: Target, before: Target) -> Target:
+def _beside(target: SeriesTarget, before: SeriesTarget) -> SeriesTarget:
     known = before.due or before.due_before
     if target.value != before.value:
         promise = Promise.RAISED if target.value > before.value else Promise.LOWERED
@@ -253,17 +267,17 @@ _NEXT_YEARS = re.compile(r"\b(?:next|coming|following)\s+(?P<years>\d{1,2}|" + "
 
 def due_of(sentence: str, told_on: date | None) -> tuple[date | None, str | None]:
     """(last day of the month or year the sentence names, its words): "by June 2016", "in the next three years"."""
-    found = _BY_DATE.search(sentence)
-    if found is not None:
-        year = int(found["year"])
-        if found["month"] is None:
-            return date(year, 12, 31), found[0]
-        month = _MONTHS.index(found["month"].casefold()) + 1
+    match = _BY_DATE.search(sentence)
+    if match is not None:
+        year = int(match["year"])
+        if match["month"] is None:
+            return date(year, 12, 31), match[0]
+        month = _MONTHS.index(match["month"].casefold()) + 1
         first = date(year + month // 12, month % 12 + 1, 1)
-        return date.fromordinal(first.toordinal() - 1), found[0]
-    found = _NEXT_YEARS.search(sentence)
-    if found is not None:
-        said = found["years"].casefold()
-        years = int(said) if said.isdigit() else _SMALL.index(said) + 1
-        return None if told_on is None else date(told_on.year + years, 12, 31), found[0]
+        return date.fromordinal(first.toordinal() - 1), match[0]
+    match = _NEXT_YEARS.search(sentence)
+    if match is not None:
+        text = match["years"].casefold()
+        years = int(text) if text.isdigit() else _SMALL.index(text) + 1
+        return None if told_on is None else date(told_on.year + years, 12, 31), match[0]
     return None, None

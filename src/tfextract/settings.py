@@ -178,9 +178,9 @@ def _wrong(name: str, kind: str, message: str) -> str:
         return f"{name} in {FILE} is no setting: {_nearest(name)}"
     variable = f"{PREFIX}{name.upper()}"
     where = f"the environment variable {variable}" if variable in os.environ else f"the setting {name} in {FILE}"
-    said = message.removeprefix("Value error, ").removeprefix("Input should be ")
-    said = said.replace("greater than or equal to", "at least")
-    return f"{where} has a value it cannot have: {said}" if kind == "value_error" else f"{where} must be {said}"
+    text = message.removeprefix("Value error, ").removeprefix("Input should be ")
+    text = text.replace("greater than or equal to", "at least")
+    return f"{where} has a value it cannot have: {text}" if kind == "value_error" else f"{where} must be {text}"
 
 
 def _nearest(name: str, prefix: str = "") -> str:

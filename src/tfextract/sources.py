@@ -30,7 +30,7 @@ ID_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class InputFile:
     """A file as it lies there now; `path` is absolute, `modified_at` UTC in whole microseconds.
 
     `etag` is what a store calls these bytes, None where it calls them nothing, and for files of this machine.
@@ -82,7 +82,7 @@ class FileBytes:
 class Unusable:
     """A file that could not even be looked at; `size` is 0 where that is unknown."""
 
-    found: Found
+    file: InputFile
     status: FileStatus
     message: str
 
@@ -94,22 +94,22 @@ def digest(path: Path) -> tuple[str, str]:
     return sha256[:ID_DIGITS], sha256
 
 
-def open_file(path: Place, most_mb: int) -> BinaryIO:
+def open_file(path: Place, max_mb: int) -> BinaryIO:
     """For reading, without waiting where it is a pipe; out of a store at most so many megabytes.
 
     Raises UnreadableFileError.
     """
     if isinstance(path, Remote):
-        return open_remote(path, most_mb)
+        return open_remote(path, max_mb)
     try:
         return os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
     except OSError as error:
         raise UnreadableFileError(FileStatus.FAILED, _cannot_open(error), passing=True) from error
 
 
-def read_bytes(file: BinaryIO, file_name: str, most_mb: int) -> FileBytes:
-    """Raises UnreadableFileError: empty, not a PDF, larger than `most_mb` megabytes, or cannot be read."""
-    size = check_file(file, most_mb)
+def read_bytes(file: BinaryIO, file_name: str, max_mb: int) -> FileBytes:
+    """Raises UnreadableFileError: empty, not a PDF, larger than `max_mb` megabytes, or cannot be read."""
+    size = check_file(file, max_mb)
     try:
         # One byte more than there should be shows a file that still grows.
         data = file.read(size + 1)
@@ -122,12 +122,12 @@ def read_bytes(file: BinaryIO, file_name: str, most_mb: int) -> FileBytes:
     return FileBytes.of(data, file_name)
 
 
-def check_file(file: BinaryIO, most_mb: int) -> int:
+def check_file(file: BinaryIO, max_mb: int) -> int:
     """Its size. Raises UnreadableFileError where it is none that is read."""
     status = os.fstat(file.fileno())
     if not stat.S_ISREG(status.st_mode):
         raise UnreadableFileError(FileStatus.FAILED, "not a regular file")
-    check_size(status.st_size, most_mb)
+    check_size(status.st_size, max_mb)
     return status.st_size
 
 
@@ -140,7 +140,7 @@ def readable(name: str) -> str:
 class Listing:
     """What lies below some paths: each file once, sorted by path, and the folders that could not be listed."""
 
-    found: list[Found] = field(default_factory=list)
+    files: list[InputFile] = field(default_factory=list)
     unusable: list[Unusable] = field(default_factory=list)
     unlisted: list[UnlistedFolder] = field(default_factory=list)
 
@@ -161,19 +161,19 @@ def find(paths: Iterable[Place]) -> Listing:
     """
     listing = Listing()
     given = list(paths)
-    remote = {found.key: found for found in _in_stores([one for one in given if isinstance(one, Remote)], listing)}
+    remote = {file.key: file for file in _in_stores([one for one in given if isinstance(one, Remote)], listing)}
     places = {place for one in given if isinstance(one, Path) for place in _expand(one, listing.unlisted)}
-    listing.found.extend(remote[key] for key in sorted(remote))
+    listing.files.extend(remote[key] for key in sorted(remote))
     for path in sorted(places):
-        looked = look(path)
-        if isinstance(looked, Found):
-            listing.found.append(looked)
+        input_file = inspect(path)
+        if isinstance(input_file, InputFile):
+            listing.files.append(input_file)
         else:
-            listing.unusable.append(looked)
+            listing.unusable.append(input_file)
     return listing
 
 
-def at_rest(files: Sequence[Found], seconds: float) -> tuple[list[Found], list[Found]]:
+def at_rest(files: Sequence[InputFile], seconds: float) -> tuple[list[InputFile], list[InputFile]]:
     """(files that nobody writes to, files that still grow); waits at most so many seconds where some are that young.
 
     A file that went away meanwhile is in neither.
@@ -187,7 +187,7 @@ def at_rest(files: Sequence[Found], seconds: float) -> tuple[list[Found], list[F
     resting = [file for file in files if ages[file.path] >= seconds]
     growing = []
     for file in young:
-        again = look(file.path)
+        again = inspect(file.path)
         if again == file:
             resting.append(file)
         elif lies_there(file.path):
@@ -221,27 +221,27 @@ def which_lie_there(keys: Iterable[str]) -> set[str]:
     return local | {key for key, there in zip(remote, stores.at_one_time(is_file, remote), strict=True) if there}
 
 
-def check_signature(found: Found) -> None:
+def check_signature(input_file: InputFile) -> None:
     """Of a file of this machine. Raises UnreadableFileError (EMPTY, NOT_PDF, or FAILED where it cannot be opened)."""
-    assert isinstance(found.path, Path)
-    if found.size == 0:
+    assert isinstance(input_file.path, Path)
+    if input_file.size == 0:
         check_start(0, b"")
     try:
-        with found.path.open("rb") as file:
+        with input_file.path.open("rb") as file:
             start = file.read(SIGNATURE_WITHIN)
     except OSError as error:
         raise UnreadableFileError(FileStatus.FAILED, _cannot_open(error), passing=True) from error
-    check_start(found.size, start)
+    check_start(input_file.size, start)
 
 
-def _in_stores(given: Sequence[Remote], listing: Listing) -> Iterator[Found]:
+def _in_stores(given: Sequence[Remote], listing: Listing) -> Iterator[InputFile]:
     """Where each document is named (a reprocess), several at one time."""
-    for found, unlisted in stores.at_one_time(_in_store, given):
+    for files, unlisted in stores.at_one_time(_in_store, given):
         listing.unlisted.extend(unlisted)
-        yield from found
+        yield from files
 
 
-def _in_store(given: Remote) -> tuple[list[Found], list[UnlistedFolder]]:
+def _in_store(given: Remote) -> tuple[list[InputFile], list[UnlistedFolder]]:
     """Raises UserError where there is no such bucket or folder."""
     if given.scheme in WEB:
         raise UserError(
@@ -253,25 +253,25 @@ def _in_store(given: Remote) -> tuple[list[Found], list[UnlistedFolder]]:
             with contextlib.suppress(AbsentError):
                 return [found_in_store(stores.stored(given))], []
         listed = stores.listed(given, lambda place, why: unlisted.append(UnlistedFolder(place, why)))
-        depth, found, empty = len(given.parts), [], True
+        depth, files, empty = len(given.parts), [], True
         for item in listed:
             below, empty = item.place.parts[depth:], False
             if not below or (below[-1].casefold().endswith(".pdf") and not any(part[:1] == "." for part in below)):
-                found.append(found_in_store(item))
+                files.append(found_in_store(item))
         if empty and not unlisted:
             # A store of objects says of what is no folder that nothing lies in it.
             with contextlib.suppress(AbsentError):
-                found.append(found_in_store(stores.stored(given)))
+                files.append(found_in_store(stores.stored(given)))
     except AbsentError as error:
         raise UserError(f"{given} does not exist: name a bucket, a folder in a store, or a PDF there") from error
     except StoreError as error:
         return [], [UnlistedFolder(given, error.words)]
-    return found, unlisted
+    return files, unlisted
 
 
-def found_in_store(item: Stored) -> Found:
+def found_in_store(item: Stored) -> InputFile:
     at = _UNKNOWN if item.modified_at is None else min(item.modified_at, _LATEST)
-    return Found(item.place, item.size, at, item.etag)
+    return InputFile(item.place, item.size, at, item.etag)
 
 
 def _expand(given: Path, unlisted: list[UnlistedFolder]) -> Iterator[Path]:
@@ -306,23 +306,23 @@ def _is_new(folder: Path, entered: set[tuple[int, int]]) -> bool:
     return new
 
 
-def look(path: Place) -> Found | Unusable:
+def inspect(path: Place) -> InputFile | Unusable:
     """The file as it lies there now."""
     if isinstance(path, Remote):
         try:
             return found_in_store(stores.stored(path))
         except StoreError as error:
-            return Unusable(Found(path, 0, _UNKNOWN), FileStatus.FAILED, f"cannot be fetched: {error.words}")
+            return Unusable(InputFile(path, 0, _UNKNOWN), FileStatus.FAILED, f"cannot be fetched: {error.words}")
     try:
         status = path.stat()
     except OSError as error:
-        return Unusable(Found(path, 0, datetime.fromtimestamp(0, UTC)), FileStatus.FAILED, _cannot_open(error))
-    found = Found(path, status.st_size, _moment(status.st_mtime_ns))
+        return Unusable(InputFile(path, 0, datetime.fromtimestamp(0, UTC)), FileStatus.FAILED, _cannot_open(error))
+    file = InputFile(path, status.st_size, _moment(status.st_mtime_ns))
     if not stat.S_ISREG(status.st_mode):
-        return Unusable(found, FileStatus.FAILED, "not a regular file")
+        return Unusable(file, FileStatus.FAILED, "not a regular file")
     if readable(str(path)) != str(path):
-        return Unusable(found, FileStatus.FAILED, "its name is not UTF-8: rename it")
-    return found
+        return Unusable(file, FileStatus.FAILED, "its name is not UTF-8: rename it")
+    return file
 
 
 def _moment(nanoseconds: int) -> datetime:

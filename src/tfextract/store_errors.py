@@ -107,8 +107,8 @@ def in_words(error: Exception, place: Remote) -> StoreError:
     if _may_pass(error):
         return StoreError(f"the store does not answer as it should, also not after {_ROUNDS} tries ({_name(error)})")
     number = errno.errorcode.get(error.errno or 0, "") if isinstance(error, OSError) else getattr(error, "status", "")
-    told = f"{_name(error)} {number}".strip()
-    return StoreError(f"the store refuses {redacted(place.url).partition('?')[0]} ({told})")
+    reported = f"{_name(error)} {number}".strip()
+    return StoreError(f"the store refuses {redacted(place.url).partition('?')[0]} ({reported})")
 
 
 def _name(error: Exception) -> str:

@@ -133,19 +133,19 @@ def _within(folder: Remote, root: str, name: str) -> Remote:
     return folder / rest if rest else folder
 
 
-def read_parts(found: Stored) -> Iterator[bytes]:
+def read_parts(hit: Stored) -> Iterator[bytes]:
     """The bytes in parts of at most 16 MB. Raises StoreError, also where the object is replaced meanwhile."""
-    store, path = _opened(found.place)
+    store, path = _opened(hit.place)
     at = 0
-    while at < found.size:
+    while at < hit.size:
         # One byte more than there should be shows an object that grew.
-        ask = partial(store.cat_file, path, start=at, end=min(at + PART, found.size + 1))
-        part: bytes = patiently(ask, found.place)
+        ask = partial(store.cat_file, path, start=at, end=min(at + PART, hit.size + 1))
+        part: bytes = patiently(ask, hit.place)
         at += len(part)
-        if at > found.size or not part:
+        if at > hit.size or not part:
             break
         yield part
-    if at != found.size or (found.size > PART and not _same(stored(found.place), found)):
+    if at != hit.size or (hit.size > PART and not _same(stored(hit.place), hit)):
         raise StoreError("it changed while it was read")
 
 
@@ -156,10 +156,10 @@ def _same(now: Stored, before: Stored) -> bool:
 
 def read_whole(place: Remote, most_bytes: int) -> bytes:
     """Raises StoreError, also where it is larger."""
-    found = stored(place)
-    if found.size > most_bytes:
+    hit = stored(place)
+    if hit.size > most_bytes:
         raise StoreError(f"it is larger than {most_bytes / 1e6:g} MB")
-    return b"".join(read_parts(found))
+    return b"".join(read_parts(hit))
 
 
 def write_whole(place: Remote, content: bytes, *, unless_changed: Stored | None = None, new: bool = False) -> None:
@@ -297,9 +297,9 @@ def _check_installed(scheme: str) -> None:
     try:
         get_filesystem_class(scheme)
     except ImportError:
-        said = str(known_implementations[scheme].get("err", "its package for fsspec is not installed"))
+        text = str(known_implementations[scheme].get("err", "its package for fsspec is not installed"))
         extra = _EXTRAS.get(scheme)
-        mend = f"install the extra {extra} (pip install 'tfextract[{extra}]')" if extra else said.rstrip(".")
+        mend = f"install the extra {extra} (pip install 'tfextract[{extra}]')" if extra else text.rstrip(".")
         raise UserError(f"{scheme}:// needs a package that is not installed: {mend}") from None
     except ValueError:
         raise UserError(
@@ -320,14 +320,14 @@ def _stored(place: Remote, info: dict[str, Any]) -> Stored:
 
 def _moment(info: dict[str, Any]) -> datetime | None:
     for name in ("LastModified", "last_modified", "mtime", "updated", "modified", "created"):
-        told = info.get(name)
-        if isinstance(told, str):
+        moment = info.get(name)
+        if isinstance(moment, str):
             try:
-                told = datetime.fromisoformat(told)
+                moment = datetime.fromisoformat(moment)
             except ValueError:
                 continue
-        if isinstance(told, (int, float)):
-            told = datetime.fromtimestamp(told, UTC)
-        if isinstance(told, datetime):
-            return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
+        if isinstance(moment, (int, float)):
+            moment = datetime.fromtimestamp(moment, UTC)
+        if isinstance(moment, datetime):
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return None

@@ -13,8 +13,8 @@ from tfextract.progress import without_facts
 from tfextract.wire import Answer, AtPage, GarbledError, LaidOut, LeftOut, ToKeep, decode_document
 
 # Each costs the start of a process and the pages before it once more.
-_MOST_PAGES_LOST = 5
-_MOST_HALVED = 5
+_MAX_PAGES_LOST = 5
+_MAX_HALVED = 5
 
 
 @dataclass(slots=True)
@@ -80,10 +80,10 @@ class Tries:
         return self._without_half(at.last, str(stopped)) if at.together else self._without(at.page, str(stopped))
 
     def _without(self, page: int | None, how: str) -> bool:
-        if page is None or page in self.lost or len(self.lost) >= _MOST_PAGES_LOST:
+        if page is None or page in self.lost or len(self.lost) >= _MAX_PAGES_LOST:
             return False
         self.lost[page] = how
-        if len(self.lost) == _MOST_PAGES_LOST:
+        if len(self.lost) == _MAX_PAGES_LOST:
             self.after = page
             self.after_reason = f"not read: {len(self.lost)} pages before it had stopped the process that read them"
         return True
@@ -93,7 +93,7 @@ class Tries:
         self.halved += 1
         self.after = last // 2
         self.after_reason = f"not read: with this page the document could not be put together ({how})"
-        return self.after > 0 and self.halved <= _MOST_HALVED
+        return self.after > 0 and self.halved <= _MAX_HALVED
 
     def given_up(self, stopped: StoppedError) -> ReadDocument:
         """Pages and text without facts, where they are there. Raises UnreadableFileError."""

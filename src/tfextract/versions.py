@@ -82,19 +82,19 @@ def model(settings: Settings) -> str:
         return f"{named} {hashlib.sha256(about.read_bytes()).hexdigest()[:12]}"
     names = MODELS if named is None else (named,)
     none = NO_MODEL if named is None else named
-    return next((f"{name} {found}" for name in names if (found := _installed(name))), none)
+    return next((f"{name} {hit}" for name in names if (hit := _installed(name))), none)
 
 
 def _ocr(settings: Settings) -> str:
     """Where OCR is installed, leaves or is switched, documents whose pages it would read are stale."""
-    found = None if settings.ocr is OcrPages.NONE else _installed(_OCR)
-    return "no OCR" if found is None else f"{_OCR} {found} for {settings.ocr}"
+    hit = None if settings.ocr is OcrPages.NONE else _installed(_OCR)
+    return "no OCR" if hit is None else f"{_OCR} {hit} for {settings.ocr}"
 
 
 def _encoder(settings: Settings) -> str:
     """Which weights are asked, and of what; documents are stale where it leaves, comes or is switched."""
-    found = None if settings.encoder is EncoderUse.NONE else _installed(_ONNX)
-    return "no encoder" if found is None else f"{_ONNX} {found}, {encoder_hash()}, of {settings.encoder}"
+    hit = None if settings.encoder is EncoderUse.NONE else _installed(_ONNX)
+    return "no encoder" if hit is None else f"{_ONNX} {hit}, {encoder_hash()}, of {settings.encoder}"
 
 
 def libraries() -> str:

@@ -18,8 +18,8 @@ from tfextract.model import Document, Facts, FileStatus, Layout, ReadDocument
 from tfextract.sources import ID_DIGITS
 
 # A page of the corpora takes 75,000 bytes (docs/decisions/0006), and a document's time ends long before 3,000 pages.
-MOST_BYTES = 256_000_000
-_MOST_NUMBER = 2**31 - 1
+MAX_BYTES = 256_000_000
+_MAX_NUMBER = 2**31 - 1
 _HEADER = 4
 _CHUNK = 1 << 20
 
@@ -181,7 +181,7 @@ def _checked(read: ReadDocument) -> ReadDocument:
     for row in _rows(read):
         for name in type(row).__dataclass_fields__:
             value = getattr(row, name)
-            if isinstance(value, int) and not -_MOST_NUMBER <= value <= _MOST_NUMBER:
+            if isinstance(value, int) and not -_MAX_NUMBER <= value <= _MAX_NUMBER:
                 raise GarbledError(f"{name} is {value}")
     return read
 
@@ -190,7 +190,7 @@ def _rows(read: ReadDocument) -> Iterator[Any]:
     layout, facts = read.layout, read.facts
     yield read.document
     yield from (*layout.pages, *layout.blocks, *layout.table_cells)
-    told: tuple[Any, ...] = (
+    reported: tuple[Any, ...] = (
         *facts.achievements,
         *facts.shortfalls,
         *facts.counts,
@@ -199,8 +199,8 @@ def _rows(read: ReadDocument) -> Iterator[Any]:
         *facts.contacts,
     )
     areas = tuple(area for phase in facts.phases for area in phase.priority_areas)
-    yield from (*told, *areas, *facts.mentions, *layout.issues, *facts.issues)
-    for row in (*told, *areas):
+    yield from (*reported, *areas, *facts.mentions, *layout.issues, *facts.issues)
+    for row in (*reported, *areas):
         yield from row.evidence
 
 
@@ -273,7 +273,7 @@ class Channel:
         if len(self._held) < _HEADER:
             return None
         size = int.from_bytes(self._held[:_HEADER], "big")
-        if size > MOST_BYTES:
+        if size > MAX_BYTES:
             raise GarbledError(f"a message of {size} bytes")
         if len(self._held) < _HEADER + size:
             return None

@@ -10,7 +10,7 @@ from pathlib import Path
 UNKNOWN, START, STOP = "[UNK]", "[CLS]", "[SEP]"
 LONGEST = 100
 # More stretches than the reports of a year have.
-MOST_SEEN = 200_000
+MAX_CACHED = 200_000
 INNER = "##"
 # Blocks of Chinese characters, each read alone.
 IDEOGRAPHS = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
@@ -21,21 +21,21 @@ class WordPieces:
     """`number` of each piece; one that goes on within a word begins with "##"."""
 
     number: Mapping[str, int]
-    seen: dict[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
+    cache: dict[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
 
     def cut(self, text: str) -> list[int]:
         """The numbers of the text's pieces; a word that the vocabulary cannot spell is one unknown piece."""
-        found: list[int] = []
+        results: list[int] = []
         # White space parts words whatever stands beside it, so that a stretch without any is cut once.
-        for stretch in text.split():
-            pieces = self.seen.get(stretch)
+        for segment in text.split():
+            pieces = self.cache.get(segment)
             if pieces is None:
-                if len(self.seen) > MOST_SEEN:
-                    self.seen.clear()
-                pieces = tuple(piece for word in words(stretch) for piece in self._of_word(word))
-                self.seen[stretch] = pieces
-            found.extend(pieces)
-        return found
+                if len(self.cache) > MAX_CACHED:
+                    self.cache.clear()
+                pieces = tuple(piece for word in words(segment) for piece in self._of_word(word))
+                self.cache[segment] = pieces
+            results.extend(pieces)
+        return results
 
     def _of_word(self, word: str) -> tuple[int, ...]:
         unknown = (self.number[UNKNOWN],)

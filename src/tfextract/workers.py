@@ -55,13 +55,13 @@ from tfextract.wire import (
 __all__ = ["DocumentReader", "Load", "WorkerStartError", "Workers", "load_nothing"]
 
 # Seconds between two looks at a worker's memory.
-_LOOK_EVERY = 0.1
+_POLL_SECONDS = 0.1
 # Loading the spaCy model takes seconds; on a cold disk under load much more, but not this long.
 _START_WITHIN = 300.0
 # An idle worker takes the next path at once, on a machine under heavy load within this.
 _TAKE_WITHIN = 60.0
 # A reader that is killed while it starts is started so often.
-_MOST_STARTS = 3
+_MAX_STARTS = 3
 # Of a document's time, what its pages may take; the rest is for the search for facts.
 _LAYOUT_SHARE = 0.75
 # Over a document's time on all cores: the limit that holds where the supervisor itself was killed.
@@ -197,7 +197,7 @@ class _Worker:
         memory_mb = self._settings.document_memory_mb
         while True:
             try:
-                frame = self._channel.receive(_LOOK_EVERY)
+                frame = self._channel.receive(_POLL_SECONDS)
                 if frame is not None:
                     answer = decode_answer(frame)
                     if not watch.hear(answer):
@@ -212,10 +212,10 @@ class _Worker:
             if now > deadline:
                 raise self._stopped(f"stopped: it took longer than {self._settings.document_timeout:g} seconds", watch)
             # A page that takes half of what is left would leave no time to read the others without it.
-            most = min(self._settings.page_timeout, seconds / 2)
-            if (watch.page is not None or watch.together) and now - watch.since > most:
+            limit = min(self._settings.page_timeout, seconds / 2)
+            if (watch.page is not None or watch.together) and now - watch.since > limit:
                 what = "putting its pages together" if watch.together else "the page"
-                raise self._stopped(f"stopped: {what} took longer than {most:g} seconds", watch)
+                raise self._stopped(f"stopped: {what} took longer than {limit:g} seconds", watch)
 
     @property
     def alive(self) -> bool:
@@ -391,9 +391,9 @@ class Workers:
             raise WorkerStartError("the run was ended")
         worker = self._new_worker()
         self._missing = worker.missing
-        told, say, self._say = confinement.missing_told(worker.missing), self._say, None
-        if told is not None and say is not None:
-            say(told)
+        reported, say, self._say = confinement.missing_message(worker.missing), self._say, None
+        if reported is not None and say is not None:
+            say(reported)
         self._started.add(worker)
         if self._closed:
             worker.kill()
@@ -401,7 +401,7 @@ class Workers:
 
     def _new_worker(self) -> _Worker:
         """One that was killed while it started (the kernel out of memory, a person) says nothing of the next."""
-        for _ in range(_MOST_STARTS - 1):
+        for _ in range(_MAX_STARTS - 1):
             try:
                 return _Worker(self._settings, self._load)
             except WorkerStartError as error:

@@ -10,7 +10,7 @@ import pytest
 
 from tfextract.errors import UserError
 from tfextract.evaluate import Evaluation, evaluate, load_gold
-from tfextract.evaluate.scoring import Decided, Verdict, head_noun, judge_page
+from tfextract.evaluate.scoring import DecidedShare, GoldVerdict, head_noun, judge_page
 from tfextract.model import (
     Achievement,
     Basis,
@@ -70,7 +70,7 @@ def test_other_readings_are_as_good(tmp_path: Path) -> None:
     gold = [_gold_count(7, "springs", unit_alts=["wells"], claim="target", claim_alts=["achieved"])]
     found = _evaluated(tmp_path, Facts(counts=(_count(7, "wells"),)), counts=gold)
     assert found.tally("counts").full == 1
-    assert found.claims == Decided(1, 1, 1)
+    assert found.claims == DecidedShare(1, 1, 1)
 
 
 def test_the_same_value_twice_goes_to_the_better_quote(tmp_path: Path) -> None:
@@ -109,8 +109,8 @@ def test_claim_and_basis_are_asked_where_gold_has_one(tmp_path: Path) -> None:
         _gold_count(5, "mills", basis=None),
     ]
     found = _evaluated(tmp_path, facts, counts=gold)
-    assert found.claims == Decided(1, 2, 2)
-    assert found.bases == Decided(1, 1, 2)
+    assert found.claims == DecidedShare(1, 2, 2)
+    assert found.bases == DecidedShare(1, 1, 2)
     assert (found.bases.share_right, found.bases.share_decided) == (1.0, 0.5)
 
 
@@ -182,7 +182,7 @@ def test_a_judged_fact_says_what_of_its_details_is_right(tmp_path: Path) -> None
     ]
     page = load_gold([_write(tmp_path, counts=wanted)])[0].pages[0]
     said = {fact.words: fact for fact in judge_page(page, Facts(counts=counts))}
-    assert said["40: 40 judges"].verdict is Verdict.RIGHT
+    assert said["40: 40 judges"].verdict is GoldVerdict.RIGHT
     assert dict(said["40: 40 judges"].details) == {"full": True, "claim": False, "basis": True}
-    assert (said["7: 7 wells"].verdict, said["7: 7 wells"].details) == (Verdict.OPTIONAL, ())
-    assert (said["9: 9 boats"].verdict, said["9: 9 boats"].details) == (Verdict.WRONG, ())
+    assert (said["7: 7 wells"].verdict, said["7: 7 wells"].details) == (GoldVerdict.OPTIONAL, ())
+    assert (said["9: 9 boats"].verdict, said["9: 9 boats"].details) == (GoldVerdict.WRONG, ())

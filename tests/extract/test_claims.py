@@ -122,6 +122,6 @@ def test_a_share_is_the_likelier_of_the_world_where_a_survey_is_told_of() -> Non
 
 
 def test_a_claim_that_nothing_decides_is_not_determined(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tfextract.extract.claims._classes", lambda: replace(classes("claim", CLASSES), least=1.0))
+    monkeypatch.setattr("tfextract.extract.claims._classes", lambda: replace(classes("claim", CLASSES), threshold=1.0))
     found = _found("The fund trained 40 judges.")[0]
     assert (found.claim, found.claim_source) == (None, ClaimSource.NONE)

@@ -1,7 +1,7 @@
 import pytest
 
-from tfextract.confidence import LEAST, MOST, Classes, Curve, Weights, weights
-from tfextract.extract.grammar import Form, Tense
+from tfextract.confidence import HIGHEST, LOWEST, Classes, Curve, Weights, weights
+from tfextract.extract.grammar import ClauseForm, Tense
 from tfextract.rules import rules_of
 
 PLAIN = Weights({"good": 2.0, "bad": -3.0}, -0.5, 0.5, 1.0, 0.0)
@@ -19,8 +19,8 @@ def test_confidence_follows_the_calibration() -> None:
 
 
 def test_nothing_is_certain() -> None:
-    assert PLAIN.weigh({"good": 50.0}).confidence == MOST
-    assert PLAIN.weigh({"bad": 50.0}).confidence == LEAST
+    assert PLAIN.weigh({"good": 50.0}).confidence == HIGHEST
+    assert PLAIN.weigh({"bad": 50.0}).confidence == LOWEST
 
 
 def test_every_weight_is_of_a_sign_that_is_still_given() -> None:
@@ -28,7 +28,7 @@ def test_every_weight_is_of_a_sign_that_is_still_given() -> None:
     known = weights("result", "result_cue").of
     assert {name for name in known if name.startswith("cue.")} <= cues
     forms = {name.removeprefix("form.") for name in known if name.startswith("form.")}
-    assert forms <= {str(form) for form in Form}
+    assert forms <= {str(form) for form in ClauseForm}
     tenses = {name.partition("+")[0].partition(".")[0] for name in known if "+" in name}
     assert tenses <= {str(tense) for tense in Tense}
 
@@ -45,10 +45,10 @@ def test_what_speaks_for_a_result_has_that_sign() -> None:
 
 
 def test_a_curve_gives_the_share_that_proved_right() -> None:
-    sure = Curve(slope=1.5, shift=0.5)
+    sure = Curve(platt_slope=1.5, platt_intercept=0.5)
     assert sure.confidence(0.5) == pytest.approx(0.622, abs=0.001)
-    assert sure.confidence(0.6) < sure.confidence(0.9) <= MOST
-    assert Curve(slope=1.0, shift=0.0).confidence(0.7) == pytest.approx(0.7)
+    assert sure.confidence(0.6) < sure.confidence(0.9) <= HIGHEST
+    assert Curve(platt_slope=1.0, platt_intercept=0.0).confidence(0.7) == pytest.approx(0.7)
 
 
 def test_the_likeliest_class_has_the_largest_share() -> None:

@@ -12,7 +12,7 @@ from tests.extract.builders import nlp
 from tfextract.extract.describe.publisher import _acting
 from tfextract.extract.evidence import folded
 from tfextract.extract.products.decide import times_printed
-from tfextract.extract.retold import FIGURE, NAME, SAME_STATEMENT, TURNING, Told
+from tfextract.extract.repeated_statements import FIGURE, NAME, SAME_STATEMENT, TURNING, StatementIndex
 from tfextract.extract.tokens import number_from, token_from, token_starting
 
 VERBS = r"(?:also\s)?(?:has|have|is|was|will|[a-z]{2,}ed|works|aims|helps|supports|provides|runs|leads|began|led)\b"
@@ -82,7 +82,7 @@ def test_which_statements_are_told_again() -> None:
             words[rng.randrange(len(words))] = rng.choice(("mended", "not", "boats", "14", "Lake"))
         told.append(" ".join(words).upper() if rng.random() < 0.2 else " ".join(words))
     rng.shuffle(told)
-    store = Told()
+    store = StatementIndex()
     found = [store.first(str(at), text) for at, text in enumerate(told)]
     plain = plainly_told(told)
     assert found == [None if at is None else str(at) for at in plain]

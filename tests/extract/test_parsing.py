@@ -120,7 +120,7 @@ def test_another_spacy_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_store_of_words_that_is_full_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tfextract.extract.word_forms.MOST_KNOWN", 20)
+    monkeypatch.setattr("tfextract.extract.word_forms.MAX_KNOWN", 20)
     texts = invented()
     pipeline = load_nlp(None)
     assert pipeline is not None

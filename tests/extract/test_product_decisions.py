@@ -7,14 +7,14 @@ import pytest
 from tests.extract.builders import passages
 from tfextract.extract.products.decide import best_first, decide, surroundings
 from tfextract.extract.products.features import features_of
-from tfextract.extract.products.suggest import Candidate, candidates
+from tfextract.extract.products.suggest import ProductCandidate, candidates
 
 
-def suggested(printed: str) -> list[Candidate]:
+def suggested(printed: str) -> list[ProductCandidate]:
     return candidates(passages(printed), {})
 
 
-def one_with(printed: str, text: str) -> Candidate:
+def one_with(printed: str, text: str) -> ProductCandidate:
     return next(one for one in suggested(printed) if one.text == text)
 
 
@@ -43,7 +43,7 @@ def seen_of(printed: str, text: str) -> dict[str, float]:
     ],
 )
 def test_a_stretch_is_suggested_by_its_sign(printed: str, text: str, sign: str) -> None:
-    assert sign in one_with(printed, text).signs
+    assert sign in one_with(printed, text).features
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_what_a_certain_rule_names_wins_over_what_is_likelier() -> None:
     found = suggested("In May the council published the report “Lake Fisheries”.")
     around = surroundings(found, [], None)
     named = next(one for one in found if one.titles)
-    unlikely = next(one for one in found if "whole.paragraph" in one.signs)
+    unlikely = next(one for one in found if "whole.paragraph" in one.features)
     certain = replace(unlikely, titles=tuple(replace(title, certain=True) for title in named.titles))
     taken = decide([*(one for one in found if one is not unlikely), certain], around)
     assert [one.candidate.text for one in taken] == [unlikely.text]

@@ -11,8 +11,8 @@ from tfextract.encoder import Encoder, Pair, Task
 from tfextract.extract.score import Scorer, SecondJudge, Together
 from tfextract.model import EncoderUse
 
-WEIGHTS = Weights({"sign": 1.0}, bias=0.0, least=0.5, slope=1.0, shift=0.0)
-TOGETHER = Together(features=0.5, encoder=0.5, bias=0.0, least=0.4, slope=1.0, shift=0.0)
+WEIGHTS = Weights({"sign": 1.0}, bias=0.0, threshold=0.5, platt_slope=1.0, platt_intercept=0.0)
+TOGETHER = Together(features=0.5, encoder=0.5, bias=0.0, threshold=0.4, platt_slope=1.0, platt_intercept=0.0)
 SURE, OPEN, UNLIKELY = {"sign": 6.0}, {"sign": -0.5}, {"sign": -6.0}
 
 

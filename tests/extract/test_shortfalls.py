@@ -4,7 +4,7 @@ from tests.extract.builders import passages, table_layout
 from tfextract.extract.achievements import achievements_of, judge
 from tfextract.extract.evidence import Ids
 from tfextract.extract.shortfalls import find_rated_rows, find_shortfalls
-from tfextract.model import Shortfall, Stance
+from tfextract.model import Shortfall, ShortfallKind
 
 
 def _found(printed: str) -> list[Shortfall]:
@@ -14,17 +14,17 @@ def _found(printed: str) -> list[Shortfall]:
 @pytest.mark.parametrize(
     ("sentence", "stance"),
     [
-        ("The second ferry was delayed by eight months.", Stance.LATE),
-        ("The target for dry homes was not met in the north.", Stance.MISSED),
-        ("Regular contributions fell by a tenth in 2019.", Stance.REDUCED),
+        ("The second ferry was delayed by eight months.", ShortfallKind.LATE),
+        ("The target for dry homes was not met in the north.", ShortfallKind.MISSED),
+        ("Regular contributions fell by a tenth in 2019.", ShortfallKind.REDUCED),
         (
             "The tide gauge has not yet been installed or made operational, and no progress was seen.",
-            Stance.NOT_ACHIEVED,
+            ShortfallKind.NOT_ACHIEVED,
         ),
-        ("The efficiency of the harbour works was rated Moderately Unsatisfactory.", Stance.RATING),
+        ("The efficiency of the harbour works was rated Moderately Unsatisfactory.", ShortfallKind.RATING),
     ],
 )
-def test_what_fell_short_is_told_with_its_stance(sentence: str, stance: Stance) -> None:
+def test_what_fell_short_is_told_with_its_stance(sentence: str, stance: ShortfallKind) -> None:
     (found,) = _found(sentence)
     assert (found.text, found.stance) == (sentence, stance)
     assert "".join(row.quote for row in found.evidence).replace(" ", "") == sentence.replace(" ", "")
@@ -75,7 +75,7 @@ def test_the_row_of_a_table_that_rates_the_lower_half_of_the_scale_is_a_shortfal
         "Efficiency of the ferries MS Moderately Unsatisfactory Repairs took a year",
         "Upkeep MS MU No crew was kept",
     ]
-    assert {row.stance for row in found} == {Stance.RATING}
+    assert {row.stance for row in found} == {ShortfallKind.RATING}
     assert " ".join(row.quote for row in found[0].evidence) == found[0].text
 
 

@@ -22,7 +22,7 @@ from tfextract.model import Box
 def test_calls_without_conversion_answer_as_those_with_it(seed: int) -> None:
     pdf = pdfium.PdfDocument(generator.make(seed).pdf)
     text = pdf[0].get_textpage()
-    places = text_calls.Places(text.raw)
+    places = text_calls.LetterPlaces(text.raw)
     rect, x, y = pdfium_c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     assert text.count_chars() > 200
     for index in range(text.count_chars()):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.layout.pages import Print, column, read
-from tfextract.layout.candidates import Candidate
+from tfextract.layout.candidates import HeadingCandidate
 from tfextract.layout.drafts import Draft
 from tfextract.layout.fragments import Fragment, Word, around
 from tfextract.layout.heading_wording import of_wording
@@ -22,7 +22,7 @@ def wording(text: str) -> set[str]:
         Word(word, Box(50 + 40 * at, 90, 85 + 40 * at, 104), 100, 12, bold=True, italic=False, color=0)
         for at, word in enumerate(text.split())
     )
-    return of_wording(Candidate.of(Draft(1, [(1, Fragment(words, around(words), 100, 12))])))
+    return of_wording(HeadingCandidate.of(Draft(1, [(1, Fragment(words, around(words), 100, 12))])))
 
 
 @pytest.mark.parametrize(

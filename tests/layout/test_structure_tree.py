@@ -127,7 +127,7 @@ def test_a_ring_is_read_once() -> None:
     assert tree.content == {(1, 0): 0, (1, 1): 1}
 
 
-@pytest.mark.parametrize("limit", ["MOST_ELEMENTS", "MOST_NODES", "MOST_PAGE_NODES"])
+@pytest.mark.parametrize("limit", ["MAX_ELEMENTS", "MAX_NODES", "MAX_PAGE_NODES"])
 def test_a_tree_larger_than_a_reader_waits_for_counts_as_none(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     data = tagged(LINES, [Node("Sect", [Node("P", [0]), Node("P", [1])])])
     assert tree_of(data) is not None

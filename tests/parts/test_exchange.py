@@ -74,7 +74,7 @@ def test_the_next_run_takes_in_what_a_killed_one_read_and_tries_again_what_was_g
     torn.write_bytes(torn.read_bytes()[:-1])
 
     with night.run("run-2") as run:
-        assert [asked.found.path.stem for asked in night.to_read if run.has(asked)] == ["8", "9"]
+        assert [asked.file.path.stem for asked in night.to_read if run.has(asked)] == ["8", "9"]
         assert run.earlier(night.to_read[8]).document is not None
     assert list(Path(place_of(night.settings).location).iterdir()) == []
 

@@ -22,7 +22,7 @@ from tfextract.parts.loading import PartsError, load_parts
 from tfextract.parts.reading import read_part
 from tfextract.settings import Settings
 from tfextract.warehouse import read_ledger
-from tfextract.warehouse.places import Places
+from tfextract.warehouse.paths import WarehousePaths
 
 OF = 7
 DOCUMENTS = 20
@@ -257,7 +257,7 @@ def test_a_changed_document_is_read_by_its_own_part_and_published_alone(
     finally:
         path.write_text("%PDF-report of 11")
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    changed = [outcome.asked.found.path.name for outcome in report.outcomes if outcome.asked.reason.value == "changed"]
+    changed = [outcome.asked.file.path.name for outcome in report.outcomes if outcome.asked.reason.value == "changed"]
     assert changed == ["11.pdf"]
 
 
@@ -312,4 +312,4 @@ def test_nothing_is_left_of_parts_that_were_copied_here(
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
     whole.load(tmp_path / "w.duckdb")
     assert list(scratch.iterdir()) == []
-    assert Places.of(tmp_path / "w.duckdb").drafts() == []
+    assert WarehousePaths.of(tmp_path / "w.duckdb").drafts() == []

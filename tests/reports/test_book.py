@@ -20,7 +20,7 @@ from tfextract.errors import UserError
 from tfextract.model import Claim, ProductClass
 from tfextract.reports import book_back
 from tfextract.reports.book import write_book
-from tfextract.reports.book_back import Told, take_back
+from tfextract.reports.book_back import RowOutcome, take_back
 from tfextract.warehouse import run_query
 
 HOSTILE = '=HYPERLINK("http://evil.example","open")'
@@ -43,7 +43,7 @@ def written_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place.folder.mkdir()
     place.publish(mill().read())
     done = write_book(place.warehouse, place.folder / "review.xlsx", InProcess())  # type: ignore[arg-type]
-    assert (done.facts, done.pictured, done.told) == (6, 6, ())
+    assert (done.facts, done.pictured, done.messages) == (6, 6, ())
     return place.folder
 
 
@@ -75,7 +75,7 @@ def fill(path: Path, sheet: str, fact_id: str, **cells: object) -> None:
     book.save(path)
 
 
-def returned(place: Place, book: Path) -> list[Told]:
+def returned(place: Place, book: Path) -> list[RowOutcome]:
     return list(take_back(place.warehouse, place.folder, book, "Ada"))
 
 
@@ -137,8 +137,8 @@ def test_a_filled_book_becomes_rows_of_reviews_csv_and_then_of_the_tables(place:
         "Counts, row 3: edited",
         "Products, row 2: edited",
     ]
-    assert "value '4100' → '4200'; unit 'sacks' → 'sacks of oats'" in told[2].said
-    assert "claim not determined → 'target'" in told[3].said
+    assert "value '4100' → '4200'; unit 'sacks' → 'sacks of oats'" in told[2].message
+    assert "claim not determined → 'target'" in told[3].message
     assert not any(one.refused for one in told)
     rows = written(place)
     assert len(rows) == sum(one.rows for one in told) == 7
@@ -159,7 +159,7 @@ def test_a_book_that_comes_back_twice_adds_nothing_the_second_time(place: Place,
     assert [one.rows for one in returned(place, book)] == [1, 1]
     again = returned(place, book)
     assert [one.rows for one in again] == [0, 0]
-    assert all("already" in one.said and not one.refused for one in again)
+    assert all("already" in one.message and not one.refused for one in again)
     assert len(written(place)) == 2
 
 
@@ -170,7 +170,7 @@ def test_a_fact_that_was_corrected_can_be_corrected_again(place: Place, book: Pa
     write_book(place.warehouse, book, InProcess())  # type: ignore[arg-type]
     fill(book, "Counts", "mill-sacks", verdict="edit", unit="barrels")
     [told] = returned(place, book)
-    assert "unit 'bags' → 'barrels'" in told.said
+    assert "unit 'bags' → 'barrels'" in told.message
     assert [(row["old_value"], row["new_value"]) for row in written(place)] == [("sacks", "bags"), ("sacks", "barrels")]
     place.publish()
     [(unit,)] = run_query(place.warehouse, "SELECT unit FROM counts WHERE count_id = 'mill-sacks'").rows
@@ -280,7 +280,7 @@ def test_another_file_is_refused_by_name(place: Place, book: Path, make: Callabl
 def test_a_book_that_unpacks_to_too_much_is_not_opened(
     place: Place, book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(book_back, "MOST_BYTES", 1000)
+    monkeypatch.setattr(book_back, "MAX_BYTES", 1000)
     with pytest.raises(UserError, match="more than a review workbook has"):
         returned(place, book)
 

@@ -9,15 +9,15 @@ import pytest
 from tests.reports.test_completeness import figure, told
 from tfextract.reports.brief import brief_of
 from tfextract.reports.document import DocumentReport, document_report
-from tfextract.warehouse.documents import DocumentTold, Statement
+from tfextract.warehouse.documents import ReportedDocument, ReportedStatement
 
 LONG = "The mill ground oats for nine villages along the lower river and taught their bakers to bake with barley. " * 3
 
 
-def statements(*sizes: int, text: str = LONG) -> DocumentTold:
+def statements(*sizes: int, text: str = LONG) -> ReportedDocument:
     """So many results under each of several headings."""
     made = [
-        Statement(f"{theme}-{at}", 1, text, f"Theme {theme}", None, None, at / 100, None)
+        ReportedStatement(f"{theme}-{at}", 1, text, f"Theme {theme}", None, None, at / 100, None)
         for theme, size in enumerate(sizes)
         for at in range(size)
     ]
@@ -60,5 +60,5 @@ def test_the_number_of_a_chapter_or_a_step_is_no_headline() -> None:
         figure("USD 2 million a year", "USD 2 million", kind="money"), headline=True, claim="achieved", in_heading=True
     )
     shown = document_report(replace(told("read"), figures=(large, chapter, money)))
-    assert [tile.said for tile in shown.tiles] == ["USD 2 million"]
+    assert [tile.wording for tile in shown.tiles] == ["USD 2 million"]
     assert len(shown.others) == 2

@@ -7,22 +7,22 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tfextract.reports import words
-from tfextract.reports.completeness import completeness, pages_told
-from tfextract.warehouse.documents import AboutDocument, DocumentTold, FigureTold, IssueTold, PageTold
+from tfextract.reports.completeness import completeness, pages_text
+from tfextract.warehouse.documents import AboutDocument, DocumentFigure, ReportedDocument, ReportedIssue, ReportedPage
 
 ONE, NONE = "The one page read", "0 of 2 pages read"
 
 
 def told(
     *states: str, count: int | None = None, issue: tuple[int | None, str] | None = None, source: str = "text_layer"
-) -> DocumentTold:
-    issues = () if issue is None else (IssueTold(*issue, "…"),)
-    pages = tuple(PageTold(at, None, 595, 842, state, source) for at, state in enumerate(states, start=1))
+) -> ReportedDocument:
+    issues = () if issue is None else (ReportedIssue(*issue, "…"),)
+    pages = tuple(ReportedPage(at, None, 595, 842, state, source) for at, state in enumerate(states, start=1))
     about = AboutDocument(
         "d", "d.pdf", None, None, None, None, None, None, count or len(pages), "read", datetime(2026, 1, 1, tzinfo=UTC),
         None, None, (),
     )  # fmt: skip
-    return DocumentTold(about, pages, issues, (), (), (), (), (), (), (), {})
+    return ReportedDocument(about, pages, issues, (), (), (), (), (), (), (), {})
 
 
 @pytest.mark.parametrize(
@@ -42,18 +42,18 @@ def told(
         (told("read", source="ocr"), "The one page read; page 1 read from a picture.", True),
     ],
 )  # fmt: skip
-def test_the_line_says_what_is_missing(document: DocumentTold, line: str, whole: bool) -> None:
+def test_the_line_says_what_is_missing(document: ReportedDocument, line: str, whole: bool) -> None:
     found = completeness(document)
     assert (found.line, found.whole) == (line, whole)
 
 
 def test_pages_are_told_in_runs() -> None:
-    assert pages_told([7]) == "page 7"
-    assert pages_told([12, 3, 5, 6, 7, 5]) == "pages 3, 5–7 and 12"
+    assert pages_text([7]) == "page 7"
+    assert pages_text([12, 3, 5, 6, 7, 5]) == "pages 3, 5–7 and 12"
 
 
-def figure(label: str, printed: str, qualifier: str = "exact", kind: str = "count") -> FigureTold:
-    return FigureTold(
+def figure(label: str, printed: str, qualifier: str = "exact", kind: str = "count") -> DocumentFigure:
+    return DocumentFigure(
         "c", 1, 1.0, printed, kind, qualifier, "mills", None, None, None, None, label, label, None, False, False,
         None, None, 0.9, None,
     )  # fmt: skip

@@ -14,31 +14,31 @@ from tests.reports.wells import place_of_wells
 from tests.warehouse.world import Sheet
 from tfextract.errors import UserError
 from tfextract.reports.chart import breaks, chart, segments
-from tfextract.reports.following import Drawn, write_series
-from tfextract.warehouse.told_series import AimTold, PointTold, SeriesTold
+from tfextract.reports.following import DrawnSeries, write_series
+from tfextract.warehouse.reported_series import ReportedAim, ReportedPoint, ReportedSeries
 
 
-def point(number: int, year: int | None, value: float, **more: object) -> PointTold:
+def point(number: int, year: int | None, value: float, **more: object) -> ReportedPoint:
     told = {
         "qualifier": "exact", "kind": "count", "status": "point", "change": None, "refers_to": None, "message": None,
         "unit": "wells", "basis": "cumulative", "words": "wells in use",
     } | more  # fmt: skip
-    return PointTold(
+    return ReportedPoint(
         f"c{number}", "d", "Report", 1, None if year is None else date(year, 12, 31),
         value if told["status"] == "point" else None, value, f"{value:,.0f}", **told,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
-def series(*points: PointTold, aims: tuple[AimTold, ...] = (), name: str = "Wells in use") -> SeriesTold:
-    return SeriesTold("s", "wells", name, "wells", "cumulative", "latest", None, None, None, None, points, aims)
+def series(*points: ReportedPoint, aims: tuple[ReportedAim, ...] = (), name: str = "Wells in use") -> ReportedSeries:
+    return ReportedSeries("s", "wells", name, "wells", "cumulative", "latest", None, None, None, None, points, aims)
 
 
-def aim(value: float, due: int | None) -> AimTold:
+def aim(value: float, due: int | None) -> ReportedAim:
     by = None if due is None else date(due, 12, 31)
-    return AimTold(value, by, None, date(2011, 6, 30), "first", None, None, None, None, None, None, None, None)
+    return ReportedAim(value, by, None, date(2011, 6, 30), "first", None, None, None, None, None, None, None, None)
 
 
-def drawing(told: SeriesTold) -> lxml.etree._Element:
+def drawing(told: ReportedSeries) -> lxml.etree._Element:
     made = chart(told, 1)
     assert made is not None
     return lxml.etree.fromstring(made)
@@ -79,7 +79,7 @@ def test_the_line_is_broken_where_the_definition_changes() -> None:
         point(4, 2014, 600, unit="wells and springs"),
     )
     assert [len(segment) for segment in segments(told)] == [2, 2]
-    assert [one.said for one in breaks(told)] == ["“wells” before, “wells and springs” from here"]
+    assert [one.wording for one in breaks(told)] == ["“wells” before, “wells and springs” from here"]
     svg = drawing(told)
     assert len([path for path in named(svg, "path") if "nofill" in (path.get("class") or "")]) == 2
     assert len([path for path in named(svg, "path") if path.get("class") == "break"]) == 1
@@ -90,7 +90,7 @@ def test_a_unit_in_another_number_or_a_basis_that_is_not_stated_breaks_nothing()
     told = series(point(1, 2011, 1, unit="Well"), point(2, 2012, 2, unit="wells", basis=None), point(3, 2013, 3))
     assert breaks(told) == []
     [changed] = breaks(series(point(1, 2011, 1, basis="in_period"), point(2, 2012, 2)))
-    assert changed.said == "in the period before, since the start from here"
+    assert changed.wording == "in the period before, since the start from here"
 
 
 def test_what_was_restated_is_marked_and_no_point_of_the_line() -> None:
@@ -133,7 +133,7 @@ def test_without_a_dated_figure_nothing_is_drawn() -> None:
 def wells(tmp_path_factory: pytest.TempPathFactory) -> HtmlElement:
     place = place_of_wells(tmp_path_factory.mktemp("wells"))
     written = write_series(place.warehouse, place.folder / "out", InProcess())  # type: ignore[arg-type]
-    assert (written.series, written.told) == (2, ())
+    assert (written.series, written.messages) == (2, ())
     return read_html(written.path)
 
 
@@ -154,8 +154,8 @@ def test_each_figure_has_its_document_page_and_picture(wells: HtmlElement) -> No
 
 def test_over_a_break_no_change_is_told() -> None:
     told = series(point(1, 2011, 100), point(2, 2012, 250, unit="ponds", change=150.0))
-    assert Drawn(told, None, tuple(breaks(told))).change(told.points[1]) is None
-    assert Drawn(told, None, ()).change(told.points[1]) == 150.0
+    assert DrawnSeries(told, None, tuple(breaks(told))).change(told.points[1]) is None
+    assert DrawnSeries(told, None, ()).change(told.points[1]) == 150.0
 
 
 def test_targets_and_what_is_not_stated_are_told(wells: HtmlElement) -> None:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from tests.pdfs import text_pdf
 from tfextract.errors import UserError
-from tfextract.layout.crops import Part, crops_answer, decode_crops
+from tfextract.layout.crops import PagePart, crops_answer, decode_crops
 from tfextract.model import Box
 from tfextract.reports.regions import merged, sights, view
 from tfextract.sources import FileBytes
@@ -57,7 +57,7 @@ def test_a_fact_without_a_box_or_on_no_known_page_has_no_picture() -> None:
 
 @pytest.mark.parametrize(("form", "kind"), [("WEBP", "WEBP"), ("JPEG", "JPEG")])
 def test_a_picture_shows_the_part_that_was_asked_for(form: str, kind: str) -> None:
-    parts = [Part(1, Box(40, 40, 300, 140)), Part(1, Box(0, 0, 600, 800)), Part(7, Box(0, 0, 10, 10))]
+    parts = [PagePart(1, Box(40, 40, 300, 140)), PagePart(1, Box(0, 0, 600, 800)), PagePart(7, Box(0, 0, 10, 10))]
     pictures = decode_crops(crops_answer(None, FILE, FILE.document_id, parts, form, 10**6), len(parts))
     title, page = (Image.open(io.BytesIO(data)) for data in pictures[:2])
     assert title.format == kind
@@ -68,7 +68,7 @@ def test_a_picture_shows_the_part_that_was_asked_for(form: str, kind: str) -> No
 
 
 def test_pictures_are_coarser_where_there_is_little_room() -> None:
-    part = [Part(1, Box(0, 0, 600, 800))]
+    part = [PagePart(1, Box(0, 0, 600, 800))]
     [large] = decode_crops(crops_answer(None, FILE, FILE.document_id, part, "WEBP", 10**6), 1)
     [small] = decode_crops(crops_answer(None, FILE, FILE.document_id, part, "WEBP", len(large) - 1), 1)
     assert 0 < len(small) < len(large)
@@ -76,7 +76,7 @@ def test_pictures_are_coarser_where_there_is_little_room() -> None:
 
 def test_other_bytes_are_refused() -> None:
     with pytest.raises(UserError, match="other bytes"):
-        crops_answer(None, FILE, "0" * 16, [Part(1, Box(0, 0, 9, 9))], "WEBP", 10**6)
+        crops_answer(None, FILE, "0" * 16, [PagePart(1, Box(0, 0, 9, 9))], "WEBP", 10**6)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.warehouse.samples import MODIFIED, read_document, run_record
 from tfextract.layout import glyphs, render
 from tfextract.model import Block, BlockRole, Box, Document, Facts, FileStatus, Layout, ReadDocument, SourceFile
 from tfextract.review_app import pictures as kept
-from tfextract.review_app.pictures import Pictures
+from tfextract.review_app.pictures import PictureCache
 from tfextract.settings import Settings
 from tfextract.warehouse import Change, publish
 from tfextract.warehouse.pages import Shown
@@ -87,11 +87,11 @@ def test_pictures_are_kept_in_a_folder_of_bounded_size_that_goes(
         Image.new("RGB", (2, 2)).save(target, "JPEG")
         return target.getvalue()
 
-    monkeypatch.setattr(kept, "MOST_KEPT", 2)
+    monkeypatch.setattr(kept, "MAX_KEPT", 2)
     monkeypatch.setattr(kept.Workers, "ask", ask)
     with Shown(one.warehouse) as shown:
         document = shown.document(document_id)
-    with Pictures(Settings()) as pictures:
+    with PictureCache(Settings()) as pictures:
         for page in (1, 1, 2, 1, 3, 1, 2):
             pictures.picture(document, page)
         assert asked == [1, 2, 3, 2]
@@ -104,7 +104,7 @@ def test_a_file_that_was_replaced_is_not_shown_as_the_document(river: tuple[Serv
     one, document_id = river
     (one.raw / "river.pdf").write_bytes(text_pdf("Another report"))
     try:
-        with Shown(one.warehouse) as shown, Pictures(Settings()) as pictures:
+        with Shown(one.warehouse) as shown, PictureCache(Settings()) as pictures:
             document = shown.document(document_id)
             with pytest.raises(Exception, match="was replaced since it was read"):
                 pictures.picture(document, 1)

@@ -70,7 +70,7 @@ def test_a_style_weighs_as_much_as_that_of_an_element() -> None:
 
 
 def test_many_series_are_turned_over(there: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(series_module, "MOST_SERIES", 1)
+    monkeypatch.setattr(series_module, "MAX_SERIES", 1)
     first, second = there.get("/series").text, there.get("/series?start=1").text
     assert ("1 to 1 of 2" in first, "2 to 2 of 2" in second) == (True, True)
     assert "No more series" in there.get("/series?start=2").text

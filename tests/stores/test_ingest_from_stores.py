@@ -104,7 +104,7 @@ def test_a_replaced_object_is_read_anew_and_the_same_bytes_are_not_fetched(repor
     reports.bucket.put("raw/a.pdf", "%PDF-fine anew")
     done = reports.ingest()
     assert [Path(path).name for path in reports.bucket.gets()] == ["a.pdf"]
-    assert [(o.asked.found.name, o.asked.reason.value) for o in done.outcomes] == [("a.pdf", "changed")]
+    assert [(o.asked.file.name, o.asked.reason.value) for o in done.outcomes] == [("a.pdf", "changed")]
 
 
 def test_an_object_of_the_same_size_and_time_is_told_by_its_etag(
@@ -117,13 +117,13 @@ def test_an_object_of_the_same_size_and_time_is_told_by_its_etag(
 
     def same_time(paths: list[Place]) -> object:
         listing = before(paths)
-        listing.found[:] = [
-            type(f)(f.path, f.size, entry.modified_at, f.etag) if f.name == "a.pdf" else f for f in listing.found
+        listing.files[:] = [
+            type(f)(f.path, f.size, entry.modified_at, f.etag) if f.name == "a.pdf" else f for f in listing.files
         ]
         return listing
 
     monkeypatch.setattr(planning, "find", same_time)
-    assert [o.asked.found.name for o in reports.ingest().outcomes] == ["a.pdf"]
+    assert [o.asked.file.name for o in reports.ingest().outcomes] == ["a.pdf"]
 
 
 def test_stale_documents_are_fetched_once_and_not_hashed_before(
@@ -224,7 +224,7 @@ def test_an_object_that_cannot_be_fetched_is_told_and_tried_again_by_the_next_ru
     server.plant(lambda method, path: method == "GET" and path.endswith("a.pdf"), "503 Service Unavailable", "x")
     done = reports.ingest()
     assert done.exit_status == 3
-    assert [(s.found.name, s.status) for s in done.skipped] == [("a.pdf", FileStatus.FAILED)]
+    assert [(s.file.name, s.status) for s in done.skipped] == [("a.pdf", FileStatus.FAILED)]
     assert "cannot be fetched" in done.skipped[0].message
     server.planted.clear()
     assert (reports.ingest().exit_status, reports.statuses()["a.pdf"]) == (0, "read")
@@ -238,7 +238,7 @@ def test_a_known_object_that_cannot_be_fetched_stays_as_it_was(reports: Reports,
     done = reports.ingest()
     assert [(item.path.name, done.exit_status, done.published) for item in done.unlisted] == [("a.pdf", 3, False)]
     server.planted.clear()
-    assert [o.asked.found.name for o in reports.ingest().outcomes] == ["a.pdf"]
+    assert [o.asked.file.name for o in reports.ingest().outcomes] == ["a.pdf"]
 
 
 def test_sheets_lie_in_the_bucket_or_where_the_setting_says(reports: Reports, tmp_path: Path) -> None:

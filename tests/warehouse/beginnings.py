@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from tfextract.warehouse import Change, publish
-from tfextract.warehouse.places import Places
+from tfextract.warehouse.paths import WarehousePaths
 from tfextract.warehouse.schema import CATALOG, STORAGE_VERSION, migrate
 
 from .samples import run_record
@@ -27,7 +27,7 @@ class Beginnings:
         """
         if changes not in self._made:
             self._made[changes] = self._make(changes)
-        made, copy = Places.of(self._made[changes]), Places.of(warehouse)
+        made, copy = WarehousePaths.of(self._made[changes]), WarehousePaths.of(warehouse)
         copy.target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(made.target, copy.target)
         shutil.copytree(made.folder, copy.folder)
@@ -44,7 +44,7 @@ class Beginnings:
 
 
 def _make_tables(warehouse: Path) -> None:
-    Places.of(warehouse).make()
+    WarehousePaths.of(warehouse).make()
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH '{warehouse}' AS {CATALOG} (STORAGE_VERSION '{STORAGE_VERSION}')")
         connection.execute(f"USE {CATALOG}")

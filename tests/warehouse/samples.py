@@ -40,8 +40,8 @@ from tfextract.model import (
     Qualifier,
     ReadDocument,
     Shortfall,
+    ShortfallKind,
     SourceFile,
-    Stance,
     TableCell,
     TextSource,
 )
@@ -81,7 +81,7 @@ def read_document(name: str = "lighthouse", *, statement: str = STATEMENT) -> Re
             Achievement(f"a-{name}", 1, statement, _printed(1, statement, statement), 0.9, "Results", ("Results",)),
         ),
         shortfalls=(
-            Shortfall(f"s-{name}", 1, LATE, Stance.LATE, _printed(6, LATE, LATE), 0.8, "Results", ("Results",)),
+            Shortfall(f"s-{name}", 1, LATE, ShortfallKind.LATE, _printed(6, LATE, LATE), 0.8, "Results", ("Results",)),
         ),
         counts=(_count(name, statement),),
         products=(_product(name),),

@@ -10,7 +10,7 @@ from tests.command import Command
 from tests.warehouse.beginnings import Beginnings
 from tests.warehouse.samples import LATE, PHASE, STATEMENT, TITLE, change, read_document, with_facts
 from tfextract.errors import UserError
-from tfextract.warehouse.search import Found, folded, search, snippet_of, words_of
+from tfextract.warehouse.search import SearchResult, folded, search, snippet_of, words_of
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def warehouse(tmp_path: Path, beginnings: Beginnings) -> Path:
     return beginnings.begin(tmp_path / "w.duckdb", change(read_document(), accents))
 
 
-def told(found: Found) -> list[tuple[str, int, str]]:
+def told(found: SearchResult) -> list[tuple[str, int, str]]:
     return [(hit.file_name, hit.page, hit.kind) for hit in found.hits]
 
 
@@ -55,13 +55,13 @@ def test_what_stands_in_the_unit_alone_is_shown_with_it(warehouse: Path) -> None
     [hit] = search(warehouse, "pilots", "sluice").hits
     assert hit.kind == "count"
     assert "35 éclusiers" in hit.snippet
-    assert [hit.snippet[low:high] for low, high in hit.found] == ["pilots"]
+    assert [hit.snippet[low:high] for low, high in hit.matches] == ["pilots"]
 
 
 def test_hits_are_counted_all_and_shown_in_part(warehouse: Path) -> None:
     every = search(warehouse, "navigation")
     assert (every.places, every.documents) == (2, 2)
-    first, second = (search(warehouse, "navigation", most=1, skip=skip) for skip in (0, 1))
+    first, second = (search(warehouse, "navigation", limit=1, skip=skip) for skip in (0, 1))
     assert (first.places, told(first) + told(second)) == (2, told(every))
 
 

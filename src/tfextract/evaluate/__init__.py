@@ -13,7 +13,7 @@ from tfextract.evaluate.descriptions import Descriptions, format_descriptions, m
 from tfextract.evaluate.gold import GoldDocument, load_gold
 from tfextract.evaluate.headings import Headings, format_headings, measure_headings
 from tfextract.evaluate.integrity import Integrity, format_integrity, measure_integrity
-from tfextract.evaluate.scoring import KINDS, Decided, Difference, PageScore, Tally, score_page
+from tfextract.evaluate.scoring import KINDS, DecidedShare, Difference, PageScore, Tally, score_page
 from tfextract.model import Facts, ReadDocument
 from tfextract.sources import digest
 
@@ -37,8 +37,8 @@ class Evaluation:
     """
 
     tallies: tuple[tuple[str, Tally], ...]
-    claims: Decided
-    bases: Decided
+    claims: DecidedShare
+    bases: DecidedShare
     pages: int
     differences: tuple[Difference, ...]
     by_document: tuple[tuple[str, tuple[Tally, ...]], ...]
@@ -66,8 +66,8 @@ class Evaluation:
     @property
     def theme_right(self) -> float:
         """The share of the achievements found whose theme is right too."""
-        found = self.tally("achievements")
-        return _share((found.full, found.matched))
+        tally = self.tally("achievements")
+        return _share((tally.full, tally.matched))
 
 
 def _share(part: tuple[int, int]) -> float:
@@ -80,8 +80,8 @@ def evaluate(gold: Sequence[GoldDocument], facts: Mapping[str, Facts]) -> Evalua
     pages: list[PageScore] = [page for _, of_document in scored for page in of_document]
     return Evaluation(
         tuple((kind, _sum([page.tallies[at] for page in pages])) for at, kind in enumerate(KINDS)),
-        sum((page.claims for page in pages), Decided()),
-        sum((page.bases for page in pages), Decided()),
+        sum((page.claims for page in pages), DecidedShare()),
+        sum((page.bases for page in pages), DecidedShare()),
         len(pages),
         tuple(difference for page in pages for difference in page.differences),
         tuple(
@@ -100,16 +100,16 @@ def find_pdfs(gold: Sequence[GoldDocument], folders: Sequence[Path]) -> dict[str
     """Slug → PDF, by name or else by content. Raises UserError where one is missing or has other bytes."""
     beside = [doc.source.parent.parent / name for doc in gold for name in ("corpus", "seed")]
     places = [folder for folder in dict.fromkeys([*folders, *beside, Path("raw")]) if folder.is_dir()]
-    found: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
     for doc in gold:
         named = [place / f"{doc.slug}.pdf" for place in places if (place / f"{doc.slug}.pdf").is_file()]
         others = (pdf for place in places for pdf in sorted(place.glob("*.pdf")))
         path = next((pdf for pdf in (*named, *others) if digest(pdf)[1] == doc.sha256), None)
         if path is None:
-            looked = ", ".join(str(place) for place in places) or "no folder"
-            raise UserError(f"the PDF of {doc.source.name} was not found in {looked}: name its folder with --pdfs")
-        found[doc.slug] = path
-    return found
+            preview = ", ".join(str(place) for place in places) or "no folder"
+            raise UserError(f"the PDF of {doc.source.name} was not found in {preview}: name its folder with --pdfs")
+        paths[doc.slug] = path
+    return paths
 
 
 def evaluate_paths(

@@ -31,11 +31,11 @@ def intervals(by_document: ByDocument) -> dict[str, Interval]:
     tallies = [of_document for _, of_document in by_document]
     draw = random.Random(SEED)
     samples = [[draw.choice(tallies) for _ in tallies] for _ in range(DRAWS)] if tallies else []
-    found = {}
+    results = {}
     for at, kind in enumerate(KINDS):
         sums = [_sum(sample, at) for sample in samples]
-        found[kind] = Interval(_middle([one.f1 for one in sums]), _middle([one.full_f1 for one in sums]))
-    return found
+        results[kind] = Interval(_middle([one.f1 for one in sums]), _middle([one.full_f1 for one in sums]))
+    return results
 
 
 def _middle(values: Sequence[float]) -> tuple[float, float]:

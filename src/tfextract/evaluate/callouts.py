@@ -69,14 +69,14 @@ def _body_size(blocks: Sequence[Block], page: int) -> float:
 
 def printed_figures(count: GoldCount) -> list[str]:
     """The digits, as printed, of the numbers of the quote that are the gold value once scaled."""
-    found = []
+    results = []
     for number in _NUMBER.findall(count.quote):
         readings = {re.sub(r"[^\d]", "", number), re.sub(r"[^\d.]", "", number).strip(".")}
         readings.add(re.sub(r"[^\d,]", "", number).replace(",", "."))
         values = {float(text) for text in readings if re.fullmatch(r"\d+(?:\.\d+)?", text)}
         if any(abs(value * scale - count.value) < 1e-6 * max(1.0, count.value) for value in values for scale in SCALES):
-            found.append(number.strip())
-    return found
+            results.append(number.strip())
+    return results
 
 
 def _pattern(figure: str) -> re.Pattern[str]:
@@ -85,10 +85,12 @@ def _pattern(figure: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\d)(?<!\d[.,]){spaced}(?![.,]?\d)")
 
 
-def _is_large(block: Block, span: tuple[int, int], page: int, least: float) -> bool:
+def _is_large(block: Block, span: tuple[int, int], page: int, threshold: float) -> bool:
     start, end = span
     return any(
-        piece.size >= least and piece.page == page for piece in block.pieces if piece.start < end and start < piece.end
+        piece.size >= threshold and piece.page == page
+        for piece in block.pieces
+        if piece.start < end and start < piece.end
     )
 
 
@@ -104,18 +106,20 @@ def has_label(text: str, count: GoldCount) -> bool:
     return 2 * sum(word in printed for word in words) >= len(words)
 
 
-def _blocks_with(count: GoldCount, blocks: Sequence[Block], page: int, least: float) -> tuple[list[Block], list[Block]]:
+def _blocks_with(
+    count: GoldCount, blocks: Sequence[Block], page: int, threshold: float
+) -> tuple[list[Block], list[Block]]:
     """Blocks in which the figure is printed (large, smaller)."""
     large: list[Block] = []
     smaller: list[Block] = []
     for pattern in map(_pattern, printed_figures(count)):
         for block in blocks:
-            spans = [found.span() for found in pattern.finditer(block.text)]
+            spans = [match.span() for match in pattern.finditer(block.text)]
             marked = block.marker is not None and pattern.fullmatch(block.marker.strip("().")) is not None
             if not spans and not marked:
                 continue
             places = spans or [(0, len(block.text))]
-            (large if any(_is_large(block, span, page, least) for span in places) else smaller).append(block)
+            (large if any(_is_large(block, span, page, threshold) for span in places) else smaller).append(block)
     return large, smaller
 
 
@@ -132,13 +136,13 @@ def _holds_quote(block: Block, count: GoldCount) -> bool:
 
 def judge_callouts(slug: str, page: GoldPage, layout: Layout, facts: Facts) -> Callouts:
     blocks = [block for block in layout.blocks if any(piece.page == page.page for piece in block.pieces)]
-    least = LARGE * _body_size(blocks, page.page)
+    threshold = LARGE * _body_size(blocks, page.page)
     full = full_counts(page, facts)
     sums = Callouts()
     for place, count in enumerate(page.counts):
         if count.optional:
             continue
-        large, smaller = _blocks_with(count, blocks, page.page, least)
+        large, smaller = _blocks_with(count, blocks, page.page, threshold)
         labelled = any(_holds_label(block, count) for block in large)
         if not large or (not labelled and any(_holds_quote(block, count) for block in smaller)):
             continue

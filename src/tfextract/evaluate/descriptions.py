@@ -31,17 +31,17 @@ class Descriptions:
         return {f"document_{name}": part / whole for name, (part, whole) in self.right if whole}
 
 
-def titles_agree(said: str, gold: str) -> bool:
+def titles_agree(text: str, gold: str) -> bool:
     """Alike, or all the words of one in the other: covers print subtitles and years that catalogues leave out."""
-    first, second = _plain(said), _plain(gold)
+    first, second = _plain(text), _plain(gold)
     return fuzz.ratio(first, second) >= ALIKE or fuzz.token_set_ratio(first, second) >= ALIKE
 
 
-def publishers_agree(said: str, gold: str) -> bool:
+def publishers_agree(text: str, gold: str) -> bool:
     """`gold` may name several, parted by a stroke; a short name and the full one are the same body."""
     parts = re.split(r"\s/\s|[()]", gold)
     return any(
-        _body(said) == _body(part) or fuzz.token_set_ratio(_plain(said), _plain(part)) >= ALIKE for part in parts
+        _body(text) == _body(part) or fuzz.token_set_ratio(_plain(text), _plain(part)) >= ALIKE for part in parts
     )
 
 
@@ -59,10 +59,10 @@ def measure_descriptions(gold: Sequence[GoldDocument], documents: Mapping[str, D
     counted = dict.fromkeys(FIELDS, (0, 0))
     wrong = []
     for doc in gold:
-        for name, said, wanted, right in _judged(doc, documents[doc.slug]):
+        for name, wording, wanted, right in _judged(doc, documents[doc.slug]):
             counted[name] = (counted[name][0] + right, counted[name][1] + 1)
             if not right:
-                wrong.append((name, doc.slug, str(said), str(wanted)))
+                wrong.append((name, doc.slug, str(wording), str(wanted)))
     return Descriptions(tuple(counted.items()), tuple(wrong))
 
 
@@ -80,5 +80,5 @@ def format_descriptions(measured: Descriptions, *, show: bool = False) -> str:
     shares = ", ".join(f"{name} {part} of {whole}" for name, (part, whole) in measured.right if whole)
     lines = [f"documents: {shares}"]
     if show:
-        lines += [f"wrong   {name:13} {slug}: {said} ≠ {wanted}" for name, slug, said, wanted in measured.wrong]
+        lines += [f"wrong   {name:13} {slug}: {text} ≠ {wanted}" for name, slug, text, wanted in measured.wrong]
     return "\n".join(lines)

@@ -35,23 +35,23 @@ def plain(text: str) -> str:
     return collapsed(text).rstrip(".: ")
 
 
-def _likeness(found: Block, wanted: GoldHeading) -> float | None:
-    alike = fuzz.ratio(plain(found.text), plain(wanted.text))
+def _likeness(block: Block, wanted: GoldHeading) -> float | None:
+    alike = fuzz.ratio(plain(block.text), plain(wanted.text))
     return alike if alike >= ALIKE else None
 
 
 def _page(slug: str, page: GoldPage, layout: Layout) -> tuple[Tally, list[tuple[int, int]], list[Difference]]:
     """The page's sums, the (our level, annotated level) of its matched headings, and what differs."""
-    found = [block for block in layout.blocks if block.role is BlockRole.HEADING and block.page == page.page]
+    blocks = [block for block in layout.blocks if block.role is BlockRole.HEADING and block.page == page.page]
     wanted = page.headings or ()
-    pairs = match(found, wanted, _likeness, lambda heading: heading.optional)
+    pairs = match(blocks, wanted, _likeness, lambda heading: heading.optional)
     matched = {to for _, to in pairs}
     required = [(at, to) for at, to in pairs if not wanted[to].optional]
-    extra = [block.text for at, block in enumerate(found) if at not in {at for at, _ in pairs}]
+    extra = [block.text for at, block in enumerate(blocks) if at not in {at for at, _ in pairs}]
     missed = [heading.text for to, heading in enumerate(wanted) if to not in matched and not heading.optional]
     differences = [Difference("extra", "headings", slug, page.page, text) for text in extra]
     differences += [Difference("miss", "headings", slug, page.page, text) for text in missed]
-    levels = [(found[at].level, wanted[to].level) for at, to in pairs]
+    levels = [(blocks[at].level, wanted[to].level) for at, to in pairs]
     return Tally(len(required), len(required), len(extra), len(missed)), levels, differences
 
 

@@ -72,8 +72,8 @@ def _activities(results: FundResults, reporter: Reporter) -> ET.Element:
     org = {"ref": reporter.org, "type": reporter.org_type}
     _narrative(ET.SubElement(activity, "reporting-org", org), reporter.org_name)
     _narrative(ET.SubElement(activity, "title"), results.fund or reporter.activity)
-    told = f"Results as printed in the reports of {', '.join(results.publishers) or 'the programme'}."
-    _narrative(ET.SubElement(activity, "description", {"type": "1"}), told)
+    reported = f"Results as printed in the reports of {', '.join(results.publishers) or 'the programme'}."
+    _narrative(ET.SubElement(activity, "description", {"type": "1"}), reported)
     accountable = {"ref": reporter.org, "type": reporter.org_type, "role": _ACCOUNTABLE}
     _narrative(ET.SubElement(activity, "participating-org", accountable), reporter.org_name)
     ET.SubElement(activity, "activity-status", {"code": reporter.status})
@@ -130,7 +130,7 @@ def _value(parent: ET.Element, name: str, value: ResultValue, more: dict[str, st
     if value.dimension is not None:
         part, which = value.dimension
         ET.SubElement(node, "dimension", {"name": printable(part), "value": printable(which)})
-    _narrative(ET.SubElement(node, "comment"), value.told)
+    _narrative(ET.SubElement(node, "comment"), value.comment)
 
 
 def _number(value: float) -> str:

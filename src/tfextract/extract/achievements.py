@@ -12,10 +12,10 @@ from tfextract.encoder import Pair, Task
 from tfextract.extract.evidence import Ids, evidence_of, folded, page_of
 from tfextract.extract.grammar import Tense
 from tfextract.extract.pairs import statement_pair
-from tfextract.extract.retold import Told
+from tfextract.extract.repeated_statements import StatementIndex
 from tfextract.extract.score import Scored, Scorer, SecondJudge
 from tfextract.extract.sections import Section, section_of
-from tfextract.extract.signs import Seen, all_signs, look
+from tfextract.extract.statement_features import AnalysedStatement, all_features, analyse
 from tfextract.extract.text import Passage, Statement, statements
 from tfextract.model import Achievement, Block, BlockRole, ResultLevel
 from tfextract.rules import first_match
@@ -47,11 +47,11 @@ class Judgement:
     by_features: float | None = None
 
 
-def kept_out(seen: Seen) -> str | None:
-    statement = seen.statement
+def kept_out(analysed: AnalysedStatement) -> str | None:
+    statement = analysed.statement
     if statement.block.role is BlockRole.HEADING:
         return "a heading"
-    if _is_product(seen):
+    if _is_product(analysed):
         return "an item of a list of products"
     if len(statement.text.split()) < MIN_WORDS or not any(char.isalpha() for char in statement.text):
         return "too short"
@@ -59,13 +59,13 @@ def kept_out(seen: Seen) -> str | None:
     return None if veto is None else f"kept out by {veto[0].id}"
 
 
-def _is_product(seen: Seen) -> bool:
+def _is_product(analysed: AnalysedStatement) -> bool:
     """A heading may say "Publications" over results: an item that reports outweighs it, but not its own lead-in."""
-    passage = seen.statement.passage
-    if passage.section is not Section.PRODUCTS or seen.statement.block.role is not BlockRole.LIST_ITEM:
+    passage = analysed.statement.passage
+    if passage.section is not Section.PRODUCTS or analysed.statement.block.role is not BlockRole.LIST_ITEM:
         return False
     led_in = passage.placed.lead_in is not None and section_of(passage.placed.lead_in, "lead_in") is Section.PRODUCTS
-    return led_in or not seen.reported
+    return led_in or not analysed.reported
 
 
 def _unit(statement: Statement) -> str:
@@ -74,9 +74,9 @@ def _unit(statement: Statement) -> str:
     return "item" if statement.whole and statement.block.role is BlockRole.LIST_ITEM else "sentence"
 
 
-def _judge(seen: Seen, why: str | None, scored: Scored | None, previous: str | None) -> Judgement:
+def _judge(analysed: AnalysedStatement, why: str | None, scored: Scored | None, previous: str | None) -> Judgement:
     """`scored` is None for what is kept out and for what has no parse."""
-    statement = seen.statement
+    statement = analysed.statement
     if why is not None:
         return Judgement(statement, previous, None, None, why)
     if scored is None:
@@ -86,36 +86,38 @@ def _judge(seen: Seen, why: str | None, scored: Scored | None, previous: str | N
     if not scored.taken:
         why = f"weighed {scored.weighed.probability:.2f}, which is too little"
         return Judgement(statement, previous, None, scored.weighed, why, scored.by_features)
-    tense = Tense.REPORTED if seen.reported else seen.first.tense if seen.first else Tense.VERBLESS
+    tense = Tense.REPORTED if analysed.reported else analysed.first.tense if analysed.first else Tense.VERBLESS
     rule_id = f"achievement.{_unit(statement)}.{tense}"
     return Judgement(statement, previous, rule_id, scored.weighed, None, scored.by_features)
 
 
 def judge(passages: Iterable[Passage], second: SecondJudge | None = None) -> tuple[Judgement, ...]:
     """Every statement of the passages with what was made of it."""
-    seen: list[Seen] = []
+    analysed: list[AnalysedStatement] = []
     before: list[str | None] = []
     previous: Statement | None = None
     for passage in passages:
         for statement in statements(passage):
-            seen.append(look(statement))
+            analysed.append(analyse(statement))
             follows = previous is not None and _follows(previous, statement)
             before.append(previous.text if previous is not None and follows else None)
             previous = statement
-    whys = [kept_out(one) for one in seen]
-    scored = _scored(seen, whys, second)
-    return tuple(_judge(one, whys[at], scored.get(at), before[at]) for at, one in enumerate(seen))
+    whys = [kept_out(one) for one in analysed]
+    scored = _scored(analysed, whys, second)
+    return tuple(_judge(one, whys[at], scored.get(at), before[at]) for at, one in enumerate(analysed))
 
 
-def _scored(seen: Sequence[Seen], whys: Sequence[str | None], second: SecondJudge | None) -> dict[int, Scored]:
+def _scored(
+    analysed: Sequence[AnalysedStatement], whys: Sequence[str | None], second: SecondJudge | None
+) -> dict[int, Scored]:
     """Of those that nothing keeps out and that were parsed, by their place among all."""
-    signs = all_signs(seen)
-    open_ = [at for at, one in enumerate(seen) if whys[at] is None and one.statement.passage.doc is not None]
+    features = all_features(analysed)
+    open_ = [at for at, one in enumerate(analysed) if whys[at] is None and one.statement.passage.doc is not None]
 
     def pair(at: int) -> Pair:
-        return statement_pair(seen[open_[at]].statement)
+        return statement_pair(analysed[open_[at]].statement)
 
-    scores = Scorer.of("result", Task.ACHIEVEMENT, "result_cue").score([signs[at] for at in open_], pair, second)
+    scores = Scorer.of("result", Task.ACHIEVEMENT, "result_cue").score([features[at] for at in open_], pair, second)
     return dict(zip(open_, scores, strict=True))
 
 
@@ -129,8 +131,8 @@ def _follows(previous: Statement, statement: Statement) -> bool:
 
 
 def _level(text: str) -> ResultLevel | None:
-    found = first_match("result_level", text)
-    return None if found is None else ResultLevel(found[0].value or "")
+    matched = first_match("result_level", text)
+    return None if matched is None else ResultLevel(matched[0].value or "")
 
 
 def _context_before(statement: Statement, previous: str | None) -> str | None:
@@ -174,21 +176,21 @@ def find_achievements(passages: Iterable[Passage], ids: Ids, title: str | None) 
 
 
 def achievements_of(judged: Iterable[Judgement], ids: Ids, title: str | None) -> tuple[Achievement, ...]:
-    told = Told()
+    earlier_statements = StatementIndex()
     return tuple(
-        _achievement(one, one.rule_id, one.weighed, ids, title, told)
+        _achievement(one, one.rule_id, one.weighed, ids, title, earlier_statements)
         for one in judged
         if one.rule_id is not None and one.weighed is not None
     )
 
 
 def _achievement(
-    judged: Judgement, rule_id: str, weighed: Weighed, ids: Ids, title: str | None, told: Told
+    judged: Judgement, rule_id: str, weighed: Weighed, ids: Ids, title: str | None, earlier_statements: StatementIndex
 ) -> Achievement:
     statement, block = judged.statement, judged.statement.block
     page = page_of(block, statement.start, statement.end)
     fact_id = ids.give("achievement", page, statement.text)
-    first = told.first(fact_id, statement.text)
+    first = earlier_statements.first(fact_id, statement.text)
     return Achievement(
         achievement_id=fact_id,
         page=page,
@@ -208,16 +210,16 @@ def _achievement(
 ByBlock = Mapping[int, Sequence[Achievement]]
 
 
-def by_block(found: Iterable[Achievement]) -> ByBlock:
+def by_block(achievements: Iterable[Achievement]) -> ByBlock:
     """The achievements by the block that each begins in, in their order."""
     blocks: dict[int, list[Achievement]] = defaultdict(list)
-    for achievement in found:
+    for achievement in achievements:
         blocks[achievement.evidence[0].block_no].append(achievement)
     return blocks
 
 
-def achievement_around(found: ByBlock, block_no: int, start: int, end: int) -> Achievement | None:
-    for achievement in found.get(block_no, ()):
+def achievement_around(results: ByBlock, block_no: int, start: int, end: int) -> Achievement | None:
+    for achievement in results.get(block_no, ()):
         rows = achievement.evidence
         if rows[0].start <= start and end <= rows[-1].end:
             return achievement

@@ -74,7 +74,7 @@ ENTRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class CountCandidate:
     """The number, the statement and sentence it stands in (spans in the block's text), and the span of what it counts;
     `borrowed` is that noun phrase where it is printed with another number of the block ("up from 43 in 2023")."""
 
@@ -106,30 +106,30 @@ class Candidate:
         return printed or "%" if number.kind is CountKind.PERCENT else printed
 
 
-def candidates(passages: Sequence[Passage], home: Mapping[str, str | None] | None = None) -> Iterator[Candidate]:
+def candidates(passages: Sequence[Passage], home: Mapping[str, str | None] | None = None) -> Iterator[CountCandidate]:
     """`home` is what the signs of currencies mean in the document (`home_currencies`)."""
     axis = _axis_blocks(passages) | _contents_blocks(passages)
     names = frozenset(name for passage in passages for name in NAME_WITH_NUMBER.findall(passage.block.text))
     for passage in passages:
         if passage.block.block_no not in axis:
-            yield from _accepted(_with_borrowed(_seen(passage, names, home or {})))
+            yield from _accepted(_with_borrowed(_candidate(passage, names, home or {})))
 
 
 def _axis_blocks(passages: Sequence[Passage]) -> frozenset[int]:
-    found: set[int] = set()
+    results: set[int] = set()
     run: list[int] = []
     for passage in (*passages, None):
         if passage is not None and _is_row_of_figures(passage.block.text):
             # The cells of a table's row, or a chart's labels, whose names stand elsewhere.
-            found.add(passage.block.block_no)
+            results.add(passage.block.block_no)
             continue
         if passage is not None and BARE.fullmatch(passage.block.text.strip()):
             run.append(passage.block.block_no)
             continue
         if len(run) >= AXIS:
-            found.update(run)
+            results.update(run)
         run = []
-    return frozenset(found)
+    return frozenset(results)
 
 
 def _is_row_of_figures(text: str) -> bool:
@@ -137,18 +137,18 @@ def _is_row_of_figures(text: str) -> bool:
 
 
 def _contents_blocks(passages: Sequence[Passage]) -> frozenset[int]:
-    found: set[int] = set()
+    results: set[int] = set()
     run: list[tuple[int, int]] = []
     for passage in (*passages, None):
         entry = None if passage is None else ENTRY.fullmatch(passage.block.text.strip())
         rises = entry is not None and (not run or int(entry[1]) > run[-1][0])
         if not rises:
             if len(run) >= ENTRIES:
-                found.update(block_no for _, block_no in run)
+                results.update(block_no for _, block_no in run)
             run = []
         if entry is not None and passage is not None:
             run.append((int(entry[1]), passage.block.block_no))
-    return frozenset(found)
+    return frozenset(results)
 
 
 def _in_name(text: str, number: NumberSpan, names: frozenset[str]) -> bool:
@@ -156,7 +156,7 @@ def _in_name(text: str, number: NumberSpan, names: frozenset[str]) -> bool:
     return any(text[: number.end].endswith(name) for name in names)
 
 
-def _seen(passage: Passage, names: frozenset[str], home: Mapping[str, str | None]) -> list[Candidate]:
+def _candidate(passage: Passage, names: frozenset[str], home: Mapping[str, str | None]) -> list[CountCandidate]:
     block = passage.block
     numbers = [
         at_home(number, home)
@@ -167,7 +167,7 @@ def _seen(passage: Passage, names: frozenset[str], home: Mapping[str, str | None
         numbers = [in_brackets(block.text, numbers[0]) or numbers[0]]
     if not numbers:
         return []
-    seen = []
+    count_candidates = []
     for statement in statements(passage):
         for number in numbers:
             if not statement.start <= number.start < statement.end:
@@ -177,8 +177,10 @@ def _seen(passage: Passage, names: frozenset[str], home: Mapping[str, str | None
                 unit = _callout_label(block, number)
             if unit is None and passage.doc is not None:
                 unit = _noun_before(passage, number)
-            seen.append(Candidate(number, statement, sentence_around(statement, number.start, number.end), unit))
-    return seen
+            count_candidates.append(
+                CountCandidate(number, statement, sentence_around(statement, number.start, number.end), unit)
+            )
+    return count_candidates
 
 
 def _noun_before(passage: Passage, number: NumberSpan) -> tuple[int, int] | None:
@@ -223,23 +225,29 @@ def _callout_label(block: Block, number: NumberSpan) -> tuple[int, int] | None:
     return (start, start + len(words)) if words and len(words.split()) <= LABEL_WORDS else None
 
 
-def _with_borrowed(seen: Sequence[Candidate]) -> list[Candidate]:
+def _with_borrowed(count_candidates: Sequence[CountCandidate]) -> list[CountCandidate]:
     """Numbers that leave out what they count take it from another of their block."""
-    given: list[Candidate] = []
-    for at, candidate in enumerate(seen):
-        whole = seen[at + 1] if at + 1 < len(seen) and seen[at + 1].number.pair == "whole" else None
+    given: list[CountCandidate] = []
+    for at, candidate in enumerate(count_candidates):
+        whole = (
+            count_candidates[at + 1]
+            if at + 1 < len(count_candidates) and count_candidates[at + 1].number.pair == "whole"
+            else None
+        )
         if candidate.number.pair == "achieved" and whole is not None:
             # What "of 16 sites" counts is counted by the 15 before it.
             given.append(replace(candidate, unit=whole.unit))
             continue
         lender = None
         if candidate.unit is None and candidate.number.kind is CountKind.COUNT:
-            lender = _lender(candidate, given, seen[at + 1 :])
+            lender = _lender(candidate, given, count_candidates[at + 1 :])
         given.append(candidate if lender is None else replace(candidate, borrowed=lender.unit_text))
     return given
 
 
-def _lender(candidate: Candidate, before: Sequence[Candidate], after: Sequence[Candidate]) -> Candidate | None:
+def _lender(
+    candidate: CountCandidate, before: Sequence[CountCandidate], after: Sequence[CountCandidate]
+) -> CountCandidate | None:
     number, text = candidate.number, candidate.block.text
     if (
         number.pair is not None
@@ -266,7 +274,7 @@ def _lender(candidate: Candidate, before: Sequence[Candidate], after: Sequence[C
     return near[-1]
 
 
-def _acts(candidate: Candidate) -> bool:
+def _acts(candidate: CountCandidate) -> bool:
     """ "Of the 86 who began, 71 finished": a verb right behind the number."""
     doc, end = candidate.statement.passage.doc, candidate.number.qualifier_end
     if doc is None:
@@ -275,7 +283,7 @@ def _acts(candidate: Candidate) -> bool:
     return behind is not None and behind.idx <= end + 1 and behind.tag_ in ("VBD", "VBP", "VBG", "VBN")
 
 
-def _elides(candidate: Candidate) -> bool:
+def _elides(candidate: CountCandidate) -> bool:
     """Whether the words around a number in running text leave out what it counts."""
     number, text = candidate.number, candidate.block.text
     if candidate.block.role not in RUNNING or len(candidate.sentence.text.split()) < MIN_WORDS:
@@ -290,7 +298,7 @@ def _elides(candidate: Candidate) -> bool:
     )
 
 
-def _follows_noun(candidate: Candidate) -> bool:
+def _follows_noun(candidate: CountCandidate) -> bool:
     """ "priority action 2": a number right behind a noun names it."""
     doc, start = candidate.statement.passage.doc, candidate.number.qualifier_start
     if doc is None or start == 0 or not candidate.block.text[start - 1].isspace():
@@ -300,7 +308,7 @@ def _follows_noun(candidate: Candidate) -> bool:
     return before is not None and before.pos_ in ("NOUN", "PROPN") and before.tag_ != "VBG"
 
 
-def _lends(other: Candidate, candidate: Candidate) -> bool:
+def _lends(other: CountCandidate, candidate: CountCandidate) -> bool:
     """A count of the same sentence, or of the one before."""
     counted = other.number.kind is CountKind.COUNT and other.unit_text is not None
     positive = other.number.value > 0 and candidate.number.value > 0
@@ -308,16 +316,16 @@ def _lends(other: Candidate, candidate: Candidate) -> bool:
     return counted and positive and len(re.findall(r"[.!?]\s", between)) <= 1
 
 
-def _accepted(seen: Sequence[Candidate]) -> Iterator[Candidate]:
+def _accepted(count_candidates: Sequence[CountCandidate]) -> Iterator[CountCandidate]:
     """A bare number with nothing to count is a label, a list number or a table's cell, not a statement."""
-    for candidate in seen:
+    for candidate in count_candidates:
         named = candidate.unit is not None or candidate.borrowed is not None
         paired = candidate.number.pair is not None and candidate.block.role is not BlockRole.HEADING
         if candidate.number.kind is not CountKind.COUNT or ((named or paired) and not _measures_time(candidate)):
             yield candidate
 
 
-def _measures_time(candidate: Candidate) -> bool:
+def _measures_time(candidate: CountCandidate) -> bool:
     head = candidate.block.text[: candidate.number.qualifier_start][-40:]
     noun = (candidate.unit_text or "").casefold().rsplit(" ", 1)[-1]
     return NOT_COUNTED.search(head) is not None or (noun in SPAN_NOUNS and PAST_SPANS.search(head) is not None)

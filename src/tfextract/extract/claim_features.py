@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from tfextract.confidence import log_odds
 from tfextract.extract.achievements import Judgement
-from tfextract.extract.candidates import Candidate
+from tfextract.extract.candidates import CountCandidate
 from tfextract.extract.claims import OWN
-from tfextract.extract.clauses import Clause
-from tfextract.extract.signs import Signs
+from tfextract.extract.clauses import FigureClause
+from tfextract.extract.statement_features import Features
 from tfextract.model import CountKind
 from tfextract.rules import first_match, rules_of
 
@@ -25,7 +25,7 @@ LEADING = frozenset(
     "the these those both its their our all of each every in into with by than a (".split(),
 )
 # Keeps the log odds of a statement's probability finite.
-LEAST, MOST = 0.01, 0.99
+LOWEST, HIGHEST = 0.01, 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +41,23 @@ class PageTraits:
 class ClaimContext:
     """What surrounds the numbers of a document, or of some of its pages."""
 
-    def __init__(self, found: Sequence[Candidate], judged: Sequence[Judgement], title: str | None) -> None:
+    def __init__(self, candidates: Sequence[CountCandidate], judged: Sequence[Judgement], title: str | None) -> None:
         self._title = title or ""
         self._results = {
             (one.statement.block.block_no, one.statement.start): one.by_features
             for one in judged
             if one.by_features is not None
         }
-        pages: dict[int, list[Candidate]] = defaultdict(list)
-        for candidate in found:
+        pages: dict[int, list[CountCandidate]] = defaultdict(list)
+        for candidate in candidates:
             pages[candidate.block.page].append(candidate)
         self._pages = {page: self._traits(some) for page, some in pages.items()}
 
-    def result_probability(self, candidate: Candidate) -> float | None:
+    def result_probability(self, candidate: CountCandidate) -> float | None:
         """That the number's statement is a result, by its features; None where it was not weighed."""
         return self._results.get((candidate.block.block_no, candidate.statement.start))
 
-    def _traits(self, candidates: Sequence[Candidate]) -> PageTraits:
+    def _traits(self, candidates: Sequence[CountCandidate]) -> PageTraits:
         count = len(candidates)
         return PageTraits(
             sum(OWN.search(one.block.text) is not None for one in candidates) / count,
@@ -65,7 +65,7 @@ class ClaimContext:
             sum(self.result_probability(one) or 0.0 for one in candidates) / count,
         )
 
-    def features(self, candidate: Candidate, marked: str, clause: Clause | None) -> Signs:
+    def features(self, candidate: CountCandidate, marked: str, clause: FigureClause | None) -> Features:
         """`marked` is the sentence with the number between « and »; `clause` is None without a parse."""
         page = self.page_of(candidate)
         names = _of_number(candidate, marked) | _of_clause(candidate, marked, clause) | self._of_headings(candidate)
@@ -76,15 +76,15 @@ class ClaimContext:
         likely = self.result_odds(candidate)
         return values | ({"result.unknown": 1.0} if likely is None else {"result": likely})
 
-    def page_of(self, candidate: Candidate) -> PageTraits:
+    def page_of(self, candidate: CountCandidate) -> PageTraits:
         return self._pages[candidate.block.page]
 
-    def result_odds(self, candidate: Candidate) -> float | None:
+    def result_odds(self, candidate: CountCandidate) -> float | None:
         """Half the log odds of `result_probability`."""
         likely = self.result_probability(candidate)
-        return None if likely is None else log_odds(min(max(likely, LEAST), MOST)) / 2
+        return None if likely is None else log_odds(min(max(likely, LOWEST), HIGHEST)) / 2
 
-    def _of_headings(self, candidate: Candidate) -> set[str]:
+    def _of_headings(self, candidate: CountCandidate) -> set[str]:
         path = " ".join(candidate.block.heading_path)
         names: set[str] = set()
         if first_match("claim_price", path) is not None:
@@ -94,7 +94,7 @@ class ClaimContext:
         return names
 
 
-def _of_number(candidate: Candidate, marked: str) -> set[str]:
+def _of_number(candidate: CountCandidate, marked: str) -> set[str]:
     number = candidate.number
     names = {f"kind.{number.kind}"}
     if number.value_high is not None:
@@ -109,7 +109,7 @@ def _of_number(candidate: Candidate, marked: str) -> set[str]:
     return names | {rule.id for rule in rules_of("claim_cue") if rule.search(marked)}
 
 
-def _of_clause(candidate: Candidate, marked: str, clause: Clause | None) -> set[str]:
+def _of_clause(candidate: CountCandidate, marked: str, clause: FigureClause | None) -> set[str]:
     names = {name for name, text in (("own", marked), ("own.block", candidate.block.text)) if OWN.search(text)}
     if clause is None:
         return names | {"clause.unparsed"}

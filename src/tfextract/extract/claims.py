@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tfextract.confidence import Classes, classes
-from tfextract.extract.clauses import Clause, Tense
+from tfextract.extract.clauses import FigureClause, VerbTense
 from tfextract.extract.numbers import NumberSpan
 from tfextract.extract.sections import Section
-from tfextract.extract.signs import Signs
+from tfextract.extract.statement_features import Features
 from tfextract.model import Claim, ClaimSource, CountKind
 from tfextract.rules import first_match, word_table
 
@@ -28,7 +28,7 @@ OTHER = "other"
 # Of the claims that words and grammar decide so many are right on annotated pages.
 BY_WORDS = 0.93
 CLASSES = (Claim.ACHIEVED, Claim.CONTEXT, Claim.SCALE, OTHER)
-STATES = (Tense.PRESENT, Tense.PROGRESSIVE, None)
+STATES = (VerbTense.PRESENT, VerbTense.PROGRESSIVE, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,20 @@ class Claimed:
 
 
 def claim_of(
-    number: NumberSpan, marked: str, clause: Clause | None, section: Section | None, features: Callable[[], Signs]
+    number: NumberSpan,
+    marked: str,
+    clause: FigureClause | None,
+    section: Section | None,
+    features: Callable[[], Features],
 ) -> Claimed:
     """`marked` is the sentence with the number between « and »; `clause` is None where there is no parse."""
     return claim_by_words(number, marked, clause, section) or _claim_by_model(features())
 
 
-def _claim_by_model(features: Signs) -> Claimed:
+def _claim_by_model(features: Features) -> Claimed:
     known = _classes()
     name, share = known.likeliest(features)
-    if share < known.least or name == OTHER:
+    if share < known.threshold or name == OTHER:
         return Claimed(None, "none", share)
     return Claimed(Claim(name), "model", share)
 
@@ -67,7 +71,9 @@ def _classes() -> Classes:
     return classes("claim", CLASSES)
 
 
-def claim_by_words(number: NumberSpan, marked: str, clause: Clause | None, section: Section | None) -> Claimed | None:
+def claim_by_words(
+    number: NumberSpan, marked: str, clause: FigureClause | None, section: Section | None
+) -> Claimed | None:
     """By a rule, a pair of numbers or the clause; None where they say nothing."""
     planned = clause is not None and clause.planned
     if number.pair in PAIR_CLAIMS:
@@ -75,11 +81,11 @@ def claim_by_words(number: NumberSpan, marked: str, clause: Clause | None, secti
         if of_pair is Claim.ACHIEVED and clause is not None and clause.negated:
             return Claimed(Claim.CONTEXT, "pair")
         return Claimed(Claim.TARGET if planned and of_pair is Claim.ACHIEVED else of_pair, "pair")
-    found = first_match("claim", marked)
-    if found is not None:
-        said = Claim(found[0].value or "")
+    matched = first_match("claim", marked)
+    if matched is not None:
+        wording = Claim(matched[0].value or "")
         # "will pay for a cut of 20 tons": a difference that is still to come is aimed at.
-        return Claimed(Claim.TARGET if planned and said is Claim.CHANGE else said, found[0].id)
+        return Claimed(Claim.TARGET if planned and wording is Claim.CHANGE else wording, matched[0].id)
     if clause is None:
         intended = first_match("claim_without_grammar", marked)
         return None if intended is None else Claimed(Claim.TARGET, intended[0].id)
@@ -89,8 +95,8 @@ def claim_by_words(number: NumberSpan, marked: str, clause: Clause | None, secti
     return None if claim is None else Claimed(claim, "grammar")
 
 
-def _by_grammar(number: NumberSpan, marked: str, clause: Clause, section: Section | None) -> Claim | None:
-    verbless = clause.tense in (None, Tense.PARTICIPLE)
+def _by_grammar(number: NumberSpan, marked: str, clause: FigureClause, section: Section | None) -> Claim | None:
+    verbless = clause.tense in (None, VerbTense.PARTICIPLE)
     if _is_state_of_world(marked, clause):
         return Claim.CONTEXT
     if section is Section.PLANS and verbless and number.kind is CountKind.COUNT:
@@ -103,12 +109,12 @@ def _by_grammar(number: NumberSpan, marked: str, clause: Clause, section: Sectio
     return None
 
 
-def _is_state_of_world(marked: str, clause: Clause) -> bool:
+def _is_state_of_world(marked: str, clause: FigureClause) -> bool:
     """A need, a harm, a problem, or what did not happen."""
     needs = bool(set(clause.chain) & word_table("claims.toml", "need_verbs")) and not clause.infinitive
     befalls = clause.verb in word_table("claims.toml", "befalling_verbs")
     problem = (clause.tense in STATES or befalls) and _names_problem(marked)
-    undone = clause.negated and clause.tense is not Tense.PERFECT
+    undone = clause.negated and clause.tense is not VerbTense.PERFECT
     return undone or needs or problem or clause.subject in word_table("claims.toml", "harmful_subjects")
 
 

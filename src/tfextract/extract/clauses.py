@@ -21,7 +21,7 @@ WERE = frozenset({"was", "were", "had", "did"})
 MAX_ABOVE = 12
 
 
-class Tense(StrEnum):
+class VerbTense(StrEnum):
     PAST = "past"
     PERFECT = "perfect"
     PRESENT = "present"
@@ -30,7 +30,7 @@ class Tense(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class FigureClause:
     """`verb` and `subject` are lemmas; `verb` is the nearest above the number, the tense that of the finite verb it
     hangs on. `planned`: a plan, duty or wish; `possible`: what can or might be.
 
@@ -38,7 +38,7 @@ class Clause:
     """
 
     verb: str | None = None
-    tense: Tense | None = None
+    tense: VerbTense | None = None
     planned: bool = False
     possible: bool = False
     negated: bool = False
@@ -66,24 +66,24 @@ def _auxiliaries(verb: Token) -> frozenset[str]:
     return frozenset(own)
 
 
-def _tense(verb: Token, words: frozenset[str]) -> Tense | None:
+def _tense(verb: Token, words: frozenset[str]) -> VerbTense | None:
     """None where the verb is no finite one and what it hangs on decides."""
     if verb.tag_ in ("VBN", "VBG", "VBD") and words & HAVE:
-        return Tense.PERFECT
+        return VerbTense.PERFECT
     if verb.tag_ == "VBD" or words & WERE:
-        return Tense.PAST
+        return VerbTense.PAST
     if verb.tag_ == "VBG" and words & {"is", "are", "am", "'s", "’s", "'re", "’re"}:
-        return Tense.PROGRESSIVE
+        return VerbTense.PROGRESSIVE
     if verb.tag_ in ("VBZ", "VBP") or words & {"is", "are", "does", "do"}:
-        return Tense.PRESENT
+        return VerbTense.PRESENT
     return None
 
 
 def _subject(verb: Token) -> str | None:
-    found = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
-    if found is None and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
-        found = next((child for child in verb.head.children if child.dep_ in ("nsubj", "nsubjpass")), None)
-    return None if found is None else str(found.lemma_).casefold()
+    token = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    if token is None and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
+        token = next((child for child in verb.head.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    return None if token is None else str(token.lemma_).casefold()
 
 
 def _is_plan(token: Token) -> bool:
@@ -100,17 +100,17 @@ def _hangs_on_plan(verb: Token) -> bool:
     return head.lemma_ == "be" and any(_is_plan(child) for child in head.children if child.dep_ == "nsubj")
 
 
-def clause_of(span: Span, offset: int) -> Clause:
+def clause_of(span: Span, offset: int) -> FigureClause:
     """Of the number at a char offset of the span's document."""
     token = token_at(span, offset)
     if token is None:
-        return Clause()
+        return FigureClause()
     above = [token, *token.ancestors][: MAX_ABOVE + 1]
     verbs = [t for t in above if t.pos_ in ("VERB", "AUX") and t.dep_ not in ("amod", "compound")]
     if not verbs:
         # "12 projects" are at work; "a target of 12" is not.
         planned = any(_is_plan(t) and t.pos_ == "NOUN" and t.lemma_.casefold() != "project" for t in above)
-        return Clause(planned=planned, tense=_closing_participle(above))
+        return FigureClause(planned=planned, tense=_closing_participle(above))
     first = verbs[0]
     tense, planned, possible, infinitive = None, False, False, False
     chain: list[str] = []
@@ -124,7 +124,7 @@ def clause_of(span: Span, offset: int) -> Clause:
         possible = possible or bool(words & POSSIBLE)
         if "to" in words and words & HAVE:
             # "proud to have housed 512 families"
-            tense = Tense.PERFECT
+            tense = VerbTense.PERFECT
             break
         if "to" in words:
             infinitive = True
@@ -134,9 +134,9 @@ def clause_of(span: Span, offset: int) -> Clause:
         if tense is not None or planned or possible:
             break
         if verb.dep_ == "ROOT" and verb.tag_ == "VBN":
-            tense = Tense.PARTICIPLE
+            tense = VerbTense.PARTICIPLE
     words = _auxiliaries(first)
-    return Clause(
+    return FigureClause(
         verb=first.lemma_.casefold(),
         tense=tense or _closing_participle(above),
         planned=planned,
@@ -149,12 +149,12 @@ def clause_of(span: Span, offset: int) -> Clause:
     )
 
 
-def _closing_participle(above: list[Token]) -> Tense | None:
+def _closing_participle(above: list[Token]) -> VerbTense | None:
     """ "2,060 mediators trained in dissemination": a participle that ends what has no finite verb."""
     for token in above:
         if any(child.tag_ in ("VBN", "VBD") and child.dep_ in ("acl", "ROOT") for child in token.children):
-            return Tense.PARTICIPLE
+            return VerbTense.PARTICIPLE
         # "Thanks to the 900 of you who gave blood"
         if any(child.tag_ == "VBD" and child.dep_ == "relcl" for child in token.children):
-            return Tense.PAST
+            return VerbTense.PAST
     return None

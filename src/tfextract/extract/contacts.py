@@ -21,8 +21,8 @@ def _lines(block: Block) -> list[str]:
 
 
 def _captured(kind: str, name: str, text: str) -> str | None:
-    found = first_match(kind, text)
-    return None if found is None else found[1][name].rstrip(".,;")
+    matched = first_match(kind, text)
+    return None if matched is None else matched[1][name].rstrip(".,;")
 
 
 def _contact(blocks: Sequence[Block], ids: Ids) -> Contact | None:
@@ -30,7 +30,7 @@ def _contact(blocks: Sequence[Block], ids: Ids) -> Contact | None:
     text = "\n".join(lines)
     email = _captured("contact_email", "email", text)
     website = _captured("contact_website", "website", text)
-    phone = next((found for line in lines if (found := _captured("contact_phone", "phone", line))), None)
+    phone = next((hit for line in lines if (hit := _captured("contact_phone", "phone", line))), None)
     if email is None and website is None and phone is None:
         return None
     ways = [way for way in (email, website, phone) if way is not None]
@@ -50,7 +50,7 @@ def _contact(blocks: Sequence[Block], ids: Ids) -> Contact | None:
 
 def find_contacts(blocks: Sequence[Block], ids: Ids) -> tuple[Contact, ...]:
     """The blocks after a line such as "Contact:", up to the next heading."""
-    found: list[Contact] = []
+    contacts: list[Contact] = []
     for at, block in enumerate(blocks):
         if first_match("contact_start", block.text) is None:
             continue
@@ -61,5 +61,5 @@ def find_contacts(blocks: Sequence[Block], ids: Ids) -> tuple[Contact, ...]:
             following.append(other)
         contact = _contact(following, ids) if following else None
         if contact is not None:
-            found.append(contact)
-    return tuple(found)
+            contacts.append(contact)
+    return tuple(contacts)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
-from tfextract.extract.candidates import Candidate
+from tfextract.extract.candidates import CountCandidate
 from tfextract.model import CountKind
 
 _DATA: Final[dict[str, dict[str, list[str]]]] = tomllib.loads(
@@ -64,7 +64,7 @@ def _named(printed: str) -> Dimension:
     return Dimension(*_BY_WORD[" ".join(printed.split()).casefold()])
 
 
-def dimension_of(candidate: Candidate) -> Dimension | None:
+def dimension_of(candidate: CountCandidate) -> Dimension | None:
     """Of a share by the words that say whose it is; of a count of women or men by its unit."""
     text, number, sentence = candidate.block.text, candidate.number, candidate.sentence
     after = text[number.qualifier_end : sentence.end][:80]
@@ -74,17 +74,17 @@ def dimension_of(candidate: Candidate) -> Dimension | None:
     if number.kind is not CountKind.PERCENT or _BOTH_SEXES.match(after.strip()):
         return None
     if not _OF_THEM.match(after):
-        found = _AFTER.match(after)
-        if found is not None:
-            return _named(found["name"])
+        match = _AFTER.match(after)
+        if match is not None:
+            return _named(match["name"])
     lead = _BEFORE.search(before) or _LISTED.search(before)
     return None if lead is None else _named(lead["name"])
 
 
 def _of_unit(unit: str) -> Dimension | None:
     """The sex a unit names; other traits of a count are a dimension only where it is a part of something."""
-    found = part_of_unit(unit)
-    return found if found is not None and found.dimension == "sex" else None
+    dimension = part_of_unit(unit)
+    return dimension if dimension is not None and dimension.dimension == "sex" else None
 
 
 def part_of_unit(unit: str) -> Dimension | None:

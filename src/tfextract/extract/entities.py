@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Floats = npt.NDArray[np.float32]
-LEAST = np.float32(-np.inf)
+IMPOSSIBLE = np.float32(-np.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,8 @@ class Entities:
         start = 1
         for doc in docs:
             end = start + len(doc)
-            found = self._entities(chosen[start - 1 : end - 1], features[start:end], _opens(doc))
-            doc.set_ents([Span(doc, first, behind, label=label) for first, behind, label in found], default="outside")
+            results = self._entities(chosen[start - 1 : end - 1], features[start:end], _opens(doc))
+            doc.set_ents([Span(doc, first, behind, label=label) for first, behind, label in results], default="outside")
             start = end
 
     def _scores(self, sums: Floats, places: Sequence[int] | None = None) -> Floats:
@@ -91,9 +91,9 @@ class Entities:
         spaces = np.concatenate([doc.to_array("IS_SPACE") for doc in docs]).astype(bool)
         ends = np.concatenate([_ends(doc) for doc in docs])
         begin, unit = list(self._actions.begin), list(self._actions.unit)
-        scores[np.flatnonzero(spaces)[:, None], begin + unit] = LEAST
-        scores[np.flatnonzero(ends)[:, None], begin] = LEAST
-        scores[:, [*self._actions.inner.values(), *self._actions.last.values(), *self._never]] = LEAST
+        scores[np.flatnonzero(spaces)[:, None], begin + unit] = IMPOSSIBLE
+        scores[np.flatnonzero(ends)[:, None], begin] = IMPOSSIBLE
+        scores[:, [*self._actions.inner.values(), *self._actions.last.values(), *self._never]] = IMPOSSIBLE
         chosen: npt.NDArray[np.intp] = scores.argmax(axis=1)
         return chosen
 

@@ -55,10 +55,10 @@ class Ids:
     """Gives fact ids; the ordinal tells equal facts in equal sentences of one page apart."""
 
     document_id: str
-    seen: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    ordinals: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
     def give(self, kind: str, page: int, statement: str, printed: str = "") -> str:
         key = (self.document_id, kind, str(page), printed, folded(statement))
-        self.seen[key] += 1
-        digest = hashlib.sha256("\x1f".join((*key, str(self.seen[key]))).encode())
+        self.ordinals[key] += 1
+        digest = hashlib.sha256("\x1f".join((*key, str(self.ordinals[key]))).encode())
         return digest.hexdigest()[:ID_LENGTH]

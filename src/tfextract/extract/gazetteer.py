@@ -124,13 +124,13 @@ def country(code: str) -> Entity:
 @lru_cache(maxsize=1)
 def load_gazetteer() -> Gazetteer:
     printed = [*_countries(), *_others()]
-    known = {fold(name): found for name, found in printed}
-    adjectives = {fold(name): found for name, found in _adjectives() if fold(name) not in known}
+    known = {fold(name): hit for name, hit in printed}
+    adjectives = {fold(name): hit for name, hit in _adjectives() if fold(name) not in known}
     names = [name for name, _ in (*printed, *_adjectives())]
     names += [
         name.upper()
-        for name, found in printed
-        if found.kind in (EntityKind.COUNTRY, EntityKind.REGION) and len(name) >= FEWEST_CAPITALS
+        for name, hit in printed
+        if hit.kind in (EntityKind.COUNTRY, EntityKind.REGION) and len(name) >= FEWEST_CAPITALS
     ]
     ordered = sorted(set(names), key=lambda name: (-len(name), name))
     parts = [re.escape(name.replace("’", "'")).replace(r"\ ", r"\s+").replace("'", "['’]") for name in ordered]

@@ -36,11 +36,11 @@ PROMISING = frozenset("commit pledge promise agree vow undertake".split())
 ABLE = frozenset({"able"})
 # What one is about a thing one has done.
 GLAD = frozenset("proud pleased happy glad delighted thrilled excited honoured honored".split())
-TELLING = frozenset("announce say report share tell note".split())
+REPORTING_VERBS = frozenset("announce say report share tell note".split())
 VERB_TABLES = ("saying", "state", "wish", "life", "result")
 
 
-class Form(StrEnum):
+class ClauseForm(StrEnum):
     """How a clause's verb stands in time."""
 
     PAST = "past"
@@ -68,16 +68,16 @@ class Tense(StrEnum):
 
 
 TENSES = {
-    Form.PAST: Tense.REPORTED,
-    Form.PAST_PASSIVE: Tense.REPORTED,
-    Form.PERFECT: Tense.REPORTED,
-    Form.PARTICIPLE: Tense.NAMED,
-    Form.PROGRESS: Tense.GOING_ON,
-    Form.PRESENT: Tense.GENERAL,
-    Form.PRESENT_PASSIVE: Tense.GENERAL,
-    Form.PLAN: Tense.INTENDED,
-    Form.ORDER: Tense.INTENDED,
-    Form.NONE: Tense.VERBLESS,
+    ClauseForm.PAST: Tense.REPORTED,
+    ClauseForm.PAST_PASSIVE: Tense.REPORTED,
+    ClauseForm.PERFECT: Tense.REPORTED,
+    ClauseForm.PARTICIPLE: Tense.NAMED,
+    ClauseForm.PROGRESS: Tense.GOING_ON,
+    ClauseForm.PRESENT: Tense.GENERAL,
+    ClauseForm.PRESENT_PASSIVE: Tense.GENERAL,
+    ClauseForm.PLAN: Tense.INTENDED,
+    ClauseForm.ORDER: Tense.INTENDED,
+    ClauseForm.NONE: Tense.VERBLESS,
 }
 
 
@@ -85,7 +85,7 @@ TENSES = {
 class Clause:
     """A main clause: its form, its verb's lemma and class (a table of results.toml, or other), and who does it."""
 
-    form: Form
+    form: ClauseForm
     lemma: str
     verb: str
     subject: str
@@ -117,46 +117,46 @@ def _subjects(verb: Token) -> list[Token]:
 
 
 def _own_or_shared_subjects(verb: Token) -> list[Token]:
-    found = _subjects(verb)
-    if not found and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
+    tokens = _subjects(verb)
+    if not tokens and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
         return _own_or_shared_subjects(verb.head)
-    return found
+    return tokens
 
 
-def form_of(verb: Token) -> Form:
+def form_of(verb: Token) -> ClauseForm:
     auxiliaries = _auxiliaries(verb)
     words = {token.lower_ for token in auxiliaries}
-    form = Form.NONE
+    form = ClauseForm.NONE
     if words & MODALS or any(token.lower_ == "to" for token in auxiliaries):
-        form = Form.PLAN
+        form = ClauseForm.PLAN
     elif words & HAVE:
-        form = Form.PERFECT
+        form = ClauseForm.PERFECT
     elif verb.tag_ == "VBN" and words & (WAS | {"been", "got"}):
-        form = Form.PAST_PASSIVE
+        form = ClauseForm.PAST_PASSIVE
     elif verb.tag_ == "VBN" and words & (IS | {"being"}):
-        form = Form.PRESENT_PASSIVE
+        form = ClauseForm.PRESENT_PASSIVE
     elif verb.tag_ == "VBG" and auxiliaries:
-        form = Form.PAST if words & WAS else Form.PROGRESS
+        form = ClauseForm.PAST if words & WAS else ClauseForm.PROGRESS
     elif verb.tag_ == "VBD" or words & {"did"}:
-        form = Form.PAST
+        form = ClauseForm.PAST
     elif verb.tag_ == "VBN" and not auxiliaries:
         # The tagger takes "Judges trained in water law" for a clause with a subject or for a bare participle.
-        form = Form.PAST if _subjects(verb) else Form.PARTICIPLE
+        form = ClauseForm.PAST if _subjects(verb) else ClauseForm.PARTICIPLE
     elif verb.tag_ in ("VBZ", "VBP"):
-        form = Form.PRESENT
+        form = ClauseForm.PRESENT
     elif verb.tag_ == "VB":
-        form = Form.PRESENT if _subjects(verb) else Form.ORDER
+        form = ClauseForm.PRESENT if _subjects(verb) else ClauseForm.ORDER
     return form
 
 
 def _subject_of(verb: Token) -> str:
     """One of we, i, person, there, harm, method, this (it, they), number, name, noun; none where none is printed."""
-    found = _own_or_shared_subjects(verb)
-    if not found:
+    tokens = _own_or_shared_subjects(verb)
+    if not tokens:
         return "none"
-    subject = next((token for token in found if token.dep_ != "expl"), found[0])
+    subject = next((token for token in tokens if token.dep_ != "expl"), tokens[0])
     owners = {child.lower_ for child in subject.children if child.dep_ in ("poss", "det")} | {subject.lower_}
-    if any(token.dep_ == "expl" for token in found):
+    if any(token.dep_ == "expl" for token in tokens):
         kind = "there"
     elif subject.lemma_.casefold() in word_table("results.toml", "harm_nouns"):
         kind = "harm"
@@ -187,14 +187,14 @@ def _opening(span: Span) -> Clause | None:
         first = span[1]
     if first.lower_ in IRREGULAR:
         lemma = IRREGULAR[first.lower_]
-        return Clause(Form.PARTICIPLE, lemma, verb_class(lemma), "none", False)
+        return Clause(ClauseForm.PARTICIPLE, lemma, verb_class(lemma), "none", False)
     if first.tag_ == "VBG" and span.root.tag_ == "VBN" and not _auxiliaries(span.root):
         # "Fulfilling duties set out in the treaty": an activity named; "set" is no finite verb.
-        return Clause(Form.NONE, first.lemma_.casefold(), verb_class(first.lemma_.casefold()), "none", False)
+        return Clause(ClauseForm.NONE, first.lemma_.casefold(), verb_class(first.lemma_.casefold()), "none", False)
     if not _participle(first):
         return None
     lemma = first.lemma_.casefold() if first.pos_ == "VERB" else _stem(first.lower_)
-    return Clause(Form.PARTICIPLE, lemma, verb_class(lemma), "none", False)
+    return Clause(ClauseForm.PARTICIPLE, lemma, verb_class(lemma), "none", False)
 
 
 def _stem(participle: str) -> str:
@@ -226,11 +226,13 @@ def _clause(verb: Token, span: Span) -> Clause:
     if hidden is not None:
         lemma = hidden.lemma_.casefold()
         bare = hidden.tag_ == "VBN" and not hidden.sent.text.rstrip().endswith(".") and not _own(hidden)
-        form = Form.PARTICIPLE if bare else Form.PAST if hidden.tag_ in ("VBN", "VBD") else Form.PRESENT
+        form = (
+            ClauseForm.PARTICIPLE if bare else ClauseForm.PAST if hidden.tag_ in ("VBN", "VBD") else ClauseForm.PRESENT
+        )
         before = span.doc[span.start : hidden.i]
         return Clause(form, lemma, verb_class(lemma), "number" if any(t.like_num for t in before) else "noun", False)
     if verb.pos_ not in ("VERB", "AUX"):
-        return Clause(Form.NONE, verb.lemma_.casefold(), "none", "none", False)
+        return Clause(ClauseForm.NONE, verb.lemma_.casefold(), "none", "none", False)
     felt, verb = verb, _gladly(verb)
     negated = any(child.dep_ == "neg" for child in verb.children)
     lemma = (_enabled(verb) or verb).lemma_.casefold()
@@ -238,11 +240,11 @@ def _clause(verb: Token, span: Span) -> Clause:
     # "aims to reach", "set out to mend": the plan is in the verb.
     after = [token.lower_ for token in verb.doc[verb.i + 1 : verb.i + 3]]
     # "proud to have launched": the infinitive is no plan.
-    form = Form.PERFECT if felt is not verb and _own(verb) & HAVE else form_of(verb)
+    form = ClauseForm.PERFECT if felt is not verb and _own(verb) & HAVE else form_of(verb)
     planned = kind == "wish" and _has_infinitive(verb)
     planned = planned or (lemma == "set" and after == ["out", "to"])
-    planned = planned or (form is Form.PROGRESS and lemma in PREPARING) or (lemma in PROMISING and _to_do(verb))
-    return Clause(Form.PLAN if planned else form, lemma, kind, _subject_of(felt), negated)
+    planned = planned or (form is ClauseForm.PROGRESS and lemma in PREPARING) or (lemma in PROMISING and _to_do(verb))
+    return Clause(ClauseForm.PLAN if planned else form, lemma, kind, _subject_of(felt), negated)
 
 
 def _has_infinitive(verb: Token) -> bool:
@@ -277,26 +279,31 @@ def _gladly(verb: Token) -> Token:
         return verb
     if _own(done) & HAVE:
         return done
-    told = next((child for child in done.children if child.dep_ == "ccomp"), None)
-    return verb if told is None or done.lemma_.casefold() not in TELLING else told
+    token = next((child for child in done.children if child.dep_ == "ccomp"), None)
+    return verb if token is None or done.lemma_.casefold() not in REPORTING_VERBS else token
 
 
 def main_verbs(span: Span) -> list[Token]:
     """The roots of the span's sentences and the verbs coordinated with them, in text order."""
-    found: list[Token] = []
+    tokens: list[Token] = []
     for token in span:
-        if token.dep_ == "ROOT" or (token.dep_ == "conj" and token.pos_ in ("VERB", "AUX") and token.head in found):
-            found.append(token)
-    return found or [span.root]
+        if token.dep_ == "ROOT" or (token.dep_ == "conj" and token.pos_ in ("VERB", "AUX") and token.head in tokens):
+            tokens.append(token)
+    return tokens or [span.root]
 
 
 def clauses(span: Span) -> tuple[Clause, ...]:
     """Main clauses in text order; the first is that of the first sentence's root."""
-    found = [_clause(verb, span) for verb in main_verbs(span)]
+    results = [_clause(verb, span) for verb in main_verbs(span)]
     opening = _opening(span)
-    if opening is not None and found[0].form in (Form.NONE, Form.PARTICIPLE, Form.PAST, Form.ORDER):
-        found[0] = opening
-    return tuple(found)
+    if opening is not None and results[0].form in (
+        ClauseForm.NONE,
+        ClauseForm.PARTICIPLE,
+        ClauseForm.PAST,
+        ClauseForm.ORDER,
+    ):
+        results[0] = opening
+    return tuple(results)
 
 
 def inner_clauses(span: Span) -> tuple[Clause, ...]:

@@ -14,17 +14,17 @@ from tfextract.extract.numbers import NumberSpan
 from tfextract.model import Block, CountKind, Document
 
 # The sign alone, without the letters that say whose it is, and the words that are its name.
-SIGN = re.compile(r"(?<![A-Za-z.$])(?P<sign>\$|Rs\.?|¥|£)\s?(?=[\d.])|(?<=\d)\s(?P<dollars>dollars?)$")
+SYMBOL = re.compile(r"(?<![A-Za-z.$])(?P<sign>\$|Rs\.?|¥|£)\s?(?=[\d.])|(?<=\d)\s(?P<dollars>dollars?)$")
 # Whose name a document bears counts more than what it writes of; mentions beyond these say nothing more.
 OF_NAME, OF_CODE, OF_END, OF_TEXT = 3.0, 1.0, 1.0, 1.5
-MOST_CODES, MOST_ENDS, LEAST_MENTIONS = 3, 2, 3
+MAX_CODES, MAX_ENDS, MIN_MENTIONS = 3, 2, 3
 ENOUGH = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class _Currency:
     code: str
-    sign: str
+    symbol: str
     names: re.Pattern[str]
     bodies: re.Pattern[str]
     ends: re.Pattern[str]
@@ -64,55 +64,55 @@ def _codes(codes: Sequence[str]) -> re.Pattern[str]:
 def home_currencies(blocks: Sequence[Block], document: Document) -> Mapping[str, str | None]:
     """For each shared sign that the blocks print, the ISO 4217 code it means; None where nothing tells."""
     text = "\n".join(block.text for block in blocks)
-    printed = {_plain(match["sign"] or "$") for match in SIGN.finditer(text)}
-    return {sign: _home(sign, text, f"{document.publisher or ''} {document.title or ''}") for sign in printed}
+    printed = {_plain(match["sign"] or "$") for match in SYMBOL.finditer(text)}
+    return {feature: _home(feature, text, f"{document.publisher or ''} {document.title or ''}") for feature in printed}
 
 
-def _plain(sign: str) -> str:
-    return sign.rstrip(".")
+def _plain(feature: str) -> str:
+    return feature.rstrip(".")
 
 
-def _home(sign: str, text: str, name: str) -> str | None:
-    known = [one for one in _currencies() if one.sign == sign]
+def _home(feature: str, text: str, name: str) -> str | None:
+    known = [one for one in _currencies() if one.symbol == feature]
     mentions = {one.code: len(one.names.findall(text)) for one in known}
-    most = max(mentions.values())
+    limit = max(mentions.values())
     scores: dict[str, float] = {}
     for one in known:
         named = one.names.search(name) or one.bodies.search(name)
         scores[one.code] = (
             OF_NAME * (named is not None)
-            + OF_CODE * min(len(one.codes.findall(text)), MOST_CODES)
-            + OF_END * min(len(one.ends.findall(text)), MOST_ENDS)
-            + OF_TEXT * (mentions[one.code] == most >= LEAST_MENTIONS)
+            + OF_CODE * min(len(one.codes.findall(text)), MAX_CODES)
+            + OF_END * min(len(one.ends.findall(text)), MAX_ENDS)
+            + OF_TEXT * (mentions[one.code] == limit >= MIN_MENTIONS)
         )  # fmt: skip
     (best, score), *others = sorted(scores.items(), key=lambda one: -one[1])[:2]
     clear = score >= ENOUGH and all(score > other for _, other in others)
-    return best if clear else _unless_shown().get(sign)
+    return best if clear else _unless_shown().get(feature)
 
 
 @lru_cache(maxsize=1)
 def _unless_shown() -> Mapping[str, str]:
-    return {str(sign): str(code) for sign, code in _data()["unless_shown"].items()}
+    return {str(feature): str(code) for feature, code in _data()["unless_shown"].items()}
 
 
 def at_home(number: NumberSpan, home: Mapping[str, str | None]) -> NumberSpan:
     """The number with the currency that its sign means in the document."""
     if number.kind is not CountKind.MONEY:
         return number
-    found = SIGN.search(number.printed)
-    if found is None or (sign := _plain(found["sign"] or "$")) not in home:
+    match = SYMBOL.search(number.printed)
+    if match is None or (feature := _plain(match["sign"] or "$")) not in home:
         return number
-    return replace(number, currency=home[sign])
+    return replace(number, currency=home[feature])
 
 
 def of_table(currency: str | None, home: Mapping[str, str | None], printed: str) -> str | None:
     """The currency of a table's figures, whose sign was taken for `currency`; not where `printed` names that one."""
     for one in _currencies():
-        if one.code == currency and _by_default(one) and one.sign in home and one.codes.search(printed) is None:
-            return home[one.sign]
+        if one.code == currency and _by_default(one) and one.symbol in home and one.codes.search(printed) is None:
+            return home[one.symbol]
     return currency
 
 
 def _by_default(one: _Currency) -> bool:
     """Whether its sign alone is read as it: the first of those that share it."""
-    return next(other for other in _currencies() if other.sign == one.sign).code == one.code
+    return next(other for other in _currencies() if other.symbol == one.symbol).code == one.code

@@ -36,7 +36,7 @@ CONFIDENCE = 0.75
 YEAR = re.compile(r"\b(?:FY\s?)?((?:19|20)\d\d)\b(?!\s*[-–/]\s*\d)")
 YEAR_ALONE = re.compile(r"\s*(?:FY\s?|year\s+)?(?:19|20)\d\d\s*(?:\(?[€$£].{0,12})?", re.IGNORECASE)
 # A figure with a footnote's mark, a unit or a note in brackets; a cell of more words is a statement, not a figure.
-MOST_WORDS = 4
+MAX_WORDS = 4
 FIGURE = re.compile(r"[(−–-]?\s?(?:[A-Z]{0,3}[$€£]\s?)?\d[\d.,\s]*(?:%|[a-z]{1,2})?\s?\)?\*{0,2}")
 UNIT_COLUMN = re.compile(r"\b(?:unit(?:\s+of\s+measure(?:ment)?)?|uom)\b", re.IGNORECASE)
 CURRENCY = {"€": "EUR", "$": "USD", "£": "GBP"}
@@ -45,11 +45,11 @@ LABEL_WORDS, QUOTE_WORDS = 18, 25
 JOINT = " / "
 MIN_YEARS = 2
 # How many blocks above a table, and of how many words, may state its unit.
-LINES_ABOVE, MOST_WORDS_ABOVE = 2, 30
+LINES_ABOVE, MAX_WORDS_ABOVE = 2, 30
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class _IndicatorColumn:
     """What the header says of the cells under it; `year` is the one it names, `scale_above` holds where neither header
     nor row has a scale."""
 
@@ -62,9 +62,9 @@ class _Column:
 
 
 @dataclass(frozen=True, slots=True)
-class _Figure:
+class _IndicatorFigure:
     cell: TableCell
-    column: _Column
+    column: _IndicatorColumn
     number: NumberSpan
     count: Count
 
@@ -100,14 +100,14 @@ def _stated_above(cells: Sequence[TableCell], blocks: Mapping[int, Block]) -> tu
     # A caption between the head of a table and its first row is read as a block of its own there.
     numbers = range(min(below, default=min(held)) - 1, min(held) - 1 - LINES_ABOVE, -1)
     above = (blocks[number] for number in numbers if number in blocks and number not in held)
-    lines = [block.text for block in above if block.page == page and len(block.text.split()) <= MOST_WORDS_ABOVE]
+    lines = [block.text for block in above if block.page == page and len(block.text.split()) <= MAX_WORDS_ABOVE]
     corner = [cell.text for cell in cells if cell.row_no == top and cell.col_no == min(c.col_no for c in cells)]
     for text in (*corner, *lines):
-        found = first_match("indicator_above", text)
-        if found is not None:
-            printed = (found[1]["scale"] or "").casefold().removesuffix("s")
-            scale = SCALES.get(printed, 1000.0 if found[1]["noughts"] else 1.0)
-            return scale, _named(found[1]["money"]) or _scale(text)[1]
+        matched = first_match("indicator_above", text)
+        if matched is not None:
+            printed = (matched[1]["scale"] or "").casefold().removesuffix("s")
+            scale = SCALES.get(printed, 1000.0 if matched[1]["noughts"] else 1.0)
+            return scale, _named(matched[1]["money"]) or _scale(text)[1]
     return 1.0, None
 
 
@@ -121,7 +121,7 @@ def _named(money: str | None) -> str | None:
 
 def _of_table(cells: Sequence[TableCell], blocks: Mapping[int, Block], ids: Ids, document: Document) -> Iterator[Count]:
     columns = _columns(cells, document.report_year, *_stated_above(cells, blocks))
-    rows: dict[int, list[_Figure]] = {}
+    rows: dict[int, list[_IndicatorFigure]] = {}
     for cell in cells:
         column = columns.get(cell.col_no)
         if column is None or cell.row_header is None or cell.col_header is None:
@@ -135,10 +135,10 @@ def _of_table(cells: Sequence[TableCell], blocks: Mapping[int, Block], ids: Ids,
 
 def _columns(
     cells: Sequence[TableCell], report_year: int | None, scale_above: float, currency_above: str | None
-) -> dict[int, _Column]:
+) -> dict[int, _IndicatorColumn]:
     """The columns that hold levels of indicators; none where the headers name neither levels nor years."""
     headers = {cell.col_no: cell.col_header for cell in cells if cell.col_header is not None and cell.row_header}
-    found: dict[int, _Column] = {}
+    indicator_columns: dict[int, _IndicatorColumn] = {}
     years = {col: _year(header) for col, header in headers.items() if YEAR_ALONE.fullmatch(header.split(JOINT)[-1])}
     latest = max((year for year in years.values() if year is not None), default=None)
     stated = {col: rule for col, header in headers.items() if (rule := first_match("indicator_column", header))}
@@ -152,15 +152,15 @@ def _columns(
         else:
             continue
         scale, currency = _scale(header)
-        currency = currency or currency_above or (None if stated else _sign_printed(cells))
-        found[col] = _Column(header, claim, _year(header), scale, currency, scale_above)
-    return found
+        currency = currency or currency_above or (None if stated else _printed_currency(cells))
+        indicator_columns[col] = _IndicatorColumn(header, claim, _year(header), scale, currency, scale_above)
+    return indicator_columns
 
 
-def _sign_printed(cells: Sequence[TableCell]) -> str | None:
+def _printed_currency(cells: Sequence[TableCell]) -> str | None:
     """Accounts print the sign of their currency at the first figure and the totals alone."""
-    signs = {cell.text.strip()[0] for cell in cells if cell.text.strip()[:1] in CURRENCY}
-    return CURRENCY[signs.pop()] if len(signs) == 1 else None
+    features = {cell.text.strip()[0] for cell in cells if cell.text.strip()[:1] in CURRENCY}
+    return CURRENCY[features.pop()] if len(features) == 1 else None
 
 
 def _year(header: str) -> int | None:
@@ -177,9 +177,9 @@ def _claim_of_year(year: int | None, latest: int | None, report_year: int | None
 
 
 def _scale(text: str) -> tuple[float, str | None]:
-    found = first_match("indicator_scale", text)
-    sign = re.search(r"[€$£]", text)
-    return (1.0 if found is None else float(found[0].value or 1)), (CURRENCY[sign[0]] if sign else None)
+    matched = first_match("indicator_scale", text)
+    feature = re.search(r"[€$£]", text)
+    return (1.0 if matched is None else float(matched[0].value or 1)), (CURRENCY[feature[0]] if feature else None)
 
 
 def _number(text: str) -> NumberSpan | None:
@@ -187,15 +187,15 @@ def _number(text: str) -> NumberSpan | None:
     # "(40)" is minus 40 in accounts and a mark in running text.
     text = re.sub(r"^\((.*)\)$", r"\1", text.strip())
     numbers = [n for n in find_numbers(text) if n.role in (NumberRole.QUANTITY, NumberRole.ONE)]
-    if not numbers or numbers[0].start > 2 or len(text.split()) > MOST_WORDS:
+    if not numbers or numbers[0].start > 2 or len(text.split()) > MAX_WORDS:
         return None
     rest = text[numbers[0].end :].strip()
     return numbers[0] if FIGURE.fullmatch(text.strip()) or not any(char.isdigit() for char in rest) else None
 
 
 def _figure(
-    cell: TableCell, column: _Column, cells: Sequence[TableCell], blocks: Mapping[int, Block], ids: Ids
-) -> _Figure | None:
+    cell: TableCell, column: _IndicatorColumn, cells: Sequence[TableCell], blocks: Mapping[int, Block], ids: Ids
+) -> _IndicatorFigure | None:
     number = _number(cell.text)
     if number is None or cell.block_no is None or cell.start is None or cell.end is None:
         return None
@@ -234,11 +234,11 @@ def _figure(
         confidence=CONFIDENCE,
         evidence=(*own, *_header_evidence(cell, cells, blocks)),
     )
-    return _Figure(cell, column, number, count)
+    return _IndicatorFigure(cell, column, number, count)
 
 
 def _counted(
-    cell: TableCell, column: _Column, number: NumberSpan, cells: Sequence[TableCell]
+    cell: TableCell, column: _IndicatorColumn, number: NumberSpan, cells: Sequence[TableCell]
 ) -> tuple[CountKind, str | None, str | None, float]:
     """(kind, unit, currency, scale) from the cell, its row's name, a column of units, and the column's header."""
     row = cell.row_header or ""
@@ -246,28 +246,28 @@ def _counted(
     row_scale, row_currency = _scale(" ".join([row, *beside]))
     currency = number.currency or column.currency or row_currency
     scale = column.scale if column.scale != 1.0 else row_scale
-    found = first_match("indicator_unit", row.split(JOINT)[-1])
-    if scale == 1.0 and found is None:
+    matched = first_match("indicator_unit", row.split(JOINT)[-1])
+    if scale == 1.0 and matched is None:
         scale = column.scale_above
     share = any(re.search(r"%|per\s?cent", text, re.IGNORECASE) for text in [*beside, row, cell.col_header or ""])
     if number.kind is not CountKind.COUNT and number.kind is not CountKind.MONEY:
-        unit = number.measure if number.kind is CountKind.MEASURE else _unit(row, found)
+        unit = number.measure if number.kind is CountKind.MEASURE else _unit(row, matched)
         return number.kind, unit, None, 1.0
-    if currency is not None and (found is None or number.currency is not None):
+    if currency is not None and (matched is None or number.currency is not None):
         return CountKind.MONEY, currency, currency, scale
-    if (found is not None and found[0].value == "percent") or share:
-        return CountKind.PERCENT, _unit(row, found), None, 1.0
-    return CountKind.COUNT, _unit(row, found), None, scale
+    if (matched is not None and matched[0].value == "percent") or share:
+        return CountKind.PERCENT, _unit(row, matched), None, 1.0
+    return CountKind.COUNT, _unit(row, matched), None, scale
 
 
-def _unit(row: str, found: tuple[Rule, re.Match[str]] | None) -> str | None:
-    if found is not None:
-        return found[1]["unit"]
+def _unit(row: str, matched: tuple[Rule, re.Match[str]] | None) -> str | None:
+    if matched is not None:
+        return matched[1]["unit"]
     words = re.sub(r"^[\d.]+\s+", "", row.rsplit(JOINT, maxsplit=1)[-1]).split()
     return " ".join(words[:8]) or None
 
 
-def _basis(kind: CountKind, column: _Column) -> Basis | None:
+def _basis(kind: CountKind, column: _IndicatorColumn) -> Basis | None:
     if re.search(r"\b(?:cumulative|to\s+date)\b", column.header, re.IGNORECASE):
         return Basis.CUMULATIVE
     if kind is CountKind.PERCENT and column.claim is not Claim.CHANGE:
@@ -306,12 +306,12 @@ def _header_evidence(cell: TableCell, cells: Sequence[TableCell], blocks: Mappin
         nearest[head.text] = head
     for name in sorted(names, key=lambda c: (c.row_no, c.col_no)):
         nearest[name.text] = name
-    for found in nearest.values():
-        if found.block_no is not None and found.start is not None and found.end is not None:
-            yield from evidence_of(blocks[found.block_no], found.start, found.end, RULE_ID)
+    for table_cell in nearest.values():
+        if table_cell.block_no is not None and table_cell.start is not None and table_cell.end is not None:
+            yield from evidence_of(blocks[table_cell.block_no], table_cell.start, table_cell.end, RULE_ID)
 
 
-def _compared(figures: Sequence[_Figure]) -> Iterator[Count]:
+def _compared(figures: Sequence[_IndicatorFigure]) -> Iterator[Count]:
     """The counts of a row; its baselines and targets point to the level reached, the latest where there are several."""
     reached = [figure for figure in figures if figure.column.claim is Claim.ACHIEVED]
     level = max(reached, key=lambda figure: (figure.column.year or 0, figure.cell.col_no), default=None)

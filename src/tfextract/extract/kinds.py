@@ -41,11 +41,11 @@ class Finder:
     def find(
         self, kind: str, items: Sequence[T], page_of: Callable[[T], int], run: Callable[[Sequence[T]], R]
     ) -> R | None:
-        before = self.ids.seen.copy()
+        before = self.ids.ordinals.copy()
 
         def again(chosen: Sequence[T]) -> R:
             # Ordinals given in a call that raised must not change the ids of the next.
-            self.ids.seen = Counter(before)
+            self.ids.ordinals = Counter(before)
             return run(chosen)
 
         return self.faults.spare(CODE, f"{kind}: not read from a passage", items, page_of, again).result

@@ -56,10 +56,10 @@ class Known:
     def judge(self, second: SecondJudge) -> SecondJudge:
         """One that remembers; `remember` takes over what it was asked."""
         try:
-            said = {} if self.judged is None else msgspec.msgpack.decode(self.judged, type=dict[bytes, list[float]])
+            wordings = {} if self.judged is None else msgspec.msgpack.decode(self.judged, type=dict[bytes, list[float]])
         except (msgspec.MsgspecError, ValueError):
-            said = {}
-        self._odds = Remembered(said)
+            wordings = {}
+        self._odds = Remembered(wordings)
         return replace(second, encoder=replace(second.encoder, remembered=self._odds))
 
     def remember(self) -> None:

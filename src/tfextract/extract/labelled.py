@@ -11,7 +11,7 @@ from tfextract.model import Block, BlockRole, CountKind
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-MOST_WORDS = 16
+MAX_WORDS = 16
 LABEL = re.compile(
     r"(?P<lead>(?:total\s+)?(?:number|no\.|count|total)\s+of\s+(?:the\s+)?)?(?P<label>[^\d:;]{3,120}?):\s*$",
     re.IGNORECASE,
@@ -34,7 +34,7 @@ def labelled(block: Block, number: NumberSpan, doc: Doc) -> tuple[int, int] | No
     if (
         before is None
         or CLOSES.match(block.text, number.qualifier_end) is None
-        or len(before["label"].split()) > MOST_WORDS
+        or len(before["label"].split()) > MAX_WORDS
     ):
         return None
     first = block.text.index(before["label"], start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tfextract.extract.candidates import Candidate
+from tfextract.extract.candidates import CountCandidate
 from tfextract.extract.clauses import MAX_ABOVE, token_at
 from tfextract.model import BlockRole, CountKind
 
@@ -30,15 +30,15 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 OPENING = re.compile(r"^(?:and|or|but|which|that|who|while|where|whereas|as well as|including)\s+", re.IGNORECASE)
 
 
-def label_of(candidate: Candidate) -> str:
+def label_of(candidate: CountCandidate) -> str:
     """Verbatim words of the sentence, white space collapsed; the whole sentence where it is short."""
     sentence = candidate.sentence.text
     if candidate.block.role in (BlockRole.CALLOUT, BlockRole.HEADING) and len(sentence.split()) <= LABEL_WORDS:
         return " ".join(sentence.split())
     span = candidate.sentence.span()
     clause = None if span is None else _clause_around(candidate, span)
-    found = clause if clause is not None else _stretch(candidate)
-    text = _trimmed(" ".join(candidate.block.text[found[0] : found[1]].split()))
+    hit = clause if clause is not None else _label_span(candidate)
+    text = _trimmed(" ".join(candidate.block.text[hit[0] : hit[1]].split()))
     return text if len(text.split()) > 1 else " ".join(sentence.split()[:LABEL_WORDS])
 
 
@@ -54,7 +54,7 @@ def _trimmed(text: str) -> str:
     return text
 
 
-def _stretch(candidate: Candidate) -> tuple[int, int]:
+def _label_span(candidate: CountCandidate) -> tuple[int, int]:
     """Without a verb above the number: the sentence if short, else from the last cut before it to the next behind."""
     start, end = candidate.sentence.start, candidate.sentence.end
     if len(candidate.sentence.text.split()) <= LABEL_WORDS:
@@ -66,13 +66,13 @@ def _stretch(candidate: Candidate) -> tuple[int, int]:
     return _shortened(candidate, left, right)
 
 
-def _clause_around(candidate: Candidate, span: Span) -> tuple[int, int] | None:
+def _clause_around(candidate: CountCandidate, span: Span) -> tuple[int, int] | None:
     """From the verb the number hangs on, or its subject, to the end of the phrase that is counted."""
     number = candidate.number
     token = token_at(span, number.number_start)
     if token is None:
         return None
-    verb = _telling_verb(token)
+    verb = _distinctive_verb(token)
     if verb is None:
         return None
     named = candidate.unit is not None or candidate.number.kind is CountKind.MEASURE
@@ -85,7 +85,7 @@ def _clause_around(candidate: Candidate, span: Span) -> tuple[int, int] | None:
     return _shortened(candidate, left, right)
 
 
-def _telling_verb(token: Token) -> Token | None:
+def _distinctive_verb(token: Token) -> Token | None:
     """The nearest verb above, or the participle that closes the counted phrase: "mediators trained in law"."""
     above = [token, *token.ancestors][: MAX_ABOVE + 1]
     for at in above:
@@ -94,19 +94,19 @@ def _telling_verb(token: Token) -> Token | None:
     return next((c for at in above for c in at.children if c.dep_ == "acl" and c.tag_ in ("VBN", "VBG")), None)
 
 
-def _left_of(verb: Token, token: Token, most: int) -> int:
+def _left_of(verb: Token, token: Token, limit: int) -> int:
     own = [child for child in verb.children if child.dep_ in ("aux", "auxpass", "neg") and child.i < verb.i]
     starts = [verb.idx, *(child.idx for child in own)]
     for child in verb.children:
         if child.dep_ in SUBJECTS and child.i < verb.i:
             words = list(child.subtree)
             holds = any(word.i == token.i for word in words)
-            if holds or len(words) <= most:
+            if holds or len(words) <= limit:
                 starts.append(words[0].idx)
     return min(starts)
 
 
-def _object_end(candidate: Candidate, span: Span, verb: Token) -> int:
+def _object_end(candidate: CountCandidate, span: Span, verb: Token) -> int:
     """The end of what is counted with the phrases that hang on it, up to a comma or a clause of its own."""
     end = candidate.unit[1] if candidate.unit is not None else candidate.number.qualifier_end
     text = candidate.block.text
@@ -130,7 +130,7 @@ def _object_end(candidate: Candidate, span: Span, verb: Token) -> int:
     return limit
 
 
-def _shortened(candidate: Candidate, left: int, right: int) -> tuple[int, int]:
+def _shortened(candidate: CountCandidate, left: int, right: int) -> tuple[int, int]:
     """At most LABEL_WORDS words, the number among them."""
     words = [match.span() for match in re.finditer(r"\S+", candidate.block.text[left:right])]
     if len(words) <= LABEL_WORDS:

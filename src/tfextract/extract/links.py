@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from tfextract.extract.candidates import Candidate
+from tfextract.extract.candidates import CountCandidate
 from tfextract.extract.dimensions import PERSONS, Dimension, dimension_of, part_of_unit
 from tfextract.extract.evidence import folded
 from tfextract.model import Basis, BlockRole, Claim, Count, CountKind, PeriodSource
@@ -26,7 +26,7 @@ JOINED = re.compile(r"[^.;!?]{0,60}(?:,|\band\b|\bor\b)[^.;!?]{0,30}")
 HEAD_END = re.compile(r"\b(?:of|in|for|from|with|to|by|on|and|or)\b|,")
 # A figure with so many digits (or one less in thousands) is the same one where it is printed twice; a rounder one needs
 # like words beside it.
-TELLING_DIGITS = 4
+DISTINCTIVE_DIGITS = 4
 ALIKE, MUCH_ALIKE = 60.0, 75.0
 SMALL = 20
 LABEL_ENOUGH = 3
@@ -38,15 +38,15 @@ LEVELS = (Claim.ACHIEVED, Claim.CONTEXT)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    candidate: Candidate
+class LinkedCount:
+    candidate: CountCandidate
     count: Count
 
 
-def with_links(told: Sequence[Told]) -> tuple[Count, ...]:
-    linked = _with_parts(_with_shared_times(told))
-    linked = _with_comparisons(told, linked)
-    return _with_repeats(told, linked)
+def with_links(counted: Sequence[LinkedCount]) -> tuple[Count, ...]:
+    linked = _with_parts(_with_shared_times(counted))
+    linked = _with_comparisons(counted, linked)
+    return _with_repeats(counted, linked)
 
 
 def _noun(unit: str | None) -> str:
@@ -59,11 +59,11 @@ def _head(unit: str | None) -> str:
     return words[-1].removesuffix("s") if words else ""
 
 
-def _same_sentence(a: Candidate, b: Candidate) -> bool:
+def _same_sentence(a: CountCandidate, b: CountCandidate) -> bool:
     return a.block.block_no == b.block.block_no and a.sentence.start == b.sentence.start
 
 
-def _sentence_before(a: Candidate, b: Candidate) -> bool:
+def _sentence_before(a: CountCandidate, b: CountCandidate) -> bool:
     """Whether `a` stands in the sentence of `b` or the one before it."""
     if a.block.block_no != b.block.block_no or a.number.start > b.number.start:
         return False
@@ -73,23 +73,23 @@ def _sentence_before(a: Candidate, b: Candidate) -> bool:
 # -- one time for two
 
 
-def _with_shared_times(told: Sequence[Told]) -> list[Told]:
+def _with_shared_times(counted: Sequence[LinkedCount]) -> list[LinkedCount]:
     """A share in brackets, a part after "including" and the other level of a comparison are of the time of what they
     are told with: "1,260 repairs (70%)", "from 18 to 160 tests a day"."""
-    shared: list[Told] = []
-    for at, now in enumerate(told):
-        after = told[at + 1] if at + 1 < len(told) else None
+    shared: list[LinkedCount] = []
+    for at, now in enumerate(counted):
+        after = counted[at + 1] if at + 1 < len(counted) else None
         if shared and _leans_on(now.candidate, shared[-1].candidate):
             shared.append(_timed_as(now, shared[-1].count))
         elif after is not None and after.count.basis is Basis.RATE and _is_pair(now.candidate, after.candidate):
             per = now.count.per or after.count.per
-            shared.append(Told(now.candidate, replace(now.count, basis=Basis.RATE, per=per)))
+            shared.append(LinkedCount(now.candidate, replace(now.count, basis=Basis.RATE, per=per)))
         else:
             shared.append(now)
     return shared
 
 
-def _leans_on(now: Candidate, before: Candidate) -> bool:
+def _leans_on(now: CountCandidate, before: CountCandidate) -> bool:
     a, b = before.number, now.number
     if not _same_sentence(before, now) or a.kind not in (CountKind.COUNT, CountKind.MEASURE, CountKind.MONEY):
         return False
@@ -98,11 +98,11 @@ def _leans_on(now: Candidate, before: Candidate) -> bool:
     return bool(share or (a.kind is b.kind and INCLUDING_GAP.fullmatch(gap)))
 
 
-def _is_pair(a: Candidate, b: Candidate) -> bool:
+def _is_pair(a: CountCandidate, b: CountCandidate) -> bool:
     return a.number.pair == "baseline" and b.number.pair == "achieved" and _same_sentence(a, b)
 
 
-def _timed_as(now: Told, other: Count) -> Told:
+def _timed_as(now: LinkedCount, other: Count) -> LinkedCount:
     count = replace(
         now.count,
         basis=other.basis,
@@ -111,17 +111,17 @@ def _timed_as(now: Told, other: Count) -> Told:
         period_end=other.period_end,
         period_source=other.period_source,
     )
-    return Told(now.candidate, count)
+    return LinkedCount(now.candidate, count)
 
 
 # -- part and whole
 
 
-def _with_parts(told: Sequence[Told]) -> list[Count]:
+def _with_parts(counted: Sequence[LinkedCount]) -> list[Count]:
     linked: list[Count] = []
-    for at, now in enumerate(told):
+    for at, now in enumerate(counted):
         count = _split(now.count, dimension_of(now.candidate))
-        whole = _whole_of(at, told, linked)
+        whole = _whole_of(at, counted, linked)
         if whole is not None:
             part = part_of_unit(count.unit or "") if count.kind is CountKind.COUNT else None
             count = _split(count, part) if count.dimension is None and part is not None else count
@@ -134,11 +134,11 @@ def _split(count: Count, by: Dimension | None) -> Count:
     return count if by is None else replace(count, dimension=by.dimension, dimension_value=by.value)
 
 
-def _whole_of(at: int, told: Sequence[Told], linked: Sequence[Count]) -> str | None:
-    now = told[at]
+def _whole_of(at: int, counted: Sequence[LinkedCount], linked: Sequence[Count]) -> str | None:
+    now = counted[at]
     candidate, number, text = now.candidate, now.candidate.number, now.candidate.block.text
-    if number.pair == "achieved" and at + 1 < len(told) and told[at + 1].candidate.number.pair == "whole":
-        after = told[at + 1]
+    if number.pair == "achieved" and at + 1 < len(counted) and counted[at + 1].candidate.number.pair == "whole":
+        after = counted[at + 1]
         return after.count.count_id if _same_sentence(candidate, after.candidate) else None
     if now.count.claim in (Claim.WHOLE, Claim.BASELINE, Claim.TARGET) or number.kind not in (
         CountKind.COUNT,
@@ -151,26 +151,26 @@ def _whole_of(at: int, told: Sequence[Told], linked: Sequence[Count]) -> str | N
     people = dimension is not None and dimension.dimension in ("sex", "age")
     if behind is not None or (opens is not None and opens["clear"]):
         people = people or WHOM.search((behind or opens)[0]) is not None  # type: ignore[index]
-        return _nearest_whole(at, told, people=people)
+        return _nearest_whole(at, counted, people=people)
     if opens is not None and dimension is not None:
-        return _nearest_whole(at, told, people=people, near=True)
-    return _goes_on_splitting(at, told, linked) or _share_of(at, told) if dimension is not None else None
+        return _nearest_whole(at, counted, people=people, near=True)
+    return _continues_split(at, counted, linked) or _share_of(at, counted) if dimension is not None else None
 
 
-def _goes_on_splitting(at: int, told: Sequence[Told], linked: Sequence[Count]) -> str | None:
+def _continues_split(at: int, counted: Sequence[LinkedCount], linked: Sequence[Count]) -> str | None:
     """The second of "of whom 45 per cent were women and 20 per cent young people"."""
     if not at or linked[at - 1].whole_id is None:
         return None
-    now, last = told[at].candidate, told[at - 1].candidate
+    now, last = counted[at].candidate, counted[at - 1].candidate
     gap = now.block.text[last.number.end : now.number.qualifier_start]
     joined = _same_sentence(last, now) and last.number.kind is now.number.kind and JOINED.fullmatch(gap)
     return linked[at - 1].whole_id if joined else None
 
 
-def _nearest_whole(at: int, told: Sequence[Told], *, people: bool, near: bool = False) -> str | None:
+def _nearest_whole(at: int, counted: Sequence[LinkedCount], *, people: bool, near: bool = False) -> str | None:
     """The count before that is larger and, where people are told apart, one of people; `near`: in the same sentence."""
-    now = told[at]
-    for other in reversed(told[max(0, at - 6) : at]):
+    now = counted[at]
+    for other in reversed(counted[max(0, at - 6) : at]):
         close = _same_sentence if near else _sentence_before
         if not close(other.candidate, now.candidate) or other.count.kind is not CountKind.COUNT:
             continue
@@ -181,12 +181,12 @@ def _nearest_whole(at: int, told: Sequence[Told], *, people: bool, near: bool = 
     return None
 
 
-def _share_of(at: int, told: Sequence[Told]) -> str | None:
+def _share_of(at: int, counted: Sequence[LinkedCount]) -> str | None:
     """ "It trained 40 judges. Women made up 45 per cent of the judges." """
-    now = told[at]
+    now = counted[at]
     if now.count.kind is not CountKind.PERCENT:
         return None
-    for other in reversed(told[max(0, at - 6) : at]):
+    for other in reversed(counted[max(0, at - 6) : at]):
         alike = _head(other.count.unit) and _head(other.count.unit) == _head(now.count.unit)
         if _sentence_before(other.candidate, now.candidate) and other.count.kind is CountKind.COUNT and alike:
             return other.count.count_id
@@ -196,14 +196,14 @@ def _share_of(at: int, told: Sequence[Told]) -> str | None:
 # -- levels compared
 
 
-def _with_comparisons(told: Sequence[Told], linked: Sequence[Count]) -> list[Count]:
+def _with_comparisons(counted: Sequence[LinkedCount], linked: Sequence[Count]) -> list[Count]:
     compared = list(linked)
-    for at, now in enumerate(told):
+    for at, now in enumerate(counted):
         if now.count.claim not in (Claim.BASELINE, Claim.TARGET):
             continue
         near = [
             other
-            for to, other in enumerate(told[max(0, at - 5) : at + 4], start=max(0, at - 5))
+            for to, other in enumerate(counted[max(0, at - 5) : at + 4], start=max(0, at - 5))
             if to != at and _comparable(now, other)
         ]
         if near:
@@ -212,7 +212,7 @@ def _with_comparisons(told: Sequence[Told], linked: Sequence[Count]) -> list[Cou
     return compared
 
 
-def _comparable(now: Told, other: Told) -> bool:
+def _comparable(now: LinkedCount, other: LinkedCount) -> bool:
     a, b = now.count, other.count
     level = b.claim in (Claim.ACHIEVED, None)
     if not level or not _same_sentence(now.candidate, other.candidate) or a.kind is not b.kind:
@@ -222,7 +222,7 @@ def _comparable(now: Told, other: Told) -> bool:
     return a.currency == b.currency and _head(a.unit) == _head(b.unit)
 
 
-def _apart(now: Candidate, other: Candidate) -> tuple[bool, bool, int]:
+def _apart(now: CountCandidate, other: CountCandidate) -> tuple[bool, bool, int]:
     """Its pair first, then what was said before it, the nearest first."""
     paired = now.number.pair is not None and other.number.pair is not None
     return not paired, other.number.start > now.number.start, abs(other.number.start - now.number.start)
@@ -231,14 +231,14 @@ def _apart(now: Candidate, other: Candidate) -> tuple[bool, bool, int]:
 # -- the same told again
 
 
-def _with_repeats(told: Sequence[Told], linked: Sequence[Count]) -> tuple[Count, ...]:
+def _with_repeats(counted: Sequence[LinkedCount], linked: Sequence[Count]) -> tuple[Count, ...]:
     """`repeat_of` points to the first telling in reading order, never to another repeat."""
     firsts: dict[tuple[object, ...], list[int]] = {}
     marked = list(linked)
     for at, count in enumerate(linked):
         key = (count.value, count.value_high, count.kind, count.currency, count.claim)
         known = firsts.setdefault(key, [])
-        first = next((other for other in known if _tells_again(told[other], told[at])), None)
+        first = next((other for other in known if _tells_again(counted[other], counted[at])), None)
         if first is None:
             known.append(at)
         else:
@@ -246,7 +246,7 @@ def _with_repeats(told: Sequence[Told], linked: Sequence[Count]) -> tuple[Count,
     return tuple(marked)
 
 
-def _tells_again(first: Told, now: Told) -> bool:
+def _tells_again(first: LinkedCount, now: LinkedCount) -> bool:
     a, b = first.count, now.count
     if (
         _same_sentence(first.candidate, now.candidate)
@@ -260,27 +260,31 @@ def _tells_again(first: Told, now: Told) -> bool:
     tile = BlockRole.CALLOUT in (first.candidate.block.role, now.candidate.block.role)
     if a.claim is Claim.SCALE and len((a.unit or "").split()) > 1 and a.unit == b.unit:
         return True
-    if _is_telling(a) or (tile and a.value >= SMALL and a.kind is CountKind.COUNT):
+    if _is_distinctive(a) or (tile and a.value >= SMALL and a.kind is CountKind.COUNT):
         return a.kind is not CountKind.PERCENT or alike >= ALIKE
     if a.value >= SMALL and a.kind is not CountKind.PERCENT:
         return alike >= ALIKE
     # The members of a list are told apart by few words: "2 nurses" in one village and "2 nurses" in the next.
-    shortest = min(len(_words_of(told).split()) for told in (first, now))
+    shortest = min(len(_words_of(linked_count).split()) for linked_count in (first, now))
     return alike >= MUCH_ALIKE and shortest >= LABEL_ENOUGH
 
 
-def _is_telling(count: Count) -> bool:
+def _is_distinctive(count: Count) -> bool:
     """Whether the figure alone is not likely to be printed for two things that are called the same."""
     digits = len(f"{count.value:.12g}".rstrip("0").replace(".", ""))
     if count.kind is CountKind.COUNT:
-        return digits >= TELLING_DIGITS or (count.value >= 1e3 and digits == TELLING_DIGITS - 1) or count.value >= 1e6
-    return digits >= TELLING_DIGITS - 1
+        return (
+            digits >= DISTINCTIVE_DIGITS
+            or (count.value >= 1e3 and digits == DISTINCTIVE_DIGITS - 1)
+            or count.value >= 1e6
+        )
+    return digits >= DISTINCTIVE_DIGITS - 1
 
 
-def _words_of(told: Told) -> str:
+def _words_of(linked_count: LinkedCount) -> str:
     """The words of the label that say what happened: without its number, its unit and words of grammar."""
-    label = folded((told.count.label or "").replace(told.count.value_printed, " "))
-    common = COMMON | set(folded(told.count.unit or "").split())
+    label = folded((linked_count.count.label or "").replace(linked_count.count.value_printed, " "))
+    common = COMMON | set(folded(linked_count.count.unit or "").split())
     return " ".join(word for word in label.split() if word not in common)
 
 
@@ -290,6 +294,6 @@ def _alike_units(a: str | None, b: str | None) -> bool:
 
 def _other_time(a: Count, b: Count) -> bool:
     """Whether both say when, and say otherwise: 40 in 2012 and 40 in 2013 are two counts."""
-    said = (PeriodSource.SENTENCE, PeriodSource.HEADING)
-    dated = a.period_source in said and b.period_source in said
+    wording = (PeriodSource.SENTENCE, PeriodSource.HEADING)
+    dated = a.period_source in wording and b.period_source in wording
     return dated and (a.period_start, a.period_end, a.as_of) != (b.period_start, b.period_end, b.as_of)

@@ -15,8 +15,8 @@ Fact = tuple[str, tuple[Evidence, ...], bool]
 
 def _role(text: str, name: NameSpan) -> MentionRole | None:
     masked = f"{text[max(0, name.start - BEFORE) : name.start]}NAME{text[name.end : name.end + AFTER]}"
-    found = first_match("mention_role", masked, name.entity.kind.value)
-    return None if found is None else MentionRole(found[0].value or "")
+    matched = first_match("mention_role", masked, name.entity.kind.value)
+    return None if matched is None else MentionRole(matched[0].value or "")
 
 
 class _Names:
@@ -50,12 +50,12 @@ def find_mentions(
         *((fact.product_id, fact.evidence, True) for fact in products),
     ]
     for fact in facts:
-        for found, mention in _of_fact(fact, by_no[fact[1][0].block_no], names):
-            entities[found.entity_id] = found
-            key = (mention.fact_id, found.entity_id)
+        for entity, mention in _of_fact(fact, by_no[fact[1][0].block_no], names):
+            entities[entity.entity_id] = entity
+            key = (mention.fact_id, entity.entity_id)
             if key not in mentions or (mentions[key].role is None and mention.role is not None):
                 mentions[key] = mention
-    return tuple(sorted(entities.values(), key=lambda found: found.entity_id)), tuple(mentions.values())
+    return tuple(sorted(entities.values(), key=lambda entity: entity.entity_id)), tuple(mentions.values())
 
 
 def _of_fact(fact: Fact, passage: Passage, names: _Names) -> Iterator[tuple[Entity, Mention]]:
@@ -77,9 +77,9 @@ def _inherited(fact_id: str, page: int, passage: Passage, names: _Names) -> Iter
     """Countries of the lead-in, else of the nearest heading that names any: they say where the statements below are."""
     above = [passage.placed.lead_in or "", *reversed(passage.block.heading_path)]
     for text in above:
-        found = [name for name in names.of(text) if name.entity.kind is EntityKind.COUNTRY] if text else []
-        for name in found:
+        name_spans = [name for name in names.of(text) if name.entity.kind is EntityKind.COUNTRY] if text else []
+        for name in name_spans:
             quote = text[name.start : name.end]
             yield name.entity, Mention(fact_id, name.entity.entity_id, page, quote, MentionRole.LOCATION, True)
-        if found:
+        if name_spans:
             return

@@ -70,7 +70,7 @@ def opens_with_agreement(text: str) -> bool:
 
 def short_names(texts: Iterable[str]) -> dict[str, str]:
     """Short name → full name, where one stands in brackets after the other and takes its letters from it in order."""
-    found: dict[str, str] = {}
+    results: dict[str, str] = {}
     for text in texts:
         for match in DEFINED.finditer(text):
             words = re.findall(r"[A-Z][\w’'&-]*", match["name"])
@@ -79,22 +79,22 @@ def short_names(texts: Iterable[str]) -> dict[str, str]:
                 initials = iter(word[0].casefold() for word in words[skipped:])
                 if words[skipped][0].casefold() == letters[0] and all(char in initials for char in letters):
                     at = match["name"].index(words[skipped])
-                    found.setdefault(match["short"], match["name"][at:])
+                    results.setdefault(match["short"], match["name"][at:])
                     break
-    return found
+    return results
 
 
 def _is_other(text: str, match: re.Match[str], gazetteer: Gazetteer, doc: Doc | None) -> bool:
     """A word that looks like a country's name and is another: a language, a state or a town, a person."""
     head, tail, name = text[: match.start()], text[match.end() :], match[0]
-    told = gazetteer.ambiguous.get(name)
-    if told is not None and told.instead is None:
-        beside = any(re.match(rf"[\s-]*{re.escape(word)}", tail) for word in told.after) or any(
-            re.search(rf"(?<!\w){re.escape(word)}[\s-]*$", head) for word in told.before
+    ambiguous = gazetteer.ambiguous.get(name)
+    if ambiguous is not None and ambiguous.instead is None:
+        beside = any(re.match(rf"[\s-]*{re.escape(word)}", tail) for word in ambiguous.after) or any(
+            re.search(rf"(?<!\w){re.escape(word)}[\s-]*$", head) for word in ambiguous.before
         )
-        elsewhere = any(re.search(rf"\b{re.escape(word)}\b", text) for word in told.against)
-        speaks_for = any(re.search(rf"\b{re.escape(word)}\b", text) for word in told.near)
-        borne = told.person and BEARER.search(head) is not None
+        elsewhere = any(re.search(rf"\b{re.escape(word)}\b", text) for word in ambiguous.against)
+        speaks_for = any(re.search(rf"\b{re.escape(word)}\b", text) for word in ambiguous.near)
+        borne = ambiguous.person and BEARER.search(head) is not None
         if beside or borne or (elsewhere and not speaks_for):
             return True
     if gazetteer.states.match(tail) is not None or CURRENCY.match(tail) is not None:
@@ -102,10 +102,10 @@ def _is_other(text: str, match: re.Match[str], gazetteer: Gazetteer, doc: Doc | 
     return _is_person(match, doc)
 
 
-def _goes_on(text: str, match: re.Match[str], gazetteer: Gazetteer) -> bool:
+def _continues_name(text: str, match: re.Match[str], gazetteer: Gazetteer) -> bool:
     """ "United Nations Volunteers" are people, "United Nations Conference on …" is an event."""
-    told = gazetteer.ambiguous.get(match[0])
-    words = () if told is None else told.after
+    ambiguous = gazetteer.ambiguous.get(match[0])
+    words = () if ambiguous is None else ambiguous.after
     return any(re.match(rf"\s+{re.escape(word)}\b", text[match.end() :]) for word in words)
 
 
@@ -119,13 +119,13 @@ def _is_person(match: re.Match[str], doc: Doc | None) -> bool:
     return any(token is not None and token.is_title and token.ent_type_ == "PERSON" for token in (before, after))
 
 
-def _meant(text: str, name: str, found: Entity, gazetteer: Gazetteer) -> Entity:
+def _meant(text: str, name: str, hit: Entity, gazetteer: Gazetteer) -> Entity:
     """The country a name stands for here: Congo near Kinshasa is the Democratic Republic."""
-    told = gazetteer.ambiguous.get(name)
-    if told is None or told.instead is None:
-        return found
-    near = any(re.search(rf"\b{re.escape(word)}\b", text) for word in told.near)
-    return country(told.instead) if near else found
+    ambiguous = gazetteer.ambiguous.get(name)
+    if ambiguous is None or ambiguous.instead is None:
+        return hit
+    near = any(re.search(rf"\b{re.escape(word)}\b", text) for word in ambiguous.near)
+    return country(ambiguous.instead) if near else hit
 
 
 def _known(text: str, doc: Doc | None) -> Iterator[NameSpan]:
@@ -133,19 +133,19 @@ def _known(text: str, doc: Doc | None) -> Iterator[NameSpan]:
     for match in gazetteer.pattern.finditer(text):
         key = fold(match[0])
         adjective = gazetteer.adjectives.get(key)
-        found = gazetteer.known.get(key)
-        if found is None and adjective is not None:
-            found = adjective if first_match("adjective_tail", text[match.end() :]) is not None else None
+        hit = gazetteer.known.get(key)
+        if hit is None and adjective is not None:
+            hit = adjective if first_match("adjective_tail", text[match.end() :]) is not None else None
         elif match[0] in gazetteer.languages and re.search(r"\b(?:in|into|and|or|,)\s+$", text[: match.start()]):
-            found = None
-        if found is None:
+            hit = None
+        if hit is None:
             continue
-        places = found.kind is EntityKind.COUNTRY
-        if (places and _is_other(text, match, gazetteer, doc)) or _goes_on(text, match, gazetteer):
+        places = hit.kind is EntityKind.COUNTRY
+        if (places and _is_other(text, match, gazetteer, doc)) or _continues_name(text, match, gazetteer):
             continue
         if match[0] == "WHO" and text.isupper():
             continue
-        yield NameSpan(match.start(), match.end(), _meant(text, match[0], found, gazetteer), "gazetteer")
+        yield NameSpan(match.start(), match.end(), _meant(text, match[0], hit, gazetteer), "gazetteer")
 
 
 def _goals(text: str, *, bare: bool) -> Iterator[NameSpan]:
@@ -155,8 +155,8 @@ def _goals(text: str, *, bare: bool) -> Iterator[NameSpan]:
             continue
         for number in re.findall(r"\d+", match[0]):
             if 1 <= int(number) <= 17:
-                found = entity(EntityKind.GOAL, f"Sustainable Development Goal {int(number)}", f"SDG {int(number)}")
-                yield NameSpan(match.start(), match.end(), found, "gazetteer")
+                hit = entity(EntityKind.GOAL, f"Sustainable Development Goal {int(number)}", f"SDG {int(number)}")
+                yield NameSpan(match.start(), match.end(), hit, "gazetteer")
 
 
 def is_body(name: str) -> bool:

@@ -69,10 +69,10 @@ def find_phases(blocks: Sequence[Block], document_id: str, funds: Sequence[Fund]
         return ()
     phases: list[Phase] = []
     for at, block in enumerate(blocks):
-        found = first_match("phase", block.text) if block.role in PHASE_ROLES else None
-        if found is None:
+        matched = first_match("phase", block.text) if block.role in PHASE_ROLES else None
+        if matched is None:
             continue
-        rule, match = found
+        rule, match = matched
         years = first_match("phase_years", match["rest"])
         money = _money(block.text)
         if years is None and money is None:

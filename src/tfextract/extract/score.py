@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tfextract.confidence import LEAST, MOST, Weighed, Weights, log_odds, logistic, weights
+from tfextract.confidence import HIGHEST, LOWEST, Weighed, Weights, log_odds, logistic, weights
 from tfextract.encoder import Encoder, Pair, Task, load_encoder
 from tfextract.model import EncoderUse
 from tfextract.rules import number_table_or_none
@@ -33,25 +33,26 @@ class Scored:
 class Together:
     """Log odds are `features` times those of the features, `encoder` times the encoder's, and `bias`.
 
-    `least` is the probability from which something is taken; `slope` and `shift` make the log odds right.
+    `threshold` is the probability from which something is taken; `platt_slope` and `platt_intercept` make the log
+    odds right.
     """
 
     features: float
     encoder: float
     bias: float
-    least: float
-    slope: float
-    shift: float
+    threshold: float
+    platt_slope: float
+    platt_intercept: float
 
-    def scored(self, alone: Weighed, said: float) -> Scored:
-        """`said` is the encoder's log odds."""
-        added = self.encoder * said + self.bias
+    def scored(self, alone: Weighed, wording: float) -> Scored:
+        """`wording` is the encoder's log odds."""
+        added = self.encoder * wording + self.bias
         odds = self.features * log_odds(min(max(alone.probability, SMALLEST), 1 - SMALLEST)) + added
-        confidence = round(min(max(logistic(self.slope * odds + self.shift), LEAST), MOST), 3)
+        confidence = round(min(max(logistic(self.platt_slope * odds + self.platt_intercept), LOWEST), HIGHEST), 3)
         parts = [(name, self.features * value) for name, value in alone.parts]
         parts = sorted([*parts, ("encoder", added)], key=lambda part: -abs(part[1]))
         weighed = Weighed(logistic(odds), confidence, tuple(parts))
-        return Scored(weighed, weighed.probability >= self.least, alone.probability)
+        return Scored(weighed, weighed.probability >= self.threshold, alone.probability)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +92,13 @@ class Scorer:
         """`pair(at)` is what the encoder is shown of the candidate with these features."""
         alone = [self.weights.weigh(values) for values in features]
         together = self.together
-        said: dict[int, float] = {}
+        wordings: dict[int, float] = {}
         if second is not None and together is not None:
             asked = [at for at, one in enumerate(alone) if second.asks(one.probability)]
-            said = dict(zip(asked, second.encoder.odds(self.task, [pair(at) for at in asked]), strict=True))
+            wordings = dict(zip(asked, second.encoder.odds(self.task, [pair(at) for at in asked]), strict=True))
         return [
-            together.scored(one, said[at])
-            if together is not None and at in said
-            else Scored(one, one.probability >= self.weights.least, one.probability)
+            together.scored(one, wordings[at])
+            if together is not None and at in wordings
+            else Scored(one, one.probability >= self.weights.threshold, one.probability)
             for at, one in enumerate(alone)
         ]

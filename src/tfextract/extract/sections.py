@@ -37,8 +37,8 @@ class Placed:
 
 
 def section_of(text: str, where: str) -> Section | None:
-    found = first_match("section", text, where)
-    return None if found is None else Section(found[0].value or "")
+    matched = first_match("section", text, where)
+    return None if matched is None else Section(matched[0].value or "")
 
 
 @dataclass(slots=True)
@@ -90,10 +90,10 @@ def place(blocks: Sequence[Block]) -> tuple[Placed, ...]:
 def _of_headings(path: tuple[str, ...], known: dict[tuple[str, ...], Section | None]) -> Section | None:
     """The nearest heading that says something; a report's title is too far off to speak for its pages."""
     if path not in known:
-        found: Section | None = None
+        section: Section | None = None
         for heading in reversed(path):
-            found = section_of(heading, "heading")
-            if found is not None:
+            section = section_of(heading, "heading")
+            if section is not None:
                 break
-        known[path] = found
+        known[path] = section
     return known[path]

@@ -9,12 +9,12 @@ from itertools import groupby
 
 from tfextract.extract.achievements import Judgement, theme_of
 from tfextract.extract.evidence import Ids, evidence_of, page_of
-from tfextract.extract.grammar import Form
+from tfextract.extract.grammar import ClauseForm
 from tfextract.extract.sections import Section
 from tfextract.extract.sentences import split_sentences
-from tfextract.extract.signs import look
+from tfextract.extract.statement_features import analyse
 from tfextract.extract.text import Statement
-from tfextract.model import Block, BlockRole, Layout, Shortfall, Stance, TableCell
+from tfextract.model import Block, BlockRole, Layout, Shortfall, ShortfallKind, TableCell
 from tfextract.rules import Rule, first_match
 
 MIN_WORDS = 3
@@ -24,7 +24,7 @@ GRADED = re.compile(r"\b(?:ratings?|rated|scores?|grades?|status|assessment|achi
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _ShortfallMatch:
     statement: Statement
     rule: Rule
 
@@ -35,11 +35,11 @@ def _sentences(statement: Statement) -> Iterable[Statement]:
         yield Statement(statement.passage, start, statement.start + sentence.end, sentence.text)
 
 
-def _told(sentence: Statement) -> _Told | None:
-    found = first_match("shortfall", sentence.text)
-    if found is None or len(sentence.text.split()) < MIN_WORDS or sentence.text.endswith("?"):
+def _match_shortfall(sentence: Statement) -> _ShortfallMatch | None:
+    matched = first_match("shortfall", sentence.text)
+    if matched is None or len(sentence.text.split()) < MIN_WORDS or sentence.text.endswith("?"):
         return None
-    before = sentence.text[: found[1].start()]
+    before = sentence.text[: matched[1].start()]
     vetoes = (
         ("no_result", sentence.text, None),
         ("no_shortfall", sentence.text, "sentence"),
@@ -47,39 +47,39 @@ def _told(sentence: Statement) -> _Told | None:
     )
     if sentence.text[0].islower() or any(first_match(*veto) is not None for veto in vetoes):
         return None
-    if found[0].id == RATING:
-        return _Told(sentence, found[0])
-    seen = look(sentence)
+    if matched[0].id == RATING:
+        return _ShortfallMatch(sentence, matched[0])
+    analysed = analyse(sentence)
     # What may yet be missed, or should not be, has not been; a heading's words alone say nothing of the kind.
-    if seen.first is not None and seen.first.form in (Form.PLAN, Form.ORDER):
+    if analysed.first is not None and analysed.first.form in (ClauseForm.PLAN, ClauseForm.ORDER):
         return None
-    return _Told(sentence, found[0])
+    return _ShortfallMatch(sentence, matched[0])
 
 
 def find_shortfalls(judged: Iterable[Judgement], ids: Ids, title: str | None) -> tuple[Shortfall, ...]:
     """From what was judged for achievements: the sentences of a statement that is one are not asked, but for a list
     item or call-out of several, whose first speaks for it."""
-    found: list[Shortfall] = []
+    shortfalls: list[Shortfall] = []
     for judgement in judged:
         statement = judgement.statement
         if statement.block.role is BlockRole.HEADING or statement.passage.section is Section.PLANS:
             continue
         taken = judgement.rule_id is not None
         for at, sentence in enumerate(_sentences(statement)):
-            told = None if taken and at == 0 else _told(sentence)
-            if told is not None:
-                found.append(_shortfall(told, ids, title))
-    return tuple(found)
+            match = None if taken and at == 0 else _match_shortfall(sentence)
+            if match is not None:
+                shortfalls.append(_shortfall(match, ids, title))
+    return tuple(shortfalls)
 
 
 def find_rated_rows(layout: Layout, ids: Ids) -> tuple[Shortfall, ...]:
     """The rows of tables of ratings whose last rating is of the lower half; the whole row is the text."""
     blocks = {block.block_no: block for block in layout.blocks}
     rows = groupby(layout.table_cells, key=lambda cell: (cell.table_no, cell.row_no))
-    found = [_rated(list(cells)) for _, cells in rows]
+    results = [_rated(list(cells)) for _, cells in rows]
     return tuple(
         _row_shortfall(blocks[cell.block_no], rule, ids)
-        for cell, rule in (one for one in found if one is not None)
+        for cell, rule in (one for one in results if one is not None)
         if cell.block_no in blocks
     )
 
@@ -91,9 +91,9 @@ def _rated(row: Iterable[TableCell]) -> tuple[TableCell, Rule] | None:
         if cell.row_header is None or cell.col_header is None:
             continue
         under_rating = GRADED.search(cell.col_header) is not None
-        seen = first_match("shortfall_cell", cell.text.strip(), "graded" if under_rating else "any")
-        if seen is not None or under_rating:
-            graded = None if seen is None else (cell, seen[0])
+        matched = first_match("shortfall_cell", cell.text.strip(), "graded" if under_rating else "any")
+        if matched is not None or under_rating:
+            graded = None if matched is None else (cell, matched[0])
     return graded
 
 
@@ -104,7 +104,7 @@ def _row_shortfall(block: Block, rule: Rule, ids: Ids) -> Shortfall:
         shortfall_id=ids.give("shortfall", page, block.text),
         page=page,
         text=block.text,
-        stance=Stance(rule.value or ""),
+        stance=ShortfallKind(rule.value or ""),
         evidence=evidence_of(block, 0, end, rule.id),
         confidence=rule.confidence,
         theme=block.heading,
@@ -112,16 +112,16 @@ def _row_shortfall(block: Block, rule: Rule, ids: Ids) -> Shortfall:
     )
 
 
-def _shortfall(told: _Told, ids: Ids, title: str | None) -> Shortfall:
-    statement, block = told.statement, told.statement.block
+def _shortfall(match: _ShortfallMatch, ids: Ids, title: str | None) -> Shortfall:
+    statement, block = match.statement, match.statement.block
     page = page_of(block, statement.start, statement.end)
     return Shortfall(
         shortfall_id=ids.give("shortfall", page, statement.text),
         page=page,
         text=statement.text,
-        stance=Stance(told.rule.value or ""),
-        evidence=evidence_of(block, statement.start, statement.end, told.rule.id),
-        confidence=told.rule.confidence,
+        stance=ShortfallKind(match.rule.value or ""),
+        evidence=evidence_of(block, statement.start, statement.end, match.rule.id),
+        confidence=match.rule.confidence,
         theme=theme_of(statement.passage, title),
         heading_path=block.heading_path,
     )

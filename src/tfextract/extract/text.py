@@ -76,9 +76,9 @@ def read_passages(
 
     A block that cannot be placed is left out, one that cannot be parsed has no parse: `faults` are told of both.
     """
-    told = Faults("", "") if faults is None else faults
-    found = told.spare(CODE, "a passage of this page could not be placed", blocks, _page, place).result or ()
-    placed = [item for item in found if item.block.role in READ_ROLES and (pages is None or item.block.page in pages)]
+    reported = Faults("", "") if faults is None else faults
+    placeds = reported.spare(CODE, "a passage of this page could not be placed", blocks, _page, place).result or ()
+    placed = [item for item in placeds if item.block.role in READ_ROLES and (pages is None or item.block.page in pages)]
     if nlp is None:
         return tuple(Passage(item, None) for item in placed)
 
@@ -87,7 +87,7 @@ def read_passages(
         return {item.block.block_no: doc for item, doc in zip(items, docs, strict=True)}
 
     lost = "a passage of this page was read without its grammar"
-    docs = told.spare(CODE, lost, placed, lambda item: item.block.page, parsed).result or {}
+    docs = reported.spare(CODE, lost, placed, lambda item: item.block.page, parsed).result or {}
     return tuple(Passage(item, docs.get(item.block.block_no)) for item in placed)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from tfextract.extract.clauses import Clause, Tense
+from tfextract.extract.clauses import FigureClause, VerbTense
 from tfextract.extract.dates import Period, Reported, Times, as_of, periods
 from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
 from tfextract.model import Basis, Claim, CountKind, Document, PeriodSource
@@ -43,27 +43,27 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class FigureContext:
     """What timing looks at: the sentence with the number between « and », its clause (None without a parse), what is
     claimed, what is counted, and the heading above."""
 
     marked: str
     number: NumberSpan
-    clause: Clause | None
+    clause: FigureClause | None
     claim: Claim | None
     unit: str | None
     heading: str | None
 
 
-def timing_of(told: Saying, document: Document) -> Timing:
-    basis = _basis(told, document)
+def timing_of(context: FigureContext, document: Document) -> Timing:
+    basis = _basis(context, document)
     reported = Reported(document.report_year, document.period_start, document.period_end)
-    stated = _stated(told, reported)
+    stated = _stated(context, reported)
     times = stated.times
     if times.start is None and times.as_of is None and basis is Basis.IN_PERIOD and stated.open:
         stated = _of_document(document)
         times = stated.times
-    if times.as_of is not None and (basis is Basis.IN_PERIOD or told.claim is Claim.TARGET):
+    if times.as_of is not None and (basis is Basis.IN_PERIOD or context.claim is Claim.TARGET):
         times = Times(times.start, times.end)
     dated = times.start is not None or times.as_of is not None
     return Timing(basis, times.start, times.end, times.as_of, stated.source if dated else None)
@@ -78,9 +78,9 @@ class _Stated:
     open: bool = True
 
 
-def _stated(told: Saying, reported: Reported) -> _Stated:
+def _stated(context: FigureContext, reported: Reported) -> _Stated:
     """From the number's own clause, else its sentence so far, else the heading above it."""
-    text = told.marked
+    text = context.marked
     at = text.index("«")
     cuts = [match.end() for match in CLAUSE_END.finditer(text)]
     left = max([cut for cut in cuts if cut <= at], default=0)
@@ -94,7 +94,7 @@ def _stated(told: Saying, reported: Reported) -> _Stated:
             return _Stated(_times(_nearest(named, part), day), PeriodSource.SENTENCE, open=False)
     if _is_of_another_year(text[left:right], reported):
         return _Stated(Times(), PeriodSource.SENTENCE, open=False)
-    heading = told.heading or ""
+    heading = context.heading or ""
     named, day = periods(heading, reported), as_of(heading)
     one = named[0] if len({(period.start, period.end) for period in named}) == 1 else None
     return _Stated(_times(one, day), PeriodSource.HEADING, open=True)
@@ -144,33 +144,33 @@ def _of_document(document: Document) -> _Stated:
     return _Stated(whole, PeriodSource.DOCUMENT)
 
 
-def _basis(told: Saying, document: Document) -> Basis | None:
-    if told.claim is Claim.SCALE:
+def _basis(context: FigureContext, document: Document) -> Basis | None:
+    if context.claim is Claim.SCALE:
         return None
-    rule = said_by(told.marked)
-    said = None if rule is None else Basis(rule.value or "")
-    if said is Basis.RATE:
-        return said
-    if told.claim is Claim.TARGET:
-        return Basis.CUMULATIVE if BY_YEAR.search(told.marked) else said if said is not Basis.AT_DATE else None
-    if told.claim is Claim.CHANGE:
-        return None if told.number.kind is CountKind.RATIO else Basis.IN_PERIOD
-    if said is Basis.CUMULATIVE or told.clause is None:
-        return said
-    return _by_grammar(told, told.clause, said, document)
+    rule = basis_rule(context.marked)
+    basis = None if rule is None else Basis(rule.value or "")
+    if basis is Basis.RATE:
+        return basis
+    if context.claim is Claim.TARGET:
+        return Basis.CUMULATIVE if BY_YEAR.search(context.marked) else basis if basis is not Basis.AT_DATE else None
+    if context.claim is Claim.CHANGE:
+        return None if context.number.kind is CountKind.RATIO else Basis.IN_PERIOD
+    if basis is Basis.CUMULATIVE or context.clause is None:
+        return basis
+    return _by_grammar(context, context.clause, basis, document)
 
 
-def said_by(marked: str) -> Rule | None:
+def basis_rule(marked: str) -> Rule | None:
     """The rule of the words nearest to the number; a comma between is as far as eight words, and what a bracket or a
     relative clause behind it says is of something else."""
     at, end = marked.index("«"), marked.index("»") + 1
-    found = [
+    results = [
         (_distance(marked, match.span(), (at, end)), rank, rule)
         for rank, rule in enumerate(rules_of("basis"))
         for match in rule.matches(marked)
         if match.start() < at or not ASIDE.search(_outside(marked[end : match.end()]))
     ]
-    return min(found, key=lambda one: one[:2])[2] if found else None
+    return min(results, key=lambda one: one[:2])[2] if results else None
 
 
 def _distance(text: str, a: tuple[int, int], b: tuple[int, int]) -> int:
@@ -183,78 +183,78 @@ def _outside(text: str) -> str:
     return BRACKETED.sub(" ", text)
 
 
-def _of_section(told: Saying) -> Basis | None:
+def _of_section(context: FigureContext) -> Basis | None:
     """Figures under "as of May 2013" or "to date" that no verb governs are sums up to then."""
-    heading = told.heading or ""
+    heading = context.heading or ""
     up_to = re.search(r"\b(?:as\s+(?:of|at)|to\s+date|so\s+far|since)\b", heading, re.IGNORECASE)
-    return Basis.CUMULATIVE if up_to and told.claim in (Claim.ACHIEVED, None) else None
+    return Basis.CUMULATIVE if up_to and context.claim in (Claim.ACHIEVED, None) else None
 
 
-def _by_grammar(told: Saying, clause: Clause, said: Basis | None, document: Document) -> Basis | None:
-    if _stands(told, clause, said):
+def _by_grammar(context: FigureContext, clause: FigureClause, basis: Basis | None, document: Document) -> Basis | None:
+    if _stands(context, clause, basis):
         return Basis.AT_DATE
-    if said is Basis.IN_PERIOD:
-        return said
-    if clause.tense is Tense.PERFECT:
+    if basis is Basis.IN_PERIOD:
+        return basis
+    if clause.tense is VerbTense.PERFECT:
         return Basis.CUMULATIVE
-    if clause.tense is Tense.PAST:
-        return Basis.IN_PERIOD if document.report_year is not None else _of_section(told)
-    return _of_section(told) or _of_report(told, document)
+    if clause.tense is VerbTense.PAST:
+        return Basis.IN_PERIOD if document.report_year is not None else _of_section(context)
+    return _of_section(context) or _of_report(context, document)
 
 
-def _of_report(told: Saying, document: Document) -> Basis | None:
+def _of_report(context: FigureContext, document: Document) -> Basis | None:
     """A figure without a verb, in a report on a year or under a heading that names its year, is of that year."""
     name = re.sub(r"[-_.]", " ", f"{document.title or ''} {document.file_name}")
-    headed = document.report_year is not None and str(document.report_year) in (told.heading or "")
+    headed = document.report_year is not None and str(document.report_year) in (context.heading or "")
     return Basis.IN_PERIOD if headed or PERIODIC.search(name) else None
 
 
-def _happened(clause: Clause) -> bool:
+def _happened(clause: FigureClause) -> bool:
     """Something took place: a past tense or a closing participle that does not say how things stood."""
-    done = clause.tense in (Tense.PAST, Tense.PARTICIPLE)
+    done = clause.tense in (VerbTense.PAST, VerbTense.PARTICIPLE)
     return done and (clause.passive or not _states(clause))
 
 
-def _states(clause: Clause) -> bool:
+def _states(clause: FigureClause) -> bool:
     return not clause.passive and bool(set(clause.chain[:1]) & word_table("basis.toml", "state_verbs"))
 
 
-def _stands(told: Saying, clause: Clause, said: Basis | None) -> bool:
+def _stands(context: FigureContext, clause: FigureClause, basis: Basis | None) -> bool:
     """Whether the number says how things are or were at one moment."""
-    share = told.number.kind is CountKind.PERCENT
-    if _is_level(told):
-        return not _flows(told)
-    if _is_stock(told.unit) and (share or not _happened(clause)):
+    share = context.number.kind is CountKind.PERCENT
+    if _is_level(context):
+        return not _flows(context)
+    if _is_stock(context.unit) and (share or not _happened(clause)):
         return True
-    if told.number.kind is CountKind.COUNT and clause.tense is Tense.PAST and _is_event(told.unit):
+    if context.number.kind is CountKind.COUNT and clause.tense is VerbTense.PAST and _is_event(context.unit):
         return False
-    holds = share and (_states(clause) or clause.tense not in (Tense.PAST, Tense.PERFECT))
-    if said is not None:
-        return said is Basis.AT_DATE or holds
-    world = told.claim is Claim.CONTEXT and not (_happened(clause) and _strikes(clause))
-    now = clause.tense in (Tense.PRESENT, Tense.PROGRESSIVE)
-    return holds or world or now or (_states(clause) and clause.tense is Tense.PAST)
+    holds = share and (_states(clause) or clause.tense not in (VerbTense.PAST, VerbTense.PERFECT))
+    if basis is not None:
+        return basis is Basis.AT_DATE or holds
+    world = context.claim is Claim.CONTEXT and not (_happened(clause) and _strikes(clause))
+    now = clause.tense in (VerbTense.PRESENT, VerbTense.PROGRESSIVE)
+    return holds or world or now or (_states(clause) and clause.tense is VerbTense.PAST)
 
 
-def _strikes(clause: Clause) -> bool:
+def _strikes(clause: FigureClause) -> bool:
     """ "The flood killed 40": what befell people at a time, not how they live."""
     harms = clause.subject in word_table("claims.toml", "harmful_subjects")
     return clause.passive or harms or clause.verb in word_table("claims.toml", "need_verbs")
 
 
-def _is_level(told: Saying) -> bool:
+def _is_level(context: FigureContext) -> bool:
     """A level that something rose or fell to or from."""
-    if told.number.pair in ("baseline", "achieved") and told.claim is Claim.BASELINE:
+    if context.number.pair in ("baseline", "achieved") and context.claim is Claim.BASELINE:
         return True
-    return first_match("level", told.marked) is not None
+    return first_match("level", context.marked) is not None
 
 
-def _flows(told: Saying) -> bool:
+def _flows(context: FigureContext) -> bool:
     """Money that is spent or earned over a time, and what takes place, have levels of a year."""
-    if told.number.kind is CountKind.COUNT:
-        return _is_event(told.unit)
-    words = set(re.findall(r"[a-z&]+", told.marked.casefold()))
-    return told.number.kind is CountKind.MONEY and not words.isdisjoint(word_table("basis.toml", "flow_words"))
+    if context.number.kind is CountKind.COUNT:
+        return _is_event(context.unit)
+    words = set(re.findall(r"[a-z&]+", context.marked.casefold()))
+    return context.number.kind is CountKind.MONEY and not words.isdisjoint(word_table("basis.toml", "flow_words"))
 
 
 def _is_stock(unit: str | None) -> bool:

@@ -78,8 +78,8 @@ def in_brackets(text: str, number: NumberSpan) -> NumberSpan | None:
 
     None where no brackets, or none that hold a unit alone, stand in the text beside it.
     """
-    for found in BRACKETS.finditer(text):
-        inside, factor = found["unit"], 1.0
+    for match in BRACKETS.finditer(text):
+        inside, factor = match["unit"], 1.0
         scale = SCALE_IN_BRACKETS.search(inside)
         if scale is not None:
             factor = SCALES[scale["scale"].casefold().removesuffix("s")]
@@ -123,8 +123,8 @@ def _unit_by_words(text: str, end: int) -> tuple[int, int] | None:
     rest = text[end:]
     lead = len(rest) - len(rest.lstrip())
     stop = _STOP.search(rest, lead)
-    stretch = rest[lead : stop.start() if stop else len(rest)].rstrip()
-    words = stretch.split()[:4]
+    segment = rest[lead : stop.start() if stop else len(rest)].rstrip()
+    words = segment.split()[:4]
     if not words:
         return None
     unit = " ".join(words)
@@ -225,10 +225,10 @@ def _unit_by_tags(tokens: list[Token], end: int) -> tuple[int, int] | None:
             "their",
         ):
             start += 1
-    found = _phrase(tokens, start)
-    if found is None:
+    span = _phrase(tokens, start)
+    if span is None:
         return None
-    first, last = found
+    first, last = span
     while first < last and tokens[first].lower_ in VAGUE | {"the", "of", "and", "or"}:
         first += 1
     last = _over_list(tokens, last)
@@ -245,12 +245,12 @@ def _over_list(tokens: list[Token], last: int) -> int:
         if at < len(tokens) and tokens[at].lower_ in ("and", "or"):
             closing = True
             at += 1
-        found = _phrase(tokens, at) if at < len(tokens) else None
-        plural = found is not None and tokens[found[1]].tag_ in ("NNS", "NNPS")
-        if found is None or not plural or any(tokens[i].like_num for i in range(at, found[1] + 1)):
+        span = _phrase(tokens, at) if at < len(tokens) else None
+        plural = span is not None and tokens[span[1]].tag_ in ("NNS", "NNPS")
+        if span is None or not plural or any(tokens[i].like_num for i in range(at, span[1] + 1)):
             break
-        ends.append(found[1])
-        at = found[1] + 1
+        ends.append(span[1])
+        at = span[1] + 1
         if closing:
             return ends[-1]
     return ends[0]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Between words that are laid before the ruler, so that no pattern runs from one to the next; its tag is a symbol's.
 DIVIDER, DIVIDER_TAG = "\u241e", "SYM"
 # More words than the reports of a year have.
-MOST_KNOWN = 400_000
+MAX_KNOWN = 400_000
 _ASKED: list[int | str] = ["ORTH", "TAG", "DEP"]
 
 # Numbers of its text, tag and dependency in the store of strings.
@@ -32,7 +32,7 @@ Kind = tuple[str, int, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class WordForm:
     """What the two components leave a token with, `lemma` 0 while none is known; `begins` where a pattern of several
     tokens may begin."""
 
@@ -51,8 +51,8 @@ class WordForms:
         from spacy.matcher import Matcher
 
         self._ruler, self._lemmatizer, self._vocab = ruler, lemmatizer, ruler.vocab
-        self._known: dict[Word, Form] = {}
-        self._kinds: dict[Kind, Form] = {}
+        self._known: dict[Word, WordForm] = {}
+        self._kinds: dict[Kind, WordForm] = {}
         self._beginnings = Matcher(ruler.vocab)
         several = [pattern for pattern in _patterns(ruler) if len(pattern) > 1]
         if several:
@@ -61,20 +61,20 @@ class WordForms:
 
     def apply(self, docs: Sequence[Doc]) -> None:
         """Sets what the components would set; none of the documents may have been given to them before."""
-        if len(self._known) > MOST_KNOWN:
+        if len(self._known) > MAX_KNOWN:
             self._known.clear()
         words = [_words(doc) for doc in docs]
-        unknown = {word: None for found in words for word in found if word not in self._known}
+        unknown = {word: None for results in words for word in results if word not in self._known}
         if unknown:
             self._learn(list(unknown))
         known = self._known
-        for doc, found in zip(docs, words, strict=True):
-            forms = [known[word] for word in found]
+        for doc, results in zip(docs, words, strict=True):
+            forms = [known[word] for word in results]
             if any(form.begins for form in forms):
                 self._lemmatizer(self._ruler(doc))
                 continue
             token: Any
-            for token, word, form in zip(doc, found, forms, strict=True):
+            for token, word, form in zip(doc, results, forms, strict=True):
                 token.pos, token.lemma = form.pos, form.lemma
                 token.set_morph(form.morph)
                 if form.tag != word[1] or form.dep != word[2]:
@@ -95,7 +95,7 @@ class WordForms:
         named = lower in self._named or any(naming.search(lower) for naming in self._naming)
         return lower if named else "", tag, dep, lexeme.is_space
 
-    def _ruled(self, words: Sequence[Word]) -> Iterator[Form]:
+    def _ruled(self, words: Sequence[Word]) -> Iterator[WordForm]:
         from spacy.tokens import Doc
 
         strings = self._vocab.strings
@@ -107,9 +107,9 @@ class WordForms:
         begins = {start for _, start, _ in self._beginnings(doc, allow_missing=True)}
         self._ruler(doc)
         for token in (doc[at] for at in range(0, len(doc), 2)):
-            yield Form(token.tag, token.dep, token.pos, token.morph, token.lemma, token.i in begins)
+            yield WordForm(token.tag, token.dep, token.pos, token.morph, token.lemma, token.i in begins)
 
-    def _with_lemmas(self, words: Sequence[Word], forms: Sequence[Form]) -> Iterator[Form]:
+    def _with_lemmas(self, words: Sequence[Word], forms: Sequence[WordForm]) -> Iterator[WordForm]:
         from spacy.tokens import Doc
 
         strings = self._vocab.strings
@@ -160,11 +160,11 @@ def word_forms(nlp: Language) -> WordForms | None:
         return None
     if not all(_is_known(token) for pattern in _patterns(ruler) for token in pattern):
         return None
-    _look_up_quickly(lemmatizer)
+    _cache_lookups(lemmatizer)
     return WordForms(ruler, lemmatizer)
 
 
-def _look_up_quickly(lemmatizer: Any) -> None:
+def _cache_lookups(lemmatizer: Any) -> None:
     """Its lists of words, forty thousand nouns among them, are gone through from the first for each form tried."""
     index = lemmatizer.lookups.get_table("lemma_index", {})
     for kind, words in list(index.items()):

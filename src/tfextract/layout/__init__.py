@@ -35,7 +35,7 @@ from tfextract.model import Box, Layout, OcrPages, Page, PageStatus, TextSource
 from tfextract.progress import Alone, Progress
 
 # Rotated glyphs (an axis label, a spine title) are passed over; from this many on the page a person is told.
-ROTATED_TOLD = 40
+ROTATED_LETTERS = 40
 # From this part of the page's letters on they are no labels: text is lost.
 ROTATED_SHARE = 0.2
 
@@ -147,7 +147,7 @@ def _read_page(
     if read.hidden:
         faults.tell("hidden_text", hidden_message(read.hidden), read.page)
     rotated = len(visible) - len(upright)
-    if rotated >= ROTATED_TOLD and source is TextSource.TEXT_LAYER:
+    if rotated >= ROTATED_LETTERS and source is TextSource.TEXT_LAYER:
         code = "rotated_text" if rotated < ROTATED_SHARE * len(visible) else "sideways_text"
         faults.tell(code, f"{rotated} rotated letters on this page were not read", read.page)
     page = Page(read.page, read.width, read.height, state.status, source, read.label, read.links)
@@ -171,11 +171,11 @@ def _tables(
     """(tables, fragments outside them); the words of a table that cannot be made stay with the text."""
 
     def ruled(rest: list[Fragment]) -> tuple[list[Table], list[Fragment]]:
-        found: list[Table] = []
+        results: list[Table] = []
         for grid in finder.find(read, rest):
-            found.append(make_table(grid))
+            results.append(make_table(grid))
             rest = [fragment for fragment in rest if not inside(grid.box, fragment)]
-        return found, rest
+        return results, rest
 
     def aligned(rest: list[Fragment]) -> tuple[list[Table], list[Fragment]]:
         grids, rest = find_aligned(read.page, rest)
@@ -184,12 +184,12 @@ def _tables(
     tables: list[Table] = []
     for kind, find in (("ruled", ruled), ("aligned", aligned)):
         try:
-            found, fragments = find(fragments)
+            collected, fragments = find(fragments)
         except Exception as error:
             message = f"the {kind} tables of this page, if any, were read as plain text ({described(error)})"
             faults.tell("tables_not_read", message, read.page)
         else:
-            tables += found
+            tables += collected
     return tables, fragments
 
 

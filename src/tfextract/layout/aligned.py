@@ -27,7 +27,7 @@ LABEL_WORDS = 16
 
 
 @dataclass(slots=True)
-class _Row:
+class _AlignedRow:
     """A printed line of a label, or none, and the figures at its right."""
 
     label: Fragment | None
@@ -48,13 +48,13 @@ class _Row:
 
 
 @dataclass(slots=True)
-class _Draft:
+class _RowsDraft:
     """Rows whose figures stand under one another; `rights` are the right edges of the columns of figures."""
 
-    rows: list[_Row]
+    rows: list[_AlignedRow]
     rights: list[float] = field(default_factory=list)
 
-    def takes(self, row: _Row) -> bool:
+    def takes(self, row: _AlignedRow) -> bool:
         last = self.rows[-1]
         if not 0 < row.baseline - last.baseline < ROW_STEP * last.size or abs(row.size - last.size) > 0.15 * last.size:
             return False
@@ -67,7 +67,7 @@ class _Draft:
         matched = sum(self._column(figure) is not None for figure in row.figures)
         return matched > 0 and matched >= len(row.figures) - 1
 
-    def add(self, row: _Row) -> None:
+    def add(self, row: _AlignedRow) -> None:
         self.rows.append(row)
         self.rights += [figure.box.x1 for figure in row.figures if self._column(figure) is None]
 
@@ -79,11 +79,11 @@ class _Draft:
 def find_aligned(page: int, fragments: Sequence[Fragment]) -> tuple[list[Grid], list[Fragment]]:
     """(tables, fragments outside them) of a page."""
     rows = _rows(fragments)
-    drafts: list[_Draft] = []
+    drafts: list[_RowsDraft] = []
     for row in sorted(rows, key=lambda row: row.baseline):
         home = next((draft for draft in reversed(drafts) if draft.takes(row)), None)
         if home is None:
-            home = _Draft([])
+            home = _RowsDraft([])
             drafts.append(home)
         home.add(row)
     grids: list[Grid] = []
@@ -99,8 +99,8 @@ def find_aligned(page: int, fragments: Sequence[Fragment]) -> tuple[list[Grid], 
 
 
 def _is_figure(words: Sequence[Word]) -> bool:
-    *signs, last = words
-    return FIGURE.fullmatch(last.text) is not None and all(CURRENCY.fullmatch(sign.text) for sign in signs)
+    *features, last = words
+    return FIGURE.fullmatch(last.text) is not None and all(CURRENCY.fullmatch(feature.text) for feature in features)
 
 
 def _cells(fragment: Fragment) -> list[Fragment]:
@@ -110,17 +110,17 @@ def _cells(fragment: Fragment) -> list[Fragment]:
         apart = not groups or word.box.x0 - groups[-1][-1].box.x1 > CELL_GAP * fragment.size
         figure = FIGURE.fullmatch(word.text) is not None
         behind = bool(groups) and _is_figure(groups[-1])
-        sign = bool(groups) and all(CURRENCY.fullmatch(other.text) for other in groups[-1])
+        feature = bool(groups) and all(CURRENCY.fullmatch(other.text) for other in groups[-1])
         if (
-            groups and not (apart and (figure or behind or CURRENCY.fullmatch(word.text))) and not (sign and apart)
-        ) or (sign and figure):
+            groups and not (apart and (figure or behind or CURRENCY.fullmatch(word.text))) and not (feature and apart)
+        ) or (feature and figure):
             groups[-1].append(word)
         else:
             groups.append([word])
     return [part_of(fragment, group) for group in groups]
 
 
-def _rows(fragments: Sequence[Fragment]) -> list[_Row]:
+def _rows(fragments: Sequence[Fragment]) -> list[_AlignedRow]:
     lines: list[list[Fragment]] = []
     for fragment in sorted(fragments, key=lambda f: (f.baseline, f.box.x0)):
         if lines and abs(lines[-1][0].baseline - fragment.baseline) < 0.35 * fragment.size:
@@ -130,44 +130,44 @@ def _rows(fragments: Sequence[Fragment]) -> list[_Row]:
     return [row for line in lines for row in _rows_of(line)]
 
 
-def _rows_of(line: Sequence[Fragment]) -> list[_Row]:
+def _rows_of(line: Sequence[Fragment]) -> list[_AlignedRow]:
     """The labels of a printed line, each with the figures that follow it: two tables may stand side by side."""
-    rows: list[_Row] = []
+    rows: list[_AlignedRow] = []
     cells = [(cell, parent) for parent in line for cell in _cells(parent)]
     cells.sort(key=lambda pair: pair[0].box.x0)
     label: tuple[Fragment, Fragment] | None = None
-    sign: Fragment | None = None
-    open_row: _Row | None = None
+    feature: Fragment | None = None
+    open_row: _AlignedRow | None = None
     for cell, parent in cells:
         if all(CURRENCY.fullmatch(word.text) for word in cell.words):
-            sign = cell
+            feature = cell
             continue
         if not _is_figure(cell.words):
-            label, open_row, sign = (cell, parent), None, None
+            label, open_row, feature = (cell, parent), None, None
             continue
         figure = cell
-        if sign is not None:
-            words = (*sign.words, *cell.words)
-            figure, sign = replace(cell, words=words, box=around(words)), None
+        if feature is not None:
+            words = (*feature.words, *cell.words)
+            figure, feature = replace(cell, words=words, box=around(words)), None
         if open_row is None:
-            open_row = _Row(label[0] if label else None, [], [label[1]] if label else [])
+            open_row = _AlignedRow(label[0] if label else None, [], [label[1]] if label else [])
             rows.append(open_row)
         open_row.figures.append(figure)
         open_row.parents.append(parent)
     return rows
 
 
-def _columns(draft: _Draft) -> list[tuple[float, float]]:
+def _columns(draft: _RowsDraft) -> list[tuple[float, float]]:
     """(left, right) of each column of figures that enough rows fill, from the left."""
-    found: list[tuple[float, float]] = []
+    extents: list[tuple[float, float]] = []
     for right in sorted(draft.rights):
         held = [f for row in draft.rows for f in row.figures if abs(f.box.x1 - right) < SAME_EDGE * f.size]
         if len(held) >= max(ROWS, FILLED * len(draft.rows)):
-            found.append((min(f.box.x0 for f in held), max(f.box.x1 for f in held)))
-    return [column for at, column in enumerate(found) if not at or column[0] > found[at - 1][1] - 1.0]
+            extents.append((min(f.box.x0 for f in held), max(f.box.x1 for f in held)))
+    return [column for at, column in enumerate(extents) if not at or column[0] > extents[at - 1][1] - 1.0]
 
 
-def _is_table(draft: _Draft, columns: Sequence[tuple[float, float]]) -> bool:
+def _is_table(draft: _RowsDraft, columns: Sequence[tuple[float, float]]) -> bool:
     labels = [row.label for row in draft.rows if row.label is not None]
     worded = [label for label in labels if any(char.isalpha() for char in label.text)]
     if len(columns) < COLUMNS or len(worded) < max(ROWS, 0.6 * len(draft.rows)):
@@ -183,7 +183,7 @@ def _is_table(draft: _Draft, columns: Sequence[tuple[float, float]]) -> bool:
 
 
 def _grid(
-    page: int, draft: _Draft, columns: Sequence[tuple[float, float]], fragments: Sequence[Fragment]
+    page: int, draft: _RowsDraft, columns: Sequence[tuple[float, float]], fragments: Sequence[Fragment]
 ) -> tuple[Grid, set[int]]:
     """The table with its header above the first row, the titles between its rows; and what of the page it holds."""
     labels = [row.label for row in draft.rows if row.label is not None]
@@ -213,19 +213,21 @@ def _edges_of(labels: Sequence[Fragment], columns: Sequence[tuple[float, float]]
 
 
 def _parted_columns(
-    draft: _Draft, labels: Sequence[Fragment], columns: Sequence[tuple[float, float]]
+    draft: _RowsDraft, labels: Sequence[Fragment], columns: Sequence[tuple[float, float]]
 ) -> list[tuple[float, float]]:
     """The columns, and those that few rows fill where a figure of theirs would share the cell of another."""
     kept = list(columns)
     while True:
         edges = _edges_of(labels, kept)
-        apart = next((found for row in draft.rows if (found := _sharing(row, edges, kept)) is not None), None)
+        apart = next((extent for row in draft.rows if (extent := _sharing(row, edges, kept)) is not None), None)
         if apart is None:
             return kept
         kept = sorted((*kept, apart))
 
 
-def _sharing(row: _Row, edges: Sequence[float], columns: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+def _sharing(
+    row: _AlignedRow, edges: Sequence[float], columns: Sequence[tuple[float, float]]
+) -> tuple[float, float] | None:
     """The sides of a figure that shares its cell and stands clear of all columns."""
     held: dict[int, int] = {0: 1} if row.label is not None else {}
     for figure in row.figures:
@@ -253,7 +255,7 @@ def _heads(
     fragments: Iterable[Fragment], top: float, edges: Sequence[float], columns: Sequence[tuple[float, float]]
 ) -> list[list[Fragment]]:
     """The lines right above the first row whose parts all stand over columns of figures."""
-    found: list[list[Fragment]] = []
+    results: list[list[Fragment]] = []
     above = sorted((f for f in fragments if f.baseline < top), key=lambda f: -f.baseline)
     lines: list[list[Fragment]] = []
     for fragment in above:
@@ -265,13 +267,13 @@ def _heads(
     for line in lines[:HEAD_ROWS]:
         over = all(f.box.x1 > edges[1] and f.box.x0 > edges[1] - 0.5 * (edges[1] - edges[0]) for f in line)
         # The title of the first group of rows stands under the header.
-        title = len(line) == 1 and line[0].box.x1 < edges[1] and not found
+        title = len(line) == 1 and line[0].box.x1 < edges[1] and not results
         if top - line[0].baseline > HEAD_STEP * line[0].size or not (over or title):
             break
-        found.insert(0, [part for f in line for part in _at_columns(f, edges, columns)])
-        kept = len(found) if over else kept
+        results.insert(0, [part for f in line for part in _at_columns(f, edges, columns)])
+        kept = len(results) if over else kept
         top = line[0].baseline
-    return found[len(found) - kept :]
+    return results[len(results) - kept :]
 
 
 def _at_columns(fragment: Fragment, edges: Sequence[float], columns: Sequence[tuple[float, float]]) -> list[Fragment]:

@@ -109,8 +109,8 @@ def _tables(layout: Layout, blocks: Sequence[Block], page: int) -> Iterator[Tabl
         if cell.page == page and cell.block_no in by_number:
             rows[cell.table_no][cell.row_no] = by_number[cell.block_no]
             columns[cell.table_no].add(cell.col_no)
-    for number, found in sorted(rows.items()):
-        yield TableShown(number, Box.around(row.box for row in found.values()), len(found), len(columns[number]))
+    for number, results in sorted(rows.items()):
+        yield TableShown(number, Box.around(row.box for row in results.values()), len(results), len(columns[number]))
 
 
 def parts_of(block: Block, page: int) -> list[Box]:
@@ -142,26 +142,26 @@ def entries(read: PageAsRead, file_name: str, pages: int) -> Iterator[Entry]:
             above = block.heading_path
             yield Entry("")
             yield Entry("under " + " > ".join(map(_short, above)) if above else "under no heading")
-        yield Entry(_told(block), COLORS[block.role], indent=1)
+        yield Entry(_block_text(block), COLORS[block.role], indent=1)
     if read.tables or read.pictures or read.frames:
         yield Entry("")
     for table in read.tables:
-        said = f"table {table.number}: rows {table.rows}, columns {table.columns}"
-        yield Entry(said, COLORS[BlockRole.TABLE])
-    for name, found in (("pictures", read.pictures), ("drawn boxes around text", read.frames)):
-        if found:
-            yield Entry(f"{name}: {len(found)}", SURROUND)
+        text = f"table {table.number}: rows {table.rows}, columns {table.columns}"
+        yield Entry(text, COLORS[BlockRole.TABLE])
+    for name, boxes in (("pictures", read.pictures), ("drawn boxes around text", read.frames)):
+        if boxes:
+            yield Entry(f"{name}: {len(boxes)}", SURROUND)
 
 
-def _told(block: Block) -> str:
+def _block_text(block: Block) -> str:
     level = f" {block.level}" if block.level else ""
     after = f" (led in by {block.lead_in_no})" if block.lead_in_no is not None else ""
     return f"{block.block_no} {block.role.replace('_', ' ')}{level}{after}: {' '.join(block.text.split())}"
 
 
-def _short(text: str, most: int = 40) -> str:
+def _short(text: str, limit: int = 40) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= most else f"{text[: most - 2]} …"
+    return text if len(text) <= limit else f"{text[: limit - 2]} …"
 
 
 def draw(shown: PageImage, read: PageAsRead, listed: Sequence[Entry]) -> Image.Image:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from tfextract.layout.continuation import Column, Habit, beside, columns_of, goes_on, usual_leadings
+from tfextract.layout.continuation import Habit, TextColumn, beside, columns_of, goes_on, usual_leadings
 from tfextract.layout.drafts import Draft, with_mark
 from tfextract.layout.fragments import Fragment, around
 from tfextract.layout.frames import frame_of
@@ -56,7 +56,7 @@ def _within_sentence(draft: Draft, line: Fragment) -> bool:
 REACH_BACK = 6
 
 
-def _interleaved(drafts: Sequence[Draft], line: Fragment, habit: Habit, column: Column) -> Draft | None:
+def _interleaved(drafts: Sequence[Draft], line: Fragment, habit: Habit, column: TextColumn) -> Draft | None:
     """The block of the line's own column where a page was written across its columns, line by line.
 
     Asked only of running text: the line above is long and its sentence not over, the type is the same, the left

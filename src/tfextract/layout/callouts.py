@@ -35,7 +35,7 @@ class _Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _Appearance:
     """What pairing asks of a draft, taken once: there are as many pairs as blocks times blocks."""
 
     text: str
@@ -47,17 +47,17 @@ class _Look:
     numeral: bool
 
     @classmethod
-    def of(cls, draft: Draft) -> _Look:
+    def of(cls, draft: Draft) -> _Appearance:
         text = draft.text.strip()
         numeral = draft.marker is None and is_figure(text)
         return cls(text, draft.page, draft.box, draft.size, draft.bold, draft.color, numeral)
 
 
-def _is_open_figure(figure: _Look, label: _Look) -> bool:
+def _is_open_figure(figure: _Appearance, label: _Appearance) -> bool:
     return bool(_OPEN_FIGURE.fullmatch(figure.text)) and label.text[:1].islower()
 
 
-def _outranks(figure: _Look, label: _Look, habits: Habits) -> bool:
+def _outranks(figure: _Appearance, label: _Appearance, habits: Habits) -> bool:
     """Whether the figure is set larger than its label, or as large and bolder or in a colour of its own."""
     if figure.size >= 1.15 * label.size:
         return True
@@ -65,7 +65,7 @@ def _outranks(figure: _Look, label: _Look, habits: Habits) -> bool:
     return marked and figure.size >= 0.95 * label.size
 
 
-def _side(figure: _Look, label: _Look) -> tuple[float, Side] | None:
+def _side(figure: _Appearance, label: _Appearance) -> tuple[float, Side] | None:
     """(distance in type sizes of the figure, the label's side) where the two stand side by side."""
     a, b = figure.box, label.box
     size = max(figure.size, label.size)
@@ -88,8 +88,10 @@ def _side(figure: _Look, label: _Look) -> tuple[float, Side] | None:
 
 
 def _pairs(drafts: Sequence[Draft], habits: Habits) -> list[_Pair]:
-    looks = {at: _Look.of(draft) for at, draft in enumerate(drafts) if draft.role not in (*APART, BlockRole.CALLOUT)}
-    labels = [at for at, look in looks.items() if drafts[at].marker is None and _may_label(look)]
+    looks = {
+        at: _Appearance.of(draft) for at, draft in enumerate(drafts) if draft.role not in (*APART, BlockRole.CALLOUT)
+    }
+    labels = [at for at, appearance in looks.items() if drafts[at].marker is None and _may_label(appearance)]
     pairs = []
     for at, figure in looks.items():
         if not figure.numeral and len(figure.text.split()) > 4:
@@ -117,16 +119,18 @@ def _on_usual_side(pairs: Sequence[_Pair]) -> list[_Pair]:
         figures.setdefault((pair.kin, pair.side), set()).add(pair.figure)
     usual: dict[tuple[int, int], Side] = {}
     for kin in {pair.kin for pair in pairs}:
-        votes = sorted(((len(found), side) for (k, side), found in figures.items() if k == kin), key=lambda v: -v[0])
+        votes = sorted(
+            ((len(results), side) for (k, side), results in figures.items() if k == kin), key=lambda v: -v[0]
+        )
         if votes[0][0] > 1 and (len(votes) == 1 or votes[0][0] > votes[1][0]):
             usual[kin] = votes[0][1]
     gained = [replace(p, cost=p.cost - USUAL_SIDE * (usual.get(p.kin) is p.side)) for p in pairs]
     return sorted(gained, key=lambda pair: pair.cost)
 
 
-def _may_label(look: _Look) -> bool:
-    words = len(look.text.split())
-    return not look.numeral and words <= LABEL_WORDS and any(char.isalpha() for char in look.text)
+def _may_label(appearance: _Appearance) -> bool:
+    words = len(appearance.text.split())
+    return not appearance.numeral and words <= LABEL_WORDS and any(char.isalpha() for char in appearance.text)
 
 
 def join_callouts(drafts: list[Draft], habits: Habits) -> list[Draft]:

@@ -14,7 +14,7 @@ from tfextract.layout.fragments import Word
 from tfextract.model import Box
 
 # A block has the trait that more than this part of its letters has.
-MOST = 0.8
+MAJORITY = 0.8
 # Of the narrower block's width, how much two blocks above each other share at least.
 COLUMN_SHARE = 0.3
 
@@ -32,7 +32,7 @@ class Style:
 
 
 @dataclass(frozen=True)
-class Candidate:
+class HeadingCandidate:
     """A block that may be a heading; `size` is its type's in points, boxes are in page coordinates."""
 
     draft: Draft
@@ -44,7 +44,7 @@ class Candidate:
     box: Box
 
     @classmethod
-    def of(cls, draft: Draft) -> Candidate:
+    def of(cls, draft: Draft) -> HeadingCandidate:
         words = tuple(word for fragment in draft.fragments for word in fragment.words)
         return cls(draft, draft.text.strip(), words, len(draft.lines), style_of(words), draft.size, draft.box)
 
@@ -77,10 +77,10 @@ def style_of(words: Sequence[Word]) -> Style:
         capitals += own * word.text.isupper()
     return Style(
         max(sizes, key=sizes.__getitem__, default=0.0),
-        bold > MOST * total,
-        italic > MOST * total,
+        bold > MAJORITY * total,
+        italic > MAJORITY * total,
         max(colors, key=colors.__getitem__, default=0),
-        letters >= 3 and capitals > MOST * letters,
+        letters >= 3 and capitals > MAJORITY * letters,
         max(faces, key=faces.__getitem__, default=""),
     )
 
@@ -99,7 +99,7 @@ class Place:
     level: tuple[int, ...]
 
 
-def by_page(candidates: Sequence[Candidate]) -> Mapping[int, list[int]]:
+def by_page(candidates: Sequence[HeadingCandidate]) -> Mapping[int, list[int]]:
     """The indices of the candidates of each page."""
     pages: dict[int, list[int]] = defaultdict(list)
     for at, candidate in enumerate(candidates):
@@ -107,16 +107,16 @@ def by_page(candidates: Sequence[Candidate]) -> Mapping[int, list[int]]:
     return pages
 
 
-def places_of(candidates: Sequence[Candidate], pages: Mapping[int, list[int]]) -> list[Place]:
+def places_of(candidates: Sequence[HeadingCandidate], pages: Mapping[int, list[int]]) -> list[Place]:
     """For each candidate its place among those of its page; `pages` as `by_page` gives them."""
     places: dict[int, Place] = {}
-    for found in pages.values():
-        of_page = _places_on_page(found, [candidates[at] for at in found])
-        places.update(zip(found, of_page, strict=True))
+    for results in pages.values():
+        of_page = _places_on_page(results, [candidates[at] for at in results])
+        places.update(zip(results, of_page, strict=True))
     return [places[at] for at in range(len(candidates))]
 
 
-def _places_on_page(numbers: Sequence[int], candidates: Sequence[Candidate]) -> list[Place]:
+def _places_on_page(numbers: Sequence[int], candidates: Sequence[HeadingCandidate]) -> list[Place]:
     edges = np.array([(c.box.x0, c.box.x1, c.box.top, c.box.bottom, c.size) for c in candidates], float)
     x0, x1, top, bottom, size = edges.T
     across = np.minimum(x1[:, None], x1) - np.maximum(x0[:, None], x0)
@@ -151,14 +151,14 @@ class StyleUse:
     above_text: float
 
 
-def style_uses(candidates: Sequence[Candidate], places: Sequence[Place]) -> Mapping[Style, StyleUse]:
-    found: dict[Style, list[int]] = defaultdict(list)
+def style_uses(candidates: Sequence[HeadingCandidate], places: Sequence[Place]) -> Mapping[Style, StyleUse]:
+    results: dict[Style, list[int]] = defaultdict(list)
     for at, candidate in enumerate(candidates):
-        found[candidate.style].append(at)
-    return {style: _use_of(numbers, candidates, places) for style, numbers in found.items()}
+        results[candidate.style].append(at)
+    return {style: _use_of(numbers, candidates, places) for style, numbers in results.items()}
 
 
-def _use_of(numbers: Sequence[int], candidates: Sequence[Candidate], places: Sequence[Place]) -> StyleUse:
+def _use_of(numbers: Sequence[int], candidates: Sequence[HeadingCandidate], places: Sequence[Place]) -> StyleUse:
     below = [places[at].below for at in numbers]
     above_text = sum(at is not None and candidates[at].is_running for at in below)
     return StyleUse(

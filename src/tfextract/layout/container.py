@@ -18,7 +18,7 @@ from tfextract.layout.forms import attachment_name
 # The pages of a portfolio's cover, or of a letter that comes with attached reports, hold fewer letters.
 COVER_LETTERS = 600
 # Of a tree of page labels.
-_DEEPEST, _MOST_NODES = 30, 10_000
+_DEEPEST, _MAX_NODES = 30, 10_000
 NAMED = 5
 # Programs that add a signature or a download's marks write behind the end mark; a new object there was to be followed
 # by an end mark of its own.
@@ -119,11 +119,11 @@ def _labels_end(catalog: Catalog) -> bool:
     while left:
         node, depth = left.pop()
         nodes += 1
-        if depth > _DEEPEST or nodes > _MOST_NODES:
+        if depth > _DEEPEST or nodes > _MAX_NODES:
             return False
         try:
-            found = resolve1(node)
-            kids = resolve1(found.get("Kids")) if isinstance(found, dict) else None
+            results = resolve1(node)
+            kids = resolve1(results.get("Kids")) if isinstance(results, dict) else None
         except Exception:
             return False
         left += [(kid, depth + 1) for kid in kids] if isinstance(kids, list) else []

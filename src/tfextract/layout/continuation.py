@@ -51,7 +51,7 @@ Leadings = Mapping[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TextColumn:
     """Where a line stands: the right edge of the run of lines it is written in, and the next line of that run."""
 
     right: float
@@ -68,7 +68,7 @@ def _in_one_run(last: Fragment, line: Fragment) -> bool:
     return last.size == line.size and 0 < step < LEADING_MAX * line.size and overlap > 0
 
 
-def columns_of(fragments: Sequence[Fragment]) -> list[Column]:
+def columns_of(fragments: Sequence[Fragment]) -> list[TextColumn]:
     """The column of each fragment: runs of lines of one type, each under the one before."""
     runs: list[list[Fragment]] = []
     for fragment in fragments:
@@ -79,7 +79,7 @@ def columns_of(fragments: Sequence[Fragment]) -> list[Column]:
     columns = []
     for run in runs:
         right = max(fragment.box.x1 for fragment in run)
-        columns += [Column(right, after) for after in [*run[1:], None]]
+        columns += [TextColumn(right, after) for after in [*run[1:], None]]
     return columns
 
 
@@ -95,7 +95,7 @@ def usual_leadings(fragments: Sequence[Fragment]) -> Leadings:
         flush = abs(last.box.x0 - line.box.x0) < 0.3 * line.size
         if goes_on and flush and last.size == line.size and 0 < step < 3 * line.size:
             steps.setdefault(line.size, Counter())[round(step * 2) / 2] += 1
-    return {size: found.most_common(1)[0][0] for size, found in steps.items() if found.total() >= 3}
+    return {size: tally.most_common(1)[0][0] for size, tally in steps.items() if tally.total() >= 3}
 
 
 def _leading_breaks(draft: Draft, line: Fragment, leadings: Leadings) -> bool:
@@ -115,7 +115,7 @@ def _leading_breaks(draft: Draft, line: Fragment, leadings: Leadings) -> bool:
 SAME_EDGE = 0.35
 
 
-def _leaves_item(draft: Draft, line: Fragment, column: Column) -> bool:
+def _leaves_item(draft: Draft, line: Fragment, column: TextColumn) -> bool:
     """Lines of a list item hang under its text or stand under its mark, all of them alike."""
     first, last = draft.fragments[0], draft.fragments[-1]
     assert first.marker_box is not None
@@ -133,7 +133,7 @@ def _leaves_item(draft: Draft, line: Fragment, column: Column) -> bool:
     return under_text and _opens_indented(last, line, column, first.marker_box.x0)
 
 
-def _opens_indented(last: Fragment, line: Fragment, column: Column, margin: float) -> bool:
+def _opens_indented(last: Fragment, line: Fragment, column: TextColumn, margin: float) -> bool:
     """The first line of a paragraph whose indent happens to be that of the item above it.
 
     Only the line after it tells: a paragraph's goes back to the margin, a lead-in's has the mark of its list there.
@@ -151,7 +151,7 @@ def _opens_indented(last: Fragment, line: Fragment, column: Column, margin: floa
     return after.words[0].text[:1].islower() or (over and not column.has_room(line, after))
 
 
-def _indent_breaks(draft: Draft, line: Fragment, column: Column) -> bool:
+def _indent_breaks(draft: Draft, line: Fragment, column: TextColumn) -> bool:
     first, last = draft.fragments[0], draft.fragments[-1]
     if draft.marker is not None and first.marker_box is not None:
         return _leaves_item(draft, line, column)
@@ -202,9 +202,9 @@ class Habit:
         the cells of one row are read together.
         """
         last = draft.fragments[-1]
-        found = None if self.tagging is None else self.tagging.one_piece(last, line)
+        hit = None if self.tagging is None else self.tagging.one_piece(last, line)
         one_row = beside(last, line) and min(len(last.words), len(line.words)) < ROW_WORDS
-        return None if found is False and (one_row or (_is_left_open(last) and _is_under(last, line))) else found
+        return None if hit is False and (one_row or (_is_left_open(last) and _is_under(last, line))) else hit
 
 
 def _is_under(last: Fragment, line: Fragment) -> bool:
@@ -229,7 +229,7 @@ def _reads_on(last: Fragment, line: Fragment) -> bool:
     return under and alike and not ends_sentence(last)
 
 
-def goes_on(draft: Draft, line: Fragment, habit: Habit, column: Column) -> bool:
+def goes_on(draft: Draft, line: Fragment, habit: Habit, column: TextColumn) -> bool:
     """Whether the line, written after the draft, is one piece with it."""
     last = draft.fragments[-1]
     if line.marker is not None:
@@ -240,7 +240,7 @@ def goes_on(draft: Draft, line: Fragment, habit: Habit, column: Column) -> bool:
     return one_piece is not False and _is_set_on(draft, line, habit.leadings, column)
 
 
-def _is_set_on(draft: Draft, line: Fragment, leadings: Leadings, column: Column) -> bool:
+def _is_set_on(draft: Draft, line: Fragment, leadings: Leadings, column: TextColumn) -> bool:
     """Whether the line is set as the next one of the draft's text."""
     last = draft.fragments[-1]
     overlap = last.box.shared_width(line.box)

@@ -22,11 +22,11 @@ _LEVELS: Final = ((1.7, 55), (1.4, 45), (1.15, 36), (0.95, 28))
 # A page of a poster is drawn with fewer dots.
 _LONGEST = 3000.0
 # What the parts of one file may take at most, however many they are.
-MOST_BYTES = 24_000_000
+MAX_BYTES = 24_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PagePart:
     """A part of a page to be pictured, with frames drawn around words; boxes in PDF points from the page's top left."""
 
     page: int
@@ -34,7 +34,9 @@ class Part:
     frames: tuple[Box, ...] = ()
 
 
-def crops_answer(_: object, file: FileBytes, document_id: str, parts: Sequence[Part], form: str, room: int) -> bytes:
+def crops_answer(
+    _: object, file: FileBytes, document_id: str, parts: Sequence[PagePart], form: str, room: int
+) -> bytes:
     """A picture of each part as `decode_crops` reads them, as a reader process answers it; none where it has no area.
 
     `form` is WEBP or JPEG, `room` how many bytes all should take together; where the coarsest do not, the last parts go
@@ -49,7 +51,7 @@ def crops_answer(_: object, file: FileBytes, document_id: str, parts: Sequence[P
             if len(pictures) == len(parts):
                 break
         else:
-            pictures = _within(pdf, parts, form, _LEVELS[-1], MOST_BYTES)
+            pictures = _within(pdf, parts, form, _LEVELS[-1], MAX_BYTES)
     finally:
         pdf.close()
     return msgspec.msgpack.encode([*pictures, *[b""] * (len(parts) - len(pictures))])
@@ -70,7 +72,7 @@ def _is_picture(data: bytes) -> bool:
 
 
 def _within(
-    pdf: pdfium.PdfDocument, parts: Sequence[Part], form: str, level: tuple[float, int], room: int
+    pdf: pdfium.PdfDocument, parts: Sequence[PagePart], form: str, level: tuple[float, int], room: int
 ) -> list[bytes]:
     """As many as there is room for."""
     made: list[bytes] = []
@@ -82,7 +84,9 @@ def _within(
     return made
 
 
-def _pictures(pdf: pdfium.PdfDocument, parts: Sequence[Part], form: str, dots: float, quality: int) -> Iterator[bytes]:
+def _pictures(
+    pdf: pdfium.PdfDocument, parts: Sequence[PagePart], form: str, dots: float, quality: int
+) -> Iterator[bytes]:
     """Each page is drawn once where its parts follow each other."""
     drawn: tuple[int, Image.Image, float] | None = None
     for part in parts:
@@ -96,7 +100,7 @@ def _pictures(pdf: pdfium.PdfDocument, parts: Sequence[Part], form: str, dots: f
         yield _encoded(drawn[1], part, drawn[2], form, quality)
 
 
-def _encoded(image: Image.Image, part: Part, dots: float, form: str, quality: int) -> bytes:
+def _encoded(image: Image.Image, part: PagePart, dots: float, form: str, quality: int) -> bytes:
     left, top, right, bottom = (round(corner) for corner in _corners(part.box, dots))
     left, top, right, bottom = max(left, 0), max(top, 0), min(right, image.width), min(bottom, image.height)
     if right <= left or bottom <= top:

@@ -19,7 +19,7 @@ def join_declared(drafts: Sequence[Draft], structure: Structure) -> list[Draft]:
         opening = _believed(draft, draft.page, draft.fragments[0].element, structure)
         before = open_ends.get(opening) if opening is not None else None
         whole = draft
-        if before is not None and _goes_on(before, draft):
+        if before is not None and _continues_element(before, draft):
             before.lines.extend(draft.lines)
             whole = before
         else:
@@ -39,7 +39,7 @@ def _believed(draft: Draft, page: int, element: int | None, structure: Structure
     return element if tagging.tree.elements[element].is_piece else None
 
 
-def _goes_on(before: Draft, draft: Draft) -> bool:
+def _continues_element(before: Draft, draft: Draft) -> bool:
     """Whether the middle of a sentence stands between the two: labels and figures of a table row are no sentence."""
     page, last = before.lines[-1]
     running = len(last.words) >= RUNNING_WORDS and not ends_sentence(last) and not last.text.endswith((":", ";"))

@@ -42,11 +42,11 @@ class Draft:
 
     def weights(self) -> Counter[tuple[float, bool, int]]:
         """How many letters stand in each (size, bold, colour)."""
-        found: Counter[tuple[float, bool, int]] = Counter()
+        tally: Counter[tuple[float, bool, int]] = Counter()
         for fragment in self.fragments:
             for kind, letters in fragment.weights.items():
-                found[kind] += letters
-        return found
+                tally[kind] += letters
+        return tally
 
     @property
     def size(self) -> float:

@@ -10,14 +10,14 @@ from itertools import pairwise
 
 from tfextract.layout.fragments import Fragment, Word, around
 
-_SIGN = r"(?:[~≈<>≥≤+±–-]\s?)?"
+_COMPARISON = r"(?:[~≈<>≥≤+±–-]\s?)?"
 _CURRENCY = r"(?:(?:[A-Z]{1,3}\s?)?[$€£¥₹]\s?|[A-Z]{2,3}\s?)?"
 _SCALE = r"(?:\s?(?:%|per\s?cent|[x×]|k|m|mn|mm|b|bn|tn|millions?|billions?|trillions?|thousand|crores?|lakhs?)(?!\w))?"
 _NUMBER = r"\d(?:[\d.,'’\s]*\d)?"
 # A number with its signs and scale, as it stands large over its label: "> 30 K", "US$1.5 million +", "40–50%".
 _AMOUNT = rf"{_CURRENCY}{_NUMBER}{_SCALE}"
 FIGURE = re.compile(
-    rf"{_SIGN}{_AMOUNT}(?:(?:\s?[–:/-]\s?|\s(?:in|out of|to)\s){_AMOUNT})?{_SCALE}\s?\+?", re.IGNORECASE
+    rf"{_COMPARISON}{_AMOUNT}(?:(?:\s?[–:/-]\s?|\s(?:in|out of|to)\s){_AMOUNT})?{_SCALE}\s?\+?", re.IGNORECASE
 )
 YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d(?:\s?[–/-]\s?(?:\d\d){1,2})?")
 _OPENS_FIGURE = re.compile(r"(?:[~≈<>≥≤+±]|(?:[A-Z]{1,3})?[$€£¥₹])?\d|[~≈<>≥≤$€£¥₹]$")
@@ -59,8 +59,8 @@ def part_figures(fragments: Iterable[Fragment], size: float) -> list[Fragment]:
             opens = word.size >= LARGE * size and _OPENS_FIGURE.match(word.text)
             before = any(_is_large_number(w, size) for w in fragment.words[starts[-1] : at])
             after_label = before and last.size * SMALLER < word.size
-            least = max(0.6 * last.size, 0.33 * word.size) if after_label else _figure_gap(last, word)
-            if opens and (before or last.size * SMALLER < word.size) and word.box.x0 - last.box.x1 > least:
+            threshold = max(0.6 * last.size, 0.33 * word.size) if after_label else _figure_gap(last, word)
+            if opens and (before or last.size * SMALLER < word.size) and word.box.x0 - last.box.x1 > threshold:
                 starts.append(at)
         for first, end in zip(starts, [*starts[1:], len(fragment.words)], strict=True):
             parted.append(fragment if len(starts) == 1 else cut_out(fragment, fragment.words[first:end], first == 0))

@@ -59,14 +59,14 @@ def join_continued(drafts: list[Draft]) -> list[Draft]:
             last = last if draft.role in PASSED_OVER else None
             joined.append(draft)
             continue
-        look = (round(draft.size), draft.bold)
-        before = last_of.get(look)
+        appearance = (round(draft.size), draft.bold)
+        before = last_of.get(appearance)
         if before is not None and _continues(before, draft, runs_on=before is last and stopped):
             before.lines.extend(draft.lines)
             continue
         # Where a list's items end without a stop, a full last line does not show that one goes on.
         stopped = draft.role is BlockRole.PARAGRAPH or last is None or _ends(last)
-        last_of[look] = last = draft
+        last_of[appearance] = last = draft
         joined.append(draft)
     return joined
 
@@ -90,7 +90,7 @@ def _is_one_heading(before: Draft, draft: Draft) -> bool:
     if len(draft.lines) == 1 and a.shared_height(b) > 0.5 * min(a.height, b.height):
         return -0.2 * size < b.x0 - a.x1 < 1.2 * size
     last, first = before.fragments[-1], draft.fragments[0]
-    alike = _look(before) == _look(draft) and last.words[-1].face == first.words[0].face
+    alike = _style(before) == _style(draft) and last.words[-1].face == first.words[0].face
     under = a.shared_width(b) > 0.5 * min(a.width, b.width) and 0.6 < (first.baseline - last.baseline) / size < 1.4
     return alike and under and not _ends(before) and draft.marker is None
 
@@ -99,7 +99,7 @@ def _ends(draft: Draft) -> bool:
     return draft.text.rstrip().endswith(SENTENCE_END)
 
 
-def _look(draft: Draft) -> tuple[float, bool]:
+def _style(draft: Draft) -> tuple[float, bool]:
     return (round(draft.size * 2) / 2, draft.bold)
 
 
@@ -109,9 +109,11 @@ def rank_headings(drafts: list[Draft]) -> None:
     A heading set as the first words of its paragraph ranks below all that stand alone.
     """
     headings = [draft for draft in drafts if draft.role is BlockRole.HEADING]
-    ranks = {look: rank for rank, look in enumerate(sorted({_look(d) for d in headings}, reverse=True), start=1)}
+    ranks = {
+        appearance: rank for rank, appearance in enumerate(sorted({_style(d) for d in headings}, reverse=True), start=1)
+    }
     for draft in headings:
-        draft.level = len(ranks) + 1 if draft.run_in else ranks[_look(draft)]
+        draft.level = len(ranks) + 1 if draft.run_in else ranks[_style(draft)]
 
 
 def nest_items(drafts: list[Draft]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from tfextract.layout.marked_content import NO_MARK, Mark, prevailing
+from tfextract.layout.marked_content import NO_MARK, ContentMark, prevailing
 from tfextract.model import Box
 
 
@@ -20,7 +20,7 @@ class Word:
     italic: bool
     color: int
     raised: bool = False
-    mark: Mark = NO_MARK
+    mark: ContentMark = NO_MARK
     face: str = ""
     # Its last hyphen only breaks the word.
     soft: bool = False
@@ -49,14 +49,14 @@ class Fragment:
     @cached_property
     def weights(self) -> dict[tuple[float, bool, int], int]:
         """How many letters stand in each (size, bold, colour), in the order in which they come."""
-        found: dict[tuple[float, bool, int], int] = {}
+        results: dict[tuple[float, bool, int], int] = {}
         for word in self.words:
             kind = (round(word.size, 1), word.bold, word.color)
-            found[kind] = found.get(kind, 0) + len(word.text)
-        return found
+            results[kind] = results.get(kind, 0) + len(word.text)
+        return results
 
     @cached_property
-    def mark(self) -> Mark:
+    def mark(self) -> ContentMark:
         """That of most of its letters."""
         return prevailing([word.mark for word in self.words], [len(word.text) for word in self.words])
 

@@ -22,7 +22,7 @@ FAKE_BOLD_SHIFT = 0.12
 
 def printed_once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     """Glyphs without the second printing of a fake bold."""
-    seen: dict[str, dict[int, list[tuple[float, float]]]] = {}
+    visited: dict[str, dict[int, list[tuple[float, float]]]] = {}
     before: Box | None = None
     for glyph in glyphs:
         box, text = glyph.box, glyph.text
@@ -33,7 +33,7 @@ def printed_once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
             yield glyph
             continue
         level = round(glyph.baseline)
-        levels = seen.setdefault(text, {})
+        levels = visited.setdefault(text, {})
         if levels and _is_again(glyph, level, levels):
             continue
         levels.setdefault(level, []).append((box.x0, glyph.baseline))

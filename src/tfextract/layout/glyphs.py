@@ -20,11 +20,11 @@ from tfextract.layout import text_calls
 from tfextract.layout.container import Container
 from tfextract.layout.elements import StructureTree
 from tfextract.layout.forms import attached_names, holds_fields, with_fields
-from tfextract.layout.marked_content import NO_MARK, Mark, read_marks
+from tfextract.layout.marked_content import NO_MARK, ContentMark, read_marks
 from tfextract.layout.outline import Jump, read_links
 from tfextract.layout.painting import Painting
 from tfextract.layout.turning import PageSpace, direction, page_space, turn_for, turned
-from tfextract.layout.visibility import Hiding, Surroundings, hidden_glyphs
+from tfextract.layout.visibility import Hiding, PageContext, hidden_glyphs
 from tfextract.model import Box, FileStatus, Link
 
 # pdfium guesses the weight from the stem width where the font does not tell it: 625 for Noto Sans Regular.
@@ -59,12 +59,12 @@ class Glyph:
     spaced: bool
     hyphen: bool
     owner: int = 0
-    mark: Mark = NO_MARK
+    mark: ContentMark = NO_MARK
     face: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class PageDrawings:
     """What a page holds beside visible letters: the boxes of its lines and areas and of its pictures, in their order;
     `image_share` is the part of the page that pictures cover, `hidden_share` that of its text that is not painted
     (an OCR layer).
@@ -94,7 +94,7 @@ class GlyphPage:
     label: str | None
     glyphs: tuple[Glyph, ...]
     links: tuple[Link, ...]
-    drawn: Drawn
+    drawn: PageDrawings
     unmapped: int
     hidden: tuple[tuple[Hiding, int], ...] = ()
     turn: int = 0
@@ -161,11 +161,11 @@ def _face(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Print:
-    """What the letters of one text object share. `told` is whether pdfium tells their matrix; `turn` is None where they
-    slant.
+    """What the letters of one text object share. `known` is whether pdfium tells their matrix; `turn` is None where
+    they slant.
     """
 
-    told: bool
+    known: bool
     turn: int | None
     size: float
     bold: bool
@@ -173,13 +173,13 @@ class _Print:
     color: int
     face: str
     owner: int
-    mark: Mark
+    mark: ContentMark
 
 
 class _PdfiumPage:
     """The calls of pdfium's C interface that the glyphs of one page need, with their buffers kept."""
 
-    def __init__(self, page: pdfium.PdfPage, turn: int, marks: Mapping[int, Mark]) -> None:
+    def __init__(self, page: pdfium.PdfPage, turn: int, marks: Mapping[int, ContentMark]) -> None:
         self.page = page
         self.marks = marks
         self.text = page.get_textpage()
@@ -204,8 +204,8 @@ class _PdfiumPage:
             weight = pdfium_c.FPDFText_GetFontWeight(self.handle, index)
             style = (*_font_style(name, self._flags.value, weight), self._color(index), _face(name))
             self._styles[owner] = style
-        told, turn, size = self._turn_size(index)
-        return _Print(told, turn, size, *style, owner or 0, self.marks.get(owner or 0, NO_MARK))
+        reported, turn, size = self._turn_size(index)
+        return _Print(reported, turn, size, *style, owner or 0, self.marks.get(owner or 0, NO_MARK))
 
     def _color(self, index: int) -> int:
         red, green, blue, alpha = self._rgba
@@ -228,7 +228,7 @@ class _PdfiumPage:
 
     def glyphs(self) -> Iterator[Glyph | None]:
         """Glyphs in content stream order; None for one whose character the font does not tell."""
-        handle, displayed, places = self.handle, self.displayed, text_calls.Places(self.handle)
+        handle, displayed, places = self.handle, self.displayed, text_calls.LetterPlaces(self.handle)
         from_left, from_top, plain = self.space.left, self.space.top, self.space.rotation == 0
         is_generated, has_map_error = text_calls.is_generated, text_calls.has_map_error
         is_hyphen, text_object = text_calls.is_hyphen, text_calls.text_object
@@ -258,7 +258,7 @@ class _PdfiumPage:
             owner = text_object(handle, index)
             if shared is None or owner is None or owner != shared.owner:
                 shared = self._print_at(index, owner)
-            if shared.told:
+            if shared.known:
                 self.directions[shared.turn] += 1
             # pdfium gives 0x02 for the hyphen it takes for one that only the line end forced.
             hyphen = is_hyphen(handle, index) == 1 or code == 2
@@ -279,7 +279,7 @@ class _PdfiumPage:
             )
             spaced = False
 
-    def drawn(self) -> Drawn:
+    def drawn(self) -> PageDrawings:
         paths: list[Box] = []
         images: list[Box] = []
         texts = hidden = 0
@@ -299,7 +299,7 @@ class _PdfiumPage:
                 box = self._bounds(item)
             self.painting.add(item, box)
         covered = sum(box.width * box.height for box in images) / max(1.0, self.space.width * self.space.height)
-        return Drawn(tuple(paths), tuple(images), min(1.0, covered), hidden / max(1, texts))
+        return PageDrawings(tuple(paths), tuple(images), min(1.0, covered), hidden / max(1, texts))
 
     def _bounds(self, item: pdfium.PdfObject) -> Box:
         """As displayed; what stands in a form is placed by the matrices of the forms around it."""
@@ -356,13 +356,13 @@ def read_glyph_pages(
 
 def read_metadata(pdf: pdfium.PdfDocument) -> tuple[tuple[str, str], ...]:
     """The PDF's own info dictionary, sorted, without the entries whose value is not the text it should be."""
-    found = []
+    results = []
     for key in pdf.METADATA_KEYS:
         try:
-            found.append((key, pdf.get_metadata_value(key)))
+            results.append((key, pdf.get_metadata_value(key)))
         except ValueError:
             continue
-    return tuple(sorted(found))
+    return tuple(sorted(results))
 
 
 def _label(pdf: pdfium.PdfDocument, index: int) -> str | None:
@@ -384,7 +384,7 @@ def _read_page(pdf: pdfium.PdfDocument, index: int, container: Container, tree: 
             page = with_fields(pdf, page, index)
         marks = {} if tree is None else read_marks(page, index + 1, tree)
         source = _PdfiumPage(page, 0, marks)
-        found = list(source.glyphs())
+        results = list(source.glyphs())
         if not has_fields:
             links, jumps = read_links(page, index + 1, source.space)
         if turn := turn_for(source.directions):
@@ -392,20 +392,20 @@ def _read_page(pdf: pdfium.PdfDocument, index: int, container: Container, tree: 
             links = tuple(replace(link, box=turned(link.box, width, height, turn)) for link in links)
             jumps = tuple(replace(jump, box=turned(jump.box, width, height, turn)) for jump in jumps)
             source = _PdfiumPage(page, turn, marks)
-            found = list(source.glyphs())
-        glyphs = tuple(glyph for glyph in found if glyph is not None)
+            results = list(source.glyphs())
+        glyphs = tuple(glyph for glyph in results if glyph is not None)
         width, height = source.shown
         label = _label(pdf, index) if container.labels else None
-        unmapped = len(found) - len(glyphs)
+        unmapped = len(results) - len(glyphs)
         drawn = source.drawn()
-        around = Surroundings(
+        around = PageContext(
             source.painting, drawn.images, drawn.image_share, width, height, turn, container.layers_off, source.place
         )
         hidden = hidden_glyphs(page, glyphs, around)
-        seen = tuple(glyph for place, glyph in enumerate(glyphs) if place not in hidden) if hidden else glyphs
+        visited = tuple(glyph for place, glyph in enumerate(glyphs) if place not in hidden) if hidden else glyphs
         reasons = tuple(Counter(why for at, why in hidden.items() if not glyphs[at].text.isspace()).most_common())
         return GlyphPage(
-            index + 1, width, height, label, seen, links, drawn, unmapped, reasons, turn, has_fields, attached,
+            index + 1, width, height, label, visited, links, drawn, unmapped, reasons, turn, has_fields, attached,
             jumps, source.space,
         )  # fmt: skip
     finally:

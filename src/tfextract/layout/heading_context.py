@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tfextract.layout.body import Habits
-from tfextract.layout.candidates import Candidate, Place, Style, StyleUse, by_page, places_of, style_uses
+from tfextract.layout.candidates import HeadingCandidate, Place, Style, StyleUse, by_page, places_of, style_uses
 from tfextract.layout.drafts import Draft
 from tfextract.layout.figures import is_number
 from tfextract.layout.structure import Structure
@@ -22,7 +22,7 @@ class HeadingContext:
     `titles` are those of its contents pages and bookmarks, `repeats` on how many pages a text stands, both by `key`.
     """
 
-    candidates: Sequence[Candidate]
+    candidates: Sequence[HeadingCandidate]
     places: Sequence[Place]
     uses: Mapping[Style, StyleUse]
     body: Habits
@@ -33,22 +33,22 @@ class HeadingContext:
 
     @classmethod
     def of(cls, drafts: Iterable[Draft], body: Habits, titles: Iterable[str], structure: Structure) -> HeadingContext:
-        candidates = [Candidate.of(draft) for draft in drafts]
+        candidates = [HeadingCandidate.of(draft) for draft in drafts]
         pages = by_page(candidates)
         places = places_of(candidates, pages)
         printed: dict[str, set[int]] = defaultdict(set)
         for candidate in candidates:
             printed[key(candidate.text)].add(candidate.draft.page)
-        found = [*titles, *(entry.title for entry in structure.outline)]
+        results = [*titles, *(entry.title for entry in structure.outline)]
         return cls(
             candidates,
             places,
             style_uses(candidates, places),
             body,
-            frozenset(filter(None, map(key, found))),
+            frozenset(filter(None, map(key, results))),
             {text: len(on) for text, on in printed.items()},
             structure,
-            {page: PageUse.of([candidates[at] for at in found]) for page, found in pages.items()},
+            {page: PageUse.of([candidates[at] for at in results]) for page, results in pages.items()},
         )
 
 
@@ -61,7 +61,7 @@ class PageUse:
     numerals: tuple[Box, ...]
 
     @classmethod
-    def of(cls, candidates: Sequence[Candidate]) -> PageUse:
+    def of(cls, candidates: Sequence[HeadingCandidate]) -> PageUse:
         return cls(
             sum(len(candidate.words) < 5 for candidate in candidates) / len(candidates),
             max(candidate.size for candidate in candidates),

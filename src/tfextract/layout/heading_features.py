@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tfextract.layout.bins import binned
 from tfextract.layout.body import Habits
-from tfextract.layout.candidates import Candidate, Place
+from tfextract.layout.candidates import HeadingCandidate, Place
 from tfextract.layout.figures import is_number
 from tfextract.layout.heading_context import HeadingContext, key
 from tfextract.layout.heading_tags import of_tags
@@ -31,7 +31,7 @@ def features_of(at: int, around: HeadingContext) -> Features:
 SIZES = (0.8, 0.95, 1.06, 1.16, 1.35, 1.7, 2.4)
 
 
-def _of_type(candidate: Candidate, body: Habits) -> set[str]:
+def _of_type(candidate: HeadingCandidate, body: Habits) -> set[str]:
     style = candidate.style
     names = {binned("size", candidate.size / max(body.size, 1.0), SIZES)}
     if style.bold:
@@ -58,7 +58,7 @@ def _of_type(candidate: Candidate, body: Habits) -> set[str]:
 NEAR = 4.0
 
 
-def _of_space(candidate: Candidate, place: Place, around: HeadingContext) -> set[str]:
+def _of_space(candidate: HeadingCandidate, place: Place, around: HeadingContext) -> set[str]:
     size = max(around.body.size, 1.0)
     names = {
         binned("white_above", place.gap_above / size, (0.4, 0.8, 1.4, 2.2, 4.0)),
@@ -67,10 +67,10 @@ def _of_space(candidate: Candidate, place: Place, around: HeadingContext) -> set
     names.add("nearer_below" if place.gap_below < 0.8 * place.gap_above else "nearer_above")
     if place.below is not None:
         below = around.candidates[place.below]
-        found = _of_below(candidate, below)
+        results = _of_below(candidate, below)
         # A label of a map is above the text of the page, but not over it.
         far = place.gap_below > NEAR * max(size, candidate.size)
-        names |= {f"below_{name}" for name in found - ({"text"} if far else set())}
+        names |= {f"below_{name}" for name in results - ({"text"} if far else set())}
     if place.above is not None:
         above = around.candidates[place.above]
         names |= {f"above_{name}" for name in _of_other(candidate, above)}
@@ -86,7 +86,7 @@ def _of_space(candidate: Candidate, place: Place, around: HeadingContext) -> set
     return names
 
 
-def _of_below(candidate: Candidate, below: Candidate) -> set[str]:
+def _of_below(candidate: HeadingCandidate, below: HeadingCandidate) -> set[str]:
     names = _of_other(candidate, below)
     edge = abs(below.box.x0 - candidate.box.x0) / max(candidate.size, 1.0)
     middle = abs(below.box.x0 + below.box.x1 - candidate.box.x0 - candidate.box.x1) / max(2 * candidate.size, 1.0)
@@ -95,7 +95,7 @@ def _of_below(candidate: Candidate, below: Candidate) -> set[str]:
     return names
 
 
-def _of_other(candidate: Candidate, other: Candidate) -> set[str]:
+def _of_other(candidate: HeadingCandidate, other: HeadingCandidate) -> set[str]:
     names = {binned("size", other.size / max(candidate.size, 1.0), (0.7, 0.93, 1.07, 1.4))}
     if other.style == candidate.style:
         names.add("same_style")
@@ -146,7 +146,7 @@ def _of_neighbours(at: int, around: HeadingContext) -> set[str]:
     return names
 
 
-def _of_use(candidate: Candidate, around: HeadingContext) -> set[str]:
+def _of_use(candidate: HeadingCandidate, around: HeadingContext) -> set[str]:
     use = around.uses[candidate.style]
     names = {
         binned("style_blocks", use.blocks, (2, 4, 9, 25)),
@@ -159,7 +159,7 @@ def _of_use(candidate: Candidate, around: HeadingContext) -> set[str]:
     return names
 
 
-def _of_page(candidate: Candidate, around: HeadingContext) -> set[str]:
+def _of_page(candidate: HeadingCandidate, around: HeadingContext) -> set[str]:
     page = around.pages[candidate.draft.page]
     names = {binned("page_labels", page.labels, (0.2, 0.45, 0.7))}
     if candidate.size >= 0.98 * page.largest:
@@ -181,22 +181,22 @@ def _together(names: set[str]) -> set[str]:
     """What only says something with something else beside it."""
     large = not names.isdisjoint(("size<1.35", "size<1.7", "size<2.4", "size>2.4"))
     marked = large or "bold" in names
-    found = {name for name, parts in _PAIRS.items() if names >= set(parts)}
+    results = {name for name, parts in _PAIRS.items() if names >= set(parts)}
     if large:
-        found |= {f"large&{short}" for short, name in _WITH_LARGE.items() if name in names}
+        results |= {f"large&{short}" for short, name in _WITH_LARGE.items() if name in names}
     if {"bold", "end_."} <= names:
-        found.add("bold&stop&below_text" if "below_text" in names else "bold&stop")
+        results.add("bold&stop&below_text" if "below_text" in names else "bold&stop")
     if "below_callout" in names and (marked or "capitals" in names):
-        found.add("marked&below_callout")
+        results.add("marked&below_callout")
     if not marked and "colored" not in names and "capitals" not in names:
-        found.add("plain")
+        results.add("plain")
     if "row_of_style" in names and not names.isdisjoint(("words<2", "words<3", "words<5")) and not large:
-        found.add("label_row")
+        results.add("label_row")
     if "bulleted" in names and not marked:
-        found.add("bulleted&plain")
+        results.add("bulleted&plain")
     if "title_case" in names and names & {"below_job", "above_job", "comma_within"}:
-        found.add("name_and_role")
-    return found
+        results.add("name_and_role")
+    return results
 
 
 _WITH_LARGE = {"below_text": "below_text", "figure": "has_figure", "quoted": "quoted"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tfextract.layout.candidates import Candidate
+from tfextract.layout.candidates import HeadingCandidate
 from tfextract.layout.elements import HEADINGS
 from tfextract.layout.structure import Structure
 from tfextract.rules import word_table
@@ -18,7 +18,7 @@ _ROLES = {
 _STYLES = ("style_heading", "style_body", "style_list", "style_aside")
 
 
-def of_tags(candidate: Candidate, structure: Structure) -> set[str]:
+def of_tags(candidate: HeadingCandidate, structure: Structure) -> set[str]:
     """What the structure tree calls the block, by its maker's style name and by the standard type."""
     if structure.tree is None:
         return {"untagged"}

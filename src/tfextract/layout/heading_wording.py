@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from tfextract.layout.bins import binned
-from tfextract.layout.candidates import Candidate
+from tfextract.layout.candidates import HeadingCandidate
 from tfextract.layout.figures import FIGURE, is_number, opens_result
 from tfextract.layout.fragments import Word
 from tfextract.layout.list_marks import BULLET
@@ -41,7 +41,7 @@ _YEAR_END = re.compile(r"(?:19|20)\d\d(?:\s*[/–-]\s*\d{2,4})?\)?$")
 _ADDRESSED = re.compile(rf"{_one_of(word.title() for word in _words('titles_of_address'))}\b\.? [A-Z]")
 
 
-def of_wording(candidate: Candidate) -> set[str]:
+def of_wording(candidate: HeadingCandidate) -> set[str]:
     """The names of the features that its words show."""
     text, words = candidate.text, candidate.words
     end = text[-1:]
@@ -89,7 +89,7 @@ def _of_case(words: Sequence[Word]) -> set[str]:
     return {"sentence_case"} if small > 0.6 * len(alphabetic) else set()
 
 
-def _of_marker(candidate: Candidate) -> set[str]:
+def _of_marker(candidate: HeadingCandidate) -> set[str]:
     marker = candidate.draft.marker
     if marker is None:
         return {"numbered"} if SECTION_NUMBER.fullmatch(candidate.words[0].text) else set()

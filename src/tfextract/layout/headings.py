@@ -116,7 +116,7 @@ def _bands(drafts: Iterable[Draft]) -> set[tuple[int, int]]:
     for draft in drafts:
         if draft.frame is not None and draft.role not in ASIDE:
             roles[(draft.page, draft.frame)].add(draft.role)
-    return {frame for frame, found in roles.items() if found == {BlockRole.HEADING}}
+    return {frame for frame, block_roles in roles.items() if block_roles == {BlockRole.HEADING}}
 
 
 def _block(number: int, draft: Draft, text: str, pieces: tuple[Piece, ...], outline: Outline) -> Block:

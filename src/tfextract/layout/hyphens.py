@@ -106,9 +106,9 @@ class Vocabulary:
         for draft in drafts:
             for fragment in draft.fragments:
                 text = fragment.text
-                for found in TOKEN.finditer(text):
-                    if found.end() < len(text) - 1:
-                        words[found[0].casefold()] += 1
+                for match in TOKEN.finditer(text):
+                    if match.end() < len(text) - 1:
+                        words[match[0].casefold()] += 1
         return cls(words)
 
 

@@ -90,8 +90,8 @@ def read_fragments(glyphs: Iterable[Glyph], dots: Sequence[Box] = ()) -> list[Fr
 
     `dots` are boxes of small drawn shapes, of which some may be bullets.
     """
-    found = [_fragment(run) for run in read_runs(glyphs)]
-    fragments = [without_own_marker(fragment) for fragment in found if fragment is not None]
+    results = [_fragment(run) for run in read_runs(glyphs)]
+    fragments = [without_own_marker(fragment) for fragment in results if fragment is not None]
     kept = [fragment for fragment in join_marks(fragments) if not _is_icon(fragment)]
     return with_drawn_marks(_parted_at_columns(kept), dots)
 

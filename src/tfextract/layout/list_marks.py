@@ -35,8 +35,8 @@ def _is_figure_before(mark: Word, first: Word) -> bool:
 
 def without_own_marker(fragment: Fragment) -> Fragment:
     """ "• Text" as a fragment "Text" whose marker is "•"."""
-    found = MARKER.match(fragment.words[0].text)
-    if found is None or found.end() != len(fragment.words[0].text) or len(fragment.words) < 2:
+    match = MARKER.match(fragment.words[0].text)
+    if match is None or match.end() != len(fragment.words[0].text) or len(fragment.words) < 2:
         return fragment
     mark, rest = fragment.words[0], fragment.words[1:]
     # "o Item" has the white of a tab; in Portuguese "o" is an article.
@@ -44,7 +44,7 @@ def without_own_marker(fragment: Fragment) -> Fragment:
         return fragment
     if DECIMAL.fullmatch(mark.text) and _is_figure_before(mark, rest[0]):
         return fragment
-    return replace(fragment, words=rest, box=around(rest), marker=found["marker"], marker_box=fragment.words[0].box)
+    return replace(fragment, words=rest, box=around(rest), marker=match["marker"], marker_box=fragment.words[0].box)
 
 
 def _host(mark: Fragment, fragments: list[Fragment]) -> int | None:

@@ -62,7 +62,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _PageOfFile:
     """A page among the `count` of its file; `last` is the greatest number that is printed on one."""
 
     page: int
@@ -85,7 +85,7 @@ def mark_listings(pages: Mapping[int, Sequence[Draft]], last: int) -> tuple[str,
     goes_on = False
     for page, drafts in pages.items():
         main = [draft for draft in drafts if draft.role not in RUNNING]
-        goes_on = _mark_index(main, _Sheet(page, max(pages), last), goes_on=goes_on)
+        goes_on = _mark_index(main, _PageOfFile(page, max(pages), last), goes_on=goes_on)
         if not goes_on and page <= CONTENTS_PAGES:
             titles += _mark_contents(main, last)
         main = [draft for draft in main if draft.role is not BlockRole.TABLE]
@@ -112,10 +112,10 @@ def _index_entries(lines: Sequence[Fragment]) -> Iterator[Listed]:
     above: Fragment | None = None
     for line in lines:
         text = _printed(line)
-        found = INDEX_ENTRY.fullmatch(text)
-        if found is not None and len(found["term"].split()) <= TERM_WORDS:
-            term, pages, comma = found["term"], found["pages"], bool(found["comma"])
-            opening = above if above is not None and _goes_on(above, line) else line
+        match = INDEX_ENTRY.fullmatch(text)
+        if match is not None and len(match["term"].split()) <= TERM_WORDS:
+            term, pages, comma = match["term"], match["pages"], bool(match["comma"])
+            opening = above if above is not None and _continues_entry(above, line) else line
             term = term if opening is line else _printed(opening)
             yield Listed((opening, line), term, _page_numbers(pages), comma, not pages.strip(",;.").isdigit())
         elif not any(char.isdigit() for char in text) and len(text.split()) <= TERM_WORDS:
@@ -124,10 +124,10 @@ def _index_entries(lines: Sequence[Fragment]) -> Iterator[Listed]:
                 pages = _printed(number)
                 several = not pages.strip(",;.").isdigit()
                 yield Listed((line, number), text, _page_numbers(pages), text.endswith(","), several)
-        above = line if found is None else None
+        above = line if match is None else None
 
 
-def _goes_on(above: Fragment, line: Fragment) -> bool:
+def _continues_entry(above: Fragment, line: Fragment) -> bool:
     """Whether the line is the indented rest of an entry: "apples and their keepers in / the upper valley, 3"."""
     under = 0 < line.baseline - above.baseline < 2 * line.size
     indent = line.box.x0 - above.box.x0
@@ -166,7 +166,7 @@ def in_alphabet(columns: Sequence[Sequence[str]]) -> float:
     return sum(first <= then for first, then in steps) / len(steps)
 
 
-def _index_score(entries: Sequence[Listed], sheet: _Sheet, *, headed: bool, goes_on: bool) -> float:
+def _index_score(entries: Sequence[Listed], sheet: _PageOfFile, *, headed: bool, goes_on: bool) -> float:
     columns = [[entry.term for entry in column] for column in _columns(entries)]
     outside = sum(max(entry.pages) > sheet.last for entry in entries)
     several = sum(entry.several for entry in entries)
@@ -178,17 +178,17 @@ def _index_score(entries: Sequence[Listed], sheet: _Sheet, *, headed: bool, goes
     return score - (1.0 if outside > OUTSIDE * len(entries) else 0.0)
 
 
-def _mark_index(drafts: Sequence[Draft], sheet: _Sheet, *, goes_on: bool) -> bool:
+def _mark_index(drafts: Sequence[Draft], sheet: _PageOfFile, *, goes_on: bool) -> bool:
     """Whether the page holds an index; `goes_on` is set where the page before ends with one."""
     lines = [fragment for draft in drafts for fragment in draft.fragments]
     lines = [line for line in lines if SEE.match(line.text) is None]
     headed = any(INDEX_HEADING.fullmatch(draft.text.strip()) for draft in drafts)
-    least = FEW_ENTRIES if headed or goes_on else INDEX_ENTRIES
-    if len(lines) < least:
+    threshold = FEW_ENTRIES if headed or goes_on else INDEX_ENTRIES
+    if len(lines) < threshold:
         return False
     entries = list(_index_entries(lines))
     taken = {id(fragment) for entry in entries for fragment in entry.fragments}
-    if len(entries) < least or len(taken) < INDEX_SHARE * len(lines):
+    if len(entries) < threshold or len(taken) < INDEX_SHARE * len(lines):
         return False
     if _index_score(entries, sheet, headed=headed, goes_on=goes_on) < INDEX_SCORE:
         return False
@@ -214,19 +214,19 @@ def _contents_entries(lines: Sequence[Fragment]) -> list[Listed]:
     numbers = [line for line in lines if re.fullmatch(r"\d{1,3}", _printed(line))]
     alone = {id(number) for number in numbers}
     texts = [line for line in lines if id(line) not in alone and re.search(r"[^\W\d_]{2}", line.text)]
-    found = []
+    listeds = []
     for number in numbers:
         beside = [line for line in texts if _near_level(line, number)]
         if beside:
             title = min(beside, key=lambda line: _apart(line, number))
-            found.append(Listed((title, number), _printed(title), (int(_printed(number)),)))
-    titled = {id(entry.fragments[0]) for entry in found}
+            listeds.append(Listed((title, number), _printed(title), (int(_printed(number)),)))
+    titled = {id(entry.fragments[0]) for entry in listeds}
     for line in texts:
         text = _printed(line)
         entry = CONTENTS_END.fullmatch(text) or CONTENTS_START.fullmatch(text)
         if entry is not None and id(line) not in titled and len(entry["term"].split()) <= TITLE_WORDS:
-            found.append(Listed((line,), entry["term"], (int(entry["page"]),)))
-    return found
+            listeds.append(Listed((line,), entry["term"], (int(entry["page"]),)))
+    return listeds
 
 
 def _near_level(line: Fragment, number: Fragment) -> bool:

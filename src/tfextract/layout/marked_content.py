@@ -21,7 +21,7 @@ _NAME_BYTES = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ContentMark:
     """`element` is the piece (paragraph, heading, cell) that the text object is of; `soft` where what is printed as a
     hyphen is none of the word's own: InDesign writes so where it breaks a word at a line's end.
     """
@@ -31,28 +31,28 @@ class Mark:
     soft: bool = False
 
 
-NO_MARK = Mark()
+NO_MARK = ContentMark()
 
 
-def prevailing(marks: Sequence[Mark], weights: Sequence[int] = ()) -> Mark:
+def prevailing(marks: Sequence[ContentMark], weights: Sequence[int] = ()) -> ContentMark:
     """The mark that most have, or that has the greatest weight; of marks there is at least one."""
     first = marks[0]
     if all(mark is first for mark in marks):
         return first
-    sums: Counter[Mark] = Counter()
+    sums: Counter[ContentMark] = Counter()
     for mark, weight in zip(marks, weights or [1] * len(marks), strict=True):
         sums[mark] += weight
     return sums.most_common(1)[0][0]
 
 
-def read_marks(page: pdfium.PdfPage, number: int, tree: StructureTree) -> Mapping[int, Mark]:
+def read_marks(page: pdfium.PdfPage, number: int, tree: StructureTree) -> Mapping[int, ContentMark]:
     """The mark of each marked text object, by its address; objects without a mark are left out.
 
     What stands in a form is of the element the form is set in: ids within the form are the form's own.
     """
     handles = (pdfium_c.FPDFPage_GetObject(page.raw, at) for at in range(pdfium_c.FPDFPage_CountObjects(page.raw)))
-    marks: dict[int, Mark] = {}
-    known: dict[Mark, Mark] = {}
+    marks: dict[int, ContentMark] = {}
+    known: dict[ContentMark, ContentMark] = {}
     for handle in handles:
         kind = pdfium_c.FPDFPageObj_GetType(handle)
         if kind not in (pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM):
@@ -79,13 +79,13 @@ def _texts_in(form: Any, depth: int) -> Iterator[Any]:
             yield from _texts_in(handle, depth - 1)
 
 
-def _mark(handle: Any, number: int, tree: StructureTree) -> Mark:
+def _mark(handle: Any, number: int, tree: StructureTree) -> ContentMark:
     content = pdfium_c.FPDFPageObj_GetMarkedContentID(handle)
     element = tree.content.get((number, content)) if content >= 0 else None
     if element is not None:
-        found = tree.elements[element]
-        return Mark(tree.piece(element), artifact=found.role == "Artifact", soft=found.actual_text == SOFT_HYPHEN)
-    return Mark(artifact=True) if _is_artifact(handle) else NO_MARK
+        hit = tree.elements[element]
+        return ContentMark(tree.piece(element), artifact=hit.role == "Artifact", soft=hit.actual_text == SOFT_HYPHEN)
+    return ContentMark(artifact=True) if _is_artifact(handle) else NO_MARK
 
 
 def _is_artifact(handle: Any) -> bool:

@@ -37,7 +37,7 @@ HEADING = re.compile(
     re.I,
 )
 # What results and works are told with; a list of these is worth reading.
-TELLING = re.compile(
+SENTENCE_WORDS = re.compile(
     r"\b(?:trained|reached|launched|published|developed|supported|built|increase[ds]?|improv\w+|reduc\w+|deliver\w+|"
     r"reports?|guides?|toolkits?|manuals?|stud(?:y|ies)|handbooks?|briefs?|surveys?|workshops?|policy|strategy|"
     r"assessments?|evaluations?|guidelines|framework)\b",
@@ -88,14 +88,14 @@ def _alphabet(drafts: Sequence[Draft]) -> float:
 
 def _score(drafts: Sequence[Draft], names: Sequence[Fragment], tiers: int, *, headed: bool) -> float:
     naming = sum(NAMING.search(name.text) is not None for name in names) / len(names)
-    telling = sum(TELLING.search(name.text) is not None for name in names) / len(names)
+    distinctive = sum(SENTENCE_WORDS.search(name.text) is not None for name in names) / len(names)
     columns = {round(draft.box.x0 / 40) for draft in drafts}
     score = min(1.0 * tiers, 2.0) + (1.0 if headed else 0.0)
     score += 1.5 if naming >= 0.25 else 0.5 if naming >= 0.1 else 0.0
     score += 0.5 if _alphabet(drafts) >= 0.75 else 0.0
     score += 0.5 if median(len(name.words) for name in names) <= 3 else 0.0
     score += 0.5 if len(columns) > 1 else 0.0
-    return score - (2.0 if telling >= 0.1 else 1.0 if telling >= 0.05 else 0.0)
+    return score - (2.0 if distinctive >= 0.1 else 1.0 if distinctive >= 0.05 else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +128,15 @@ def mark_names(drafts: Sequence[Draft]) -> None:
         return
     # Larger type heads the list.
     largest = 1.12 * median(name.size for name in names)
-    listed = [found for found in map(_Set.of, holding) if found.size <= largest]
-    names = [line for found in listed for line in found.draft.fragments if _is_name(line)]
+    listed = [hit for hit in map(_Set.of, holding) if hit.size <= largest]
+    names = [line for hit in listed for line in hit.draft.fragments if _is_name(line)]
     if len(names) < NAMES:
         return
     tiers = [draft for draft in drafts if len(draft.lines) <= 3 and any(_is_tier(line) for line in draft.fragments)]
     tiers = [tier for tier in tiers if _stands_on_any(_Set.of(tier), listed)]
-    within = sum(_is_tier(line) for found in listed for line in found.draft.fragments)
+    within = sum(_is_tier(line) for hit in listed for line in hit.draft.fragments)
     headed = any(_is_heading(draft) for draft in drafts)
-    if _score([found.draft for found in listed], names, len(tiers) + within, headed=headed) < SCORE:
+    if _score([hit.draft for hit in listed], names, len(tiers) + within, headed=headed) < SCORE:
         return
     for draft in (*_in_columns(listed), *tiers):
         draft.role = BlockRole.TABLE
@@ -147,17 +147,17 @@ def _is_heading(draft: Draft) -> bool:
 
 
 def _stands_on_any(above: _Set, listed: Sequence[_Set]) -> bool:
-    return any(above.stands_on(found) for found in listed)
+    return any(above.stands_on(hit) for hit in listed)
 
 
 def _in_columns(listed: Sequence[_Set]) -> list[Draft]:
     """The blocks of at least three names, and those of one or two over or under others; the rest may be headings."""
     return [
-        found.draft
-        for found in listed
-        if len(found.draft.lines) >= 3
+        hit.draft
+        for hit in listed
+        if len(hit.draft.lines) >= 3
         or any(
-            found is not other and found.is_like(other) and (found.stands_on(other) or other.stands_on(found))
+            hit is not other and hit.is_like(other) and (hit.stands_on(other) or other.stands_on(hit))
             for other in listed
         )
     ]

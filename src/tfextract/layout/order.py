@@ -180,10 +180,10 @@ def _middle_of_spread(drafts: Sequence[Draft], width: float, height: float, size
         return None
     aside = (BlockRole.HEADER, BlockRole.FOOTER)
     sides: list[set[int]] = []
-    for found in ([d for d in drafts if d.box.x1 <= fold + 2.0], [d for d in drafts if d.box.x0 >= fold - 2.0]):
-        if not any(_is_running(_Unit(d.box, d.size, [d]), size) for d in found):
+    for results in ([d for d in drafts if d.box.x1 <= fold + 2.0], [d for d in drafts if d.box.x0 >= fold - 2.0]):
+        if not any(_is_running(_Unit(d.box, d.size, [d]), size) for d in results):
             return None
-        sides.append({int(n) for d in found if d.role in aside for n in _NUMBER.findall(d.text)})
+        sides.append({int(n) for d in results if d.role in aside for n in _NUMBER.findall(d.text)})
     numbered = any(number + 1 in sides[1] for number in sides[0])
     # One way back is a box of the left page written after an article that runs over both.
     right = [d.box.x0 >= fold - 2.0 for d in drafts if _is_running(_Unit(d.box, d.size, [d]), size)]
@@ -256,9 +256,9 @@ def _framed_units(framed: Mapping[int, list[Draft]], frames: Sequence[Box], size
     units = []
     numbers = sorted(framed)
     for grid in in_grids([frames[number] for number in numbers]):
-        found = [numbers[at] for at in grid]
-        inner = [draft for number in found for u in _mended(_units(framed[number]), size) for draft in u.drafts]
-        units.append(_Unit(Box.around(frames[number] for number in found), inner[0].size, inner))
+        results = [numbers[at] for at in grid]
+        inner = [draft for number in results for u in _mended(_units(framed[number]), size) for draft in u.drafts]
+        units.append(_Unit(Box.around(frames[number] for number in results), inner[0].size, inner))
     return units
 
 

@@ -14,7 +14,7 @@ from tfextract.layout.turning import PageSpace
 from tfextract.model import Box, Link
 
 # More bookmarks are an index, or a ring.
-MOST_ENTRIES, DEEPEST = 3000, 12
+MAX_ENTRIES, DEEPEST = 3000, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class InnerLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class LinkTarget:
     """A place in the file: the page from 1 and, where it names one, the height in that page's user space."""
 
     page: int
@@ -58,7 +58,7 @@ class Target:
 class Bookmark:
     title: str
     level: int
-    target: Target | None
+    target: LinkTarget | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Jump:
 
     page: int
     box: Box
-    target: Target
+    target: LinkTarget
 
 
 def read_bookmarks(pdf: pdfium.PdfDocument) -> tuple[Bookmark, ...]:
@@ -85,7 +85,7 @@ def _bookmarks(pdf: pdfium.PdfDocument) -> Iterator[Bookmark]:
     while waiting:
         handle, level = waiting.pop()
         at = ctypes.cast(handle, ctypes.c_void_p).value if handle else None
-        if at is None or at in met or len(met) >= MOST_ENTRIES:
+        if at is None or at in met or len(met) >= MAX_ENTRIES:
             continue
         met.add(at)
         title = " ".join(_title(handle).split())
@@ -108,7 +108,7 @@ def _destination(pdf: pdfium.PdfDocument, handle: Any) -> Any:
     return pdfium_c.FPDFBookmark_GetDest(pdf.raw, handle)
 
 
-def _target(pdf: pdfium.PdfDocument, destination: Any) -> Target | None:
+def _target(pdf: pdfium.PdfDocument, destination: Any) -> LinkTarget | None:
     if not destination:
         return None
     index = pdfium_c.FPDFDest_GetDestPageIndex(pdf.raw, destination)
@@ -118,8 +118,8 @@ def _target(pdf: pdfium.PdfDocument, destination: Any) -> Target | None:
     x, y, zoom = (ctypes.c_float() for _ in range(3))
     refs = [ctypes.byref(part) for part in (has_x, has_y, has_zoom, x, y, zoom)]
     if pdfium_c.FPDFDest_GetLocationInPage(destination, *refs) and has_y.value:
-        return Target(index + 1, y.value)
-    return Target(index + 1, _fit_height(destination))
+        return LinkTarget(index + 1, y.value)
+    return LinkTarget(index + 1, _fit_height(destination))
 
 
 def _fit_height(destination: Any) -> float | None:

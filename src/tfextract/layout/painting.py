@@ -23,7 +23,7 @@ OPAQUE, CLEAR = 200, 12
 RECTANGLE_SEGMENTS, CLIP_SEGMENTS = 6, 40
 
 # Texts and areas are compared so many pairs at a time.
-MOST_PAIRS = 2_000_000
+MAX_PAIRS = 2_000_000
 
 RGB = tuple[int, int, int]
 _AREAS = (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_SHADING)
@@ -147,11 +147,11 @@ class Painting:
         if not self._items or not texts:
             return [((), ()) for _ in texts]
         orders, areas = self._frame
-        found = []
-        step = max(1, MOST_PAIRS // len(orders))
+        results = []
+        step = max(1, MAX_PAIRS // len(orders))
         for start in range(0, len(texts), step):
-            found += self._near(texts[start : start + step], orders, areas)
-        return found
+            results += self._near(texts[start : start + step], orders, areas)
+        return results
 
     def _near(
         self, texts: Sequence[tuple[int, Box]], orders: npt.NDArray[np.int64], areas: npt.NDArray[np.float64]
@@ -167,11 +167,11 @@ class Painting:
         under = (orders < order) | ~known
         under &= (areas[:, 0] <= x0 + 1) & (areas[:, 2] >= x1 - 1)
         under &= (areas[:, 1] <= top + slack) & (areas[:, 3] >= bottom - slack)
-        found: list[tuple[list[int], list[int]]] = [([], []) for _ in texts]
+        results: list[tuple[list[int], list[int]]] = [([], []) for _ in texts]
         for side, pairs in enumerate((over, under)):
             for text, area in np.argwhere(pairs).tolist():
-                found[text][side].append(area)
-        return list(found)
+                results[text][side].append(area)
+        return list(results)
 
     def any_covers(self, places: Iterable[int]) -> bool:
         return any(area.covers for at in places if (area := self._area(at)) is not None)

@@ -52,7 +52,7 @@ def _running_key(draft: Draft, role: BlockRole) -> tuple[str, str]:
 def mark_running(pages: dict[int, list[Draft]], sizes: dict[int, PageSize]) -> None:
     """Running headers and footers repeat in the margins of at least three pages, or stand on the line of a page number;
     page numbers stand there alone."""
-    seen: Counter[tuple[str, str]] = Counter()
+    tally: Counter[tuple[str, str]] = Counter()
     candidates: list[tuple[Draft, BlockRole]] = []
     numbers: dict[tuple[int, BlockRole], list[Draft]] = {}
     for page, drafts in pages.items():
@@ -64,11 +64,11 @@ def mark_running(pages: dict[int, list[Draft]], sizes: dict[int, PageSize]) -> N
                 if PAGE_NUMBER.fullmatch(draft.text.strip()):
                     numbers.setdefault((page, role), []).append(draft)
                 keys.add(_running_key(draft, role))
-        seen.update(keys)
+        tally.update(keys)
     for draft, role in candidates:
         if PAGE_NUMBER.fullmatch(draft.text.strip()):
             draft.role = BlockRole.FOOTER
-        elif seen[_running_key(draft, role)] >= 3 or _beside_one(draft, numbers.get((draft.page, role), [])):
+        elif tally[_running_key(draft, role)] >= 3 or _beside_one(draft, numbers.get((draft.page, role), [])):
             draft.role = role
 
 
@@ -135,9 +135,9 @@ def _sections(drafts: Sequence[Draft]) -> list[Draft]:
         if draft.role is BlockRole.CALLOUT and _INTEGER.fullmatch(first.text) and abs(first.size - draft.size) < 0.5:
             numbered[draft.size, draft.bold, int(first.text)].append(draft)
     return [
-        found[0]
-        for (size, bold, number), found in numbered.items()
-        if len(found) == 1 and any(len(numbered.get((size, bold, number + step), ())) == 1 for step in (-1, 1))
+        results[0]
+        for (size, bold, number), results in numbered.items()
+        if len(results) == 1 and any(len(numbered.get((size, bold, number + step), ())) == 1 for step in (-1, 1))
     ]
 
 
@@ -145,7 +145,7 @@ def _role(draft: Draft, chance: float, habits: Habits) -> BlockRole:
     if _CAPTION_LABEL.fullmatch(draft.text):
         return BlockRole.CAPTION
     callout = _is_callout(draft, habits)
-    if chance >= heading_weights().least and not (callout and FIGURE_WITH_NOUN.fullmatch(draft.text)):
+    if chance >= heading_weights().threshold and not (callout and FIGURE_WITH_NOUN.fullmatch(draft.text)):
         return BlockRole.HEADING
     if CAPTION.match(draft.text) and len(draft.text.split()) < 40:
         return BlockRole.CAPTION

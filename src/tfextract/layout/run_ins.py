@@ -43,7 +43,7 @@ class Proposal:
         return " ".join(word.text for word in self.head)
 
     @property
-    def look(self) -> tuple[str, str, bool]:
+    def style(self) -> tuple[str, str, bool]:
         return self.kind, self.end, self.draft.marker is not None
 
 
@@ -110,7 +110,7 @@ def run_in_features(proposals: Sequence[Proposal], at: int, uses: Uses, body: Ha
         f"end_{proposal.end}",
         binned("words", len(head), (2, 3, 5, 8, 12)),
         binned("rest", len(rest), (6, 12, 25)),
-        binned("uses", uses.looks[proposal.look], (2, 3, 5, 9)),
+        binned("uses", uses.looks[proposal.style], (2, 3, 5, 9)),
         "rest_capital" if opening.isupper() else "rest_digit" if opening.isdigit() else "rest_small",
     }
     marker = draft.marker
@@ -131,7 +131,7 @@ def run_in_features(proposals: Sequence[Proposal], at: int, uses: Uses, body: Ha
     if body.bold:
         names.add("bold_body")
     for side, other in (("before", at - 1), ("after", at + 1)):
-        if 0 <= other < len(proposals) and proposals[other].look == proposal.look:
+        if 0 <= other < len(proposals) and proposals[other].style == proposal.style:
             near = abs(proposals[other].draft.page - draft.page) <= 1
             names.add(f"{side}_alike" if near else f"{side}_alike_far")
     names |= {f"{proposal.kind}&{name}" for name in names if name.startswith("end_")}
@@ -157,8 +157,8 @@ def _ends_line(draft: Draft, count: int) -> bool:
 
 
 def proposals_with_features(drafts: Sequence[Draft], body: Habits) -> list[tuple[Proposal, Features]]:
-    proposals = [found for draft in drafts if (found := propose(draft)) is not None]
-    uses = Uses(Counter(one.look for one in proposals), Counter(one.text.casefold() for one in proposals))
+    proposals = [proposal for draft in drafts if (proposal := propose(draft)) is not None]
+    uses = Uses(Counter(one.style for one in proposals), Counter(one.text.casefold() for one in proposals))
     return [(one, run_in_features(proposals, at, uses, body)) for at, one in enumerate(proposals)]
 
 
@@ -167,7 +167,7 @@ def split_run_ins(drafts: Sequence[Draft], body: Habits, weights: Weights) -> li
     accepted = {
         id(proposal.draft): proposal.count
         for proposal, features in proposals_with_features(drafts, body)
-        if weights.weigh(features).probability >= weights.least
+        if weights.weigh(features).probability >= weights.threshold
     }
     return [part for draft in drafts for part in _parts(draft, accepted.get(id(draft)))]
 

@@ -148,10 +148,14 @@ def arrange(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> 
 
     outside = _staged("headers and footers were not told apart", [d for p in pages for d in p.drafts], running, faults)
     titles = _listed(outside, pages, faults)
-    told = "the type of running text was not measured"
+    reported = "the type of running text was not measured"
     by_page = [page for page in pages if page.drafts]
     habits = faults.spare(
-        INCOMPLETE, told, by_page, lambda p: p.number, lambda chosen: read_habits([d for p in chosen for d in p.drafts])
+        INCOMPLETE,
+        reported,
+        by_page,
+        lambda p: p.number,
+        lambda chosen: read_habits([d for p in chosen for d in p.drafts]),
     ).result or read_habits([])
     assert len(outside) == sum(len(page.drafts) for page in pages)
     ordered = [draft for page in pages for draft in _arranged(page, habits, structure, faults)]
@@ -199,8 +203,8 @@ def _flow(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> li
 
 def _by_page(drafts: Sequence[Draft]) -> dict[int, list[Draft]]:
     """The drafts of each page, the pages in their order."""
-    found = groupby(sorted(drafts, key=lambda draft: draft.page), key=lambda draft: draft.page)
-    return {page: list(of_page) for page, of_page in found}
+    results = groupby(sorted(drafts, key=lambda draft: draft.page), key=lambda draft: draft.page)
+    return {page: list(of_page) for page, of_page in results}
 
 
 def _in_place(change: Callable[[list[Draft]], None]) -> Callable[[list[Draft]], list[Draft]]:
@@ -222,8 +226,8 @@ def _arranged(page: ReadPage, habits: Habits, structure: Structure, faults: Faul
         return place_rows(text, page.rows)
     except Exception as error:
         _restore(page.drafts, before)
-        told = f"the text of this page stands in the order in which it was written ({described(error)})"
-        faults.tell(INCOMPLETE, told, page.number)
+        reported = f"the text of this page stands in the order in which it was written ({described(error)})"
+        faults.tell(INCOMPLETE, reported, page.number)
         return [*page.drafts, *page.rows]
 
 

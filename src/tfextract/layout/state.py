@@ -48,8 +48,8 @@ class PageState:
     message: str | None = None
 
     def wants_ocr(self, pages: OcrPages) -> bool:
-        told = self.code is not None
-        return told and (pages is OcrPages.ALL or (pages is OcrPages.UNREAD and self.status is not PageStatus.READ))
+        reported = self.code is not None
+        return reported and (pages is OcrPages.ALL or (pages is OcrPages.UNREAD and self.status is not PageStatus.READ))
 
 
 def _is_of_cells(text: str) -> bool:

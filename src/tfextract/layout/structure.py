@@ -15,7 +15,7 @@ from tfextract.layout.turning import PageSpace
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ElementMatch:
     """How a draft stands in the structure tree: by the element that most of its letters are of.
 
     `share` is the part of the draft's letters that are; `whole` whether the draft holds all letters the element has on
@@ -81,7 +81,7 @@ class Structure:
     inner_links: tuple[InnerLink, ...] = ()
     # By a draft's page and the identities of its fragments: these never change, while a draft gains and loses some from
     # step to step. They are kept with it, as another fragment may get the identity of one that is gone.
-    _known: dict[tuple[int, ...], tuple[Standing | None, list[Fragment]]] = field(
+    _known: dict[tuple[int, ...], tuple[ElementMatch | None, list[Fragment]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -96,7 +96,7 @@ class Structure:
         believed = sum(place.tagging is not None and place.tagging.parts for place in tagged)
         return believed / len(tagged) if tagged else 0.0
 
-    def standing(self, draft: Draft) -> Standing | None:
+    def standing(self, draft: Draft) -> ElementMatch | None:
         """None without a tree, or where the draft stands in no element."""
         if self.tree is None:
             return None
@@ -110,7 +110,7 @@ class Structure:
         return self.pages.get(page, PagePlaces()).letters
 
 
-def _stands(fragments: Sequence[Fragment], tree: StructureTree, page: PageLetters) -> Standing | None:
+def _stands(fragments: Sequence[Fragment], tree: StructureTree, page: PageLetters) -> ElementMatch | None:
     words = [word for fragment in fragments for word in fragment.words]
     letters: Counter[int | None] = Counter()
     for word in words:
@@ -119,7 +119,7 @@ def _stands(fragments: Sequence[Fragment], tree: StructureTree, page: PageLetter
     if number is None:
         return None
     own = letters[number]
-    return Standing(
+    return ElementMatch(
         tree.elements[number],
         own / letters.total(),
         whole=own >= page.letters.get(number, 0),

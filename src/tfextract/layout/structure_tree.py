@@ -12,9 +12,9 @@ from pdfminer.utils import decode_text
 from tfextract.layout.elements import CAPTIONS, CELLS, GROUPING, HEADINGS, INLINE, ITEMS, NOTES, Element, StructureTree
 
 # A report of 70 pages full of tables has 9,000 elements; reading costs a second for every 13,000.
-MOST_ELEMENTS, MOST_NODES = 40_000, 200_000
+MAX_ELEMENTS, MAX_NODES = 40_000, 200_000
 # References to references, names that stand for names, nodes of the tree of pages.
-MOST_HOPS, MOST_PAGE_NODES = 20, 40_000
+MAX_HOPS, MAX_PAGE_NODES = 20, 40_000
 _OTHERS = frozenset("P Lbl LBody BlockQuote TOCI".split())
 STANDARD = GROUPING | HEADINGS | INLINE | CELLS | NOTES | CAPTIONS | ITEMS | _OTHERS
 
@@ -65,7 +65,7 @@ class _TreeReader:
         nodes = 0
         while waiting:
             nodes += 1
-            if nodes > MOST_NODES or len(self.elements) > MOST_ELEMENTS:
+            if nodes > MAX_NODES or len(self.elements) > MAX_ELEMENTS:
                 raise _TooLargeError
             waiting += self._opened(waiting.pop())
 
@@ -109,7 +109,7 @@ class _TreeReader:
 
     def _role(self, style: str) -> str:
         role = style
-        for _ in range(MOST_HOPS):
+        for _ in range(MAX_HOPS):
             if role in STANDARD or role not in self.roles:
                 break
             role = self.roles[role]
@@ -117,7 +117,7 @@ class _TreeReader:
 
 
 def _resolved(value: object) -> object:
-    for _ in range(MOST_HOPS):
+    for _ in range(MAX_HOPS):
         if not isinstance(value, PDFObjRef):
             return value
         value = value.resolve()
@@ -136,8 +136,8 @@ def _text(value: object) -> str | None:
 
 def _role_map(root: _Dict) -> dict[str, str]:
     roles = _resolved(root.get("RoleMap"))
-    found = {style: _name(_resolved(role)) for style, role in roles.items()} if isinstance(roles, dict) else {}
-    return {style: role for style, role in found.items() if role is not None}
+    results = {style: _name(_resolved(role)) for style, role in roles.items()} if isinstance(roles, dict) else {}
+    return {style: role for style, role in results.items() if role is not None}
 
 
 def _page_numbers(catalog: _Dict) -> dict[int, int]:
@@ -153,11 +153,11 @@ def _page_objects(catalog: _Dict) -> Iterator[int]:
         if not isinstance(node, PDFObjRef) or node.objid in met:
             continue
         met.add(node.objid)
-        if len(met) > MOST_PAGE_NODES:
+        if len(met) > MAX_PAGE_NODES:
             raise _TooLargeError
-        found = _resolved(node)
-        kids = _resolved(found.get("Kids")) if isinstance(found, dict) else None
+        results = _resolved(node)
+        kids = _resolved(results.get("Kids")) if isinstance(results, dict) else None
         if isinstance(kids, list):
             waiting += reversed(kids)
-        elif not isinstance(found, PDFStream):
+        elif not isinstance(results, PDFStream):
             yield node.objid

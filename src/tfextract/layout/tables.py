@@ -90,9 +90,9 @@ def column_heads(grid: Grid, header_rows: int) -> dict[int, tuple[Cell, ...]]:
     heads: dict[int, tuple[Cell, ...]] = {}
     for col in range(len(grid.edges)):
         over = (cell for cell in grid.cells if cell.col <= col < cell.col + cell.col_span)
-        found = tuple(cell for cell in over if cell.row < header_rows and cell.col_span < len(grid.edges))
-        if found:
-            heads[col] = found
+        cells = tuple(cell for cell in over if cell.row < header_rows and cell.col_span < len(grid.edges))
+        if cells:
+            heads[col] = cells
     return heads
 
 
@@ -160,7 +160,7 @@ def _alone_at(page: Sequence[Fragment], grid: Grid, height: float, *, top: bool)
     return True
 
 
-def _goes_on(before: Grid, after: Grid) -> bool:
+def _continues_table(before: Grid, after: Grid) -> bool:
     """Whether the columns stand alike, wherever the page puts them."""
     if len(before.edges) != len(after.edges) or abs(before.box.width - after.box.width) > 12:
         return False
@@ -178,7 +178,7 @@ def number_tables(
     last: Table | None = None
     for table in tables:
         table.number = 1 if last is None else last.number + 1
-        if last is not None and table.page == last.page + 1 and _goes_on(last.grid, table.grid):
+        if last is not None and table.page == last.page + 1 and _continues_table(last.grid, table.grid):
             ends = _alone_at(fragments[last.page], last.grid, heights[last.page], top=False)
             if ends and _alone_at(fragments[table.page], table.grid, heights[table.page], top=True):
                 _take_on(last, table)
@@ -245,8 +245,8 @@ def set_cells(tables: Sequence[Table], blocks: Iterable[tuple[Draft, Block]]) ->
 
 def _cells_of(table: Table, places: Mapping[int, tuple[Block, int, int]]) -> Iterator[TableCell]:
     def title(heads: Sequence[Cell]) -> str | None:
-        found = [places[id(head)] for head in heads if id(head) in places]
-        texts = [block.text[start:end] for block, start, end in found]
+        results = [places[id(head)] for head in heads if id(head) in places]
+        texts = [block.text[start:end] for block, start, end in results]
         return JOINT.join(dict.fromkeys(texts)) or None
 
     rows = row_heads(table.grid, table.header_rows)

@@ -18,9 +18,9 @@ from tfextract.layout.list_marks import BULLET
 
 # Of the neighbours that geometry is sure of, this part may be tagged otherwise. As many are added that agree: on a page
 # with few of them the tags are believed unless they are plainly wrong.
-MOST_AGAINST, AGREEING = 0.1, 5
+MAX_AGAINST, AGREEING = 0.1, 5
 # Of a page's letters at least this part stands in pieces (paragraphs, cells), or its tags are leftovers.
-LEAST_COVERED = 0.4
+MIN_COVERED = 0.4
 _SENTENCE_ENDS = re.compile(r"[.!?][”\"’)]*$")
 # What holds one item of a list or one cell.
 HOLDERS = ITEMS | CELLS
@@ -61,7 +61,7 @@ def measure_tagging(tree: StructureTree | None, fragments: Sequence[Fragment]) -
         return None
     letters = sum(len(fragment.text) for fragment in fragments)
     covered = sum(len(fragment.text) for fragment in fragments if _piece(tree, fragment) is not None)
-    if covered < LEAST_COVERED * letters:
+    if covered < MIN_COVERED * letters:
         return None
     within = parted = apart = joined = 0
     for last, line in pairwise(fragments):
@@ -78,7 +78,7 @@ def measure_tagging(tree: StructureTree | None, fragments: Sequence[Fragment]) -
 
 
 def _agrees(against: int, count: int) -> bool:
-    return against <= MOST_AGAINST * (count + AGREEING)
+    return against <= MAX_AGAINST * (count + AGREEING)
 
 
 def _piece(tree: StructureTree, fragment: Fragment) -> int | None:

@@ -44,13 +44,13 @@ _origin = _quick("FPDFText_GetCharOrigin")
 
 def text_object(handle: Any, index: int) -> int | None:
     """The address of the object that printed the letter; None where none did."""
-    found = _text_object(handle, index)
-    if found is None or isinstance(found, int):
-        return found
-    return ctypes.cast(found, ctypes.c_void_p).value
+    hit = _text_object(handle, index)
+    if hit is None or isinstance(hit, int):
+        return hit
+    return ctypes.cast(hit, ctypes.c_void_p).value
 
 
-class Places:
+class LetterPlaces:
     """Where the letters of a text page stand in user space, read into one place of memory."""
 
     def __init__(self, handle: Any) -> None:

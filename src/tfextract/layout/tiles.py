@@ -45,7 +45,7 @@ ROW_SIDES = (Side.BELOW, Side.ABOVE, Side.RIGHT)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TilePart:
     """Fragments that are cut into blocks together; `tile` where they are a figure and its label, in reading order."""
 
     fragments: tuple[Fragment, ...]
@@ -63,23 +63,23 @@ class _Labels:
     @property
     def worth(self) -> float:
         """Higher is better: each figure has a label, and the labels stand near."""
-        found = sum(bool(lines) for lines in self.lines)
+        hit = sum(bool(lines) for lines in self.lines)
         usual = {Side.BELOW: 0.3, Side.RIGHT: 0.2, Side.ABOVE: 0.0}[self.side]
-        return 3.0 * found / len(self.lines) - min(self.distance, 2.5) + usual if found else -9.0
+        return 3.0 * hit / len(self.lines) - min(self.distance, 2.5) + usual if hit else -9.0
 
 
-def part_tiles(fragments: Sequence[Fragment]) -> list[Part]:
+def part_tiles(fragments: Sequence[Fragment]) -> list[TilePart]:
     """The fragments in their order, those of a tile together at the place of its first."""
     size = body_size(fragments)
     lines = part_figures(fragments, size)
     pieces = [piece for line in lines for piece in without_label(line, size)]
     rows = _rows([piece for piece in pieces if _is_tile_figure(piece, size)])
     if not rows:
-        return [Part(tuple(lines))] if lines else []
-    found = _grid_labels(rows, pieces)
+        return [TilePart(tuple(lines))] if lines else []
+    labelses = _grid_labels(rows, pieces)
     tiles = [
         (*_lead(row[at], pieces, labels.side), *_reading(row[at], labels.lines[at], labels.side))
-        for row, labels in zip(rows, found, strict=True)
+        for row, labels in zip(rows, labelses, strict=True)
         for at in range(len(row))
     ]
     return _placed(lines, tiles)
@@ -135,7 +135,7 @@ def _grid_labels(rows: Sequence[Sequence[Fragment]], lines: Sequence[Fragment]) 
     chosen = []
     for at, row in enumerate(rows):
         grid = [sides[to] for to, other in enumerate(rows) if _one_grid(row, other)]
-        worth = [sum(max(found[place].worth, -1.0) for found in grid) for place in range(len(ROW_SIDES))]
+        worth = [sum(max(labelses[place].worth, -1.0) for labelses in grid) for place in range(len(ROW_SIDES))]
         order = sorted(range(len(ROW_SIDES)), key=lambda place: -worth[place])
         chosen.append(next((sides[at][place] for place in order if any(sides[at][place].lines)), sides[at][order[0]]))
     return _without_shared(chosen)
@@ -321,20 +321,20 @@ def _is_beside(line: Fragment, figure: Fragment) -> bool:
 
 def _leading_up(first: Fragment, lines: Sequence[Fragment]) -> list[Fragment]:
     """The lines of a label higher than its figure over the first one beside it."""
-    found: list[Fragment] = []
+    fragments: list[Fragment] = []
     for line in sorted(lines, key=lambda line: -line.baseline):
         step = first.baseline - line.baseline
         flush = abs(line.box.x0 - first.box.x0) < 0.5 * line.size
         alike = abs(line.size - first.size) < 0.5 and line.words[0].bold == first.words[0].bold
         if 0.5 * line.size < step < 1.5 * line.size and flush and alike:
-            found.insert(0, line)
+            fragments.insert(0, line)
             first = line
-    return found
+    return fragments
 
 
 def _going_on(beside: Sequence[Fragment], figure: Fragment, lines: Sequence[Fragment]) -> list[Fragment]:
     """The lines of the label under those beside the figure: "48% of crews" above "led by women"."""
-    found: list[Fragment] = []
+    fragments: list[Fragment] = []
     last = beside[-1]
     for line in sorted(lines, key=lambda line: line.baseline):
         step = line.baseline - last.baseline
@@ -342,9 +342,9 @@ def _going_on(beside: Sequence[Fragment], figure: Fragment, lines: Sequence[Frag
         alike = abs(line.size - last.size) < 0.5 and line.words[0].bold == last.words[-1].bold
         under = line.text[:1].islower() or abs(line.box.x0 - last.box.x0) < 0.5 * line.size
         if 0.5 * line.size < step < 1.5 * line.size and flush and alike and under:
-            found.append(line)
+            fragments.append(line)
             last = line
-    return found
+    return fragments
 
 
 def _own(lines: Sequence[Fragment], down: bool) -> list[Fragment]:
@@ -372,11 +372,11 @@ def _reading(figure: Fragment, label: tuple[Fragment, ...], side: Side) -> tuple
     return (*label, figure) if side is Side.ABOVE else (figure, *label)
 
 
-def _placed(lines: Sequence[Fragment], tiles: Sequence[tuple[Fragment, ...]]) -> list[Part]:
+def _placed(lines: Sequence[Fragment], tiles: Sequence[tuple[Fragment, ...]]) -> list[TilePart]:
     """The tiles at the places of their first fragments, among what is left of the other lines."""
     owner = {(word.box, word.text): number for number, tile in enumerate(tiles) for line in tile for word in line.words}
     given: set[int] = set()
-    parts: list[Part] = []
+    parts: list[TilePart] = []
     rest: list[Fragment] = []
     for line in lines:
         for number, group in groupby(line.words, key=lambda word: owner.get((word.box, word.text))):
@@ -388,7 +388,7 @@ def _placed(lines: Sequence[Fragment], tiles: Sequence[tuple[Fragment, ...]]) ->
                 continue
             given.add(number)
             if rest:
-                parts.append(Part(tuple(rest)))
+                parts.append(TilePart(tuple(rest)))
                 rest = []
-            parts.append(Part(tiles[number], tile=len(tiles[number]) > 1))
-    return [*parts, Part(tuple(rest))] if rest else parts
+            parts.append(TilePart(tiles[number], tile=len(tiles[number]) > 1))
+    return [*parts, TilePart(tuple(rest))] if rest else parts

@@ -34,13 +34,13 @@ ALIKE = 60
 PALE = 190
 WHITE: RGB = (255, 255, 255)
 # Dots of the pictures: so many for the height of the smallest print, fewer where a poster would take too many.
-LETTER_DOTS, MOST_DOTS = 10.0, 4_000_000
+LETTER_DOTS, MAX_DOTS = 10.0, 4_000_000
 # Letters this high, in points and as a part of the page, are no print.
 TINY, TINY_SHARE = 1.5, 1 / 400
 # A scan: pictures cover this part of the page and carry this part of its letters.
 SCAN_SHARE, SCAN_LETTERS = 0.6, 0.5
 # Of the columns of dots that a line of print takes up at least this part holds ink.
-LEAST_INK, MOST_STRETCHES = 0.5, 2
+MIN_INK, MAX_STRETCHES = 0.5, 2
 STROKED, UNPAINTED = pdfium_c.FPDF_TEXTRENDERMODE_STROKE, pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
 CUTTING = pdfium_c.FPDF_TEXTRENDERMODE_CLIP
 
@@ -78,7 +78,7 @@ class _Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class PageContext:
     """What the page is judged by beside its letters; `layers_off` where the document switches layers off.
 
     `place` gives the box as displayed of corners (left, bottom, right, top) in the space of an object.
@@ -94,7 +94,7 @@ class Surroundings:
     place: Callable[[pdfium.PdfObject, tuple[float, float, float, float]], Box]
 
 
-def hidden_glyphs(page: pdfium.PdfPage, glyphs: Sequence[Glyph], around: Surroundings) -> dict[int, Hiding]:
+def hidden_glyphs(page: pdfium.PdfPage, glyphs: Sequence[Glyph], around: PageContext) -> dict[int, Hiding]:
     """Places in `glyphs` of the letters that cannot be seen, each with the reason.
 
     The text layer of a scan counts as seen: its words are those of the picture.
@@ -123,11 +123,11 @@ def hidden_glyphs(page: pdfium.PdfPage, glyphs: Sequence[Glyph], around: Surroun
     if _is_layer_of_scan(traceless, letters, glyphs, around):
         # Some programs for OCR paint the words and then the scan over them.
         traceless &= _over_no_print(page, glyphs, painted, texts, around)
-    found = {place: doubts[glyphs[place].owner] for place in hidden | traceless}
-    return found | _blanks(glyphs, found)
+    hidings = {place: doubts[glyphs[place].owner] for place in hidden | traceless}
+    return hidings | _blanks(glyphs, hidings)
 
 
-def _texts(glyphs: Sequence[Glyph], around: Surroundings) -> Iterator[_Text]:
+def _texts(glyphs: Sequence[Glyph], around: PageContext) -> Iterator[_Text]:
     """What stands beside the page is left out elsewhere."""
     width, height = around.width, around.height
     places: dict[int, list[int]] = {}
@@ -137,14 +137,14 @@ def _texts(glyphs: Sequence[Glyph], around: Surroundings) -> Iterator[_Text]:
         box = glyph.box
         if 0 <= box.x0 + box.x1 <= 2 * width and 0 <= box.top + box.bottom <= 2 * height:
             places.setdefault(glyph.owner, []).append(place)
-    for handle, found in places.items():
-        boxes = [glyphs[place].box for place in found]
+    for handle, results in places.items():
+        boxes = [glyphs[place].box for place in results]
         x0, top = min([box.x0 for box in boxes]), min([box.top for box in boxes])
         x1, bottom = max([box.x1 for box in boxes]), max([box.bottom for box in boxes])
-        yield _Text(handle, tuple(found), Box(x0, top, x1, bottom), max([glyphs[place].size for place in found]))
+        yield _Text(handle, tuple(results), Box(x0, top, x1, bottom), max([glyphs[place].size for place in results]))
 
 
-def _doubt(text: _Text, around: Surroundings, over: Sequence[int], under: Sequence[int]) -> Hiding | None:
+def _doubt(text: _Text, around: PageContext, over: Sequence[int], under: Sequence[int]) -> Hiding | None:
     """Why the letters may be hidden, the surest reason first; None where nothing speaks for it."""
     handle = page_object(text.handle)
     mode = pdfium_c.FPDFTextObj_GetTextRenderMode(handle)
@@ -178,12 +178,12 @@ def _difference(one: RGB, other: RGB) -> int:
     return max(abs(a - b) for a, b in zip(one, other, strict=True))
 
 
-def _clips(text: _Text, around: Surroundings) -> list[Box]:
+def _clips(text: _Text, around: PageContext) -> list[Box]:
     item = around.painting.text(text.handle)
     return [] if item is None else [around.place(item, corners) for corners in clip_corners(item)]
 
 
-def _is_clipped(text: _Text, around: Surroundings) -> bool:
+def _is_clipped(text: _Text, around: PageContext) -> bool:
     """Whether a rectangle that the text is cut to may leave a letter out."""
     bounds = text.bounds
     for box in _clips(text, around):
@@ -193,14 +193,14 @@ def _is_clipped(text: _Text, around: Surroundings) -> bool:
     return False
 
 
-def _is_drawn(page: pdfium.PdfPage, text: _Text, why: Hiding, traceless: set[int], around: Surroundings) -> bool:
+def _is_drawn(page: pdfium.PdfPage, text: _Text, why: Hiding, traceless: set[int], around: PageContext) -> bool:
     """Whether the letters would be seen but for what hides them. Those of a damaged font, which pdfium cannot draw and
     other programs can, leave no trace either.
     """
     left_out = [place in traceless for place in text.places]
     # What covers a line covers a stretch of it; a font lacks letters here and there.
     stretches = sum(now and not before for before, now in pairwise([False, *left_out]))
-    if stretches > MOST_STRETCHES:
+    if stretches > MAX_STRETCHES:
         return False
     if why is Hiding.TRANSPARENT:
         return True
@@ -217,10 +217,10 @@ def _is_drawn(page: pdfium.PdfPage, text: _Text, why: Hiding, traceless: set[int
     if alone.shape[2] < 4:
         return False
     ink = alone[..., 3] > CLEAR
-    return bool(max(ink.any(axis=0).mean(), ink.any(axis=1).mean() if around.turn else 0.0) >= LEAST_INK)
+    return bool(max(ink.any(axis=0).mean(), ink.any(axis=1).mean() if around.turn else 0.0) >= MIN_INK)
 
 
-def _is_layer_of_scan(places: set[int], letters: int, glyphs: Sequence[Glyph], around: Surroundings) -> bool:
+def _is_layer_of_scan(places: set[int], letters: int, glyphs: Sequence[Glyph], around: PageContext) -> bool:
     """Whether the letters at these places are most of the page's, on pictures that fill most of it."""
     if around.image_share < SCAN_SHARE or len(places) <= SCAN_LETTERS * letters:
         return False
@@ -243,7 +243,7 @@ class _View:
     turn: int
 
     @classmethod
-    def of(cls, texts: Sequence[_Text], around: Surroundings) -> _View:
+    def of(cls, texts: Sequence[_Text], around: PageContext) -> _View:
         width, height = around.width, around.height
         part = Box.around(text.bounds for text in texts)
         left, top = (
@@ -254,7 +254,7 @@ class _View:
         )
         area = max(1.0, (width - left - right) * (height - top - bottom))
         wanted = LETTER_DOTS / max(TINY, min(text.size for text in texts))
-        return cls(left, top, min(wanted, (MOST_DOTS / area) ** 0.5), (left, bottom, right, top), around.turn)
+        return cls(left, top, min(wanted, (MAX_DOTS / area) ** 0.5), (left, bottom, right, top), around.turn)
 
     def picture(self, page: pdfium.PdfPage) -> _Pixels:
         """Rows from the top, three colours."""
@@ -286,7 +286,7 @@ def _taken_out(texts: Sequence[_Text], unlisted: Iterable[int]) -> Iterator[None
 
 
 def _without_trace(
-    page: pdfium.PdfPage, glyphs: Sequence[Glyph], texts: Sequence[_Text], around: Surroundings
+    page: pdfium.PdfPage, glyphs: Sequence[Glyph], texts: Sequence[_Text], around: PageContext
 ) -> set[int]:
     """Places of letters whose absence changes nothing in the picture of the page."""
     if not texts:
@@ -308,15 +308,15 @@ def _unmarked(view: _View, whole: _Pixels, bare: _Pixels, glyphs: Sequence[Glyph
     hidden: set[int] = set()
     for text in texts:
         marked = [_differs(whole, bare, view.dots(_core(glyphs[place]))) for place in text.places]
-        letters = [seen for place, seen in zip(text.places, marked, strict=True) if glyphs[place].text.isalnum()]
+        letters = [known for place, known in zip(text.places, marked, strict=True) if glyphs[place].text.isalnum()]
         if not letters and any(marked):
             continue
         # A comma follows the letter before it: its few dots say little.
-        seen = letters[0] if letters else False
+        known = letters[0] if letters else False
         for place, mark in zip(text.places, marked, strict=True):
             if glyphs[place].text.isalnum():
-                seen = mark
-            if not seen:
+                known = mark
+            if not known:
                 hidden.add(place)
     return hidden
 
@@ -353,7 +353,7 @@ def _over_no_print(
     glyphs: Sequence[Glyph],
     unpainted: Sequence[_Text],
     texts: Sequence[_Text],
-    around: Surroundings,
+    around: PageContext,
 ) -> set[int]:
     """Places of letters without paint where the page, its text taken out, shows no print: no picture's text layer."""
     if not unpainted:
@@ -370,13 +370,13 @@ def _over_no_print(
     return hidden
 
 
-def _blanks(glyphs: Sequence[Glyph], found: dict[int, Hiding]) -> dict[int, Hiding]:
+def _blanks(glyphs: Sequence[Glyph], hidings: dict[int, Hiding]) -> dict[int, Hiding]:
     """The blanks between hidden letters of one text object."""
     last: dict[int, Hiding | None] = {}
     blanks: dict[int, Hiding] = {}
     for place, glyph in enumerate(glyphs):
         if not glyph.text.isspace():
-            last[glyph.owner] = found.get(place)
+            last[glyph.owner] = hidings.get(place)
         elif (why := last.get(glyph.owner)) is not None:
             blanks[place] = why
     return blanks

@@ -25,11 +25,11 @@ from tfextract.parts.reading import entry_of, writing
 from tfextract.parts.storage import Storage
 from tfextract.planning import ToRead
 from tfextract.settings import Settings
-from tfextract.warehouse.places import Places
+from tfextract.warehouse.paths import WarehousePaths
 from tfextract.workers import Workers
 
 # What a part of a run holds of documents: a lost worker costs no more, and a task is worth its overhead.
-_MOST_TOGETHER = 8
+_MAX_TOGETHER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Batch:
 
 def place_of(settings: Settings) -> Storage:
     """Where parts of runs go: below the setting `parts`, each warehouse's own, else beside the warehouse."""
-    places = Places.of(settings.warehouse)
+    places = WarehousePaths.of(settings.warehouse)
     if settings.parts is None:
         return Storage(str(places.folder / "parts"))
     # What lies there is taken for that of killed runs, since a warehouse has one run at a time.
@@ -52,7 +52,7 @@ def place_of(settings: Settings) -> Storage:
 
 def batches(groups: Sequence[Sequence[ToRead]]) -> list[list[Batch]]:
     """Of each group in turn, numbered through."""
-    cut = [[tuple(group[at : at + _MOST_TOGETHER]) for at in range(0, len(group), _MOST_TOGETHER)] for group in groups]
+    cut = [[tuple(group[at : at + _MAX_TOGETHER]) for at in range(0, len(group), _MAX_TOGETHER)] for group in groups]
     of = sum(len(group) for group in cut)
     numbers = iter(range(1, of + 1))
     return [[Batch(Share(next(numbers), of), to_read) for to_read in group] for group in cut]
@@ -62,7 +62,7 @@ def read_into(batch: Batch, storage: Storage, workers: Workers, settings: Settin
     """On a worker. What was written for the batch by a worker that is lost is replaced."""
     with writing(storage, batch.share, settings.raw, settings) as part:
         outcomes = read_batch(batch.to_read, workers, tell)
-        part.add([entry_of(outcome, outcome.asked.found.key) for outcome in outcomes])
+        part.add([entry_of(outcome, outcome.asked.file.key) for outcome in outcomes])
         return part.finish()
 
 
@@ -115,10 +115,10 @@ class Exchange:
         return len(self._left)
 
     def has(self, asked: ToRead) -> bool:
-        return (asked.found.key, asked.document_id) in self._left
+        return (asked.file.key, asked.document_id) in self._left
 
     def earlier(self, asked: ToRead) -> Outcome:
-        rows, group, place = self._left[asked.found.key, asked.document_id]
+        rows, group, place = self._left[asked.file.key, asked.document_id]
         return outcome_of(asked, rows.group(group)[place])
 
     def take(self, batch: Batch, manifest: Manifest) -> tuple[Outcome, ...]:
@@ -127,7 +127,7 @@ class Exchange:
         try:
             part = open_part(self.storage, name, Path(self._scratch.name), self.reader_version)
             entries = {(entry.name, entry.document_id): entry for entry in _all(part.rows)}
-            return tuple(outcome_of(asked, entries[asked.found.key, asked.document_id]) for asked in batch.to_read)
+            return tuple(outcome_of(asked, entries[asked.file.key, asked.document_id]) for asked in batch.to_read)
         except (ValueError, FileNotFoundError, KeyError) as error:
             raise RunFailedError(f"{self.storage.location}: {manifest.share} {error}") from error
 

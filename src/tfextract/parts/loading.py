@@ -20,7 +20,7 @@ from tfextract.parts.storage import Storage, sha256_of
 from tfextract.planning import Kept, Looked, Plan, Reason, ToRead, plan_looked
 from tfextract.publication import Publication
 from tfextract.settings import Settings
-from tfextract.sources import Found, Listing, UnlistedFolder, Unusable
+from tfextract.sources import InputFile, Listing, UnlistedFolder, Unusable
 from tfextract.warehouse import running
 
 # Row groups that are held at one time. Documents are published in the order of their paths, and each part has its own
@@ -56,8 +56,8 @@ class Gathered:
     folder: Path
     whole: bool
     listing: Listing = field(default_factory=Listing)
-    resting: list[Found] = field(default_factory=list)
-    growing: list[Found] = field(default_factory=list)
+    resting: list[InputFile] = field(default_factory=list)
+    growing: list[InputFile] = field(default_factory=list)
     _entries: dict[str, tuple[Entry, _Place]] = field(default_factory=dict)
     _held: OrderedDict[tuple[Part, int], tuple[Entry, ...]] = field(default_factory=OrderedDict)
 
@@ -66,19 +66,19 @@ class Gathered:
         manifest = part.manifest
         self.listing.unlisted += [self._here(manifest, path, message) for path, message in manifest.unlisted]
         for group, row, entry in part.rows.bare():
-            found = Found(self.folder / entry.name, entry.size, entry.modified_at)
-            if found.key in self._entries:
-                other = self._entries[found.key][1].part.manifest.share
+            file = InputFile(self.folder / entry.name, entry.size, entry.modified_at)
+            if file.key in self._entries:
+                other = self._entries[file.key][1].part.manifest.share
                 raise PartsError(f"{entry.name} is in two parts, {other} and {manifest.share}: read both again")
-            self._entries[found.key] = (entry, _Place(part, group, row))
+            self._entries[file.key] = (entry, _Place(part, group, row))
             if entry.growing:
-                self.listing.found.append(found)
-                self.growing.append(found)
+                self.listing.files.append(file)
+                self.growing.append(file)
             elif entry.document_id is None:
-                self.listing.unusable.append(Unusable(found, entry.status, entry.message or ""))
+                self.listing.unusable.append(Unusable(file, entry.status, entry.message or ""))
             else:
-                self.listing.found.append(found)
-                self.resting.append(found)
+                self.listing.files.append(file)
+                self.resting.append(file)
 
     def _here(self, manifest: Manifest, path: str, message: str) -> UnlistedFolder:
         below = Path(path)
@@ -86,22 +86,22 @@ class Gathered:
         return UnlistedFolder(self.folder / below.relative_to(manifest.folder) if known else below, message)
 
     def looked(self) -> Looked:
-        resting = tuple(sorted(self.resting, key=lambda found: found.path.parts))
+        resting = tuple(sorted(self.resting, key=lambda file: file.path.parts))
         return Looked(self.listing, resting, tuple(self.growing), (self.folder,), (self.folder,) if self.whole else ())
 
-    def identify(self, found: Found) -> tuple[str, str]:
-        entry, _ = self._entries[found.key]
+    def identify(self, file: InputFile) -> tuple[str, str]:
+        entry, _ = self._entries[file.key]
         if entry.document_id is None or entry.sha256 is None:
             raise UnreadableFileError(entry.status, entry.message or "")
         return entry.document_id, entry.sha256
 
     def given_up(self, asked: ToRead) -> bool:
         """Whether another reading of the same bytes may end otherwise."""
-        return self._entries[asked.found.key][0].passing
+        return self._entries[asked.file.key][0].passing
 
     def outcome(self, asked: ToRead) -> Outcome:
         """Raises RunFailedError where the part cannot be read any more."""
-        _, place = self._entries[asked.found.key]
+        _, place = self._entries[asked.file.key]
         entry = self._group(place)[place.row]
         return outcome_of(asked, entry)
 
@@ -141,26 +141,26 @@ def load_parts(
     a part is missing, torn or of another version, unless `partial`, which then is said of each.
     """
     run = new_run(settings, "ingest")
-    with running(warehouse, run, say), gathered(storage, run.reader_version, folder, say, partial=partial) as found:
-        planned = plan_looked(found.looked(), found.identify, warehouse, settings, waiting(warehouse, run))
-        made = _without_old_tries(planned, found)
+    with running(warehouse, run, say), gathered(storage, run.reader_version, folder, say, partial=partial) as hit:
+        planned = plan_looked(hit.looked(), hit.identify, warehouse, settings, waiting(warehouse, run))
+        made = _without_old_tries(planned, hit)
         announce(made)
         limit = Limit.parse(settings.reprocess_limit)
         with Publication(made, settings, run, say, limit) as publication:
             for part in publication.parts:
-                outcomes = [found.outcome(asked) for asked in part.to_read]
+                outcomes = [hit.outcome(asked) for asked in part.to_read]
                 for outcome in outcomes:
                     tell(outcome)
                 publication.add(part, outcomes)
             return publication.finish()
 
 
-def _without_old_tries(made: Plan, found: Gathered) -> Plan:
+def _without_old_tries(made: Plan, hit: Gathered) -> Plan:
     """A reading that was given up is no new try when it is loaded again."""
-    old = [asked for asked in made.to_read if asked.reason is Reason.RETRY and found.given_up(asked)]
-    kept = [Kept(asked.found, asked.before or FileStatus.FAILED, asked.document_id) for asked in old]
+    old = [asked for asked in made.to_read if asked.reason is Reason.RETRY and hit.given_up(asked)]
+    kept = [Kept(asked.file, asked.before or FileStatus.FAILED, asked.document_id) for asked in old]
     to_read = tuple(asked for asked in made.to_read if asked not in old)
-    return replace(made, to_read=to_read, kept=tuple(sorted((*made.kept, *kept), key=lambda one: one.found.path.parts)))
+    return replace(made, to_read=to_read, kept=tuple(sorted((*made.kept, *kept), key=lambda one: one.file.path.parts)))
 
 
 @contextmanager
@@ -176,10 +176,10 @@ def gathered(
             )
         for fault in faults:
             say(f"Left out: {fault}.")
-        found = Gathered(_folder_of(storage, parts, folder), whole=not faults)
+        hit = Gathered(_folder_of(storage, parts, folder), whole=not faults)
         for part in parts:
-            found.take(part)
-        yield found
+            hit.take(part)
+        yield hit
 
 
 def _parts(storage: Storage, scratch: Path, reader_version: str) -> tuple[list[Part], list[str]]:

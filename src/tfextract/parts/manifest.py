@@ -36,8 +36,8 @@ class Share:
     @classmethod
     def parse(cls, text: str) -> Self:
         """ "3/7". Raises UserError."""
-        found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text.strip())
-        share = cls(int(found[1]), int(found[2])) if found else cls(0, 0)
+        match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text.strip())
+        share = cls(int(match[1]), int(match[2])) if match else cls(0, 0)
         if not 1 <= share.number <= share.of:
             raise UserError(f"the part {text!r} is none: give its number and how many there are, 1/7 to 7/7")
         return share

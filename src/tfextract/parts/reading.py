@@ -20,7 +20,7 @@ from tfextract.parts.storage import Storage, sha256_of
 from tfextract.planning import Reason, ToRead, identify
 from tfextract.reader_process import load_reader
 from tfextract.settings import Settings
-from tfextract.sources import Found, UnlistedFolder, at_rest, find, readable
+from tfextract.sources import InputFile, UnlistedFolder, at_rest, find, readable
 from tfextract.workers import Load, Workers
 
 
@@ -56,7 +56,7 @@ def read_part(
         for at in range(0, len(assigned.to_read), settings.portion):
             group = assigned.to_read[at : at + settings.portion]
             outcomes = read_all(group, workers, settings.workers, tell)
-            part.add([entry_of(outcome, _name(outcome.asked.found, assigned.folder)) for outcome in outcomes])
+            part.add([entry_of(outcome, _name(outcome.asked.file, assigned.folder)) for outcome in outcomes])
         return part.finish(assigned.unlisted)
 
 
@@ -66,43 +66,43 @@ def assign(folder: Path, share: Share, settings: Settings) -> Assigned:
         raise UserError(f"{folder} is a file: name the folder whose documents are shared out")
     listing = find([folder])
     root = Path(os.path.abspath(folder.expanduser()))  # noqa: PTH100 - as in find
-    own = [found for found in listing.found if share.holds(_name(found, root))]
+    own = [file for file in listing.files if share.holds(_name(file, root))]
     resting, growing = at_rest(own, settings.rest_seconds)
     others = [
-        Entry(_name(item.found, root), item.found.size, item.found.modified_at, item.status, message=item.message)
+        Entry(_name(item.file, root), item.file.size, item.file.modified_at, item.status, message=item.message)
         for item in listing.unusable
-        if share.holds(_name(item.found, root))
+        if share.holds(_name(item.file, root))
     ]
-    others += [_bare(found, root, FileStatus.FAILED, growing=True) for found in growing]
+    others += [_bare(file, root, FileStatus.FAILED, growing=True) for file in growing]
     to_read = []
-    for found in resting:
+    for file in resting:
         try:
-            document_id, sha256 = identify(found)
+            document_id, sha256 = identify(file)
         except UnreadableFileError as error:
-            others.append(_bare(found, root, error.status, str(error)))
+            others.append(_bare(file, root, error.status, str(error)))
         except OSError as error:
-            others.append(_bare(found, root, FileStatus.FAILED, f"cannot be read: {error.strerror or error}"))
+            others.append(_bare(file, root, FileStatus.FAILED, f"cannot be read: {error.strerror or error}"))
         else:
-            to_read.append(ToRead(found, document_id, sha256, Reason.NEW, None))
+            to_read.append(ToRead(file, document_id, sha256, Reason.NEW, None))
     return Assigned(root, tuple(to_read), tuple(others), tuple(listing.unlisted))
 
 
-def _name(found: Found, folder: Path) -> str:
-    return readable("/".join(found.path.parts[len(folder.parts) :]))
+def _name(file: InputFile, folder: Path) -> str:
+    return readable("/".join(file.path.parts[len(folder.parts) :]))
 
 
 def _bare(
-    found: Found, folder: Path, status: FileStatus, message: str | None = None, *, growing: bool = False
+    file: InputFile, folder: Path, status: FileStatus, message: str | None = None, *, growing: bool = False
 ) -> Entry:
-    return Entry(_name(found, folder), found.size, found.modified_at, status, message=message, growing=growing)
+    return Entry(_name(file, folder), file.size, file.modified_at, status, message=message, growing=growing)
 
 
 def entry_of(outcome: Outcome, name: str) -> Entry:
     asked = outcome.asked
     return Entry(
         name,
-        asked.found.size,
-        asked.found.modified_at,
+        asked.file.size,
+        asked.file.modified_at,
         outcome.status,
         asked.document_id,
         asked.sha256,

@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from tfextract.errors import RunFailedError, UserError, reason
 from tfextract.export.cells import printable, runs_as_formula
 from tfextract.export.tables import whole_file
-from tfextract.layout.crops import Part
+from tfextract.layout.crops import PagePart
 from tfextract.reports.book_columns import (
     AS_EXPORTED,
     CHOICES,
@@ -34,16 +34,16 @@ from tfextract.reports.book_columns import (
     STATE,
     VERDICT,
     VERDICTS,
-    Sheet,
+    BookSheet,
     as_cell_says,
 )
 from tfextract.reports.regions import view
 from tfextract.reports.writing import ask_pictures, made, places_of
-from tfextract.warehouse.documents import DocumentTold, read_told
+from tfextract.warehouse.documents import ReportedDocument, read_reported
 from tfextract.warehouse.reviewable import Reviewable, read_reviewable
 from tfextract.workers import Workers
 
-MOST_FACTS = 20_000
+MAX_FACTS = 20_000
 # Bytes of the pictures of one document.
 ROOM = 4_000_000
 _WIDEST, _HIGHEST = 640.0, 500.0
@@ -72,13 +72,13 @@ _HELP = (
 
 @dataclass(frozen=True, slots=True)
 class BookWritten:
-    """`told` says which documents have no pictures, and why."""
+    """`messages` says which documents have no pictures, and why."""
 
     path: Path
     size: int
     facts: int
     pictured: int
-    told: tuple[str, ...]
+    messages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,9 @@ def write_book(warehouse: Path, path: Path, workers: Workers, documents: Sequenc
     facts = read_reviewable(warehouse, documents)
     if not facts:
         raise UserError("there are no facts to review: ingest a folder of PDFs first, or name other documents")
-    if len(facts) > MOST_FACTS:
+    if len(facts) > MAX_FACTS:
         raise UserError(f"{len(facts):,} facts are more than a person reviews in one workbook: name documents")
-    pictures, told = _pictures(warehouse, facts, workers)
+    pictures, reported = _pictures(warehouse, facts, workers)
     made(path.parent)
     try:
         with whole_file(path) as draft:
@@ -106,7 +106,7 @@ def write_book(warehouse: Path, path: Path, workers: Workers, documents: Sequenc
                 _Writer(book).write(facts, pictures)
     except OSError as error:
         raise RunFailedError(f"{path} could not be written: {reason(error)}") from error
-    return BookWritten(path, path.stat().st_size, len(facts), len(pictures), told)
+    return BookWritten(path, path.stat().st_size, len(facts), len(pictures), reported)
 
 
 def _pictures(
@@ -116,26 +116,26 @@ def _pictures(
     for fact in facts:
         by_document[fact.document_id].append(fact)
     pictures: dict[str, _Picture] = {}
-    told = []
+    reported = []
     for document_id, own in by_document.items():
-        document = read_told(warehouse, document_id)
+        document = read_reported(warehouse, document_id)
         ids, parts = _parts(document, own)
         images, why = ask_pictures(document.about, parts, workers, "JPEG", ROOM)
         for fact_id, part, image in zip(ids, parts, images, strict=True):
             if image:
                 pictures[fact_id] = _Picture(image, document.about.file_name, part.page)
         if why is not None:
-            told.append(f"{document.about.file_name}: {why}")
-    return pictures, tuple(told)
+            reported.append(f"{document.about.file_name}: {why}")
+    return pictures, tuple(reported)
 
 
-def _parts(document: DocumentTold, facts: Sequence[Reviewable]) -> tuple[list[str], list[Part]]:
+def _parts(document: ReportedDocument, facts: Sequence[Reviewable]) -> tuple[list[str], list[PagePart]]:
     """(ids, the part of the page that shows each), by page."""
     sizes = {page.page: (page.width, page.height) for page in document.pages}
     places = places_of(document, {fact.fact_id: fact.page for fact in facts})
     shown = [(page, min(box.top for box in boxes), fact, boxes) for fact, (page, boxes) in places.items()]
     ordered = sorted((one for one in shown if one[0] in sizes), key=lambda one: one[:3])
-    parts = [Part(page, view(boxes, *sizes[page]), boxes) for page, _, _, boxes in ordered]
+    parts = [PagePart(page, view(boxes, *sizes[page]), boxes) for page, _, _, boxes in ordered]
     return [fact for _, _, fact, _ in ordered], parts
 
 
@@ -176,7 +176,7 @@ class _Writer:
         for at, line in enumerate(_HELP[1:], start=2):
             sheet.write_string(at, 0, line, self._plain)
 
-    def _sheet(self, sheet: Sheet, facts: Sequence[Reviewable], rows: Mapping[str, int]) -> None:
+    def _sheet(self, sheet: BookSheet, facts: Sequence[Reviewable], rows: Mapping[str, int]) -> None:
         page = self._book.add_worksheet(sheet.name)
         columns = _columns(sheet)
         for at, name in enumerate(columns):
@@ -230,8 +230,8 @@ class _Writer:
         for fact_id, picture in pictures.items():
             at = rows[fact_id]
             name, row = back[fact_id]
-            said = printable(f"{picture.file_name}, page {picture.page}: back to {name}, row {row}")
-            page.write_url(at, 0, f"internal:'{name}'!A{row}", self._link, said)
+            text = printable(f"{picture.file_name}, page {picture.page}: back to {name}, row {row}")
+            page.write_url(at, 0, f"internal:'{name}'!A{row}", self._link, text)
             image = Image(io.BytesIO(picture.data))
             scale = min(_WIDEST / image.width, _HIGHEST / image.height, 1.0)
             page.set_row(at + 1, min(409.0, image.height * scale * 0.75 + 12))
@@ -265,7 +265,7 @@ def exported_columns(fact: Reviewable) -> Iterator[str]:
         yield sheet.words
 
 
-def _columns(sheet: Sheet) -> tuple[str, ...]:
+def _columns(sheet: BookSheet) -> tuple[str, ...]:
     words = () if sheet.words is None else (sheet.words,)
     printed = ("value_printed",) if "value" in sheet.editable else ()
     return (VERDICT, COMMENT, LINK, *words, *printed, *sheet.editable, STATE, "document", ID)
@@ -273,8 +273,8 @@ def _columns(sheet: Sheet) -> tuple[str, ...]:
 
 def _height(fact: Reviewable, columns: Sequence[str]) -> float:
     """Points that the longest cell of a row needs, as far as a screen has room for it: programs do not all fit rows."""
-    said = ((name, as_cell_says(fact.values.get(name))) for name in columns)
-    lines = max(ceil(len(text) * 1.15 / _WIDTHS.get(name, 14)) for name, text in said)
+    wordings = ((name, as_cell_says(fact.values.get(name))) for name in columns)
+    lines = max(ceil(len(text) * 1.15 / _WIDTHS.get(name, 14)) for name, text in wordings)
     return 15.0 * min(max(lines, 1), 12)
 
 

@@ -28,7 +28,7 @@ from tfextract.reports.book_columns import (
     SHEETS,
     VERDICT,
     VERDICTS,
-    Sheet,
+    BookSheet,
     as_cell_says,
 )
 from tfextract.sheets import REVIEWS, CellError, Decision
@@ -39,28 +39,28 @@ from tfextract.warehouse import known_documents
 from tfextract.warehouse.reviewable import Reviewable, read_reviewable
 
 # What a workbook may unpack to, and the rows of a sheet that are looked at.
-MOST_BYTES: Final = 400_000_000
-MOST_ROWS: Final = 100_000
+MAX_BYTES: Final = 400_000_000
+MAX_ROWS: Final = 100_000
 _NOT_OURS = "is no workbook that tfextract review export wrote"
 _SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RowOutcome:
     """What became of one row; `rows` were added to reviews.csv, and `refused` needs a person."""
 
     sheet: str
     row: int
-    said: str
+    message: str
     rows: int = 0
     refused: bool = False
 
     def __str__(self) -> str:
-        return f"{self.sheet}, row {self.row}: {self.said}"
+        return f"{self.sheet}, row {self.row}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _BookRow:
     """The cells of a row by column, as text; `formulas` are the columns that hold one."""
 
     number: int
@@ -72,7 +72,7 @@ class _RefusedError(Exception):
     """A row that says nothing usable; the message says what to do."""
 
 
-def take_back(warehouse: Path, folder: Place, book: Path, by: str) -> Iterator[Told]:
+def take_back(warehouse: Path, folder: Place, book: Path, by: str) -> Iterator[RowOutcome]:
     """Each row that says something, as it is taken. Raises UserError where the file is no such workbook.
 
     Taken are verdicts about facts that read as they did when the workbook was written. What reviews.csv of the folder
@@ -80,53 +80,53 @@ def take_back(warehouse: Path, folder: Place, book: Path, by: str) -> Iterator[T
     """
     if not by.strip():
         raise UserError("say who decides: --by NAME")
-    sheets, exported = _read(book)
+    sheets, exported = _read_book(book)
     # Documents that a later version replaces are among them: a verdict on these is no less one.
     documents = [document.document_id for document in known_documents(warehouse)]
     known = {fact.fact_id: fact for fact in read_reviewable(warehouse, documents)}
     taker = _Taker(folder, by, known, exported, _there(folder))
     for sheet, rows in sheets:
         for row in rows:
-            told = taker.take(sheet, row)
-            if told is not None:
-                yield told
+            outcome = taker.take(sheet, row)
+            if outcome is not None:
+                yield outcome
 
 
 @dataclass(slots=True)
 class _Taker:
-    """`there` is what reviews.csv says, `seen` the facts that an earlier row decided."""
+    """`there` is what reviews.csv says, `handled` the facts that an earlier row decided."""
 
     folder: Place
     by: str
     known: Mapping[str, Reviewable]
     exported: Mapping[tuple[str, str], str]
     there: set[tuple[str, ...]]
-    seen: set[str] = field(default_factory=set)
+    handled: set[str] = field(default_factory=set)
 
-    def take(self, sheet: Sheet, row: _Row) -> Told | None:
+    def take(self, sheet: BookSheet, row: _BookRow) -> RowOutcome | None:
         """None where the row says nothing."""
         try:
             fact, verdict, changes = _judged(sheet, row, self.known, self.exported)
             if verdict is None:
                 return None
-            if fact.fact_id in self.seen:
+            if fact.fact_id in self.handled:
                 raise _RefusedError("this fact stands in an earlier row already: keep one")
         except _RefusedError as error:
-            return Told(sheet.name, row.number, f"not taken: {error}", refused=True)
-        self.seen.add(fact.fact_id)
+            return RowOutcome(sheet.name, row.number, f"not taken: {error}", refused=True)
+        self.handled.add(fact.fact_id)
         # A verdict that changes nothing has one row, without a column.
         keys = {name: (fact.fact_id, verdict.value, name, value, self.by) for name, value in changes.items()}
         keys = keys or {"": (fact.fact_id, verdict.value, "", "", self.by)}
         new = {name: key for name, key in keys.items() if key not in self.there}
         if not new:
-            return Told(sheet.name, row.number, f"nothing added: {REVIEWS} says {verdict.value} already")
+            return RowOutcome(sheet.name, row.number, f"nothing added: {REVIEWS} says {verdict.value} already")
         settings = [f"{name}={changes[name]}" for name in new if name]
         why = row.cells.get(COMMENT, "")
         known = (fact.fact_id, fact.kind, fact.document_id, fact.extracted)
         rows = decided_rows(*known, verdict, settings, self.by, why)
         _append(self.folder / REVIEWS, rows)
         self.there |= set(new.values())
-        return Told(sheet.name, row.number, _said(fact, verdict, changes), len(rows))
+        return RowOutcome(sheet.name, row.number, _row_message(fact, verdict, changes), len(rows))
 
 
 def _append(path: Place, rows: Sequence[dict[str, str]]) -> None:
@@ -139,18 +139,18 @@ def _append(path: Place, rows: Sequence[dict[str, str]]) -> None:
 
 
 def _judged(
-    sheet: Sheet, row: _Row, known: Mapping[str, Reviewable], exported: Mapping[tuple[str, str], str]
+    sheet: BookSheet, row: _BookRow, known: Mapping[str, Reviewable], exported: Mapping[tuple[str, str], str]
 ) -> tuple[Reviewable, Decision | None, dict[str, str]]:
     """The fact, what was decided of it (None: nothing) and the columns that were changed. Raises _RefusedError."""
     if row.formulas:
         columns = ", ".join(sorted(row.formulas))
         raise _RefusedError(f"a formula stands in {columns}: formulas are not read, type the value")
     fact = known.get(row.cells.get(ID, ""))
-    said = row.cells.get(VERDICT, "").casefold()
+    text = row.cells.get(VERDICT, "").casefold()
     if fact is None:
         if not row.cells.get(ID):
             raise _RefusedError("its id is empty: a fact that is missing is added with tfextract add")
-        if said:
+        if text:
             raise _RefusedError(f"the warehouse has no fact {_shortened(row.cells[ID])}: export the workbook again")
         raise _RefusedError(f"the warehouse has no fact {_shortened(row.cells[ID])}")
     if fact.kind is not sheet.kind:
@@ -160,28 +160,28 @@ def _judged(
         for name in sheet.editable
         if name in row.cells and row.cells[name] != exported.get((fact.fact_id, name))
     }
-    verdict = _verdict(said, changes, row)
+    verdict = _verdict(text, changes, row)
     if verdict is not None:
         _unchanged(fact, exported)
         _usable(fact, changes)
     return fact, verdict, changes
 
 
-def _verdict(said: str, changes: Mapping[str, str], row: _Row) -> Decision | None:
+def _verdict(text: str, changes: Mapping[str, str], row: _BookRow) -> Decision | None:
     columns = ", ".join(changes)
-    if said and said not in VERDICTS:
-        raise _RefusedError(f"the verdict {_shortened(said)} is none: it can be {', '.join(VERDICTS)}")
-    if not said and changes:
+    if text and text not in VERDICTS:
+        raise _RefusedError(f"the verdict {_shortened(text)} is none: it can be {', '.join(VERDICTS)}")
+    if not text and changes:
         raise _RefusedError(f"{columns} {_was(changes)} changed without a verdict: choose edit")
-    if not said:
+    if not text:
         if row.cells.get(COMMENT):
             raise _RefusedError("it has a comment and no verdict: choose one")
         return None
-    verdict = Decision(said)
+    verdict = Decision(text)
     if verdict is Decision.EDIT and not changes:
         raise _RefusedError("it says edit, and no yellow cell was changed")
     if verdict is not Decision.EDIT and changes:
-        raise _RefusedError(f"it says {said}, and {columns} {_was(changes)} changed: choose edit, or undo the change")
+        raise _RefusedError(f"it says {text}, and {columns} {_was(changes)} changed: choose edit, or undo the change")
     return verdict
 
 
@@ -210,7 +210,7 @@ def _usable(fact: Reviewable, changes: Mapping[str, str]) -> None:
             raise _RefusedError(f"column {error.column or name} {error}") from error
 
 
-def _said(fact: Reviewable, verdict: Decision, changes: Mapping[str, str]) -> str:
+def _row_message(fact: Reviewable, verdict: Decision, changes: Mapping[str, str]) -> str:
     words = fact.values.get("label") or fact.values.get("title") or fact.values.get("text") or fact.values.get("quote")
     about = f"{_shortened(str(words))}, page {fact.page} of {fact.file_name}"
     if verdict is not Decision.EDIT:
@@ -224,8 +224,8 @@ def _said(fact: Reviewable, verdict: Decision, changes: Mapping[str, str]) -> st
     return f"edited: {edits}: {about}"
 
 
-def _shortened(said: str) -> str:
-    return repr(said if len(said) <= _SHOWN else f"{said[:_SHOWN]}…")
+def _shortened(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
 
 
 def _there(folder: Place) -> set[tuple[str, ...]]:
@@ -241,7 +241,7 @@ def _there(folder: Place) -> set[tuple[str, ...]]:
     }
 
 
-def _read(book: Path) -> tuple[list[tuple[Sheet, list[_Row]]], dict[tuple[str, str], str]]:
+def _read_book(book: Path) -> tuple[list[tuple[BookSheet, list[_BookRow]]], dict[tuple[str, str], str]]:
     """(the rows of each sheet that is there, what the cells said when the workbook was written)."""
     _check_size(book)
     try:
@@ -257,16 +257,16 @@ def _read(book: Path) -> tuple[list[tuple[Sheet, list[_Row]]], dict[tuple[str, s
             for row in _rows(opened[AS_EXPORTED], (ID, "column", "value"), book)
             if not row.formulas
         }
-        found = []
+        results = []
         for sheet in SHEETS:
             if sheet.name in opened.sheetnames:
                 columns = (VERDICT, COMMENT, ID, *sheet.editable)
-                found.append((sheet, list(_rows(opened[sheet.name], columns, book))))
+                results.append((sheet, list(_rows(opened[sheet.name], columns, book))))
     finally:
         opened.close()
-    if not found:
+    if not results:
         raise UserError(f"{book} {_NOT_OURS}: it has none of the sheets {', '.join(sheet.name for sheet in SHEETS)}")
-    return found, exported
+    return results, exported
 
 
 def _check_size(book: Path) -> None:
@@ -277,13 +277,13 @@ def _check_size(book: Path) -> None:
         raise UserError(f"{book} is no .xlsx workbook: save it as one") from error
     except OSError as error:
         raise RunFailedError(f"{book} cannot be opened: {reason(error)}") from error
-    if size > MOST_BYTES:
+    if size > MAX_BYTES:
         raise UserError(f"{book} unpacks to {size / 1e6:,.0f} MB, more than a review workbook has: it is not opened")
 
 
-def _rows(page: object, wanted: tuple[str, ...], book: Path) -> Iterator[_Row]:
+def _rows(page: object, wanted: tuple[str, ...], book: Path) -> Iterator[_BookRow]:
     """Rows with anything in the wanted columns; the first row names the columns. Raises UserError where one lacks."""
-    rows = iter(page.iter_rows(max_row=MOST_ROWS))  # type: ignore[attr-defined]
+    rows = iter(page.iter_rows(max_row=MAX_ROWS))  # type: ignore[attr-defined]
     names = [as_cell_says(cell.value) for cell in next(rows, ())]
     missing = [name for name in wanted if name not in names]
     if missing:
@@ -291,7 +291,7 @@ def _rows(page: object, wanted: tuple[str, ...], book: Path) -> Iterator[_Row]:
     for number, cells in enumerate(rows, start=2):
         own: dict[str, Cell] = {name: cell for name, cell in zip(names, cells, strict=False) if name in wanted}
         formulas = frozenset(name for name, cell in own.items() if cell.data_type == "f")
-        said = {name: "" if name in formulas else as_cell_says(own[name].value) for name in own}
-        said |= {name: "" for name in wanted if name not in said}
-        if formulas or any(said.values()):
-            yield _Row(number, said, formulas)
+        wordings = {name: "" if name in formulas else as_cell_says(own[name].value) for name in own}
+        wordings |= {name: "" for name in wanted if name not in wordings}
+        if formulas or any(wordings.values()):
+            yield _BookRow(number, wordings, formulas)

@@ -22,11 +22,11 @@ VERDICT, COMMENT, ID, LINK, STATE = "verdict", "comment", "id", "see", "reviewed
 VERDICTS: Final = ("accept", "reject", "edit")
 READ_ME, PAGES, AS_EXPORTED = "Read me", "Pages", "As exported"
 # Excel's own limit; longer words are cut in the same way where they are compared.
-_MOST_CHARACTERS = 32_000
+_MAX_CHARACTERS = 32_000
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class BookSheet:
     """`words` is the column that says what the fact is and cannot be changed here, None where an editable one does.
 
     `editable` are the columns a person may change, in their order.
@@ -39,14 +39,14 @@ class Sheet:
 
 
 SHEETS: Final = (
-    Sheet("Achievements", FactKind.ACHIEVEMENT, "text", ("theme", "result_level")),
-    Sheet(
+    BookSheet("Achievements", FactKind.ACHIEVEMENT, "text", ("theme", "result_level")),
+    BookSheet(
         "Counts",
         FactKind.COUNT,
         "quote",
         ("value", "qualifier", "unit", "currency", "claim", "basis", "period_start", "period_end", "label", "theme"),
     ),
-    Sheet("Products", FactKind.PRODUCT, None, ("title", "product_type", "product_class", "role", "state", "theme")),
+    BookSheet("Products", FactKind.PRODUCT, None, ("title", "product_type", "product_class", "role", "state", "theme")),
 )
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "result_level": tuple(ResultLevel),
@@ -68,4 +68,4 @@ def as_cell_says(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     text = as_written(value).replace("\r\n", "\n").replace("\r", "\n")
-    return text[:_MOST_CHARACTERS].strip()
+    return text[:_MAX_CHARACTERS].strip()

@@ -34,11 +34,11 @@ def brief_of(report: DocumentReport) -> Brief:
     """The largest themes with their surest results, as many as a page holds."""
     title = min(len(report.title), STATEMENT)
     room = _LINES - _TITLE_LINE * ceil(title / _OF_TITLE) - _TILE_ROW * ceil(min(len(report.tiles), TILES) / 3)
-    for most, each in _CHOICES:
+    for limit, each in _CHOICES:
         # Fewer themes than there is room for leave it to the results of each.
-        if len(report.themes) > most and most < 4:
+        if len(report.themes) > limit and limit < 4:
             continue
-        brief = Brief(report.largest(most), each)
+        brief = Brief(report.largest(limit), each)
         if _lines(brief) <= room:
             return brief
     return Brief(report.largest(2), 1)

@@ -19,7 +19,7 @@ from tfextract.warehouse.came_in import CameIn, Due, FactCame, Wanting, read_cam
 
 HTML, MARKDOWN = "came-in.html", "came-in.md"
 # More than a screen of each sort is no summary; the report of the document and the warehouse have all.
-MOST = 15
+MAX_LINES = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,11 @@ def write_came_in(
     """
     now = datetime.now(UTC)
     day = today or now.date()
-    found = read_came_in(warehouse, day, run) if published else read_nothing_came(warehouse, day, "ingest", now)
+    arrivals = read_came_in(warehouse, day, run) if published else read_nothing_came(warehouse, day, "ingest", now)
     html, markdown = made(folder) / HTML, folder / MARKDOWN
-    write_whole(html, as_html(found).encode())
-    write_whole(markdown, f"{as_markdown(found)}\n".encode("utf-8", "replace"))
-    return CameInWritten(html, markdown, line(found))
+    write_whole(html, as_html(arrivals).encode())
+    write_whole(markdown, f"{as_markdown(arrivals)}\n".encode("utf-8", "replace"))
+    return CameInWritten(html, markdown, line(arrivals))
 
 
 def summary(warehouse: Path, run: str) -> str | None:
@@ -53,48 +53,55 @@ def summary(warehouse: Path, run: str) -> str | None:
         return None
 
 
-def line(found: CameIn) -> str:
+def line(arrivals: CameIn) -> str:
     """One sentence: "2 new documents; 64 new facts, 3 changed, 1 gone; 2 files need a person."."""
-    new, changed, lost = total(found.documents)
-    fresh = sum(document.is_new for document in found.documents)
-    again = len(found.documents) - fresh
-    said = []
+    new, changed, lost = total(arrivals.documents)
+    fresh = sum(document.is_new for document in arrivals.documents)
+    again = len(arrivals.documents) - fresh
+    wordings = []
     if fresh:
-        said.append(counted(fresh, "new document"))
+        wordings.append(counted(fresh, "new document"))
     if again:
-        said.append(f"{counted(again, 'document')} read again")
-    if not said:
-        said.append("no document")
-    said.append(f"{counted(new, 'new fact')}, {changed:,} changed, {lost:,} gone")
-    own = {wanting.file_name for wanting in found.wanting if wanting.of_run}
-    if found.restated:
-        said.append(f"{counted(len(found.restated), 'figure')} restated")
-    if found.due:
-        said.append(f"{counted(len(found.due), 'target')} due")
+        wordings.append(f"{counted(again, 'document')} read again")
+    if not wordings:
+        wordings.append("no document")
+    wordings.append(f"{counted(new, 'new fact')}, {changed:,} changed, {lost:,} gone")
+    own = {wanting.file_name for wanting in arrivals.wanting if wanting.of_run}
+    if arrivals.restated:
+        wordings.append(f"{counted(len(arrivals.restated), 'figure')} restated")
+    if arrivals.due:
+        wordings.append(f"{counted(len(arrivals.due), 'target')} due")
     if own:
-        said.append(f"{counted(len(own), 'file')} {'needs' if len(own) == 1 else 'need'} a person")
-    sentence = "; ".join(said)
+        wordings.append(f"{counted(len(own), 'file')} {'needs' if len(own) == 1 else 'need'} a person")
+    sentence = "; ".join(wordings)
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
-def as_html(found: CameIn) -> str:
-    own, rest = _by_run(found.wanting)
+def as_html(arrivals: CameIn) -> str:
+    own, rest = _by_run(arrivals.wanting)
     filters: dict[str, Callable[..., object]] = {"fact_line": _fact, "due_line": _due}
     return render(
-        "came_in.html", filters, found=found, line=line(found), own=own, rest=rest, most=MOST, run=_run(found)
+        "came_in.html",
+        filters,
+        found=arrivals,
+        line=line(arrivals),
+        own=own,
+        rest=rest,
+        most=MAX_LINES,
+        run=_run(arrivals),
     )
 
 
-def as_markdown(found: CameIn) -> str:
-    own, rest = _by_run(found.wanting)
+def as_markdown(arrivals: CameIn) -> str:
+    own, rest = _by_run(arrivals.wanting)
     parts = [
-        f"# What came in\n\n{plain(_run(found))}",
-        f"**{plain(line(found))}**",
+        f"# What came in\n\n{plain(_run(arrivals))}",
+        f"**{plain(line(arrivals))}**",
     ]
-    if found.documents:
+    if arrivals.documents:
         rows = [
             (d.file_name, "new" if d.is_new else "read again", d.status, f"{d.new:,}", f"{d.changed:,}", f"{d.lost:,}")
-            for d in found.documents
+            for d in arrivals.documents
         ]
         parts += ["## Documents", table(("document", "", "status", "new facts", "changed", "gone"), rows, 3)]
     if own or rest:
@@ -103,30 +110,32 @@ def as_markdown(found: CameIn) -> str:
             parts.append(f"{counted(len(rest), 'note')} from before this run: the table `issues` has them.")
     restated = [
         f"{one.indicator}{_as_of(one.as_of)}: {one.was} in {one.was_in}, {one.now} in {one.now_in} (page {one.page})"
-        for one in found.restated
+        for one in arrivals.restated
     ]
     parts += _section("Restated figures", restated)
-    parts += _section("Targets now due", [_due(one) for one in found.due])
-    parts += _section("Changed facts", [_fact(fact) for fact in found.changed])
-    parts += _section("Facts that are gone", [_fact(fact) for fact in found.lost])
-    again = [f"{one.words} ({one.document}, page {one.page}; first in {one.first_document})" for one in found.repeated]
+    parts += _section("Targets now due", [_due(one) for one in arrivals.due])
+    parts += _section("Changed facts", [_fact(fact) for fact in arrivals.changed])
+    parts += _section("Facts that are gone", [_fact(fact) for fact in arrivals.lost])
+    again = [
+        f"{one.words} ({one.document}, page {one.page}; first in {one.first_document})" for one in arrivals.repeated
+    ]
     parts += _section("Told again in the same words", again)
-    parts += _section("New facts", [_fact(fact) for fact in found.new], total(found.documents)[0])
+    parts += _section("New facts", [_fact(fact) for fact in arrivals.new], total(arrivals.documents)[0])
     return "\n\n".join(hidden_removed(part) for part in parts)
 
 
-def _run(found: CameIn) -> str:
-    name = "A run that changed nothing" if found.run.run_id is None else f"Run {found.run.run_id}"
-    return f"{name}, {words.day(found.run.started_at.date())}"
+def _run(arrivals: CameIn) -> str:
+    name = "A run that changed nothing" if arrivals.run.run_id is None else f"Run {arrivals.run.run_id}"
+    return f"{name}, {words.day(arrivals.run.started_at.date())}"
 
 
 def _section(title: str, lines: Sequence[str], of: int | None = None) -> list[str]:
-    return [f"## {title}", *_listed(lines, MOST, of)] if lines else []
+    return [f"## {title}", *_listed(lines, MAX_LINES, of)] if lines else []
 
 
-def _listed(lines: Sequence[str], most: int, of: int | None = None) -> list[str]:
-    shown = "\n".join(f"- {plain(said)}" for said in lines[:most])
-    more = max(len(lines), of or 0) - most
+def _listed(lines: Sequence[str], limit: int, of: int | None = None) -> list[str]:
+    shown = "\n".join(f"- {plain(text)}" for text in lines[:limit])
+    more = max(len(lines), of or 0) - limit
     return [part for part in (shown, f"and {more:,} more" if more > 0 else "") if part]
 
 
@@ -148,13 +157,13 @@ def _fact(fact: FactCame) -> str:
 
 def _due(due: Due) -> str:
     by = f"{_short(due.words)}: {words.number(due.value)} by {words.day(due.due)}"
-    told = f"told so far {words.number(due.actual)}" if due.actual is not None else f"actual {words.NOT_STATED}"
+    reported = f"told so far {words.number(due.actual)}" if due.actual is not None else f"actual {words.NOT_STATED}"
     where = "" if due.document is None else f" ({_short(due.document, 80)}, page {due.page})"
-    return f"{by}, {told}{where}"
+    return f"{by}, {reported}{where}"
 
 
-def _short(said: str, most: int = 220) -> str:
-    return said if len(said) <= most else f"{said[: most - 1]}…"
+def _short(text: str, limit: int = 220) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def _as_of(day: date | None) -> str:

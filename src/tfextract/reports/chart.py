@@ -15,7 +15,7 @@ from pygal.style import Style
 from tfextract.model import Qualifier
 from tfextract.reports import words
 from tfextract.terminal import hidden_removed
-from tfextract.warehouse.told_series import AimTold, PointTold, SeriesTold
+from tfextract.warehouse.reported_series import ReportedAim, ReportedPoint, ReportedSeries
 
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _XLINK: Final = "{http://www.w3.org/1999/xlink}href"
@@ -27,11 +27,11 @@ _LIFT, _BESIDE, _LINE = 15, 70, 18
 _REPLACED = frozenset(("restated", "contradiction", "falls"))
 _Place = tuple[float, float]
 # Where a click on a point leads.
-Address = Callable[[PointTold], str]
-_Look = dict[str, object]
-_DASHED: Final[_Look] = {"show_dots": False, "stroke_style": {"dasharray": "8,5"}}
-_DOTTED: Final[_Look] = {"stroke_style": {"dasharray": "2,4"}}
-_SOLID: Final[_Look] = {}
+Address = Callable[[ReportedPoint], str]
+_LineStyle = dict[str, object]
+_DASHED: Final[_LineStyle] = {"show_dots": False, "stroke_style": {"dasharray": "8,5"}}
+_DOTTED: Final[_LineStyle] = {"stroke_style": {"dasharray": "2,4"}}
+_SOLID: Final[_LineStyle] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class _Line:
 
     color: str
     values: tuple[object, ...]
-    look: _Look
-    marks: tuple[PointTold, ...] = ()
+    style: _LineStyle
+    marks: tuple[ReportedPoint, ...] = ()
     words: str = ""
     segment: bool = False
 
@@ -54,20 +54,20 @@ class _Line:
 class Break:
     """Between two points of a series that do not count the same thing, or not in the same way."""
 
-    before: PointTold
-    after: PointTold
+    before: ReportedPoint
+    after: ReportedPoint
 
     @property
-    def said(self) -> str:
+    def wording(self) -> str:
         """What each of the two is of."""
         if _unit(self.before) != _unit(self.after):
             return f"“{self.before.unit or words.NOT_STATED}” before, “{self.after.unit or words.NOT_STATED}” from here"
         return f"{_basis(self.before)} before, {_basis(self.after)} from here"
 
 
-def segments(series: SeriesTold) -> list[list[PointTold]]:
+def segments(series: ReportedSeries) -> list[list[ReportedPoint]]:
     """The points, cut where the definition changes."""
-    cut: list[list[PointTold]] = []
+    cut: list[list[ReportedPoint]] = []
     for point in series.points:
         if point.status != "point" or point.as_of is None or point.value is None:
             continue
@@ -78,22 +78,22 @@ def segments(series: SeriesTold) -> list[list[PointTold]]:
     return cut
 
 
-def breaks(series: SeriesTold) -> list[Break]:
+def breaks(series: ReportedSeries) -> list[Break]:
     cut = segments(series)
     return [Break(one[-1], other[0]) for one, other in itertools.pairwise(cut)]
 
 
-def is_hollow(point: PointTold) -> bool:
+def is_hollow(point: ReportedPoint) -> bool:
     """Told as "over", "about" and the like: the true figure is another."""
     return point.qualifier != Qualifier.EXACT
 
 
-def _below(point: PointTold) -> str:
+def _below(point: ReportedPoint) -> str:
     """Its picture on the same page."""
     return f"#f-{point.count_id}"
 
 
-def chart(series: SeriesTold, number: int, address: Address = _below) -> str | None:
+def chart(series: ReportedSeries, number: int, address: Address = _below) -> str | None:
     """An `<svg>` element for within a page; None where no figure has a date. `number` makes its ids its own, `address`
     is where a click on a point leads.
     """
@@ -122,7 +122,7 @@ def chart(series: SeriesTold, number: int, address: Address = _below) -> str | N
     )
     drawn.uuid = f"series-{number}"
     for line in lines:
-        drawn.add("", list(line.values), **line.look)
+        drawn.add("", list(line.values), **line.style)
     return _finished(drawn.render(), series, lines)
 
 
@@ -148,7 +148,7 @@ def _style(colors: Sequence[str]) -> Style:
 
 
 def _lines(
-    series: SeriesTold, cut: Sequence[Sequence[PointTold]], days: Sequence[date], address: Address
+    series: ReportedSeries, cut: Sequence[Sequence[ReportedPoint]], days: Sequence[date], address: Address
 ) -> Iterator[_Line]:
     for aim in series.aims:
         ends = sorted((aim.told_on or min(days), aim.due or max(days)))
@@ -166,7 +166,7 @@ def _lines(
         yield _Line(_BLUE, dots, _SOLID, tuple(segment), segment=True)
 
 
-def _dot(point: PointTold, size: float, color: str, address: Address, *, hollow: bool) -> dict[str, object]:
+def _dot(point: ReportedPoint, size: float, color: str, address: Address, *, hollow: bool) -> dict[str, object]:
     fill = "#ffffff" if hollow else color
     style = f"fill:{fill};stroke:{color};stroke-width:2.5;stroke-dasharray:none"
     value = point.told_value if point.value is None else point.value
@@ -177,11 +177,11 @@ def _dot(point: PointTold, size: float, color: str, address: Address, *, hollow:
     }
 
 
-def _aim(aim: AimTold) -> str:
+def _aim(aim: ReportedAim) -> str:
     return f"target {words.number(aim.value)}" + (f" by {aim.due:%Y}" if aim.due is not None else "")
 
 
-def _range(series: SeriesTold) -> tuple[float, float]:
+def _range(series: ReportedSeries) -> tuple[float, float]:
     """From zero: a line that begins elsewhere shows a rise as larger than it is."""
     values = [point.told_value for point in series.points if point.as_of is not None]
     values += [point.value for point in series.points if point.value is not None]
@@ -197,7 +197,7 @@ def _years(days: Sequence[date]) -> list[date]:
     return [date(year, 12, 31) for year in range(first, last + 1, step)]
 
 
-def _finished(drawn: bytes, series: SeriesTold, lines: Sequence[_Line]) -> str:
+def _finished(drawn: bytes, series: ReportedSeries, lines: Sequence[_Line]) -> str:
     """Without scripts, with words at its points, and with what a screen reader tells of it."""
     ET.register_namespace("", _SVG[1:-1])
     root = ET.fromstring(drawn)
@@ -211,7 +211,7 @@ def _finished(drawn: bytes, series: SeriesTold, lines: Sequence[_Line]) -> str:
     for name in [name for name in root.attrib if name.startswith("{")]:
         del root.attrib[name]
     root.set("role", "group")
-    root.set("aria-label", hidden_removed(f"{series.name}: {_told(series)}"))
+    root.set("aria-label", hidden_removed(f"{series.name}: {_series_text(series)}"))
     _write_words(root, lines)
     return ET.tostring(root, encoding="unicode")
 
@@ -257,15 +257,17 @@ def _write_end(overlay: ET.Element, drawn: ET.Element, line: _Line) -> _Place:
     return place[0] - _BESIDE, place[1]
 
 
-def _write_point(overlay: ET.Element, place: _Place, mark: PointTold, line: _Line, taken: Sequence[_Place]) -> _Place:
+def _write_point(
+    overlay: ET.Element, place: _Place, mark: ReportedPoint, line: _Line, taken: Sequence[_Place]
+) -> _Place:
     """Above the point, or below it where other words are in the way."""
-    said = words.spoken(mark.printed, mark.qualifier, mark.kind)
+    text = words.spoken(mark.printed, mark.qualifier, mark.kind)
     x, y = place
     high = y - _LIFT if line.segment else y + _LIFT + 8
     if any(abs(x - other) < _BESIDE and abs(high - height) < _LINE for other, height in taken):
         high = y + _LIFT + 8
     color = _INK if line.segment else _SOFT
-    _text(overlay, (x, high), said if line.segment else f"{said}, {mark.status}", color, "middle")
+    _text(overlay, (x, high), text if line.segment else f"{text}, {mark.status}", color, "middle")
     return x, high
 
 
@@ -277,37 +279,37 @@ def _break(overlay: ET.Element, plot: ET.Element, x: float) -> None:
     _text(overlay, (x, 14.0), "counted otherwise from here", _SOFT, "middle")
 
 
-def _text(parent: ET.Element, place: _Place, said: str, color: str, anchor: str) -> None:
+def _text(parent: ET.Element, place: _Place, text: str, color: str, anchor: str) -> None:
     # A white edge keeps the words legible over lines.
     style = f"fill:{color};stroke:#fff;stroke-width:4px;paint-order:stroke;font:14px {_FONT}"
     at = {"x": f"{place[0]:.1f}", "y": f"{place[1]:.1f}", "text-anchor": anchor, "style": style}
-    ET.SubElement(parent, f"{_SVG}text", at).text = hidden_removed(said)
+    ET.SubElement(parent, f"{_SVG}text", at).text = hidden_removed(text)
 
 
-def _of(point: PointTold) -> str:
-    said = words.spoken(point.printed, point.qualifier, point.kind)
+def _of(point: ReportedPoint) -> str:
+    text = words.spoken(point.printed, point.qualifier, point.kind)
     when = words.NOT_STATED if point.as_of is None else words.day(point.as_of)
-    return f"{said} on {when}, {point.document}, page {point.page}"
+    return f"{text} on {when}, {point.document}, page {point.page}"
 
 
-def _told(series: SeriesTold) -> str:
-    said = [
+def _series_text(series: ReportedSeries) -> str:
+    wordings = [
         f"{words.spoken(point.printed, point.qualifier, point.kind)} in {point.as_of:%Y}"
         for segment in segments(series)
         for point in segment
     ]
-    return ", ".join(said)
+    return ", ".join(wordings)
 
 
-def _same(one: PointTold, other: PointTold) -> bool:
+def _same(one: ReportedPoint, other: ReportedPoint) -> bool:
     return _unit(one) == _unit(other) and (one.basis is None or other.basis is None or one.basis == other.basis)
 
 
-def _unit(point: PointTold) -> str:
+def _unit(point: ReportedPoint) -> str:
     return " ".join((point.unit or "").casefold().split()).rstrip("s")
 
 
-def _basis(point: PointTold) -> str:
+def _basis(point: ReportedPoint) -> str:
     known = {
         "cumulative": "since the start",
         "in_period": "in the period",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tfextract.model import LOSS_CODES, PageStatus
-from tfextract.warehouse.documents import DocumentTold, IssueTold
+from tfextract.warehouse.documents import ReportedDocument, ReportedIssue
 
 _READ = frozenset((PageStatus.READ, PageStatus.EMPTY))
 # (one page, several) by status.
@@ -44,48 +44,48 @@ class Completeness:
     whole: bool
     read: int
     pages: int
-    needs: tuple[IssueTold, ...]
+    needs: tuple[ReportedIssue, ...]
 
 
-def completeness(told: DocumentTold) -> Completeness:
-    pages = max(told.about.page_count, len(told.pages))
-    read = [page.page for page in told.pages if page.status in _READ]
+def completeness(reported: ReportedDocument) -> Completeness:
+    pages = max(reported.about.page_count, len(reported.pages))
+    read = [page.page for page in reported.pages if page.status in _READ]
     first = f"All {pages} pages read" if pages > 1 else "The one page read"
     if len(read) < pages:
         first = f"{len(read)} of {counted(pages, 'page')} read"
-    parts = [first, *_by_status(told), *_by_issue(told.issues)]
-    ocr = [page.page for page in told.pages if page.text_source == "ocr"]
+    parts = [first, *_by_status(reported), *_by_issue(reported.issues)]
+    ocr = [page.page for page in reported.pages if page.text_source == "ocr"]
     if ocr:
-        parts.append(f"{pages_told(ocr)} read from a picture")
-    lost = any(issue.code in _LOSSES for issue in told.issues)
-    return Completeness("; ".join(parts) + ".", len(read) == pages and not lost, len(read), pages, told.issues)
+        parts.append(f"{pages_text(ocr)} read from a picture")
+    lost = any(issue.code in _LOSSES for issue in reported.issues)
+    return Completeness("; ".join(parts) + ".", len(read) == pages and not lost, len(read), pages, reported.issues)
 
 
-def _by_status(told: DocumentTold) -> Iterable[str]:
-    known = {page.page for page in told.pages}
-    missing = [page for page in range(1, told.about.page_count + 1) if page not in known]
+def _by_status(reported: ReportedDocument) -> Iterable[str]:
+    known = {page.page for page in reported.pages}
+    missing = [page for page in range(1, reported.about.page_count + 1) if page not in known]
     if missing:
-        yield f"{pages_told(missing)} {'was' if len(missing) == 1 else 'were'} not looked at"
+        yield f"{pages_text(missing)} {'was' if len(missing) == 1 else 'were'} not looked at"
     for status, (one, several) in _STATES.items():
-        own = [page.page for page in told.pages if page.status == status]
+        own = [page.page for page in reported.pages if page.status == status]
         if own:
-            yield f"{pages_told(own)} {one if len(own) == 1 else several}"
-    blank = [page.page for page in told.pages if page.status == PageStatus.EMPTY]
+            yield f"{pages_text(own)} {one if len(own) == 1 else several}"
+    blank = [page.page for page in reported.pages if page.status == PageStatus.EMPTY]
     if blank:
-        yield f"{pages_told(blank)} {'is' if len(blank) == 1 else 'are'} blank"
+        yield f"{pages_text(blank)} {'is' if len(blank) == 1 else 'are'} blank"
 
 
-def _by_issue(issues: Sequence[IssueTold]) -> Iterable[str]:
+def _by_issue(issues: Sequence[ReportedIssue]) -> Iterable[str]:
     for code, words in _ISSUES.items():
         own = [issue.page for issue in issues if issue.code == code]
         pages = sorted({page for page in own if page is not None})
         if own:
-            yield f"{words} {pages_told(pages)}" if pages else words.removesuffix(" on")
+            yield f"{words} {pages_text(pages)}" if pages else words.removesuffix(" on")
     codes = {issue.code for issue in issues}
     yield from (words for code, words in _WHOLE.items() if code in codes)
 
 
-def pages_told(pages: Sequence[int]) -> str:
+def pages_text(pages: Sequence[int]) -> str:
     """ "page 7", "pages 3, 5–8 and 12"."""
     runs: list[tuple[int, int]] = []
     for page in sorted(set(pages)):
@@ -93,8 +93,8 @@ def pages_told(pages: Sequence[int]) -> str:
             runs[-1] = runs[-1][0], page
         else:
             runs.append((page, page))
-    said = [str(low) if low == high else f"{low}–{high}" for low, high in runs]
-    listed = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    wordings = [str(low) if low == high else f"{low}–{high}" for low, high in runs]
+    listed = wordings[0] if len(wordings) == 1 else f"{', '.join(wordings[:-1])} and {wordings[-1]}"
     return f"page{'' if len(set(pages)) == 1 else 's'} {listed}"
 
 

@@ -9,21 +9,21 @@ from typing import TypeVar
 from tfextract.reports.document import DocumentReport, ProductGroup, Theme
 
 # Of each section. Two hundred pages of a dense annual report have some thousand results.
-MOST_LINES = 500
+MAX_LINES = 500
 T = TypeVar("T")
 
 
-def cut(report: DocumentReport, most: int = MOST_LINES) -> DocumentReport:
+def cut(report: DocumentReport, limit: int = MAX_LINES) -> DocumentReport:
     """The first lines of each section; `left_out` says how many more there are. Tiles, places and counts stay whole."""
     left: dict[str, int] = {}
 
     def first(name: str, items: Sequence[T]) -> tuple[T, ...]:
-        if len(items) > most:
-            left[name] = len(items) - most
-        return tuple(items[:most])
+        if len(items) > limit:
+            left[name] = len(items) - limit
+        return tuple(items[:limit])
 
-    themes = _themes(report.themes, most)
-    groups = _groups(report.groups, most)
+    themes = _themes(report.themes, limit)
+    groups = _groups(report.groups, limit)
     shown = replace(
         report,
         themes=themes,

@@ -11,14 +11,14 @@ from tfextract.reports import words
 from tfextract.reports.completeness import Completeness, completeness, counted
 from tfextract.warehouse.documents import (
     AboutDocument,
-    CountryTold,
-    DocumentTold,
-    FigureTold,
-    PledgeTold,
-    ProductTold,
-    ShortfallTold,
-    Statement,
-    TargetTold,
+    DocumentFigure,
+    ReportedCountry,
+    ReportedDocument,
+    ReportedPledge,
+    ReportedProduct,
+    ReportedShortfall,
+    ReportedStatement,
+    ReportedTarget,
 )
 
 TILES = 8
@@ -33,7 +33,7 @@ class Number:
 
     fact_id: str
     page: int
-    said: str
+    wording: str
     caption: str
     claim: str
     period: str
@@ -43,7 +43,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    statement: Statement
+    statement: ReportedStatement
     numbers: tuple[Number, ...]
 
 
@@ -56,16 +56,16 @@ class Theme:
     again: int
     left_out: int = 0
 
-    def surest(self, most: int) -> tuple[Result, ...]:
+    def surest(self, limit: int) -> tuple[Result, ...]:
         """In the order of the document."""
-        kept = sorted(self.results, key=lambda result: -result.statement.confidence)[:most]
+        kept = sorted(self.results, key=lambda result: -result.statement.confidence)[:limit]
         return tuple(result for result in self.results if result in kept)
 
 
 @dataclass(frozen=True, slots=True)
 class ProductGroup:
     name: str
-    products: tuple[ProductTold, ...]
+    products: tuple[ReportedProduct, ...]
     left_out: int = 0
 
     @property
@@ -85,11 +85,11 @@ class DocumentReport:
     themes: tuple[Theme, ...]
     others: tuple[Number, ...]
     groups: tuple[ProductGroup, ...]
-    other_products: tuple[ProductTold, ...]
-    countries: tuple[CountryTold, ...]
-    targets: tuple[TargetTold, ...]
-    shortfalls: tuple[ShortfallTold, ...]
-    pledges: tuple[PledgeTold, ...]
+    other_products: tuple[ReportedProduct, ...]
+    countries: tuple[ReportedCountry, ...]
+    targets: tuple[ReportedTarget, ...]
+    shortfalls: tuple[ReportedShortfall, ...]
+    pledges: tuple[ReportedPledge, ...]
     summary: tuple[str, ...]
     left_out: Mapping[str, int] = field(default_factory=dict)
 
@@ -105,44 +105,44 @@ class DocumentReport:
     def results(self) -> int:
         return sum(len(theme.results) for theme in self.themes)
 
-    def largest(self, most: int) -> tuple[Theme, ...]:
+    def largest(self, limit: int) -> tuple[Theme, ...]:
         """Themes with the most results, in the order of the document."""
-        kept = sorted(self.themes, key=lambda theme: -len(theme.results))[:most]
+        kept = sorted(self.themes, key=lambda theme: -len(theme.results))[:limit]
         return tuple(theme for theme in self.themes if theme in kept)
 
     @property
-    def most_results(self) -> int:
+    def largest_theme(self) -> int:
         return max((country.results for country in self.countries), default=1)
 
 
-def document_report(told: DocumentTold) -> DocumentReport:
-    tiles = _tiles(told.figures)
-    themes = _themes(told)
+def document_report(reported: ReportedDocument) -> DocumentReport:
+    tiles = _tiles(reported.figures)
+    themes = _themes(reported)
     shown = {result.statement.fact_id for theme in themes for result in theme.results}
-    aimed = {id_ for target in told.targets for id_ in (target.fact_id, target.actual_id)}
+    aimed = {id_ for target in reported.targets for id_ in (target.fact_id, target.actual_id)}
     tiled = {tile.fact_id for tile in tiles}
     others = tuple(
         _number(figure)
-        for figure in told.figures
-        if figure.telling_of is None and figure.statement not in shown and figure.fact_id not in tiled | aimed
+        for figure in reported.figures
+        if figure.repeated_statement is None and figure.statement not in shown and figure.fact_id not in tiled | aimed
     )
-    own = [product for product in told.products if product.telling_of is None]
+    own = [product for product in reported.products if product.repeated_statement is None]
     made = [
         product for product in own if product.role == ProductRole.PRODUCED and product.state != ProductState.PLANNED
     ]
     rest = [product for product in own if product not in made and product.role != ProductRole.SELF]
     report = DocumentReport(
-        told.about,
-        completeness(told),
+        reported.about,
+        completeness(reported),
         tiles,
         themes,
         others,
         _groups(made),
         tuple(rest),
-        told.countries,
-        told.targets,
-        told.shortfalls,
-        told.pledges,
+        reported.countries,
+        reported.targets,
+        reported.shortfalls,
+        reported.pledges,
         (),
     )
     return _with_summary(report, len(made))
@@ -150,44 +150,47 @@ def document_report(told: DocumentTold) -> DocumentReport:
 
 def _with_summary(report: DocumentReport, made: int) -> DocumentReport:
     named = sum(theme.name is not None for theme in report.themes)
-    said = [counted(report.results, "result")]
+    wordings = [counted(report.results, "result")]
     if named:
-        said[0] += f" under {counted(named, 'heading')}"
-    said.append(counted(made, "product"))
-    said.append(counted(len(report.countries), "country", "countries"))
-    said.append(counted(len(report.targets), "target"))
-    said.append(counted(len(report.shortfalls), "shortfall"))
-    return replace(report, summary=tuple(said))
+        wordings[0] += f" under {counted(named, 'heading')}"
+    wordings.append(counted(made, "product"))
+    wordings.append(counted(len(report.countries), "country", "countries"))
+    wordings.append(counted(len(report.targets), "target"))
+    wordings.append(counted(len(report.shortfalls), "shortfall"))
+    return replace(report, summary=tuple(wordings))
 
 
-def _tiles(figures: Sequence[FigureTold]) -> tuple[Number, ...]:
+def _tiles(figures: Sequence[DocumentFigure]) -> tuple[Number, ...]:
     """Figures printed large that state a result; of many the surest, in the order of the pages."""
     large = [
         figure
         for figure in figures
-        if figure.headline and figure.claim in _RESULTS and figure.telling_of is None and not _numbers_a_part(figure)
+        if figure.headline
+        and figure.claim in _RESULTS
+        and figure.repeated_statement is None
+        and not _numbers_a_part(figure)
     ]
     kept = sorted(large, key=lambda figure: -figure.confidence)[:TILES]
     return tuple(_number(figure) for figure in large if figure in kept)
 
 
-def _numbers_a_part(figure: FigureTold) -> bool:
+def _numbers_a_part(figure: DocumentFigure) -> bool:
     """Whether it may be the number of a chapter or a step ("2.1 Mills", "Stage 3") and no amount of anything."""
     if figure.kind != CountKind.COUNT:
         return False
-    said = " ".join((figure.label or figure.quote).split()).casefold()
-    return figure.in_heading or said == f"{figure.unit or ''} {figure.printed}".strip().casefold()
+    text = " ".join((figure.label or figure.quote).split()).casefold()
+    return figure.in_heading or text == f"{figure.unit or ''} {figure.printed}".strip().casefold()
 
 
-def _number(figure: FigureTold) -> Number:
+def _number(figure: DocumentFigure) -> Number:
     when = words.period(figure.period_start, figure.period_end)
     if figure.as_of is not None and when == words.NOT_STATED:
         when = words.day(figure.as_of)
-    said = words.spoken(figure.printed, figure.qualifier, figure.kind)
+    text = words.spoken(figure.printed, figure.qualifier, figure.kind)
     return Number(
         figure.fact_id,
         figure.page,
-        said,
+        text,
         words.caption(figure),
         words.CLAIMS.get(figure.claim, f"claim {words.NOT_STATED}"),
         when,
@@ -196,16 +199,16 @@ def _number(figure: FigureTold) -> Number:
     )
 
 
-def _themes(told: DocumentTold) -> tuple[Theme, ...]:
+def _themes(reported: ReportedDocument) -> tuple[Theme, ...]:
     """In the order in which the document comes to them, those without a heading last."""
     within: dict[str, list[Number]] = defaultdict(list)
-    for figure in told.figures:
-        if figure.statement is not None and figure.telling_of is None:
+    for figure in reported.figures:
+        if figure.statement is not None and figure.repeated_statement is None:
             within[figure.statement].append(_number(figure))
     by_theme: dict[str | None, list[Result]] = defaultdict(list)
     again: Counter[str | None] = Counter()
-    for statement in told.statements:
-        if statement.telling_of is not None:
+    for statement in reported.statements:
+        if statement.repeated_statement is not None:
             again[statement.theme] += 1
         else:
             by_theme[statement.theme].append(Result(statement, tuple(within[statement.fact_id])))
@@ -213,8 +216,8 @@ def _themes(told: DocumentTold) -> tuple[Theme, ...]:
     return tuple(Theme(name, tuple(by_theme[name]), again[name]) for name in ordered)
 
 
-def _groups(products: Iterable[ProductTold]) -> tuple[ProductGroup, ...]:
-    by_class: dict[str, list[ProductTold]] = defaultdict(list)
+def _groups(products: Iterable[ReportedProduct]) -> tuple[ProductGroup, ...]:
+    by_class: dict[str, list[ReportedProduct]] = defaultdict(list)
     for product in products:
         by_class[product.product_class].append(product)
     return tuple(ProductGroup(name, tuple(by_class[key])) for key, name in words.CLASSES.items() if key in by_class)

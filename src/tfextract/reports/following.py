@@ -10,31 +10,31 @@ from pathlib import Path
 from markupsafe import Markup
 
 from tfextract.export import write_whole
-from tfextract.layout.crops import Part
+from tfextract.layout.crops import PagePart
 from tfextract.reports import words
 from tfextract.reports.chart import Break, breaks, chart
-from tfextract.reports.pages import Pictures, render
+from tfextract.reports.pages import ReportPictures, render
 from tfextract.reports.regions import Sight
 from tfextract.reports.writing import ROOM, made, picture, places_of
-from tfextract.warehouse.documents import read_told
-from tfextract.warehouse.told_series import PointTold, SeriesTold, read_series
+from tfextract.warehouse.documents import read_reported
+from tfextract.warehouse.reported_series import ReportedPoint, ReportedSeries, read_series
 from tfextract.workers import Workers
 
 NAME = "series.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnSeries:
     """`svg` is None where no figure of the series has a date."""
 
-    series: SeriesTold
+    series: ReportedSeries
     svg: Markup | None
     breaks: tuple[Break, ...]
 
-    def said(self, point: PointTold) -> str:
+    def wording(self, point: ReportedPoint) -> str:
         return words.spoken(point.printed, point.qualifier, point.kind)
 
-    def change(self, point: PointTold) -> float | None:
+    def change(self, point: ReportedPoint) -> float | None:
         """From the point before; None over a break, where the two cannot be compared."""
         return None if any(one.after.count_id == point.count_id for one in self.breaks) else point.change
 
@@ -44,49 +44,51 @@ class SeriesWritten:
     path: Path
     size: int
     series: int
-    told: tuple[str, ...]
+    messages: tuple[str, ...]
 
 
 def write_series(warehouse: Path, folder: Path, workers: Workers) -> SeriesWritten:
     """All series as one page. Raises UserError where there is none."""
-    found = read_series(warehouse)
-    drawn = [_drawn(series, number) for number, series in enumerate(found, start=1)]
-    pictures, told = _pictures(warehouse, found, workers)
+    reported_serieses = read_series(warehouse)
+    drawn = [_drawn(series, number) for number, series in enumerate(reported_serieses, start=1)]
+    pictures, reported = _pictures(warehouse, reported_serieses, workers)
     page = render("series.html", drawn=drawn, pictures_of=pictures).encode()
     path = made(folder) / NAME
     write_whole(path, page)
-    return SeriesWritten(path, len(page), len(found), told)
+    return SeriesWritten(path, len(page), len(reported_serieses), reported)
 
 
-def _drawn(series: SeriesTold, number: int) -> Drawn:
+def _drawn(series: ReportedSeries, number: int) -> DrawnSeries:
     svg = chart(series, number)
     # Written by an XML library, which escapes what a report prints.
-    return Drawn(series, None if svg is None else Markup(svg), tuple(breaks(series)))
+    return DrawnSeries(series, None if svg is None else Markup(svg), tuple(breaks(series)))
 
 
-def _pictures(warehouse: Path, found: Iterable[SeriesTold], workers: Workers) -> tuple[Pictures, tuple[str, ...]]:
+def _pictures(
+    warehouse: Path, reported_serieses: Iterable[ReportedSeries], workers: Workers
+) -> tuple[ReportPictures, tuple[str, ...]]:
     """Of the figures of all documents, each with its share of the room; what is said where there are none."""
     facts: dict[str, dict[str, int | None]] = defaultdict(dict)
-    for series in found:
+    for series in reported_serieses:
         for point in series.points:
             facts[point.document_id][point.count_id] = point.page
         for aim in series.aims:
             if aim.document_id is not None and aim.count_id is not None:
                 facts[aim.document_id][aim.count_id] = aim.page
-    parts: list[Part] = []
+    parts: list[PagePart] = []
     images: list[bytes] = []
     sights: dict[str, Sight] = {}
-    told = []
+    reported = []
     for document_id, own in sorted(facts.items()):
-        document = read_told(warehouse, document_id)
-        seen, why = picture(document, places_of(document, own), workers, "WEBP", ROOM // len(facts))
-        sights |= _moved(seen, len(parts))
-        parts += seen.parts
-        images += seen.images
+        document = read_reported(warehouse, document_id)
+        pictures, why = picture(document, places_of(document, own), workers, "WEBP", ROOM // len(facts))
+        sights |= _moved(pictures, len(parts))
+        parts += pictures.parts
+        images += pictures.images
         if why is not None:
-            told.append(f"{document.about.file_name}: {why}")
-    return Pictures(tuple(parts), tuple(images), sights), tuple(told)
+            reported.append(f"{document.about.file_name}: {why}")
+    return ReportPictures(tuple(parts), tuple(images), sights), tuple(reported)
 
 
-def _moved(seen: Pictures, by: int) -> dict[str, Sight]:
-    return {fact: replace(sight, region=sight.region + by) for fact, sight in (seen.sights or {}).items()}
+def _moved(pictures: ReportPictures, by: int) -> dict[str, Sight]:
+    return {fact: replace(sight, region=sight.region + by) for fact, sight in (pictures.sights or {}).items()}

@@ -10,10 +10,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tfextract.layout.crops import Part
+from tfextract.layout.crops import PagePart
 from tfextract.model import Box
 from tfextract.reports import words
-from tfextract.reports.completeness import counted, pages_told
+from tfextract.reports.completeness import counted, pages_text
 from tfextract.reports.document import UNSURE
 from tfextract.reports.regions import Sight
 from tfextract.terminal import hidden_removed
@@ -23,10 +23,10 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
+class ReportPictures:
     """Parts of pages as WebP, b"" where there is none, and what is shown of them for each fact."""
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[PagePart, ...] = ()
     images: tuple[bytes, ...] = ()
     sights: Mapping[str, Sight] | None = None
 
@@ -72,7 +72,7 @@ def _environment() -> Environment:
     made.globals |= {
         "counted": counted,
         "period": words.period,
-        "stances": words.STANCES,
+        "stances": words.SHORTFALL_KINDS,
         "classes": words.CLASSES,
         "bases": words.BASES,
         "statuses": words.STATUSES,
@@ -87,4 +87,4 @@ def _points(value: float) -> str:
 
 
 def _pages(pages: Sequence[int]) -> str:
-    return pages_told(pages) if pages else ""
+    return pages_text(pages) if pages else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tfextract.layout.crops import Part
+from tfextract.layout.crops import PagePart
 from tfextract.model import Box
 
 # Points of the page around the words of a fact, and the least that is shown.
@@ -27,7 +27,7 @@ class Sight:
 
 def sights(
     places: Mapping[str, tuple[int, Sequence[Box]]], sizes: Mapping[int, tuple[float, float]]
-) -> tuple[dict[str, Sight], tuple[Part, ...]]:
+) -> tuple[dict[str, Sight], tuple[PagePart, ...]]:
     """(of each fact what is shown, the parts to be pictured) from (page, boxes) of each fact and each page's size.
 
     Facts without a box, or on a page that is not known, have none. All in PDF points from the page's top left.
@@ -35,10 +35,10 @@ def sights(
     views = {
         fact: (page, view(boxes, *sizes[page])) for fact, (page, boxes) in places.items() if boxes and page in sizes
     }
-    parts: list[Part] = []
+    parts: list[PagePart] = []
     for page in sorted({page for page, _ in views.values()}):
         own = [box for of, box in views.values() if of == page]
-        parts += [Part(page, box) for box in merged(own)]
+        parts += [PagePart(page, box) for box in merged(own)]
     shown = {}
     for fact, (page, box) in views.items():
         region = next(at for at, part in enumerate(parts) if part.page == page and _holds(part.box, box))
@@ -56,8 +56,8 @@ def view(boxes: Iterable[Box], width: float, height: float) -> Box:
     return Box(x0, top, x1, bottom)
 
 
-def _stretched(low: float, high: float, least: float, end: float) -> tuple[float, float]:
-    missing = max(0.0, least - (high - low)) / 2
+def _stretched(low: float, high: float, threshold: float, end: float) -> tuple[float, float]:
+    missing = max(0.0, threshold - (high - low)) / 2
     low, high = low - missing, high + missing
     if low < 0:
         low, high = 0.0, high - low

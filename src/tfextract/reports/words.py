@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from tfextract.warehouse.documents import FigureTold
+from tfextract.warehouse.documents import DocumentFigure
 
 NOT_STATED = "not stated"
 _QUALIFIERS = {"over": "over", "at_least": "at least", "approx": "about", "up_to": "up to", "under": "under"}
@@ -29,7 +29,7 @@ CLASSES = {
     "event_record": "Records of events",
     "policy_or_law": "Policies and laws",
 }
-STANCES = {
+SHORTFALL_KINDS = {
     "late": "late",
     "missed": "target missed",
     "reduced": "reduced",
@@ -63,7 +63,7 @@ def spoken(printed: str, qualifier: str, kind: str) -> str:
     return " ".join(part for part in (_QUALIFIERS.get(qualifier, ""), printed) if part)
 
 
-def caption(figure: FigureTold) -> str:
+def caption(figure: DocumentFigure) -> str:
     """What a figure is of, without the number where its words begin with it."""
     words = " ".join((figure.label or figure.quote).split())
     lead = r"(?:(?:more|fewer|less)\s+than\s+|at\s+least\s+|over\s+|about\s+|some\s+|nearly\s+|up\s+to\s+)?"

@@ -9,16 +9,16 @@ from pathlib import Path
 
 from tfextract.errors import RunFailedError, UnreadableFileError, UserError, reason
 from tfextract.export import write_whole
-from tfextract.layout.crops import Part, crops_answer, decode_crops
+from tfextract.layout.crops import PagePart, crops_answer, decode_crops
 from tfextract.locations import known_place
 from tfextract.model import Box
 from tfextract.reports.brief import brief_of
 from tfextract.reports.cutting import cut
 from tfextract.reports.document import DocumentReport, document_report
-from tfextract.reports.pages import Pictures, render
+from tfextract.reports.pages import ReportPictures, render
 from tfextract.reports.regions import sights
 from tfextract.sources import is_file
-from tfextract.warehouse.documents import AboutDocument, DocumentTold, read_told
+from tfextract.warehouse.documents import AboutDocument, ReportedDocument, read_reported
 from tfextract.workers import Workers
 
 # Bytes of all pictures of a report before they become text, which makes them a third larger.
@@ -28,7 +28,7 @@ INDEX = "index.html"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """`pictured` is how many facts have a picture of their place, `told` why there are none."""
+    """`pictured` is how many facts have a picture of their place, `message` why there are none."""
 
     path: Path
     brief: Path
@@ -36,7 +36,7 @@ class Written:
     size: int
     facts: int
     pictured: int
-    told: str | None
+    message: str | None
 
 
 def write_reports(warehouse: Path, documents: Sequence[str], folder: Path, workers: Workers) -> Iterable[Written]:
@@ -44,12 +44,12 @@ def write_reports(warehouse: Path, documents: Sequence[str], folder: Path, worke
     made(folder)
     names = {Path(INDEX).stem}
     for document_id in documents:
-        told = read_told(warehouse, document_id)
-        name = _name(told.about.file_name)
+        reported = read_reported(warehouse, document_id)
+        name = _name(reported.about.file_name)
         if name.casefold() in names:
             name = f"{name}-{document_id[:8]}"
         names.add(name.casefold())
-        yield _write(told, folder, name, workers)
+        yield _write(reported, folder, name, workers)
 
 
 def write_index(folder: Path, written: Sequence[Written]) -> Path:
@@ -59,11 +59,11 @@ def write_index(folder: Path, written: Sequence[Written]) -> Path:
     return path
 
 
-def _write(told: DocumentTold, folder: Path, name: str, workers: Workers) -> Written:
-    report = document_report(told)
+def _write(reported: ReportedDocument, folder: Path, name: str, workers: Workers) -> Written:
+    report = document_report(reported)
     shown = cut(report)
-    places = places_of(told, shown_facts(shown))
-    pictures, why = picture(told, places, workers, "WEBP", ROOM)
+    places = places_of(reported, shown_facts(shown))
+    pictures, why = picture(reported, places, workers, "WEBP", ROOM)
     page = render(
         "document.html",
         report=shown,
@@ -80,39 +80,39 @@ def _write(told: DocumentTold, folder: Path, name: str, workers: Workers) -> Wri
 
 def shown_facts(report: DocumentReport) -> dict[str, int | None]:
     """Each line of the report that is a fact, with its page."""
-    found: dict[str, int | None] = {}
-    found |= {tile.fact_id: tile.page for tile in report.tiles}
-    found |= {result.statement.fact_id: result.statement.page for theme in report.themes for result in theme.results}
-    found |= {figure.fact_id: figure.page for figure in report.others}
-    found |= {product.fact_id: product.page for group in report.groups for product in group.products}
+    results: dict[str, int | None] = {}
+    results |= {tile.fact_id: tile.page for tile in report.tiles}
+    results |= {result.statement.fact_id: result.statement.page for theme in report.themes for result in theme.results}
+    results |= {figure.fact_id: figure.page for figure in report.others}
+    results |= {product.fact_id: product.page for group in report.groups for product in group.products}
     for more in (report.other_products, report.targets, report.shortfalls, report.pledges):
-        found |= {fact.fact_id: fact.page for fact in more}
-    return found
+        results |= {fact.fact_id: fact.page for fact in more}
+    return results
 
 
 def anchors(report: DocumentReport) -> dict[str, tuple[str, ...]]:
     """By each line the facts that are shown in it and have no line of their own, so that a link can lead to them."""
-    seen = set(shown_facts(report))
-    found: dict[str, tuple[str, ...]] = dict.fromkeys(seen, ())
-    told = [
+    visited = set(shown_facts(report))
+    results: dict[str, tuple[str, ...]] = dict.fromkeys(visited, ())
+    reported = [
         (result.statement.fact_id, number.fact_id)
         for theme in report.themes
         for result in theme.results
         for number in result.numbers
     ]
-    told += [(target.fact_id, target.actual_id) for target in report.targets if target.actual_id is not None]
-    for line, fact in told:
-        if fact not in seen:
-            seen.add(fact)
-            found[line] = (*found[line], fact)
-    return found
+    reported += [(target.fact_id, target.actual_id) for target in report.targets if target.actual_id is not None]
+    for line, fact in reported:
+        if fact not in visited:
+            visited.add(fact)
+            results[line] = (*results[line], fact)
+    return results
 
 
-def places_of(told: DocumentTold, facts: dict[str, int | None]) -> dict[str, tuple[int, tuple[Box, ...]]]:
+def places_of(reported: ReportedDocument, facts: dict[str, int | None]) -> dict[str, tuple[int, tuple[Box, ...]]]:
     """The page on which each fact is shown, and its boxes there."""
     places = {}
     for fact, page in facts.items():
-        pages = told.places.get(fact, {})
+        pages = reported.places.get(fact, {})
         if pages:
             shown = page if page in pages else min(pages)
             places[fact] = shown, pages[shown]
@@ -120,16 +120,16 @@ def places_of(told: DocumentTold, facts: dict[str, int | None]) -> dict[str, tup
 
 
 def picture(
-    told: DocumentTold, places: dict[str, tuple[int, tuple[Box, ...]]], workers: Workers, form: str, room: int
-) -> tuple[Pictures, str | None]:
+    reported: ReportedDocument, places: dict[str, tuple[int, tuple[Box, ...]]], workers: Workers, form: str, room: int
+) -> tuple[ReportPictures, str | None]:
     """Pictures of the places, made by a limited reader process; without them where the PDF cannot give any, and why."""
-    seen, parts = sights(places, {page.page: (page.width, page.height) for page in told.pages})
-    images, why = ask_pictures(told.about, parts, workers, form, room)
-    return Pictures(parts, tuple(images), seen), why
+    visited, parts = sights(places, {page.page: (page.width, page.height) for page in reported.pages})
+    images, why = ask_pictures(reported.about, parts, workers, form, room)
+    return ReportPictures(parts, tuple(images), visited), why
 
 
 def ask_pictures(
-    about: AboutDocument, parts: Sequence[Part], workers: Workers, form: str, room: int
+    about: AboutDocument, parts: Sequence[PagePart], workers: Workers, form: str, room: int
 ) -> tuple[list[bytes], str | None]:
     """A picture of each part, b"" for those that there is none of; and why there are none at all."""
     nothing = [b""] * len(parts)

@@ -13,7 +13,7 @@ from tfextract.review_app import editing
 from tfextract.review_app.guard import RefusedError
 from tfextract.review_app.looking import one_item
 from tfextract.review_app.places import Chosen, sentence_in
-from tfextract.review_app.publishing import look, publish
+from tfextract.review_app.publishing import preview, publish
 from tfextract.review_app.shown import Filter, Item
 from tfextract.review_app.site import Site
 from tfextract.review_app.verdicts import Verdicts
@@ -21,13 +21,13 @@ from tfextract.sheets import PRINTED, Decision
 from tfextract.sheets.columns import FactKind
 from tfextract.warehouse.pages import Shown, ShownDocument
 
-Form = Mapping[str, str]
+FormFields = Mapping[str, str]
 # The script asks for the one fact that changed, not for the page.
 PART = "x-part"
 LONGEST_SENTENCE = 4000
 
 
-def verdict(request: Request, form: Form) -> Response:
+def verdict(request: Request, form: FormFields) -> Response:
     """Of a page: `accept`, `reject` or `undo` names the fact."""
     site: Site = request.app.state.site
     document_id, number = request.path_params["document"], request.path_params["page"]
@@ -52,7 +52,7 @@ def edit_form(request: Request) -> Response:
     return _edit_page(request, (item, verdicts))
 
 
-def edit(request: Request, form: Form) -> Response:
+def edit(request: Request, form: FormFields) -> Response:
     site: Site = request.app.state.site
     document_id, number, fact_id = (request.path_params[name] for name in ("document", "page", "fact"))
     item, verdicts = one_item(site, document_id, number, fact_id)
@@ -67,10 +67,10 @@ def edit(request: Request, form: Form) -> Response:
 
 
 def _edit_page(
-    request: Request, look: tuple[Item, Verdicts], trouble: str | None = None, values: Form | None = None
+    request: Request, appearance: tuple[Item, Verdicts], trouble: str | None = None, values: FormFields | None = None
 ) -> Response:
     site: Site = request.app.state.site
-    item, verdicts = look
+    item, verdicts = appearance
     part = request.headers.get(PART) is not None
     with Shown(site.warehouse) as shown:
         document = shown.document(request.path_params["document"])
@@ -94,7 +94,7 @@ def add_form(request: Request) -> Response:
     site: Site = request.app.state.site
     page = request.path_params["page"]
     chosen = Chosen.of(request.query_params)
-    with site.look() as (shown, verdicts):
+    with site.snapshot() as (shown, verdicts):
         document = shown.document(request.path_params["document"])
         blocks = shown.blocks(document.document_id, page)
     sentence = sentence_in(blocks, chosen, lambda box: site.pictures.ask_text(document, page, box))
@@ -112,7 +112,7 @@ def add_form(request: Request) -> Response:
     )
 
 
-def add(request: Request, form: Form) -> Response:
+def add(request: Request, form: FormFields) -> Response:
     site: Site = request.app.state.site
     document_id, number = request.path_params["document"], request.path_params["page"]
     try:
@@ -120,14 +120,22 @@ def add(request: Request, form: Form) -> Response:
         sentence = " ".join(form.get("sentence", "").split())[:LONGEST_SENTENCE]
         if not sentence:
             raise UserError("give the sentence as it is printed")
-        site.sheets.add(document_id, number, kind, sentence, _said(kind, form))
+        site.sheets.add(document_id, number, kind, sentence, _values(kind, form))
     except (UserError, ValueError) as error:
-        said = str(error) if isinstance(error, UserError) else "say what it is: a count, an achievement or a product"
-        with site.look() as (shown, verdicts):
-            found: ShownDocument = shown.document(document_id)
+        text = str(error) if isinstance(error, UserError) else "say what it is: a count, an achievement or a product"
+        with site.snapshot() as (shown, verdicts):
+            document: ShownDocument = shown.document(document_id)
             blocks = shown.blocks(document_id, number)
         return site.page(
-            request, "add.html", verdicts, 422, document=found, number=number, values=form, blocks=blocks, trouble=said
+            request,
+            "add.html",
+            verdicts,
+            422,
+            document=document,
+            number=number,
+            values=form,
+            blocks=blocks,
+            trouble=text,
         )
     return RedirectResponse(f"/documents/{document_id}/pages/{number}#added", 303)
 
@@ -139,22 +147,22 @@ _ADDED = {
 }
 
 
-def _said(kind: FactKind, form: Form) -> list[str]:
+def _values(kind: FactKind, form: FormFields) -> list[str]:
     """column=value of the fields that belong to this kind and were filled."""
-    said = []
+    wordings = []
     for name in _ADDED[kind]:
         value = " ".join(form.get(name, "").split())
         if ";" in value:
             raise UserError(f"{name.replace('_', ' ')}: a semicolon would part it in the sheet; leave it out")
         if value:
-            said.append(f"{'kind' if name == 'kind_of_number' else name}={value}")
-    return said
+            wordings.append(f"{'kind' if name == 'kind_of_number' else name}={value}")
+    return wordings
 
 
-def withdraw(request: Request, form: Form) -> Response:
+def withdraw(request: Request, form: FormFields) -> Response:
     """From the list of what waits: a row by its id."""
     site: Site = request.app.state.site
-    with site.look() as (_, verdicts):
+    with site.snapshot() as (_, verdicts):
         site.sheets.undo(form.get("undo", ""), verdicts)
     return RedirectResponse(
         "/publish" if form.get("back") == "publish" else f"/documents/{form.get('document', '')}", 303
@@ -163,31 +171,31 @@ def withdraw(request: Request, form: Form) -> Response:
 
 def publish_page(request: Request) -> Response:
     site: Site = request.app.state.site
-    with site.look() as (shown, verdicts):
+    with site.snapshot() as (shown, verdicts):
         names = {one.document_id: one for one in shown.documents()}
     return site.page(request, "publish.html", verdicts, names=names, looked=None, done=None)
 
 
-def look_first(request: Request, _: Form) -> Response:
+def preview_publish(request: Request, _: FormFields) -> Response:
     """What a publish would change; nothing is published."""
     return _published(request, None)
 
 
-def publish_now(request: Request, form: Form) -> Response:
+def publish_now(request: Request, form: FormFields) -> Response:
     """Publishes what was shown; where it came to be something else meanwhile, that is shown and nothing published."""
     return _published(request, form.get("seen") or "nothing")
 
 
-def _published(request: Request, seen: str | None) -> Response:
+def _published(request: Request, known: str | None) -> Response:
     site: Site = request.app.state.site
     folders = site.sheets.folders()
-    if seen is None:
-        looked, done = look(site.warehouse, folders, site.settings), None
+    if known is None:
+        checked, done = preview(site.warehouse, folders, site.settings), None
     else:
-        looked, done = publish(site.warehouse, folders, site.settings, seen)
-    with site.look() as (shown, verdicts):
+        checked, done = publish(site.warehouse, folders, site.settings, known)
+    with site.snapshot() as (shown, verdicts):
         names = {one.document_id: one for one in shown.documents()}
-    return site.page(request, "publish.html", verdicts, names=names, looked=looked, done=done)
+    return site.page(request, "publish.html", verdicts, names=names, looked=checked, done=done)
 
 
 def _answer(request: Request, document_id: str, number: int, fact_id: str) -> Response:

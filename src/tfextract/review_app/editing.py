@@ -93,21 +93,21 @@ def changes(fact: ShownFact, edits: Mapping[str, str], form: Mapping[str, str]) 
     """column=value of each field that the form has otherwise than it was shown."""
     shown = shown_values(fact, edits)
     return [
-        f"{column}={said}"
+        f"{column}={text}"
         for column, was in shown.items()
-        if column in form and (said := " ".join(form[column].split())) != " ".join(was.split())
+        if column in form and (text := " ".join(form[column].split())) != " ".join(was.split())
     ]
 
 
 def essentials(fact: ShownFact, edits: Mapping[str, str]) -> Iterable[tuple[str, str, bool]]:
     """(what it is, what it says, whether a person changed it) of the fields that are worth a line beside the fact."""
-    told = {
+    reported = {
         "count": ("claim", "basis", "period_start", "period_end", "as_of", "money_role", "theme"),
         "achievement": ("theme", "result_level"),
         "product": ("product_type", "role", "state", "languages", "theme"),
         "other": ("what",),
     }.get(fact.kind, ("stance", "theme"))
-    for column in told:
-        said = edits.get(column, as_written(fact.columns.get(column)))
-        if said:
-            yield _SHORT.get(column, column.replace("_", " ")), said.replace("_", " "), column in edits
+    for column in reported:
+        text = edits.get(column, as_written(fact.columns.get(column)))
+        if text:
+            yield _SHORT.get(column, column.replace("_", " ")), text.replace("_", " "), column in edits

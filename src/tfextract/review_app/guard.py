@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST_BODY = 256 * 1024
-MOST_ADDRESS = 8 * 1024
-MOST_FIELDS = 200
+MAX_BODY = 256 * 1024
+MAX_ADDRESS = 8 * 1024
+MAX_FIELDS = 200
 # Nothing but what this application serves: no inline script or style, no other host, no frame around it.
 _POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -86,7 +86,7 @@ class Guard:
         """None where the application may answer."""
         if request.headers.get("host", "") not in self._keys.hosts:
             return _plain(400, "This application answers under the address it printed alone.")
-        if len(request.url.query) + len(request.url.path) > MOST_ADDRESS:
+        if len(request.url.query) + len(request.url.path) > MAX_ADDRESS:
             return _plain(414, "This address is too long.")
         given = request.query_params.get("token")
         if given is not None and request.method == "GET" and _same(given, self._keys.token):
@@ -109,10 +109,10 @@ async def read_form(request: Request, keys: Keys) -> dict[str, str]:
     body = b""
     async for part in request.stream():
         body += part
-        if len(body) > MOST_BODY:
+        if len(body) > MAX_BODY:
             raise RefusedError(413, "This is more text than a form takes.")
     try:
-        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError as error:
         raise RefusedError(400, "This is no form of this application.") from error
     fields = dict(pairs)

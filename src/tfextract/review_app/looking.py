@@ -9,7 +9,7 @@ from tfextract.errors import UnreadableFileError, UserError
 from tfextract.review_app.guard import RefusedError
 from tfextract.review_app.shown import (
     LETTERS,
-    MOST_FACTS,
+    MAX_FACTS,
     NAMES,
     Filter,
     Item,
@@ -22,14 +22,14 @@ from tfextract.review_app.verdicts import Verdicts
 from tfextract.warehouse.pages import Shown, ShownDocument, ShownPage
 from tfextract.warehouse.search import search
 
-MOST_DOCUMENTS = 100
-MOST_HITS = 50
+MAX_DOCUMENTS = 100
+MAX_HITS = 50
 
 
 def documents(request: Request) -> Response:
     site: Site = request.app.state.site
     asked = request.query_params
-    with site.look() as (shown, verdicts):
+    with site.snapshot() as (shown, verdicts):
         every, unread = shown.documents(), shown.unread()
     counted = verdicts.counted()
     to_add: dict[str, int] = {}
@@ -49,7 +49,7 @@ def documents(request: Request) -> Response:
         request,
         "documents.html",
         verdicts,
-        documents=fitting[start : start + MOST_DOCUMENTS],
+        documents=fitting[start : start + MAX_DOCUMENTS],
         counted=counted,
         to_add=to_add,
         fitting=len(fitting),
@@ -57,7 +57,7 @@ def documents(request: Request) -> Response:
         publishers=sorted({one.publisher for one in every if one.publisher}),
         chosen={"publisher": publisher, "state": state, "name": words},
         start=start,
-        at_most=MOST_DOCUMENTS,
+        at_most=MAX_DOCUMENTS,
         unread=unread,
     )
 
@@ -75,8 +75,8 @@ def _is(document: ShownDocument, state: str, decided: int) -> bool:
 def document(request: Request) -> Response:
     site: Site = request.app.state.site
     document_id = request.path_params["document"]
-    with site.look() as (shown, verdicts):
-        found = shown.document(document_id)
+    with site.snapshot() as (shown, verdicts):
+        shown_document = shown.document(document_id)
         pages = shown.pages(document_id, list(verdicts.decided(document_id)))
         issues = shown.issues(document_id)
         additions = additions_of(shown, verdicts, document_id)
@@ -84,7 +84,7 @@ def document(request: Request) -> Response:
         request,
         "document.html",
         verdicts,
-        document=found,
+        document=shown_document,
         pages=pages,
         issues=issues,
         additions=additions,
@@ -96,27 +96,27 @@ def page(request: Request) -> Response:
     site: Site = request.app.state.site
     document_id, number = request.path_params["document"], request.path_params["page"]
     chosen = Filter.of(request.query_params)
-    with site.look() as (shown, verdicts):
-        found = shown.document(document_id)
-        return show_page(request, site, (shown, verdicts), found, number, chosen)
+    with site.snapshot() as (shown, verdicts):
+        shown_document = shown.document(document_id)
+        return show_page(request, site, (shown, verdicts), shown_document, number, chosen)
 
 
 def show_page(
     request: Request,
     site: Site,
-    look: tuple[Shown, Verdicts],
+    appearance: tuple[Shown, Verdicts],
     document: ShownDocument,
     number: int,
     chosen: Filter,
 ) -> Response:
-    shown, verdicts = look
+    shown, verdicts = appearance
     pages = shown.pages(document.document_id, list(verdicts.decided(document.document_id)))
     here = next((one for one in pages if one.page == number), None)
     if here is None:
         raise RefusedError(404, f"{document.file_name} has {document.page_count} pages: there is no page {number}.")
     items = items_of(shown, verdicts, document.document_id, number, here.width)
     fitting = [item for item in items if chosen.takes(item)]
-    part = fitting[chosen.start : chosen.start + MOST_FACTS]
+    part = fitting[chosen.start : chosen.start + MAX_FACTS]
     additions = [one for one in additions_of(shown, verdicts, document.document_id) if one.page in (number, None)]
     return site.page(
         request,
@@ -135,7 +135,7 @@ def show_page(
         issues=shown.issues(document.document_id, number),
         blocks=shown.blocks(document.document_id, number),
         chosen=chosen,
-        at_most=MOST_FACTS,
+        at_most=MAX_FACTS,
         letters=LETTERS,
         names=NAMES,
         following=_following(pages, number),
@@ -152,9 +152,9 @@ def picture(request: Request) -> Response:
     site: Site = request.app.state.site
     document_id, number = request.path_params["document"], request.path_params["page"]
     with Shown(site.warehouse) as shown:
-        found = shown.document(document_id)
+        shown_document = shown.document(document_id)
     try:
-        image = site.pictures.picture(found, number)
+        image = site.pictures.picture(shown_document, number)
     except (UserError, UnreadableFileError) as error:
         drawn = site.templates.get_template("no-picture.svg").render(lines=_folded(str(error)))
         return Response(drawn, 200, media_type="image/svg+xml")
@@ -184,36 +184,36 @@ def find(request: Request) -> Response:
     asked = request.query_params.get("q", "")
     within = request.query_params.get("document") or None
     start = number_of(request.query_params.get("start", ""))
-    with site.look() as (_, verdicts):
+    with site.snapshot() as (_, verdicts):
         pass
-    found, trouble = None, None
+    result, trouble = None, None
     if asked.strip():
         try:
-            found = search(site.warehouse, asked, within, most=MOST_HITS, skip=start)
+            result = search(site.warehouse, asked, within, limit=MAX_HITS, skip=start)
         except UserError as error:
             trouble = str(error)
     return site.page(
         request,
         "search.html",
         verdicts,
-        found=found,
+        found=result,
         trouble=trouble,
         within=within,
         start=start,
-        at_most=MOST_HITS,
+        at_most=MAX_HITS,
         letters=LETTERS,
     )
 
 
 def help_page(request: Request) -> Response:
     site: Site = request.app.state.site
-    with site.look() as (_, verdicts):
+    with site.snapshot() as (_, verdicts):
         return site.page(request, "help.html", verdicts)
 
 
 def one_item(site: Site, document_id: str, number: int, fact_id: str) -> tuple[Item, Verdicts]:
     """A fact of a page as it stands now. Raises UserError where it is not there."""
-    with site.look() as (shown, verdicts):
+    with site.snapshot() as (shown, verdicts):
         items = items_of(shown, verdicts, document_id, number)
     item = next((one for one in items if one.fact.fact_id == fact_id), None)
     if item is None:

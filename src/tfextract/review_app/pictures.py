@@ -20,10 +20,10 @@ from tfextract.workers import Workers, load_nothing
 
 # Dots of the longer side: an A4 page, or two side by side, at 144 dots an inch.
 LONGEST_SIDE = 2400
-MOST_KEPT = 300
+MAX_KEPT = 300
 
 
-class Pictures:
+class PictureCache:
     def __init__(self, settings: Settings) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="tfextract-review-"))
         self._workers = Workers(settings.model_copy(update={"workers": 1}), load_nothing)
@@ -45,7 +45,7 @@ class Pictures:
             path = self.folder / f"{document.document_id}-{page}.jpg"
             path.write_bytes(made)
             self._kept[key] = path
-            while len(self._kept) > MOST_KEPT:
+            while len(self._kept) > MAX_KEPT:
                 self._kept.popitem(last=False)[1].unlink(missing_ok=True)
         return made
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from tfextract.errors import UnreadableFileError, UserError
-from tfextract.warehouse.added import Block, same_words
+from tfextract.warehouse.added import StoredBlock, same_words
 
 Rectangle = tuple[float, float, float, float]
 # Of 100: below it the words in the box are not those of the block.
@@ -35,7 +35,7 @@ class Chosen:
         return cls((min(x0, x1), min(top, bottom), max(x0, x1), max(top, bottom)))
 
 
-def sentence_in(blocks: Sequence[Block], chosen: Chosen, words_in: Callable[[Rectangle], str]) -> str:
+def sentence_in(blocks: Sequence[StoredBlock], chosen: Chosen, words_in: Callable[[Rectangle], str]) -> str:
     """As printed in one block; '' where nothing fits. `words_in` asks the PDF for the words in a box."""
     if chosen.box is None:
         return _as_printed(blocks, chosen.text) or chosen.text
@@ -51,7 +51,7 @@ def sentence_in(blocks: Sequence[Block], chosen: Chosen, words_in: Callable[[Rec
     return touched[0].text if touched else ""
 
 
-def _as_printed(blocks: Sequence[Block], words: str) -> str | None:
+def _as_printed(blocks: Sequence[StoredBlock], words: str) -> str | None:
     """The text of a block that is nearest to the words: a PDF breaks words at the ends of lines, a block does not."""
     best: tuple[float, str] | None = None
     for block in blocks:
@@ -76,7 +76,7 @@ def _whole_words(text: str, start: int, end: int) -> str:
     return text[low:high].strip()
 
 
-def _overlap(block: Block, box: Rectangle) -> float:
+def _overlap(block: StoredBlock, box: Rectangle) -> float:
     x0, top, x1, bottom = box
     wide = min(block.x1, x1) - max(block.x0, x0)
     high = min(block.bottom, bottom) - max(block.top, top)

@@ -17,37 +17,37 @@ from tfextract.settings import Settings
 from tfextract.sheets import read_sheets
 from tfextract.warehouse import Differences, FactDifference, Finding, running
 
-MOST_SHOWN = 200
+MAX_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """What the sheets change; `seen` stands for it, and `problems` are rows or sheets that could not be used."""
+class Preview:
+    """What the sheets change; `digest` stands for it, and `problems` are rows or sheets that could not be used."""
 
     differences: Differences
     warnings: tuple[Finding, ...]
     problems: tuple[str, ...]
-    seen: str
+    digest: str
 
     @property
     def facts(self) -> tuple[FactDifference, ...]:
-        return self.differences.facts[:MOST_SHOWN]
+        return self.differences.facts[:MAX_SHOWN]
 
 
-def look(warehouse: Path, folders: Sequence[Place], settings: Settings) -> Looked:
+def preview(warehouse: Path, folders: Sequence[Place], settings: Settings) -> Preview:
     """Publishes nothing. Raises RunFailedError where another run is at work."""
     return _run(warehouse, folders, settings, None)[0]
 
 
-def publish(warehouse: Path, folders: Sequence[Place], settings: Settings, seen: str) -> tuple[Looked, bool]:
+def publish(warehouse: Path, folders: Sequence[Place], settings: Settings, known: str) -> tuple[Preview, bool]:
     """Publishes where what changes is what was seen; gives what it is now, and whether it was published."""
-    return _run(warehouse, folders, settings, seen)
+    return _run(warehouse, folders, settings, known)
 
 
-def _run(warehouse: Path, folders: Sequence[Place], settings: Settings, seen: str | None) -> tuple[Looked, bool]:
+def _run(warehouse: Path, folders: Sequence[Place], settings: Settings, known: str | None) -> tuple[Preview, bool]:
     run = new_run(settings, "publish")
     with running(warehouse, run, _no_waiting):
-        said = [f"{sheet.path} {sheet.sha256}" for sheet in read_sheets(folders).read]
+        wordings = [f"{sheet.path} {sheet.sha256}" for sheet in read_sheets(folders).read]
         # No file is looked at: what is new among the PDFs is the next ingest's.
         nothing = Plan(warehouse, run.reader_version, (), (), (), (), tuple(folders))
         done = publish_outcomes(
@@ -56,15 +56,15 @@ def _run(warehouse: Path, folders: Sequence[Place], settings: Settings, seen: st
             settings,
             run,
             _no_waiting,
-            lambda differences: seen is not None and _seen(differences, said) == seen,
+            lambda differences: known is not None and _digest(differences, wordings) == known,
             keep_refused=False,
         )
         # What fails is told by the next ingest, which tries again.
         if done.published:
             deliver(warehouse, settings)
     problems = tuple(str(problem) for problem in (*done.broken_sheets, *done.sheet_problems))
-    looked = Looked(done.differences, done.warnings, problems, _seen(done.differences, said))
-    return looked, done.published
+    checked = Preview(done.differences, done.warnings, problems, _digest(done.differences, wordings))
+    return checked, done.published
 
 
 def _no_waiting(words: str) -> None:
@@ -73,6 +73,6 @@ def _no_waiting(words: str) -> None:
         raise RunFailedError(f"{words.removesuffix(': waiting for it to finish')}: publish when it is done")
 
 
-def _seen(differences: Differences, said: Sequence[str]) -> str:
-    told = repr((differences.documents, differences.facts, said))
-    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:24]
+def _digest(differences: Differences, wordings: Sequence[str]) -> str:
+    reported = repr((differences.documents, differences.facts, wordings))
+    return hashlib.sha256(reported.encode("utf-8", "replace")).hexdigest()[:24]

@@ -14,48 +14,48 @@ from tfextract.errors import UserError
 from tfextract.reports import words
 from tfextract.reports.chart import Break, breaks, chart
 from tfextract.review_app.site import Site, number_of
-from tfextract.warehouse.told_series import PointTold, SeriesTold, read_series
+from tfextract.warehouse.reported_series import ReportedPoint, ReportedSeries, read_series
 
-MOST_SERIES = 12
+MAX_SERIES = 12
 # A series of more is drawn whole, and its first figures are listed.
-MOST_FIGURES = 100
+MAX_FIGURES = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """`svg` without styles, which stand in `css`: pages of the application have no inline style."""
 
-    series: SeriesTold
+    series: ReportedSeries
     svg: Markup | None
     css: str
     breaks: tuple[Break, ...]
 
     @property
-    def figures(self) -> tuple[PointTold, ...]:
-        return self.series.points[:MOST_FIGURES]
+    def figures(self) -> tuple[ReportedPoint, ...]:
+        return self.series.points[:MAX_FIGURES]
 
-    def said(self, point: PointTold) -> str:
+    def said(self, point: ReportedPoint) -> str:
         return words.spoken(point.printed, point.qualifier, point.kind)
 
 
 def series(request: Request) -> Response:
     site: Site = request.app.state.site
-    with site.look() as (_, verdicts):
+    with site.snapshot() as (_, verdicts):
         pass
     try:
-        found = read_series(site.warehouse)
+        reported_serieses = read_series(site.warehouse)
     # There is none yet.
     except UserError:
-        found = ()
+        reported_serieses = ()
     start = number_of(request.query_params.get("start", ""))
     return site.page(
         request,
         "series.html",
         verdicts,
-        drawn=drawn(found[start : start + MOST_SERIES]),
-        every=len(found),
+        drawn=drawn(reported_serieses[start : start + MAX_SERIES]),
+        every=len(reported_serieses),
         start=start,
-        at_most=MOST_SERIES,
+        at_most=MAX_SERIES,
         bases=words.BASES,
         statuses=words.STATUSES,
         day=words.day,
@@ -67,13 +67,13 @@ def styles(request: Request) -> Response:
     """Those of the drawings of a page."""
     site: Site = request.app.state.site
     start = number_of(request.query_params.get("start", ""))
-    made = drawn(read_series(site.warehouse)[start : start + MOST_SERIES])
+    made = drawn(read_series(site.warehouse)[start : start + MAX_SERIES])
     return Response("\n".join(one.css for one in made), media_type="text/css")
 
 
-def drawn(found: Sequence[SeriesTold]) -> list[Drawn]:
+def drawn(reported_serieses: Sequence[ReportedSeries]) -> list[Drawn]:
     made = []
-    for number, one in enumerate(found, start=1):
+    for number, one in enumerate(reported_serieses, start=1):
         svg = chart(one, number, lambda point: f"/facts/{point.count_id}")
         bare, css = (None, "") if svg is None else without_styles(svg, number)
         # Written by an XML library, which escapes what a report prints.
@@ -97,6 +97,6 @@ def without_styles(svg: str, number: int) -> tuple[str, str]:
             element.set("class", " ".join(filter(None, (element.get("class"), name))))
     for style, name in classes.items():
         # As heavy as the style of an element is.
-        said = ";".join(f"{part} !important" for part in style.split(";") if part.strip())
-        rules.append(f".{name}{{{said}}}")
+        text = ";".join(f"{part} !important" for part in style.split(";") if part.strip())
+        rules.append(f".{name}{{{text}}}")
     return ET.tostring(root, encoding="unicode"), "\n".join(rules)

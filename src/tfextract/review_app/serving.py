@@ -12,7 +12,7 @@ import uvicorn
 from tfextract.errors import RunFailedError, reason
 from tfextract.locations import Place
 from tfextract.review_app.guard import Keys
-from tfextract.review_app.pictures import Pictures
+from tfextract.review_app.pictures import PictureCache
 from tfextract.review_app.web import make_app
 from tfextract.settings import Settings
 from tfextract.warehouse.pages import Shown
@@ -46,7 +46,7 @@ def serving(
     """
     with Shown(warehouse):
         pass
-    with _listening(port) as listening, Pictures(settings) as pictures:
+    with _listening(port) as listening, PictureCache(settings) as pictures:
         keys = Keys(listening.getsockname()[1])
         config = uvicorn.Config(
             make_app(warehouse, settings, by, keys, pictures, folder),

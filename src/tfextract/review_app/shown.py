@@ -11,7 +11,7 @@ from tfextract.review_app.editing import essentials
 from tfextract.review_app.verdicts import Given, Verdict, Verdicts
 from tfextract.sheets import CellError
 from tfextract.sheets.columns import as_written
-from tfextract.warehouse.added import Block, add_fact
+from tfextract.warehouse.added import StoredBlock, add_fact
 from tfextract.warehouse.fact_tables import MARKED, REVIEWED
 from tfextract.warehouse.pages import Shown, ShownFact
 
@@ -19,7 +19,7 @@ LETTERS = {"achievement": "A", "count": "C", "product": "P", "shortfall": "S", "
 NAMES = {**{kind: table.name for kind, table in MARKED.items()}, "other": "other"}
 # Below it a fact is worth a look first.
 UNSURE_BELOW = 0.8
-MOST_FACTS = 200
+MAX_FACTS = 200
 _A4_WIDE = 595.0
 # Points around the words, so that the frames of a statement and of a number in it lie in one another.
 _MARGINS = {"achievement": 3.0, "shortfall": 3.0, "product": 1.8, "count": 0.6, "other": 3.0}
@@ -66,11 +66,11 @@ class Item:
         unit = self.edits.get("unit", as_written(columns.get("unit")))
         printed = as_written(columns.get("value_printed"))
         qualifier = self.edits.get("qualifier", as_written(columns.get("qualifier")))
-        said = "" if qualifier in ("", "exact") else qualifier.replace("_", " ")
+        text = "" if qualifier in ("", "exact") else qualifier.replace("_", " ")
         shown = grouped(value) if "value" in self.edits or not printed else printed
         # USD 73 million has its unit in the printed number, $73 million a sign of it.
-        told = unit in shown or (unit == columns.get("currency") and not shown[:1].isdigit())
-        return " ".join(part for part in (said, shown, "" if told else unit) if part)
+        reported = unit in shown or (unit == columns.get("currency") and not shown[:1].isdigit())
+        return " ".join(part for part in (text, shown, "" if reported else unit) if part)
 
     @property
     def essentials(self) -> tuple[tuple[str, str, bool], ...]:
@@ -138,13 +138,13 @@ def items_of(shown: Shown, verdicts: Verdicts, document_id: str, page: int, wide
     known = verdicts.of(document_id)
     counted: dict[str, int] = {}
     tags = _Tags(max(1.0, wide / _A4_WIDE))
-    found = []
+    items = []
     for fact in shown.facts(document_id, page):
         counted[fact.kind] = counted.get(fact.kind, 0) + 1
         mark = f"{LETTERS[fact.kind]}{counted[fact.kind]}"
         boxes = _around(fact)
-        found.append(Item(fact, mark, _verdict(fact, known), boxes, tags.place(fact.kind, mark, boxes)))
-    return tuple(found)
+        items.append(Item(fact, mark, _verdict(fact, known), boxes, tags.place(fact.kind, mark, boxes)))
+    return tuple(items)
 
 
 class _Tags:
@@ -202,12 +202,19 @@ def additions_of(shown: Shown, verdicts: Verdicts, document_id: str) -> tuple[Ad
     return tuple(_addition(one, blocks) for one in waiting)
 
 
-def _addition(given: Given, blocks: Sequence[Block]) -> Addition:
-    said = given.review
+def _addition(given: Given, blocks: Sequence[StoredBlock]) -> Addition:
+    review_line = given.review
     try:
-        added = add_fact(blocks, said.fact_kind, said.new_value, said.sentence, said.page, said.document_id)
+        added = add_fact(
+            blocks,
+            review_line.fact_kind,
+            review_line.new_value,
+            review_line.sentence,
+            review_line.page,
+            review_line.document_id,
+        )
     except CellError as error:
-        return Addition(given, said.page, (), str(error))
+        return Addition(given, review_line.page, (), str(error))
     line = added.evidence
     box = Box(*(float(str(line[name])) for name in ("x0", "top", "x1", "bottom")))
     trouble = None if given.published is None else given.published.message

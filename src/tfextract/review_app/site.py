@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from tfextract.review_app.guard import Keys
-from tfextract.review_app.pictures import Pictures
+from tfextract.review_app.pictures import PictureCache
 from tfextract.review_app.verdicts import Verdicts, VerdictSheets
 from tfextract.settings import Settings
 from tfextract.terminal import IN_LINES
@@ -29,11 +29,11 @@ class Site:
     by: str
     keys: Keys
     sheets: VerdictSheets
-    pictures: Pictures
+    pictures: PictureCache
     templates: Environment
 
     @contextmanager
-    def look(self) -> Iterator[tuple[Shown, Verdicts]]:
+    def snapshot(self) -> Iterator[tuple[Shown, Verdicts]]:
         """The published file as it is now, and what the sheets say of it; open no longer than it is asked."""
         with Shown(self.warehouse) as shown:
             yield shown, self.sheets.verdicts(shown.reviews())
@@ -54,9 +54,9 @@ class Site:
         )
 
 
-def number_of(said: str) -> int:
+def number_of(text: str) -> int:
     """Of a place in a list, as an address says it; 0 where it says none."""
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def templates() -> Environment:
@@ -85,7 +85,7 @@ def _shown(value: object) -> object:
 def _lit(hit: Hit) -> Markup:
     """The snippet with the words that were found marked."""
     parts, at = [], 0
-    for low, high in hit.found:
+    for low, high in hit.matches:
         parts += [_plain(hit.snippet[at:low]), Markup("<mark>"), _plain(hit.snippet[low:high]), Markup("</mark>")]
         at = high
     return Markup("").join([*parts, _plain(hit.snippet[at:])])

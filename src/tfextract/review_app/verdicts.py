@@ -12,7 +12,7 @@ from tfextract import deciding
 from tfextract.errors import UserError
 from tfextract.locations import Place, known_place
 from tfextract.settings import Settings
-from tfextract.sheets import REVIEWS, Decision, Review, SheetError
+from tfextract.sheets import REVIEWS, Decision, ReviewLine, SheetError
 from tfextract.sheets.columns import FactKind
 from tfextract.sheets.reviews import read_reviews
 from tfextract.sheets.table import lies_there, stamp_of
@@ -26,7 +26,7 @@ class Given:
     """A row of a reviews.csv; `published` is what the warehouse made of it, None where it does not know it yet."""
 
     path: Place
-    review: Review
+    review: ReviewLine
     published: PublishedReview | None
 
     @property
@@ -77,14 +77,14 @@ class Verdicts:
         return self._decided_by_document().get(document_id, frozenset())
 
     def _decided_by_document(self) -> dict[str, frozenset[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
+        results: dict[str, set[str]] = defaultdict(set)
         for one in self.given:
             if one.fact_id is not None:
-                found[one.review.document_id].add(one.fact_id)
+                results[one.review.document_id].add(one.fact_id)
         for row in self.inherited:
             if row.fact_id is not None:
-                found[row.document_id].add(row.fact_id)
-        return {document_id: frozenset(ids) for document_id, ids in found.items()}
+                results[row.document_id].add(row.fact_id)
+        return {document_id: frozenset(ids) for document_id, ids in results.items()}
 
     def counted(self) -> dict[str, int]:
         """How many facts of each document were looked at, without those that wait to be added."""
@@ -96,12 +96,12 @@ class Verdicts:
         for one in self.given:
             if one.review.document_id == document_id and one.fact_id is not None:
                 rows[one.fact_id].append(one)
-        found = {
+        verdicts = {
             row.fact_id: Verdict(_WORDS[Decision(row.decision)], waits=False, message=row.message)
             for row in self.inherited
             if row.document_id == document_id and row.fact_id is not None
         }
-        return found | {fact_id: _verdict(sorted(own, key=_order)) for fact_id, own in rows.items()}
+        return verdicts | {fact_id: _verdict(sorted(own, key=_order)) for fact_id, own in rows.items()}
 
     def to_add(self, document_id: str) -> tuple[Given, ...]:
         """What was added and the warehouse does not know yet, or could not place."""
@@ -154,7 +154,7 @@ class VerdictSheets:
         self._warehouse, self._settings, self._by, self._given_folder = warehouse, settings, by, folder
         self._lock = threading.Lock()
         self._placed: tuple[tuple[int, int, int], tuple[Place, tuple[Place, ...]]] | None = None
-        self._read: dict[Place, tuple[tuple[str, int], tuple[Review, ...]]] = {}
+        self._read: dict[Place, tuple[tuple[str, int], tuple[ReviewLine, ...]]] = {}
 
     @property
     def folder(self) -> Place:
@@ -213,7 +213,7 @@ class VerdictSheets:
         withdrawn = tuple(row for row in gone if row.sheet in read)
         return Verdicts(tuple(given.values()), tuple(inherited), withdrawn, tuple(trouble))
 
-    def _rows(self, path: Place) -> tuple[Review, ...]:
+    def _rows(self, path: Place) -> tuple[ReviewLine, ...]:
         with self._lock:
             stamp = stamp_of(path)
             known = self._read.get(path)
@@ -245,8 +245,8 @@ class VerdictSheets:
 
 def _together(named: Given, given: Iterable[Given]) -> frozenset[str]:
     def act(one: Given) -> tuple[object, ...]:
-        said = one.review
-        return (one.path, said.document_id, said.fact_id, said.decision, said.reviewer, said.reviewed_at)
+        line = one.review
+        return (one.path, line.document_id, line.fact_id, line.decision, line.reviewer, line.reviewed_at)
 
     if named.review.decision is not Decision.EDIT:
         return frozenset({named.review.review_id})

@@ -17,7 +17,7 @@ from tfextract.errors import UserError, reason
 from tfextract.locations import Place
 from tfextract.review_app import deciding, looking, series
 from tfextract.review_app.guard import Guard, Keys, RefusedError, read_form
-from tfextract.review_app.pictures import Pictures
+from tfextract.review_app.pictures import PictureCache
 from tfextract.review_app.site import Site, templates
 from tfextract.review_app.verdicts import VerdictSheets
 from tfextract.settings import Settings
@@ -29,7 +29,7 @@ Answer = Callable[[Request, Mapping[str, str]], Response]
 
 
 def make_app(
-    warehouse: Path, settings: Settings, by: str, keys: Keys, pictures: Pictures, folder: Place | None = None
+    warehouse: Path, settings: Settings, by: str, keys: Keys, pictures: PictureCache, folder: Place | None = None
 ) -> Guard:
     """`by` is who decides, `folder` where reviews.csv lies; None for where the sheets lie."""
     sheets = VerdictSheets(warehouse, folder, settings, by)
@@ -51,15 +51,15 @@ def make_app(
             Route(f"{_PAGE}/add", _sent(deciding.add), methods=["POST"]),
             Route("/withdraw", _sent(deciding.withdraw), methods=["POST"]),
             Route("/publish", deciding.publish_page),
-            Route("/publish/look", _sent(deciding.look_first), methods=["POST"]),
+            Route("/publish/look", _sent(deciding.preview_publish), methods=["POST"]),
             Route("/publish", _sent(deciding.publish_now), methods=["POST"]),
             Mount("/static", StaticFiles(directory=_HERE / "static")),
         ],
         exception_handlers={
-            UserError: _told,
-            RefusedError: _told,
-            HTTPException: _told,
-            OSError: _told,
+            UserError: _error_page,
+            RefusedError: _error_page,
+            HTTPException: _error_page,
+            OSError: _error_page,
             Exception: _unforeseen,
         },
     )
@@ -77,7 +77,7 @@ def _sent(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
     return endpoint
 
 
-def _told(request: Request, error: Exception) -> Response:
+def _error_page(request: Request, error: Exception) -> Response:
     """What was wrong and what to do, as a page, or as a line where the script asked."""
     status = 409
     words = str(error)

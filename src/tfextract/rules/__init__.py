@@ -293,10 +293,10 @@ def _breaks_its_word(rule: Rule) -> str | None:
     if rule.pattern.fullmatch("") is not None:
         return "its pattern matches where nothing stands, so everywhere"
     for example in rule.examples:
-        found = rule.search(example.text)
-        if found is None or dict(captures(found)) != dict(example.gives):
+        match = rule.search(example.text)
+        if match is None or dict(captures(match)) != dict(example.gives):
             return f"it does not give what its example says: {example.text}"
-        unsaid = [name for name in KINDS[rule.kind].captures if found[name] is None]
+        unsaid = [name for name in KINDS[rule.kind].captures if match[name] is None]
         if unsaid:
             return f"its example gives no {unsaid[0]}, which is read of every match: {example.text}"
     matched = next((text for text in rule.counterexamples if rule.search(text) is not None), None)
@@ -304,11 +304,11 @@ def _breaks_its_word(rule: Rule) -> str | None:
 
 
 def _data_files() -> list[Traversable]:
-    found = [entry for entry in files(__name__).iterdir() if entry.name.endswith(".toml")]
+    results = [entry for entry in files(__name__).iterdir() if entry.name.endswith(".toml")]
     folder = files(__name__) / "gazetteers"
     if folder.is_dir():
-        found += [entry for entry in folder.iterdir() if entry.name.endswith(".toml")]
-    return sorted(found, key=lambda entry: entry.name)
+        results += [entry for entry in folder.iterdir() if entry.name.endswith(".toml")]
+    return sorted(results, key=lambda entry: entry.name)
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ from tfextract.model import (
     ProductRole,
     ProductState,
     ResultLevel,
-    Stance,
+    ShortfallKind,
 )
 
 Values = Callable[[], frozenset[str]]
@@ -40,8 +40,8 @@ class Kind:
 
 
 def _words(*words: Iterable[str]) -> Values:
-    found = frozenset(str(word) for several in words for word in several)
-    return lambda: found
+    results = frozenset(str(word) for several in words for word in several)
+    return lambda: results
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +52,7 @@ def _types() -> frozenset[str]:
 
 
 _SECTIONS = ("achievements", "products", "plans", "recommendations", "background", "accounts")
-_SIGNS = frozenset({"quoted", "italic", "run", "run_in", "link"})
+_TYPOGRAPHY = frozenset({"quoted", "italic", "run", "run_in", "link"})
 _SAYS_TYPE = Kind(values=_types, value_or="type")
 
 KINDS: dict[str, Kind] = {
@@ -88,7 +88,7 @@ KINDS: dict[str, Kind] = {
     "priority_lead_in": Kind(),
     "product": Kind(("title",), values=_types, value_or="type"),
     "product_digital": _SAYS_TYPE,
-    "product_lead": Kind(("type",), where=_SIGNS),
+    "product_lead": Kind(("type",), where=_TYPOGRAPHY),
     "product_note": Kind(),
     "product_published": Kind(values=_types, value_or="type", where=frozenset({"plain", "shaped"})),
     "product_release": Kind(),
@@ -96,7 +96,7 @@ KINDS: dict[str, Kind] = {
     "product_shown": Kind(where=frozenset({"any", "of_use"})),
     "product_split": Kind(),
     "product_state": Kind(values=_words(ProductState)),
-    "product_tail": Kind(("type",), where=_SIGNS),
+    "product_tail": Kind(("type",), where=_TYPOGRAPHY),
     "product_target": _SAYS_TYPE,
     "report_line": Kind(),
     "report_period": Kind(("year",)),
@@ -104,8 +104,8 @@ KINDS: dict[str, Kind] = {
     "result_cue": Kind(),
     "result_level": Kind(values=_words(ResultLevel)),
     "section": Kind(values=_words(_SECTIONS), where=frozenset({"heading", "lead_in"})),
-    "shortfall": Kind(values=_words(Stance)),
-    "shortfall_cell": Kind(values=_words(Stance), where=frozenset({"any", "graded"})),
+    "shortfall": Kind(values=_words(ShortfallKind)),
+    "shortfall_cell": Kind(values=_words(ShortfallKind), where=frozenset({"any", "graded"})),
 }
 
 
@@ -139,5 +139,5 @@ def _wrong_value(meant: Kind, named: frozenset[str], value: str | None) -> str |
     allowed = meant.values()
     if value in allowed:
         return None
-    said = ", ".join(sorted(allowed)) if len(allowed) <= 12 else "a word of product_types.toml, like report or guide"
-    return f"value is {value!r}: it can be {said}"
+    text = ", ".join(sorted(allowed)) if len(allowed) <= 12 else "a word of product_types.toml, like report or guide"
+    return f"value is {value!r}: it can be {text}"

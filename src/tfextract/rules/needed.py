@@ -11,7 +11,7 @@ from itertools import product
 from typing import Any
 
 # To look for more words costs as much as the pattern itself; shorter ones stand in every text.
-MOST_WORDS, SHORTEST, MOST_AT_ONCE = 96, 3, 400
+MAX_WORDS, SHORTEST, MAX_AT_ONCE = 96, 3, 400
 # Letters that are "i" or "s" to a pattern that ignores case, and others when they are made small.
 ODD_CASE = re.compile("[\u0130\u0131\u017f\u212a]")
 _ZERO_WIDTH = ("AT", "ASSERT", "ASSERT_NOT")
@@ -25,10 +25,10 @@ def needed_words(pattern: re.Pattern[str]) -> tuple[str, ...]:
         return ()
     try:
         tree = parser.parse(pattern.pattern, pattern.flags)
-        found = _needed(list(tree), ignoring_case=bool(pattern.flags & re.IGNORECASE))
+        results = _needed(list(tree), ignoring_case=bool(pattern.flags & re.IGNORECASE))
     except (AttributeError, TypeError, ValueError, KeyError):
         return ()
-    return tuple(sorted(found or (), key=lambda word: (len(word), word)))
+    return tuple(sorted(results or (), key=lambda word: (len(word), word)))
 
 
 def needs_digit(pattern: re.Pattern[str]) -> bool:
@@ -85,7 +85,7 @@ def _needed(items: Sequence[Any], *, ignoring_case: bool) -> frozenset[str] | No
     run: set[str] = {""}
     for op, given in items:
         spelled = _spelled(op, given, ignoring_case=ignoring_case)
-        longer = None if spelled is None or len(run) * len(spelled) > MOST_AT_ONCE else run
+        longer = None if spelled is None or len(run) * len(spelled) > MAX_AT_ONCE else run
         if longer is not None and spelled is not None:
             run = {before + after for before, after in product(longer, spelled)}
             continue
@@ -96,7 +96,7 @@ def _needed(items: Sequence[Any], *, ignoring_case: bool) -> frozenset[str] | No
             sets.append(inner)
     sets.append(frozenset(run))
     usable = [_shortened(words) for words in sets if min(map(len, words)) >= SHORTEST]
-    usable = [words for words in usable if len(words) <= MOST_WORDS]
+    usable = [words for words in usable if len(words) <= MAX_WORDS]
     return max(usable, key=lambda words: (min(map(len, words)) - len(words) / 4, sorted(words)), default=None)
 
 
@@ -119,8 +119,8 @@ def _spelled(op: Any, given: Any, *, ignoring_case: bool) -> set[str] | None:  #
         plain = letter.isascii()
         return {letter.lower() if ignoring_case else letter} if plain else None
     if name == "IN":
-        found = [_spelled(each, value, ignoring_case=ignoring_case) for each, value in given]
-        return None if None in found else {word for words in found if words for word in words}
+        results = [_spelled(each, value, ignoring_case=ignoring_case) for each, value in given]
+        return None if None in results else {word for words in results if words for word in words}
     if name == "SUBPATTERN":
         _, added, removed, inner = given
         return None if added or removed else _in_a_row(list(inner), ignoring_case=ignoring_case)
@@ -137,7 +137,7 @@ def _in_a_row(items: Sequence[Any], *, ignoring_case: bool) -> set[str] | None:
     run: set[str] = {""}
     for op, given in items:
         spelled = _spelled(op, given, ignoring_case=ignoring_case)
-        if spelled is None or len(run) * len(spelled) > MOST_AT_ONCE:
+        if spelled is None or len(run) * len(spelled) > MAX_AT_ONCE:
             return None
         run = {before + after for before, after in product(run, spelled)}
     return run
@@ -149,8 +149,8 @@ def _inside(name: str, given: Any, *, ignoring_case: bool) -> frozenset[str] | N
         _, added, removed, inner = given
         return None if added or removed else _needed(list(inner), ignoring_case=ignoring_case)
     if name == "BRANCH":
-        found = list(_of_branches(given[1], ignoring_case=ignoring_case))
-        return None if None in found else frozenset(word for words in found if words for word in words)
+        results = list(_of_branches(given[1], ignoring_case=ignoring_case))
+        return None if None in results else frozenset(word for words in results if words for word in words)
     if name in _REPEATS and given[0] >= 1:
         return _needed(list(given[2]), ignoring_case=ignoring_case)
     return None

@@ -19,7 +19,7 @@ from tfextract.sheets.indicators import (
     read_indicators,
     read_matches,
 )
-from tfextract.sheets.reviews import PRINTED, REVIEWS, Decision, Review, read_reviews
+from tfextract.sheets.reviews import PRINTED, REVIEWS, Decision, ReviewLine, read_reviews
 from tfextract.sheets.table import CellError, Problem, Sheet, SheetError, lies_there
 from tfextract.store_errors import StoreError
 
@@ -45,7 +45,7 @@ __all__ = [
     "Match",
     "MatchDecision",
     "Problem",
-    "Review",
+    "ReviewLine",
     "Sheet",
     "SheetError",
     "Sheets",
@@ -63,7 +63,7 @@ class Sheets:
     """
 
     read: tuple[Sheet, ...] = ()
-    reviews: tuple[tuple[Place, Review], ...] = ()
+    reviews: tuple[tuple[Place, ReviewLine], ...] = ()
     documents: tuple[tuple[Place, DocumentEntry], ...] = ()
     indicators: tuple[tuple[Place, Indicator], ...] = ()
     matches: tuple[tuple[Place, Match], ...] = ()
@@ -95,7 +95,7 @@ class _Reading:
         self._folders = sorted({folder.absolute() for folder in folders}, key=lambda folder: folder.parts)
 
     def rows(self, name: str, read: Callable[[Place], tuple[Sheet, tuple[T, ...]]]) -> tuple[tuple[Place, T], ...]:
-        found: list[tuple[Place, T]] = []
+        results: list[tuple[Place, T]] = []
         for folder in self._folders:
             path = folder / name
             try:
@@ -110,8 +110,8 @@ class _Reading:
                 self.broken.extend(error.problems)
             else:
                 self.sheets.append(sheet)
-                found.extend((path, row) for row in rows)
-        return tuple(found)
+                results.extend((path, row) for row in rows)
+        return tuple(results)
 
 
 def read_sheets(folders: Iterable[Place]) -> Sheets:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tfextract.locations import Place
-from tfextract.sheets.table import CellError, Line, SheetError, lies_there, read_sheet
+from tfextract.sheets.table import CellError, SheetError, SheetLine, lies_there, read_sheet
 
 BOUNDS = "bounds.csv"
 COLUMNS = ("fund", "what", "minimum", "maximum", "note")
@@ -38,7 +38,7 @@ def read_bounds(path: Place) -> tuple[Bound, ...]:
     return bounds
 
 
-def _bound(line: Line) -> Bound:
+def _bound(line: SheetLine) -> Bound:
     fund = line.needed("fund", "the id or the name of a fund")
     what = line.needed("what", ", ".join(COUNTED))
     if what not in COUNTED:
@@ -51,10 +51,10 @@ def _bound(line: Line) -> Bound:
     return Bound(fund, what, minimum, maximum, line.text("note"))
 
 
-def _number(line: Line, column: str) -> int | None:
-    said = line.text(column)
-    if said is None:
+def _number(line: SheetLine, column: str) -> int | None:
+    text = line.text(column)
+    if text is None:
         return None
-    if not re.fullmatch("[0-9]{1,12}", said):
-        raise CellError(column, f"{said!r}: give a whole number")
-    return int(said)
+    if not re.fullmatch("[0-9]{1,12}", text):
+        raise CellError(column, f"{text!r}: give a whole number")
+    return int(text)

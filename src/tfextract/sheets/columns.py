@@ -32,53 +32,53 @@ Value = str | float | bool | date | list[str]
 Parse = Callable[[str, str], Value]
 
 
-def _text(said: str, _: str) -> str:
-    return said
+def _text(text: str, _: str) -> str:
+    return text
 
 
-def _number(said: str, column: str) -> Value:
-    return number(said, column)
+def _number(text: str, column: str) -> Value:
+    return number(text, column)
 
 
-def _day(said: str, column: str) -> Value:
-    return day(said, column)
+def _day(text: str, column: str) -> Value:
+    return day(text, column)
 
 
-def _yes(said: str, column: str) -> Value:
+def _yes(text: str, column: str) -> Value:
     known = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
-    if said.casefold() not in known:
-        raise CellError(column, f"{said!r}: write yes or no")
-    return known[said.casefold()]
+    if text.casefold() not in known:
+        raise CellError(column, f"{text!r}: write yes or no")
+    return known[text.casefold()]
 
 
 def _one_of(*words: str) -> Parse:
-    def parse(said: str, column: str) -> str:
-        if said not in words:
-            raise CellError(column, f"{said!r}: it can be {', '.join(words)}")
-        return said
+    def parse(text: str, column: str) -> str:
+        if text not in words:
+            raise CellError(column, f"{text!r}: it can be {', '.join(words)}")
+        return text
 
     return parse
 
 
-def _fact(said: str, column: str) -> str:
-    return fact_id(said, column)
+def _fact(text: str, column: str) -> str:
+    return fact_id(text, column)
 
 
-def _several(said: str, _: str) -> Value:
-    return [part.strip() for part in said.split(";") if part.strip()]
+def _several(text: str, _: str) -> Value:
+    return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def _currency(said: str, column: str) -> str:
-    if not re.fullmatch(r"[A-Z]{3}", said):
-        raise CellError(column, f"{said!r}: write the three letters of ISO 4217, like USD")
-    return said
+def _currency(text: str, column: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", text):
+        raise CellError(column, f"{text!r}: write the three letters of ISO 4217, like USD")
+    return text
 
 
-def fact_id(said: str, column: str) -> str:
+def fact_id(text: str, column: str) -> str:
     """A spreadsheet that takes an id for a number (1.23E+15) destroys it; that is said and not guessed."""
-    if not re.fullmatch(r"[0-9a-z][0-9a-z_-]*", said):
-        raise CellError(column, f"{said!r} is no id: if a spreadsheet made a number of it, set the column to text")
-    return said
+    if not re.fullmatch(r"[0-9a-z][0-9a-z_-]*", text):
+        raise CellError(column, f"{text!r} is no id: if a spreadsheet made a number of it, set the column to text")
+    return text
 
 
 _COUNT: Mapping[str, Parse] = {
@@ -133,30 +133,30 @@ EDITABLE: Mapping[FactKind, Mapping[str, Parse]] = {
 KNOWN_ALWAYS = frozenset({"value", "kind", "qualifier", "headline", "title", "product_type", "product_class", "items"})
 
 
-def corrected(kind: FactKind, column: str, said: str | None, cell: str = "new_value") -> Value | None:
+def corrected(kind: FactKind, column: str, text: str | None, cell: str = "new_value") -> Value | None:
     """What the column shall hold; None for not determined. Raises CellError."""
     known = EDITABLE[kind]
     if column not in known:
         raise CellError("column_name", f"{column!r} cannot be edited: of a {kind.value} that are {', '.join(known)}")
-    if said is None:
+    if text is None:
         if column in KNOWN_ALWAYS:
             raise CellError(cell, f"is empty, but {column} is always known: give one, or reject the fact")
         return None
-    return known[column](said, cell)
+    return known[column](text, cell)
 
 
-def settings_of(kind: FactKind, said: str | None, printed: str) -> dict[str, Value | None]:
+def settings_of(kind: FactKind, text: str | None, printed: str) -> dict[str, Value | None]:
     """`unit=pilots; claim=achieved` as columns and values; `printed` is the column that the fact is known by."""
-    found: dict[str, Value | None] = {}
-    for part in (said or "").split(";"):
-        name, sign, value = part.partition("=")
+    results: dict[str, Value | None] = {}
+    for part in (text or "").split(";"):
+        name, feature, value = part.partition("=")
         if not part.strip():
             continue
-        if not sign:
+        if not feature:
             raise CellError("new_value", f"{part.strip()!r}: write column=value; column=value")
         key = name.strip()
-        found[key] = value.strip() if key == printed else corrected(kind, key, value.strip() or None)
-    return found
+        results[key] = value.strip() if key == printed else corrected(kind, key, value.strip() or None)
+    return results
 
 
 def as_written(value: object) -> str:

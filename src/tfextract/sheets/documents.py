@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tfextract.locations import Place
-from tfextract.sheets.table import CellError, Line, Sheet, read_sheet
+from tfextract.sheets.table import CellError, Sheet, SheetLine, read_sheet
 
 DOCUMENTS = "documents.csv"
 COLUMNS = (
@@ -65,11 +65,11 @@ class DocumentEntry:
 def read_documents(path: Place) -> tuple[Sheet, tuple[DocumentEntry, ...]]:
     """Raises SheetError; a row that cannot be used is among the sheet's problems."""
     sheet = read_sheet(path, ("document",), COLUMNS[1:])
-    seen: dict[str, int] = {}
+    visited: dict[str, int] = {}
 
-    def parse(line: Line) -> DocumentEntry:
+    def parse(line: SheetLine) -> DocumentEntry:
         entry = _entry(line)
-        first = seen.setdefault(entry.document, line.number)
+        first = visited.setdefault(entry.document, line.number)
         if first != line.number:
             raise CellError("document", f"{entry.document} has a row already, in line {first}: keep one")
         return entry
@@ -77,7 +77,7 @@ def read_documents(path: Place) -> tuple[Sheet, tuple[DocumentEntry, ...]]:
     return sheet, sheet.parsed(parse)
 
 
-def _entry(line: Line) -> DocumentEntry:
+def _entry(line: SheetLine) -> DocumentEntry:
     start, end = line.day("period_start"), line.day("period_end")
     if start is not None and end is not None and end < start:
         raise CellError("period_end", "is before period_start")
@@ -102,24 +102,24 @@ def _entry(line: Line) -> DocumentEntry:
     )
 
 
-def _sdg(said: str) -> Code:
-    found = re.fullmatch(r"([0-9]{1,2})(\.[0-9a-z]{1,2})?", said.casefold())
-    if found is None or not 1 <= int(found[1]) <= 17:
-        raise CellError("sdg", f"{said!r}: write goals 1 to 17, or targets like 13.2, with semicolons between")
-    return Code("sdg", said.casefold())
+def _sdg(text: str) -> Code:
+    match = re.fullmatch(r"([0-9]{1,2})(\.[0-9a-z]{1,2})?", text.casefold())
+    if match is None or not 1 <= int(match[1]) <= 17:
+        raise CellError("sdg", f"{text!r}: write goals 1 to 17, or targets like 13.2, with semicolons between")
+    return Code("sdg", text.casefold())
 
 
-def _sector(said: str) -> Code:
-    if not re.fullmatch(r"[0-9]{3}|[0-9]{5}", said):
-        raise CellError("dac_sectors", f"{said!r}: write DAC sectors of 3 or purpose codes of 5 digits, like 41010")
-    return Code("dac_sector", said)
+def _sector(text: str) -> Code:
+    if not re.fullmatch(r"[0-9]{3}|[0-9]{5}", text):
+        raise CellError("dac_sectors", f"{text!r}: write DAC sectors of 3 or purpose codes of 5 digits, like 41010")
+    return Code("dac_sector", text)
 
 
-def _marker(said: str) -> Code:
-    name, _, score = (part.strip() for part in said.casefold().partition(":"))
+def _marker(text: str) -> Code:
+    name, _, score = (part.strip() for part in text.casefold().partition(":"))
     if name not in MARKERS:
         raise CellError("dac_markers", f"{name!r} is no DAC marker: {', '.join(MARKERS)}")
     code, highest = MARKERS[name]
     if not re.fullmatch("[0-9]", score) or int(score) > highest:
-        raise CellError("dac_markers", f"{said!r}: write the score after a colon, 0 to {highest}, like {name}:1")
+        raise CellError("dac_markers", f"{text!r}: write the score after a colon, 0 to {highest}, like {name}:1")
     return Code("dac_marker", code, name, int(score))

@@ -12,7 +12,7 @@ from tfextract.locations import Place
 from tfextract.model import Basis
 from tfextract.sheets.columns import fact_id
 from tfextract.sheets.reviews import word_of
-from tfextract.sheets.table import CellError, Line, Sheet, moment, number, read_sheet
+from tfextract.sheets.table import CellError, Sheet, SheetLine, moment, number, read_sheet
 
 INDICATORS = "indicators.csv"
 MATCHES = "matches.csv"
@@ -73,22 +73,22 @@ class Match:
 
     @property
     def match_id(self) -> str:
-        said = (self.indicator_id, self.count_id, self.decision, self.value_printed, self.sentence, self.reviewer,
+        wording = (self.indicator_id, self.count_id, self.decision, self.value_printed, self.sentence, self.reviewer,
                 self.reviewed_at.isoformat(), self.note)  # fmt: skip
-        return hashlib.sha256("\x1f".join(map(str, said)).encode("utf-8", "replace")).hexdigest()[:16]
+        return hashlib.sha256("\x1f".join(map(str, wording)).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def read_indicators(path: Place) -> tuple[Sheet, tuple[Indicator, ...]]:
     """Raises SheetError; a row that cannot be used is among the sheet's problems."""
     sheet = read_sheet(path, ("id", "name", "unit", "basis", "aggregation"), COLUMNS[5:])
-    seen: dict[str, int] = {}
+    visited: dict[str, int] = {}
 
-    def parse(line: Line) -> Indicator:
-        found = _indicator(line)
-        first = seen.setdefault(found.indicator_id, line.number)
+    def parse(line: SheetLine) -> Indicator:
+        indicator = _indicator(line)
+        first = visited.setdefault(indicator.indicator_id, line.number)
         if first != line.number:
-            raise CellError("id", f"{found.indicator_id} is there already, in line {first}: give another id")
-        return found
+            raise CellError("id", f"{indicator.indicator_id} is there already, in line {first}: give another id")
+        return indicator
 
     return sheet, sheet.parsed(parse)
 
@@ -100,7 +100,7 @@ def read_matches(path: Place) -> tuple[Sheet, tuple[Match, ...]]:
     return sheet, sheet.parsed(_match)
 
 
-def _indicator(line: Line) -> Indicator:
+def _indicator(line: SheetLine) -> Indicator:
     return Indicator(
         indicator_id=_id(line.needed("id", "a short id, like villages_reached")),
         name=line.needed("name", "the indicator in words"),
@@ -118,20 +118,20 @@ def _indicator(line: Line) -> Indicator:
     )
 
 
-def _id(said: str) -> str:
-    if not re.fullmatch(r"\w[\w.-]*", said):
-        raise CellError("id", f"{said!r}: write letters, digits, points, _ and - alone, no blanks")
-    return said
+def _id(text: str) -> str:
+    if not re.fullmatch(r"\w[\w.-]*", text):
+        raise CellError("id", f"{text!r}: write letters, digits, points, _ and - alone, no blanks")
+    return text
 
 
-def _target(said: str) -> tuple[int, float]:
-    year, sign, value = (part.strip() for part in said.partition("="))
-    if not sign or not re.fullmatch(r"(19|20|21)[0-9]{2}", year):
-        raise CellError("targets", f"{said!r}: write year=value, with semicolons between, like 2015=11000; 2016=12000")
+def _target(text: str) -> tuple[int, float]:
+    year, feature, value = (part.strip() for part in text.partition("="))
+    if not feature or not re.fullmatch(r"(19|20|21)[0-9]{2}", year):
+        raise CellError("targets", f"{text!r}: write year=value, with semicolons between, like 2015=11000; 2016=12000")
     return int(year), number(value, "targets")
 
 
-def _match(line: Line) -> Match:
+def _match(line: SheetLine) -> Match:
     return Match(
         indicator_id=_id(line.needed("indicator_id", "the id of an indicator in indicators.csv")),
         count_id=fact_id(line.needed("count_id", "the id of the count"), "count_id"),

@@ -16,8 +16,8 @@ from tfextract.locations import Place
 from tfextract.sheets.columns import EDITABLE, FactKind, corrected, fact_id, settings_of
 from tfextract.sheets.table import (
     CellError,
-    Line,
     Sheet,
+    SheetLine,
     csv_rows,
     delimiter_of,
     lies_there,
@@ -48,7 +48,7 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class ReviewLine:
     """`fact_id` is None for an added fact; `new_value` is what the column shall hold, or `column=value; …` of an add.
 
     `value_printed` (of a product its title), `sentence` and, of an edit, `old_value` are what stood there when the
@@ -72,21 +72,21 @@ class Review:
 
     @property
     def review_id(self) -> str:
-        said = (
+        wording = (
             self.document_id, self.fact_id, self.fact_kind, self.decision, self.column_name, self.old_value,
             self.new_value, self.value_printed, self.sentence, self.reviewer,
             self.reviewed_at.isoformat(), self.note, self.page,
         )  # fmt: skip
-        return hashlib.sha256("\x1f".join(str(part) for part in said).encode("utf-8", "replace")).hexdigest()[:16]
+        return hashlib.sha256("\x1f".join(str(part) for part in wording).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def read_reviews(path: Place) -> tuple[Sheet, tuple[Review, ...]]:
+def read_reviews(path: Place) -> tuple[Sheet, tuple[ReviewLine, ...]]:
     """Raises SheetError; a row that cannot be used is among the sheet's problems."""
     sheet = read_sheet(path, NEEDED, OTHERS)
     return sheet, sheet.parsed(_review)
 
 
-def _review(line: Line) -> Review:
+def _review(line: SheetLine) -> ReviewLine:
     kind = word_of(line, "fact_kind", FactKind)
     decision = word_of(line, "decision", Decision)
     column, value = line.text("column_name"), line.text("new_value")
@@ -98,12 +98,12 @@ def _review(line: Line) -> Review:
         added = settings_of(kind, value, PRINTED[kind])
         if PRINTED[kind] and not added.get(PRINTED[kind]):
             raise CellError("new_value", f"an added {kind.value} needs {PRINTED[kind]}=… with the printed words")
-    found = None
+    hit = None
     if decision is not Decision.ADD:
-        found = fact_id(line.needed("fact_id", "the id of the fact (tfextract review writes it)"), "fact_id")
-    return Review(
+        hit = fact_id(line.needed("fact_id", "the id of the fact (tfextract review writes it)"), "fact_id")
+    return ReviewLine(
         document_id=fact_id(line.needed("document_id", "the id of the document"), "document_id"),
-        fact_id=found,
+        fact_id=hit,
         fact_kind=kind,
         decision=decision,
         column_name=column if decision is Decision.EDIT else None,
@@ -138,12 +138,12 @@ def without_rows(path: Place, review_ids: Collection[str]) -> tuple[bytes, int]:
     return mark + "".join(kept).encode(), len(gone)
 
 
-def word_of(line: Line, column: str, words: type[Word]) -> Word:
-    said = line.needed(column, ", ".join(words))
+def word_of(line: SheetLine, column: str, words: type[Word]) -> Word:
+    text = line.needed(column, ", ".join(words))
     try:
-        return words(said.casefold())
+        return words(text.casefold())
     except ValueError:
-        raise CellError(column, f"{said!r}: it can be {', '.join(words)}") from None
+        raise CellError(column, f"{text!r}: it can be {', '.join(words)}") from None
 
 
 def append_rows(path: Place, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> None:

@@ -18,11 +18,11 @@ from tfextract.locations import Place, Remote
 
 T = TypeVar("T")
 
-_MOST_PROBLEMS_TOLD = 20
-_MOST_SHOWN = 60
-_MOST_DIGITS = 40
+_MAX_PROBLEMS_SHOWN = 20
+_MAX_SHOWN = 60
+_MAX_DIGITS = 40
 # Of a sheet in a store.
-_MOST_BYTES = 200_000_000
+_MAX_BYTES = 200_000_000
 _SAVE = "save it as “CSV UTF-8” and run again"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # A zip (xlsx, ods) and a compound file (xls).
@@ -64,7 +64,7 @@ class CellError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """One row as text; cells are stripped, an empty cell is ''."""
 
     number: int
@@ -74,34 +74,34 @@ class Line:
         return self.cells.get(column) or None
 
     def needed(self, column: str, what: str) -> str:
-        found = self.cells.get(column)
-        if not found:
+        hit = self.cells.get(column)
+        if not hit:
             raise CellError(column, f"is empty: give {what}")
-        return found
+        return hit
 
     def number_in(self, column: str) -> float | None:
-        said = self.text(column)
-        return None if said is None else number(said, column)
+        text = self.text(column)
+        return None if text is None else number(text, column)
 
     def page(self, column: str) -> int | None:
-        said = self.text(column)
-        if said is None:
+        text = self.text(column)
+        if text is None:
             return None
-        if not re.fullmatch(r"[0-9]{1,6}", said):
-            raise CellError(column, f"{said!r} is no page: count from 1 in the file")
-        return int(said)
+        if not re.fullmatch(r"[0-9]{1,6}", text):
+            raise CellError(column, f"{text!r} is no page: count from 1 in the file")
+        return int(text)
 
     def year(self, column: str) -> int | None:
-        said = self.text(column)
-        if said is None:
+        text = self.text(column)
+        if text is None:
             return None
-        if not re.fullmatch(r"(19|20|21)[0-9]{2}", said):
-            raise CellError(column, f"{said!r} is no year: write four digits, like 2015")
-        return int(said)
+        if not re.fullmatch(r"(19|20|21)[0-9]{2}", text):
+            raise CellError(column, f"{text!r} is no year: write four digits, like 2015")
+        return int(text)
 
     def day(self, column: str) -> date | None:
-        said = self.text(column)
-        return None if said is None else day(said, column)
+        text = self.text(column)
+        return None if text is None else day(text, column)
 
     def several(self, column: str) -> tuple[str, ...]:
         """What stands between semicolons."""
@@ -114,47 +114,47 @@ class Sheet:
 
     path: Place
     sha256: str
-    lines: tuple[Line, ...]
+    lines: tuple[SheetLine, ...]
     problems: list[Problem] = field(default_factory=list)
 
-    def parsed(self, parse: Callable[[Line], T]) -> tuple[T, ...]:
+    def parsed(self, parse: Callable[[SheetLine], T]) -> tuple[T, ...]:
         """Each line that can be used; the others become problems."""
-        found = []
+        results = []
         for line in self.lines:
             try:
-                found.append(parse(line))
+                results.append(parse(line))
             except CellError as error:
                 self.problems.append(Problem(self.path, line.number, error.column, str(error)))
-        return tuple(found)
+        return tuple(results)
 
 
-def number(said: str, column: str) -> float:
+def number(text: str, column: str) -> float:
     """Digits with an optional point; thousands may be grouped by commas, as 1,200 or 1,65,000."""
-    if not re.fullmatch(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{2,3})+)(\.[0-9]+)?", said) or len(said) > _MOST_DIGITS:
-        raise CellError(column, f"{shortened(said)} is no number: write digits, like 1200 or 1,200 or 45.5")
-    return float(said.replace(",", ""))
+    if not re.fullmatch(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{2,3})+)(\.[0-9]+)?", text) or len(text) > _MAX_DIGITS:
+        raise CellError(column, f"{shortened(text)} is no number: write digits, like 1200 or 1,200 or 45.5")
+    return float(text.replace(",", ""))
 
 
-def day(said: str, column: str) -> date:
+def day(text: str, column: str) -> date:
     try:
-        return date.fromisoformat(said)
+        return date.fromisoformat(text)
     except ValueError as error:
-        raise CellError(column, f"{said!r} is no date: write it as year-month-day, like 2014-06-30") from error
+        raise CellError(column, f"{text!r} is no date: write it as year-month-day, like 2014-06-30") from error
 
 
-def moment(said: str, column: str) -> datetime:
+def moment(text: str, column: str) -> datetime:
     """A day or a time of day in ISO 8601; without a zone it is UTC."""
     try:
-        found = datetime.fromisoformat(said)
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        hit = datetime.fromisoformat(text)
+        return hit.replace(tzinfo=UTC) if hit.tzinfo is None else hit.astimezone(UTC)
     # Of the first and the last day there are, another zone's may not exist.
     except (ValueError, OverflowError) as error:
-        raise CellError(column, f"{said!r} is no time: write 2026-05-01 or 2026-05-01T14:30") from error
+        raise CellError(column, f"{text!r} is no time: write 2026-05-01 or 2026-05-01T14:30") from error
 
 
-def shortened(said: str) -> str:
+def shortened(text: str) -> str:
     """What a cell says, in quotes, as far as a message has room for it."""
-    return repr(said if len(said) <= _MOST_SHOWN else f"{said[:_MOST_SHOWN]}…")
+    return repr(text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…")
 
 
 def lies_there(path: Place) -> bool:
@@ -176,8 +176,8 @@ def lies_there(path: Place) -> bool:
 def stamp_of(path: Place) -> tuple[str, int]:
     """It is another where the sheet is. Raises OSError."""
     if isinstance(path, Remote):
-        found = stores.stored(path)
-        return found.etag or str(found.modified_at), found.size
+        stored = stores.stored(path)
+        return stored.etag or str(stored.modified_at), stored.size
     state = path.stat()
     return str(state.st_mtime_ns), state.st_size
 
@@ -196,7 +196,7 @@ def read_sheet(path: Place, needed: Sequence[str], others: Sequence[str]) -> She
 def read_text(path: Place) -> tuple[bytes, str]:
     """The bytes of a file and their text. Raises SheetError where it cannot be opened or is not UTF-8."""
     try:
-        data = path.read_bytes() if isinstance(path, Path) else stores.read_whole(path, _MOST_BYTES)
+        data = path.read_bytes() if isinstance(path, Path) else stores.read_whole(path, _MAX_BYTES)
     except OSError as error:
         raise SheetError(Problem(path, None, None, f"cannot be opened: {reason(error)}")) from error
     start = data[:8]
@@ -206,8 +206,8 @@ def read_text(path: Place) -> tuple[bytes, str]:
         raise SheetError(Problem(path, None, None, f"is in UTF-16: {_SAVE}"))
     nothing = data.find(b"\0")
     if nothing >= 0:
-        said = f"holds a byte that no text has (NUL), as a damaged file or one in UTF-16 does: {_SAVE}"
-        raise SheetError(Problem(path, data.count(b"\n", 0, nothing) + 1, None, said))
+        text = f"holds a byte that no text has (NUL), as a damaged file or one in UTF-16 does: {_SAVE}"
+        raise SheetError(Problem(path, data.count(b"\n", 0, nothing) + 1, None, text))
     try:
         return data, data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -229,12 +229,12 @@ def csv_rows(path: Place, text: str) -> Iterator[tuple[int, list[str]]]:
             # A quoted cell may hold line ends: a row starts where the one before it ended.
             start = rows.line_num + 1
     except csv.Error as error:
-        said = f"this is not CSV ({error})"
+        wording = f"this is not CSV ({error})"
         if "field larger than" in str(error):
-            said = f"a cell has more than {csv.field_size_limit():,} characters"
+            wording = f"a cell has more than {csv.field_size_limit():,} characters"
         elif "unexpected end of data" in str(error):
-            said = "a quote that begins in this row is closed nowhere"
-        raise SheetError(Problem(path, start, None, f"{said}: check the quotes")) from error
+            wording = "a quote that begins in this row is closed nowhere"
+        raise SheetError(Problem(path, start, None, f"{wording}: check the quotes")) from error
 
 
 def delimiter_of(text: str) -> str:
@@ -246,33 +246,35 @@ def _check_header(path: Place, header: list[str], needed: Sequence[str], known: 
     missing = [name for name in needed if name not in header]
     unknown = [name for name in header if name not in known]
     doubled = sorted({name for name in header if header.count(name) > 1})
-    said = None
+    text = None
     if missing:
-        said = f"the column {missing[0]} is missing: the first line names the columns, {', '.join(known)}"
+        text = f"the column {missing[0]} is missing: the first line names the columns, {', '.join(known)}"
     elif unknown:
-        said = f"the column {shortened(unknown[0])} is not known: the columns are {', '.join(known)}"
+        text = f"the column {shortened(unknown[0])} is not known: the columns are {', '.join(known)}"
     elif doubled:
-        said = f"the column {doubled[0]} is there twice: remove one"
-    if said is not None:
-        raise SheetError(Problem(path, 1, None, said))
+        text = f"the column {doubled[0]} is there twice: remove one"
+    if text is not None:
+        raise SheetError(Problem(path, 1, None, text))
 
 
-def _lines(path: Place, rows: Iterable[tuple[int, list[str]]], header: list[str]) -> tuple[list[Line], list[Problem]]:
-    lines: list[Line] = []
+def _lines(
+    path: Place, rows: Iterable[tuple[int, list[str]]], header: list[str]
+) -> tuple[list[SheetLine], list[Problem]]:
+    lines: list[SheetLine] = []
     problems: list[Problem] = []
     for start, row in rows:
         if any(cell.strip() for cell in row):
             if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
-                said = f"has {len(row)} cells, the first line {len(header)}: put a text with commas into quotes"
-                problems.append(Problem(path, start, None, said))
+                text = f"has {len(row)} cells, the first line {len(header)}: put a text with commas into quotes"
+                problems.append(Problem(path, start, None, text))
             else:
                 cells = {name: cell.strip() for name, cell in zip(header, row, strict=False)}
-                lines.append(Line(start, cells))
+                lines.append(SheetLine(start, cells))
     return lines, problems
 
 
-def told(problems: Sequence[Problem]) -> str:
-    lines = [str(problem) for problem in problems[:_MOST_PROBLEMS_TOLD]]
-    if len(problems) > _MOST_PROBLEMS_TOLD:
-        lines.append(f"and {len(problems) - _MOST_PROBLEMS_TOLD} more")
+def problems_text(problems: Sequence[Problem]) -> str:
+    lines = [str(problem) for problem in problems[:_MAX_PROBLEMS_SHOWN]]
+    if len(problems) > _MAX_PROBLEMS_SHOWN:
+        lines.append(f"and {len(problems) - _MAX_PROBLEMS_SHOWN} more")
     return "\n".join(lines)

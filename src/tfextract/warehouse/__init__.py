@@ -3,9 +3,9 @@
 from tfextract.warehouse.builds import Build, kept_builds, newest_run, roll_back
 from tfextract.warehouse.checks import Check, ChecksFailedError, Finding
 from tfextract.warehouse.history import NO_DIFFERENCES, Differences, DocumentDifference, FactDifference
-from tfextract.warehouse.journal import Mark, begin_portion, marks, running
+from tfextract.warehouse.journal import RunMark, begin_portion, marks, running
 from tfextract.warehouse.load import Change, RunRecord
-from tfextract.warehouse.places import kept_folder
+from tfextract.warehouse.paths import kept_folder
 from tfextract.warehouse.publishing import Approve, PublishReport, publish
 from tfextract.warehouse.read import (
     FactRecord,
@@ -57,7 +57,6 @@ __all__ = [
     "KnownDocument",
     "KnownSheets",
     "LedgerEntry",
-    "Mark",
     "OpenWarehouse",
     "PublishReport",
     "QueryResult",
@@ -65,6 +64,7 @@ __all__ = [
     "ResultBaseline",
     "ResultPeriod",
     "ResultValue",
+    "RunMark",
     "RunRecord",
     "Spool",
     "Staged",

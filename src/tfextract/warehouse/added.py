@@ -16,7 +16,7 @@ RULE_ID = "review.add"
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class StoredBlock:
     """A row of blocks; the box is that of the page it starts on."""
 
     block_no: int
@@ -46,15 +46,15 @@ def same_words(sentence: str, text: str) -> tuple[int, int] | None:
     words = sentence.split()
     if not words:
         return None
-    found = re.search(r"\s+".join(map(re.escape, words)), text, re.IGNORECASE)
-    return None if found is None else found.span()
+    match = re.search(r"\s+".join(map(re.escape, words)), text, re.IGNORECASE)
+    return None if match is None else match.span()
 
 
 def add_fact(
-    blocks: Sequence[Block], kind: FactKind, said: str | None, sentence: str, page: int | None, document_id: str
+    blocks: Sequence[StoredBlock], kind: FactKind, text: str | None, sentence: str, page: int | None, document_id: str
 ) -> Added:
     """Raises CellError where the sentence is not printed, or what was said makes no fact."""
-    values = settings_of(kind, said, PRINTED[kind])
+    values = settings_of(kind, text, PRINTED[kind])
     block, (start, end) = _place(blocks, sentence, page)
     quote = block.text[start:end]
     printed = str(values.get(PRINTED[kind]) or "")
@@ -92,9 +92,9 @@ def add_fact(
     return Added(fact_id, quote, printed, row, evidence)
 
 
-def _place(blocks: Sequence[Block], sentence: str, page: int | None) -> tuple[Block, tuple[int, int]]:
-    found = [(block, span) for block in blocks if (span := same_words(sentence, block.text)) is not None]
-    on_page = [place for place in found if page in (None, place[0].page)]
-    if not found:
+def _place(blocks: Sequence[StoredBlock], sentence: str, page: int | None) -> tuple[StoredBlock, tuple[int, int]]:
+    results = [(block, span) for block in blocks if (span := same_words(sentence, block.text)) is not None]
+    on_page = [place for place in results if page in (None, place[0].page)]
+    if not results:
         raise CellError("sentence", "the sentence is not in the document: copy it as it is printed (table blocks)")
-    return (on_page or found)[0]
+    return (on_page or results)[0]

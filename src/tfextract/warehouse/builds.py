@@ -14,7 +14,8 @@ import duckdb
 from tfextract.errors import RunFailedError, UserError, reason
 from tfextract.warehouse.journal import end
 from tfextract.warehouse.load import RunRecord
-from tfextract.warehouse.places import Places, Say, locked, silent, sync
+from tfextract.warehouse.locks import Say, locked, silent
+from tfextract.warehouse.paths import WarehousePaths, sync
 
 BUILDS_KEPT = 3
 
@@ -30,12 +31,12 @@ class Build:
 
 def kept_builds(warehouse: Path) -> tuple[Build, ...]:
     """Those that are kept, newest first; the published one is not among them."""
-    found = []
-    for path in Places.of(warehouse).builds.glob("*.duckdb"):
+    builds = []
+    for path in WarehousePaths.of(warehouse).builds.glob("*.duckdb"):
         match = re.fullmatch(r"(\d+)-(.+)\.duckdb", path.name)
         if match is not None:
-            found.append(Build(path, int(match[1]), match[2]))
-    return tuple(sorted(found, key=lambda build: -build.run_no))
+            builds.append(Build(path, int(match[1]), match[2]))
+    return tuple(sorted(builds, key=lambda build: -build.run_no))
 
 
 def last_run(connection: duckdb.DuckDBPyConnection) -> tuple[int, str] | None:
@@ -45,10 +46,10 @@ def last_run(connection: duckdb.DuckDBPyConnection) -> tuple[int, str] | None:
 
 def newest_run(warehouse: Path) -> tuple[int, str] | None:
     """Number and id of the last run in the published file; None where that cannot be read."""
-    return _published(Places.of(warehouse).target)
+    return _published(WarehousePaths.of(warehouse).target)
 
 
-def keep(places: Places, run: tuple[int, str] | None) -> None:
+def keep(places: WarehousePaths, run: tuple[int, str] | None) -> None:
     """A second name for the published file, so that it is still there when the next one takes the first."""
     if run is None or not places.target.exists():
         return
@@ -58,7 +59,7 @@ def keep(places: Places, run: tuple[int, str] | None) -> None:
     sync(places.builds)
 
 
-def prune(places: Places, replaced: tuple[int, str] | None) -> None:
+def prune(places: WarehousePaths, replaced: tuple[int, str] | None) -> None:
     """Drops all but the last few, and those later than what was replaced: they were gone back from."""
     held = kept_builds(places.target)
     earlier = [build for build in held if replaced is not None and build.run_no <= replaced[0]]
@@ -72,7 +73,7 @@ def roll_back(warehouse: Path, run: RunRecord, to: str | None = None, say: Say =
     What is published now is kept as a build until the next publish. To be called inside `running`.
     Raises UserError where there is no such build.
     """
-    places = Places.of(warehouse)
+    places = WarehousePaths.of(warehouse)
     try:
         with locked(places.folder / "publish.lock", "rollback", say):
             now = _published(places.target)

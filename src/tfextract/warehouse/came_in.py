@@ -17,7 +17,7 @@ from tfextract.warehouse.read import connect_current
 T = TypeVar("T")
 
 # Of so many facts of each sort the words are given; all are counted.
-MOST_TOLD = 200
+MAX_LISTED = 200
 # Of the new facts so many of each document, so that every document has its turn.
 OF_A_DOCUMENT = 5
 # What an issue only notes, and nobody has to do anything about.
@@ -25,7 +25,7 @@ _NOTED = ("hidden_text", "rotated_text", "attached_files", "number_unclear")
 
 
 @dataclass(frozen=True, slots=True)
-class RunTold:
+class ReportedRun:
     """`portions` are the ids of what was published of the run, each a run of its own in the table `runs`.
 
     `run_id` is None where nothing was.
@@ -115,7 +115,7 @@ class Wanting:
 class CameIn:
     """`new` has OF_A_DOCUMENT of each document, `changed` and `lost` the first MOST_TOLD; the documents count all."""
 
-    run: RunTold
+    run: ReportedRun
     documents: tuple[DocumentCame, ...]
     new: tuple[FactCame, ...]
     changed: tuple[FactCame, ...]
@@ -127,7 +127,7 @@ class CameIn:
 
 
 _MINE = "(SELECT unnest($runs::VARCHAR[]))"
-_TOLD = " UNION ALL ".join(
+_REPORTED = " UNION ALL ".join(
     f"SELECT {table.key} AS fact_id, '{table.kind}' AS kind, document_id, page, {table.label} AS words, first_run, "
     f"since_run, {until} AS until_run FROM {schema}.{table.name}"
     for table in FACT_TABLES
@@ -143,7 +143,7 @@ WHERE started_at = (SELECT started_at FROM runs WHERE $run IS NULL OR starts_wit
 GROUP BY started_at
 """
 _DOCUMENTS = f"""
-WITH versions AS ({_TOLD}),
+WITH versions AS ({_REPORTED}),
 told AS (
     SELECT document_id,
            count(DISTINCT fact_id) FILTER (until_run IS NULL AND first_run IN {_MINE}) AS new,
@@ -160,28 +160,28 @@ WHERE d.last_run IN {_MINE} OR t.new + t.changed + t.lost > 0
 ORDER BY d.file_name, 1
 """
 _FACTS = f"""
-WITH versions AS ({_TOLD})
+WITH versions AS ({_REPORTED})
 SELECT v.fact_id, v.kind, coalesce(d.title, d.file_name), v.page, v.words
 FROM versions AS v JOIN documents AS d USING (document_id)
 WHERE v.until_run IS NULL AND v.first_run IN {_MINE}
 QUALIFY row_number() OVER (PARTITION BY v.document_id ORDER BY v.page, v.fact_id) <= {OF_A_DOCUMENT}
-ORDER BY d.file_name, v.page, v.fact_id LIMIT {MOST_TOLD}
+ORDER BY d.file_name, v.page, v.fact_id LIMIT {MAX_LISTED}
 """
 _CHANGED = f"""
-WITH versions AS ({_TOLD})
+WITH versions AS ({_REPORTED})
 SELECT v.fact_id, v.kind, coalesce(d.title, d.file_name), v.page, v.words,
        (SELECT any_value(old.words) FROM versions AS old WHERE old.fact_id = v.fact_id
         AND old.until_run IN {_MINE} AND old.words <> v.words)
 FROM versions AS v JOIN documents AS d USING (document_id)
 WHERE v.until_run IS NULL AND v.since_run IN {_MINE} AND v.first_run NOT IN {_MINE}
-ORDER BY d.file_name, v.page, v.fact_id LIMIT {MOST_TOLD}
+ORDER BY d.file_name, v.page, v.fact_id LIMIT {MAX_LISTED}
 """
 _LOST = f"""
-WITH versions AS ({_TOLD})
+WITH versions AS ({_REPORTED})
 SELECT DISTINCT v.fact_id, v.kind, coalesce(d.title, d.file_name, v.document_id), v.page, v.words
 FROM versions AS v LEFT JOIN documents AS d USING (document_id)
 WHERE v.until_run IN {_MINE} AND v.fact_id NOT IN (SELECT fact_id FROM versions WHERE until_run IS NULL)
-ORDER BY 3, 4, 1 LIMIT {MOST_TOLD}
+ORDER BY 3, 4, 1 LIMIT {MAX_LISTED}
 """
 _RESTATED = f"""
 SELECT s.name, p.as_of, p.value_printed, coalesce(d.title, d.file_name), n.value_printed,
@@ -193,7 +193,7 @@ JOIN series_points AS n ON n.series_id = p.series_id AND n.count_id = p.refers_t
 JOIN documents AS e ON e.document_id = n.document_id
 JOIN counts AS c ON c.count_id = n.count_id AND c.document_id = n.document_id
 WHERE p.status = 'restated' AND c.first_run IN {_MINE}
-ORDER BY s.name, p.as_of LIMIT {MOST_TOLD}
+ORDER BY s.name, p.as_of LIMIT {MAX_LISTED}
 """
 _REPEATED = f"""
 SELECT t.kind, t.words, coalesce(d.title, d.file_name), t.page, coalesce(f.title, f.file_name)
@@ -201,7 +201,7 @@ FROM told_again AS t
 JOIN documents AS d USING (document_id)
 JOIN documents AS f ON f.document_id = t.first_document_id
 WHERE t.document_id <> t.first_document_id AND d.first_run IN {_MINE}
-ORDER BY d.file_name, t.page, t.words LIMIT {MOST_TOLD}
+ORDER BY d.file_name, t.page, t.words LIMIT {MAX_LISTED}
 """
 _DUE = f"""
 SELECT s.name, t.value, t.due, coalesce(d.title, d.file_name), t.page, t.actual, t.met
@@ -212,7 +212,7 @@ SELECT coalesce(v.label, v.quote), v.target, v.period_end, coalesce(v.document, 
 FROM target_against_actual AS v JOIN documents AS d USING (document_id)
 WHERE v.period_end <= $today AND v.met IS DISTINCT FROM TRUE
   AND v.target_id NOT IN (SELECT count_id FROM series_targets WHERE count_id IS NOT NULL)
-ORDER BY 3 DESC, 1 LIMIT {MOST_TOLD}
+ORDER BY 3 DESC, 1 LIMIT {MAX_LISTED}
 """
 _WANTING = f"""
 SELECT i.file_name, i.page, i.code, i.message,
@@ -231,22 +231,22 @@ def read_came_in(warehouse: Path, today: date, run: str | None = None) -> CameIn
     Raises UserError where there is none.
     """
     with connect_current(warehouse) as connection:
-        found = connection.execute(_RUN, {"run": run}).fetchall()
-        if not found:
+        results = connection.execute(_RUN, {"run": run}).fetchall()
+        if not results:
             raise UserError(
                 f"{warehouse} knows no run{'' if run is None else f' {run}'}: tfextract query 'SELECT run_id FROM runs'"
             )
-        run_id, job, started_at, portions = found[0]
-        return _of(connection, today, RunTold(run_id, job, started_at, tuple(portions)))
+        run_id, job, started_at, portions = results[0]
+        return _of(connection, today, ReportedRun(run_id, job, started_at, tuple(portions)))
 
 
 def read_nothing_came(warehouse: Path, today: date, job: str, at: datetime) -> CameIn:
     """Of a run that changed nothing, which the table `runs` does not have: what waits for a person all the same."""
     with connect_current(warehouse) as connection:
-        return _of(connection, today, RunTold(None, job, at, ()))
+        return _of(connection, today, ReportedRun(None, job, at, ()))
 
 
-def _of(connection: duckdb.DuckDBPyConnection, today: date, run: RunTold) -> CameIn:
+def _of(connection: duckdb.DuckDBPyConnection, today: date, run: ReportedRun) -> CameIn:
     mine = {"runs": list(run.portions)}
     return CameIn(
         run,

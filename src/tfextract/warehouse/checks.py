@@ -43,7 +43,7 @@ class Finding:
 
     def __str__(self) -> str:
         lines = [f"{self.check.name}: {self.check.meaning} ({self.count})"]
-        lines += [f"  {self._told(row)}" for row in self.row_dicts()[:ROWS_SHOWN]]
+        lines += [f"  {self._rows_text(row)}" for row in self.row_dicts()[:ROWS_SHOWN]]
         return "\n".join(lines)
 
     @property
@@ -54,7 +54,7 @@ class Finding:
         """Column → value of each row."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
-    def _told(self, row: dict[str, object]) -> str:
+    def _rows_text(self, row: dict[str, object]) -> str:
         name = dict(self.documents).get(str(row.get("document_id")))
         known = [f"{column}={value}" for column, value in row.items() if value is not None]
         return ", ".join(known if name is None else [name, *known])
@@ -66,8 +66,8 @@ class ChecksFailedError(UserError):
     exit_status = 1
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
-        told = "\n".join(str(finding) for finding in findings)
-        super().__init__(f"nothing was published, the warehouse is as it was: checks failed\n{told}")
+        reported = "\n".join(str(finding) for finding in findings)
+        super().__init__(f"nothing was published, the warehouse is as it was: checks failed\n{reported}")
         self.findings = findings
 
     @property
@@ -80,14 +80,14 @@ class ChecksFailedError(UserError):
 
 @lru_cache(maxsize=1)
 def checks() -> tuple[Check, ...]:
-    found = []
+    results = []
     for file in files("tfextract.warehouse").joinpath("checks").iterdir():
         if file.name.endswith(".sql"):
             sql = file.read_text("utf-8")
             meaning = sql.splitlines()[0].removeprefix("--").strip()
             name = file.name.removesuffix(".sql")
-            found.append(Check(name, meaning, sql, name.startswith("warn_")))
-    return tuple(sorted(found, key=lambda check: check.name))
+            results.append(Check(name, meaning, sql, name.startswith("warn_")))
+    return tuple(sorted(results, key=lambda check: check.name))
 
 
 def run_checks(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
@@ -96,14 +96,14 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
 
 
 def run_document_checks(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
-    found = (_run(connection, check) for check in checks() if not check.of_funds)
-    return tuple(finding for finding in found if finding is not None)
+    results = (_run(connection, check) for check in checks() if not check.of_funds)
+    return tuple(finding for finding in results if finding is not None)
 
 
 def run_fund_checks(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
     """To be asked when all documents of a run are in: part of them is less than any minimum."""
-    found = (_run(connection, check) for check in checks() if check.of_funds)
-    return tuple(finding for finding in found if finding is not None)
+    results = (_run(connection, check) for check in checks() if check.of_funds)
+    return tuple(finding for finding in results if finding is not None)
 
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:

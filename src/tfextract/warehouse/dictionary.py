@@ -46,8 +46,10 @@ def dictionary() -> str:
         ).fetchall()
         parts = [_INTRODUCTION, "## Tables\n", *(_section(connection, *table) for table in tables)]
         parts += ["## Views\n", *(_section(connection, *view) for view in views)]
-        told = connection.execute("SELECT comment FROM duckdb_views() WHERE schema_name = 'history'").fetchall()[0][0]
-        parts += [_HISTORY, _section(connection, "versions", told, "history")]
+        reported = connection.execute("SELECT comment FROM duckdb_views() WHERE schema_name = 'history'").fetchall()[0][
+            0
+        ]
+        parts += [_HISTORY, _section(connection, "versions", reported, "history")]
     return "\n".join(parts)
 
 
@@ -65,8 +67,8 @@ def _section(connection: duckdb.DuckDBPyConnection, name: str, comment: str, sch
         "| --- | --- | --- |",
     ]
     for column, kind, nullable, meaning in rows:
-        told = (meaning or "").replace("|", "\\|")
-        lines.append(f"| `{column}` | {kind}{'' if nullable else ', never NULL'} | {told} |")
+        reported = (meaning or "").replace("|", "\\|")
+        lines.append(f"| `{column}` | {kind}{'' if nullable else ', never NULL'} | {reported} |")
     return "\n".join(lines) + "\n"
 
 

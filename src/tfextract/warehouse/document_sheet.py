@@ -7,7 +7,7 @@ import re
 import duckdb
 
 from tfextract.warehouse.arrow import insert
-from tfextract.warehouse.set_aside import set_aside
+from tfextract.warehouse.extracted_originals import keep_original
 from tfextract.warehouse.sheet_tables import NAMED
 
 # column of documents → column of document_sheet
@@ -30,7 +30,7 @@ def apply_documents(connection: duckdb.DuckDBPyConnection) -> None:
         "SELECT s.document_id, s.fund, s.supersedes FROM document_sheet AS s JOIN documents USING (document_id) "
         "WHERE document_id IN (SELECT document_id FROM changed) ORDER BY ALL"
     ).fetchall()
-    set_aside(connection, "document", [str(row[0]) for row in rows])
+    keep_original(connection, "document", [str(row[0]) for row in rows])
     assignments = ", ".join(f"{ours} = coalesce(s.{theirs}, documents.{ours})" for ours, theirs in _DECIDED.items())
     connection.execute(
         f"UPDATE documents SET {assignments}, decided_by = s.sheet || ':' || s.line FROM document_sheet AS s "
@@ -56,12 +56,12 @@ def _give_fund(connection: duckdb.DuckDBPyConnection, document_id: str, name: st
 
 
 def _supersede(connection: duckdb.DuckDBPyConnection, document_id: str, earlier: str) -> None:
-    found = connection.execute(
+    results = connection.execute(
         f"SELECT DISTINCT document_id FROM ({NAMED}) WHERE name = ? AND document_id <> ?", [earlier, document_id]
     ).fetchall()
     # A document that left the public tables is known by its id alone.
     by_id = earlier if re.fullmatch(r"[0-9a-f]{16}", earlier) and earlier != document_id else None
-    meant = str(found[0][0]) if len(found) == 1 else by_id
+    meant = str(results[0][0]) if len(results) == 1 else by_id
     if meant is not None:
         connection.execute("UPDATE documents SET supersedes = ? WHERE document_id = ?", [meant, document_id])
 

@@ -37,7 +37,7 @@ class AboutDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class PageTold:
+class ReportedPage:
     """Width and height in PDF points."""
 
     page: int
@@ -49,28 +49,28 @@ class PageTold:
 
 
 @dataclass(frozen=True, slots=True)
-class IssueTold:
+class ReportedIssue:
     page: int | None
     code: str
     message: str
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """An achievement; `telling_of` is the first telling where this one tells it again."""
+class ReportedStatement:
+    """An achievement; `repeated_statement` is the first telling where this one tells it again."""
 
     fact_id: str
     page: int
     text: str
     theme: str | None
     level: str | None
-    telling_of: str | None
+    repeated_statement: str | None
     confidence: float
     review: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class FigureTold:
+class DocumentFigure:
     """A count; `label` is None where no short words say what was counted, `statement` the achievement it stands in;
     `in_heading` where all of it is printed in a heading."""
 
@@ -91,13 +91,13 @@ class FigureTold:
     headline: bool
     in_heading: bool
     statement: str | None
-    telling_of: str | None
+    repeated_statement: str | None
     confidence: float
     review: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class ProductTold:
+class ReportedProduct:
     fact_id: str
     page: int
     title: str
@@ -106,13 +106,13 @@ class ProductTold:
     role: str | None
     state: str | None
     theme: str | None
-    telling_of: str | None
+    repeated_statement: str | None
     confidence: float
     review: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class TargetTold:
+class ReportedTarget:
     """A target with what the document sets against it; `met` is None where its figures do not decide."""
 
     fact_id: str
@@ -129,7 +129,7 @@ class TargetTold:
 
 
 @dataclass(frozen=True, slots=True)
-class ShortfallTold:
+class ReportedShortfall:
     fact_id: str
     page: int
     text: str
@@ -139,7 +139,7 @@ class ShortfallTold:
 
 
 @dataclass(frozen=True, slots=True)
-class PledgeTold:
+class ReportedPledge:
     fact_id: str
     page: int | None
     fund: str | None
@@ -152,7 +152,7 @@ class PledgeTold:
 
 
 @dataclass(frozen=True, slots=True)
-class CountryTold:
+class ReportedCountry:
     """How many results name the country, those whose heading alone names it included; `facts` are theirs, by page."""
 
     name: str
@@ -163,19 +163,19 @@ class CountryTold:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentTold:
+class ReportedDocument:
     """`places` has the boxes of each fact by page, in PDF points from the page's top left."""
 
     about: AboutDocument
-    pages: tuple[PageTold, ...]
-    issues: tuple[IssueTold, ...]
-    statements: tuple[Statement, ...]
-    figures: tuple[FigureTold, ...]
-    products: tuple[ProductTold, ...]
-    targets: tuple[TargetTold, ...]
-    shortfalls: tuple[ShortfallTold, ...]
-    pledges: tuple[PledgeTold, ...]
-    countries: tuple[CountryTold, ...]
+    pages: tuple[ReportedPage, ...]
+    issues: tuple[ReportedIssue, ...]
+    statements: tuple[ReportedStatement, ...]
+    figures: tuple[DocumentFigure, ...]
+    products: tuple[ReportedProduct, ...]
+    targets: tuple[ReportedTarget, ...]
+    shortfalls: tuple[ReportedShortfall, ...]
+    pledges: tuple[ReportedPledge, ...]
+    countries: tuple[ReportedCountry, ...]
     places: dict[str, dict[int, tuple[Box, ...]]]
 
 
@@ -244,53 +244,53 @@ def document_ids(warehouse: Path) -> tuple[str, ...]:
         return tuple(str(id_) for (id_,) in rows)
 
 
-def find_document(warehouse: Path, said: str) -> str:
+def find_document(warehouse: Path, text: str) -> str:
     """The document with this id, start of an id, file name or path. Raises UserError where none or several are."""
     with connect_current(warehouse) as connection:
         rows = connection.execute(
             "SELECT DISTINCT d.document_id, d.file_name FROM documents AS d LEFT JOIN files AS f USING (document_id) "
             "WHERE starts_with(d.document_id, $said) OR d.file_name = $said OR f.path = $said OR f.path = $whole "
             "ORDER BY 2, 1",
-            {"said": said, "whole": str(Path(said).absolute())},
+            {"said": text, "whole": str(Path(text).absolute())},
         ).fetchall()
     if len(rows) == 1:
         return str(rows[0][0])
     if not rows:
         raise UserError(
-            f"no document of {warehouse} is named {said}: give its id or file name "
+            f"no document of {warehouse} is named {text}: give its id or file name "
             "(tfextract query 'SELECT document_id, file_name FROM documents')"
         )
     shown = ", ".join(f"{id_} ({name})" for id_, name in rows[:5])
-    raise UserError(f"{len(rows)} documents are meant by {said}: {shown}; give one of these ids")
+    raise UserError(f"{len(rows)} documents are meant by {text}: {shown}; give one of these ids")
 
 
-def read_told(warehouse: Path, document_id: str) -> DocumentTold:
+def read_reported(warehouse: Path, document_id: str) -> ReportedDocument:
     """Raises UserError where the warehouse has no such document."""
     with connect_current(warehouse) as connection:
         about = _rows(connection, AboutDocument, _ABOUT, document_id)
         if not about:
             raise UserError(f"{warehouse} has no document {document_id}")
-        return DocumentTold(
+        return ReportedDocument(
             about[0],
             _rows(
                 connection,
-                PageTold,
+                ReportedPage,
                 "SELECT page, page_label, width, height, status, text_source FROM pages WHERE document_id = ? "
                 "ORDER BY page",
                 document_id,
             ),
             _rows(
                 connection,
-                IssueTold,
+                ReportedIssue,
                 "SELECT page, code, message FROM issues WHERE document_id = ? ORDER BY page NULLS FIRST, code, message",
                 document_id,
             ),
-            _rows(connection, Statement, _STATEMENTS, document_id),
-            _rows(connection, FigureTold, _FIGURES, document_id),
-            _rows(connection, ProductTold, _PRODUCTS, document_id),
-            _rows(connection, TargetTold, _TARGETS, document_id),
-            _rows(connection, ShortfallTold, _SHORTFALLS, document_id),
-            _rows(connection, PledgeTold, _PLEDGES, document_id),
+            _rows(connection, ReportedStatement, _STATEMENTS, document_id),
+            _rows(connection, DocumentFigure, _FIGURES, document_id),
+            _rows(connection, ReportedProduct, _PRODUCTS, document_id),
+            _rows(connection, ReportedTarget, _TARGETS, document_id),
+            _rows(connection, ReportedShortfall, _SHORTFALLS, document_id),
+            _rows(connection, ReportedPledge, _PLEDGES, document_id),
             _countries(connection, document_id),
             _places(connection, document_id),
         )
@@ -304,17 +304,17 @@ def _held(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _countries(connection: duckdb.DuckDBPyConnection, document_id: str) -> tuple[CountryTold, ...]:
+def _countries(connection: duckdb.DuckDBPyConnection, document_id: str) -> tuple[ReportedCountry, ...]:
     rows = connection.execute(_COUNTRIES, [document_id]).fetchall()
     return tuple(
-        CountryTold(name, code, results, titles, tuple((fact["page"], fact["fact_id"]) for fact in facts))
+        ReportedCountry(name, code, results, titles, tuple((fact["page"], fact["fact_id"]) for fact in facts))
         for name, code, results, titles, facts in rows
     )
 
 
 def _places(connection: duckdb.DuckDBPyConnection, document_id: str) -> dict[str, dict[int, tuple[Box, ...]]]:
-    found: dict[str, dict[int, tuple[Box, ...]]] = {}
+    results: dict[str, dict[int, tuple[Box, ...]]] = {}
     for fact_id, page, *corners in connection.execute(_PLACES, [document_id]).fetchall():
-        pages = found.setdefault(str(fact_id), {})
+        pages = results.setdefault(str(fact_id), {})
         pages[page] = (*pages.get(page, ()), Box(*corners))
-    return found
+    return results

@@ -21,11 +21,11 @@ def held_by(database: Path, error: duckdb.Error) -> str:
 
 def why(error: duckdb.Error) -> str:
     """One line; its advice on debugging DuckDB is left out."""
-    said = str(error)
-    if "No space left on device" in said or "Disk quota exceeded" in said:
+    text = str(error)
+    if "No space left on device" in text or "Disk quota exceeded" in text:
         return "the disk is full"
-    if "Read-only file system" in said:
+    if "Read-only file system" in text:
         return "the disk can only be read, not written"
-    if "File too large" in said:
+    if "File too large" in text:
         return "a file may not grow as large as it would have to here"
-    return said.split("\n", 1)[0]
+    return text.split("\n", 1)[0]

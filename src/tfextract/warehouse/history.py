@@ -115,12 +115,12 @@ NO_DIFFERENCES = Differences()
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class _HistoryColumn:
     kind: str
     comment: str | None
 
 
-_Columns = dict[tuple[str, str], dict[str, _Column]]
+_Columns = dict[tuple[str, str], dict[str, _HistoryColumn]]
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -151,14 +151,14 @@ def definitions() -> tuple[str, ...]:
     return (runs_until, *(_as_of(table.name) for table in TRACKED), _versions())
 
 
-def _alike(name: str, public: dict[str, _Column], kept: dict[str, _Column]) -> Iterator[str]:
+def _alike(name: str, public: dict[str, _HistoryColumn], kept: dict[str, _HistoryColumn]) -> Iterator[str]:
     """The statements that give a table of history the columns and comments of its public one."""
     for column, now in public.items():
         if column not in kept:
             yield f"ALTER TABLE history.{name} ADD COLUMN {column} {now.kind}"
-    told = {column: now.comment for column, now in public.items()}
-    told["until_run"] = "Run that replaced or removed the row."
-    for column, comment in told.items():
+    reported = {column: now.comment for column, now in public.items()}
+    reported["until_run"] = "Run that replaced or removed the row."
+    for column, comment in reported.items():
         if comment is not None and (column not in kept or kept[column].comment != comment):
             quoted = comment.replace("'", "''")
             yield f"COMMENT ON COLUMN history.{name}.{column} IS '{quoted}'"
@@ -168,14 +168,14 @@ def _alike(name: str, public: dict[str, _Column], kept: dict[str, _Column]) -> I
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> _Columns:
     """By schema and table; asked once, for it costs as much as a small query on every table."""
-    found: _Columns = {}
+    results: _Columns = {}
     rows = connection.execute(
         "SELECT schema_name, table_name, column_name, data_type, comment FROM duckdb_columns() "
         "WHERE database_name = current_database() ORDER BY column_index"
     ).fetchall()
     for schema, table, column, kind, comment in rows:
-        found.setdefault((schema, table), {})[column] = _Column(kind, comment)
-    return found
+        results.setdefault((schema, table), {})[column] = _HistoryColumn(kind, comment)
+    return results
 
 
 def _as_of(name: str) -> str:
@@ -239,11 +239,11 @@ def settle(connection: duckdb.DuckDBPyConnection, run_id: str) -> Differences:
         _keep_gone(connection, table.name, same, run_id)
         _restore_runs(connection, table, same, run_id)
     # What new documents bring is no difference to what was there.
-    found = _differences(connection, content) if _any_known(connection) else NO_DIFFERENCES
+    differences = _differences(connection, content) if _any_known(connection) else NO_DIFFERENCES
     for table in compared:
         connection.execute(f"DROP TABLE old_{table.name}")
         connection.execute(f"DROP TABLE new_{table.name}")
-    return found
+    return differences
 
 
 def _any_known(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -253,8 +253,8 @@ def _any_known(connection: duckdb.DuckDBPyConnection) -> bool:
 def _compared(connection: duckdb.DuckDBPyConnection) -> tuple[Tracked, ...]:
     """Without the tables of documents where all of these are new: no earlier rows can equal theirs."""
     before = "SELECT 1 FROM history.documents WHERE document_id IN (SELECT document_id FROM changed)"
-    seen = connection.execute(f"SELECT 1 FROM old_documents UNION ALL {before} LIMIT 1").fetchall()
-    return tuple(table for table in TRACKED if seen or not table.by_document)
+    visited = connection.execute(f"SELECT 1 FROM old_documents UNION ALL {before} LIMIT 1").fetchall()
+    return tuple(table for table in TRACKED if visited or not table.by_document)
 
 
 def _compare(connection: duckdb.DuckDBPyConnection, table: Tracked) -> None:
@@ -326,7 +326,7 @@ def _differences(connection: duckdb.DuckDBPyConnection, content: dict[str, list[
 
 def _difference_rows(table: FactTable, content: list[str]) -> str:
     name, key = table.name, table.key
-    told = [
+    reported = [
         f"CASE WHEN o.{column} IS DISTINCT FROM n.{column} THEN "
         f"'{column}: ' || coalesce(o.{column}::VARCHAR, 'none') || ' → ' || coalesce(n.{column}::VARCHAR, 'none') END"
         for column in content
@@ -338,7 +338,7 @@ def _difference_rows(table: FactTable, content: list[str]) -> str:
         "WHERE document_id IN (SELECT document_id FROM old_documents)), "
         f"pairs AS (SELECT coalesce(o.document_id, n.document_id) AS document_id, o.{key} AS was, n.{key} AS is_now, "
         f"coalesce(n.page, o.page) AS page, coalesce(n.words, o.words, '') AS words, "
-        f"concat_ws('; ', {', '.join(told)}) AS columns FROM o FULL JOIN n USING (document_id, {key})) "
+        f"concat_ws('; ', {', '.join(reported)}) AS columns FROM o FULL JOIN n USING (document_id, {key})) "
         "SELECT document_id, page, coalesce(is_now, was) AS fact_id, words, "
         "CASE WHEN was IS NULL THEN 'gained' WHEN is_now IS NULL THEN 'lost' WHEN columns = '' THEN 'same' "
         "ELSE 'changed' END AS change, CASE WHEN was IS NOT NULL AND is_now IS NOT NULL THEN columns END AS columns "

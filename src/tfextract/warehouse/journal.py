@@ -18,13 +18,14 @@ import duckdb
 
 from tfextract.errors import RunFailedError, UserError, reason
 from tfextract.warehouse.load import RunRecord, add_run, ended
-from tfextract.warehouse.places import Places, Say, locked, remove, silent, write_whole
+from tfextract.warehouse.locks import Say, locked, silent
+from tfextract.warehouse.paths import WarehousePaths, remove, write_whole
 
 _RUNNING = "running"
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class RunMark:
     """`outcome` is `running` as long as nothing else was written."""
 
     run: RunRecord
@@ -41,7 +42,7 @@ def running(warehouse: Path, run: RunRecord, say: Say = silent) -> Iterator[None
     A run that did not publish inside is noted as unchanged, or as failed where it raises. Raises RunFailedError where
     nothing can be written beside the warehouse.
     """
-    places = Places.of(warehouse)
+    places = WarehousePaths.of(warehouse)
     if places.target.exists() and not places.target.is_file():
         what = "a folder" if places.target.is_dir() else "no file"
         raise UserError(f"{warehouse} is {what}: name the DuckDB file")
@@ -68,42 +69,44 @@ def running(warehouse: Path, run: RunRecord, say: Say = silent) -> Iterator[None
                     end(places, mark.run, "unchanged")
 
 
-def _under_way(places: Places, run: RunRecord) -> list[Mark]:
+def _under_way(places: WarehousePaths, run: RunRecord) -> list[RunMark]:
     """The run itself, or the portion it is at, where that has not ended."""
-    found = [_read(path) for path in sorted(places.marks.glob(f"{run.run_id}*.json"))]
-    return [mark for mark in found if mark.outcome == _RUNNING]
+    run_marks = [_read_mark(path) for path in sorted(places.marks.glob(f"{run.run_id}*.json"))]
+    return [mark for mark in run_marks if mark.outcome == _RUNNING]
 
 
 def begin_portion(warehouse: Path, run: RunRecord) -> None:
     """A portion of a run is a run of its own in the table `runs`. To be called inside `running`."""
-    end(Places.of(warehouse), run, _RUNNING)
+    end(WarehousePaths.of(warehouse), run, _RUNNING)
 
 
-def end(places: Places, run: RunRecord, outcome: str, message: str | None = None) -> None:
-    told = {
+def end(places: WarehousePaths, run: RunRecord, outcome: str, message: str | None = None) -> None:
+    reported = {
         "run": dataclasses.asdict(run) | {"started_at": run.started_at.isoformat()},
         "pid": os.getpid(),
         "outcome": outcome,
         "at": datetime.now(UTC).isoformat(),
         "message": message,
     }
-    write_whole(_mark_of(places, run), json.dumps(told).encode())
+    write_whole(_mark_of(places, run), json.dumps(reported).encode())
 
 
-def recover(places: Places, say: Say = silent) -> list[str]:
+def recover(places: WarehousePaths, say: Say = silent) -> list[str]:
     """What runs that were killed left, in words; their drafts are removed. For the holder of run.lock alone."""
     with locked(places.folder / "publish.lock", "clean", say):
         gone = remove_leftovers(places)
-    told = [f"Removed what a killed run left behind: {', '.join(gone)}"] if gone else []
+    reported = [f"Removed what a killed run left behind: {', '.join(gone)}"] if gone else []
     for path in sorted(places.marks.glob("*.json")):
-        mark = _read(path)
+        mark = _read_mark(path)
         if mark.outcome == _RUNNING:
             end(places, mark.run, "killed", f"process {mark.pid} ended without a word")
-            told.append(f"The {mark.run.job} {mark.run.run_id} was killed before it ended; the warehouse is as it was.")
-    return told
+            reported.append(
+                f"The {mark.run.job} {mark.run.run_id} was killed before it ended; the warehouse is as it was."
+            )
+    return reported
 
 
-def remove_leftovers(places: Places) -> tuple[str, ...]:
+def remove_leftovers(places: WarehousePaths) -> tuple[str, ...]:
     """For the holder of publish.lock, who alone makes drafts: any that lies there is of a run that was killed."""
     left = places.drafts()
     # Killed after the published file was kept and before the next one took its place.
@@ -115,26 +118,28 @@ def remove_leftovers(places: Places) -> tuple[str, ...]:
     return tuple(path.name for path in left)
 
 
-def add_marked(connection: duckdb.DuckDBPyConnection, places: Places, publishing: RunRecord) -> list[Path]:
+def add_marked(connection: duckdb.DuckDBPyConnection, places: WarehousePaths, publishing: RunRecord) -> list[Path]:
     """Rows in `runs` for all marks but that of the run that publishes; gives all marks, to be removed after it."""
     known = {str(run_id) for (run_id,) in connection.execute("SELECT run_id FROM runs").fetchall()}
     paths = sorted(places.marks.glob("*.json"))
     for path in paths:
-        mark = _read(path)
+        mark = _read_mark(path)
         if mark.run.run_id not in known | {publishing.run_id}:
             add_run(connection, ended(mark.run, mark.outcome, mark.at, mark.message))
     return paths
 
 
-def marks(warehouse: Path) -> tuple[Mark, ...]:
-    return tuple(_read(path) for path in sorted(Places.of(warehouse).marks.glob("*.json")))
+def marks(warehouse: Path) -> tuple[RunMark, ...]:
+    return tuple(_read_mark(path) for path in sorted(WarehousePaths.of(warehouse).marks.glob("*.json")))
 
 
-def _mark_of(places: Places, run: RunRecord) -> Path:
+def _mark_of(places: WarehousePaths, run: RunRecord) -> Path:
     return places.marks / f"{run.run_id}.json"
 
 
-def _read(path: Path) -> Mark:
-    told = json.loads(path.read_text("utf-8"))
-    run = RunRecord(**told["run"] | {"started_at": datetime.fromisoformat(told["run"]["started_at"])})
-    return Mark(run, told["pid"], told["outcome"], datetime.fromisoformat(told["at"]), told["message"])
+def _read_mark(path: Path) -> RunMark:
+    reported = json.loads(path.read_text("utf-8"))
+    run = RunRecord(**reported["run"] | {"started_at": datetime.fromisoformat(reported["run"]["started_at"])})
+    return RunMark(
+        run, reported["pid"], reported["outcome"], datetime.fromisoformat(reported["at"]), reported["message"]
+    )

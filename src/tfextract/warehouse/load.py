@@ -12,7 +12,7 @@ import duckdb
 
 from tfextract.model import FileStatus, Issue, ReadDocument, SourceFile
 from tfextract.sheets import Bound, Sheets
-from tfextract.warehouse import history, people, supersede
+from tfextract.warehouse import corrections, history, supersede
 from tfextract.warehouse.arrow import arrow_table, insert, insert_arrow, mark, schema_of, utc
 from tfextract.warehouse.bounds import replace_bounds
 from tfextract.warehouse.collector import collector_paused
@@ -24,8 +24,8 @@ from tfextract.warehouse.rows import (
     FILE_COLUMNS,
     FUND_COLUMNS,
     ISSUE_COLUMNS,
+    DocumentTable,
     Row,
-    Table,
     issue_row,
 )
 
@@ -86,17 +86,17 @@ def load(connection: duckdb.DuckDBPyConnection, change: Change, run: RunRecord, 
     supersede.find(connection, [read.document.document_id for read in change.documents])
     mark(connection, "replaced", _ids(connection, "SELECT document_id FROM arriving UNION SELECT old_id FROM leaving"))
     supersede.remember_lines(connection)
-    said_anew = people.take(connection, change.sheets)
+    changed_by_sheets = corrections.import_sheets(connection, change.sheets)
     touched = _ids(connection, "SELECT document_id FROM replaced UNION SELECT document_id FROM renamed")
-    mark_changed(connection, [*touched, *said_anew])
+    mark_changed(connection, [*touched, *changed_by_sheets])
     history.remember(connection)
-    people.step_back(connection)
+    corrections.revert_reviews(connection)
     _replace_documents(connection, change.documents, run)
     _replace_files(connection, change)
     supersede.note(connection)
     if change.bounds is not None:
         replace_bounds(connection, change.bounds)
-    people.apply(connection)
+    corrections.apply_reviews_and_matches(connection)
     differences = history.settle(connection, run.run_id)
     row = _run_row(change, run, differences)
     if later:
@@ -148,7 +148,7 @@ def _insert_documents(connection: duckdb.DuckDBPyConnection, documents: Sequence
     insert(connection, "documents", (*DOCUMENT_FIELDS, "ingested_at", "reader_version"), rows, run.run_id)
     schemas = [schema_of(connection, table.name, table.columns) for table in DOCUMENT_TABLES]
 
-    def made(table: Table, schema: pa.Schema) -> pa.Table:
+    def made(table: DocumentTable, schema: pa.Schema) -> pa.Table:
         parts = range(0, len(documents), _TAKEN_TOGETHER)
         rows = [arrow_table(schema, table.values(documents[at : at + _TAKEN_TOGETHER])) for at in parts]
         import pyarrow as pa
@@ -188,7 +188,7 @@ def _take_files(connection: duckdb.DuckDBPyConnection, change: Change, run: RunR
     """Fills `new_files`; nothing is replaced yet."""
     files = {str(file.path): file for file in change.files}
     connection.execute("CREATE OR REPLACE TEMP TABLE new_files AS FROM files LIMIT 0")
-    seen = utc(run.started_at)
+    moment = utc(run.started_at)
     rows = [
         (
             path,
@@ -199,8 +199,8 @@ def _take_files(connection: duckdb.DuckDBPyConnection, change: Change, run: RunR
             f.status,
             f.attempts,
             f.etag,
-            seen,
-            seen,
+            moment,
+            moment,
             run.reader_version,
         )
         for path, f in files.items()
@@ -253,12 +253,12 @@ def _run_row(change: Change, run: RunRecord, differences: Differences) -> dict[s
     return ended(run, "complete" if complete else "partial") | {
         "documents_read": len(change.documents),
         "documents_skipped": sum(file.status not in _WITH_DOCUMENT for file in change.files),
-        "achievements": sum(len(found.achievements) for found in facts),
-        "counts": sum(len(found.counts) for found in facts),
-        "products": sum(len(found.products) for found in facts),
-        "phases": sum(len(found.phases) for found in facts),
-        "contacts": sum(len(found.contacts) for found in facts),
-        "mentions": sum(len(found.mentions) for found in facts),
+        "achievements": sum(len(hit.achievements) for hit in facts),
+        "counts": sum(len(hit.counts) for hit in facts),
+        "products": sum(len(hit.products) for hit in facts),
+        "phases": sum(len(hit.phases) for hit in facts),
+        "contacts": sum(len(hit.contacts) for hit in facts),
+        "mentions": sum(len(hit.mentions) for hit in facts),
         "issues": sum(len(read.layout.issues) + len(read.facts.issues) for read in change.documents)
         + len(change.issues),
         "facts_gained": differences.gained,

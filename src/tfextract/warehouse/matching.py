@@ -109,13 +109,13 @@ def apply_matches(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _phrases(units: tuple[str, ...]) -> tuple[str, ...]:
     """Folded, each in singular and plural: a report prints "1 village" and "2 villages"."""
-    found: dict[str, None] = {}
+    results: dict[str, None] = {}
     for unit in units:
         folded = " ".join(re.findall(r"[\w%]+", unit.casefold()))
         if folded:
-            found[folded] = None
-            found[_other_number(folded)] = None
-    return tuple(found)
+            results[folded] = None
+            results[_other_number(folded)] = None
+    return tuple(results)
 
 
 def _other_number(phrase: str) -> str:

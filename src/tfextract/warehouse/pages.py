@@ -13,7 +13,7 @@ import duckdb
 
 from tfextract.errors import UserError
 from tfextract.model import Box, FileStatus
-from tfextract.warehouse.added import Block
+from tfextract.warehouse.added import StoredBlock
 from tfextract.warehouse.fact_tables import FACT_TABLES, MARKED, REVIEWED
 from tfextract.warehouse.read import UnreadFile, connect_current
 
@@ -142,10 +142,10 @@ class Shown:
 
     def document(self, document_id: str) -> ShownDocument:
         """Raises UserError where there is none."""
-        found = self._documents("document_id = ?", [document_id])
-        if not found:
+        documents = self._documents("document_id = ?", [document_id])
+        if not documents:
             raise UserError("there is no such document in the warehouse: it may have been replaced by a newer version")
-        return found[0]
+        return documents[0]
 
     def _documents(self, where: str, given: Sequence[object]) -> tuple[ShownDocument, ...]:
         rows = self._rows(
@@ -185,18 +185,18 @@ class Shown:
     def facts(self, document_id: str, page: int) -> tuple[ShownFact, ...]:
         """In the order of the page: a statement first, then the numbers and products in it."""
         boxes, places = self._boxes(document_id, page)
-        found = []
+        shown_facts = []
         for kind, table in MARKED.items():
             for columns in self._records(
                 f"SELECT * FROM {table.name} WHERE document_id = ? AND page = ?", [document_id, page]
             ):
                 fact_id = str(columns[table.key])
                 place = places.get(fact_id, (1 << 30, 0))
-                found.append(_fact(kind, fact_id, table.words, columns, tuple(boxes.get(fact_id, ())), place))
-        found += self._rejected(document_id, page)
-        found += self._others(document_id, page, boxes, places)
+                shown_facts.append(_fact(kind, fact_id, table.words, columns, tuple(boxes.get(fact_id, ())), place))
+        shown_facts += self._rejected(document_id, page)
+        shown_facts += self._others(document_id, page, boxes, places)
         order = [*MARKED, "other"]
-        return tuple(sorted(found, key=lambda fact: (fact.place, order.index(fact.kind), fact.fact_id)))
+        return tuple(sorted(shown_facts, key=lambda fact: (fact.place, order.index(fact.kind), fact.fact_id)))
 
     def page_of(self, fact_id: str) -> tuple[str, int]:
         """(document, page) of a fact. Raises UserError where there is none."""
@@ -209,14 +209,14 @@ class Shown:
             raise UserError("there is no such fact in the warehouse: it may be found no longer, or be another one now")
         return str(rows[0][0]), int(rows[0][1])
 
-    def blocks(self, document_id: str, page: int | None = None) -> tuple[Block, ...]:
+    def blocks(self, document_id: str, page: int | None = None) -> tuple[StoredBlock, ...]:
         """In reading order; of one page, or of all."""
         rows = self._rows(
             "SELECT block_no, page, text, heading, heading_path, x0, top, x1, bottom FROM blocks "
             "WHERE document_id = ? AND (? IS NULL OR page = ?) ORDER BY block_no",
             [document_id, page, page],
         )
-        return tuple(Block(*row) for row in rows)
+        return tuple(StoredBlock(*row) for row in rows)
 
     def issues(self, document_id: str, page: int | None = None) -> tuple[ShownIssue, ...]:
         rows = self._rows(
@@ -253,14 +253,14 @@ class Shown:
             f"SEMI JOIN ({_REJECTED}) AS r USING (fact_id) WHERE e.document_id = ? AND (e.extracted->>'page') = ?",
             [document_id, str(page)],
         )
-        found = []
+        shown_facts = []
         for fact_id, kind, extracted, evidence in rows:
             lines = [line for line in json.loads(evidence) if line["page"] == page]
             boxes = tuple(Box(line["x0"], line["top"], line["x1"], line["bottom"]) for line in lines)
             place = min(((line["block_no"], line["char_start"]) for line in lines), default=(1 << 30, 0))
             columns = _dated(json.loads(extracted))
-            found.append(_fact(kind, fact_id, MARKED[kind].words, columns, boxes, place, rejected=True))
-        return found
+            shown_facts.append(_fact(kind, fact_id, MARKED[kind].words, columns, boxes, place, rejected=True))
+        return shown_facts
 
     def _others(
         self, document_id: str, page: int, boxes: Mapping[str, list[Box]], places: Mapping[str, tuple[int, int]]
@@ -271,14 +271,14 @@ class Shown:
             "WHERE document_id = ? AND o.page = ? GROUP BY ALL",
             [document_id, page],
         )
-        found = []
+        shown_facts = []
         for fact_id, what, words in rows:
             place = places.get(fact_id, (1 << 30, 0))
             own = tuple(boxes.get(fact_id, ()))
-            found.append(
+            shown_facts.append(
                 ShownFact(fact_id, "other", document_id, page, words, None, None, {"what": what}, own, place, None)
             )
-        return found
+        return shown_facts
 
     def _records(self, sql: str, given: Sequence[object]) -> list[dict[str, object]]:
         result = self._connection.execute(sql, list(given))

@@ -17,7 +17,8 @@ from tfextract.warehouse.duckdb_errors import held_by, is_held, why
 from tfextract.warehouse.history import NO_DIFFERENCES, Differences
 from tfextract.warehouse.journal import add_marked, remove_leftovers
 from tfextract.warehouse.load import Change, RunRecord, load
-from tfextract.warehouse.places import Places, Say, locked, remove, silent, sync
+from tfextract.warehouse.locks import Say, locked, silent
+from tfextract.warehouse.paths import WarehousePaths, remove, sync
 from tfextract.warehouse.schema import CATALOG, STORAGE_VERSION, migrate
 from tfextract.warehouse.withholding import Withheld, Withholding
 
@@ -59,9 +60,9 @@ class Counted:
         inside = sum(len(read.layout.issues) + len(read.facts.issues) for read in change.documents)
         return Counted(
             self.documents + len(facts),
-            self.achievements + sum(len(found.achievements) for found in facts),
-            self.counts + sum(len(found.counts) for found in facts),
-            self.products + sum(len(found.products) for found in facts),
+            self.achievements + sum(len(hit.achievements) for hit in facts),
+            self.counts + sum(len(hit.counts) for hit in facts),
+            self.products + sum(len(hit.products) for hit in facts),
             self.issues + inside + len(change.issues),
         )
 
@@ -101,7 +102,7 @@ def publish(
     fault lies in none of the change's documents, RunFailedError where there is no room or no permission, and UserError
     where the file cannot be used; the published file is then as it was.
     """
-    places = Places.of(warehouse)
+    places = WarehousePaths.of(warehouse)
     try:
         places.make()
         with locked(places.folder / "publish.lock", f"{run.job} {run.run_id}", on_wait):
@@ -115,7 +116,7 @@ def publish(
 
 
 def _publish(
-    places: Places,
+    places: WarehousePaths,
     changes: Iterable[Change],
     run: RunRecord,
     leftovers: tuple[str, ...],
@@ -156,7 +157,7 @@ def _publish(
     )
 
 
-def _change(draft: Path, places: Places, changes: Iterable[Change], run: RunRecord, *, bounds: bool) -> _Made:
+def _change(draft: Path, places: WarehousePaths, changes: Iterable[Change], run: RunRecord, *, bounds: bool) -> _Made:
     with duckdb.connect() as connection:
         if places.target.exists():
             _settle(connection, places.target)
@@ -204,7 +205,7 @@ class _Loaded:
 
 
 def _load_sound(
-    connection: duckdb.DuckDBPyConnection, places: Places, change: Change, run: RunRecord, *, later: bool
+    connection: duckdb.DuckDBPyConnection, places: WarehousePaths, change: Change, run: RunRecord, *, later: bool
 ) -> _Loaded:
     """Loads it in one transaction, once more without what the checks found, until they find nothing."""
     withholding = Withholding(change)

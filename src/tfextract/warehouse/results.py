@@ -16,10 +16,10 @@ from tfextract.warehouse.read import connect_current
 
 @dataclass(frozen=True, slots=True)
 class ResultValue:
-    """`dimension` is (name, value) for a part, as ("sex", "women"); `told` says in words where the value is from."""
+    """`dimension` is (name, value) for a part, as ("sex", "women"); `comment` says in words where the value is from."""
 
     value: float
-    told: str
+    comment: str
     dimension: tuple[str, str] | None = None
 
 
@@ -65,7 +65,7 @@ class FundResults:
 
 
 @dataclass(frozen=True, slots=True)
-class _Figure:
+class _ResultFigure:
     indicator_id: str
     claim: str
     value: float
@@ -109,7 +109,7 @@ def read_results(warehouse: Path, fund: str | None = None) -> FundResults:
     with connect_current(warehouse) as connection:
         _must_have(connection, fund)
         rows = connection.execute(_FIGURES, {"fund": fund}).fetchall()
-        figures = [_Figure(*row[:-1]) for row in rows]
+        figures = [_ResultFigure(*row[:-1]) for row in rows]
         indicators = tuple(_indicators(connection, figures))
         years = connection.execute(
             "SELECT min(start_year), max(end_year) FROM pledges WHERE fund = $fund", {"fund": fund}
@@ -132,7 +132,7 @@ def _must_have(connection: duckdb.DuckDBPyConnection, fund: str | None) -> None:
         raise UserError(f"there is no fund {fund}; there are {', '.join(names) or 'none'}")
 
 
-def _indicators(connection: duckdb.DuckDBPyConnection, figures: Sequence[_Figure]) -> Iterable[IndicatorResult]:
+def _indicators(connection: duckdb.DuckDBPyConnection, figures: Sequence[_ResultFigure]) -> Iterable[IndicatorResult]:
     rows = connection.execute(
         "SELECT indicator_id, name, unit, aggregation, baseline, baseline_year FROM indicators ORDER BY indicator_id"
     ).fetchall()
@@ -154,7 +154,7 @@ def _indicators(connection: duckdb.DuckDBPyConnection, figures: Sequence[_Figure
         )
 
 
-def _baselines(figures: Sequence[_Figure], value: float | None, year: int | None) -> tuple[ResultBaseline, ...]:
+def _baselines(figures: Sequence[_ResultFigure], value: float | None, year: int | None) -> tuple[ResultBaseline, ...]:
     """What the registry says; where it says nothing, what the documents print with a year."""
     if value is not None and year is not None:
         return (ResultBaseline(year, ResultValue(value, "from the indicator registry")),)
@@ -162,45 +162,45 @@ def _baselines(figures: Sequence[_Figure], value: float | None, year: int | None
     return tuple(ResultBaseline(day.year, _value(figure)) for figure, day in printed if day is not None)
 
 
-def _periods(figures: Sequence[_Figure], planned: dict[int, float], aggregation: str) -> Iterable[ResultPeriod]:
-    dated: dict[tuple[date, date], list[_Figure]] = {}
+def _periods(figures: Sequence[_ResultFigure], planned: dict[int, float], aggregation: str) -> Iterable[ResultPeriod]:
+    dated: dict[tuple[date, date], list[_ResultFigure]] = {}
     for figure in figures:
         if figure.claim != "baseline" and figure.start is not None and figure.end is not None:
             dated.setdefault((figure.start, figure.end), []).append(figure)
     for (start, end), own in sorted(dated.items()):
-        targets = _told(own, "target", aggregation)
+        targets = _comment(own, "target", aggregation)
         # The registry's target for a year stands where no document prints another for it.
         if not targets and start.year == end.year and start.year in planned:
             targets = (ResultValue(planned[start.year], "from the indicator registry"),)
-        yield ResultPeriod(start, end, targets, _told(own, "achieved", aggregation))
+        yield ResultPeriod(start, end, targets, _comment(own, "achieved", aggregation))
 
 
-def _told(figures: Sequence[_Figure], claim: str, aggregation: str) -> tuple[ResultValue, ...]:
+def _comment(figures: Sequence[_ResultFigure], claim: str, aggregation: str) -> tuple[ResultValue, ...]:
     """One value for the whole and one for each part: the sum, or what the latest report says."""
     own = [figure for figure in figures if figure.claim == claim]
-    found = []
+    result_values = []
     for _, same in groupby(sorted(own, key=_part), key=_part):
         group = sorted(same, key=lambda figure: figure.report_year or 0)
         if aggregation == "sum":
-            told = "; ".join(_words(figure) for figure in group)
-            found.append(ResultValue(sum(figure.value for figure in group), told, _dimension(group[0])))
+            reported = "; ".join(_words(figure) for figure in group)
+            result_values.append(ResultValue(sum(figure.value for figure in group), reported, _dimension(group[0])))
         else:
-            found.append(_value(group[-1]))
-    return tuple(found)
+            result_values.append(_value(group[-1]))
+    return tuple(result_values)
 
 
-def _part(figure: _Figure) -> tuple[str, str]:
+def _part(figure: _ResultFigure) -> tuple[str, str]:
     return figure.dimension or "", figure.dimension_value or ""
 
 
-def _dimension(figure: _Figure) -> tuple[str, str] | None:
+def _dimension(figure: _ResultFigure) -> tuple[str, str] | None:
     return (figure.dimension, figure.dimension_value) if figure.dimension and figure.dimension_value else None
 
 
-def _value(figure: _Figure) -> ResultValue:
+def _value(figure: _ResultFigure) -> ResultValue:
     return ResultValue(figure.value, _words(figure), _dimension(figure))
 
 
-def _words(figure: _Figure) -> str:
+def _words(figure: _ResultFigure) -> str:
     vague = "" if figure.qualifier == "exact" else f" ({figure.qualifier.replace('_', ' ')})"
     return f"{figure.label}{vague} – {figure.document}, page {figure.page}"

@@ -31,7 +31,7 @@ class Reviewable:
 
 def read_reviewable(warehouse: Path, documents: Sequence[str] = ()) -> tuple[Reviewable, ...]:
     """Of these documents, or of all that no later version replaces; by kind, file, page and place on it."""
-    found: list[Reviewable] = []
+    reviewables: list[Reviewable] = []
     with connect_current(warehouse) as connection:
         corrected = dict(connection.execute("SELECT fact_id, extracted FROM extracted_facts").fetchall())
         for kind, (table, id_column) in ((kind, (one.name, one.key)) for kind, one in REVIEWED.items()):
@@ -48,7 +48,7 @@ def read_reviewable(warehouse: Path, documents: Sequence[str] = ()) -> tuple[Rev
             for row in result.fetchall():
                 values = dict(zip(names, row, strict=True))
                 file_name, fact_id = str(values.pop("file_")), str(values[id_column])
-                found.append(
+                reviewables.append(
                     Reviewable(
                         fact_id,
                         FactKind(kind),
@@ -60,4 +60,4 @@ def read_reviewable(warehouse: Path, documents: Sequence[str] = ()) -> tuple[Rev
                         json.loads(corrected[fact_id]) if fact_id in corrected else values,
                     )
                 )
-    return tuple(found)
+    return tuple(reviewables)

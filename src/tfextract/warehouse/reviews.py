@@ -13,10 +13,10 @@ import duckdb
 from tfextract.sheets import CellError, Decision
 from tfextract.sheets.columns import FactKind, Value, as_written, corrected
 from tfextract.sheets.reviews import PRINTED
-from tfextract.warehouse.added import Block, add_fact, same_words
+from tfextract.warehouse.added import StoredBlock, add_fact, same_words
 from tfextract.warehouse.arrow import insert
+from tfextract.warehouse.extracted_originals import keep_original
 from tfextract.warehouse.fact_tables import REVIEWED
-from tfextract.warehouse.set_aside import set_aside
 from tfextract.warehouse.supersede import LINES
 
 _LINKS = (
@@ -48,7 +48,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Review:
     """A row of the table `reviews`; `document_id` is the document it is to be applied to."""
 
     review_id: str
@@ -71,8 +71,8 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    said: Said
+class ReviewOutcome:
+    review: Review
     status: str
     message: str | None = None
     applied_to: str | None = None
@@ -85,23 +85,23 @@ class _Document:
 
     document_id: str
     facts: dict[str, Fact]
-    blocks: Sequence[Block]
+    blocks: Sequence[StoredBlock]
     rejected: dict[FactKind, list[str]] = field(default_factory=dict)
 
     def prints(self, sentence: str) -> bool:
         return any(same_words(sentence, block.text) is not None for block in self.blocks)
 
-    def find(self, said: Said) -> Fact | None:
+    def find(self, review: Review) -> Fact | None:
         """By its id where the words are the same, else the one fact that has the words and the number."""
-        own = self.facts.get(said.fact_id or "")
-        if own is not None and own.kind is said.kind:
+        own = self.facts.get(review.fact_id or "")
+        if own is not None and own.kind is review.kind:
             return own
         same = [
             fact
             for fact in self.facts.values()
-            if fact.kind is said.kind
-            and folded(fact.sentence) == folded(said.sentence)
-            and said.value_printed in (None, fact.printed)
+            if fact.kind is review.kind
+            and folded(fact.sentence) == folded(review.sentence)
+            and review.value_printed in (None, fact.printed)
         ]
         return same[0] if len(same) == 1 else None
 
@@ -120,11 +120,11 @@ def apply_reviews(connection: duckdb.DuckDBPyConnection) -> None:
     for document_id, earlier in _with_earlier(connection):
         if said_of.isdisjoint((document_id, *earlier)):
             continue
-        own = _said(connection, document_id)
+        own = _reviews_of(connection, document_id)
         document = _load(connection, document_id)
-        passed_on = [_said(connection, version) for version in earlier]
+        passed_on = [_reviews_of(connection, version) for version in earlier]
         inherited = _inherit(document, passed_on, own)
-        insert(connection, "reviews", _COLUMNS, [_row(said) for said in inherited])
+        insert(connection, "reviews", _COLUMNS, [_row(review) for review in inherited])
         outcomes = _apply(connection, document, sorted([*own, *inherited], key=_order))
         _note(connection, outcomes)
     _note_elsewhere(connection)
@@ -135,15 +135,15 @@ def _with_earlier(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, list
     """The documents to look at, each with all its earlier versions, the last first."""
     superseded = dict(connection.execute(f"SELECT document_id, supersedes FROM {LINES}").fetchall())
     rows = connection.execute("SELECT document_id FROM documents SEMI JOIN changed USING (document_id) ORDER BY 1")
-    found = []
+    results = []
     for (document_id,) in rows.fetchall():
         earlier: list[str] = []
         version = superseded.get(document_id)
         while version is not None and version not in (document_id, *earlier):
             earlier.append(version)
             version = superseded.get(version)
-        found.append((str(document_id), earlier))
-    return found
+        results.append((str(document_id), earlier))
+    return results
 
 
 _COLUMNS = (
@@ -152,28 +152,42 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _said(connection: duckdb.DuckDBPyConnection, document_id: str) -> list[Said]:
+def _reviews_of(connection: duckdb.DuckDBPyConnection, document_id: str) -> list[Review]:
     rows = connection.execute(
         f"SELECT {', '.join(_COLUMNS)} FROM reviews WHERE document_id = ? AND inherited_from IS NULL", [document_id]
     ).fetchall()
-    found = []
+    reviews = []
     for row in rows:
         values = list(row)
         values[3:5] = FactKind(row[3]), Decision(row[4])
-        found.append(Said(*values))
-    return found
+        reviews.append(Review(*values))
+    return reviews
 
 
-def _row(said: Said) -> tuple[object, ...]:
+def _row(review: Review) -> tuple[object, ...]:
     return (
-        said.review_id, said.document_id, said.fact_id, said.kind, said.decision, said.column, said.old_value,
-        said.new_value, said.value_printed, said.sentence, said.reviewer, said.reviewed_at, said.note, said.page,
-        said.sheet, said.line, said.inherited_from,
-    )  # fmt: skip
+        review.review_id,
+        review.document_id,
+        review.fact_id,
+        review.kind,
+        review.decision,
+        review.column,
+        review.old_value,
+        review.new_value,
+        review.value_printed,
+        review.sentence,
+        review.reviewer,
+        review.reviewed_at,
+        review.note,
+        review.page,
+        review.sheet,
+        review.line,
+        review.inherited_from,
+    )
 
 
-def _order(said: Said) -> tuple[object, ...]:
-    return (said.inherited_from is None, said.reviewed_at, said.line or 0)
+def _order(review: Review) -> tuple[object, ...]:
+    return (review.inherited_from is None, review.reviewed_at, review.line or 0)
 
 
 def _load(connection: duckdb.DuckDBPyConnection, document_id: str) -> _Document:
@@ -189,111 +203,119 @@ def _load(connection: duckdb.DuckDBPyConnection, document_id: str) -> _Document:
         "WHERE document_id = ? ORDER BY block_no",
         [document_id],
     ).fetchall()
-    return _Document(document_id, facts, [Block(*row) for row in blocks])
+    return _Document(document_id, facts, [StoredBlock(*row) for row in blocks])
 
 
-def _about(said: Said) -> tuple[object, ...]:
+def _about(review: Review) -> tuple[object, ...]:
     """What two reviews of two versions have in common where the later one takes the place of the earlier."""
-    added = said.new_value if said.decision is Decision.ADD else None
-    return (said.kind, said.column, folded(said.sentence), said.value_printed, added)
+    added = review.new_value if review.decision is Decision.ADD else None
+    return (review.kind, review.column, folded(review.sentence), review.value_printed, added)
 
 
-def _inherit(document: _Document, passed_on: Sequence[Sequence[Said]], own: Sequence[Said]) -> list[Said]:
+def _inherit(document: _Document, passed_on: Sequence[Sequence[Review]], own: Sequence[Review]) -> list[Review]:
     """What was said of each earlier version, the last first; a word on a later one, or on this, stands above it."""
-    decided = {_about(said) for said in own}
-    still: list[Said] = []
+    decided = {_about(review) for review in own}
+    still: list[Review] = []
     for version in passed_on:
-        still += [said for said in version if _about(said) not in decided]
-        decided |= {_about(said) for said in version}
-    found = []
-    for said in still:
-        fact = document.find(replace(said, fact_id=None)) if said.decision is not Decision.ADD else None
-        key = "\x1f".join((said.review_id, document.document_id))
-        found.append(
+        still += [review for review in version if _about(review) not in decided]
+        decided |= {_about(review) for review in version}
+    reviews = []
+    for review in still:
+        fact = document.find(replace(review, fact_id=None)) if review.decision is not Decision.ADD else None
+        key = "\x1f".join((review.review_id, document.document_id))
+        reviews.append(
             replace(
-                said,
+                review,
                 review_id=hashlib.sha256(key.encode()).hexdigest()[:16],
                 document_id=document.document_id,
                 fact_id=None if fact is None else fact.fact_id,
-                inherited_from=said.review_id,
+                inherited_from=review.review_id,
                 page=None,
             )
         )
-    return found
+    return reviews
 
 
-def _apply(connection: duckdb.DuckDBPyConnection, document: _Document, reviews: Sequence[Said]) -> list[Outcome]:
+def _apply(
+    connection: duckdb.DuckDBPyConnection, document: _Document, reviews: Sequence[Review]
+) -> list[ReviewOutcome]:
     # What is added first can be edited next.
-    outcomes = [_add(connection, document, said) for said in reviews if said.decision is Decision.ADD]
-    by_fact: dict[str, list[tuple[Said, Fact]]] = {}
-    for said in reviews:
-        if said.decision is Decision.ADD:
+    outcomes = [_add(connection, document, review) for review in reviews if review.decision is Decision.ADD]
+    by_fact: dict[str, list[tuple[Review, Fact]]] = {}
+    for review in reviews:
+        if review.decision is Decision.ADD:
             continue
-        fact = document.find(said)
+        fact = document.find(review)
         if fact is None:
-            outcomes.append(_without_fact(document, said))
-        elif (trouble := _differs(said, fact)) is not None:
-            outcomes.append(Outcome(said, "held", trouble, extracted=_extracted(said, fact)))
+            outcomes.append(_without_fact(document, review))
+        elif (trouble := _differs(review, fact)) is not None:
+            outcomes.append(ReviewOutcome(review, "held", trouble, extracted=_extracted(review, fact)))
         else:
-            by_fact.setdefault(fact.fact_id, []).append((said, fact))
+            by_fact.setdefault(fact.fact_id, []).append((review, fact))
     for pairs in by_fact.values():
         outcomes += _decide(connection, document, pairs)
     _take_out(connection, document)
     return outcomes
 
 
-def _without_fact(document: _Document, said: Said) -> Outcome:
-    if not document.prints(said.sentence):
-        return Outcome(said, "held", "its sentence is no longer in the document: look for what stands there instead")
-    if said.decision is Decision.REJECT:
-        return Outcome(said, "agreed", "the program no longer takes this for a fact")
-    return Outcome(said, "held", "the sentence is there, but the program no longer finds this fact in it: add it")
+def _without_fact(document: _Document, review: Review) -> ReviewOutcome:
+    if not document.prints(review.sentence):
+        return ReviewOutcome(
+            review, "held", "its sentence is no longer in the document: look for what stands there instead"
+        )
+    if review.decision is Decision.REJECT:
+        return ReviewOutcome(review, "agreed", "the program no longer takes this for a fact")
+    return ReviewOutcome(
+        review, "held", "the sentence is there, but the program no longer finds this fact in it: add it"
+    )
 
 
-def _differs(said: Said, fact: Fact) -> str | None:
-    if folded(fact.sentence) != folded(said.sentence):
+def _differs(review: Review, fact: Fact) -> str | None:
+    if folded(fact.sentence) != folded(review.sentence):
         return f"the sentence reads now: {fact.sentence}"
-    if said.value_printed is not None and fact.printed and said.value_printed != fact.printed:
-        return f"the printed value is now {fact.printed}, it was {said.value_printed}"
-    if said.decision is Decision.EDIT and said.column is not None and not _as_before(said, fact):
-        now = _extracted(said, fact) or "nothing"
-        return f"{said.column} is now extracted as {now}, it was {said.old_value or 'nothing'}"
+    if review.value_printed is not None and fact.printed and review.value_printed != fact.printed:
+        return f"the printed value is now {fact.printed}, it was {review.value_printed}"
+    if review.decision is Decision.EDIT and review.column is not None and not _as_before(review, fact):
+        now = _extracted(review, fact) or "nothing"
+        return f"{review.column} is now extracted as {now}, it was {review.old_value or 'nothing'}"
     return None
 
 
-def _as_before(said: Said, fact: Fact) -> bool:
+def _as_before(review: Review, fact: Fact) -> bool:
     """The program says what it said when the person looked, or what the person wants."""
-    assert said.column is not None
-    now = as_written(fact.row.get(said.column))
-    return any(_same(said, now, told) for told in (said.old_value, said.new_value))
+    assert review.column is not None
+    now = as_written(fact.row.get(review.column))
+    return any(_same(review, now, reported) for reported in (review.old_value, review.new_value))
 
 
-def _same(said: Said, now: str, told: str | None) -> bool:
-    if now == (told or ""):
+def _same(review: Review, now: str, reported: str | None) -> bool:
+    if now == (reported or ""):
         return True
     try:
-        return corrected(said.kind, str(said.column), now or None) == corrected(said.kind, str(said.column), told)
+        return corrected(review.kind, str(review.column), now or None) == corrected(
+            review.kind, str(review.column), reported
+        )
     except CellError:
         return False
 
 
-def _extracted(said: Said, fact: Fact) -> str | None:
-    if said.decision is not Decision.EDIT:
+def _extracted(review: Review, fact: Fact) -> str | None:
+    if review.decision is not Decision.EDIT:
         return fact.printed or fact.sentence
-    return as_written(fact.row.get(str(said.column))) or None
+    return as_written(fact.row.get(str(review.column))) or None
 
 
 def _decide(
-    connection: duckdb.DuckDBPyConnection, document: _Document, pairs: Sequence[tuple[Said, Fact]]
-) -> list[Outcome]:
+    connection: duckdb.DuckDBPyConnection, document: _Document, pairs: Sequence[tuple[Review, Fact]]
+) -> list[ReviewOutcome]:
     fact = pairs[0][1]
     table, key = REVIEWED[fact.kind].name, REVIEWED[fact.kind].key
-    last = next((said for said, _ in reversed(pairs) if said.decision is not Decision.EDIT), None)
+    last = next((review for review, _ in reversed(pairs) if review.decision is not Decision.EDIT), None)
     if last is not None and last.decision is Decision.REJECT:
         document.rejected.setdefault(fact.kind, []).append(fact.fact_id)
-    edits = {said.column: said for said, _ in pairs if said.decision is Decision.EDIT}
+    edits = {review.column: review for review, _ in pairs if review.decision is Decision.EDIT}
     values: dict[str, Value | None] = {
-        str(column): corrected(said.kind, str(column), said.new_value) for column, said in edits.items()
+        str(column): corrected(review.kind, str(column), review.new_value) for column, review in edits.items()
     }
     trouble = _impossible(document, fact, values)
     if trouble is not None:
@@ -303,24 +325,24 @@ def _decide(
     if fact.kind is FactKind.COUNT and "claim" in values:
         values["claim_source"] = "person"
         values["claim_by"] = None
-    set_aside(connection, fact.kind, [fact.fact_id])
+    keep_original(connection, fact.kind, [fact.fact_id])
     word = "added" if fact.row.get("review") == "added" else "edited" if values else "accepted"
     if values or last is not None:
         columns = {**values, "review": word}
         assignments = ", ".join(f"{column} = ?" for column in columns)
         connection.execute(f"UPDATE {table} SET {assignments} WHERE {key} = ?", [*columns.values(), fact.fact_id])
-    return [_came_to(said, fact, trouble) for said, _ in pairs]
+    return [_review_outcome(review, fact, trouble) for review, _ in pairs]
 
 
-def _came_to(said: Said, fact: Fact, trouble: str | None) -> Outcome:
-    extracted = _extracted(said, fact)
-    moved = said.fact_id != fact.fact_id and said.inherited_from is None
+def _review_outcome(review: Review, fact: Fact, trouble: str | None) -> ReviewOutcome:
+    extracted = _extracted(review, fact)
+    moved = review.fact_id != fact.fact_id and review.inherited_from is None
     note = "found again by its words: the id of the fact is another one" if moved else None
-    if said.decision is Decision.EDIT and trouble is not None:
-        return Outcome(said, "held", trouble, extracted=extracted)
-    if said.decision is Decision.EDIT and _same(said, extracted or "", said.new_value):
-        return Outcome(said, "agreed", note, fact.fact_id, extracted)
-    return Outcome(said, "applied", note, fact.fact_id, extracted)
+    if review.decision is Decision.EDIT and trouble is not None:
+        return ReviewOutcome(review, "held", trouble, extracted=extracted)
+    if review.decision is Decision.EDIT and _same(review, extracted or "", review.new_value):
+        return ReviewOutcome(review, "agreed", note, fact.fact_id, extracted)
+    return ReviewOutcome(review, "applied", note, fact.fact_id, extracted)
 
 
 def _impossible(document: _Document, fact: Fact, values: dict[str, Value | None]) -> str | None:
@@ -354,12 +376,12 @@ def _take_out(connection: duckdb.DuckDBPyConnection, document: _Document) -> Non
                 f"SELECT {key} FROM {table} WHERE document_id = ? AND list_contains(?::VARCHAR[], {column})",
                 [document.document_id, ids],
             ).fetchall()
-            found = [str(fact_id) for (fact_id,) in pointing]
-            set_aside(connection, other, found)
+            results = [str(fact_id) for (fact_id,) in pointing]
+            keep_original(connection, other, results)
             connection.execute(
                 f"UPDATE {table} SET {column} = NULL WHERE list_contains(?::VARCHAR[], {key}) "
                 f"AND list_contains(?::VARCHAR[], {column})",
-                [found, ids],
+                [results, ids],
             )
         table, key = REVIEWED[kind].name, REVIEWED[kind].key
         for name in ("evidence", "mentions"):
@@ -370,29 +392,31 @@ def _take_out(connection: duckdb.DuckDBPyConnection, document: _Document) -> Non
         connection.execute(f"DELETE FROM {table} WHERE list_contains(?::VARCHAR[], {key})", [ids])
 
 
-def _add(connection: duckdb.DuckDBPyConnection, document: _Document, said: Said) -> Outcome:
+def _add(connection: duckdb.DuckDBPyConnection, document: _Document, review: Review) -> ReviewOutcome:
     try:
-        added = add_fact(document.blocks, said.kind, said.new_value, said.sentence, said.page, document.document_id)
+        added = add_fact(
+            document.blocks, review.kind, review.new_value, review.sentence, review.page, document.document_id
+        )
     except CellError as error:
-        return Outcome(said, "held", str(error))
+        return ReviewOutcome(review, "held", str(error))
     for fact in document.facts.values():
         near = same_words(added.sentence, fact.sentence) or same_words(fact.sentence, added.sentence)
-        if fact.kind is said.kind and near is not None and fact.printed == added.printed:
-            return Outcome(said, "agreed", "the program finds this fact by itself", fact.fact_id, fact.printed)
-    table, key = REVIEWED[said.kind].name, REVIEWED[said.kind].key
+        if fact.kind is review.kind and near is not None and fact.printed == added.printed:
+            return ReviewOutcome(review, "agreed", "the program finds this fact by itself", fact.fact_id, fact.printed)
+    table, key = REVIEWED[review.kind].name, REVIEWED[review.kind].key
     insert(connection, table, tuple(added.row), [tuple(added.row.values())])
     insert(connection, "evidence", tuple(added.evidence), [tuple(added.evidence.values())])
     result = connection.execute(f"SELECT * FROM {table} WHERE {key} = ?", [added.fact_id])
     names = [str(column[0]) for column in result.description or ()]
     row = dict(zip(names, result.fetchall()[0], strict=True))
-    document.facts[added.fact_id] = Fact(added.fact_id, said.kind, row)
-    return Outcome(said, "applied", None, added.fact_id)
+    document.facts[added.fact_id] = Fact(added.fact_id, review.kind, row)
+    return ReviewOutcome(review, "applied", None, added.fact_id)
 
 
-def _note(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome]) -> None:
+def _note(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[ReviewOutcome]) -> None:
     connection.execute("CREATE OR REPLACE TEMP TABLE came_to AS SELECT review_id, status, message, applied_to, "
                        "extracted_value FROM reviews LIMIT 0")  # fmt: skip
-    rows = [(o.said.review_id, o.status, o.message, o.applied_to, o.extracted) for o in outcomes]
+    rows = [(o.review.review_id, o.status, o.message, o.applied_to, o.extracted) for o in outcomes]
     insert(connection, "came_to", ("review_id", "status", "message", "applied_to", "extracted_value"), rows)
     connection.execute(
         "UPDATE reviews SET status = c.status, message = c.message, applied_to = c.applied_to, "

@@ -19,7 +19,7 @@ Values = Sequence[object]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DocumentTable:
     """A table whose rows belong to one document each; `values` gives those of each of `columns` in turn."""
 
     name: str
@@ -94,9 +94,9 @@ def _plain(items_of: str, fields: Sequence[str]) -> Callable[[Sequence[ReadDocum
     return values
 
 
-def _own_table(name: str, items_of: str, fields: tuple[str, ...]) -> Table:
+def _own_table(name: str, items_of: str, fields: tuple[str, ...]) -> DocumentTable:
     columns = tuple(field.rpartition(".")[2] for field in fields)
-    return Table(name, ("document_id", *columns), _plain(items_of, fields))
+    return DocumentTable(name, ("document_id", *columns), _plain(items_of, fields))
 
 
 def _products(documents: Sequence[ReadDocument]) -> Iterator[Values]:
@@ -116,11 +116,11 @@ def _phases(documents: Sequence[ReadDocument]) -> Iterator[Values]:
 
 def area_ids(phase: Phase) -> Iterator[tuple[str, PriorityArea]]:
     """Each priority area with its id, which is made of its words: an area found before it must not move it."""
-    seen: Counter[str] = Counter()
+    tally: Counter[str] = Counter()
     for area in phase.priority_areas:
         folded = " ".join(area.text.casefold().split())
-        seen[folded] += 1
-        key = "\x1f".join((phase.phase_id, "priority_area", folded, str(seen[folded])))
+        tally[folded] += 1
+        key = "\x1f".join((phase.phase_id, "priority_area", folded, str(tally[folded])))
         yield hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:16], area
 
 
@@ -185,12 +185,12 @@ DOCUMENT_TABLES = (
     _own_table("achievements", "facts.achievements", _ACHIEVEMENT_FIELDS),
     _own_table("shortfalls", "facts.shortfalls", _SHORTFALL_FIELDS),
     _own_table("counts", "facts.counts", _COUNT_FIELDS),
-    Table("products", ("document_id", *_PRODUCT_FIELDS, "languages"), _products),
+    DocumentTable("products", ("document_id", *_PRODUCT_FIELDS, "languages"), _products),
     _own_table("mentions", "facts.mentions", _MENTION_FIELDS),
     _own_table("document_funds", "facts.funds", ("fund_id",)),
-    Table("phases", ("document_id", *_PHASE_FIELDS, "page"), _phases),
-    Table("priority_areas", _AREA_COLUMNS, _priority_areas),
+    DocumentTable("phases", ("document_id", *_PHASE_FIELDS, "page"), _phases),
+    DocumentTable("priority_areas", _AREA_COLUMNS, _priority_areas),
     _own_table("contacts", "facts.contacts", _CONTACT_FIELDS),
-    Table("evidence", _EVIDENCE_COLUMNS, _evidence),
-    Table("issues", ISSUE_COLUMNS, _issues),
+    DocumentTable("evidence", _EVIDENCE_COLUMNS, _evidence),
+    DocumentTable("issues", ISSUE_COLUMNS, _issues),
 )

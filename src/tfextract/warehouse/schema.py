@@ -61,18 +61,18 @@ class Migration:
 @lru_cache(maxsize=1)
 def migrations() -> tuple[Migration, ...]:
     """All in order. Raises ValueError where a file's name is not NNNN_words.sql or a number is used twice."""
-    found = []
+    results = []
     for file in files("tfextract.warehouse").joinpath("migrations").iterdir():
         if not file.name.endswith(".sql"):
             continue
         match = re.fullmatch(r"(\d{4})_(\w+)\.sql", file.name)
         if match is None:
             raise ValueError(f"migrations/{file.name} must be named like 0002_what_it_does.sql")
-        found.append(Migration(int(match[1]), match[2], file.read_text("utf-8")))
-    found.sort(key=lambda migration: migration.version)
-    if len({migration.version for migration in found}) < len(found):
+        results.append(Migration(int(match[1]), match[2], file.read_text("utf-8")))
+    results.sort(key=lambda migration: migration.version)
+    if len({migration.version for migration in results}) < len(results):
         raise ValueError("two migrations have one number: each needs its own")
-    return tuple(found)
+    return tuple(results)
 
 
 def migrate(connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
@@ -119,8 +119,8 @@ def _fingerprint(connection: duckdb.DuckDBPyConnection) -> str:
         "AND function_name <> ? ORDER BY ALL",
         [_MADE_OF],
     ).fetchall()
-    told = (duckdb.__version__, _views(), history.definitions(), sorted(_VIEW_SOURCES.items()), catalog)
-    return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
+    reported = (duckdb.__version__, _views(), history.definitions(), sorted(_VIEW_SOURCES.items()), catalog)
+    return hashlib.sha256(repr(reported).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _made_of(connection: duckdb.DuckDBPyConnection) -> str | None:
@@ -147,7 +147,7 @@ def _comment_views(connection: duckdb.DuckDBPyConnection) -> None:
     comments = {(table, column): comment for table, column, comment in rows}
     for (view, column), comment in comments.items():
         known = (comments.get((source, column)) for source in _VIEW_SOURCES.get(view, ()))
-        meaning = next((found for found in known if found), None)
+        meaning = next((hit for hit in known if hit), None)
         if comment is None and meaning is not None:
             quoted = meaning.replace("'", "''")
             connection.execute(f"COMMENT ON COLUMN {view}.{column} IS '{quoted}'")

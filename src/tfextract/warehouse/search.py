@@ -13,7 +13,7 @@ from tfextract.errors import UserError
 from tfextract.warehouse.fact_tables import MARKED, FactTable
 from tfextract.warehouse.read import connect_current
 
-MOST_WORDS = 12
+MAX_WORDS = 12
 LONGEST_QUERY = 200
 # Characters of a snippet before and behind the first word found.
 _AROUND = 90
@@ -23,7 +23,7 @@ _AROUND = 90
 class Hit:
     """`kind` is that of a fact, or `text` for a block of the page without one that fits; `fact_id` is then None.
 
-    `found` are the spans of the words in `snippet`, half open.
+    `matches` are the spans of the words in `snippet`, half open.
     """
 
     kind: str
@@ -33,12 +33,12 @@ class Hit:
     title: str | None
     page: int
     snippet: str
-    found: tuple[tuple[int, int], ...]
+    matches: tuple[tuple[int, int], ...]
     path: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """`hits` are as many as were asked for, of all `places`, on so many pages of so many documents."""
 
     hits: tuple[Hit, ...]
@@ -61,8 +61,8 @@ def words_of(query: str) -> tuple[str, ...]:
         words += ([phrase] if phrase else []) if number % 2 else phrase.split()
     if not words:
         raise UserError('say what to search for: words, or "words in a row" in double quotes')
-    if len(words) > MOST_WORDS:
-        raise UserError(f"search for fewer words: at most {MOST_WORDS}")
+    if len(words) > MAX_WORDS:
+        raise UserError(f"search for fewer words: at most {MAX_WORDS}")
     return tuple(dict.fromkeys(words))
 
 
@@ -70,7 +70,9 @@ def folded(text: str) -> str:
     return _with_places(text)[0]
 
 
-def search(warehouse: Path, query: str, document: str | None = None, *, most: int = 100, skip: int = 0) -> Found:
+def search(
+    warehouse: Path, query: str, document: str | None = None, *, limit: int = 100, skip: int = 0
+) -> SearchResult:
     """In the order of documents and pages; on a page facts first. `document` is an id, or a part of a file's name.
 
     Raises UserError as `words_of`.
@@ -89,17 +91,17 @@ def search(warehouse: Path, query: str, document: str | None = None, *, most: in
                 "WHERE status NOT IN ('missing', 'superseded') GROUP BY 1) AS f USING (document_id) "
                 "ORDER BY d.file_name, h.document_id, h.page, h.kind = 'text', h.block_no, h.start, h.kind, h.fact_id "
                 "LIMIT ? OFFSET ?",
-                [most, skip],
+                [limit, skip],
             ).fetchall()
         except duckdb.Error as error:
             raise UserError(f"the warehouse cannot be searched: {error}") from error
     hits = []
-    for kind, fact_id, document_id, file_name, title, page, text, said, path in rows:
+    for kind, fact_id, document_id, file_name, title, page, text, wording, path in rows:
         # What stands in its unit or its theme alone is shown with these.
         printed = " ".join(folded(text).split())
-        snippet, found = snippet_of(text if all(word in printed for word in words) else said, words)
-        hits.append(Hit(kind, fact_id, document_id, file_name, title, page, snippet, found, path))
-    return Found(tuple(hits), *totals)
+        snippet, spans = snippet_of(text if all(word in printed for word in words) else wording, words)
+        hits.append(Hit(kind, fact_id, document_id, file_name, title, page, snippet, spans, path))
+    return SearchResult(tuple(hits), *totals)
 
 
 def _find(connection: duckdb.DuckDBPyConnection, words: Sequence[str], document: str | None) -> None:
@@ -174,13 +176,13 @@ def _bounds(line: str, first: int) -> tuple[int, int]:
 
 
 def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
+    results: list[tuple[int, int]] = []
     for low, high in spans:
-        if found and low <= found[-1][1]:
-            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        if results and low <= results[-1][1]:
+            results[-1] = (results[-1][0], max(high, results[-1][1]))
         else:
-            found.append((low, high))
-    return found
+            results.append((low, high))
+    return results
 
 
 def _with_places(text: str) -> tuple[str, list[int]]:

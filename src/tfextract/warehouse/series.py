@@ -9,11 +9,11 @@ from datetime import date
 import duckdb
 
 from tfextract.model import Basis, Qualifier
-from tfextract.series import Figure, Standing, Target, Told, due_of, follow, judge
+from tfextract.series import Figure, PointStatus, ReportedFigure, SeriesTarget, due_of, follow, judge
 from tfextract.warehouse.arrow import insert
 
-_FLAGGED = (Standing.CONTRADICTION, Standing.FALLS, Standing.UNDATED)
-_TOLD_ON = (
+_FLAGGED = (PointStatus.CONTRADICTION, PointStatus.FALLS, PointStatus.UNDATED)
+_STATED_ON = (
     "coalesce(d.published_on, d.as_of, d.period_end, CASE WHEN d.report_year IS NOT NULL "
     "THEN make_date(d.report_year, 12, 31) END)"
 )
@@ -38,7 +38,7 @@ class _Indicator:
 class _Accepted:
     """`due` is the end of the period that a target itself names."""
 
-    told: Told
+    reported: ReportedFigure
     claim: str | None
     basis: Basis
     due: date | None
@@ -82,12 +82,12 @@ def _by_teller(accepted: Sequence[_Accepted]) -> list[tuple[_Teller, list[_Accep
 
     Where only one is known, documents that name none are taken for its own.
     """
-    found = [
+    results = [
         (publisher, fund, own)
         for publisher, of_one in _apart(accepted, lambda item: item.publisher)
         for fund, own in _apart(of_one, lambda item: item.fund)
     ]
-    return [(_Teller(publisher, fund, len(found) > 1), own) for publisher, fund, own in found]
+    return [(_Teller(publisher, fund, len(results) > 1), own) for publisher, fund, own in results]
 
 
 def _apart(
@@ -107,7 +107,7 @@ def _accepted(connection: duckdb.DuckDBPyConnection, indicator: _Indicator) -> l
     """The last word on a count decides; a count of a document that another one replaces is not told again."""
     rows = connection.execute(
         "SELECT c.count_id, c.document_id, c.page, c.value, c.value_printed, c.qualifier, c.quote, c.claim, c.basis, "
-        f"c.period_end, {_AS_OF}, {_TOLD_ON}, d.publisher, (SELECT string_agg(DISTINCT f.name, ', ' ORDER BY f.name) "
+        f"c.period_end, {_AS_OF}, {_STATED_ON}, d.publisher, (SELECT string_agg(DISTINCT f.name, ', ' ORDER BY f.name) "
         "FROM document_funds AS df JOIN funds AS f USING (fund_id) WHERE df.document_id = d.document_id), "
         "(SELECT any_value(b.text) FROM evidence AS e JOIN blocks AS b "
         "ON b.document_id = e.document_id AND b.block_no = e.block_no WHERE e.document_id = c.document_id "
@@ -118,13 +118,15 @@ def _accepted(connection: duckdb.DuckDBPyConnection, indicator: _Indicator) -> l
         "WHERE later.supersedes = d.document_id) ORDER BY ALL",
         [indicator.indicator_id],
     ).fetchall()
-    found = []
+    accepteds = []
     for *fact, quote, claim, basis, end, as_of, told_on, publisher, fund, text in rows:
         count_id, document_id, page, value, printed, qualifier = fact
         sentence = _sentence(quote, text or quote) if claim == "target" else quote
-        told = Told(count_id, document_id, page, value, printed, Qualifier(qualifier), as_of, told_on, sentence)
-        found.append(_Accepted(told, claim, _basis(indicator.basis, basis), end, publisher, fund))
-    return found
+        figure = ReportedFigure(
+            count_id, document_id, page, value, printed, Qualifier(qualifier), as_of, told_on, sentence
+        )
+        accepteds.append(_Accepted(figure, claim, _basis(indicator.basis, basis), end, publisher, fund))
+    return accepteds
 
 
 def _sentence(quote: str, text: str) -> str:
@@ -137,13 +139,13 @@ def _sentence(quote: str, text: str) -> str:
     return text[start + 2 if start >= 0 else 0 : min(ends) + 1 if ends else len(text)]
 
 
-def _basis(wanted: Basis, found: str | None) -> Basis:
+def _basis(wanted: Basis, hit: str | None) -> Basis:
     """A count that does not say is of the indicator's basis; what is reached at a date is a total to date."""
-    if found is None or (wanted is Basis.CUMULATIVE and found == Basis.AT_DATE):
+    if hit is None or (wanted is Basis.CUMULATIVE and hit == Basis.AT_DATE):
         return wanted
-    if wanted is Basis.AT_DATE and found == Basis.CUMULATIVE:
+    if wanted is Basis.AT_DATE and hit == Basis.CUMULATIVE:
         return wanted
-    return Basis(found)
+    return Basis(hit)
 
 
 def _write(
@@ -154,15 +156,15 @@ def _write(
     accepted: Sequence[_Accepted],
 ) -> None:
     series_id = f"{indicator.indicator_id}:{basis.value}{teller.suffix}"
-    tellings = [item.told for item in accepted if item.claim not in ("target", "baseline")]
+    tellings = [item.reported for item in accepted if item.claim not in ("target", "baseline")]
     # What the registry says of one programme holds for none of several.
     baseline = indicator.baseline if basis is indicator.basis and not teller.apart else None
     figures = judge(tellings, basis, indicator.aggregation == "sum", baseline)
-    points = [figure for figure in figures if figure.standing is Standing.POINT]
+    points = [figure for figure in figures if figure.standing is PointStatus.POINT]
     last = points[-1] if points else None
     row = (
         series_id, indicator.indicator_id, indicator.name, indicator.unit, basis, indicator.aggregation, baseline,
-        len(points), points[0].told.as_of if points else None, last.told.as_of if last else None,
+        len(points), points[0].reported.as_of if points else None, last.reported.as_of if last else None,
         last.value if last else None, sum(figure.standing in _FLAGGED for figure in figures),
         teller.publisher, teller.fund,
     )  # fmt: skip
@@ -187,11 +189,11 @@ _TARGETS = (
 
 
 def _point(series_id: str, indicator: _Indicator, figure: Figure) -> tuple[object, ...]:
-    told = figure.told
+    own = figure.reported
     return (
-        series_id, indicator.indicator_id, told.as_of, told.told_on, figure.value, told.value, told.printed,
-        told.qualifier, figure.standing, figure.previous, figure.change, figure.change_percent, figure.refers_to,
-        figure.message, told.document_id, told.page, told.count_id,
+        series_id, indicator.indicator_id, own.as_of, own.told_on, figure.value, own.value, own.printed,
+        own.qualifier, figure.standing, figure.previous, figure.change, figure.change_percent, figure.refers_to,
+        figure.message, own.document_id, own.page, own.count_id,
     )  # fmt: skip
 
 
@@ -206,10 +208,18 @@ def _write_targets(
     targets = []
     for item in accepted:
         if item.claim == "target":
-            told = item.told
-            due, horizon = due_of(told.sentence, told.told_on)
+            figure = item.reported
+            due, horizon = due_of(figure.sentence, figure.told_on)
             targets.append(
-                Target(told.count_id, told.document_id, told.page, told.value, item.due or due, horizon, told.told_on)
+                SeriesTarget(
+                    figure.count_id,
+                    figure.document_id,
+                    figure.page,
+                    figure.value,
+                    item.due or due,
+                    horizon,
+                    figure.told_on,
+                )
             )
     rows = [(*_promised(target), target.promise.value, target.due_before) for target in follow(targets)]
     framework = connection.execute(
@@ -217,7 +227,7 @@ def _write_targets(
         [indicator.indicator_id, teller.apart],
     ).fetchall()
     rows += [
-        (*_promised(Target(None, None, None, value, date(year, 12, 31), None, None)), "framework", None)
+        (*_promised(SeriesTarget(None, None, None, value, date(year, 12, 31), None, None)), "framework", None)
         for year, value in framework
     ]
     written = []
@@ -227,14 +237,16 @@ def _write_targets(
         written.append(
             (
                 series_id, indicator.indicator_id, value, due, horizon, told_on, status, due_before,
-                reached.value if reached else None, reached.told.as_of if reached else None, met,
+                reached.value if reached else None, reached.reported.as_of if reached else None, met,
                 document_id, page, count_id,
             )
         )  # fmt: skip
     insert(connection, "series_targets", _TARGETS, written)
 
 
-def _promised(target: Target) -> tuple[float, date | None, str | None, date | None, str | None, int | None, str | None]:
+def _promised(
+    target: SeriesTarget,
+) -> tuple[float, date | None, str | None, date | None, str | None, int | None, str | None]:
     return (
         target.value, target.due, target.horizon, target.told_on, target.document_id, target.page, target.count_id
     )  # fmt: skip
@@ -242,8 +254,8 @@ def _promised(target: Target) -> tuple[float, date | None, str | None, date | No
 
 def _reached(due: date | None, points: Sequence[Figure]) -> Figure | None:
     """The last point up to the due date."""
-    found = [point for point in points if due and point.told.as_of and point.told.as_of <= due]
-    return found[-1] if found else None
+    figures = [point for point in points if due and point.reported.as_of and point.reported.as_of <= due]
+    return figures[-1] if figures else None
 
 
 def _met(value: float, due: date | None, points: Sequence[Figure], reached: Figure | None) -> bool | None:
@@ -252,7 +264,7 @@ def _met(value: float, due: date | None, points: Sequence[Figure], reached: Figu
         return None
     if reached is not None and reached.value is not None and reached.value >= value:
         return True
-    over = any(point.told.as_of is not None and point.told.as_of >= due for point in points)
+    over = any(point.reported.as_of is not None and point.reported.as_of >= due for point in points)
     return False if over else None
 
 

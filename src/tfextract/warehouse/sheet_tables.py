@@ -45,7 +45,7 @@ def known_sheets(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return {str(path): str(sha256) for path, sha256 in rows}
 
 
-def nothing_is_said(connection: duckdb.DuckDBPyConnection) -> bool:
+def nothing_is_decided(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether no sheet says anything, nor is anything left of what one said: most warehouses know no sheet."""
     left = [f"SELECT 1 FROM {table}" for table in (*_TABLES, *_MADE)]
     left.append("SELECT 1 FROM issues WHERE regexp_matches(code, '^(sheet|review|match|series)_')")
@@ -57,7 +57,7 @@ def load_sheets(connection: duckdb.DuckDBPyConnection, sheets: Sheets) -> frozen
 
     A sheet that is known and was not found keeps its rows, and so does one that is broken.
     """
-    before = _said(connection)
+    before = _decided(connection)
     # Reviews of documents that nothing touches are not applied anew: what became of them stays known.
     connection.execute("CREATE OR REPLACE TEMP TABLE came_to_before AS FROM reviews WHERE inherited_from IS NULL")
     for sheet in sheets.read:
@@ -72,7 +72,7 @@ def load_sheets(connection: duckdb.DuckDBPyConnection, sheets: Sheets) -> frozen
     )
     _note_sheets(connection, sheets)
     resolve(connection)
-    changed = before.symmetric_difference(_said(connection))
+    changed = before.symmetric_difference(_decided(connection))
     return frozenset(document_id for document_id, _ in changed)
 
 
@@ -85,7 +85,7 @@ def resolve(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _said(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+def _decided(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
     """(document, what is said of it), to tell what changed."""
     rows = connection.execute(
         "SELECT document_id, review_id FROM reviews WHERE inherited_from IS NULL UNION ALL "
@@ -153,13 +153,13 @@ def _note_sheets(connection: duckdb.DuckDBPyConnection, sheets: Sheets) -> None:
     still = " UNION ALL ".join(f"SELECT sheet FROM {table}" for table in _KEYS)
     connection.execute(f"DELETE FROM sheets WHERE missing AND path NOT IN (SELECT sheet FROM ({still}))")
     connection.execute("DELETE FROM issues WHERE code IN ('sheet_row', 'sheet_missing', 'sheet_broken')")
-    told = [
+    reported = [
         (None, problem.path.name, None, "sheet_row", str(problem), str(problem.path)) for problem in sheets.problems
     ]
-    told += [
+    reported += [
         (None, problem.path.name, None, "sheet_broken", str(problem), str(problem.path)) for problem in sheets.broken
     ]
-    insert(connection, "issues", ("document_id", "file_name", "page", "code", "message", "path"), told)
+    insert(connection, "issues", ("document_id", "file_name", "page", "code", "message", "path"), reported)
     connection.execute(
         "INSERT INTO issues (document_id, file_name, page, code, message, path) "
         "SELECT NULL, parse_filename(path), NULL, 'sheet_missing', path || ' is no longer there: what it said stays; "

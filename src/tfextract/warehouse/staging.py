@@ -20,7 +20,7 @@ from tfextract.model import FileStatus, Issue, ReadDocument, SourceFile
 from tfextract.warehouse.history import Differences
 from tfextract.warehouse.journal import end
 from tfextract.warehouse.load import Change, RunRecord
-from tfextract.warehouse.places import Places, write_whole
+from tfextract.warehouse.paths import WarehousePaths, write_whole
 from tfextract.warehouse.read import LedgerEntry, read_ledger
 
 
@@ -46,7 +46,7 @@ class Spool:
     """
 
     def __init__(self, warehouse: Path, run: RunRecord) -> None:
-        self._places = Places.of(warehouse)
+        self._places = WarehousePaths.of(warehouse)
         self._run = run
         self._path = self._places.folder / "spool.jsonl.gz"
         with self._room():
@@ -80,8 +80,8 @@ class Spool:
         first = gzip.compress((_line(_STAGED.dump_python(head, mode="python")) + "\n").encode())
         with self._room(), self._path.open("rb") as spooled:
             write_whole(_place(self._places, self._run.run_id), first, spooled)
-        told = f"{differences.count} of {differences.before} facts would change: not published"
-        end(self._places, self._run, "staged", told)
+        reported = f"{differences.count} of {differences.before} facts would change: not published"
+        end(self._places, self._run, "staged", reported)
 
     def close(self) -> None:
         # What could not be written is of no more use.
@@ -113,7 +113,7 @@ def stage(warehouse: Path, change: Change, run: RunRecord, differences: Differen
 
 def staged(warehouse: Path) -> tuple[Staged, ...]:
     """Oldest first."""
-    folder = Places.of(warehouse).staged
+    folder = WarehousePaths.of(warehouse).staged
     return tuple(_head(path) for path in sorted(folder.glob("*.jsonl.gz")))
 
 
@@ -141,14 +141,14 @@ def take(warehouse: Path, run_id: str) -> tuple[Staged, Change]:
 def discard(warehouse: Path, run_id: str) -> Staged:
     path = _find(warehouse, run_id)
     head = _head(path)
-    end(Places.of(warehouse), head.run, "discarded", "a person discarded it")
+    end(WarehousePaths.of(warehouse), head.run, "discarded", "a person discarded it")
     path.unlink()
     return head
 
 
 def forget(warehouse: Path, run_id: str) -> None:
     """After it was published."""
-    _place(Places.of(warehouse), run_id).unlink(missing_ok=True)
+    _place(WarehousePaths.of(warehouse), run_id).unlink(missing_ok=True)
 
 
 def _unmoved(file: SourceFile, entry: LedgerEntry | None) -> bool:
@@ -166,18 +166,18 @@ def _plain(value: object) -> object:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _place(places: Places, run_id: str) -> Path:
+def _place(places: WarehousePaths, run_id: str) -> Path:
     return places.staged / f"{run_id}.jsonl.gz"
 
 
 def _find(warehouse: Path, run_id: str) -> Path:
-    folder = Places.of(warehouse).staged
+    folder = WarehousePaths.of(warehouse).staged
     known = sorted(path.name.removesuffix(".jsonl.gz") for path in folder.glob("*.jsonl.gz"))
     named = [known_id for known_id in known if known_id.startswith(run_id)]
     if len(named) == 1:
-        return _place(Places.of(warehouse), named[0])
-    said = f"several staged runs start with {run_id}" if named else f"no run {run_id} is staged"
-    raise UserError(f"{said}; staged are: {', '.join(known) or 'none'}")
+        return _place(WarehousePaths.of(warehouse), named[0])
+    text = f"several staged runs start with {run_id}" if named else f"no run {run_id} is staged"
+    raise UserError(f"{text}; staged are: {', '.join(known) or 'none'}")
 
 
 def _lines(path: Path) -> Iterator[str]:

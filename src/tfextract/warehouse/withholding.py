@@ -19,7 +19,7 @@ from tfextract.warehouse.rows import area_ids
 
 T = TypeVar("T")
 # A check's finding and one of its rows.
-_Found = tuple[Finding, Mapping[str, object]]
+_BrokenRow = tuple[Finding, Mapping[str, object]]
 
 CODE = "row_withheld"
 CONTRADICTS = "what was read from it contradicts itself ({}), so none of it was published: report it"
@@ -110,16 +110,16 @@ class Withholding:
             read = known[document_id]
             own = _faults_of(document_id, failed)
             if self._rounds[document_id] <= ROUNDS:
-                self._replace(read, _without(read, own), _told(read, own))
+                self._replace(read, _without(read, own), _withheld(read, own))
             elif self._rounds[document_id] == ROUNDS + 1:
-                self._replace(read, _bare(read), _told(read, own, ALL_FACTS))
+                self._replace(read, _bare(read), _withheld(read, own, ALL_FACTS))
             else:
-                self._leave_out(read.document, _told(read, own, WHOLE_DOCUMENT))
+                self._leave_out(read.document, _withheld(read, own, WHOLE_DOCUMENT))
         return self.change
 
-    def _replace(self, before: ReadDocument, after: ReadDocument, told: Sequence[Withheld]) -> None:
-        self.withheld += told
-        issues = tuple(Issue(CODE, str(w), w.file_name, w.document_id, w.page) for w in told)
+    def _replace(self, before: ReadDocument, after: ReadDocument, withhelds: Sequence[Withheld]) -> None:
+        self.withheld += withhelds
+        issues = tuple(Issue(CODE, str(w), w.file_name, w.document_id, w.page) for w in withhelds)
         document = replace(after.document, status=after.document.status.with_a_loss)
         after = replace(after, document=document, facts=replace(after.facts, issues=(*after.facts.issues, *issues)))
         self.change = replace(
@@ -128,9 +128,9 @@ class Withholding:
             files=tuple(_with_status(file, document.document_id, document.status) for file in self.change.files),
         )
 
-    def _leave_out(self, document: Document, told: Sequence[Withheld]) -> None:
-        self.withheld += told
-        message = CONTRADICTS.format(", ".join(sorted({w.check for w in told})))
+    def _leave_out(self, document: Document, withhelds: Sequence[Withheld]) -> None:
+        self.withheld += withhelds
+        message = CONTRADICTS.format(", ".join(sorted({w.check for w in withhelds})))
         issue = Issue(FileStatus.FAILED.value, message, document.file_name, document.document_id)
         self.change = replace(
             self.change,
@@ -140,8 +140,8 @@ class Withholding:
         )
 
 
-def _faults_of(document_id: str, failed: Sequence[Finding]) -> list[_Found]:
-    own: list[_Found] = [(f, row) for f in failed for row in f.row_dicts() if row.get("document_id") == document_id]
+def _faults_of(document_id: str, failed: Sequence[Finding]) -> list[_BrokenRow]:
+    own: list[_BrokenRow] = [(f, row) for f in failed for row in f.row_dicts() if row.get("document_id") == document_id]
     # Of two blocks with one number, each makes the evidence in the other look wrong.
     twice = [(finding, row) for finding, row in own if finding.check.name.startswith(_DUPLICATE)]
     return twice or own
@@ -152,7 +152,7 @@ def _with_status(file: SourceFile, document_id: str, status: FileStatus) -> Sour
     return replace(file, status=status) if own else file
 
 
-def _told(read: ReadDocument, own: Sequence[_Found], table: str | None = None) -> list[Withheld]:
+def _withheld(read: ReadDocument, own: Sequence[_BrokenRow], table: str | None = None) -> list[Withheld]:
     """One for each check, table and page; of the whole document where `table` is given."""
     meanings = {finding.check.name: finding.check.meaning for finding, _ in own}
     pages = {page.page for page in read.layout.pages}
@@ -181,7 +181,7 @@ def _undated(document: Document) -> Document:
     return replace(document, report_year=None, period_start=None, period_end=None, published_on=None)
 
 
-def _without(read: ReadDocument, own: Iterable[_Found]) -> ReadDocument:
+def _without(read: ReadDocument, own: Iterable[_BrokenRow]) -> ReadDocument:
     fault = _Fault()
     for finding, row in own:
         fault.add(finding.check.name, row)

@@ -24,11 +24,11 @@ R = TypeVar("R")
 
 def describe(document: Document, layout: Layout, faults: Faults | None = None) -> Document:
     """A field is read without the passages on which it raises; `faults` are told of these."""
-    told = Faults(document.file_name, document.document_id) if faults is None else faults
+    reported = Faults(document.file_name, document.document_id) if faults is None else faults
     metadata, name = dict(layout.metadata), document.file_name
 
     def read(field: str, blocks: Sequence[Block], run: Callable[[Sequence[Block]], R]) -> R | None:
-        return told.spare(CODE, f"{field}: not read from a passage", blocks, lambda block: block.page, run).result
+        return reported.spare(CODE, f"{field}: not read from a passage", blocks, lambda block: block.page, run).result
 
     whole = layout.blocks
     blocks = [b for b in whole if b.role not in (BlockRole.HEADER, BlockRole.FOOTER)]

@@ -36,7 +36,7 @@ class Hosts:
     mailed: frozenset[str]
     addresses: int = 0
 
-    def beside_most(self, host: str) -> float:
+    def largest_share(self, host: str) -> float:
         """How often it stands beside the most frequent one."""
         return min(1.0, self.named.get(host, 0) / max(*self.named.values(), 1))
 
@@ -57,11 +57,11 @@ def hosts_of(texts: Iterable[str], links: Iterable[str] = ()) -> Hosts:
             if not rest or rest[-1] in COMMON_HOSTS or labels[-2:] == ["doi", "org"]:
                 continue
             # "itvmo.gsa.gov": an office has its page under its agency's.
-            found = {re.sub(r"[\W_]+", "", label) for label in rest[-2:]} | {"".join(labels[-2:])}
-            named.update(found)
+            results = {re.sub(r"[\W_]+", "", label) for label in rest[-2:]} | {"".join(labels[-2:])}
+            named.update(results)
             addresses += 1
             if match[0].startswith("@"):
-                mailed |= found
+                mailed |= results
     return Hosts(named, frozenset(mailed), addresses)
 
 
@@ -94,9 +94,9 @@ def spelled(name: str, hosts: Hosts) -> dict[str, float]:
         if hits:
             mailed = hosts.mailed.intersection(hits)
             mail = {"mail": max(hosts.share(host) for host in mailed)} if mailed else {}
-            return {how: max(hosts.beside_most(host) for host in hits)} | mail
+            return {how: max(hosts.largest_share(host) for host in hits)} | mail
     within = [
-        hosts.beside_most(host)
+        hosts.largest_share(host)
         for host in hosts.named
         if len(letters) > FEWEST_LETTERS and (host.startswith(letters) or host.endswith(letters))
     ]

@@ -17,7 +17,7 @@ from tfextract.extract.products.types import type_of_phrase
 from tfextract.model import Block, EntityKind
 from tfextract.rules import first_match, word_table
 
-MOST_WORDS = 9
+MAX_WORDS = 9
 FEWEST_INITIALS, FEWEST_MENTIONS = 3, 2
 # "Ministry of Lakes, Ruritania" stays whole where a line holds nothing else.
 ARTICLE = re.compile(r"^the\s+", re.I)
@@ -62,7 +62,7 @@ def is_place(name: str) -> bool:
 def may_name_body(name: str) -> bool:
     """No place, product, kind of report, section, date, nor a word of the imprint ("Copyright", "PDF")."""
     words = folded(name).split()
-    if len(letters_of(name)) < 2 or len(words) > MOST_WORDS or not any(char.isupper() for char in name):
+    if len(letters_of(name)) < 2 or len(words) > MAX_WORDS or not any(char.isupper() for char in name):
         return False
     if is_place(name) or names_report(name) or _is_broken(name) or _is_common(words):
         return False
@@ -128,7 +128,7 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BodyLine:
     """A name that fills a block, or one of its lines, on a page."""
 
     key: str
@@ -157,7 +157,7 @@ def names_of(blocks: Sequence[Block]) -> Names:
 
 def _common_shorts(texts: Iterable[str]) -> frozenset[str]:
     """Short forms of words that the text prints in small letters."""
-    found: set[str] = set()
+    results: set[str] = set()
     for text in texts:
         for match in COMMON_SHORT.finditer(text):
             words = re.split(r"[\s-]+", match[1].strip())[-len(match["short"]) :]
@@ -165,14 +165,14 @@ def _common_shorts(texts: Iterable[str]) -> frozenset[str]:
                 all(word[:1].islower() for word in words)
                 and "".join(word[:1] for word in words).upper() == match["short"]
             ):
-                found.add(match["short"])
-    return frozenset(found)
+                results.add(match["short"])
+    return frozenset(results)
 
 
 def _initialled(names: Iterable[str]) -> dict[str, str]:
     """Initials → the name they stand for most often: "LMA – Lake Menders Association", "DOL" of Department of Lakes."""
     counted = Counter(names)
-    found: dict[str, str] = {}
+    results: dict[str, str] = {}
     for name, times in sorted(counted.items(), key=lambda item: (item[1], item[0])):
         words = name.split()
         if len(words) < FEWEST_INITIALS or (times < FEWEST_MENTIONS and not says_body(name)):
@@ -181,13 +181,13 @@ def _initialled(names: Iterable[str]) -> dict[str, str]:
         all_words = "".join(word[0] for word in words if word != "the").upper()
         for short in (capitals, all_words):
             if len(short) >= FEWEST_INITIALS and counted[short] >= FEWEST_MENTIONS and short != name:
-                found[short] = name
-    return found
+                results[short] = name
+    return results
 
 
-def lines_of(blocks: Sequence[Block], names: Names) -> list[Line]:
+def lines_of(blocks: Sequence[Block], names: Names) -> list[BodyLine]:
     """Names that stand alone in a block or in a printed line of it."""
-    found = []
+    body_lines = []
     for block in blocks:
         rows: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         for piece in block.pieces:
@@ -195,11 +195,11 @@ def lines_of(blocks: Sequence[Block], names: Names) -> list[Line]:
         size = max((piece.size for piece in block.pieces), default=0.0)
         lines = [block.text[row[0][0] : row[-1][1]] for row in rows.values()]
         for text in dict.fromkeys([block.text, *lines]):
-            if len(text.split()) <= MOST_WORDS + 4 and _is_capitalised(text):
+            if len(text.split()) <= MAX_WORDS + 4 and _is_capitalised(text):
                 key = names.add(text)
                 if key is not None:
-                    found.append(Line(key, block.page, size))
-    return found
+                    body_lines.append(BodyLine(key, block.page, size))
+    return body_lines
 
 
 def _is_capitalised(text: str) -> bool:

@@ -24,11 +24,11 @@ NUMBERED = re.compile(
     r"^\W*(?:(?:table|figure|fig|box|chart|annex|chapter|section|page)\W+)?\d{1,3}(?!\d|\s*(?:years|days|things|ways|steps)\b)(?:[.:\s]|$)",
     re.I,
 )
-MOST_WORDS, FEWEST_LETTERS = 40, 4
+MAX_WORDS, FEWEST_LETTERS = 40, 4
 # Lines of running text are none of a cover's, unless set larger.
 LINE_WORDS = 25
 # So many of a page's lines are weighed: the largest, and those that say which report it is.
-MOST_LINES = 12
+MAX_LINES = 12
 # A sentence set so much larger than the text may be a title: "Mending lakes, together."
 LARGER = 1.2
 # A page of fewer words is a cover's with hardly anything on it: the next is read as well.
@@ -75,7 +75,7 @@ def size_of(block: Block) -> float:
 def may_title(block: Block) -> bool:
     text = printed(block.text)
     letters = sum(char.isalpha() for char in text)
-    if letters < FEWEST_LETTERS or len(text.split()) > MOST_WORDS or first_match("not_title", text) is not None:
+    if letters < FEWEST_LETTERS or len(text.split()) > MAX_WORDS or first_match("not_title", text) is not None:
         return False
     bare = re.sub(r"[\W\d_]+", " ", text).strip()
     dated = first_match("cover_date", text)
@@ -87,7 +87,7 @@ def cover_lines(blocks: Sequence[Block], running: Running) -> tuple[CoverLine, .
     edges = {line.text.casefold() for line in running.lines}
     body = median([size_of(block) for block in blocks] or [0.0])
     blocks = [block for block in blocks if size_of(block) > body or bare_line(block.text).casefold() not in edges]
-    found: list[CoverLine] = []
+    results: list[CoverLine] = []
     words = 0
     for page in range(1, FIRST_PAGES + 1):
         if words > FEW_WORDS:
@@ -95,9 +95,9 @@ def cover_lines(blocks: Sequence[Block], running: Running) -> tuple[CoverLine, .
         here = [block for block in blocks if block.page == page]
         if page > 1 and any(CONTENTS.match(block.text) for block in here):
             break
-        found += _lines_of(here, body)
+        results += _lines_of(here, body)
         words += sum(len(block.text.split()) for block in here)
-    return tuple(found)
+    return tuple(results)
 
 
 def _lines_of(blocks: Sequence[Block], body: float) -> list[CoverLine]:
@@ -108,7 +108,7 @@ def _lines_of(blocks: Sequence[Block], body: float) -> list[CoverLine]:
     lines = [block for block in lines if size_of(block) > LARGER * body or not _is_running_text(block)]
     largest = max((size_of(block) for block in lines), default=1.0) or 1.0
     by_size = sorted(lines, key=lambda block: (-size_of(block), block.role is not BlockRole.HEADING))
-    kept = {id(block) for block in by_size[:MOST_LINES]}
+    kept = {id(block) for block in by_size[:MAX_LINES]}
     kept |= {id(block) for block in lines if names_kind(printed(block.text)) and len(block.text.split()) <= LINE_WORDS}
     chosen = [block for block in lines if id(block) in kept]
     order = {id(block): at for at, block in enumerate(blocks)}

@@ -59,21 +59,21 @@ def _is_constant(line: RunningLine, running: Running, spoken: str) -> bool:
 
 def name_in_report(part: str, spoken: str) -> str | None:
     """Whose report it is: the name before its kind and year ("Lake Fund Annual Report 2019"), or after "of"."""
-    cuts = [found.start() for found in (YEAR.search(part), _kind(part)) if found is not None]
+    cuts = [match.start() for match in (YEAR.search(part), _kind(part)) if match is not None]
     head = re.sub(r"^the\s+", "", part[: min(cuts, default=0)], flags=re.I).split()
     for length in range(len(head), 0, -1):
         name = " ".join(head[:length]).strip(" ,:’'")
         if _is_proper(name, spoken) and not _is_place(name):
             return name
-    for found in OF.finditer(YEAR.sub("", part).strip()):
-        if _is_proper(found[1], spoken) and not _is_place(found[1]):
-            return found[1]
+    for match in OF.finditer(YEAR.sub("", part).strip()):
+        if _is_proper(match[1], spoken) and not _is_place(match[1]):
+            return match[1]
     return None
 
 
 def _kind(part: str) -> re.Match[str] | None:
-    found = first_match("report_line", part)
-    return None if found is None else found[1]
+    matched = first_match("report_line", part)
+    return None if matched is None else matched[1]
 
 
 def _is_proper(name: str, spoken: str) -> bool:

@@ -21,9 +21,9 @@ from tfextract.extract.describe.bodies import (
 from tfextract.extract.describe.cover import titled
 from tfextract.extract.describe.headed import headed, name_in_report, spoken_of
 from tfextract.extract.describe.running import Running
-from tfextract.extract.describe.weighing import Candidate, chosen
+from tfextract.extract.describe.weighing import DescriptionCandidate, chosen
 from tfextract.extract.evidence import folded
-from tfextract.extract.signs import Signs
+from tfextract.extract.statement_features import Features
 from tfextract.model import Block, BlockRole, Contact
 from tfextract.rules import captures, rules_of
 
@@ -62,45 +62,45 @@ def publisher_of(blocks: Sequence[Block], imprint: Imprint) -> str | None:
     return chosen("publisher", publisher_candidates(blocks, imprint))
 
 
-def publisher_candidates(blocks: Sequence[Block], imprint: Imprint) -> tuple[Candidate, ...]:
+def publisher_candidates(blocks: Sequence[Block], imprint: Imprint) -> tuple[DescriptionCandidate, ...]:
     """Every name that may be an organisation's and stands somewhere that a publisher's does, with its signs."""
     names, spoken = names_of(blocks), spoken_of(blocks, imprint.running)
-    signs: dict[str, Signs] = defaultdict(dict)
-    for said in (
+    features: dict[str, Features] = defaultdict(dict)
+    for wordings in (
         _stated(blocks),
         _headed(spoken, imprint.running),
         _addressed(imprint.contacts),
         _of_metadata(imprint.metadata),
         _of_title(imprint.title, spoken),
     ):
-        by_sign: dict[str, set[str]] = defaultdict(set)
-        for name, sign in said:
+        by_feature: dict[str, set[str]] = defaultdict(set)
+        for name, feature in wordings:
             key = names.add(name)
             if key is not None:
-                by_sign[sign].add(key)
+                by_feature[feature].add(key)
         # Case studies say what each of their bodies is: of several none is firmly the one that speaks.
-        for sign, keys in by_sign.items():
+        for feature, keys in by_feature.items():
             for key in keys:
-                signs[key][sign] = 1 / len(keys)
-    for key, sign in _alone(blocks, names):
-        signs[key][sign] = 1.0
-    _count(names, signs)
-    _spell(names, signs, hosts_of((block.text for block in blocks), imprint.links))
-    _act(names, signs, spoken)
+                features[key][feature] = 1 / len(keys)
+    for key, feature in _alone(blocks, names):
+        features[key][feature] = 1.0
+    _count(names, features)
+    _spell(names, features, hosts_of((block.text for block in blocks), imprint.links))
+    _act(names, features, spoken)
     plain = Counter(re.findall(r"\b[a-z][a-z’'-]+\b", spoken))
-    for key, own in signs.items():
+    for key, own in features.items():
         own.update(_shape(names, key, plain))
         own.update(_together(names.shown[key], own, imprint.title))
-    ordered = sorted(signs, key=lambda key: (-names.times[key], key))
-    return tuple(Candidate(names.shown[key], signs[key]) for key in ordered)
+    ordered = sorted(features, key=lambda key: (-names.times[key], key))
+    return tuple(DescriptionCandidate(names.shown[key], features[key]) for key in ordered)
 
 
 def _stated(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
     """Whoever the document says it is by: the rules of owners, a rule a sign."""
     for block in blocks:
         for rule in rules_of("owner"):
-            for found in rule.matches(block.text):
-                yield next(iter(dict(captures(found)).values())), f"stated.{rule.id.removeprefix('document.')}"
+            for match in rule.matches(block.text):
+                yield next(iter(dict(captures(match)).values())), f"stated.{rule.id.removeprefix('document.')}"
 
 
 def _headed(spoken: str, running: Running) -> Iterator[tuple[str, str]]:
@@ -142,20 +142,20 @@ def _alone(blocks: Sequence[Block], names: Names) -> Iterator[tuple[str, str]]:
             yield line.key, "alone.last"
 
 
-def _count(names: Names, signs: dict[str, Signs]) -> None:
-    most = max(FEW_TIMES, *names.times.values()) if names.times else 1
+def _count(names: Names, features: dict[str, Features]) -> None:
+    limit = max(FEW_TIMES, *names.times.values()) if names.times else 1
     spread = max(FEW_PAGES, *map(len, names.pages.values())) if names.pages else 1
     for key, times in names.times.items():
-        if times < max(2, RARE * most) and key not in signs:
+        if times < max(2, RARE * limit) and key not in features:
             continue
-        signs[key]["often"] = min(times, OFTEN) / OFTEN
-        signs[key]["most"] = times / most
-        signs[key]["spread"] = len(names.pages[key]) / spread
+        features[key]["often"] = min(times, OFTEN) / OFTEN
+        features[key]["most"] = times / limit
+        features[key]["spread"] = len(names.pages[key]) / spread
         if 1 in names.pages[key] and times > 1:
-            signs[key]["page.first"] = 1.0
+            features[key]["page.first"] = 1.0
 
 
-def _spell(names: Names, signs: dict[str, Signs], hosts: Hosts) -> None:
+def _spell(names: Names, features: dict[str, Features], hosts: Hosts) -> None:
     """Of names printed twice, or that another sign speaks for."""
     shorts = defaultdict(list)
     for short, full in names.short.items():
@@ -163,10 +163,10 @@ def _spell(names: Names, signs: dict[str, Signs], hosts: Hosts) -> None:
     for key, shown in names.shown.items():
         spellings = [spelled(name, hosts) for name in (shown, *shorts[key], *_without_place(shown))]
         firmest = max(spellings, key=lambda ways: max(ways.get(how, 0.0) * weight for how, weight in FIRMNESS.items()))
-        if key not in signs and names.times[key] < FEWEST_MENTIONS and firmest.keys().isdisjoint(FIRM):
+        if key not in features and names.times[key] < FEWEST_MENTIONS and firmest.keys().isdisjoint(FIRM):
             continue
         for how, share in firmest.items():
-            signs[key][f"host.{how}"] = share
+            features[key][f"host.{how}"] = share
 
 
 def _without_place(name: str) -> tuple[str, ...]:
@@ -175,19 +175,19 @@ def _without_place(name: str) -> tuple[str, ...]:
     return (" ".join(words[:-1]),) if len(words) > 1 and is_place(words[-1]) else ()
 
 
-def _act(names: Names, signs: dict[str, Signs], spoken: str) -> None:
+def _act(names: Names, features: dict[str, Features], spoken: str) -> None:
     """Whoever most sentences are about: "The Lake Fund (LF) mended", "LF has trained"."""
-    often = [key for key in signs if names.times[key] >= FEWEST_ACTS]
+    often = [key for key in features if names.times[key] >= FEWEST_ACTS]
     spellings = [(names.shown[key], key) for key in often]
     spellings += [(short.upper(), key) for short, key in names.short.items() if key in often]
     acted = _acting(spoken, {name for name, _ in spellings})
     acts: Counter[str] = Counter()
     for name, key in spellings:
         acts[key] += acted[name]
-    most = max(acts.values(), default=0)
+    limit = max(acts.values(), default=0)
     for key, times in acts.items():
         if times >= FEWEST_ACTS:
-            signs[key]["acts"] = times / most
+            features[key]["acts"] = times / limit
 
 
 def _acting(spoken: str, names: Collection[str]) -> Counter[str]:
@@ -196,7 +196,7 @@ def _acting(spoken: str, names: Collection[str]) -> Counter[str]:
     Looks at the verbs of the text, each once, and not for every name through all of it.
     """
     longest = max(map(len, names), default=0)
-    found: Counter[str] = Counter()
+    tally: Counter[str] = Counter()
     for verb in ACT.finditer(spoken):
         ends = [verb.start()]
         if spoken[verb.start() - 1 : verb.start()] == ")":
@@ -205,15 +205,15 @@ def _acting(spoken: str, names: Collection[str]) -> Counter[str]:
         for end in ends:
             for word in WORD_START.finditer(spoken, max(0, end - longest), end):
                 if spoken[word.start() : end] in names:
-                    found[spoken[word.start() : end]] += 1
-    return found
+                    tally[spoken[word.start() : end]] += 1
+    return tally
 
 
-def _shape(names: Names, key: str, plain: Counter[str]) -> Signs:
+def _shape(names: Names, key: str, plain: Counter[str]) -> Features:
     """`plain` counts the words that the text prints in small letters."""
     shown = names.shown[key]
     words = shown.split()
-    found = {
+    results = {
         "shape.body": says_body(shown),
         "shape.programme": says_programme(shown),
         "shape.word": len(words) == 1,
@@ -223,21 +223,21 @@ def _shape(names: Names, key: str, plain: Counter[str]) -> Signs:
         "shape.plain": all(plain[word] > 1 for word in shown.casefold().split()) and not says_body(shown),
         "known": is_organisation(shown),
     }
-    return {name: 1.0 for name, holds in found.items() if holds}
+    return {name: 1.0 for name, holds in results.items() if holds}
 
 
-def _together(shown: str, signs: Signs, title: str | None) -> Signs:
+def _together(shown: str, features: Features, title: str | None) -> Features:
     """What the title and the cover say of a name that something else makes a body's."""
-    body = any(name in signs for name in ("shape.body", "known", "host.whole", "host.initials", "host.mail", "acts"))
-    found = {
-        "cover.body": body and "alone.first" in signs,
-        "cover.other": not body and "alone.first" in signs,
-        "author.body": body and "author" in signs,
+    body = any(name in features for name in ("shape.body", "known", "host.whole", "host.initials", "host.mail", "acts"))
+    results = {
+        "cover.body": body and "alone.first" in features,
+        "cover.other": not body and "alone.first" in features,
+        "author.body": body and "author" in features,
     }
     if title is not None:
         parts = [folded(part) for part in title.split(": ")]
-        found["title.part"] = folded(shown) in parts
+        results["title.part"] = folded(shown) in parts
         opens = letters_of(title).startswith(letters_of(shown))
         has = f" {folded(shown)} " in f" {folded(title)} "
-        found |= {"title.opens": has and opens and body, "title.has": has and body, "title.piece": has and not body}
-    return {name: 1.0 for name, holds in found.items() if holds}
+        results |= {"title.opens": has and opens and body, "title.has": has and body, "title.piece": has and not body}
+    return {name: 1.0 for name, holds in results.items() if holds}

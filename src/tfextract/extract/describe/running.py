@@ -17,7 +17,7 @@ PARTED = re.compile(r"\s*[|•·]\s*|(?<!\d)\s+[–—]\s+|\s+[–—]\s+(?!\d)"
 PAGE_NUMBER = re.compile(r"^(?:page\s+)?(\d{1,3})(?=\s|$)|(?<=\s)(?:page\s+)?(\d{1,3})$", re.I)
 # How much of a page, as a share of its height, is its foot or its head.
 FOOT, HEAD = 0.94, 0.06
-MOST_WORDS = 30
+MAX_WORDS = 30
 # A file of so few pages need not print a foot twice.
 FEW_PAGES = 2
 
@@ -68,7 +68,7 @@ def bare_line(text: str) -> str:
 def _at_edge(block: Block, height: float, body: float) -> bool:
     """Small type in the margin, no sentence: layout takes for head and foot only what many pages repeat."""
     small = max((piece.size for piece in block.pieces), default=body) < body
-    short = len(block.text.split()) <= MOST_WORDS / 2 and not block.text.rstrip().endswith((".", "!", "?", ":"))
+    short = len(block.text.split()) <= MAX_WORDS / 2 and not block.text.rstrip().endswith((".", "!", "?", ":"))
     outside = block.box.top > FOOT * height or block.box.bottom < HEAD * height
     return small and short and outside and block.role in (BlockRole.PARAGRAPH, BlockRole.FOOTNOTE, BlockRole.CAPTION)
 
@@ -84,18 +84,18 @@ def running_of(layout: Layout) -> Running:
         if not margin and (height is None or not _at_edge(block, height, body)):
             continue
         text = bare_line(block.text)
-        if not any(char.isalpha() for char in text) or len(text.split()) > MOST_WORDS:
+        if not any(char.isalpha() for char in text) or len(text.split()) > MAX_WORDS:
             continue
         key = text.casefold()
         shown.setdefault(key, text)
-        seen = pages.setdefault(key, set())
+        visited = pages.setdefault(key, set())
         foot = height is not None and block.box.top > FOOT * height and len(layout.pages) <= FEW_PAGES
         # A kicker stands alone at the head of one page: it counts where another page prints it too.
-        seen.add(block.page if margin or foot else -block.page)
+        visited.add(block.page if margin or foot else -block.page)
     lines = [
-        RunningLine(shown[key], _parts(shown[key]), tuple(sorted({abs(page) for page in seen})))
-        for key, seen in pages.items()
-        if len(seen) > 1 or any(page > 0 for page in seen)
+        RunningLine(shown[key], _parts(shown[key]), tuple(sorted({abs(page) for page in visited})))
+        for key, visited in pages.items()
+        if len(visited) > 1 or any(page > 0 for page in visited)
     ]
     return Running(tuple(sorted(lines, key=lambda line: -len(line.pages))), _first_number(layout.blocks))
 
@@ -113,9 +113,9 @@ def _first_number(blocks: Sequence[Block]) -> int | None:
     printed: dict[int, set[int]] = {1: set(), 2: set()}
     for block in blocks:
         if block.page in printed and block.role in (BlockRole.HEADER, BlockRole.FOOTER):
-            found = PAGE_NUMBER.search(block.text.strip())
-            if found is not None:
-                printed[block.page].add(int(found[1] or found[2]))
+            match = PAGE_NUMBER.search(block.text.strip())
+            if match is not None:
+                printed[block.page].add(int(match[1] or match[2]))
     second = any(block.page == 2 for block in blocks)
     for number in sorted(printed[1]):
         if not second or number + 1 in printed[2]:

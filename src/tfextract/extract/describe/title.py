@@ -20,11 +20,11 @@ from tfextract.extract.describe.cover import (
     titled,
 )
 from tfextract.extract.describe.running import HOST, YEAR, Running
-from tfextract.extract.describe.weighing import Candidate, chosen, shared
+from tfextract.extract.describe.weighing import DescriptionCandidate, chosen, shared
 from tfextract.extract.evidence import folded
 from tfextract.extract.names import is_known_name
 from tfextract.extract.products.types import type_of_phrase
-from tfextract.extract.signs import Signs
+from tfextract.extract.statement_features import Features
 from tfextract.model import Block, BlockRole
 from tfextract.rules import first_match
 
@@ -39,7 +39,7 @@ SHORT, LONG = 2, 16
 SAME_SIZE = 0.06
 # A newsletter's name stands on at least this part of its pages.
 CONSTANT = 0.4
-MOST_PARTS = 3
+MAX_PARTS = 3
 ENOUGH_AGREES = 0.5
 
 
@@ -61,7 +61,9 @@ def title_of(blocks: Sequence[Block], running: Running, metadata: Mapping[str, s
     return chosen("title", title_candidates(blocks, running, metadata)) or _of_file_name(file_name)
 
 
-def title_candidates(blocks: Sequence[Block], running: Running, metadata: Mapping[str, str]) -> tuple[Candidate, ...]:
+def title_candidates(
+    blocks: Sequence[Block], running: Running, metadata: Mapping[str, str]
+) -> tuple[DescriptionCandidate, ...]:
     """`blocks` are those of all pages, heads and feet among them."""
     given = of_metadata(metadata)
     titles = running.titles
@@ -71,10 +73,10 @@ def title_candidates(blocks: Sequence[Block], running: Running, metadata: Mappin
     early = "" if headed else " ".join(folded(block.text) for block in plain)
     later = " ".join(folded(block.text) for block in blocks if block.page > 1)
     witnesses = Witnesses(given, titles, f" {early} ", f" {later} ", hosts_of(block.text for block in blocks))
-    found: dict[str, Candidate] = {}
+    candidates: dict[str, DescriptionCandidate] = {}
 
-    def add(text: str, signs: Signs) -> None:
-        found.setdefault(text, Candidate(text, signs | _of_text(text, witnesses)))
+    def add(text: str, features: Features) -> None:
+        candidates.setdefault(text, DescriptionCandidate(text, features | _of_text(text, witnesses)))
 
     inside = {"inside": 1.0} if running.within else {}
     lines = cover_lines(blocks, running)
@@ -82,15 +84,15 @@ def title_candidates(blocks: Sequence[Block], running: Running, metadata: Mappin
         add(_text_of(parts), inside | _of_parts(parts))
     if given is not None:
         add(given, {"from.metadata": 1.0} | ({"inside.metadata": 1.0} if inside else {}))
-    for text, signs in _of_running(running, pages=max((block.page for block in blocks), default=1)):
-        add(text, signs)
+    for text, symbols in _of_running(running, pages=max((block.page for block in blocks), default=1)):
+        add(text, symbols)
     tops = [line for line in lines if line.size >= 1.0]
     if tops and titles and shared(tops[0].text, titles[0]) < ENOUGH_AGREES and not names_kind(tops[0].text):
         add(_joined(tops[0].text, titles[0]), inside | _of_parts(tops[:1]) | {"joined.running": 1.0})
-    return tuple(found.values())
+    return tuple(candidates.values())
 
 
-def _of_running(running: Running, pages: int) -> Iterator[tuple[str, Signs]]:
+def _of_running(running: Running, pages: int) -> Iterator[tuple[str, Features]]:
     """What head and foot say: which report it is, what stands beside a name, a newsletter's own name on most pages."""
     inside = {"inside.running": 1.0} if running.within else {}
     for at, title in enumerate(running.titles[:3]):
@@ -108,7 +110,7 @@ def _of_running(running: Running, pages: int) -> Iterator[tuple[str, Signs]]:
 def _joins(lines: Sequence[CoverLine]) -> Iterator[tuple[CoverLine, ...]]:
     """Lines alone, with the next one or two of their page, and with the line that says which report it is."""
     for at, line in enumerate(lines):
-        run = [other for other in lines[at : at + MOST_PARTS] if other.block.page == line.block.page]
+        run = [other for other in lines[at : at + MAX_PARTS] if other.block.page == line.block.page]
         for count in range(1, len(run) + 1):
             yield tuple(run[:count])
         for other in lines[at + 2 :]:
@@ -146,9 +148,9 @@ def _joined(first: str, second: str) -> str:
     return f"{first.strip()}{' ' if first.rstrip().endswith((':', '–', '-')) else ': '}{second.strip()}"
 
 
-def _of_parts(parts: Sequence[CoverLine]) -> Signs:
+def _of_parts(parts: Sequence[CoverLine]) -> Features:
     top, first = max(parts, key=lambda part: part.size), parts[0]
-    signs: Signs = {
+    features: Features = {
         f"page.{first.block.page}": 1.0,
         f"role.{first.block.role}": 1.0,
         "size": top.size,
@@ -160,9 +162,9 @@ def _of_parts(parts: Sequence[CoverLine]) -> Signs:
         "text.under": float(parts[-1].text_under),
     }
     if len(parts) == 1:
-        return signs
+        return features
     second = parts[1]
-    signs |= {
+    features |= {
         f"parts.{len(parts)}": 1.0,
         "joined.smallest": min(part.size for part in parts) / top.size,
         "joined.same_style": float(all(same_style(parts[0], part) for part in parts[1:])),
@@ -175,7 +177,7 @@ def _of_parts(parts: Sequence[CoverLine]) -> Signs:
         "joined.role": float(first.block.role is not second.block.role),
         "joined.sentence": float(any(part.is_text and len(part.text.split()) > LONG for part in parts)),
     }
-    return signs
+    return features
 
 
 def _is_complete(line: CoverLine, top: CoverLine) -> bool:
@@ -183,17 +185,17 @@ def _is_complete(line: CoverLine, top: CoverLine) -> bool:
     return line is top and names_kind(line.text) and YEAR.search(line.text) is not None and len(line.text.split()) > 3
 
 
-def _of_text(text: str, witnesses: Witnesses) -> Signs:
+def _of_text(text: str, witnesses: Witnesses) -> Features:
     words = text.split()
-    said = titled(text)
-    known = is_known_name(said) or bool(spelled(said, witnesses.hosts))
-    signs: Signs = {
+    wording = titled(text)
+    known = is_known_name(wording) or bool(spelled(wording, witnesses.hosts))
+    features: Features = {
         "kind": float(names_kind(text)),
         "kind.only": float(only_kind(text)),
         "product": float(type_of_phrase(text) is not None),
         "year": float(YEAR.search(text) is not None),
         "name.alone": float(known),
-        "body.alone": float(says_body(said)),
+        "body.alone": float(says_body(wording)),
         "short": float(len(words) <= SHORT),
         "word": float(len(words) == 1),
         "long": float(len(words) > LONG),
@@ -211,7 +213,7 @@ def _of_text(text: str, witnesses: Witnesses) -> Signs:
         "running": max((shared(text, line) for line in witnesses.running), default=0.0),
         "dated": float(first_match("cover_date", text) is not None),
     }
-    return {name: value for name, value in signs.items() if value}
+    return {name: value for name, value in features.items() if value}
 
 
 def of_metadata(metadata: Mapping[str, str]) -> str | None:

@@ -10,28 +10,28 @@ from dataclasses import dataclass
 
 from tfextract.confidence import weights
 from tfextract.extract.evidence import folded
-from tfextract.extract.signs import Signs
+from tfextract.extract.statement_features import Features
 
 # Words that two names share without being of one thing.
 SMALL_WORDS = frozenset("a an and at by for from in of on or the to with".split())
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class DescriptionCandidate:
     """`text` as it would be given out; a sign says nothing alone."""
 
     text: str
-    signs: Signs
+    features: Features
 
 
-def chosen(name: str, candidates: Sequence[Candidate]) -> str | None:
+def chosen(name: str, candidates: Sequence[DescriptionCandidate]) -> str | None:
     """The text of the heaviest by rules/NAME_weights.toml, the first of equals; None where none is likely enough."""
     if not candidates:
         return None
     model = weights(name)
-    weighed = [model.weigh(candidate.signs).probability for candidate in candidates]
+    weighed = [model.weigh(candidate.features).probability for candidate in candidates]
     best = max(range(len(candidates)), key=lambda at: weighed[at])
-    return candidates[best].text if weighed[best] >= model.least else None
+    return candidates[best].text if weighed[best] >= model.threshold else None
 
 
 def words_in(text: str) -> frozenset[str]:

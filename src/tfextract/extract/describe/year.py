@@ -23,20 +23,20 @@ def cover_date(blocks: Sequence[Block]) -> tuple[int, int, int | None] | None:
     """(year, month, day) of the first date on the first page that stands in a short line of its own."""
     for block in blocks:
         if block.page == 1 and len(block.text) <= SHORT_LINE:
-            found = first_match("cover_date", block.text)
-            if found is not None and not re.search(r"[a-z]\.$", block.text):
-                given = dict(captures(found[1]))
+            matched = first_match("cover_date", block.text)
+            if matched is not None and not re.search(r"[a-z]\.$", block.text):
+                given = dict(captures(matched[1]))
                 day = given.get("day") or given.get("day_after")
                 return int(given["year"]), MONTHS.index(given["month"]) + 1, int(day) if day else None
     return None
 
 
 def published_on(blocks: Sequence[Block]) -> date | None:
-    found = cover_date(blocks)
-    if found is None or found[2] is None:
+    hit = cover_date(blocks)
+    if hit is None or hit[2] is None:
         return None
     try:
-        return date(found[0], found[1], found[2])
+        return date(hit[0], hit[1], hit[2])
     except ValueError:
         return None
 
@@ -73,7 +73,7 @@ def report_year(
         return _years(name)[-1]
     # A file that was put together from others has no day of its own, only that of the last change.
     given = [metadata.get(key, "") for key in ("CreationDate", "ModDate")]
-    made = next((found for found in (re.search(r"(?:19|20)\d\d", text) for text in given) if found is not None), None)
+    made = next((match for match in (re.search(r"(?:19|20)\d\d", text) for text in given) if match is not None), None)
     if made is None or not spoken:
         return None
     past = [year for year in spoken if year <= int(made[0])]
@@ -83,14 +83,14 @@ def report_year(
 
 def _years(text: str) -> list[int]:
     """The years of a line, for "2015/16" or "2015-2016" the second; a plan's "2022-2025" is no year of results."""
-    found, rest = [], text
+    spans, rest = [], text
     for match in RANGE.finditer(text):
         last = _ended(match["first"], match["last"])
         if last - int(match["first"]) == 1:
-            found.append((match.start(), last))
+            spans.append((match.start(), last))
         rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
-    found += [(match.start(), int(match[0])) for match in YEAR.finditer(rest)]
-    return [year for _, year in sorted(found)]
+    spans += [(match.start(), int(match[0])) for match in YEAR.finditer(rest)]
+    return [year for _, year in sorted(spans)]
 
 
 def _ended(first: str, last: str) -> int:
@@ -100,18 +100,18 @@ def _ended(first: str, last: str) -> int:
 def _dated_period(cover: Sequence[str]) -> int | None:
     """ "27 April 2014–25 April 2015" in a line of its own on the cover."""
     for text in cover:
-        found = first_match("report_period", text)
-        if found is not None:
-            return int(dict(captures(found[1]))["year"])
+        matched = first_match("report_period", text)
+        if matched is not None:
+            return int(dict(captures(matched[1]))["year"])
     return None
 
 
 def _beside_report(texts: Sequence[str], running: Sequence[str]) -> int | None:
     """The first year that stands beside the word report; one of `running` is a report's by where it stands."""
     for text in [*texts, *running]:
-        found = first_match("report_year", text)
-        if found is not None:
-            year = next(iter(dict(captures(found[1])).values()))
+        matched = first_match("report_year", text)
+        if matched is not None:
+            year = next(iter(dict(captures(matched[1])).values()))
             return int(year) if len(year) == 4 else 2000 + int(year)
         if text in running and _years(text):
             return _years(text)[-1]

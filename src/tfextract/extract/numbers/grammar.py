@@ -73,7 +73,7 @@ OF_GAP = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class _NumberDraft:
     """An expression before it is joined with its neighbours; `scale` is the factor of its scale words."""
 
     numeral: Numeral
@@ -101,18 +101,18 @@ def find_numbers(text: str) -> tuple[NumberSpan, ...]:
     if not may_hold_numerals(text):
         return ()
     masked = masked_roles(text)
-    drafts: list[_Draft] = []
+    drafts: list[_NumberDraft] = []
     for numeral in find_numerals(text, masked):
         if drafts and numeral.start < drafts[-1].end:
             continue
-        draft = _qualified(text, _read(text, numeral, masked[numeral.start], drafts[-1].end if drafts else 0))
+        draft = _qualified(text, _read_number(text, numeral, masked[numeral.start], drafts[-1].end if drafts else 0))
         drafts.append(_chained(text, drafts[-1] if drafts else None, draft))
-    found = (_span(text, draft) for draft in _paired(text, _ranged(text, drafts)))
+    results = (_span(text, draft) for draft in _paired(text, _ranged(text, drafts)))
     # Digits without end times a scale word are more than a number can hold.
-    return tuple(span for span in found if isfinite(span.value) and isfinite(span.value_high or 0.0))
+    return tuple(span for span in results if isfinite(span.value) and isfinite(span.value_high or 0.0))
 
 
-def _span(text: str, draft: _Draft) -> NumberSpan:
+def _span(text: str, draft: _NumberDraft) -> NumberSpan:
     return NumberSpan(
         start=draft.start, end=draft.end, printed=text[draft.start : draft.end],
         value=draft.value, value_high=draft.value_high, kind=draft.kind, currency=draft.currency,
@@ -125,9 +125,9 @@ def _span(text: str, draft: _Draft) -> NumberSpan:
 # -- one expression
 
 
-def _read(text: str, numeral: Numeral, masked: NumberRole | None, floor: int) -> _Draft:
+def _read_number(text: str, numeral: Numeral, masked: NumberRole | None, floor: int) -> _NumberDraft:
     """`floor` is where the expression before ends: nothing left of it belongs to this one."""
-    bare = _Draft(numeral, numeral.start, numeral.end, numeral.value, CountKind.COUNT, NumberRole.QUANTITY)
+    bare = _NumberDraft(numeral, numeral.start, numeral.end, numeral.value, CountKind.COUNT, NumberRole.QUANTITY)
     bare = replace(bare, number_end=numeral.end)
     if masked is not None:
         return replace(bare, role=masked)
@@ -144,7 +144,7 @@ def _read(text: str, numeral: Numeral, masked: NumberRole | None, floor: int) ->
     return _signed(text, draft, floor)
 
 
-def _money(text: str, draft: _Draft, floor: int) -> _Draft:
+def _money(text: str, draft: _NumberDraft, floor: int) -> _NumberDraft:
     """The scale of a number, and the currency before or after it."""
     match = CURRENCY_BEFORE.search(text[max(floor, draft.start - 8) : draft.start])
     if match is None:
@@ -169,7 +169,7 @@ def _money(text: str, draft: _Draft, floor: int) -> _Draft:
     return replace(scaled, start=start, value=round(value, 6), currency=currency_before(match), kind=CountKind.MONEY)
 
 
-def _scaled(text: str, draft: _Draft, *, money: bool) -> _Draft:
+def _scaled(text: str, draft: _NumberDraft, *, money: bool) -> _NumberDraft:
     if draft.numeral.form in ("vague", "dotted"):
         return draft
     factor, end = 1.0, draft.end
@@ -191,7 +191,7 @@ def _scaled(text: str, draft: _Draft, *, money: bool) -> _Draft:
     return replace(draft, value=value, scale=factor, end=end, number_end=end)
 
 
-def _unit(text: str, draft: _Draft) -> _Draft:
+def _unit(text: str, draft: _NumberDraft) -> _NumberDraft:
     if draft.kind is not CountKind.COUNT or draft.numeral.form == "dotted":
         return draft
     percent = PERCENT.match(text, draft.end) or _points(text, draft)
@@ -215,12 +215,12 @@ def _unit(text: str, draft: _Draft) -> _Draft:
     return replace(draft, kind=CountKind.MEASURE, end=end, measure=printed + (per[0] if per else ""))
 
 
-def _points(text: str, draft: _Draft) -> re.Match[str] | None:
+def _points(text: str, draft: _NumberDraft) -> re.Match[str] | None:
     differs = draft.value % 1 or BY.search(text[max(0, draft.start - 12) : draft.start])
     return SHORT_POINTS.match(text, draft.end) if differs else None
 
 
-def _ratio(text: str, draft: _Draft) -> int | None:
+def _ratio(text: str, draft: _NumberDraft) -> int | None:
     """The end of "fold" or "times" where the number multiplies; "viewed 60,000 times" counts."""
     fold = FOLD.match(text, draft.end)
     if fold is not None:
@@ -234,7 +234,7 @@ def _ratio(text: str, draft: _Draft) -> int | None:
     return times.end() if compares or (ends and draft.value <= 100 and words & GROWTH_WORDS) else None
 
 
-def _signed(text: str, draft: _Draft, floor: int) -> _Draft:
+def _signed(text: str, draft: _NumberDraft, floor: int) -> _NumberDraft:
     """A minus sign; a hyphen is one before money or a share alone, where nothing else stands before it."""
     at = draft.start - 1
     if at < floor or draft.numeral.form != "digits" or draft.role is not NumberRole.QUANTITY:
@@ -246,7 +246,7 @@ def _signed(text: str, draft: _Draft, floor: int) -> _Draft:
     return replace(draft, start=at, value=-draft.value)
 
 
-def _qualified(text: str, draft: _Draft) -> _Draft:
+def _qualified(text: str, draft: _NumberDraft) -> _NumberDraft:
     draft = replace(draft, qualifier_start=draft.start, qualifier_end=draft.end)
     if draft.role not in _COUNTABLE:
         return draft
@@ -277,7 +277,7 @@ def _is_round(value: float) -> bool:
 # -- neighbours
 
 
-def _chained(text: str, before: _Draft | None, draft: _Draft) -> _Draft:
+def _chained(text: str, before: _NumberDraft | None, draft: _NumberDraft) -> _NumberDraft:
     """A number listed after a reference is one too."""
     if before is None or before.role is not NumberRole.REFERENCE or draft.role not in _PLAIN:
         return draft
@@ -291,9 +291,9 @@ _PLAIN = (*_COUNTABLE, NumberRole.YEAR)
 _SHARED = (NumberRole.DURATION, NumberRole.AGE, NumberRole.ORDINAL, NumberRole.DATE, NumberRole.TIME)
 
 
-def _ranged(text: str, drafts: Sequence[_Draft]) -> list[_Draft]:
+def _ranged(text: str, drafts: Sequence[_NumberDraft]) -> list[_NumberDraft]:
     """ "10-15 countries", "between 5 and 8", "$2-3 million" as one, with `value_high`."""
-    joined: list[_Draft] = []
+    joined: list[_NumberDraft] = []
     for draft in drafts:
         before = joined[-1] if joined else None
         if before is not None and _is_range_gap(text, before, draft):
@@ -307,7 +307,7 @@ def _ranged(text: str, drafts: Sequence[_Draft]) -> list[_Draft]:
     return joined
 
 
-def _range(a: _Draft, b: _Draft, low: float) -> _Draft:
+def _range(a: _NumberDraft, b: _NumberDraft, low: float) -> _NumberDraft:
     kind = a.kind if b.kind is CountKind.COUNT else b.kind
     qualifier = a.qualifier if a.qualifier is not Qualifier.EXACT else b.qualifier
     return replace(
@@ -317,7 +317,7 @@ def _range(a: _Draft, b: _Draft, low: float) -> _Draft:
     )  # fmt: skip
 
 
-def _low_of(a: _Draft, b: _Draft) -> float | None:
+def _low_of(a: _NumberDraft, b: _NumberDraft) -> float | None:
     """The lower end in the scale of the upper; None where the two are no range."""
     alike = a.kind in (CountKind.COUNT, b.kind) or b.kind is CountKind.COUNT
     if not alike or a.value_high is not None or a.numeral.form in ("part", "vague"):
@@ -329,7 +329,7 @@ def _low_of(a: _Draft, b: _Draft) -> float | None:
     return low if low < b.value else None
 
 
-def _is_range_gap(text: str, a: _Draft, b: _Draft) -> bool:
+def _is_range_gap(text: str, a: _NumberDraft, b: _NumberDraft) -> bool:
     gap, head = text[a.end : b.start], text[max(0, a.qualifier_start - 20) : a.qualifier_start]
     if DASH.fullmatch(gap):
         return True
@@ -344,7 +344,7 @@ def _is_range_gap(text: str, a: _Draft, b: _Draft) -> bool:
     return FROM.search(head) is None or RANGING.search(head) is not None
 
 
-def _paired(text: str, drafts: Sequence[_Draft]) -> list[_Draft]:
+def _paired(text: str, drafts: Sequence[_NumberDraft]) -> list[_NumberDraft]:
     marked = list(drafts)
     countable = [at for at, draft in enumerate(marked) if draft.role in _COUNTABLE]
     for at, then in pairwise(countable):
@@ -360,7 +360,7 @@ def _paired(text: str, drafts: Sequence[_Draft]) -> list[_Draft]:
     return [_counted_one(draft) for draft in marked]
 
 
-def _alike(a: _Draft, b: _Draft) -> tuple[_Draft, _Draft]:
+def _alike(a: _NumberDraft, b: _NumberDraft) -> tuple[_NumberDraft, _NumberDraft]:
     """ "from 31 to over 57 per cent" and "from $2 to $3 million": the first is of the kind and scale of the second."""
     if a.kind is CountKind.COUNT and b.kind in (CountKind.PERCENT, CountKind.MEASURE) and a.end == a.number_end:
         a = replace(a, kind=b.kind, measure=b.measure, role=NumberRole.QUANTITY)
@@ -372,7 +372,7 @@ def _alike(a: _Draft, b: _Draft) -> tuple[_Draft, _Draft]:
     return a, b
 
 
-def _counted_one(draft: _Draft) -> _Draft:
+def _counted_one(draft: _NumberDraft) -> _NumberDraft:
     """ "One of 16 sites" counts; "one of the farmers" does not."""
     counts = draft.role is NumberRole.ONE and draft.pair is not None
     return replace(draft, role=NumberRole.QUANTITY) if counts else draft

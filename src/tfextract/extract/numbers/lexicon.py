@@ -49,7 +49,7 @@ _QUALIFIERS = _phrases(_DATA["qualifiers"])
 _AFTER = _phrases(_DATA["after"])
 _MILESTONES = _phrases(_DATA["milestones"])
 _AFTER_NOUN = _phrases(_DATA["after_noun"])
-_SIGNS: dict[str, str] = _DATA["currency_signs"]
+_CURRENCY_SIGNS: dict[str, str] = _DATA["currency_signs"]
 _NAMES: dict[str, str] = {name.casefold(): code for name, code in _DATA["currency_names"].items()}
 _BEFORE: dict[str, str] = _DATA["currency_names_before"]
 _CODES = [*_DATA["currency_codes"]["sure"], *_DATA["currency_codes"]["doubtful"]]
@@ -68,7 +68,7 @@ SPACED_SUFFIX = re.compile(rf"\s(?P<suffix>{alternatives(SUFFIXES)})(?![\w²³/�
 
 # Signs glued to a word before them ("EU$") are not ours to read; a code must stand alone or be glued to its number.
 CURRENCY_BEFORE = re.compile(
-    rf"(?:(?<![A-Za-z$])(?P<sign>{alternatives(_SIGNS)})"
+    rf"(?:(?<![A-Za-z$])(?P<sign>{alternatives(_CURRENCY_SIGNS)})"
     rf"|(?<![A-Za-z])(?P<code>{alternatives([*_CODES, *_BEFORE])}))\s?$"
 )
 CURRENCY_AFTER = re.compile(
@@ -113,7 +113,7 @@ QUALIFIER_AFTER_NOUN = re.compile(
 
 def currency_before(match: re.Match[str]) -> str:
     printed = match["sign"] or match["code"]
-    return _SIGNS.get(printed) or _BEFORE.get(printed) or printed
+    return _CURRENCY_SIGNS.get(printed) or _BEFORE.get(printed) or printed
 
 
 def currency_after(match: re.Match[str]) -> str:
@@ -121,7 +121,7 @@ def currency_after(match: re.Match[str]) -> str:
         return match["code"]
     if match["name"]:
         return _NAMES[" ".join(match["name"].split()).casefold()]
-    return _SIGNS[match["sign"]] if match["sign"] else "USD"
+    return _CURRENCY_SIGNS[match["sign"]] if match["sign"] else "USD"
 
 
 def qualifier_of(printed: str) -> Qualifier:

@@ -225,7 +225,7 @@ def _run(text: str, start: int, end: int) -> Iterator[Numeral]:
             continue
         value = float(WORD_VALUES.get(word) or SCALES[word])
         joined = text[until : start + match.start()].strip().casefold()
-        if last and not _goes_on(value, last, part, total, joined):
+        if last and not _continues_number(value, last, part, total, joined):
             yield _spelled(text, begun, until, total + part)
             total, part, last, begun = 0.0, 0.0, 0.0, start + match.start()
         if value == 1000:
@@ -239,7 +239,7 @@ def _run(text: str, start: int, end: int) -> Iterator[Numeral]:
         yield _spelled(text, begun, until, total + part)
 
 
-def _goes_on(value: float, last: float, part: float, total: float, joined: str) -> bool:
+def _continues_number(value: float, last: float, part: float, total: float, joined: str) -> bool:
     if value == 1000:
         return joined == "" and 0 < part < 1000 and total == 0
     if value == 100:

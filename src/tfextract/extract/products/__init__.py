@@ -11,7 +11,7 @@ from tfextract.extract.products.again import AGAIN, mentions_of, names_of
 from tfextract.extract.products.decide import Decided, decide, surroundings
 from tfextract.extract.products.details import is_own, items_of, languages_of, masked, role_of, state_of, url_of
 from tfextract.extract.products.repeats import once_a_page, with_repeats
-from tfextract.extract.products.suggest import Candidate, candidates
+from tfextract.extract.products.suggest import ProductCandidate, candidates
 from tfextract.extract.text import Passage
 from tfextract.model import BlockRole, Link, Page, Product
 
@@ -21,7 +21,7 @@ __all__ = ["find_products"]
 RUNNING_HEAD_WORDS = 4
 
 
-def _names_itself(candidate: Candidate, own: str | None) -> bool:
+def _names_itself(candidate: ProductCandidate, own: str | None) -> bool:
     """A short line with the document's own title and nothing said of it: its running head, or its title page."""
     block = candidate.passage.block
     if own is None or not is_own(candidate.text, own) or block.role is BlockRole.LIST_ITEM:
@@ -40,14 +40,14 @@ def find_products(
     """`title` is the document's; `above` the same where it is no theme (`title_above`)."""
     links = {page.page: page.links for page in pages}
     read = tuple(passages)
-    found = [one for one in candidates(read, links) if not _names_itself(one, title)]
-    around = surroundings(found, [passage.block.text for passage in read], title)
-    decided = decide(found, around)
-    everywhere = sorted((*decided, *_told_again(read, decided)), key=lambda one: one.candidate.place)
+    product_candidates = [one for one in candidates(read, links) if not _names_itself(one, title)]
+    around = surroundings(product_candidates, [passage.block.text for passage in read], title)
+    decided = decide(product_candidates, around)
+    everywhere = sorted((*decided, *_repeated(read, decided)), key=lambda one: one.candidate.place)
     return with_repeats(once_a_page([_product(one, ids, links, title, above) for one in everywhere]))
 
 
-def _told_again(passages: Sequence[Passage], decided: Sequence[Decided]) -> Iterator[Decided]:
+def _repeated(passages: Sequence[Passage], decided: Sequence[Decided]) -> Iterator[Decided]:
     """Names of what was found, on pages that were not yet found to tell them: as sure as where the name was found."""
     by_name = {name: one for one in decided for name in names_of(one.candidate.text, one.type)}
     known = {(one.candidate.page, name) for one in decided for name in by_name if name in one.candidate.text}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from tfextract.extract.evidence import page_of
 from tfextract.extract.products.named import is_coined, is_taken
-from tfextract.extract.products.suggest import Candidate, candidate_at
+from tfextract.extract.products.suggest import ProductCandidate, candidate_at
 from tfextract.extract.products.types import ACRONYM_TAIL, ARTICLE, ProductType, type_of_phrase
 from tfextract.extract.text import Passage
 from tfextract.model import BlockRole, ProductClass
@@ -43,7 +43,9 @@ def _is_proper(name: str) -> bool:
     return proper and not is_taken(name)
 
 
-def mentions_of(passages: Sequence[Passage], names: Sequence[str], known: set[tuple[int, str]]) -> Iterator[Candidate]:
+def mentions_of(
+    passages: Sequence[Passage], names: Sequence[str], known: set[tuple[int, str]]
+) -> Iterator[ProductCandidate]:
     """The first mention of each name on every page that `known` (page, name) does not hold; `known` grows."""
     for passage in passages:
         block = passage.block

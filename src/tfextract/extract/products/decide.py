@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from tfextract.confidence import Weighed, weights
 from tfextract.extract.evidence import folded
-from tfextract.extract.products.features import Surroundings, features_of, words_after, words_before
-from tfextract.extract.products.suggest import Candidate
+from tfextract.extract.products.features import DocumentContext, features_of, words_after, words_before
+from tfextract.extract.products.suggest import ProductCandidate
 from tfextract.extract.products.types import (
     ARTICLE,
     HEAD_END,
@@ -34,16 +34,16 @@ TYPED_LINES = 2
 class Decided:
     """A stretch that is taken for a title, with its type and what it was weighed by."""
 
-    candidate: Candidate
+    candidate: ProductCandidate
     type: ProductType
     rule_id: str
     weighed: Weighed
 
 
-def surroundings(candidates: Sequence[Candidate], texts: Sequence[str], title: str | None) -> Surroundings:
+def surroundings(candidates: Sequence[ProductCandidate], texts: Sequence[str], title: str | None) -> DocumentContext:
     """`texts` are those of all the document's blocks."""
     names = {folded(ARTICLE.sub("", candidate.text)) for candidate in candidates}
-    return Surroundings(title, times_printed(names, [folded(text) for text in texts]))
+    return DocumentContext(title, times_printed(names, [folded(text) for text in texts]))
 
 
 def times_printed(names: Collection[str], texts: Sequence[str]) -> Counter[str]:
@@ -55,11 +55,11 @@ def times_printed(names: Collection[str], texts: Sequence[str]) -> Counter[str]:
     places: dict[str, list[int]] = defaultdict(list)
     for match in WORD.finditer(everything):
         places[match[0]].append(match.start())
-    found: Counter[str] = Counter()
+    tally: Counter[str] = Counter()
     for name in names:
         words = list(WORD.finditer(name))
         if not words:
-            found[name] = everything.count(f" {name} ")
+            tally[name] = everything.count(f" {name} ")
             continue
         rarest = min(words, key=lambda word: len(places.get(word[0], ())))
         behind, times = 0, 0
@@ -67,16 +67,16 @@ def times_printed(names: Collection[str], texts: Sequence[str]) -> Counter[str]:
             start = place - rarest.start() - 1
             if start >= behind and everything.startswith(f" {name} ", start):
                 behind, times = start + len(name) + 2, times + 1
-        found[name] = times
-    return found
+        tally[name] = times
+    return tally
 
 
-def decide(candidates: Sequence[Candidate], around: Surroundings) -> list[Decided]:
+def decide(candidates: Sequence[ProductCandidate], around: DocumentContext) -> list[Decided]:
     """In the order of the candidates. Of equal titles on one page the likeliest place is taken."""
     model = weights("product")
     weighed = [model.weigh(features_of(one, around)) for one in candidates]
     certain = [one.certain for one in candidates]
-    likely = [at for at, one in enumerate(weighed) if one.probability >= model.least or certain[at]]
+    likely = [at for at, one in enumerate(weighed) if one.probability >= model.threshold or certain[at]]
     likely.sort(key=lambda at: (not certain[at], not candidates[at].parts_item, -weighed[at].probability))
     decided = [_decided(candidates[at], weighed[at]) for at in sorted(best_first(candidates, likely))]
     # What a list gives without a type, a sentence of the page may name.
@@ -87,11 +87,11 @@ def decide(candidates: Sequence[Candidate], around: Surroundings) -> list[Decide
     ]
 
 
-def _name(candidate: Candidate) -> tuple[int, str]:
+def _name(candidate: ProductCandidate) -> tuple[int, str]:
     return candidate.page, core_title(candidate.text)
 
 
-def best_first(candidates: Sequence[Candidate], likely: Sequence[int]) -> list[int]:
+def best_first(candidates: Sequence[ProductCandidate], likely: Sequence[int]) -> list[int]:
     """Of the numbers of candidates in `likely`, the best first, those that neither overlap nor repeat one before.
 
     An entry of a list is a row of its own."""
@@ -107,13 +107,13 @@ def best_first(candidates: Sequence[Candidate], likely: Sequence[int]) -> list[i
     return taken
 
 
-def _decided(candidate: Candidate, weighed: Weighed) -> Decided:
+def _decided(candidate: ProductCandidate, weighed: Weighed) -> Decided:
     best = max(candidate.titles, key=lambda title: (title.type is not PUBLICATION, title.confidence), default=None)
     kind = best.type if best is not None and best.type is not PUBLICATION else next(_types_of(candidate), PUBLICATION)
     return Decided(candidate, kind, WEIGHED if best is None else best.rule_id, weighed)
 
 
-def _types_of(candidate: Candidate) -> Iterator[ProductType]:
+def _types_of(candidate: ProductCandidate) -> Iterator[ProductType]:
     """What the title's own words, those beside it and the lines over it say that it is, the nearest first."""
     own = type_of_title(candidate.text)
     if own is not None:
@@ -134,7 +134,7 @@ def _types_of(candidate: Candidate) -> Iterator[ProductType]:
         # "Publications" over a list says no more of a title than nothing does.
         if kind is not None and kind.name != PUBLICATION.name and is_plural(head):
             yield kind
-    if "sign.site" in candidate.signs:
+    if "sign.site" in candidate.features:
         site = type_of_phrase("website")
         if site is not None:
             yield site

@@ -15,7 +15,7 @@ from tfextract.rules import word_table
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-Seen = tuple[int, int, str, ProductType, str, float]
+DescribedTitle = tuple[int, int, str, ProductType, str, float]
 COMPLEMENTS = frozenset("on for about to of with from".split())
 NAMING = frozenset(
     "compare feature present document cover highlight examine explore outline summarize analyse analyze assess explain "
@@ -45,7 +45,7 @@ def _made_verbs() -> frozenset[str]:
     return word_table("product_types.toml", "making_verbs") | word_table("product_types.toml", "circulating_verbs")
 
 
-def described(passage: Passage, sentence: Sentence) -> Iterator[Seen]:
+def described(passage: Passage, sentence: Sentence) -> Iterator[DescribedTitle]:
     """Needs the parse: the product is what a verb of making acts on, with a complement that says what it is about."""
     if passage.doc is None:
         return
@@ -55,9 +55,9 @@ def described(passage: Passage, sentence: Sentence) -> Iterator[Seen]:
     for token in span:
         if token.pos_ not in ("NOUN", "PROPN"):
             continue
-        found = _phrase(token, span) if _is_made(token) or _is_owned(token) else _compound(token, span)
-        if found is not None:
-            yield found
+        hit = _phrase(token, span) if _is_made(token) or _is_owned(token) else _compound(token, span)
+        if hit is not None:
+            yield hit
 
 
 def _is_made(noun: Token) -> bool:
@@ -100,12 +100,12 @@ def _is_owned(noun: Token) -> bool:
 
 def _comes_out(noun: Token, kind: ProductType) -> bool:
     """Whether the words say more than that work was done: "published a study", not "carried out a study"."""
-    said = _set_of(noun).head
-    out = said.lemma_.casefold() in COMING_OUT or any(child.lower_ == "online" for child in said.children)
+    token = _set_of(noun).head
+    out = token.lemma_.casefold() in COMING_OUT or any(child.lower_ == "online" for child in token.children)
     return kind.sure or (kind.name in word_table("product_types.toml", "works") and out)
 
 
-def _phrase(noun: Token, span: Span) -> Seen | None:
+def _phrase(noun: Token, span: Span) -> DescribedTitle | None:
     left = [child for child in noun.children if child.dep_ in MODIFIERS and child.i < noun.i]
     first = min([noun.i, *(child.left_edge.i for child in left)])
     first = max(first, span.start)
@@ -126,24 +126,26 @@ def _phrase(noun: Token, span: Span) -> Seen | None:
     last = noun.i
     if plural:
         after = [child for child in noun.children if complement is not None and child.i >= complement.i]
-        told = [child for child in after if child.dep_ == "prep"]
-        if complement is None or not _names_a_place(complement, told, span):
+        tokens = [child for child in after if child.dep_ == "prep"]
+        if complement is None or not _names_a_place(complement, tokens, span):
             return None
-        last = max(_end(child, span) for child in told) if told else _end(complement, span)
+        last = max(_end(child, span) for child in tokens) if tokens else _end(complement, span)
         more = FOR_WHOM.match(doc.text, doc[last].idx + len(doc[last]))
         last = last if more is None else max(last, *(t.i for t in span if t.idx < more.end()))
     elif complement is not None:
         last = _end(complement, span)
         if not _says_what(doc[noun.i + 2 : last + 1]):
             return None
-        last = max([last, *(_end(child, span) for child in noun.children if child.i == last + 1 and _goes_on(child))])
+        last = max(
+            [last, *(_end(child, span) for child in noun.children if child.i == last + 1 and _continues_phrase(child))]
+        )
     elif not _tells_enough(doc[first : noun.i]):
         return None
     start, end = doc[first].idx, doc[last].idx + len(doc[last])
     return start, end, doc.text[start:end], kind, "product.made", 0.55
 
 
-def _compound(noun: Token, span: Span) -> Seen | None:
+def _compound(noun: Token, span: Span) -> DescribedTitle | None:
     """ "the lake safety course": two nouns or more that say which, after a "the" or an "our"."""
     doc = noun.doc
     first = noun.i
@@ -161,7 +163,7 @@ def _compound(noun: Token, span: Span) -> Seen | None:
     return start, end, doc.text[start:end], kind, "product.compound", 0.5
 
 
-def _goes_on(child: Token) -> bool:
+def _continues_phrase(child: Token) -> bool:
     """ "on child labour in flour mills", "… for young owners"; not "… in English", "… in May"."""
     dated = any(inside.ent_type_ in ("DATE", "LANGUAGE") for inside in child.subtree)
     return child.dep_ == "prep" and child.lower_ in ("in", "for", "of") and not dated
@@ -170,29 +172,29 @@ def _goes_on(child: Token) -> bool:
 def _says_what(subject: Span) -> bool:
     """Two words, and one at least that says what it is about: "the specific topic" does not."""
     vague = type_table().plain | word_table("product_types.toml", "vague_subjects")
-    telling = any(
+    distinctive = any(
         token.pos_ in ("NOUN", "PROPN", "VERB") and token.lower_ not in vague and token.ent_type_ != "DATE"
         for token in subject
     )
-    return telling and sum(token.is_alpha or token.like_num for token in subject) >= FEWEST_WORDS
+    return distinctive and sum(token.is_alpha or token.like_num for token in subject) >= FEWEST_WORDS
 
 
-def _joins(doc: Doc, at: int, least: int) -> bool:
+def _joins(doc: Doc, at: int, threshold: int) -> bool:
     """ "the wheel and weir toolkit": "and" between two nouns before the type word."""
-    inside = at - 1 >= least and doc[at].lower_ == "and"
+    inside = at - 1 >= threshold and doc[at].lower_ == "and"
     return inside and doc[at - 1].pos_ in NAMING_PARTS and doc[at - 2].lower_ in DEFINITE
 
 
 def _tells_enough(modifiers: Span) -> bool:
     """Two words before the type word that say which one it is, a noun among them."""
     plain, types = type_table().plain, type_table().types
-    telling = [token for token in modifiers if token.lower_ not in plain and token.lower_ not in types]
-    return len(telling) >= FEWEST_WORDS and any(token.pos_ in ("NOUN", "PROPN") for token in telling)
+    distinctive = [token for token in modifiers if token.lower_ not in plain and token.lower_ not in types]
+    return len(distinctive) >= FEWEST_WORDS and any(token.pos_ in ("NOUN", "PROPN") for token in distinctive)
 
 
-def _names_a_place(complement: Token, told: list[Token], span: Span) -> bool:
+def _names_a_place(complement: Token, tokens: list[Token], span: Span) -> bool:
     """Manuals on something, for somewhere, are such as can be asked for: "handbooks on mills for Ruritania"."""
-    last = max(_end(child, span) for child in (complement, *told))
+    last = max(_end(child, span) for child in (complement, *tokens))
     inside = complement.doc[complement.i + 1 : last + 1]
     names = any(token.pos_ == "PROPN" for token in inside)
     end = complement.doc[last].idx + len(complement.doc[last])

@@ -46,16 +46,16 @@ def role_of(passage: Passage, sentence: str, title: str, own: str | None) -> Pro
         return ProductRole.SELF
     if passage.section is Section.PRODUCTS and passage.block.role is BlockRole.LIST_ITEM:
         return ProductRole.PRODUCED
-    found = first_match("product_role", sentence, _place(passage))
-    return None if found is None else ProductRole(found[0].value or "")
+    matched = first_match("product_role", sentence, _place(passage))
+    return None if matched is None else ProductRole(matched[0].value or "")
 
 
 def is_own(title: str, own: str) -> bool:
     """Whether a title is the document's own, or that with its subtitle left out."""
-    said, whole = folded(title), folded(own)
-    if len(said.split()) < 2:
+    text, whole = folded(title), folded(own)
+    if len(text.split()) < 2:
         return False
-    return fuzz.ratio(said, whole) >= OWN_TITLE or (f" {said} " in f" {whole} " and len(said) > 0.4 * len(whole))
+    return fuzz.ratio(text, whole) >= OWN_TITLE or (f" {text} " in f" {whole} " and len(text) > 0.4 * len(whole))
 
 
 def _place(passage: Passage) -> str:
@@ -68,9 +68,9 @@ def _place(passage: Passage) -> str:
 
 def state_of(passage: Passage, sentence: str, url: str | None) -> ProductState | None:
     """What the words around say; else what has an address, or an entry in a list of products, is out."""
-    found = first_match("product_state", sentence)
-    if found is not None:
-        return ProductState(found[0].value or "")
+    matched = first_match("product_state", sentence)
+    if matched is not None:
+        return ProductState(matched[0].value or "")
     listed = passage.section is Section.PRODUCTS and passage.block.role is BlockRole.LIST_ITEM
     return ProductState.RELEASED if listed or url is not None else None
 

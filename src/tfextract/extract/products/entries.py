@@ -33,7 +33,7 @@ ENTRY_RULES = ("product.list", "product.split")
 # Priors of an entry that says its type, and of one that does not.
 TYPED, UNTYPED = 0.9, 0.6
 DELIVERABLES = re.compile(r"\b(?:deliverables|outputs)\b", re.IGNORECASE)
-TOLD = (Tense.REPORTED, Tense.INTENDED, Tense.NAMED, Tense.GOING_ON)
+STATED_TENSES = (Tense.REPORTED, Tense.INTENDED, Tense.NAMED, Tense.GOING_ON)
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 SPEAKERS = frozenset("we it they you this these the our there he she i".split())
 # Such as "The following were delivered:".
@@ -100,7 +100,7 @@ def tells(passage: Passage, start: int, end: int) -> bool:
             continue
         for clause in clauses(span):
             general = span[0].lower_ in SPEAKERS and clause.tense is Tense.GENERAL
-            if (clause.tense in TOLD and clause.verb != "none") or general:
+            if (clause.tense in STATED_TENSES and clause.verb != "none") or general:
                 return True
     return False
 
@@ -121,7 +121,7 @@ def _in_series(passage: Passage) -> Iterator[tuple[int, int]]:
     under = passage.section is Section.PRODUCTS
     yield from _by_commas(text)
     parts = [part for part in _parts(passage) if not tells(passage, *part)]
-    typed = [(part, kind) for part in parts if (kind := _read(text[slice(*part)])[2]) is not None]
+    typed = [(part, kind) for part in parts if (kind := _read_entry(text[slice(*part)])[2]) is not None]
     if under and len(parts) > 1 and typed:
         yield from parts
     elif len(parts) > 1 and len(typed) > len(parts) / 2:
@@ -129,9 +129,9 @@ def _in_series(passage: Passage) -> Iterator[tuple[int, int]]:
         yield from (part for part, kind in typed if text[part[0]].isupper() and kind.sure)
     elif under:
         for sentence in split_sentences(text):
-            said = sentence.start, sentence.end
-            if _read(sentence.text)[2] is not None and not tells(passage, *said):
-                yield said
+            span = sentence.start, sentence.end
+            if _read_entry(sentence.text)[2] is not None and not tells(passage, *span):
+                yield span
 
 
 def _by_commas(text: str) -> Iterator[tuple[int, int]]:
@@ -159,12 +159,12 @@ def _parts(passage: Passage) -> list[tuple[int, int]]:
     start = opening.end() if opening is not None and announced else 0
     last = text.rfind(";")
     stop = next((last + 1 + s.end for s in split_sentences(text[last + 1 :])), len(text))
-    found = []
+    spans = []
     for match in re.finditer(r"[^;]+", text[start:stop]):
         lead = AND.match(match[0])
         at = start + match.start() + (0 if lead is None else lead.end())
-        found.append((at, start + match.start() + len(match[0].rstrip(" ."))))
-    return found if all(b > a for a, b in found) else []
+        spans.append((at, start + match.start() + len(match[0].rstrip(" ."))))
+    return spans if all(b > a for a, b in spans) else []
 
 
 # Words before the title: a number in a plan of work ("D2.4"), authors ("Ada, M. and Bo, K. (2019).").
@@ -185,7 +185,7 @@ APPOSED = re.compile(
 SUBTITLE_TYPE = re.compile(r":\s(?:an?|the)\s(?P<type>(?:[\w-]+\s){0,3}?[\w-]+)(?=\s(?:for|on|about|to|of|in)\b|$)")
 
 
-def _read(words: str) -> tuple[int, str, ProductType | None]:
+def _read_entry(words: str) -> tuple[int, str, ProductType | None]:
     """(where the title begins, the title, the type that the entry says at its end, in apposition or in the title)."""
     start, title, kind = _trimmed(words)
     return start, title, kind or (None if ACTED_ON.match(title) else type_of_title(title))
@@ -195,30 +195,30 @@ def _trimmed(words: str) -> tuple[int, str, ProductType | None]:
     """(where the title begins, the title, the type that what follows it says)."""
     start = 0
     for before in (CODE, AUTHORS):
-        found = before.match(words[start:])
-        start += 0 if found is None else found.end()
+        hit = before.match(words[start:])
+        start += 0 if hit is None else hit.end()
     title, kind = words[start:].rstrip(" ."), None
     quotation = QUOTED.match(title)
     if quotation is not None:
         at = quotation.lastindex or 1
         inner = quotation[at].rstrip(" ,.")
         tail = re.match(r"[,.\s]*(?:(?:an?|the|our)\s)?(?P<type>[\w\s-]+)", title[quotation.end() :])
-        said = None if tail is None else _first_type(tail["type"])
-        return start + quotation.start(at), inner, said
+        product_type = None if tail is None else _first_type(tail["type"])
+        return start + quotation.start(at), inner, product_type
     while True:
         typed = TYPE_AFTER.search(title)
-        said = None if typed is None else type_of_phrase(typed["type"])
-        if said is not None and typed is not None and typed.start():
-            title, kind = title[: typed.start()].rstrip(" ."), kind or said
+        product_type = None if typed is None else type_of_phrase(typed["type"])
+        if product_type is not None and typed is not None and typed.start():
+            title, kind = title[: typed.start()].rstrip(" ."), kind or product_type
             continue
         cut = next((match.start() for rule in rules_of("product_note") if (match := rule.search(title))), 0)
         if not cut:
             break
         title = title[:cut].rstrip(" ,.")
     apposed = APPOSED.search(title)
-    said = None if apposed is None else type_of_phrase(apposed["type"])
-    if apposed is not None and said is not None and apposed.start():
-        title, kind = title[: apposed.start()], kind or said
+    product_type = None if apposed is None else type_of_phrase(apposed["type"])
+    if apposed is not None and product_type is not None and apposed.start():
+        title, kind = title[: apposed.start()], kind or product_type
     subtitle = None if kind is not None else SUBTITLE_TYPE.search(title)
     return start, title, kind if subtitle is None else type_of_phrase(subtitle["type"])
 
@@ -243,7 +243,7 @@ def entry_of(
 ) -> Title:
     raw = text[start:end]
     lead = len(raw) - len(raw.lstrip())
-    offset, title, known = _read(raw.strip())
+    offset, title, known = _read_entry(raw.strip())
     at = start + lead + offset
     return Title(
         at, at + len(title), title, known or announced or PUBLICATION, rule_id, TYPED if known is not None else UNTYPED

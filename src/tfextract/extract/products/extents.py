@@ -93,14 +93,14 @@ def over_subtitle(text: str, end: int) -> int:
 
 def before_list(text: str, sentence: int, start: int) -> int:
     """Where the list begins that a title opens with, if its last part stands at `start`."""
-    found = LIST_BEFORE.search(text[sentence:start])
-    return start if found is None else sentence + found.start("list")
+    match = LIST_BEFORE.search(text[sentence:start])
+    return start if match is None else sentence + match.start("list")
 
 
 def before_dash(text: str, sentence: int, start: int, words: str) -> int:
     """Where the name begins that a dash joins to a part with a type word: "Mills in Ruritania - Landscape Report"."""
-    found = NAME_BEFORE.search(text[sentence:start]) if distinctive(words) < FEWEST_ALONE else None
-    return start if found is None else sentence + found.start("name")
+    match = NAME_BEFORE.search(text[sentence:start]) if distinctive(words) < FEWEST_ALONE else None
+    return start if match is None else sentence + match.start("name")
 
 
 def readings(span: TitleSpan) -> Iterator[tuple[int, str]]:

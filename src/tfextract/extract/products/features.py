@@ -18,7 +18,7 @@ from tfextract.extract.names import is_known_name
 from tfextract.extract.products.details import REFERENCES, is_own
 from tfextract.extract.products.named import distinctive, is_coined, is_everyday_service, names_body
 from tfextract.extract.products.spans import CONNECTIVES, DATE_WORD, OPENERS
-from tfextract.extract.products.suggest import Candidate
+from tfextract.extract.products.suggest import ProductCandidate
 from tfextract.extract.products.types import (
     ARTICLE,
     is_plural,
@@ -58,7 +58,7 @@ MARKS = (
     ("mark.at", re.compile(r"@")),
 )
 # Kinds of rules that read a sentence with TITLE in the place of the stretch.
-SAID_BY = (
+WORDING_KINDS = (
     "product_shown", "product_state", "product_release", "product_published", "product_digital",
 )  # fmt: skip
 LEADS = (
@@ -81,15 +81,15 @@ MAX_ABOVE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class DocumentContext:
     """What the document says of all its candidates: how often each is printed, and its own title."""
 
     title: str | None
     printed: Counter[str]
 
 
-def features_of(candidate: Candidate, around: Surroundings) -> Features:
-    names: set[str] = set(candidate.signs_named())
+def features_of(candidate: ProductCandidate, around: DocumentContext) -> Features:
+    names: set[str] = set(candidate.feature_names())
     names |= _of_words(candidate)
     names |= _of_place(candidate)
     names |= _of_context(candidate)
@@ -104,7 +104,7 @@ def features_of(candidate: Candidate, around: Surroundings) -> Features:
     return values
 
 
-def _of_words(candidate: Candidate) -> set[str]:
+def _of_words(candidate: ProductCandidate) -> set[str]:
     text = candidate.text
     words = text.split()
     names = {f"words.{_bucket(len(words))}", f"distinctive.{min(distinctive(text), 3)}"}
@@ -147,10 +147,10 @@ def _of_case(text: str, words: Sequence[str]) -> set[str]:
 
 
 def _bucket(number: int) -> str:
-    return next((name for most, name in LENGTHS if number <= most), "14+")
+    return next((name for limit, name in LENGTHS if number <= limit), "14+")
 
 
-def _of_place(candidate: Candidate) -> set[str]:
+def _of_place(candidate: ProductCandidate) -> set[str]:
     """Where in its block the stretch stands, and how it is set apart there."""
     passage, block = candidate.passage, candidate.passage.block
     names = {f"role.{block.role}", f"section.{passage.section or 'none'}"}
@@ -167,7 +167,7 @@ def _of_place(candidate: Candidate) -> set[str]:
     return names | _of_headings(candidate) | _of_type_face(candidate)
 
 
-def _of_headings(candidate: Candidate) -> set[str]:
+def _of_headings(candidate: ProductCandidate) -> set[str]:
     names: set[str] = set()
     for at, heading in enumerate(reversed(candidate.passage.block.heading_path)):
         kind = type_of_phrase(heading) or type_of_title(heading)
@@ -184,7 +184,7 @@ def _of_headings(candidate: Candidate) -> set[str]:
     return names
 
 
-def _of_type_face(candidate: Candidate) -> set[str]:
+def _of_type_face(candidate: ProductCandidate) -> set[str]:
     pieces = candidate.passage.block.pieces
     own = [piece for piece in pieces if piece.start < candidate.end and piece.end > candidate.start]
     rest = [piece for piece in pieces if piece.end <= candidate.start or piece.start >= candidate.end]
@@ -192,16 +192,16 @@ def _of_type_face(candidate: Candidate) -> set[str]:
         return set()
     if not rest:
         return {"set.italic_block"} if all(piece.italic for piece in own) else set()
-    signs = {
+    features = {
         "set.bold": all(piece.bold for piece in own) and not any(piece.bold for piece in rest),
         "set.italic": all(piece.italic for piece in own) and not all(piece.italic for piece in rest),
         "set.larger": min(piece.size for piece in own) > LARGER * max(piece.size for piece in rest),
         "set.color": len({piece.color for piece in own}) == 1 and own[0].color not in {piece.color for piece in rest},
     }
-    return {name for name, holds in signs.items() if holds}
+    return {name for name, holds in features.items() if holds}
 
 
-def _of_context(candidate: Candidate) -> set[str]:
+def _of_context(candidate: ProductCandidate) -> set[str]:
     """The words around the stretch in its sentence."""
     text, sentence = candidate.passage.block.text, candidate.sentence
     before, after = text[sentence.start : candidate.start], text[candidate.end : sentence.end]
@@ -212,7 +212,7 @@ def _of_context(candidate: Candidate) -> set[str]:
     }
     names |= _types_beside(before, after)
     masked = f"{before}TITLE{after}"
-    names |= {f"rule:{found[0].id}" for kind in SAID_BY if (found := first_match(kind, masked)) is not None}
+    names |= {f"rule:{matched[0].id}" for kind in WORDING_KINDS if (matched := first_match(kind, masked)) is not None}
     names |= {name for name, pattern in LEADS if pattern.search(before)}
     names |= {name for name, pattern in TAILS if pattern.match(after)}
     return names
@@ -226,9 +226,9 @@ def _types_beside(before: str, after: str) -> set[str]:
         names |= {"context.type_before", f"context.before.{kind.product_class}"}
         if is_plural(lead):
             names.add("context.types_before")
-    found = leading_type(words_after(after))
-    if found is not None:
-        size, kind = found
+    hit = leading_type(words_after(after))
+    if hit is not None:
+        size, kind = hit
         joined = SMALL_AFTER.match(after) is not None
         names.add("context.type_after" if joined and size <= TYPE_REACH else "context.type_near")
         names.add(f"context.after.{kind.product_class}")
@@ -250,7 +250,7 @@ def _tokens(doc: Doc, start: int, end: int) -> Sequence[Token]:
     return [] if span is None else list(span)
 
 
-def _of_grammar(candidate: Candidate) -> set[str]:
+def _of_grammar(candidate: ProductCandidate) -> set[str]:
     doc = candidate.passage.doc
     if doc is None:
         return {"doc.none"}
@@ -286,7 +286,7 @@ def _of_grammar(candidate: Candidate) -> set[str]:
     return names
 
 
-def _of_document(candidate: Candidate, around: Surroundings) -> Features:
+def _of_document(candidate: ProductCandidate, around: DocumentContext) -> Features:
     values: Features = {}
     name = folded(ARTICLE.sub("", candidate.text))
     values["document.times"] = math.log(max(1, around.printed[name]))

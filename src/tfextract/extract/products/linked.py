@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tfextract.extract.products.named import distinctive, is_known, names_body, said_by
+from tfextract.extract.products.named import distinctive, is_known, names_body, type_rule
 from tfextract.extract.products.own_words import ACTED_ON
 from tfextract.extract.products.spans import Title, TitleSpan, linked
 from tfextract.extract.products.surroundings import title_of
@@ -27,9 +27,11 @@ OPENING = re.compile(
 
 def link_spans(passage: Passage, links: Mapping[int, tuple[Link, ...]]) -> tuple[tuple[TitleSpan, str], ...]:
     """Spans of the block that are linked as a stretch of words, not an address printed out."""
-    found = linked(passage.block, links)
+    results = linked(passage.block, links)
     return tuple(
-        (_bare(span), target) for span, target in found if not _is_address(span.text) and len(span.text) > FEWEST_WORDS
+        (_bare(span), target)
+        for span, target in results
+        if not _is_address(span.text) and len(span.text) > FEWEST_WORDS
     )
 
 
@@ -52,14 +54,14 @@ def by_link(passage: Passage, span: TitleSpan, target: str) -> Title | None:
     kind = type_of_phrase(f"web {head}" if head.endswith("page") else head)
     if kind is not None and _names_one(words, head, kind):
         return Title(start, span.end, words, kind, "product.linked", 0.65)
-    told = said_by("product_target", target) if _is_title(words) else None
-    return None if told is None else title_of(text, start, span.end, *told)
+    reported = type_rule("product_target", target) if _is_title(words) else None
+    return None if reported is None else title_of(text, start, span.end, *reported)
 
 
 def _names_one(words: str, head: str, kind: ProductType) -> bool:
     """ "study of nine mills", "Mill report"; a "live video" could be any."""
     long = len(words.split()) >= FEWEST_WORDS
-    telling = distinctive(words) > (0 if long or any(char.isupper() for char in words) else 1)
+    informative = distinctive(words) > (0 if long or any(char.isupper() for char in words) else 1)
     if POINTING.match(words):
         return False
     capitals = sum(word[:1].isupper() for word in words.split())
@@ -67,7 +69,7 @@ def _names_one(words: str, head: str, kind: ProductType) -> bool:
         # "software peer review" is work that is done; "study of nine mills" is a thing.
         return False
     bodies = any(names_other(part) for part in words.split())
-    return telling and (kind.sure or (long and not bodies)) and not is_plural(head) and ACTED_ON.match(head) is None
+    return informative and (kind.sure or (long and not bodies)) and not is_plural(head) and ACTED_ON.match(head) is None
 
 
 def _opens_with_verb(passage: Passage, start: int) -> bool:

@@ -63,7 +63,7 @@ def is_taken(name: str) -> bool:
     return is_known(name) or names_body(name) or is_everyday_service(name)
 
 
-def said_by(rules: str, text: str, where: str | None = None) -> tuple[ProductType, Rule] | None:
+def type_rule(rules: str, text: str, where: str | None = None) -> tuple[ProductType, Rule] | None:
     """The type that the first of the rules of a kind finds said in the text, by its value or its `type` capture."""
     for rule in rules_of(rules):
         match = rule.search(text, where)

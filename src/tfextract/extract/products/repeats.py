@@ -20,11 +20,11 @@ UNTYPED = "publication"
 
 def once_a_page(products: list[Product]) -> list[Product]:
     """A product named three times on a page is one row of it, the surest; a second page gives a row of its own."""
-    told = {(product.page, core_title(product.title)) for product in products if product.product_type != UNTYPED}
+    reported = {(product.page, core_title(product.title)) for product in products if product.product_type != UNTYPED}
     listed = {
         product.product_id
         for product in products
-        if product.evidence[0].rule_id in ENTRY_RULES and not _is_told(product, told)
+        if product.evidence[0].rule_id in ENTRY_RULES and not _is_reported(product, reported)
     }
     best: dict[tuple[int, str, str], Product] = {}
     for product in products:
@@ -34,7 +34,7 @@ def once_a_page(products: list[Product]) -> list[Product]:
     kept = listed | {
         product.product_id
         for product in best.values()
-        if not _is_told(product, told) and not any(_is_short_for(product, other) for other in best.values())
+        if not _is_reported(product, reported) and not any(_is_short_for(product, other) for other in best.values())
     }
     return [product for product in products if product.product_id in kept]
 
@@ -52,11 +52,11 @@ def with_repeats(products: list[Product]) -> tuple[Product, ...]:
     return tuple(marked)
 
 
-def _is_told(product: Product, told: set[tuple[int, str]]) -> bool:
+def _is_reported(product: Product, reported: set[tuple[int, str]]) -> bool:
     """Whether the page says elsewhere of what type a title is that a list gives without one."""
     if product.product_type != UNTYPED or type_of_title(product.title) is not None:
         return False
-    return (product.page, core_title(product.title)) in told
+    return (product.page, core_title(product.title)) in reported
 
 
 def _is_short_for(product: Product, other: Product) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-class Sign(StrEnum):
+class Typography(StrEnum):
     """What sets the stretch apart; a rule's `where` names those it reads."""
 
     QUOTED = "quoted"
@@ -34,7 +34,7 @@ class TitleSpan:
     start: int
     end: int
     text: str
-    sign: Sign
+    typography: Typography
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def quoted(text: str) -> Iterator[TitleSpan]:
         start, inner = match.start(at), match[at].rstrip(" ,.;")
         lead = len(inner) - len(inner.lstrip())
         if inner.strip():
-            yield TitleSpan(start + lead, start + len(inner), inner.strip(), Sign.QUOTED)
+            yield TitleSpan(start + lead, start + len(inner), inner.strip(), Typography.QUOTED)
 
 
 def italic(block: Block) -> Iterator[TitleSpan]:
@@ -108,7 +108,7 @@ def italic(block: Block) -> Iterator[TitleSpan]:
             text = raw.rstrip(" .,;:)").lstrip(" (“")
             start = run[0].start + raw.index(text) if text else run[0].start
             if text:
-                yield TitleSpan(start, start + len(text), text, Sign.ITALIC)
+                yield TitleSpan(start, start + len(text), text, Typography.ITALIC)
         run = []
 
 
@@ -135,7 +135,7 @@ def linked(block: Block, links: Mapping[int, tuple[Link, ...]]) -> Iterator[tupl
                 text = text.strip(" ()")
             if text:
                 start = run[0].start + raw.index(text)
-                yield TitleSpan(start, start + len(text), text, Sign.LINK), last.uri
+                yield TitleSpan(start, start + len(text), text, Typography.LINK), last.uri
             run = []
         if piece is not None and here is not None:
             run.append(piece)
@@ -158,7 +158,7 @@ def run_in(block: Block) -> Iterator[TitleSpan]:
         return
     text = block.text[bold[0].start : bold[-1].end].rstrip(" .:–—-,")
     if len(text.split()) > 1 and text[:1].isupper():
-        yield TitleSpan(bold[0].start, bold[0].start + len(text), text, Sign.RUN_IN)
+        yield TitleSpan(bold[0].start, bold[0].start + len(text), text, Typography.RUN_IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ class _Word:
 
 
 def _words(text: str) -> list[_Word]:
-    found = []
+    words = []
     for match in _WORD.finditer(text):
         raw = match[0]
         bare = raw.lstrip(_LEAD)
@@ -193,11 +193,11 @@ def _words(text: str) -> list[_Word]:
             # Owners in the plural: "Mill Owners’ Guide".
             word, after = bare, ""
         if not word:
-            found.append(_Word(match.start(), match.end(), raw, True, True, False))
+            words.append(_Word(match.start(), match.end(), raw, True, True, False))
             continue
         comma = after == ","
-        found.append(_Word(start, start + len(word), word, opens, bool(after), comma))
-    return found
+        words.append(_Word(start, start + len(word), word, opens, bool(after), comma))
+    return words
 
 
 def capitalised(text: str, doc: Doc | None) -> Iterator[TitleSpan]:
@@ -240,7 +240,7 @@ def _trimmed(text: str, run: list[_Word], doc: Doc | None) -> Iterator[TitleSpan
         end = end if more is None or more["word"].casefold() in OPENERS else more.end()
     elif version is not None and words[-1].text[:1].isupper():
         end = version.end()
-    yield TitleSpan(start, end, text[start:end], Sign.RUN)
+    yield TitleSpan(start, end, text[start:end], Typography.RUN)
 
 
 def _dated(words: list[_Word]) -> int:

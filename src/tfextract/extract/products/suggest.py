@@ -17,7 +17,7 @@ from tfextract.extract.products.extents import over_list, over_subtitle, parted,
 from tfextract.extract.products.linked import by_link, link_spans
 from tfextract.extract.products.named import names_body
 from tfextract.extract.products.own_words import by_own_words
-from tfextract.extract.products.spans import Sign, Title, TitleSpan, capitalised, italic, quoted, run_in
+from tfextract.extract.products.spans import Title, TitleSpan, Typography, capitalised, italic, quoted, run_in
 from tfextract.extract.products.surroundings import by_publishing, by_surroundings, title_of
 from tfextract.extract.products.types import YEAR, ProductType, leading_type, type_of_phrase
 from tfextract.extract.sentences import Sentence, split_sentences
@@ -55,12 +55,12 @@ class Suggestion:
 
     start: int
     end: int
-    sign: str
+    feature: str
     title: Title | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ProductCandidate:
     """A stretch `start` to `end` of the passage's block with the signs that suggested it and what rules made of it."""
 
     passage: Passage
@@ -68,7 +68,7 @@ class Candidate:
     end: int
     text: str
     sentence: Sentence
-    signs: frozenset[str]
+    features: frozenset[str]
     titles: tuple[Title, ...]
 
     @property
@@ -79,7 +79,7 @@ class Candidate:
     @property
     def parts_item(self) -> bool:
         """Whether it is one of several entries that stand in one item: a run of capitals in it is not all of it."""
-        return PARTED in self.signs
+        return PARTED in self.features
 
     @property
     def certain(self) -> bool:
@@ -94,25 +94,29 @@ class Candidate:
     def page(self) -> int:
         return page_of(self.passage.block, self.start, self.end)
 
-    def overlaps(self, other: Candidate) -> bool:
+    def overlaps(self, other: ProductCandidate) -> bool:
         same = self.passage.block is other.passage.block
         return same and self.start < other.end and other.start < self.end
 
-    def signs_named(self) -> frozenset[str]:
+    def feature_names(self) -> frozenset[str]:
         """A rule's hit is named as one."""
-        return frozenset(sign if sign.split(".")[0] != "product" else f"rule:{sign}" for sign in self.signs)
+        return frozenset(
+            feature if feature.split(".")[0] != "product" else f"rule:{feature}" for feature in self.features
+        )
 
 
-def candidates(passages: Sequence[Passage], links: Mapping[int, tuple[Link, ...]]) -> list[Candidate]:
+def candidates(passages: Sequence[Passage], links: Mapping[int, tuple[Link, ...]]) -> list[ProductCandidate]:
     """In text order."""
-    found: list[Candidate] = []
+    product_candidates: list[ProductCandidate] = []
     for passage in passages:
         sentences = split_sentences(passage.block.text)
-        found += _merged(passage, tuple(_suggestions(passage, sentences, links)), sentences)
-    return found
+        product_candidates += _merged(passage, tuple(_suggestions(passage, sentences, links)), sentences)
+    return product_candidates
 
 
-def _merged(passage: Passage, suggested: Sequence[Suggestion], sentences: tuple[Sentence, ...]) -> Iterator[Candidate]:
+def _merged(
+    passage: Passage, suggested: Sequence[Suggestion], sentences: tuple[Sentence, ...]
+) -> Iterator[ProductCandidate]:
     text = passage.block.text
     together: dict[tuple[int, int], list[Suggestion]] = {}
     for one in suggested:
@@ -120,22 +124,22 @@ def _merged(passage: Passage, suggested: Sequence[Suggestion], sentences: tuple[
             together.setdefault((one.start, one.end), []).append(one)
     for (start, end), ones in sorted(together.items()):
         titles = tuple(one.title for one in ones if one.title is not None)
-        yield candidate_at(passage, start, end, frozenset(one.sign for one in ones), titles, sentences)
+        yield candidate_at(passage, start, end, frozenset(one.feature for one in ones), titles, sentences)
 
 
 def candidate_at(
     passage: Passage,
     start: int,
     end: int,
-    signs: frozenset[str],
+    features: frozenset[str],
     titles: tuple[Title, ...] = (),
     sentences: tuple[Sentence, ...] | None = None,
-) -> Candidate:
+) -> ProductCandidate:
     """`sentences` are those of the passage's block, where they are known."""
     text = passage.block.text
     sentences = sentences or split_sentences(text)
     sentence = next((each for each in sentences if start < each.end), sentences[-1])
-    return Candidate(passage, start, end, text[start:end], sentence, signs, titles)
+    return ProductCandidate(passage, start, end, text[start:end], sentence, features, titles)
 
 
 def _suggestions(
@@ -147,13 +151,13 @@ def _suggestions(
     marked = (*quoted(text), *italic(block), *run_in(block), *(span for span, _ in anchors))
     runs = tuple(capitalised(text, passage.doc))
     for span in marked:
-        yield Suggestion(span.start, span.end, f"sign.{span.sign}")
+        yield Suggestion(span.start, span.end, f"sign.{span.typography}")
     for span in runs:
         yield from _of_run(text, span)
-    for pattern, sign in ((CITED, "sign.cited"), (ADDRESSED, "sign.addressed")):
+    for pattern, feature in ((CITED, "sign.cited"), (ADDRESSED, "sign.addressed")):
         for match in pattern.finditer(text):
             start, end = match.span("title")
-            yield Suggestion(start, end, sign)
+            yield Suggestion(start, end, feature)
     for match in SITE.finditer(text):
         yield Suggestion(match.start(), match.end(), "sign.site")
         yield from _with_type(text, match.start(), match.end(), "sign.site_type")
@@ -198,17 +202,17 @@ def _of_run(text: str, span: TitleSpan) -> Iterator[Suggestion]:
         yield from _with_type(text, part.start, part.end, "run.type_after")
 
 
-def _with_type(text: str, start: int, end: int, sign: str, *, alone: bool = False) -> Iterator[Suggestion]:
+def _with_type(text: str, start: int, end: int, feature: str, *, alone: bool = False) -> Iterator[Suggestion]:
     """The name with small words after it, the last of which names a type: "Lake Watch app"."""
     after = TYPE_AFTER.match(text, end)
     if after is None:
         return
     words = after[0].split()
-    found = leading_type(words)
-    if found is not None:
-        yield Suggestion(start, end + len(" ".join(words[: found[0]])) + 1, sign)
+    hit = leading_type(words)
+    if hit is not None:
+        yield Suggestion(start, end + len(" ".join(words[: hit[0]])) + 1, feature)
         if alone:
-            yield Suggestion(start, end, sign)
+            yield Suggestion(start, end, feature)
 
 
 def _ruled(
@@ -220,19 +224,19 @@ def _ruled(
 ) -> Iterator[Suggestion]:
     """What rules and the grammar say of stretches of the sentence."""
     text = passage.block.text
-    found: list[Title | None] = [*_outright(passage, sentence)]
+    titles: list[Title | None] = [*_outright(passage, sentence)]
     for span in marked:
         if sentence.start <= span.start < sentence.end:
-            found.append(by_surroundings(passage, span, sentence))
-            if span.sign is not Sign.RUN_IN:
-                found += [by_own_words(text, span, sentence), by_publishing(passage, span, sentence)]
+            titles.append(by_surroundings(passage, span, sentence))
+            if span.typography is not Typography.RUN_IN:
+                titles += [by_own_words(text, span, sentence), by_publishing(passage, span, sentence)]
     for run in runs:
         if sentence.start <= run.start and run.end <= sentence.end + 1:
             for part in parted(without_partner(run)):
-                found += _of_part(passage, part, sentence)
-    found += [by_link(passage, span, to) for span, to in anchors if sentence.start <= span.start < sentence.end]
-    found += [Title(*seen) for seen in described(passage, sentence)]
-    yield from (_of_title(title) for title in found if title is not None)
+                titles += _of_part(passage, part, sentence)
+    titles += [by_link(passage, span, to) for span, to in anchors if sentence.start <= span.start < sentence.end]
+    titles += [Title(*known) for known in described(passage, sentence)]
+    yield from (_of_title(title) for title in titles if title is not None)
 
 
 def _of_part(passage: Passage, part: TitleSpan, sentence: Sentence) -> list[Title | None]:

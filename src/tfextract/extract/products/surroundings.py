@@ -13,9 +13,9 @@ from tfextract.extract.products.named import (
     is_known,
     is_taken,
     names_body,
-    said_by,
+    type_rule,
 )
-from tfextract.extract.products.spans import CONNECTIVES, DATE_WORD, Sign, Title, TitleSpan
+from tfextract.extract.products.spans import CONNECTIVES, DATE_WORD, Title, TitleSpan, Typography
 from tfextract.extract.products.types import (
     ProductType,
     is_plural,
@@ -57,7 +57,7 @@ AND_ANOTHER = re.compile(r"^\s(?:and|&)\s\w*[a-z][A-Z]\w*(?:\sv?\d[\d.]*\d)?(?=[
 
 
 def by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
-    run = span.sign in (Sign.RUN, Sign.RUN_IN)
+    run = span.typography in (Typography.RUN, Typography.RUN_IN)
     if run and (distinctive(span.text) == 0 or is_everyday_service(span.text)):
         return None
     body = run and names_body(span.text)
@@ -68,7 +68,7 @@ def by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Ti
     for rule in rules_of("product_lead"):
         # "a book titled A View of the Lake Region": what is said outright holds for any name.
         match = None if body and rule.id not in ENTITLED else rule.search(lead, _where(span))
-        kind = None if match is None else _type_said(match["type"])
+        kind = None if match is None else _stated_type(match["type"])
         if match is None or kind is None or (run and not _may_lead(rule, match["type"], kind, span)):
             continue
         if run and rule.id in BEFORE_NAME and _is_person(passage, span):
@@ -92,27 +92,27 @@ def _of_body(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | N
             end = span.end + match.end("type")
             apart = span.text.rfind(" and the ")
             start = span.start + (apart + len(" and the ") if apart >= 0 else 0)
-            return None if _goes_on(passage, end) else title_of(text, start, end, kind, rule)
+            return None if _continues_title(passage, end) else title_of(text, start, end, kind, rule)
     return None
 
 
 def _where(span: TitleSpan) -> str:
     """What a hyperlink sets apart is read as what italics do."""
-    return Sign.ITALIC.value if span.sign is Sign.LINK else span.sign.value
+    return Typography.ITALIC.value if span.typography is Typography.LINK else span.typography.value
 
 
 def _by_tail(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
-    text, run = passage.block.text, span.sign is Sign.RUN
+    text, run = passage.block.text, span.typography is Typography.RUN
     # A full stop may end what is printed bold, and the sentence with it.
-    after = text[span.end :] if span.sign is Sign.RUN_IN else text[span.end : sentence.end]
-    quoted = CLOSING.match(after) if span.sign is Sign.QUOTED else None
+    after = text[span.end :] if span.typography is Typography.RUN_IN else text[span.end : sentence.end]
+    quoted = CLOSING.match(after) if span.typography is Typography.QUOTED else None
     tail = AND_ANOTHER.sub("", after) if quoted is None else after[quoted.end() :]
-    said = [tail] if quoted is None or "," not in quoted[0] else [f",{tail}", tail]
+    wordings = [tail] if quoted is None or "," not in quoted[0] else [f",{tail}", tail]
     if f"({span.text})" in text[: span.start]:
         return None
     for rule in rules_of("product_tail"):
-        match = next((found for side in said if (found := rule.search(side, _where(span)))), None)
-        kind = None if match is None else _type_said(match["type"])
+        match = next((hit for side in wordings if (hit := rule.search(side, _where(span)))), None)
+        kind = None if match is None else _stated_type(match["type"])
         if match is None or kind is None:
             continue
         if rule.id == THEN_TYPE and kind.name == SERVICE and not is_coined(span.text):
@@ -122,7 +122,7 @@ def _by_tail(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | N
         number = NUMBER.match(text, span.end)
         if run and rule.id == APPOSITION and match[1] and number is None and not is_full_name(span.text):
             continue
-        if rule.id in TYPE_LAST and _goes_on(passage, span.end + match.end("type") + len(after) - len(tail)):
+        if rule.id in TYPE_LAST and _continues_title(passage, span.end + match.end("type") + len(after) - len(tail)):
             continue
         end = span.end if number is None else number.end()
         if run and rule.id == THEN_TYPE:
@@ -150,7 +150,7 @@ def _is_person(passage: Passage, span: TitleSpan) -> bool:
     return any(ent.label_ == "PERSON" and ent.start_char <= span.start and span.end <= ent.end_char for ent in ents)
 
 
-def _type_said(printed: str) -> ProductType | None:
+def _stated_type(printed: str) -> ProductType | None:
     kind = type_of_phrase(printed)
     # "training programme" is a type of its own, though a programme is none.
     other = kind is not None and names_other(printed) and not kind.sure and " " not in kind.name
@@ -163,12 +163,12 @@ def _may_lead(rule: Rule, printed: str, kind: ProductType, span: TitleSpan) -> b
         return False
     if rule.id == FOR_WHOM and len(span.text.split()) < 2:
         return False
-    if rule.id in BEFORE_NAME and _telling(span.text) < 2 and not is_coined(span.text):
+    if rule.id in BEFORE_NAME and _distinctive_words(span.text) < 2 and not is_coined(span.text):
         return False
     return kind.sure or rule.id in ENTITLED or is_full_name(span.text)
 
 
-def _telling(words: str) -> int:
+def _distinctive_words(words: str) -> int:
     """Words that do not stand in any title, a type word in a name among them: "Mill Post"."""
     plain = type_table().plain | CONNECTIVES
     return sum(len(word) > 1 and word not in plain for word in words_of(words))
@@ -193,7 +193,7 @@ def _is_proper(passage: Passage, span: TitleSpan, kind: ProductType) -> bool:
 def by_publishing(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
     """A marked title, or a name of several words, that is said to be published: its type may stay unsaid."""
     text = passage.block.text
-    run = span.sign is Sign.RUN
+    run = span.typography is Typography.RUN
     if is_taken(span.text):
         return None
     end = over_list(text, over_subtitle(text, span.end), f"{span.text} of") if run else span.end
@@ -201,8 +201,8 @@ def by_publishing(passage: Passage, span: TitleSpan, sentence: Sentence) -> Titl
         return None
     where = "plain" if run and end == span.end and not _is_title_shaped(span.text) else "shaped"
     masked = f"{text[sentence.start : span.start]}TITLE{text[end : sentence.end]}"
-    told = said_by("product_published", masked, where)
-    return None if told is None else title_of(text, span.start, end, *told)
+    reported = type_rule("product_published", masked, where)
+    return None if reported is None else title_of(text, span.start, end, *reported)
 
 
 def _is_title_shaped(words: str) -> bool:
@@ -211,7 +211,7 @@ def _is_title_shaped(words: str) -> bool:
     return bool(rest) and (first.casefold() in PREPOSITIONS or (first.endswith("ing") and len(first) > len("thing")))
 
 
-def _goes_on(passage: Passage, end: int) -> bool:
+def _continues_title(passage: Passage, end: int) -> bool:
     """Whether a noun follows at once, so that the type word only modifies it: "study group", "video production"."""
     rest = re.match(r"\s+[a-z]", passage.block.text[end:])
     if rest is None or passage.doc is None:

@@ -11,7 +11,7 @@ from tfextract.warehouse.read import connect_current
 
 
 @dataclass(frozen=True, slots=True)
-class PointTold:
+class ReportedPoint:
     """A figure of a series and what it is in it; `value` is None where it is none. `unit` and `basis` are its own."""
 
     count_id: str
@@ -34,7 +34,7 @@ class PointTold:
 
 
 @dataclass(frozen=True, slots=True)
-class AimTold:
+class ReportedAim:
     """A target; of one from indicators.csv `count_id`, `document` and `page` are None."""
 
     value: float
@@ -53,7 +53,7 @@ class AimTold:
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesTold:
+class ReportedSeries:
     """`points` by date, those without one last."""
 
     series_id: str
@@ -66,8 +66,8 @@ class SeriesTold:
     baseline_year: int | None
     publisher: str | None
     fund: str | None
-    points: tuple[PointTold, ...]
-    aims: tuple[AimTold, ...]
+    points: tuple[ReportedPoint, ...]
+    aims: tuple[ReportedAim, ...]
 
 
 _SERIES = """
@@ -92,16 +92,16 @@ WHERE t.series_id = ? ORDER BY t.told_on NULLS FIRST, t.due, t.value
 """
 
 
-def read_series(warehouse: Path) -> tuple[SeriesTold, ...]:
+def read_series(warehouse: Path) -> tuple[ReportedSeries, ...]:
     """Raises UserError where there is none."""
     with connect_current(warehouse) as connection:
-        found = []
+        series = []
         for row in connection.execute(_SERIES).fetchall():
-            points = tuple(PointTold(*values) for values in connection.execute(_POINTS, [row[0]]).fetchall())
-            aims = tuple(AimTold(*values) for values in connection.execute(_AIMS, [row[0]]).fetchall())
-            found.append(SeriesTold(*(*row, points, aims)))
-    if not found:
+            points = tuple(ReportedPoint(*values) for values in connection.execute(_POINTS, [row[0]]).fetchall())
+            aims = tuple(ReportedAim(*values) for values in connection.execute(_AIMS, [row[0]]).fetchall())
+            series.append(ReportedSeries(*(*row, points, aims)))
+    if not series:
         raise UserError(
             "there is no series: name indicators in indicators.csv and take counts for them (docs/corrections.md)"
         )
-    return tuple(found)
+    return tuple(series)

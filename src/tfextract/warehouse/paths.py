@@ -12,35 +12,22 @@ tfextract.duckdb.runs/       run.lock, publish.lock
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import shutil
-import socket
 import uuid
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from filelock import FileLock, Timeout
-
-Say = Callable[[str], None]
-
-
-def silent(_: str) -> None:
-    return None
-
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class WarehousePaths:
     """`target` is the published file itself: a link is followed, so that what it points to is replaced."""
 
     target: Path
 
     @classmethod
-    def of(cls, warehouse: Path) -> Places:
+    def of(cls, warehouse: Path) -> WarehousePaths:
         return cls(Path(os.path.realpath(warehouse)))
 
     @property
@@ -82,7 +69,7 @@ class Places:
 
 
 def kept_folder(warehouse: Path) -> Path:
-    return Places.of(warehouse).kept
+    return WarehousePaths.of(warehouse).kept
 
 
 def write_whole(path: Path, content: bytes, more: BinaryIO | None = None) -> None:
@@ -113,39 +100,3 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-@contextlib.contextmanager
-def locked(lock: Path, doing: str, say: Say) -> Iterator[None]:
-    """Waits until nobody else holds the lock; `say` is told who does.
-
-    The lock file stays: removing it would let a third run lock a new one while a second holds the old. A killed
-    process holds no lock, whatever the file says.
-    """
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    held = FileLock(lock, thread_local=False)
-    try:
-        held.acquire(blocking=False)
-    except Timeout:
-        say(f"{_holder(lock)}: waiting for it to finish")
-        held.acquire()
-    try:
-        since = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
-        about = {"doing": doing, "pid": os.getpid(), "host": socket.gethostname(), "since": since}
-        lock.write_text(json.dumps(about), "utf-8")
-        yield
-    finally:
-        with contextlib.suppress(OSError):
-            os.truncate(lock, 0)
-        held.release()
-
-
-def _holder(lock: Path) -> str:
-    try:
-        told = json.loads(lock.read_text("utf-8"))
-        return (
-            f"another run ({told['doing']}, process {told['pid']} on {told['host']}, since {told['since']}) is at work"
-        )
-    except (ValueError, KeyError, TypeError):
-        # It has only just begun.
-        return "another run is at work"

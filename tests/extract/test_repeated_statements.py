@@ -1,6 +1,6 @@
 import pytest
 
-from tfextract.extract.retold import Told, is_retold
+from tfextract.extract.repeated_statements import StatementIndex, is_retold
 
 
 @pytest.mark.parametrize(
@@ -12,7 +12,7 @@ from tfextract.extract.retold import Told, is_retold
     ],
 )
 def test_a_statement_in_nearly_its_words_is_told_again(again: str) -> None:
-    told = Told()
+    told = StatementIndex()
     assert told.first("a1", "In 2019 the fund trained 40 judges in Elmet and Mercia.") is None
     assert told.first("a2", again) == "a1"
 
@@ -27,13 +27,13 @@ def test_a_statement_in_nearly_its_words_is_told_again(again: str) -> None:
     ],
 )
 def test_another_figure_name_or_sense_is_another_statement(other: str) -> None:
-    told = Told()
+    told = StatementIndex()
     told.first("a1", "In 2019 the fund trained 40 judges in Elmet and Mercia.")
     assert told.first("a2", other) is None
 
 
 def test_the_third_telling_names_the_first() -> None:
-    told = Told()
+    told = StatementIndex()
     assert [told.first(f"a{n}", "Wells were dug in Elmet.") for n in (1, 2, 3)] == [None, "a1", "a1"]
 
 

@@ -52,7 +52,7 @@ def is_retold(first: str, again: str) -> bool:
 
 
 @dataclass(slots=True)
-class Told:
+class StatementIndex:
     """The statements of a document told so far, those that may be compared together: (order, id, tokens) by figures,
     names and turning words, and (order, id) by figures and folded text."""
 
@@ -63,13 +63,13 @@ class Told:
     def first(self, fact_id: str, text: str) -> str | None:
         """The id of the first telling of `text`; None where this is it."""
         figures = tuple(sorted(figure.rstrip(".,") for figure in FIGURE.findall(text)))
-        told = _Statement.of(text)
-        known = self._alike.setdefault((figures, told.names, told.turning), [])
-        found = [self._same[figures, told.folded]] if (figures, told.folded) in self._same else []
-        found += islice(((order, one) for order, one, tokens in known if _alike(tokens, told.tokens)), 1)
-        if found:
-            return min(found)[1]
-        known.append((self._count, fact_id, told.tokens))
-        self._same[figures, told.folded] = (self._count, fact_id)
+        statement = _Statement.of(text)
+        known = self._alike.setdefault((figures, statement.names, statement.turning), [])
+        results = [self._same[figures, statement.folded]] if (figures, statement.folded) in self._same else []
+        results += islice(((order, one) for order, one, tokens in known if _alike(tokens, statement.tokens)), 1)
+        if results:
+            return min(results)[1]
+        known.append((self._count, fact_id, statement.tokens))
+        self._same[figures, statement.folded] = (self._count, fact_id)
         self._count += 1
         return None

@@ -17,7 +17,7 @@ _ALL = {**{kind: (table.name, table.key) for kind, table in REVIEWED.items()}, "
 _MENTION = "m.*, e.kind AS entity_kind, e.name AS entity_name, e.code AS entity_code"
 
 
-def set_aside(connection: duckdb.DuckDBPyConnection, kind: str, ids: Iterable[str]) -> None:
+def keep_original(connection: duckdb.DuckDBPyConnection, kind: str, ids: Iterable[str]) -> None:
     """Copies facts before they are changed; one that is kept already stays as it was extracted."""
     table, key = _ALL[kind]
     extracted = "" if kind == "document" else " AND t.review IS DISTINCT FROM 'added'"

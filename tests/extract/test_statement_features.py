@@ -1,12 +1,12 @@
 import pytest
 
 from tests.extract.builders import passages
-from tfextract.extract.signs import all_signs, look
+from tfextract.extract.statement_features import all_features, analyse
 from tfextract.extract.text import statements
 
 
 def _signs(printed: str) -> list[dict[str, float]]:
-    return all_signs([look(statement) for passage in passages(printed) for statement in statements(passage)])
+    return all_features([analyse(statement) for passage in passages(printed) for statement in statements(passage)])
 
 
 @pytest.mark.parametrize(

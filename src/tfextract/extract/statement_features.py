@@ -10,14 +10,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tfextract.extract.grammar import Clause, Form, Tense, clauses, inner_clauses
+from tfextract.extract.grammar import Clause, ClauseForm, Tense, clauses, inner_clauses
 from tfextract.extract.sections import Section
 from tfextract.extract.sentences import split_sentences
 from tfextract.extract.text import Statement
 from tfextract.model import BlockRole
 from tfextract.rules import first_match, rules_of, word_table
 
-Signs = dict[str, float]
+Features = dict[str, float]
 OPENING = re.compile(r"[A-Za-z-]+")
 FULL_STOP = re.compile(r"[.!?:;][\"”’')\]\d]*$")
 LABEL = re.compile(r"[A-Z][\w ,&/’'()-]{2,60}:\s")
@@ -35,7 +35,7 @@ NOT_YET = ("section.plans", "section.recommendations")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class AnalysedStatement:
     """A statement with its main clauses (none without a parse)."""
 
     statement: Statement
@@ -51,7 +51,7 @@ class Seen:
         return self.clauses[0] if self.clauses else None
 
 
-def look(statement: Statement) -> Seen:
+def analyse(statement: Statement) -> AnalysedStatement:
     span = statement.span()
     label = LABEL.match(statement.text)
     if span is not None and label is not None:
@@ -59,58 +59,61 @@ def look(statement: Statement) -> Seen:
         after = span.doc.char_span(statement.start + label.end(), statement.end, alignment_mode="contract")
         span = after if after is not None and len(after) > SHORT else span
     if span is None or not len(span):
-        return Seen(statement, (), ())
-    return Seen(statement, clauses(span), inner_clauses(span))
+        return AnalysedStatement(statement, (), ())
+    return AnalysedStatement(statement, clauses(span), inner_clauses(span))
 
 
-def _of_clauses(seen: Seen) -> set[str]:
-    signs: set[str] = set()
-    first = seen.first
+def _of_clauses(analysed: AnalysedStatement) -> set[str]:
+    features: set[str] = set()
+    first = analysed.first
     if first is None:
-        return signs
-    signs |= {f"form.{first.form}", f"subject.{first.subject}", f"{first.tense}.{first.verb}"}
+        return features
+    features |= {f"form.{first.form}", f"subject.{first.subject}", f"{first.tense}.{first.verb}"}
     if first.negated:
-        signs.add("negated")
-    later = seen.clauses[1:]
+        features.add("negated")
+    later = analysed.clauses[1:]
     if any(clause.tense is Tense.REPORTED and clause.verb == "result" for clause in later):
-        signs.add("later.reported")
-    if any(clause.form is Form.PLAN for clause in later):
-        signs.add("later.plan")
-    if any(c.form in (Form.PAST, Form.PAST_PASSIVE, Form.PERFECT) and c.verb == "result" for c in seen.inner):
-        signs.add("inner.reported")
-    return signs
+        features.add("later.reported")
+    if any(clause.form is ClauseForm.PLAN for clause in later):
+        features.add("later.plan")
+    if any(
+        c.form in (ClauseForm.PAST, ClauseForm.PAST_PASSIVE, ClauseForm.PERFECT) and c.verb == "result"
+        for c in analysed.inner
+    ):
+        features.add("inner.reported")
+    return features
 
 
 def _of_shape(statement: Statement) -> set[str]:
     block, text = statement.block, statement.text
     words = text.split()
     role = "sentence" if not statement.whole or block.role is BlockRole.PARAGRAPH else str(block.role)
-    signs = {f"unit.{role}"}
+    features = {f"unit.{role}"}
     if len(words) < SHORT:
-        signs.add("shape.short")
+        features.add("shape.short")
     if len(words) > LONG:
-        signs.add("shape.long")
+        features.add("shape.long")
     if not FULL_STOP.search(text):
-        signs.add("shape.open_end")
+        features.add("shape.open_end")
     if text.endswith(":"):
-        signs.add("shape.colon")
+        features.add("shape.colon")
     if text.endswith("?"):
-        signs.add("shape.question")
+        features.add("shape.question")
     if text[:1].islower():
-        signs.add("shape.lower_start")
+        features.add("shape.lower_start")
     if text[:1].isdigit() or words[0].casefold() in ("over", "some", "nearly", "almost", "about"):
-        signs.add("shape.figure_first")
+        features.add("shape.figure_first")
     if MONEY_FIRST.match(text):
-        signs.add("shape.money_first")
+        features.add("shape.money_first")
     last = DONE_LAST.search(text)
-    if last is not None and "shape.open_end" in signs and _is_done(last[1].casefold()):
-        signs.add("shape.done_last")
+    if last is not None and "shape.open_end" in features and _is_done(last[1].casefold()):
+        features.add("shape.done_last")
     if _in_quotation(statement):
-        signs.add("place.quoted")
+        features.add("place.quoted")
     opening = [word.casefold() for word in OPENING.findall(text)[:4]]
     if any(word in word_table("results.toml", "change_words") for word in opening):
-        signs.add("shape.change_first")
-    return signs
+        features.add("shape.change_first")
+    return features
 
 
 def _is_done(word: str) -> bool:
@@ -128,84 +131,84 @@ def _in_quotation(statement: Statement) -> bool:
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
-def _of_place(seen: Seen) -> set[str]:
-    statement, section = seen.statement, seen.statement.passage.section
+def _of_place(analysed: AnalysedStatement) -> set[str]:
+    statement, section = analysed.statement, analysed.statement.passage.section
     # Reports repeat an aim as a heading and tell under it what came of it.
-    told = section in (Section.PLANS, Section.PRODUCTS) and any(
-        clause.tense is Tense.REPORTED for clause in seen.clauses
+    reported = section in (Section.PLANS, Section.PRODUCTS) and any(
+        clause.tense is Tense.REPORTED for clause in analysed.clauses
     )
-    signs = {"section.none" if section is None or told else f"section.{section}"}
+    features = {"section.none" if section is None or reported else f"section.{section}"}
     if statement.passage.placed.lead_in:
-        signs.add("place.lead_in")
-    return signs
+        features.add("place.lead_in")
+    return features
 
 
-def signs_of(seen: Seen, density: float, siblings: float) -> Signs:
+def features_of(analysed: AnalysedStatement, density: float, siblings: float) -> Features:
     """`density` is the share of other statements around that report something, 0 to 1, `siblings` how much more often
     than not the other items of its list do, -1 to 1."""
-    statement = seen.statement
-    names = _of_clauses(seen) | _of_shape(statement) | _of_place(seen)
+    statement = analysed.statement
+    names = _of_clauses(analysed) | _of_shape(statement) | _of_place(analysed)
     names |= {rule.id for rule in rules_of("result_cue") if rule.search(statement.text)}
     if first_match("shortfall", split_sentences(statement.text)[0].text) is not None:
         names.add("shortfall")
-    together = _together(names, seen)
+    together = _together(names, analysed)
     # A figure with its label is short and has no stop, whatever it says.
     names -= LABELLED if together & {"shape.tile", "place.result_tile"} else set()
     names |= together
     return dict.fromkeys(sorted(names), 1.0) | {"around": density, "siblings": siblings}
 
 
-def _together(names: set[str], seen: Seen) -> set[str]:
+def _together(names: set[str], analysed: AnalysedStatement) -> set[str]:
     """Signs that mean more, or other, things together than each alone."""
-    signs: set[str] = set()
-    tense = seen.first.tense if seen.first is not None else Tense.VERBLESS
+    features: set[str] = set()
+    tense = analysed.first.tense if analysed.first is not None else Tense.VERBLESS
     for cue in ("cue.number", "cue.change", "cue.now", "cue.period"):
         if cue in names:
-            signs.add(f"{tense}+{cue}")
-    if "cue.number" in names and seen.first is not None and tense in (Tense.GENERAL, Tense.GOING_ON):
-        signs.add(f"{tense}.{seen.first.verb}+cue.number")
-        if seen.first.lemma in word_table("results.toml", "reach_verbs"):
-            signs.add("general.reach+cue.number")
-    results = any(clause.verb == "result" and clause.tense in DONE for clause in seen.clauses)
-    tile = {"cue.number", "shape.open_end"} <= names and len(seen.statement.text.split()) <= TILE
+            features.add(f"{tense}+{cue}")
+    if "cue.number" in names and analysed.first is not None and tense in (Tense.GENERAL, Tense.GOING_ON):
+        features.add(f"{tense}.{analysed.first.verb}+cue.number")
+        if analysed.first.lemma in word_table("results.toml", "reach_verbs"):
+            features.add("general.reach+cue.number")
+    results = any(clause.verb == "result" and clause.tense in DONE for clause in analysed.clauses)
+    tile = {"cue.number", "shape.open_end"} <= names and len(analysed.statement.text.split()) <= TILE
     figure_first = not names.isdisjoint(("shape.figure_first", "shape.money_first"))
     done = not names.isdisjoint(("shape.change_first", "shape.done_last"))
     if tile and (results or (figure_first and done)):
-        signs.add("shape.tile")
+        features.add("shape.tile")
     if tile and "section.achievements" in names:
-        signs.add("place.result_tile")
+        features.add("place.result_tile")
     if "unit.list_item" in names and "section.achievements" in names and "shape.colon" not in names:
-        signs.add("place.result_item")
+        features.add("place.result_item")
     quoted = not names.isdisjoint(("cue.quotation", "place.quoted"))
     if quoted and not names.isdisjoint(("subject.we", "subject.i", "subject.person")):
-        signs.add("place.testimony")
-    finite = any(clause.tense is Tense.REPORTED for clause in seen.clauses)
+        features.add("place.testimony")
+    finite = any(clause.tense is Tense.REPORTED for clause in analysed.clauses)
     if "unit.list_item" in names and not finite and not names.isdisjoint(NOT_YET):
-        signs.add("place.advice_item")
-    return signs
+        features.add("place.advice_item")
+    return features
 
 
-def densities(seen: Sequence[Seen]) -> list[float]:
+def densities(analysed: Sequence[AnalysedStatement]) -> list[float]:
     """For each statement the share of the others on its page that report something; one half where it stands alone."""
     pages: dict[int, list[bool]] = defaultdict(list)
-    for one in seen:
+    for one in analysed:
         pages[one.statement.block.page].append(one.reported)
     shares = []
-    for one in seen:
+    for one in analysed:
         around = pages[one.statement.block.page]
-        others, said = len(around) - 1, sum(around) - one.reported
-        shares.append((said + 1) / (others + 2))
+        others, number = len(around) - 1, sum(around) - one.reported
+        shares.append((number + 1) / (others + 2))
     return shares
 
 
-def sibling_shares(seen: Sequence[Seen]) -> list[float]:
+def sibling_shares(analysed: Sequence[AnalysedStatement]) -> list[float]:
     """For each item of a list how much more often than not the others report something, -1 to 1.
 
     The items of a list are worded alike. Nothing (0) for what is no list item, or an item alone under its heading.
     """
     lists: dict[tuple[int, tuple[str, ...], str | None], list[bool]] = defaultdict(list)
     keys = []
-    for one in seen:
+    for one in analysed:
         block = one.statement.block
         key = None
         if block.role is BlockRole.LIST_ITEM and one.statement.whole:
@@ -213,13 +216,13 @@ def sibling_shares(seen: Sequence[Seen]) -> list[float]:
             lists[key].append(one.reported)
         keys.append(key)
     shares = []
-    for one, key in zip(seen, keys, strict=True):
+    for one, key in zip(analysed, keys, strict=True):
         others = len(lists[key]) - 1 if key is not None else 0
-        said = sum(lists[key]) - one.reported if key is not None else 0
-        shares.append((2 * said - others) / (others + 1))
+        number = sum(lists[key]) - one.reported if key is not None else 0
+        shares.append((2 * number - others) / (others + 1))
     return shares
 
 
-def all_signs(seen: Sequence[Seen]) -> list[Signs]:
+def all_features(analysed: Sequence[AnalysedStatement]) -> list[Features]:
     """The signs of each of a document's statements, or of all on some of its pages."""
-    return [signs_of(*row) for row in zip(seen, densities(seen), sibling_shares(seen), strict=True)]
+    return [features_of(*row) for row in zip(analysed, densities(analysed), sibling_shares(analysed), strict=True)]

@@ -9,18 +9,18 @@ from __future__ import annotations
 import duckdb
 
 from tfextract.sheets import Sheets
-from tfextract.warehouse import set_aside
+from tfextract.warehouse import extracted_originals
 from tfextract.warehouse.document_sheet import apply_documents
 from tfextract.warehouse.matching import apply_matches, propose
 from tfextract.warehouse.reviews import apply_reviews
 from tfextract.warehouse.series import make_series
-from tfextract.warehouse.sheet_tables import load_sheets, nothing_is_said, resolve
+from tfextract.warehouse.sheet_tables import load_sheets, nothing_is_decided, resolve
 from tfextract.warehouse.supersede import LINES
 
 
-def take(connection: duckdb.DuckDBPyConnection, sheets: Sheets | None) -> frozenset[str]:
+def import_sheets(connection: duckdb.DuckDBPyConnection, sheets: Sheets | None) -> frozenset[str]:
     """The documents of which something else is said than before, with the later versions that inherit it."""
-    if sheets is None or (not (sheets.read or sheets.broken) and nothing_is_said(connection)):
+    if sheets is None or (not (sheets.read or sheets.broken) and nothing_is_decided(connection)):
         return frozenset()
     rows = connection.execute(
         "WITH RECURSIVE line AS (SELECT unnest(?::VARCHAR[]) AS document_id "
@@ -31,7 +31,7 @@ def take(connection: duckdb.DuckDBPyConnection, sheets: Sheets | None) -> frozen
     return frozenset(str(document_id) for (document_id,) in rows)
 
 
-def step_back(connection: duckdb.DuckDBPyConnection) -> None:
+def revert_reviews(connection: duckdb.DuckDBPyConnection) -> None:
     """The documents in `changed` show what was extracted; of those in `replaced` that is forgotten.
 
     Fills the temporary table `as_read`: what documents superseded before a sheet said otherwise.
@@ -40,13 +40,13 @@ def step_back(connection: duckdb.DuckDBPyConnection) -> None:
         "CREATE OR REPLACE TEMP TABLE as_read AS SELECT document_id, extracted->>'supersedes' AS supersedes "
         "FROM extracted_facts WHERE fact_kind = 'document' AND document_id IN (SELECT document_id FROM changed)"
     )
-    set_aside.forget(connection)
-    set_aside.restore(connection)
+    extracted_originals.forget(connection)
+    extracted_originals.restore(connection)
 
 
-def apply(connection: duckdb.DuckDBPyConnection) -> None:
+def apply_reviews_and_matches(connection: duckdb.DuckDBPyConnection) -> None:
     # All of the below on empty tables is a tenth of the time of a small publish.
-    if nothing_is_said(connection):
+    if nothing_is_decided(connection):
         return
     resolve(connection)
     apply_documents(connection)
