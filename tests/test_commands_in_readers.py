@@ -28,7 +28,7 @@ class OneReader:
         self._started: dict[Load, Workers] = {}
 
     @contextlib.contextmanager
-    def __call__(self, settings: Settings, load: Load, _: object = None) -> Iterator[Workers]:
+    def __call__(self, settings: Settings, load: Load, *_: object) -> Iterator[Workers]:
         if load not in self._started:
             self._started[load] = Workers(settings, load)
         yield self._started[load]

@@ -23,7 +23,7 @@ from tfextract.extract import known as known_module
 from tfextract.extract.score import SecondJudge
 from tfextract.ingest import ingest
 from tfextract.ingest import kept_store as store_of
-from tfextract.kept import LAYOUT, PARSES, Kept, Part, Versions
+from tfextract.kept import LAYOUT, PARSES, KeptPart, KeptReading, Versions
 from tfextract.kept_store import KeptStore
 from tfextract.model import EncoderUse, Issue, ReadDocument
 from tfextract.pipeline import Reader
@@ -100,7 +100,7 @@ def test_generated_documents_are_read_again_as_they_were(seed: int) -> None:
 
 def test_what_was_not_read_is_told_by_the_present_name(first: tuple[ReadDocument, bytes]) -> None:
     read, _ = first
-    kept = Kept(SEED.sha256, Versions("1", "1", "1"))
+    kept = KeptReading(SEED.sha256, Versions("1", "1", "1"))
     kept.set_layout(replace(read.layout, issues=(Issue("rotated_text", "", "old.pdf", None, 1),)))
     layout = kept.layout("new.pdf")
     assert layout is not None
@@ -109,22 +109,22 @@ def test_what_was_not_read_is_told_by_the_present_name(first: tuple[ReadDocument
 
 def test_a_layout_with_a_loss_is_not_kept(first: tuple[ReadDocument, bytes]) -> None:
     read, content = first
-    kept = Kept.opened(content, SEED.sha256, Versions("1", "1", "1"))
+    kept = KeptReading.opened(content, SEED.sha256, Versions("1", "1", "1"))
     assert kept.layout("") is not None
     kept.set_layout(replace(read.layout, issues=(Issue("page_given_up", "", "a.pdf", None, 1),)))
     assert kept.layout("") is None
 
 
-def changed(content: bytes, **parts: Callable[[Part], Part]) -> bytes:
-    sha256, held = msgspec.msgpack.decode(content, type=tuple[str, dict[str, Part]])
+def changed(content: bytes, **parts: Callable[[KeptPart], KeptPart]) -> bytes:
+    sha256, held = msgspec.msgpack.decode(content, type=tuple[str, dict[str, KeptPart]])
     return msgspec.msgpack.encode((sha256, {name: parts.get(name, lambda p: p)(part) for name, part in held.items()}))
 
 
-def with_other_words(part: Part) -> Part:
+def with_other_words(part: KeptPart) -> KeptPart:
     return msgspec.structs.replace(part, chunks=(part.chunks[0], *part.chunks[1:], zlib.compress(b"\x90")))
 
 
-def with_other_chunks(part: Part) -> Part:
+def with_other_chunks(part: KeptPart) -> KeptPart:
     return msgspec.structs.replace(part, chunks=(part.chunks[0][:-9], *part.chunks[1:]))
 
 
@@ -165,7 +165,7 @@ def test_what_is_torn_foreign_or_old_is_not_there(
     if b"\0" * 40 not in spoilt:
         assert again is None
     assert plain.read_bytes(SEED, keeper) == read
-    assert Kept.opened(keeper.sent[-1], SEED.sha256, Versions("1", "1", "1")).parts.keys() >= {LAYOUT, PARSES}
+    assert KeptReading.opened(keeper.sent[-1], SEED.sha256, Versions("1", "1", "1")).parts.keys() >= {LAYOUT, PARSES}
 
 
 def test_a_chunk_that_unpacks_to_more_than_it_may_is_not_there(
@@ -182,7 +182,7 @@ def test_another_model_parses_anew_and_keeps_the_layout(
     monkeypatch.setattr(pipeline, "read_layout", None)
     keeper = Keeper(content)
     assert reader(parses="2").read_again("seed.pdf", SEED.sha256, keeper) == read
-    kept = Kept.opened(keeper.sent[0], SEED.sha256, Versions("1", "2", "1"))
+    kept = KeptReading.opened(keeper.sent[0], SEED.sha256, Versions("1", "2", "1"))
     assert kept.parts.keys() >= {LAYOUT, PARSES}
 
 

@@ -31,7 +31,7 @@ _LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AddedDocument:
     """`refused` says why it was not put there; `there` where the same bytes lay there already, under that name."""
 
     asked: str
@@ -48,7 +48,7 @@ class _Row(NamedTuple):
 
 def add_documents(
     asked: Iterable[str], raw: Place, sheets: Place, max_mb: int, source: str | None = None
-) -> Iterator[Added]:
+) -> Iterator[AddedDocument]:
     """Files, folders (their *.pdf) and addresses into `raw`; `source` is the address to note instead of each one's own.
 
     What `raw` holds already is not put there again, and nothing there is overwritten: a second document of a name gets
@@ -63,7 +63,7 @@ def add_documents(
                 with _taken(item, max_mb) as file:
                     added, sha256 = known.put(item, file)
             except UnreadableFileError as error:
-                yield Added(redacted(item), refused=str(error))
+                yield AddedDocument(redacted(item), refused=str(error))
                 continue
             rows.append(_Row(sha256[:ID_DIGITS], _source_of(item) if source is None else source, _name_of(item)))
             yield added
@@ -92,20 +92,20 @@ class _Known:
             self._by_size.setdefault(file.size, []).append(file)
         self._new: dict[str, Place] = {}
 
-    def put(self, item: str, file: Path) -> tuple[Added, str]:
+    def put(self, item: str, file: Path) -> tuple[AddedDocument, str]:
         with file.open("rb") as opened:
             sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
         size = file.stat().st_size
         same = self._new.get(sha256) or next((f.path for f in self._by_size.get(size, ()) if _hash(f) == sha256), None)
         if same is not None:
-            return Added(redacted(item), same, there=True), sha256
+            return AddedDocument(redacted(item), same, there=True), sha256
         target = self._raw / _name_of(item)
         if lies_there(target):
             named = Path(target.name)
             target = self._raw / f"{named.stem}-{sha256[:8]}{named.suffix}"
         _write(target, file)
         self._new[sha256] = target
-        return Added(redacted(item), target), sha256
+        return AddedDocument(redacted(item), target), sha256
 
 
 def _write(target: Place, file: Path) -> None:

@@ -55,7 +55,7 @@ class BuildFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class BuildManifest:
     """`run_no` and `run_id` are of the last run in the build; `before` is the build that it took the place of."""
 
     build: str
@@ -78,7 +78,7 @@ def deliver(warehouse: Path, settings: Settings, say: Say = lambda _: None) -> D
     if settings.publish_to is None or not warehouse.exists():
         return None
     location = as_remote(settings.publish_to)
-    before: Manifest | None = None
+    before: BuildManifest | None = None
     try:
         before = _manifest_or_none(location)
         run = newest_run(warehouse)
@@ -100,7 +100,7 @@ def deliver(warehouse: Path, settings: Settings, say: Say = lambda _: None) -> D
     return Delivered(str(settings.publish_to), made.build, sent=True)
 
 
-def pull(location: Place, file: Path) -> tuple[Manifest, bool]:
+def pull(location: Place, file: Path) -> tuple[BuildManifest, bool]:
     """The warehouse of the build that the manifest names, in place of the file; False where it is that already.
 
     Raises UserError where nothing was published there, RunFailedError where it cannot be fetched whole or written.
@@ -129,7 +129,7 @@ def pull(location: Place, file: Path) -> tuple[Manifest, bool]:
     raise AssertionError
 
 
-def read_manifest(location: Place) -> Manifest:
+def read_manifest(location: Place) -> BuildManifest:
     """Raises UserError where there is none, RunFailedError where it cannot be read."""
     try:
         manifest = _manifest_or_none(as_remote(location))
@@ -145,12 +145,12 @@ def as_remote(location: Place) -> Remote:
     return location if isinstance(location, Remote) else Remote(f"file://{location.expanduser().absolute()}")
 
 
-def _manifest_or_none(location: Remote) -> Manifest | None:
+def _manifest_or_none(location: Remote) -> BuildManifest | None:
     try:
         reported = json.loads(stores.read_whole(location / MANIFEST, _MAX_MANIFEST_BYTES))
         files = tuple(BuildFile(str(f["name"]), int(f["size"]), str(f["sha256"])) for f in reported["files"])
         before = None if reported["before"] is None else str(reported["before"])
-        return Manifest(
+        return BuildManifest(
             reported["build"], reported["run_no"], reported["run_id"], reported["published_at"], before, files
         )
     except AbsentError:
@@ -163,7 +163,7 @@ def _folder(location: Remote, build: str) -> Remote:
     return location / "builds" / build
 
 
-def _send(warehouse: Path, location: Remote, run: tuple[int, str], before: Manifest | None) -> Manifest:
+def _send(warehouse: Path, location: Remote, run: tuple[int, str], before: BuildManifest | None) -> BuildManifest:
     """Raises StoreError, OSError."""
     whole = BuildFile(WAREHOUSE, warehouse.stat().st_size, _sha256(warehouse))
     build = f"{run[0]:06d}-{run[1]}-{whole.sha256[:8]}"
@@ -176,7 +176,7 @@ def _send(warehouse: Path, location: Remote, run: tuple[int, str], before: Manif
         files.append(file)
     at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     earlier = None if before is None else before.build if before.build != build else before.before
-    made = Manifest(build, run[0], run[1], at, earlier, tuple(files))
+    made = BuildManifest(build, run[0], run[1], at, earlier, tuple(files))
     stores.write_whole(location / MANIFEST, json.dumps({"format": _FORMAT, **asdict(made)}, indent=1).encode())
     return made
 
@@ -212,7 +212,7 @@ def _fetch(place: Remote, wanted: BuildFile, draft: Path) -> None:
         raise StoreError("its bytes are not those that the manifest names")
 
 
-def _prune(location: Remote, made: Manifest, keep: int, say: Say) -> None:
+def _prune(location: Remote, made: BuildManifest, keep: int, say: Say) -> None:
     """The newest stay, and always the one that the manifest names and the one before: somebody may be reading it."""
     there = sorted(stores.folders_in(location / "builds"), reverse=True)
     named = [build for build in (made.build, made.before) if build is not None]

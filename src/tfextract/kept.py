@@ -27,7 +27,7 @@ _DIGEST_BYTES = 16
 LAYOUT, PARSES, JUDGED = "layout", "parses", "judged"
 
 
-class Part(Struct, frozen=True, array_like=True):
+class KeptPart(Struct, frozen=True, array_like=True):
     """`digest` is over the chunks as they are packed."""
 
     version: str
@@ -37,7 +37,7 @@ class Part(Struct, frozen=True, array_like=True):
 
 class _Kept(Struct, frozen=True, array_like=True):
     sha256: str
-    parts: dict[str, Part]
+    parts: dict[str, KeptPart]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,16 @@ class Versions:
 
 
 @dataclass(slots=True)
-class Kept:
+class KeptReading:
     """What is known of one document: filled from an earlier reading, and by this one."""
 
     sha256: str
     versions: Versions
-    parts: dict[str, Part] = field(default_factory=dict)
+    parts: dict[str, KeptPart] = field(default_factory=dict)
     changed: bool = False
 
     @classmethod
-    def opened(cls, content: bytes | None, sha256: str, versions: Versions) -> Kept:
+    def opened(cls, content: bytes | None, sha256: str, versions: Versions) -> KeptReading:
         """Without what is not good."""
         made = cls(sha256, versions)
         if content is None:
@@ -119,7 +119,7 @@ class Kept:
 
     def _set(self, name: str, chunks: tuple[bytes, ...]) -> None:
         versions: Mapping[str, str] = {name: getattr(self.versions, name)}
-        self.parts[name] = Part(versions[name], _digest(chunks), chunks)
+        self.parts[name] = KeptPart(versions[name], _digest(chunks), chunks)
         self.changed = True
 
 

@@ -9,7 +9,7 @@ from tfextract.errors import UnreadableFileError
 from tfextract.extract import Extractor
 from tfextract.extract.describe.language import load_languages
 from tfextract.extract.known import Known
-from tfextract.kept import JUDGED, PARSES, Kept, Versions
+from tfextract.kept import JUDGED, PARSES, KeptReading, Versions
 from tfextract.layout import read_layout
 from tfextract.model import Document, FileStatus, Layout, OcrPages, ReadDocument
 from tfextract.progress import Alone, Progress, status_of, without_facts
@@ -62,12 +62,12 @@ class Reader:
         progress.all_read()
         return self._with_facts(_bare(file_name, sha256, layout), layout, kept, progress)
 
-    def _kept(self, sha256: str, progress: Progress) -> Kept | None:
+    def _kept(self, sha256: str, progress: Progress) -> KeptReading | None:
         if self.versions is None or not progress.keeps:
             return None
-        return Kept.opened(progress.kept(), sha256, self.versions)
+        return KeptReading.opened(progress.kept(), sha256, self.versions)
 
-    def _with_facts(self, bare: Document, layout: Layout, kept: Kept | None, progress: Progress) -> ReadDocument:
+    def _with_facts(self, bare: Document, layout: Layout, kept: KeptReading | None, progress: Progress) -> ReadDocument:
         progress.laid_out(ReadDocument(bare, layout))
         known = Known() if kept is None else Known(kept.bytes_of(PARSES), kept.bytes_of(JUDGED))
         try:

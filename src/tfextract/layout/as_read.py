@@ -68,7 +68,7 @@ class PageAsRead:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LegendEntry:
     """A line of the list beside the picture."""
 
     text: str
@@ -128,29 +128,29 @@ def parts_of(block: Block, page: int) -> list[Box]:
     return parts
 
 
-def entries(read: PageAsRead, file_name: str, pages: int) -> Iterator[Entry]:
+def entries(read: PageAsRead, file_name: str, pages: int) -> Iterator[LegendEntry]:
     """The list beside the picture: under each path of headings the blocks that it governs, in reading order."""
-    yield Entry(f"{file_name}, page {read.page.page} of {pages}")
+    yield LegendEntry(f"{file_name}, page {read.page.page} of {pages}")
     if read.page.status is not PageStatus.READ:
-        yield Entry(f"not read: {read.page.status.replace('_', ' ')}", COLORS[BlockRole.HEADING])
+        yield LegendEntry(f"not read: {read.page.status.replace('_', ' ')}", COLORS[BlockRole.HEADING])
     for issue in read.issues:
-        yield from (Entry(line, COLORS[BlockRole.HEADING]) for line in wrap(issue.message, 110))
+        yield from (LegendEntry(line, COLORS[BlockRole.HEADING]) for line in wrap(issue.message, 110))
     above: tuple[str, ...] | None = None
     for block in read.blocks:
         aside = block.role in (BlockRole.HEADER, BlockRole.FOOTER)
         if not aside and block.heading_path != above:
             above = block.heading_path
-            yield Entry("")
-            yield Entry("under " + " > ".join(map(_short, above)) if above else "under no heading")
-        yield Entry(_block_text(block), COLORS[block.role], indent=1)
+            yield LegendEntry("")
+            yield LegendEntry("under " + " > ".join(map(_short, above)) if above else "under no heading")
+        yield LegendEntry(_block_text(block), COLORS[block.role], indent=1)
     if read.tables or read.pictures or read.frames:
-        yield Entry("")
+        yield LegendEntry("")
     for table in read.tables:
         text = f"table {table.number}: rows {table.rows}, columns {table.columns}"
-        yield Entry(text, COLORS[BlockRole.TABLE])
+        yield LegendEntry(text, COLORS[BlockRole.TABLE])
     for name, boxes in (("pictures", read.pictures), ("drawn boxes around text", read.frames)):
         if boxes:
-            yield Entry(f"{name}: {len(boxes)}", SURROUND)
+            yield LegendEntry(f"{name}: {len(boxes)}", SURROUND)
 
 
 def _block_text(block: Block) -> str:
@@ -164,7 +164,7 @@ def _short(text: str, limit: int = 40) -> str:
     return text if len(text) <= limit else f"{text[: limit - 2]} …"
 
 
-def draw(shown: PageImage, read: PageAsRead, listed: Sequence[Entry]) -> Image.Image:
+def draw(shown: PageImage, read: PageAsRead, listed: Sequence[LegendEntry]) -> Image.Image:
     """The page with what was read of it drawn in, the list to the right of it."""
     page = shown.image.convert("RGBA")
     over = Image.new("RGBA", page.size)
@@ -210,7 +210,7 @@ def _tag(marks: ImageDraw.ImageDraw, corner: tuple[float, float], name: str, col
     marks.text((x + 3, y), name, fill=PAPER, font=font)
 
 
-def _write_list(pen: ImageDraw.ImageDraw, left: float, listed: Sequence[Entry]) -> None:
+def _write_list(pen: ImageDraw.ImageDraw, left: float, listed: Sequence[LegendEntry]) -> None:
     font = ImageFont.load_default(TYPE)
     for row, entry in enumerate(listed, start=1):
         x = left + entry.indent * LINE

@@ -134,10 +134,13 @@ class Storage:
     def _telling(self, done: str) -> Iterator[None]:
         try:
             yield
-        except (FileNotFoundError, UserError, RunFailedError):
+        except (UserError, RunFailedError):
             raise
         # Each file system has errors of its own, which are not all OSError.
         except Exception as error:
+            # What is not there is no failure of reading; where a bucket is not there, nothing can be written.
+            if done == "read" and isinstance(error, FileNotFoundError):
+                raise
             why = reason(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
             raise RunFailedError(f"{self.location} could not be {done}: {why}") from error
 

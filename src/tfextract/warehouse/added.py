@@ -31,7 +31,7 @@ class StoredBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AddedFact:
     """`row` and `evidence` are by column; the evidence is one row, framed by the box of its block."""
 
     fact_id: str
@@ -52,7 +52,7 @@ def same_words(sentence: str, text: str) -> tuple[int, int] | None:
 
 def add_fact(
     blocks: Sequence[StoredBlock], kind: FactKind, text: str | None, sentence: str, page: int | None, document_id: str
-) -> Added:
+) -> AddedFact:
     """Raises CellError where the sentence is not printed, or what was said makes no fact."""
     values = settings_of(kind, text, PRINTED[kind])
     block, (start, end) = _place(blocks, sentence, page)
@@ -89,7 +89,7 @@ def add_fact(
         "x0": block.x0, "top": block.top, "x1": block.x1, "bottom": block.bottom,
         "char_start": start, "char_end": end, "quote": quote, "rule_id": RULE_ID,
     }  # fmt: skip
-    return Added(fact_id, quote, printed, row, evidence)
+    return AddedFact(fact_id, quote, printed, row, evidence)
 
 
 def _place(blocks: Sequence[StoredBlock], sentence: str, page: int | None) -> tuple[StoredBlock, tuple[int, int]]:
