@@ -11,19 +11,23 @@ from tfextract.settings import Runner, Settings, load_settings
 
 
 def parser(module: str, description: str) -> argparse.ArgumentParser:
-    hit = argparse.ArgumentParser(prog=f"python -m {module}", description=description)
-    hit.add_argument(
+    command_line = argparse.ArgumentParser(prog=f"python -m {module}", description=description)
+    command_line.add_argument(
         "paths",
         nargs="*",
         help="folders of PDFs, PDFs, or places in stores as s3://bucket/reports (default: the setting raw)",
     )
-    hit.add_argument("--warehouse", help="the DuckDB file to write (default: the setting warehouse)")
-    hit.add_argument("--workers", type=int, help="how many documents are read at one time")
-    hit.add_argument("--retry", action="store_true", help="also what could not be read, however often it was tried")
-    hit.add_argument("--runner", choices=[each.value for each in Runner], help="who reads (default: a setting)")
-    hit.add_argument("--dask-address", help="the scheduler of a Dask cluster, tcp://host:8786")
-    hit.add_argument("--publish-to", help="where each build goes as well (default: the setting publish_to)")
-    return hit
+    command_line.add_argument("--warehouse", help="the DuckDB file to write (default: the setting warehouse)")
+    command_line.add_argument("--workers", type=int, help="how many documents are read at one time")
+    command_line.add_argument(
+        "--retry", action="store_true", help="also what could not be read, however often it was tried"
+    )
+    command_line.add_argument(
+        "--runner", choices=[each.value for each in Runner], help="who reads (default: a setting)"
+    )
+    command_line.add_argument("--dask-address", help="the scheduler of a Dask cluster, tcp://host:8786")
+    command_line.add_argument("--publish-to", help="where each build goes as well (default: the setting publish_to)")
+    return command_line
 
 
 def settings_with(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import cast
@@ -19,6 +18,7 @@ from prefect.states import Completed
 from flows import arguments, dead, names, tasks
 from flows.arguments import settings_with
 from flows.artifacts import ReadingProgress
+from flows.ending import end_process
 from flows.server import drain, end_plainly_when_stopped
 from tfextract.__main__ import ending_of
 from tfextract.errors import UserError
@@ -131,10 +131,10 @@ def _readers(
 
 
 def read(part: DocumentPortion, workers: Workers, tell: Tell) -> list[Outcome]:
-    hit = tasks.read.map(
+    outcomes = tasks.read.map(
         [tasks.whole(batch) for batch in batches(part.to_read, _MAX_BATCHES)], unmapped(workers), unmapped(tell)
     )
-    return list(in_order(part.to_read, (outcome for batch in hit.result() for outcome in batch)))
+    return list(in_order(part.to_read, (outcome for batch in outcomes.result() for outcome in batch)))
 
 
 def main() -> int:
@@ -169,4 +169,4 @@ def run_plainly(start: Callable[[], object]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end_process(main())

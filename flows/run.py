@@ -9,6 +9,7 @@ import os
 import sys
 
 from flows import arguments
+from flows.ending import end_process
 from flows.environment import uses_own_server
 from tfextract.__main__ import ending_of
 from tfextract.locations import Place, place
@@ -59,7 +60,7 @@ def _without_server(folders: list[Place], settings: Settings, options: PlanOptio
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        end_process(main())
     except KeyboardInterrupt:
         complain("stopped; nothing is half written")
         sys.exit(130)

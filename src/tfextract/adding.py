@@ -187,11 +187,11 @@ def _source_of(item: str) -> str:
 
 def _note(sheets: Place, rows: Iterable[_Row]) -> None:
     """Rows of documents that have none; a person's own row is left as it is."""
-    hit = read_sheets([sheets])
-    if hit.unreached or any(problem.path.name == DOCUMENTS for problem in hit.broken):
-        reported = str(hit.broken[0]) if hit.broken else f"{sheets} does not answer"
+    sheets_read = read_sheets([sheets])
+    if sheets_read.unreached or any(problem.path.name == DOCUMENTS for problem in sheets_read.broken):
+        reported = str(sheets_read.broken[0]) if sheets_read.broken else f"{sheets} does not answer"
         raise RunFailedError(f"the documents are there, their addresses could not be noted: {reported}")
-    known = {entry.document for _, entry in hit.documents}
+    known = {entry.document for _, entry in sheets_read.documents}
     new: dict[str, _Row] = {}
     for row in rows:
         if not known & {row.document_id, row.name}:

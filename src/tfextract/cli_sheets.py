@@ -134,11 +134,11 @@ def sheets(
     place = as_place(folder) if folder is not None else settings.sheets or settings.raw
     if isinstance(place, Path) and not place.is_dir():
         raise UserError(f"there is no folder {place}: name the one where the sheets lie")
-    hit = read_sheets([place])
-    if hit.unreached:
+    sheets_read = read_sheets([place])
+    if sheets_read.unreached:
         raise UserError(f"{place} does not answer, or denies access: look at the network and at the credentials")
-    wrong = [*hit.broken, *hit.problems]
-    for sheet in hit.read:
+    wrong = [*sheets_read.broken, *sheets_read.problems]
+    for sheet in sheets_read.read:
         write(f"{sheet.path}: {len(sheet.lines)} rows")
     bounds: tuple[Bound, ...] = ()
     try:
@@ -149,6 +149,6 @@ def sheets(
         write(f"{place / BOUNDS}: {len(bounds)} rows")
     for problem in wrong:
         write(str(problem))
-    if not (hit.read or bounds or wrong):
+    if not (sheets_read.read or bounds or wrong):
         write(f"no sheet lies in {place}")
     raise typer.Exit(1 if wrong else 0)

@@ -232,8 +232,8 @@ def _difference_lines(outcome: Outcome) -> str:
     if outcome.totals is None or outcome.status is FileStatus.NO_TEXT:
         return f"{word_of(outcome.status)}: {visible(outcome.message or '')}"
     pages, achievements, counts, products, _ = totals_of(outcome)
-    hit = f"{counted(achievements, 'achievement')}, {counted(counts, 'count')}, {counted(products, 'product')}"
-    return f"{word_of(outcome.status)}, {counted(pages, 'page')}: {hit}"
+    totals = f"{counted(achievements, 'achievement')}, {counted(counts, 'count')}, {counted(products, 'product')}"
+    return f"{word_of(outcome.status)}, {counted(pages, 'page')}: {totals}"
 
 
 def _why(skip: Skip) -> str:

@@ -133,19 +133,19 @@ def _within(folder: Remote, root: str, name: str) -> Remote:
     return folder / rest if rest else folder
 
 
-def read_parts(hit: Stored) -> Iterator[bytes]:
+def read_parts(file: Stored) -> Iterator[bytes]:
     """The bytes in parts of at most 16 MB. Raises StoreError, also where the object is replaced meanwhile."""
-    store, path = _opened(hit.place)
+    store, path = _opened(file.place)
     at = 0
-    while at < hit.size:
+    while at < file.size:
         # One byte more than there should be shows an object that grew.
-        ask = partial(store.cat_file, path, start=at, end=min(at + PART, hit.size + 1))
-        part: bytes = patiently(ask, hit.place)
+        ask = partial(store.cat_file, path, start=at, end=min(at + PART, file.size + 1))
+        part: bytes = patiently(ask, file.place)
         at += len(part)
-        if at > hit.size or not part:
+        if at > file.size or not part:
             break
         yield part
-    if at != hit.size or (hit.size > PART and not _same(stored(hit.place), hit)):
+    if at != file.size or (file.size > PART and not _same(stored(file.place), file)):
         raise StoreError("it changed while it was read")
 
 
@@ -156,10 +156,10 @@ def _same(now: Stored, before: Stored) -> bool:
 
 def read_whole(place: Remote, most_bytes: int) -> bytes:
     """Raises StoreError, also where it is larger."""
-    hit = stored(place)
-    if hit.size > most_bytes:
+    file = stored(place)
+    if file.size > most_bytes:
         raise StoreError(f"it is larger than {most_bytes / 1e6:g} MB")
-    return b"".join(read_parts(hit))
+    return b"".join(read_parts(file))
 
 
 def write_whole(place: Remote, content: bytes, *, unless_changed: Stored | None = None, new: bool = False) -> None:

@@ -82,19 +82,19 @@ def model(settings: Settings) -> str:
         return f"{named} {hashlib.sha256(about.read_bytes()).hexdigest()[:12]}"
     names = MODELS if named is None else (named,)
     none = NO_MODEL if named is None else named
-    return next((f"{name} {hit}" for name in names if (hit := _installed(name))), none)
+    return next((f"{name} {installed}" for name in names if (installed := _installed(name))), none)
 
 
 def _ocr(settings: Settings) -> str:
     """Where OCR is installed, leaves or is switched, documents whose pages it would read are stale."""
-    hit = None if settings.ocr is OcrPages.NONE else _installed(_OCR)
-    return "no OCR" if hit is None else f"{_OCR} {hit} for {settings.ocr}"
+    installed = None if settings.ocr is OcrPages.NONE else _installed(_OCR)
+    return "no OCR" if installed is None else f"{_OCR} {installed} for {settings.ocr}"
 
 
 def _encoder(settings: Settings) -> str:
     """Which weights are asked, and of what; documents are stale where it leaves, comes or is switched."""
-    hit = None if settings.encoder is EncoderUse.NONE else _installed(_ONNX)
-    return "no encoder" if hit is None else f"{_ONNX} {hit}, {encoder_hash()}, of {settings.encoder}"
+    installed = None if settings.encoder is EncoderUse.NONE else _installed(_ONNX)
+    return "no encoder" if installed is None else f"{_ONNX} {installed}, {encoder_hash()}, of {settings.encoder}"
 
 
 def libraries() -> str:

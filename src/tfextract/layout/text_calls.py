@@ -44,10 +44,10 @@ _origin = _quick("FPDFText_GetCharOrigin")
 
 def text_object(handle: Any, index: int) -> int | None:
     """The address of the object that printed the letter; None where none did."""
-    hit = _text_object(handle, index)
-    if hit is None or isinstance(hit, int):
-        return hit
-    return ctypes.cast(hit, ctypes.c_void_p).value
+    pointer = _text_object(handle, index)
+    if pointer is None or isinstance(pointer, int):
+        return pointer
+    return ctypes.cast(pointer, ctypes.c_void_p).value
 
 
 class LetterPlaces:

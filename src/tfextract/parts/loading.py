@@ -141,23 +141,23 @@ def load_parts(
     a part is missing, torn or of another version, unless `partial`, which then is said of each.
     """
     run = new_run(settings, "ingest")
-    with running(warehouse, run, say), gathered(storage, run.reader_version, folder, say, partial=partial) as hit:
-        planned = plan_looked(hit.looked(), hit.identify, warehouse, settings, waiting(warehouse, run))
-        made = _without_old_tries(planned, hit)
+    with running(warehouse, run, say), gathered(storage, run.reader_version, folder, say, partial=partial) as gathering:
+        planned = plan_looked(gathering.looked(), gathering.identify, warehouse, settings, waiting(warehouse, run))
+        made = _without_old_tries(planned, gathering)
         announce(made)
         limit = Limit.parse(settings.reprocess_limit)
         with Publication(made, settings, run, say, limit) as publication:
             for part in publication.parts:
-                outcomes = [hit.outcome(asked) for asked in part.to_read]
+                outcomes = [gathering.outcome(asked) for asked in part.to_read]
                 for outcome in outcomes:
                     tell(outcome)
                 publication.add(part, outcomes)
             return publication.finish()
 
 
-def _without_old_tries(made: Plan, hit: Gathered) -> Plan:
+def _without_old_tries(made: Plan, gathering: Gathered) -> Plan:
     """A reading that was given up is no new try when it is loaded again."""
-    old = [asked for asked in made.to_read if asked.reason is Reason.RETRY and hit.given_up(asked)]
+    old = [asked for asked in made.to_read if asked.reason is Reason.RETRY and gathering.given_up(asked)]
     kept = [Kept(asked.file, asked.before or FileStatus.FAILED, asked.document_id) for asked in old]
     to_read = tuple(asked for asked in made.to_read if asked not in old)
     return replace(made, to_read=to_read, kept=tuple(sorted((*made.kept, *kept), key=lambda one: one.file.path.parts)))
@@ -176,10 +176,10 @@ def gathered(
             )
         for fault in faults:
             say(f"Left out: {fault}.")
-        hit = Gathered(_folder_of(storage, parts, folder), whole=not faults)
+        gathering = Gathered(_folder_of(storage, parts, folder), whole=not faults)
         for part in parts:
-            hit.take(part)
-        yield hit
+            gathering.take(part)
+        yield gathering
 
 
 def _parts(storage: Storage, scratch: Path, reader_version: str) -> tuple[list[Part], list[str]]:

@@ -74,10 +74,10 @@ class SheetLine:
         return self.cells.get(column) or None
 
     def needed(self, column: str, what: str) -> str:
-        hit = self.cells.get(column)
-        if not hit:
+        value = self.cells.get(column)
+        if not value:
             raise CellError(column, f"is empty: give {what}")
-        return hit
+        return value
 
     def number_in(self, column: str) -> float | None:
         text = self.text(column)
@@ -145,8 +145,8 @@ def day(text: str, column: str) -> date:
 def moment(text: str, column: str) -> datetime:
     """A day or a time of day in ISO 8601; without a zone it is UTC."""
     try:
-        hit = datetime.fromisoformat(text)
-        return hit.replace(tzinfo=UTC) if hit.tzinfo is None else hit.astimezone(UTC)
+        value = datetime.fromisoformat(text)
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     # Of the first and the last day there are, another zone's may not exist.
     except (ValueError, OverflowError) as error:
         raise CellError(column, f"{text!r} is no time: write 2026-05-01 or 2026-05-01T14:30") from error

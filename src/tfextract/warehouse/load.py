@@ -253,12 +253,12 @@ def _run_row(change: Change, run: RunRecord, differences: Differences) -> dict[s
     return ended(run, "complete" if complete else "partial") | {
         "documents_read": len(change.documents),
         "documents_skipped": sum(file.status not in _WITH_DOCUMENT for file in change.files),
-        "achievements": sum(len(hit.achievements) for hit in facts),
-        "counts": sum(len(hit.counts) for hit in facts),
-        "products": sum(len(hit.products) for hit in facts),
-        "phases": sum(len(hit.phases) for hit in facts),
-        "contacts": sum(len(hit.contacts) for hit in facts),
-        "mentions": sum(len(hit.mentions) for hit in facts),
+        "achievements": sum(len(each.achievements) for each in facts),
+        "counts": sum(len(each.counts) for each in facts),
+        "products": sum(len(each.products) for each in facts),
+        "phases": sum(len(each.phases) for each in facts),
+        "contacts": sum(len(each.contacts) for each in facts),
+        "mentions": sum(len(each.mentions) for each in facts),
         "issues": sum(len(read.layout.issues) + len(read.facts.issues) for read in change.documents)
         + len(change.issues),
         "facts_gained": differences.gained,

@@ -60,9 +60,9 @@ class Counted:
         inside = sum(len(read.layout.issues) + len(read.facts.issues) for read in change.documents)
         return Counted(
             self.documents + len(facts),
-            self.achievements + sum(len(hit.achievements) for hit in facts),
-            self.counts + sum(len(hit.counts) for hit in facts),
-            self.products + sum(len(hit.products) for hit in facts),
+            self.achievements + sum(len(each.achievements) for each in facts),
+            self.counts + sum(len(each.counts) for each in facts),
+            self.products + sum(len(each.products) for each in facts),
             self.issues + inside + len(change.issues),
         )
 

@@ -239,13 +239,13 @@ def check(warehouse: Path) -> tuple[Finding, ...]:
 def fetch_fact(warehouse: Path, fact_id: str) -> FactRecord:
     """A fact by its id or the start of it. Raises UserError where none or several begin so."""
     with connect_current(warehouse) as connection:
-        kind, table, column, hit = _find(connection, warehouse, fact_id)
-        result = connection.execute(f"SELECT * FROM {table} WHERE {column} = ?", [hit])
+        kind, table, column, exact_id = _find(connection, warehouse, fact_id)
+        result = connection.execute(f"SELECT * FROM {table} WHERE {column} = ?", [exact_id])
         names = [str(entry[0]) for entry in result.description or ()]
         columns = tuple(zip(names, result.fetchall()[0], strict=True))
         document_id = str(dict(columns)["document_id"])
         return FactRecord(
-            hit, kind, document_id, columns, _evidence(connection, hit), _path_of(connection, document_id)
+            exact_id, kind, document_id, columns, _evidence(connection, exact_id), _path_of(connection, document_id)
         )
 
 
@@ -255,7 +255,7 @@ def _find(connection: duckdb.DuckDBPyConnection, warehouse: Path, start: str) ->
     matches: list[tuple[str, str, str, str]] = []
     for kind, table, column in ((one.kind, one.name, one.key) for one in FACT_TABLES):
         ids = connection.execute(f"SELECT {column} FROM {table} WHERE starts_with({column}, ?)", [start.strip()])
-        matches += [(kind, table, column, str(hit)) for (hit,) in ids.fetchall()]
+        matches += [(kind, table, column, str(exact_id)) for (exact_id,) in ids.fetchall()]
     matches.sort(key=lambda match: match[3])
     exact = [match for match in matches if match[3] == start.strip()]
     if exact or len(matches) == 1:

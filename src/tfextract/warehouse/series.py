@@ -139,13 +139,13 @@ def _sentence(quote: str, text: str) -> str:
     return text[start + 2 if start >= 0 else 0 : min(ends) + 1 if ends else len(text)]
 
 
-def _basis(wanted: Basis, hit: str | None) -> Basis:
+def _basis(wanted: Basis, printed: str | None) -> Basis:
     """A count that does not say is of the indicator's basis; what is reached at a date is a total to date."""
-    if hit is None or (wanted is Basis.CUMULATIVE and hit == Basis.AT_DATE):
+    if printed is None or (wanted is Basis.CUMULATIVE and printed == Basis.AT_DATE):
         return wanted
-    if wanted is Basis.AT_DATE and hit == Basis.CUMULATIVE:
+    if wanted is Basis.AT_DATE and printed == Basis.CUMULATIVE:
         return wanted
-    return Basis(hit)
+    return Basis(printed)
 
 
 def _write(
