@@ -25,6 +25,7 @@ def test_a_click_on_a_point_shows_the_figure_on_its_page(page: Page, wells: Serv
     page.goto(wells.keys.address)
     page.get_by_role("link", name="Series").click()
     page.wait_for_selector("svg circle.hollow")
+    page.wait_for_load_state("load")
     hollow = page.locator("svg circle.hollow").first
     # Of its styles, which no element of the page has itself.
     assert hollow.evaluate("dot => getComputedStyle(dot).fill") == "rgb(255, 255, 255)"
