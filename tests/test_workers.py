@@ -286,7 +286,7 @@ def test_a_reader_reaches_nothing_but_its_own_scratch(tmp_path: Path, monkeypatc
 
 def test_nothing_is_left_of_a_scratch_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
-    (tmp_path / "tmp" / f"{confinement._SCRATCH}4194304-gone").mkdir(parents=True)
+    (tmp_path / "tmp" / "tfextract-reader-4194304-gone").mkdir(parents=True)
     read_all(scripted(tmp_path, "fine", "die"), Settings(workers=1))
     assert list((tmp_path / "tmp").iterdir()) == []
 

@@ -21,7 +21,7 @@ from tfextract.temporary import own_folder
 # What readers get of the environment: where programs and time zones are, and how names of files are spelt.
 _KEPT = ("PATH", "LANG", "LANGUAGE", "TZ", "TZDIR", "LD_LIBRARY_PATH", "PYTHONUTF8", "PYTHONHASHSEED")
 _KEPT_STARTS = ("LC_", "OPENBLAS_")
-_SCRATCH = "tfextract-reader-"
+_KIND = "reader"
 FILE_MB = 64
 # Addresses that are reserved and never filled (stacks, the arenas of the allocator) count against the limit as well.
 _RESERVED_MB = 2048
@@ -39,7 +39,7 @@ def environment(scratch: Path) -> dict[str, str]:
 
 def new_scratch() -> Path:
     """A folder of one reader's own."""
-    return own_folder(_SCRATCH)
+    return own_folder(_KIND)
 
 
 def empty(scratch: Path) -> None:

@@ -25,7 +25,7 @@ from tfextract.store_errors import StoreError
 from tfextract.stores import Stored
 from tfextract.temporary import own_folder
 
-_PREFIX = "tfextract-fetched-"
+_KIND = "fetched"
 
 
 class Copies:
@@ -84,7 +84,7 @@ class Copies:
 
     def _made(self) -> Path:
         if self._folder is None:
-            self._folder = own_folder(_PREFIX)
+            self._folder = own_folder(_KIND)
             atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
         return self._folder
 

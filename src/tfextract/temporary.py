@@ -1,26 +1,41 @@
-"""Folders of one process's own; those of processes that were killed are removed by the next that makes one."""
+"""Folders of one process's own in the system's temporary folder; those of killed processes are removed by the next run."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
 
+_NAME = re.compile(r"tfextract-[a-z]+-(\d+(?:\.\d+)?)-\w+")
 
-def own_folder(prefix: str) -> Path:
-    for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
-        owner = folder.name.removeprefix(prefix).split("-")[0]
-        if owner.isdigit() and not _runs(int(owner)):
+
+def own_folder(kind: str) -> Path:
+    """A new folder; `kind` is one word of small letters."""
+    remove_abandoned()
+    return Path(tempfile.mkdtemp(prefix=f"tfextract-{kind}-{_identity(os.getpid())}-"))
+
+
+def remove_abandoned() -> None:
+    """Removes the folders of processes that no longer run."""
+    for folder in Path(tempfile.gettempdir()).glob("tfextract-*"):
+        name = _NAME.fullmatch(folder.name)
+        if name is not None and name[1] != _identity(int(name[1].split(".")[0])):
             shutil.rmtree(folder, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-"))
 
 
-def _runs(pid: int) -> bool:
+def _identity(pid: int) -> str | None:
+    """The number of a running process and, where the system tells it, when it started: numbers are used again."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
-        return False
+        return None
     except OSError:
         pass
-    return True
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
+    except OSError:
+        return str(pid)
+    # The command's name stands in brackets and may hold spaces; the start is the twentieth field after it.
+    return f"{pid}.{status.rpartition(')')[2].split()[19]}"

@@ -95,4 +95,6 @@ def at_brochure(page: Page, brochure: Served) -> Page:
     page.click("table a")
     page.click("ol.pages li:nth-child(2) a")
     page.wait_for_selector("li.current")
+    # Until the picture is there the page still scrolls to the fact, and a click may meet what was elsewhere.
+    page.wait_for_load_state("load")
     return page

@@ -185,6 +185,7 @@ def test_a_drawn_box_becomes_a_fact(at_brochure: Page, brochure: Served) -> None
 
 def test_selected_words_become_a_fact(at_brochure: Page, brochure: Served) -> None:
     at_brochure.click("#text summary")
+    at_brochure.wait_for_selector("#text[open]")
     line = at_brochure.locator("#text > p").nth(3)
     line.click(click_count=3)
     at_brochure.keyboard.press("s")

@@ -162,7 +162,7 @@ def test_two_objects_of_the_same_bytes_are_one_document_and_no_copy_is_left_wait
     assert reports.statuses()["z.pdf"] == "duplicate"
     assert not [
         left
-        for folder in Path(tempfile.gettempdir()).glob(f"tfextract-fetched-{os.getpid()}-*")
+        for folder in Path(tempfile.gettempdir()).glob(f"tfextract-fetched-{os.getpid()}.*")
         for left in folder.iterdir()
     ]
 

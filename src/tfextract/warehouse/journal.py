@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 from tfextract.errors import RunFailedError, UserError, reason
+from tfextract.temporary import remove_abandoned
 from tfextract.warehouse.load import RunRecord, add_run, ended
 from tfextract.warehouse.locks import Say, locked, silent
 from tfextract.warehouse.paths import WarehousePaths, remove, write_whole
@@ -93,6 +94,7 @@ def end(places: WarehousePaths, run: RunRecord, outcome: str, message: str | Non
 
 def recover(places: WarehousePaths, say: Say = silent) -> list[str]:
     """What runs that were killed left, in words; their drafts are removed. For the holder of run.lock alone."""
+    remove_abandoned()
     with locked(places.folder / "publish.lock", "clean", say):
         gone = remove_leftovers(places)
     reported = [f"Removed what a killed run left behind: {', '.join(gone)}"] if gone else []
