@@ -1,4 +1,4 @@
-"""Folders of one process's own in the system's temporary folder; those of killed processes are removed by the next run."""
+"""Folders of one process's own in the temporary folder; those of killed processes are removed by the next run."""
 
 from __future__ import annotations
 
