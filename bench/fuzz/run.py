@@ -23,7 +23,7 @@ PUBLISHED = ("read", "partial", "no_text")
 # A reader's memory is looked at ten times a second: between two looks it may pass its limit by as much.
 SLACK = 1.25
 _BATCH_SECONDS = 3600.0
-_BELONGS = re.compile(r"(run|publish)\.lock|(builds|staged|marks)(/[^.][^/]*)?")
+_BELONGS = re.compile(r"(run|publish)\.lock|(builds|staged|marks)(/[^.][^/]*)?|kept(/[0-9a-f]{16}\.kept)?")
 
 
 @dataclass(frozen=True, slots=True)
