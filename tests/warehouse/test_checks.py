@@ -65,7 +65,7 @@ FAULTS = [
     ("impossible_value", "UPDATE counts SET value = 'inf'"),
     ("impossible_value", "UPDATE counts SET value_high = value - 1"),
     ("impossible_value", "UPDATE products SET confidence = 1.5"),
-    ("not_determined", "UPDATE counts SET kind = 'money', unit = NULL"),
+    ("not_determined", "UPDATE counts SET kind = 'money', unit = NULL, value_printed = '5,000'"),
     ("not_determined", "UPDATE counts SET period_start = DATE '2012-01-01'"),
     ("not_determined", "UPDATE counts SET dimension_value = 'women'"),
     ("not_determined", "UPDATE phases SET page = NULL"),
@@ -81,6 +81,8 @@ FAULTS = [
     ("warn_share_over_100", "UPDATE counts SET kind = 'percent'"),
 ]
 SOUND = [
+    # Which dollar it is, nothing in the document tells.
+    "UPDATE counts SET kind = 'money', currency = NULL, unit = NULL, value_printed = '$5 million'",
     "UPDATE counts SET kind = 'percent', claim = 'change'",
     "UPDATE evidence SET x1 = 595.9, top = -0.9",
     "UPDATE counts SET value_high = value + 5",

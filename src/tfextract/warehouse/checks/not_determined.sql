@@ -1,8 +1,9 @@
 -- What must be known of a fact, though its column may be NULL or empty for others.
-SELECT 'counts' AS origin, c.document_id, c.page, c.count_id AS id, 'money without currency and unit' AS what
+SELECT 'counts' AS origin, c.document_id, c.page, c.count_id AS id, 'money without currency, unit and sign' AS what
 FROM counts AS c
 JOIN changed USING (document_id)
-WHERE c.kind = 'money' AND c.currency IS NULL AND c.unit IS NULL
+-- "$" alone is money though nothing in the document may tell which dollar it is.
+WHERE c.kind = 'money' AND c.currency IS NULL AND c.unit IS NULL AND NOT regexp_matches(c.value_printed, '[^\d\s.,]')
 UNION ALL
 SELECT 'counts', c.document_id, c.page, c.count_id, 'a period without its source'
 FROM counts AS c
