@@ -21,7 +21,6 @@ from tfextract.evaluate.descriptions import publishers_agree, titles_agree
 from tfextract.evaluate.scoring import GoldVerdict, Judged, judge_page
 from tfextract.extract.achievements import achievements_of, judge
 from tfextract.extract.candidates import candidates
-from tfextract.extract.claims import PAIR_CLAIMS
 from tfextract.extract.counts import find_counts
 from tfextract.extract.evidence import Ids
 from tfextract.extract.home_currency import home_currencies
@@ -37,13 +36,14 @@ from tfextract.rules import Rule, all_rules, first_match, rules_of, without
 from tfextract.sources import digest
 
 Key = tuple[str, str, int, str]
+CLAIM_KINDS: Final = ("claim", "claim_of_world", "claim_without_grammar")
 # The stage that asks the rules of a kind. What other kinds say (roles of names, phases, contacts, shortfalls) is not
 # annotated: of those only where they match is told.
 STAGES: Final = {
     **dict.fromkeys(("owner", "report_year", "report_line", "not_title", "cover_date"), "describe"),
     "section": "place",
     **dict.fromkeys(("result_cue", "no_result", "result_level", "shortfall"), "achievements"),
-    **dict.fromkeys(("claim", "claim_without_grammar", "basis", "level", "per", "money_role"), "counts"),
+    **dict.fromkeys((*CLAIM_KINDS, "basis", "level", "per", "money_role"), "counts"),
     **dict.fromkeys(("indicator_column", "indicator_names", "indicator_scale", "indicator_unit"), "counts"),
     **dict.fromkeys(("product", "product_lead", "product_tail", "product_shown", "product_split"), "products"),
     **dict.fromkeys(("product_role", "product_state"), "products"),
@@ -242,14 +242,10 @@ def _changes(before: Verdicts, after: Verdicts) -> Counter[str]:
 def decided(parsed: Parsed) -> Iterator[tuple[str, str, Count]]:
     """(rule id, "claim" or "basis", the count) for every count whose words a rule of these kinds decided."""
     count_candidates = candidates(parsed.passages, home_currencies(parsed.layout.blocks, parsed.document))
+    claim_rules = {rule.id for kind in CLAIM_KINDS for rule in rules_of(kind)}
     for candidate, count in zip(count_candidates, parsed.facts.counts, strict=False):
-        claim = first_match("claim", candidate.marked)
-        if (
-            claim is not None
-            and candidate.number.pair not in PAIR_CLAIMS
-            and count.claim == Claim(claim[0].value or "")
-        ):
-            yield claim[0].id, "claim", count
+        if count.claim_by in claim_rules:
+            yield count.claim_by, "claim", count
         basis = basis_rule(candidate.marked)
         if basis is not None and count.basis is not None and basis.value == count.basis.value:
             yield basis.id, "basis", count

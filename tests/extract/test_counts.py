@@ -38,11 +38,22 @@ def _found(printed: str, document: Document = DOCUMENT) -> list[Count]:
         ("The choirs (now numbering more than 70) sang.", 70, "choirs"),
         ("It serves the outlying farms (up to 30) by boat.", 30, "outlying farms"),
         ("The number of clinics able to test milk rose from 31 to 118 today.", 31, "clinics"),
+        ("The number of mills in our guild rose to 320.", 320, "mills"),
+        ("Membership reached 2,500.", 2500, "Membership"),
+        ("Total membership now stands at 7,410.", 7410, "Total membership"),
+        ("Attendance at the fair was 12,000.", 12000, "Attendance"),
+        ("Visitors totalled 48,000 in May.", 48000, "Visitors"),
+        ("The crew had women from every port (478 women/482 men).", 478, "women"),
     ],
 )
 def test_value_and_unit(sentence: str, value: float, unit: str) -> None:
     found = _found(sentence)[0]
     assert (found.value, found.unit) == (value, unit)
+
+
+def test_a_slash_parts_two_counts() -> None:
+    found = _found("It drew guests (478 women/482 men).")
+    assert [(count.value, count.unit) for count in found] == [(478, "women"), (482, "men")]
 
 
 def test_coordinated_numbers_are_two_counts() -> None:
@@ -64,6 +75,10 @@ def test_coordinated_numbers_are_two_counts() -> None:
         "It came after more than 7 months of work.",
         "Studio 45's singers met Studio 45 staff.",
         "Ferry QX 77's crew met the QX 77 Review.",
+        "Ada Reed, arXiv:2002.09783.",
+        "The Mill Act (124 Stat. 1376) and 42 U.S.C. 1983 apply.",
+        "8 The mills in this report are those of the guild.",
+        "The mill is 40 years old and its level rose to 12.",
     ],
 )
 def test_numbers_that_count_nothing(sentence: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tfextract.extract.home_currency import at_home
 from tfextract.extract.labelled import labelled
+from tfextract.extract.levels import level_subject
 from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
 from tfextract.extract.text import Passage, Statement, sentence_around, statements
 from tfextract.extract.tokens import number_from, token_from
@@ -30,7 +31,7 @@ COMPARED = re.compile(
 # Behind a number that leaves out its noun: "of them", a verb or adverb, a preposition, the end of the clause.
 ELIDED_AFTER = re.compile(
     r"\s*(?:$|[.,;:)–—](?!\d)|\((?=\d)|(?:of\s+(?:them|these|those|which|whom|you|us)|with|in|to|from|by|through|at|on|for|who|that|have|has|had|is|are|was|were|"
-    r"did|do|can|could|will|already|[a-z]+ly)\b)",
+    r"did|do|can|could|will|already|also|too|[a-z]+ly)\b)",
     re.IGNORECASE,
 )
 # "choirs (now numbering over 70)", "farms (up to 30)": the noun stands before the brackets or comma.
@@ -196,7 +197,9 @@ def _noun_before(passage: Passage, number: NumberSpan) -> tuple[int, int] | None
     if named is not None:
         return named
     gathered = GATHERED.search(passage.block.text, max(0, start - 40), start)
-    return gathered.span("noun") if gathered is not None else _noun_apart(passage.block.text, number, doc)
+    if gathered is not None:
+        return gathered.span("noun")
+    return _noun_apart(passage.block.text, number, doc) or level_subject(passage.block.text, start, doc)
 
 
 def _noun_apart(text: str, number: NumberSpan, doc: Doc) -> tuple[int, int] | None:

@@ -86,6 +86,9 @@ def claim_by_words(
         wording = Claim(matched[0].value or "")
         # "will pay for a cut of 20 tons": a difference that is still to come is aimed at.
         return Claimed(Claim.TARGET if planned and wording is Claim.CHANGE else wording, matched[0].id)
+    of_world = None if _is_done(marked, clause) else first_match("claim_of_world", marked)
+    if of_world is not None:
+        return Claimed(Claim.CONTEXT, of_world[0].id)
     if clause is None:
         intended = first_match("claim_without_grammar", marked)
         return None if intended is None else Claimed(Claim.TARGET, intended[0].id)
@@ -109,13 +112,24 @@ def _by_grammar(number: NumberSpan, marked: str, clause: FigureClause, section: 
     return None
 
 
+def _is_done(marked: str, clause: FigureClause | None) -> bool:
+    """Something was done: "we fed 4,200 families who lacked water" is no figure of those who lack it."""
+    if clause is None or clause.negated or clause.planned or clause.possible:
+        return False
+    done = clause.tense in (VerbTense.PAST, VerbTense.PERFECT) or OWN.search(marked[: marked.index("«")]) is not None
+    verbs = word_table("results.toml", "result_verbs") - word_table("claims.toml", "verbs_of_course")
+    places = word_table("claims.toml", "places") | word_table("claims.toml", "harmful_subjects")
+    return done and clause.verb in verbs and clause.subject not in places
+
+
 def _is_state_of_world(marked: str, clause: FigureClause) -> bool:
     """A need, a harm, a problem, or what did not happen."""
     needs = bool(set(clause.chain) & word_table("claims.toml", "need_verbs")) and not clause.infinitive
     befalls = clause.verb in word_table("claims.toml", "befalling_verbs")
     problem = (clause.tense in STATES or befalls) and _names_problem(marked)
     undone = clause.negated and clause.tense is not VerbTense.PERFECT
-    return undone or needs or problem or clause.subject in word_table("claims.toml", "harmful_subjects")
+    subjects = word_table("claims.toml", "harmful_subjects") | word_table("claims.toml", "world_subjects")
+    return undone or needs or problem or clause.subject in subjects
 
 
 def _names_problem(marked: str) -> bool:

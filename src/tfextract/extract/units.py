@@ -30,6 +30,7 @@ NO_PART = frozenset(("to", "today", "tomorrow", "yesterday"))
 COMPARISON = re.compile(
     r"\s+(?P<unit>(?:more|less|as)\s+[a-z-]+)\b(?=\s*(?:[.,;)]|$|than\b|as\b|and\b|per\b|compared\b))"
 )
+NEXT_PART = re.compile(r"/(?=\d)")
 _STOP = re.compile(
     r"\b(?:of|in|for|from|with|to|by|on|at|across|through|over|under|who|which|that|and|or|is|are|was|were|have|has|had|"
     r"been|including|such|as|while|using|during|between|within|into|since|than)\b|[.,;:()!?“”\"—–]",
@@ -60,7 +61,14 @@ def unit_after(text: str, number: NumberSpan, doc: Doc | None) -> tuple[int, int
     if doc is None:
         return _unit_by_words(text, end)
     tokens = list(doc[number_from(doc, end) :])
-    return _unit_by_tags(tokens, end) if tokens else None
+    unit = _unit_by_tags(tokens, end) if tokens else None
+    return None if unit is None else (unit[0], _up_to_next(text, *unit))
+
+
+def _up_to_next(text: str, start: int, end: int) -> int:
+    """ "478 women/482 men" is one token from "women" to the second number."""
+    slash = NEXT_PART.search(text, start, end)
+    return end if slash is None else slash.start()
 
 
 def number_of(text: str, left: int, right: int, doc: Doc) -> tuple[int, int] | None:

@@ -60,6 +60,7 @@ KINDS: dict[str, Kind] = {
     "basis": Kind(values=_words(Basis)),
     "claim": Kind(values=_words(Claim)),
     "claim_cue": Kind(),
+    "claim_of_world": Kind(values=_words([Claim.CONTEXT])),
     "claim_price": Kind(),
     "claim_survey": Kind(),
     "claim_without_grammar": Kind(values=_words([Claim.TARGET])),

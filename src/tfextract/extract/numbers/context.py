@@ -25,6 +25,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 # References beyond this are pages and resolutions of large bodies; a grouped number is none.
 LARGEST_REFERENCE = 9999
 ORDINAL = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
+# "478 women/482 men": a slash between two parts, each with its number.
+PARTS = re.compile(r"\d\s[a-z]{3,11}/$")
 GLUED_TIME = re.compile(r"(?:years?|months?|weeks?|days?|hours?|hrs?|mins?|minutes?|yrs?|y)\b", re.IGNORECASE)
 FOOTNOTE = re.compile(r"[A-Za-z)”’\"][.,;:)”’\"]{1,2}$")
 _NO_PLURAL = rf"(?!(?:{alternatives(NOT_PLURALS)})\b)"
@@ -90,6 +92,8 @@ def _is_given(unit: str) -> bool:
 def _glued(text: str, numeral: Numeral, end: int, *, plain: bool) -> NumberRole | None:
     """What the characters right beside a number make of it."""
     before, after = text[max(0, numeral.start - 12) : numeral.start], text[end : end + 12]
+    if PARTS.search(before):
+        before = " "
     digits = text[numeral.start : numeral.end]
     if numeral.form == "words":
         return _hyphened(before, after)

@@ -55,6 +55,11 @@ _OUTSIDE = (
         r"(?<![\w.-])[\w-]{1,63}+(?:\.[\w-]{1,63}){0,3}\.(?:org|com|net|int|gov|edu|io|info)\b(?:/\S*+)?",
         r"\b(?i:ISBN|ISSN)(?:-1[03])?[\s:]*[\dX][\dX\s-]{6,20}",
         r"\bdoi:\s?\S++",
+        r"\b(?i:arxiv)\s?[:.]?\s?\d{4}\.\d{4,5}(?:v\d+)?",
+        # Laws and their collections: "124 Stat. 1376", "42 U.S.C. § 1983".
+        r"(?<![\w.,])\d{1,4}\s(?:Stat\.|U\.S\.C?\.|C\.F\.R\.|Fed\.\s?Reg\.)(?:\s(?:§+\s?)?\d[\d,]*)?",
+        # The mark of a note that opens a block: no quantity has a new sentence behind it.
+        r"^\d{1,3}\s+(?=(?:The|This|These|Those|A|An|It|As|In|For|From|See|Source|Based|According|Ibid)\b)",
         r"\b(?i:P\.?\s?O\.?\s?Box)\s+\d+(?:\s?[,-]\s?\d{3,6}\b)?",
     ),
     _mask(NumberRole.PHONE, r"(?<!\w)\+\s?\d(?:[\s().-]{0,2}\d){6,15}(?!\d)"),

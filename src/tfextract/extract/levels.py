@@ -1,0 +1,72 @@
+"""Figures behind a verb of level, whose noun is the subject: "Membership reached 2,500", "The number of mills rose to 40"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tfextract.extract.tokens import number_from
+from tfextract.extract.units import number_of
+from tfextract.rules import word_table
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+# The verb of level right before the figure, over the level that it came from and a hedge.
+VERB = re.compile(
+    r"""
+    \b(?P<verb>
+        reach(?:ed|es|ing)? | total(?:l?ed|l?ing|s)? | number(?:ed|ing|s) | exceed(?:ed|s|ing)? | surpass(?:ed|es|ing)?
+       |topped | hit | passed
+       |(?: stands? | stood | standing | peak(?:ed|ing|s)? | estimated | put ) (?=\s+at\b)
+       |(?: rose | rises? | risen | rising | grew | grows? | grown | growing | increas(?:ed?|es|ing) | climb(?:ed|ing)
+          |jump(?:ed|ing) | swell(?:ed)? | swollen | went\s+up | doubled | tripled | expand(?:ed|ing)
+          |fell | falls? | fallen | falling | dropp?(?:ed|ing) | declin(?:ed|ing) | decreas(?:ed|ing) | shrank | shrunk
+          |amount(?:ed|s|ing)? | came | comes
+        ) (?= (?:\s+\w+ly)? (?:\s+ from \s (?:(?!\bto\b)[^.;:]){1,40}? )? \s+to\b )
+       |(?: is | are | was | were )
+    )
+    (?: \s+\w+ly )? (?: \s+ from \s (?:(?!\bto\b)[^.;:]){1,40}? )? (?: \s+(?:to|at)\b )?
+    (?: \s+(?:the|an?|over|about|some|nearly|almost|around|exactly|only|just|up\s+to|more\s+than|an?\s+estimated) )*
+    \s+[+]?$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+BEING = frozenset(("is", "are", "was", "were"))
+SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+REACH = 90
+
+
+def level_subject(text: str, start: int, doc: Doc) -> tuple[int, int] | None:
+    """The span of the noun whose level stands at `start`, an offset of `text`; None where none is named."""
+    match = VERB.search(text, max(0, start - REACH), start)
+    if match is None:
+        return None
+    verb = doc[min(number_from(doc, match.start("verb")), len(doc) - 1)]
+    subject = _subject(verb)
+    if subject is None or not _is_counted(subject, match["verb"].casefold()):
+        return None
+    if subject.lemma_.casefold() in ("number", "total", "count"):
+        return number_of(text, subject.idx, match.start("verb"), doc)
+    first = subject
+    while first.i > subject.left_edge.i and doc[first.i - 1].dep_ in ("compound", "amod", "nmod", "punct"):
+        first = doc[first.i - 1]
+    return first.idx, subject.idx + len(subject)
+
+
+def _subject(verb: Token) -> Token | None:
+    """Of the verb itself, of the one it is joined to, or the noun that its participle follows."""
+    for one in (verb, verb.head):
+        found = next((child for child in one.children if child.dep_ in SUBJECTS and child.i < verb.i), None)
+        if found is not None:
+            return found
+    return verb.head if verb.tag_ in ("VBN", "VBG", "VBD") and verb.head.i < verb.i else None
+
+
+def _is_counted(subject: Token, verb: str) -> bool:
+    lemma = subject.lemma_.casefold()
+    if subject.pos_ not in ("NOUN", "PROPN") or subject.ent_type_ in ("PERSON", "GPE", "ORG", "LOC", "DATE"):
+        return False
+    if lemma in word_table("numbers.toml", "ordered_nouns"):
+        return False
+    return verb not in BEING or lemma in word_table("numbers.toml", "level_nouns")
