@@ -30,9 +30,9 @@ from tfextract.extract.sections import place
 from tfextract.extract.text import Passage, read_footnotes, read_passages
 from tfextract.extract.timing import basis_rule
 from tfextract.layout import read_layout
-from tfextract.model import Claim, Count, Document, Facts, FileStatus, Layout
+from tfextract.model import Count, Document, Facts, FileStatus, Layout
 from tfextract.pipeline import Reader
-from tfextract.rules import Rule, all_rules, first_match, rules_of, without
+from tfextract.rules import Rule, all_rules, rules_of, without
 from tfextract.sources import digest
 
 Key = tuple[str, str, int, str]

@@ -86,13 +86,19 @@ def claim_by_words(
         wording = Claim(matched[0].value or "")
         # "will pay for a cut of 20 tons": a difference that is still to come is aimed at.
         return Claimed(Claim.TARGET if planned and wording is Claim.CHANGE else wording, matched[0].id)
-    of_world = None if _is_done(marked, clause) else first_match("claim_of_world", marked)
-    if of_world is not None:
-        return Claimed(Claim.CONTEXT, of_world[0].id)
+    return _of_world(marked, clause) or _by_clause(number, marked, clause, section)
+
+
+def _of_world(marked: str, clause: FigureClause | None) -> Claimed | None:
+    matched = None if _is_done(marked, clause) else first_match("claim_of_world", marked)
+    return None if matched is None else Claimed(Claim.CONTEXT, matched[0].id)
+
+
+def _by_clause(number: NumberSpan, marked: str, clause: FigureClause | None, section: Section | None) -> Claimed | None:
     if clause is None:
         intended = first_match("claim_without_grammar", marked)
         return None if intended is None else Claimed(Claim.TARGET, intended[0].id)
-    if planned:
+    if clause.planned:
         return Claimed(Claim.TARGET, "plan")
     claim = _by_grammar(number, marked, clause, section)
     return None if claim is None else Claimed(claim, "grammar")

@@ -1,4 +1,4 @@
-"""Figures behind a verb of level, whose noun is the subject: "Membership reached 2,500", "The number of mills rose to 40"."""
+"""Figures behind a verb of level, whose noun is the subject: "The number of mills rose to 40"."""
 
 from __future__ import annotations
 
