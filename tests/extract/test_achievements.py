@@ -17,6 +17,9 @@ def _found(printed: str) -> list[Achievement]:
         "Six river boards have adopted flood plans since the spring.",
         "A handbook was published and sent to all provinces.",
         "The network has connected more than 300 schools to clean power.",
+        # A chronicle tells in the present what was done.
+        "1998: The guild opens its first mill.",
+        "March 2019 – The fund signs a pact with 12 towns.",
     ],
 )
 def test_what_has_happened_is_an_achievement(sentence: str) -> None:
@@ -33,10 +36,20 @@ def test_what_has_happened_is_an_achievement(sentence: str) -> None:
         "The target was not met in two provinces.",
         "How many judges were trained in water law?",
         "This report was prepared by the secretariat of the fund.",
+        "The fund provides loans to farmers.",
+        "The population of the valley rose to 48,000.",
+        "The old miller passed away in November 2022.",
     ],
 )
 def test_plans_advice_background_and_failures_are_not(sentence: str) -> None:
     assert _found(sentence) == []
+
+
+def test_under_a_year_the_present_tells_what_was_done() -> None:
+    assert [found.text for found in _found("# 1998\nThe guild opens its first mill.")] == [
+        "The guild opens its first mill."
+    ]
+    assert _found("# Our mills\nThe guild opens its first mill.") == []
 
 
 def test_items_under_a_result_heading_need_no_verb() -> None:

@@ -64,6 +64,12 @@ def _found(printed: str) -> list[Count]:
         ("The world milled 300 million tonnes of oats in 2015.", Claim.CONTEXT),
         ("There are 23 mills in the province.", Claim.CONTEXT),
         ("Other agencies distributed 9,000 tents.", Claim.CONTEXT),
+        # What is offered has not been given.
+        ("$250 feeds a pony for a month.", Claim.SCALE),
+        ("Patron: $5,000 and above", Claim.SCALE),
+        ("Donors of $1,000 or more are named on the mill.", Claim.SCALE),
+        ("Tickets cost $45.", Claim.SCALE),
+        ("The gala raised $45,000 for the mill.", Claim.ACHIEVED),
     ],
 )
 def test_claim_of_the_first_number(sentence: str, claim: Claim) -> None:

@@ -17,12 +17,12 @@ VERB = re.compile(
     r"""
     \b(?P<verb>
         reach(?:ed|es|ing)? | total(?:l?ed|l?ing|s)? | number(?:ed|ing|s) | exceed(?:ed|s|ing)? | surpass(?:ed|es|ing)?
-       |topped | hit | passed
+       |topped | hit
        |(?: stands? | stood | standing | peak(?:ed|ing|s)? | estimated | put ) (?=\s+at\b)
-       |(?: rose | rises? | risen | rising | grew | grows? | grown | growing | increase[ds]?|increasing | climb(?:ed|ing)
-          |jump(?:ed|ing) | swell(?:ed)? | swollen | went\s+up | doubled | tripled | expand(?:ed|ing)
-          |fell | falls? | fallen | falling | dropp?(?:ed|ing) | declin(?:ed|ing) | decreased|decreasing | shrank | shrunk
-          |amount(?:ed|s|ing)? | came | comes
+       |(?: rose | rises? | risen | rising | grew | grows? | grown | growing | increase[ds]? | increasing
+          |climb(?:ed|ing) | jump(?:ed|ing) | swell(?:ed)? | swollen | went\s+up | doubled | tripled | expand(?:ed|ing)
+          |fell | falls? | fallen | falling | dropp?(?:ed|ing) | declin(?:ed|ing) | decreased | decreasing
+          |shrank | shrunk | amount(?:ed|s|ing)? | came | comes
         ) (?= (?:\s+\w+ly)? (?:\s+ from \s (?:(?!\bto\b)[^.;:]){1,40}? )? \s+to\b )
        |(?: is | are | was | were )
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tfextract.extract.grammar import Clause, ClauseForm, Tense, clauses, inner_clauses
 from tfextract.extract.sections import Section
@@ -28,6 +28,13 @@ SHORT, LONG, TILE = 5, 35, 9
 # "Harbour Atlas v2 released", "VALUE OF GOODS PROCURED (USD)": the participle ends it, but for a unit or an address.
 DONE_LAST = re.compile(r"\b([A-Za-z-]+)\W*(?:\([^()]*\)|[-–—:]?\s*(?:https?|www)\S*)?\W*$")
 ED_LAST = frozenset(("built", "held", "won", "sent", "led", "taught", "begun", "given", "sold", "spent", "made"))
+
+# "2015: The guild opens its first mill", "March 2019 – The fund signs …": a chronicle reports in the present tense.
+CHRONICLE = re.compile(
+    r"(?:In\s+)?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?\s+)?(?:19|20)\d\d\s*[:,–—|-]?\s+"
+    r"(?=[A-Z“\"‘]|the\s|its\s|our\s)"
+)
+YEAR_ALONE = re.compile(r"(?:[A-Z][a-z]+\.?\s+)?(?:19|20)\d\d:?")
 
 DONE = (Tense.REPORTED, Tense.NAMED)
 LABELLED = frozenset(("shape.short", "shape.open_end"))
@@ -53,14 +60,30 @@ class AnalysedStatement:
 
 def analyse(statement: Statement) -> AnalysedStatement:
     span = statement.span()
-    label = LABEL.match(statement.text)
+    dated = CHRONICLE.match(statement.text)
+    label = dated or LABEL.match(statement.text)
     if span is not None and label is not None:
-        # A run-in title ("Results so far: …") is no part of the clause.
+        # A run-in title ("Results so far: …") or a date is no part of the clause.
         after = span.doc.char_span(statement.start + label.end(), statement.end, alignment_mode="contract")
         span = after if after is not None and len(after) > SHORT else span
     if span is None or not len(span):
         return AnalysedStatement(statement, (), ())
-    return AnalysedStatement(statement, clauses(span), inner_clauses(span))
+    main = clauses(span)
+    if dated is not None or _is_under_year(statement):
+        main = tuple(map(_in_past, main))
+    return AnalysedStatement(statement, main, inner_clauses(span))
+
+
+def _is_under_year(statement: Statement) -> bool:
+    heading = statement.block.heading
+    short = len(statement.block.text.split()) <= LONG
+    return short and heading is not None and YEAR_ALONE.fullmatch(heading) is not None
+
+
+def _in_past(clause: Clause) -> Clause:
+    """Of a verb that does something; what a chronicle says things are, they are still."""
+    done = clause.verb == "result" and clause.form is ClauseForm.PRESENT
+    return replace(clause, form=ClauseForm.PAST) if done else clause
 
 
 def _of_clauses(analysed: AnalysedStatement) -> set[str]:

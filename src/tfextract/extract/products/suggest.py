@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tfextract.extract.evidence import page_of
+from tfextract.extract.products.bylines import byline_spans, bylined
 from tfextract.extract.products.described import described
 from tfextract.extract.products.entries import ENTRY_RULES, entry_of, listed
 from tfextract.extract.products.extents import over_list, over_subtitle, parted, without_partner
@@ -110,8 +111,15 @@ def candidates(passages: Sequence[Passage], links: Mapping[int, tuple[Link, ...]
     product_candidates: list[ProductCandidate] = []
     for passage in passages:
         sentences = split_sentences(passage.block.text)
-        product_candidates += _merged(passage, tuple(_suggestions(passage, sentences, links)), sentences)
+        suggested = _without_bylines(passage, _suggestions(passage, sentences, links))
+        product_candidates += _merged(passage, suggested, sentences)
     return product_candidates
+
+
+def _without_bylines(passage: Passage, suggested: Iterator[Suggestion]) -> tuple[Suggestion, ...]:
+    """An author's name and a date are no title, nor a part of one."""
+    spans = byline_spans(passage.block)
+    return tuple(one for one in suggested if not any(one.start < end and start < one.end for start, end in spans))
 
 
 def _merged(
@@ -167,7 +175,7 @@ def _suggestions(
     if block.role is not BlockRole.HEADING:
         for sentence in sentences:
             yield from _ruled(passage, sentence, marked, runs, anchors)
-        for title in listed(passage):
+        for title in (*listed(passage), *bylined(passage)):
             yield _of_title(title)
 
 

@@ -1,0 +1,76 @@
+"""Lines that name who wrote a work and when: no titles, and under "Key papers" what stands above each is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby, zip_longest
+
+from tfextract.extract.products.named import distinctive
+from tfextract.extract.products.spans import Title
+from tfextract.extract.products.types import PUBLICATION, ProductType, is_plural, type_of_phrase, type_of_title
+from tfextract.extract.sections import Section
+from tfextract.extract.text import Passage
+from tfextract.model import Block, BlockRole, Piece
+
+RULE, PRIOR = "product.bylined", 0.9
+LONGEST_TITLE = 30
+_DEGREE = r"(?:Ph\.?\s?D|M\.?D|J\.?D|Ed\.?D|Dr\.?P\.?H|M\.?P\.?H|MBA|MSc|M\.?A|B\.?A|Esq|Jr|Sr|RN|CPA)\.?"
+_NAME = (
+    r"(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame)\.?\s)?[A-Z][\w'’-]*\.?"
+    r"(?:\s(?:[A-Z]\.|[A-Z][\w'’-]+|de|da|van|von|der|den|la|le|bin|al|el|y)){1,3}"
+)
+_ONE = rf"{_NAME}(?:,\s{_DEGREE})*"
+_NAMES = rf"{_ONE}(?:(?:,?\s(?:and|&|with)\s|[,;]\s){_ONE}){{0,7}}(?:,?\set\sal\.?)?"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DATE = rf"\(?(?:{_MONTH}(?:\s\d{{1,2}})?,?\s(?:19|20)\d\d|\d{{1,2}}\s{_MONTH},?\s(?:19|20)\d\d)\)?"
+# A name alone may be a title: a day or month, a degree or "by" makes it a person's. A year does not ("Mills 2023").
+BYLINE = re.compile(
+    rf"(?:[Bb]y:?\s{_NAMES}(?:[,|–—-]?\s{_DATE})?|{_NAMES}\s?[,|–—·-]?\s{_DATE}|{_NAME}(?:,\s{_DEGREE})+)\s*[.,]?"
+)
+
+GOES_ON = re.compile(r"(?:,|;|&|\band)\s*$")
+
+
+def byline_spans(block: Block) -> list[tuple[int, int]]:
+    """Start and end in the block's text of each printed line that is a byline, or of two where the names go on."""
+    lines = [(pieces[0].start, pieces[-1].end) for pieces in _lines(block)]
+    spans: list[tuple[int, int]] = []
+    for (start, end), following in zip_longest(lines, lines[1:]):
+        if spans and start < spans[-1][1]:
+            continue
+        goes_on = following is not None and GOES_ON.search(block.text, start, end) is not None
+        for stop in (end, *((following[1],) if goes_on and following is not None else ())):
+            if BYLINE.fullmatch(block.text, start, stop):
+                spans.append((start, stop))
+                break
+    return spans
+
+
+def _lines(block: Block) -> Iterator[list[Piece]]:
+    for _, pieces in groupby(block.pieces, key=lambda piece: (piece.page, piece.line)):
+        yield list(pieces)
+
+
+def bylined(passage: Passage) -> Iterator[Title]:
+    """The titles of a list of works, each above the line that names its authors."""
+    kind = _announced(passage)
+    if kind is None or passage.block.role is BlockRole.HEADING:
+        return
+    text, start = passage.block.text, 0
+    for byline_start, byline_end in byline_spans(passage.block):
+        words = text[start:byline_start].strip(" .,:;–—-")
+        at = text.find(words, start)
+        start = byline_end
+        if words and len(words.split()) <= LONGEST_TITLE and distinctive(words) > 0:
+            own = type_of_title(words)
+            yield Title(at, at + len(words), words, own or kind, RULE, PRIOR, certain=True)
+
+
+def _announced(passage: Passage) -> ProductType | None:
+    """What the line or heading above a list says that its entries are, in the plural; None where it names no works."""
+    for line in (passage.placed.lead_in or "", *reversed(passage.block.heading_path[-1:])):
+        kind = type_of_phrase(line) or type_of_title(line)
+        if kind is not None and is_plural(line):
+            return kind
+    return PUBLICATION if passage.section is Section.PRODUCTS else None
