@@ -118,6 +118,7 @@ class ReportedTarget:
     fact_id: str
     page: int
     label: str
+    kind: str
     unit: str | None
     baseline: float | None
     target: float
@@ -126,6 +127,7 @@ class ReportedTarget:
     met: bool | None
     actual_id: str | None
     actual_page: int | None
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +215,8 @@ FROM (SELECT *, product_id AS fact_id FROM products WHERE document_id = $1)
 LEFT JOIN begins USING (fact_id) ORDER BY page, place, fact_id
 """
 _TARGETS = """
-SELECT target_id, page, coalesce(label, quote), unit, baseline, target, actual, percent_of_target, met, actual_id,
-       actual_page
+SELECT target_id, page, coalesce(label, quote), kind, unit, baseline, target, actual, percent_of_target, met, actual_id,
+       actual_page, confidence
 FROM target_against_actual WHERE document_id = ? ORDER BY page, target_id
 """
 _SHORTFALLS = f"""{_BEGINS}
