@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import lxml.html
 import pytest
 from lxml.html import HtmlElement
 
 from tests.reports.place import Place, is_well_made, read_html, stands_alone, words
+from tests.reports.test_completeness import told
 from tests.warehouse.samples import read_document, with_facts
 from tests.warehouse.world import Sheet
 from tfextract.model import (
@@ -25,6 +27,8 @@ from tfextract.model import (
     ReadDocument,
     TextSource,
 )
+from tfextract.reports.document import document_report
+from tfextract.reports.pages import ReportPictures, render
 from tfextract.reports.writing import Written, write_index
 from tfextract.warehouse import run_query
 
@@ -267,3 +271,13 @@ def test_a_document_without_facts_at_all_can_be_reported(place: Place, status: F
     read: ReadDocument = with_facts(Sheet("bare", None, None).read(status=status))
     place.publish(replace(read, facts=Facts(), document=replace(read.document, published_on=date(2016, 2, 3))))
     assert "3 February 2016" in words(place.page())
+
+
+def test_a_fund_that_publishes_its_own_report_is_named_once() -> None:
+    bare = told("read")
+    about = replace(bare.about, publisher="Mill Fund", funds=("Mill Fund", "Weir Fund"))
+    for funds, shown in ((about.funds, ["Mill Fund", "Weir Fund"]), (("Mill Fund",), ["Mill Fund"])):
+        report = document_report(replace(bare, about=replace(about, funds=funds)))
+        page = render("document.html", report=report, pictures_of=ReportPictures(), no_pictures=None, within={})
+        named = [words(item) for item in lxml.html.document_fromstring(page).xpath("//dl/div/dd")]
+        assert [name for name in named if "Fund" in name] == shown
