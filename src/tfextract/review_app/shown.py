@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from tfextract.model import Box
+from tfextract.reports.document import is_sure
 from tfextract.review_app.editing import essentials
 from tfextract.review_app.verdicts import Given, Verdict, Verdicts
 from tfextract.sheets import CellError
@@ -17,8 +18,6 @@ from tfextract.warehouse.pages import Shown, ShownFact
 
 LETTERS = {"achievement": "A", "count": "C", "product": "P", "shortfall": "S", "other": "O"}
 NAMES = {**{kind: table.name for kind, table in MARKED.items()}, "other": "other"}
-# Below it a fact is worth a look first.
-UNSURE_BELOW = 0.8
 MAX_FACTS = 200
 _A4_WIDE = 595.0
 # Points around the words, so that the frames of a statement and of a number in it lie in one another.
@@ -44,7 +43,8 @@ class Item:
 
     @property
     def unsure(self) -> bool:
-        return self.fact.confidence is not None and self.fact.confidence < UNSURE_BELOW
+        """As in the report of the document: worth a look first."""
+        return self.fact.confidence is not None and not is_sure(self.fact.confidence)
 
     @property
     def state(self) -> str:
@@ -68,6 +68,9 @@ class Item:
         qualifier = self.edits.get("qualifier", as_written(columns.get("qualifier")))
         text = "" if qualifier in ("", "exact") else qualifier.replace("_", " ")
         shown = grouped(value) if "value" in self.edits or not printed else printed
+        if unit == "%":
+            # 45 of a column of percentages, but 45 percent and one in three.
+            shown, unit = f"{shown}%" if shown[-1:].isdigit() else shown, ""
         # USD 73 million has its unit in the printed number, $73 million a sign of it.
         reported = unit in shown or (unit == columns.get("currency") and not shown[:1].isdigit())
         return " ".join(part for part in (text, shown, "" if reported else unit) if part)
