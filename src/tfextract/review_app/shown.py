@@ -28,7 +28,8 @@ _MARGINS = {"achievement": 3.0, "shortfall": 3.0, "product": 1.8, "count": 0.6, 
 class Item:
     """A fact as it is listed; `mark` (A1, C2 …) stands on its box too. `verdict` is None where nobody decided.
 
-    `tag` is where its mark stands on the page: left, top, width and height in points.
+    `tag` is where its mark stands on the page: left, top, width and height in points. `again` are those of the boxes
+    that a fact before it has too: a heading of a table, a sentence with two numbers.
     """
 
     fact: ShownFact
@@ -36,6 +37,7 @@ class Item:
     verdict: Verdict | None
     boxes: tuple[Box, ...]
     tag: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    again: frozenset[Box] = frozenset()
 
     @property
     def reviewable(self) -> bool:
@@ -142,11 +144,14 @@ def items_of(shown: Shown, verdicts: Verdicts, document_id: str, page: int, wide
     counted: dict[str, int] = {}
     tags = _Tags(max(1.0, wide / _A4_WIDE))
     items = []
+    drawn: set[Box] = set()
     for fact in shown.facts(document_id, page):
         counted[fact.kind] = counted.get(fact.kind, 0) + 1
         mark = f"{LETTERS[fact.kind]}{counted[fact.kind]}"
         boxes = _around(fact)
-        items.append(Item(fact, mark, _verdict(fact, known), boxes, tags.place(fact.kind, mark, boxes)))
+        tag = tags.place(fact.kind, mark, boxes)
+        items.append(Item(fact, mark, _verdict(fact, known), boxes, tag, frozenset(drawn.intersection(boxes))))
+        drawn.update(boxes)
     return tuple(items)
 
 
@@ -164,7 +169,10 @@ class _Tags:
         width, height = self._scale * (3.0 + 4.2 * len(mark)), self._scale * 8.0
         if not boxes:
             return (0.0, 0.0, width, height)
-        if kind == "count":
+        if kind == "count" and _in_a_row(boxes):
+            # Upon its number it would lie on that of the next row as well.
+            left, top = boxes[-1].x1, (boxes[-1].top + boxes[-1].bottom - height) / 2
+        elif kind == "count":
             left, top = boxes[-1].x1 - width, boxes[-1].bottom - height / 2
         else:
             left, top = max(0.0, boxes[0].x0 - width), boxes[0].top
@@ -180,6 +188,15 @@ class _Tags:
         for row in rows:
             self._rows.setdefault(row, []).append((left, left + width))
         return (left, top, width, height)
+
+
+def _in_a_row(boxes: Sequence[Box]) -> bool:
+    """Whether the last box is a cell of a table, with the words of its row before it."""
+    last = boxes[-1]
+    return any(
+        box.shared_height(last) > 0.5 * min(box.height, last.height) and last.x0 - box.x1 > last.height
+        for box in boxes[:-1]
+    )
 
 
 def _verdict(fact: ShownFact, known: Mapping[str, Verdict]) -> Verdict | None:

@@ -191,9 +191,10 @@ SELECT d.document_id, d.file_name, d.title, d.publisher, d.report_year, d.period
                  WHERE df.document_id = d.document_id), [])
 FROM documents AS d WHERE d.document_id = ?
 """
-# Where a fact begins, in reading order.
+# Where a fact begins, in reading order, and ends: figures of a table begin at one heading of it.
 _BEGINS = """
 WITH begins AS (SELECT e.fact_id, min(e.block_no * 1000000 + e.char_start) AS place,
+                       max(e.block_no * 1000000 + e.char_start) AS ends,
                        bool_and(b.role = 'heading') AS in_heading
                 FROM evidence AS e LEFT JOIN blocks AS b ON b.document_id = $1 AND b.block_no = e.block_no
                 WHERE e.document_id = $1 GROUP BY 1)
@@ -207,7 +208,7 @@ _FIGURES = f"""{_BEGINS}
 SELECT count_id, page, value, value_printed, kind, qualifier, unit, claim, period_start, period_end, as_of, label,
        quote, theme, headline, coalesce(in_heading, FALSE), achievement_id, repeat_of, confidence, review
 FROM (SELECT *, count_id AS fact_id FROM counts WHERE document_id = $1)
-LEFT JOIN begins USING (fact_id) ORDER BY page, place, fact_id
+LEFT JOIN begins USING (fact_id) ORDER BY page, place, ends, fact_id
 """
 _PRODUCTS = f"""{_BEGINS}
 SELECT product_id, page, title, product_type, product_class, role, state, theme, repeat_of, confidence, review
