@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from tfextract.model import Box
@@ -29,7 +29,7 @@ class Item:
     """A fact as it is listed; `mark` (A1, C2 …) stands on its box too. `verdict` is None where nobody decided.
 
     `tag` is where its mark stands on the page: left, top, width and height in points. `again` are those of the boxes
-    that a fact before it has too: a heading of a table, a sentence with two numbers.
+    that an item before it has too: a heading of a table, a sentence with two numbers.
     """
 
     fact: ShownFact
@@ -144,15 +144,22 @@ def items_of(shown: Shown, verdicts: Verdicts, document_id: str, page: int, wide
     counted: dict[str, int] = {}
     tags = _Tags(max(1.0, wide / _A4_WIDE))
     items = []
-    drawn: set[Box] = set()
     for fact in shown.facts(document_id, page):
         counted[fact.kind] = counted.get(fact.kind, 0) + 1
         mark = f"{LETTERS[fact.kind]}{counted[fact.kind]}"
         boxes = _around(fact)
-        tag = tags.place(fact.kind, mark, boxes)
-        items.append(Item(fact, mark, _verdict(fact, known), boxes, tag, frozenset(drawn.intersection(boxes))))
-        drawn.update(boxes)
+        items.append(Item(fact, mark, _verdict(fact, known), boxes, tags.place(fact.kind, mark, boxes)))
     return tuple(items)
+
+
+def drawn_once(items: Sequence[Item]) -> tuple[Item, ...]:
+    """With what of their boxes is drawn for an item before them; of those that are shown together."""
+    drawn: set[Box] = set()
+    made = []
+    for item in items:
+        made.append(replace(item, again=frozenset(drawn.intersection(item.boxes))))
+        drawn.update(item.boxes)
+    return tuple(made)
 
 
 class _Tags:
