@@ -142,6 +142,7 @@ def test_what_is_counted_is_told_where_the_number_does_not_say_it() -> None:
         ("a mill, a weir", "a mill, a weir"),
         ("a mill, a weir and ponds", "a mill, a weir…"),
         ("a mill, a weir, ponds", "a mill, a weir…"),
+        ("a mill has a 104 sacks", "a mill has a…"),
         ("abcdefghijklmnopqrst", "abcdefghijklmno…"),
     ],
 )

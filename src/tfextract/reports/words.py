@@ -118,10 +118,11 @@ def shortened(text: str, limit: int) -> str:
     """Cut behind a word where it is longer, with an ellipsis and no comma before it."""
     if len(text) <= limit:
         return text
-    kept = text[:limit]
-    if " " in kept and not text[limit].isspace() and not kept[-1].isspace():
-        kept = kept.rsplit(maxsplit=1)[0]
-    return f"{kept[: limit - 1].rstrip(' ,;:.–—-(')}…"
+    kept = text[: limit - 1]
+    # A number that is cut is another number.
+    if " " in kept and not text[limit - 1].isspace():
+        kept = kept[: kept.rindex(" ")]
+    return f"{kept.rstrip(' ,;:.–—-(')}…"
 
 
 def number(value: float | None) -> str:
