@@ -80,6 +80,26 @@ def test_a_narrow_window_has_all_of_it(page: Page, opened: str, width: int) -> N
     assert page.locator("li.current button.accept").is_visible()
 
 
+def test_a_narrow_list_of_documents_has_what_is_reviewed_beside_the_name(page: Page, opened: str) -> None:
+    assert opened
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.goto(page.url)
+    region = page.locator(".scroll")
+    assert region.evaluate("region => region.scrollWidth <= region.clientWidth")
+    assert page.get_by_role("columnheader", name="Reviewed").is_visible()
+
+
+def test_nothing_of_the_list_shows_beside_its_head(page: Page, opened: str) -> None:
+    page.goto(f"{page.url.rstrip('/')}/documents/{opened}/pages/2")
+    page.wait_for_selector("li.current")
+    head, fact = page.locator(".head").bounding_box(), page.locator("li.current").bounding_box()
+    assert head is not None
+    assert fact is not None
+    # The current fact glows by two pixels.
+    assert head["x"] <= fact["x"] - 2
+    assert head["x"] + head["width"] >= fact["x"] + fact["width"] + 2
+
+
 def test_paper_has_the_page_and_its_facts_without_buttons(page: Page, opened: str) -> None:
     page.goto(f"{page.url.rstrip('/')}/documents/{opened}/pages/2")
     page.wait_for_selector("li.current")

@@ -9,8 +9,17 @@ import pytest
 from tests.reports.test_completeness import figure, told
 from tfextract.reports.brief import brief_of
 from tfextract.reports.document import DocumentReport, document_report
-from tfextract.warehouse.documents import ReportedDocument, ReportedStatement
+from tfextract.reports.words import CLASSES
+from tfextract.warehouse.documents import (
+    ReportedCountry,
+    ReportedDocument,
+    ReportedProduct,
+    ReportedShortfall,
+    ReportedStatement,
+    ReportedTarget,
+)
 
+PRODUCT = ReportedProduct("p", 1, "Handbook", "guide", "media", "produced", "released", None, None, 0.9, None)
 LONG = "The mill ground oats for nine villages along the lower river and taught their bakers to bake with barley. " * 3
 
 
@@ -62,3 +71,45 @@ def test_the_number_of_a_chapter_or_a_step_is_no_headline() -> None:
     shown = document_report(replace(told("read"), figures=(large, chapter, money)))
     assert [tile.wording for tile in shown.tiles] == ["USD 2 million"]
     assert len(shown.others) == 2
+
+
+def test_a_figure_that_is_rather_wrong_is_no_headline_unless_a_person_took_it() -> None:
+    large = replace(figure("40 mills mended", "40"), fact_id="a", headline=True, claim="achieved", confidence=0.55)
+    wrong = replace(figure("214 Mill Lane", "214"), fact_id="b", headline=True, claim="achieved", confidence=0.4)
+    taken = replace(wrong, fact_id="c", review="accepted")
+    shown = document_report(replace(told("read"), figures=(large, wrong, taken)))
+    assert [tile.fact_id for tile in shown.tiles] == ["a", "c"]
+    assert [other.fact_id for other in shown.others] == ["b"]
+
+
+def test_the_surest_headlines_are_in_the_brief() -> None:
+    figures = tuple(
+        replace(figure(f"{at} mills mended", f"{at}"), fact_id=f"{at}", headline=True, claim="achieved", confidence=at)
+        for at in (0.9, 0.55, 0.8, 0.7, 0.95, 0.6, 0.85, 0.75)
+    )
+    shown = brief_of(document_report(replace(told("read"), figures=figures)))
+    assert [tile.fact_id for tile in shown.tiles] == ["0.9", "0.8", "0.7", "0.95", "0.85", "0.75"]
+
+
+def test_unsure_results_are_left_to_the_report_where_there_are_others() -> None:
+    unsure = statements(4, 1)
+    sure = replace(unsure.statements[0], fact_id="sure", confidence=0.9)
+    brief = brief_of(document_report(replace(unsure, statements=(*unsure.statements, sure))))
+    [theme] = brief.themes
+    assert [result.statement.fact_id for result in theme.results] == ["sure"]
+    assert (theme.left_out, brief.unsure) == (4, False)
+    assert brief_of(document_report(unsure)).unsure
+
+
+def test_long_targets_and_shortfalls_leave_room_for_fewer() -> None:
+    target = ReportedTarget("t", 1, LONG, "count", "mills", None, 5, None, None, None, None, None, 0.9)
+    unsure = replace(target, fact_id="u", confidence=0.4)
+    shortfall = ReportedShortfall("s", 1, LONG, "late", None, 0.8)
+    given = replace(told("read"), targets=(unsure, *(target,) * 9), shortfalls=(shortfall,) * 9)
+    brief = brief_of(document_report(given))
+    assert (len(brief.targets), len(brief.shortfalls)) == (4, 2)
+    assert unsure not in brief.targets
+    country = ReportedCountry("A country with a very long name indeed", None, 1, 0, ())
+    full = replace(given, countries=(country,) * 12, products=tuple(replace(PRODUCT, product_class=c) for c in CLASSES))
+    brief = brief_of(document_report(full))
+    assert len(brief.targets) + len(brief.shortfalls) < 6

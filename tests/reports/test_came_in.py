@@ -158,6 +158,28 @@ def test_the_summary_is_a_page_and_markdown_of_the_same(place: Place, tmp_path: 
     assert came_in.summary(place.warehouse, "run-3") is not None
 
 
+def test_new_facts_stand_under_their_documents_the_surest_of_each(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    sheets = []
+    for year in range(2001, 2005):
+        sheet = annual(year)
+        sheet.achievement("sure", f"A bridge was built in {year}.", confidence=0.99)
+        sheets.append(sheet.read())
+    place.publish(*sheets)
+    found = read_came_in(place.warehouse, date(2014, 1, 1))
+    shown = came_in.by_document(found.new)
+    assert [document for document, _ in shown] == [f"Report annual{year}" for year in range(2001, 2005)]
+    for year, (_, facts) in zip(range(2001, 2005), shown, strict=True):
+        assert {f"A bridge was built in {year}.", f"A weir was built above the mill in {year}."} < {
+            fact.words for fact in facts
+        }
+    assert {len(facts) for _, facts in shown} == {came_in.MAX_LINES // 4}
+    text = came_in.as_markdown(found)
+    assert "### Report annual2004\n\n- achievement: A bridge was built in 2004. (page 1)" in text
+    assert "and 8 more" in text
+    assert "and 8 more" in came_in.as_html(found)
+
+
 def test_a_run_that_nobody_knows_is_an_error_of_the_caller(place: Place) -> None:
     with pytest.raises(UserError, match="knows no run run-9"):
         read_came_in(place.warehouse, TODAY, "run-9")

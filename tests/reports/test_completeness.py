@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -91,3 +92,59 @@ def test_what_is_not_known_is_not_stated() -> None:
     assert words.period(date(2014, 1, 1), date(2015, 12, 31)) == "2014–2015"
     assert words.period(date(2014, 7, 1), date(2015, 6, 30)) == "1 July 2014 – 30 June 2015"
     assert (words.number(4100.0), words.number(0.5)) == ("4,100", "0.5")
+
+
+@pytest.mark.parametrize(
+    ("printed", "kind", "unit", "said"),
+    [
+        ("one in three", "percent", "%", "one in three"),
+        ("4,100", "money", "USD", "USD 4,100"),
+        ("$4,100", "money", "USD", "$4,100"),
+        ("4.1 millions", "money", "USD", "4.1 millions"),
+    ],
+)
+def test_a_number_has_the_sign_that_is_printed_once_for_a_table(printed: str, kind: str, unit: str, said: str) -> None:
+    assert words.spoken(printed, "exact", kind, unit) == said
+
+
+@pytest.mark.parametrize(
+    ("label", "printed", "said"),
+    [
+        ("Share of mills that grind: 55%", "55%", "Share of mills that grind"),
+        ("Repairs of mills, 2010: (4,100)", "4,100", "Repairs of mills, 2010"),
+        ("mills: 94", "9", "mills: 94"),
+    ],
+)
+def test_a_caption_does_not_end_with_the_number(label: str, printed: str, said: str) -> None:
+    assert words.caption(figure(label, printed)) == said
+
+
+def test_two_large_numbers_in_one_block_have_their_own_words() -> None:
+    label = "40 mills, mended 12 weirs"
+    first = replace(figure(label, "40"), headline=True)
+    second = replace(figure(label, "12"), headline=True, fact_id="d")
+    assert [one.label for one in words.apart((first, second))] == ["40 mills, mended", "12 weirs"]
+    alone = replace(second, fact_id="e", label="of the 12 weirs")
+    for kept in ((first, replace(second, headline=False)), (first, replace(second, page=2)), (alone, alone)):
+        assert words.apart(kept) == kept
+
+
+def test_what_is_counted_is_told_where_the_number_does_not_say_it() -> None:
+    assert words.counted_thing(replace(figure("…", "8"), unit="-figure gift")) == "figure gift"
+    assert words.counted_thing(replace(figure("…", "5%", kind="percent"), unit="%")) == ""
+    assert words.counted_thing(replace(figure("…", "$5", kind="money"), unit="USD")) == ""
+    assert words.counted_thing(replace(figure("…", "5"), unit=None)) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a mill, a weir", "a mill, a weir"),
+        ("a mill, a weir and ponds", "a mill, a weir…"),
+        ("a mill, a weir, ponds", "a mill, a weir…"),
+        ("a mill has a 104 sacks", "a mill has a…"),
+        ("abcdefghijklmnopqrst", "abcdefghijklmno…"),
+    ],
+)
+def test_words_are_cut_behind_a_word(text: str, said: str) -> None:
+    assert words.shortened(text, 16) == said

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import lxml.html
 import pytest
 from lxml.html import HtmlElement
 
 from tests.reports.place import Place, is_well_made, read_html, stands_alone, words
+from tests.reports.test_completeness import told
 from tests.warehouse.samples import read_document, with_facts
 from tests.warehouse.world import Sheet
 from tfextract.model import (
@@ -25,6 +27,8 @@ from tfextract.model import (
     ReadDocument,
     TextSource,
 )
+from tfextract.reports.document import document_report
+from tfextract.reports.pages import ReportPictures, render
 from tfextract.reports.writing import Written, write_index
 from tfextract.warehouse import run_query
 
@@ -34,7 +38,8 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"'><b>{{ 7 * 7
 def mill() -> Sheet:
     sheet = Sheet("mill", "Mill Trust", 2015)
     statement = sheet.achievement("grind", "The mill ground 4,100 sacks of oats for nine villages.", theme="Flour")
-    sheet.count("sacks", 4100, "sacks of oats", Claim.ACHIEVED, achievement_id=statement, value_printed="4,100")
+    ground = {"achievement_id": statement, "value_printed": "4,100", "label": "4,100 sacks of oats"}
+    sheet.count("sacks", 4100, "sacks of oats", Claim.ACHIEVED, **ground)
     sheet.achievement("again", "The mill ground oats once more, as told.", theme="Flour", repeat_of=statement)
     sheet.achievement("weir", "A weir was built above the mill.", confidence=0.4)
     sheet.count(
@@ -116,9 +121,43 @@ def test_targets_stand_against_actuals_and_what_is_not_known_is_not_stated(mill_
         words(row)[:3]: [words(cell) for cell in row.xpath("./td")]
         for row in mill_page.xpath("//table[@class='targets']/tbody/tr[th]")
     }
-    assert rows["500"] == ["not stated", "500", "400", "80%", "✗ not met"]
-    assert rows["70 "] == ["not stated", "70", "not stated", "not stated", "not stated"]
+    assert rows["500"] == ["500", "400", "80%", "✗ not met"]
+    assert rows["70 "] == ["70", "not stated", "not stated", "not stated"]
     assert "The document tells of none that was found." in words(mill_page)
+
+
+def test_a_column_of_targets_that_says_nothing_is_left_out(place: Place) -> None:
+    sheet = Sheet("ponds", "Pond Trust", 2015)
+    sheet.count("dug", 70, "ponds", Claim.TARGET, label="70 ponds dug")
+    sheet.count("cost", 9e6, "USD", Claim.TARGET, kind=CountKind.MONEY, currency="USD", confidence=0.4)
+    place.publish(sheet.read())
+    page = place.page()
+    [table] = page.xpath("//table[@class='targets']")
+    assert [words(head) for head in table.xpath("./thead//th")] == ["What is aimed at", "Target"]
+    cells = {words(row.xpath("./th")[0]): words(row.xpath("./td")[0]) for row in table.xpath("./tbody/tr[th]")}
+    assert list(cells.values()) == ["USD 9,000,000", "70"]
+    assert len(table.xpath(".//*[contains(@class, 'doubt')]")) == 1
+    assert "The document sets no figure against them." in words(page)
+
+
+def test_products_that_are_only_named_are_told_as_such(place: Place) -> None:
+    sheet = Sheet("named", "Pond Trust", 2015)
+    sheet.product("cited", "Survey of Rivers", ProductClass.PUBLICATION, role=ProductRole.CITED)
+    sheet.product("bare", "Atlas of Ponds", ProductClass.PUBLICATION, role=None, state=None, confidence=0.4)
+    place.publish(sheet.read())
+    [written] = place.report()
+    page = read_html(written.path)
+    assert "Products 2" in words(page.xpath("//nav")[0])
+    [section] = page.xpath('//section[@aria-labelledby="products"]')
+    assert "None is said to be made and released by the programme." in words(section)
+    assert "not stated" not in words(section)
+    assert "reading unsure" in words(section.xpath(".//li[contains(., 'Atlas')]")[0])
+    assert "2 products named" in words(read_html(written.brief))
+
+
+def test_a_figure_within_a_result_is_told_by_its_unit(mill_page: HtmlElement) -> None:
+    [flour] = [line for line in mill_page.xpath("//li[ul]") if "4,100 sacks" in words(line)]
+    assert words(flour.xpath("./ul/li")[0]) == "4,100 sacks of oats achieved"
 
 
 def test_a_country_leads_to_the_results_that_name_it(mill_page: HtmlElement) -> None:
@@ -232,3 +271,13 @@ def test_a_document_without_facts_at_all_can_be_reported(place: Place, status: F
     read: ReadDocument = with_facts(Sheet("bare", None, None).read(status=status))
     place.publish(replace(read, facts=Facts(), document=replace(read.document, published_on=date(2016, 2, 3))))
     assert "3 February 2016" in words(place.page())
+
+
+def test_a_fund_that_publishes_its_own_report_is_named_once() -> None:
+    bare = told("read")
+    about = replace(bare.about, publisher="Mill Fund", funds=("Mill Fund", "Weir Fund"))
+    for funds, shown in ((about.funds, ["Mill Fund", "Weir Fund"]), (("Mill Fund",), ["Mill Fund"])):
+        report = document_report(replace(bare, about=replace(about, funds=funds)))
+        page = render("document.html", report=report, pictures_of=ReportPictures(), no_pictures=None, within={})
+        named = [words(item) for item in lxml.html.document_fromstring(page).xpath("//dl/div/dd")]
+        assert [name for name in named if "Fund" in name] == shown

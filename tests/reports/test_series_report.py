@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import lxml.etree
+import lxml.html
 import pytest
 from lxml.html import HtmlElement
 
@@ -15,6 +17,7 @@ from tests.warehouse.world import Sheet
 from tfextract.errors import UserError
 from tfextract.reports.chart import breaks, chart, segments
 from tfextract.reports.following import DrawnSeries, write_series
+from tfextract.reports.pages import ReportPictures, render
 from tfextract.warehouse.reported_series import ReportedAim, ReportedPoint, ReportedSeries
 
 
@@ -164,6 +167,17 @@ def test_targets_and_what_is_not_stated_are_told(wells: HtmlElement) -> None:
     assert "still open" in words(row)
     assert "No figure with a date was taken for it" in words(wells)
     assert "Wells & springs <in use>" in words(wells)
+
+
+def test_series_of_one_indicator_are_told_apart() -> None:
+    two = (series(point(1, 2011, 100)), replace(series(point(2, 2012, 5, status="contradiction")), basis="in_period"))
+    drawn = [DrawnSeries(one, None, ()) for one in two]
+    page = lxml.html.document_fromstring(render("series.html", drawn=drawn, pictures_of=ReportPictures()))
+    assert [words(link) for link in page.xpath("//nav//a")] == [
+        "Wells in use, counted since the start",
+        "Wells in use, counted in each period",
+    ]
+    assert "Its figures are no points yet, for the reasons below, so there is nothing to draw." in words(page)
 
 
 def test_without_indicators_a_report_of_series_says_what_to_do(place: Place) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import lxml.html
@@ -16,6 +17,7 @@ from tests.warehouse.samples import change, read_document
 from tfextract.review_app import series as series_module
 from tfextract.review_app.series import without_styles
 from tfextract.warehouse import run_query
+from tfextract.warehouse.reported_series import read_series
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +47,19 @@ def test_figures_targets_and_what_has_no_figure_are_told(there: Served) -> None:
     assert "target 900 by 31 December 2015" in text
     assert "Wells & springs <in use>" in text
     assert "so there is nothing to draw" in text
+
+
+def test_where_a_series_breaks_the_page_says_so(monkeypatch: pytest.MonkeyPatch, there: Served) -> None:
+    [_, wells] = sorted(read_series(there.warehouse), key=lambda one: len(one.points))
+    points = (*wells.points[:2], replace(wells.points[2], unit="wells and springs"))
+    broken = replace(wells, points=points, publisher="Well Fund", fund="Well Fund")
+    undrawn = replace(wells, points=tuple(replace(point, status="contradiction") for point in points))
+    monkeypatch.setattr(series_module, "read_series", lambda _: (broken, undrawn))
+    answer = there.get("/series")
+    text = " ".join(" ".join(lxml.html.fromstring(answer.text).itertext()).split())
+    assert "it is counted otherwise: “wells” before, “wells and springs” from here. The two sides" in text
+    assert "Well Fund · Well Fund" not in text
+    assert "Its figures are no points yet, for the reasons below, so there is nothing to draw." in text
 
 
 def test_drawings_have_their_styles_in_a_sheet_of_the_application(there: Served) -> None:

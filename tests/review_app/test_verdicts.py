@@ -277,3 +277,8 @@ def test_all_that_has_a_place_on_the_page_is_shown_and_three_kinds_are_for_revie
     assert 'id="fact-c-lighthouse"' not in only
     assert there.get(f"{PAGE}?state=undecided").text.count('<li id="fact-') == 3
     assert there.get(f"{PAGE}?sure=unsure&kind=other").text.count('<li id="fact-') == 0
+
+
+def test_what_cannot_be_done_is_told_in_a_sentence(there: Served) -> None:
+    page = there.get("/documents/none").text
+    assert "<p>There is no such document in the warehouse: it may have been replaced by a newer version.</p>" in page

@@ -53,7 +53,7 @@ class Hiding(StrEnum):
     UNPAINTED = "written without paint"
     TRANSPARENT = "transparent"
     COVERED = "covered by what is painted later"
-    SAME_COLOUR = "in the colour of their ground"
+    SAME_COLOUR = "in the colour of the ground"
     LAYER = "in a layer that is switched off"
     CLIPPED = "cut off at the edge of a frame"
     TINY = "too small to be read"

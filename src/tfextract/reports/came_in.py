@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -20,6 +21,8 @@ from tfextract.warehouse.came_in import CameIn, Due, FactCame, Wanting, read_cam
 HTML, MARKDOWN = "came-in.html", "came-in.md"
 # More than a screen of each sort is no summary; the report of the document and the warehouse have all.
 MAX_LINES = 15
+# Characters of a fact.
+MAX_WORDS = 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def line(arrivals: CameIn) -> str:
 
 def as_html(arrivals: CameIn) -> str:
     own, rest = _by_run(arrivals.wanting)
-    filters: dict[str, Callable[..., object]] = {"fact_line": _fact, "due_line": _due}
+    filters: dict[str, Callable[..., object]] = {"fact_line": _fact, "own_line": _own, "due_line": _due}
     return render(
         "came_in.html",
         filters,
@@ -88,6 +91,7 @@ def as_html(arrivals: CameIn) -> str:
         own=own,
         rest=rest,
         most=MAX_LINES,
+        new=by_document(arrivals.new),
         run=_run(arrivals),
     )
 
@@ -120,8 +124,24 @@ def as_markdown(arrivals: CameIn) -> str:
         f"{one.words} ({one.document}, page {one.page}; first in {one.first_document})" for one in arrivals.repeated
     ]
     parts += _section("Told again in the same words", again)
-    parts += _section("New facts", [_fact(fact) for fact in arrivals.new], total(arrivals.documents)[0])
+    if arrivals.new:
+        parts.append("## New facts")
+        for document, facts in by_document(arrivals.new):
+            parts += [f"### {plain(document)}", *_listed([_own(fact) for fact in facts], len(facts))]
+        parts += _more(total(arrivals.documents)[0], by_document(arrivals.new))
     return "\n\n".join(hidden_removed(part) for part in parts)
+
+
+def by_document(facts: Iterable[FactCame]) -> list[tuple[str, list[FactCame]]]:
+    """(document, its surest facts in the order of its pages), so many that every document has its turn."""
+    groups = [(document, list(own)) for document, own in itertools.groupby(facts, key=lambda fact: fact.document)]
+    each = max(1, MAX_LINES // max(1, len(groups)))
+    return [(document, sorted(own[:each], key=lambda fact: fact.page or 0)) for document, own in groups[:MAX_LINES]]
+
+
+def _more(every: int, shown: Iterable[tuple[str, Sequence[FactCame]]]) -> list[str]:
+    more = every - sum(len(own) for _, own in shown)
+    return [f"and {more:,} more"] if more > 0 else []
 
 
 def _run(arrivals: CameIn) -> str:
@@ -129,13 +149,13 @@ def _run(arrivals: CameIn) -> str:
     return f"{name}, {words.day(arrivals.run.started_at.date())}"
 
 
-def _section(title: str, lines: Sequence[str], of: int | None = None) -> list[str]:
-    return [f"## {title}", *_listed(lines, MAX_LINES, of)] if lines else []
+def _section(title: str, lines: Sequence[str]) -> list[str]:
+    return [f"## {title}", *_listed(lines, MAX_LINES)] if lines else []
 
 
-def _listed(lines: Sequence[str], limit: int, of: int | None = None) -> list[str]:
+def _listed(lines: Sequence[str], limit: int) -> list[str]:
     shown = "\n".join(f"- {plain(text)}" for text in lines[:limit])
-    more = max(len(lines), of or 0) - limit
+    more = len(lines) - limit
     return [part for part in (shown, f"and {more:,} more" if more > 0 else "") if part]
 
 
@@ -151,19 +171,21 @@ def _want(wanting: Wanting) -> str:
 
 def _fact(fact: FactCame) -> str:
     page = "" if fact.page is None else f", page {fact.page}"
-    before = "" if fact.before is None else f", before: {_short(fact.before)}"
-    return f"{fact.kind}: {_short(fact.words)}{before} ({_short(fact.document, 80)}{page})"
+    before = "" if fact.before is None else f", before: {words.shortened(fact.before, MAX_WORDS)}"
+    return f"{fact.kind}: {words.shortened(fact.words, MAX_WORDS)}{before} ({words.shortened(fact.document, 80)}{page})"
+
+
+def _own(fact: FactCame) -> str:
+    """Of a fact that stands below the name of its document."""
+    page = "" if fact.page is None else f" (page {fact.page})"
+    return f"{fact.kind}: {words.shortened(fact.words, MAX_WORDS)}{page}"
 
 
 def _due(due: Due) -> str:
-    by = f"{_short(due.words)}: {words.number(due.value)} by {words.day(due.due)}"
+    by = f"{words.shortened(due.words, MAX_WORDS)}: {words.number(due.value)} by {words.day(due.due)}"
     reported = f"told so far {words.number(due.actual)}" if due.actual is not None else f"actual {words.NOT_STATED}"
-    where = "" if due.document is None else f" ({_short(due.document, 80)}, page {due.page})"
+    where = "" if due.document is None else f" ({words.shortened(due.document, 80)}, page {due.page})"
     return f"{by}, {reported}{where}"
-
-
-def _short(text: str, limit: int = 220) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def _as_of(day: date | None) -> str:

@@ -25,6 +25,8 @@ TILES = 8
 _RESULTS = frozenset((Claim.ACHIEVED, Claim.CHANGE))
 # Below it a person should look at the page before a line is passed on.
 UNSURE = 0.6
+# Below it a figure is rather wrong than right, and no headline.
+HEADLINE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class Theme:
     results: tuple[Result, ...]
     again: int
     left_out: int = 0
+
+    def sure(self) -> Theme:
+        """With its sure results alone, the others among those left out."""
+        kept = tuple(result for result in self.results if is_sure(result.statement.confidence, result.statement.review))
+        return replace(self, results=kept, left_out=self.left_out + len(self.results) - len(kept))
 
     def surest(self, limit: int) -> tuple[Result, ...]:
         """In the order of the document."""
@@ -95,7 +102,8 @@ class DocumentReport:
 
     @property
     def empty(self) -> bool:
-        return not (self.tiles or self.themes or self.others or self.groups or self.other_products or self.shortfalls)
+        told = (self.tiles, self.themes, self.others, self.groups, self.other_products, self.targets, self.shortfalls)
+        return not any(told)
 
     @property
     def title(self) -> str:
@@ -105,10 +113,14 @@ class DocumentReport:
     def results(self) -> int:
         return sum(len(theme.results) for theme in self.themes)
 
-    def largest(self, limit: int) -> tuple[Theme, ...]:
-        """Themes with the most results, in the order of the document."""
-        kept = sorted(self.themes, key=lambda theme: -len(theme.results))[:limit]
-        return tuple(theme for theme in self.themes if theme in kept)
+    @property
+    def target_columns(self) -> tuple[str, ...]:
+        """Of "baseline" and "actual" those that any target has: a column that says nothing is none."""
+        columns = (
+            ("baseline", [target.baseline for target in self.targets]),
+            ("actual", [target.actual for target in self.targets]),
+        )
+        return tuple(name for name, values in columns if any(value is not None for value in values))
 
     @property
     def largest_theme(self) -> int:
@@ -116,6 +128,7 @@ class DocumentReport:
 
 
 def document_report(reported: ReportedDocument) -> DocumentReport:
+    reported = replace(reported, figures=words.apart(reported.figures))
     tiles = _tiles(reported.figures)
     themes = _themes(reported)
     shown = {result.statement.fact_id for theme in themes for result in theme.results}
@@ -153,7 +166,8 @@ def _with_summary(report: DocumentReport, made: int) -> DocumentReport:
     wordings = [counted(report.results, "result")]
     if named:
         wordings[0] += f" under {counted(named, 'heading')}"
-    wordings.append(counted(made, "product"))
+    named_alone = len(report.other_products)
+    wordings.append(counted(made, "product") if made or not named_alone else f"{counted(named_alone, 'product')} named")
     wordings.append(counted(len(report.countries), "country", "countries"))
     wordings.append(counted(len(report.targets), "target"))
     wordings.append(counted(len(report.shortfalls), "shortfall"))
@@ -161,13 +175,14 @@ def _with_summary(report: DocumentReport, made: int) -> DocumentReport:
 
 
 def _tiles(figures: Sequence[DocumentFigure]) -> tuple[Number, ...]:
-    """Figures printed large that state a result; of many the surest, in the order of the pages."""
+    """Figures printed large that rather state a result than not; of many the surest, in the order of the pages."""
     large = [
         figure
         for figure in figures
         if figure.headline
         and figure.claim in _RESULTS
         and figure.repeated_statement is None
+        and (figure.review is not None or figure.confidence >= HEADLINE)
         and not _numbers_a_part(figure)
     ]
     kept = sorted(large, key=lambda figure: -figure.confidence)[:TILES]
@@ -182,16 +197,22 @@ def _numbers_a_part(figure: DocumentFigure) -> bool:
     return figure.in_heading or text == f"{figure.unit or ''} {figure.printed}".strip().casefold()
 
 
-def _number(figure: DocumentFigure) -> Number:
+def is_sure(confidence: float, review: str | None = None) -> bool:
+    """Whether a line may stand where nothing says that it is unsure."""
+    return review is not None or confidence >= UNSURE
+
+
+def _number(figure: DocumentFigure, caption: str | None = None) -> Number:
+    """`caption` is what stands for its words where these stand beside it already."""
     when = words.period(figure.period_start, figure.period_end)
     if figure.as_of is not None and when == words.NOT_STATED:
         when = words.day(figure.as_of)
-    text = words.spoken(figure.printed, figure.qualifier, figure.kind)
+    text = words.spoken(figure.printed, figure.qualifier, figure.kind, figure.unit)
     return Number(
         figure.fact_id,
         figure.page,
         text,
-        words.caption(figure),
+        words.caption(figure) if caption is None else caption,
         words.CLAIMS.get(figure.claim, f"claim {words.NOT_STATED}"),
         when,
         figure.confidence,
@@ -201,10 +222,13 @@ def _number(figure: DocumentFigure) -> Number:
 
 def _themes(reported: ReportedDocument) -> tuple[Theme, ...]:
     """In the order in which the document comes to them, those without a heading last."""
+    told = {statement.fact_id: " ".join(statement.text.split()) for statement in reported.statements}
     within: dict[str, list[Number]] = defaultdict(list)
     for figure in reported.figures:
         if figure.statement is not None and figure.repeated_statement is None:
-            within[figure.statement].append(_number(figure))
+            beside = " ".join((figure.label or figure.quote).split()) in told.get(figure.statement, "")
+            number = _number(figure, words.counted_thing(figure) if beside else None)
+            within[figure.statement].append(number)
     by_theme: dict[str | None, list[Result]] = defaultdict(list)
     again: Counter[str | None] = Counter()
     for statement in reported.statements:

@@ -14,7 +14,7 @@ from tfextract.layout.crops import PagePart
 from tfextract.model import Box
 from tfextract.reports import words
 from tfextract.reports.completeness import counted, pages_text
-from tfextract.reports.document import UNSURE
+from tfextract.reports.document import is_sure
 from tfextract.reports.regions import Sight
 from tfextract.terminal import hidden_removed
 
@@ -68,7 +68,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"number": words.number, "day": words.day, "points": _points, "pages_told": _pages}
+    made.filters |= {
+        "number": words.number,
+        "amount": words.amount,
+        "day": words.day,
+        "points": _points,
+        "pages_told": _pages,
+        "short": words.shortened,
+    }
     made.globals |= {
         "counted": counted,
         "period": words.period,
@@ -76,7 +83,7 @@ def _environment() -> Environment:
         "classes": words.CLASSES,
         "bases": words.BASES,
         "statuses": words.STATUSES,
-        "unsure": UNSURE,
+        "is_sure": is_sure,
         "not_stated": words.NOT_STATED,
     }
     return made

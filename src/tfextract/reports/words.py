@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
+from tfextract.model import CountKind
 from tfextract.warehouse.documents import DocumentFigure
 
 NOT_STATED = "not stated"
@@ -56,19 +60,69 @@ STATUSES = {
 }
 
 
-def spoken(printed: str, qualifier: str, kind: str) -> str:
-    """ "over 94", "about USD 3 million", "45%": the number as printed with what is said of its exactness."""
-    if kind == "percent" and not re.search(r"%|per\s?cent", printed, re.I):
+def spoken(printed: str, qualifier: str, kind: str, unit: str | None = None) -> str:
+    """ "over 94", "about USD 3 million", "45%": the number as printed with what is said of its exactness.
+
+    What a column of a table prints once, percent or the currency, stands at the number.
+    """
+    if kind == CountKind.PERCENT and printed[-1:].isdigit():
         printed = f"{printed}%"
+    if kind == CountKind.MONEY and unit and not re.search(r"[^\W\d_]|[$€£¥]", printed):
+        printed = f"{unit} {printed}"
     return " ".join(part for part in (_QUALIFIERS.get(qualifier, ""), printed) if part)
 
 
 def caption(figure: DocumentFigure) -> str:
-    """What a figure is of, without the number where its words begin with it."""
+    """What a figure is of, without the number where its words begin with it, or end with it behind a colon."""
     words = " ".join((figure.label or figure.quote).split())
+    printed = rf"{re.escape(figure.printed)}(?:\s*%|\s+per\s?cent\b)?"
     lead = r"(?:(?:more|fewer|less)\s+than\s+|at\s+least\s+|over\s+|about\s+|some\s+|nearly\s+|up\s+to\s+)?"
-    rest = re.sub(rf"^{lead}{re.escape(figure.printed)}(?:\s*%|\s+per\s?cent\b)?(?=\s)", "", words, flags=re.I).strip()
+    rest = re.sub(rf"^{lead}{printed}(?=\s)", "", words, flags=re.I).strip()
+    rest = re.sub(rf"\s*:\s*\(?{printed}\)?$", "", rest, flags=re.I)
     return rest if len(rest) > 2 else words
+
+
+def counted_thing(figure: DocumentFigure) -> str:
+    """The unit, for where the sentence stands beside the figure; "" where the number as printed says it."""
+    if figure.unit is None or figure.kind == CountKind.MONEY or figure.unit == "%":
+        return ""
+    return re.sub(r"^\W+", "", figure.unit)
+
+
+def apart(figures: Iterable[DocumentFigure]) -> tuple[DocumentFigure, ...]:
+    """With a label of its own for each of those that are printed large in one block, number before words.
+
+    "40 wells 12 pumps" is the label of both numbers: what one counts ends where the next begins.
+    """
+    figures = tuple(figures)
+    together: dict[tuple[int, str], list[DocumentFigure]] = defaultdict(list)
+    for figure in figures:
+        if figure.headline and figure.label is not None:
+            together[figure.page, figure.label].append(figure)
+    own: dict[str, str] = {}
+    for (_, label), several in together.items():
+        starts = {figure.fact_id: _start(label, figure.printed) for figure in several}
+        places = sorted(set(starts.values()))
+        if len(several) > 1 and len(places) == len(several) and places[0] == 0:
+            ends = dict(zip(places, (*places[1:], len(label)), strict=True))
+            own |= {id_: label[start : ends[start]].strip(" ,;·|–—") for id_, start in starts.items()}
+    return tuple(replace(figure, label=own.get(figure.fact_id, figure.label)) for figure in figures)
+
+
+def _start(label: str, printed: str) -> int:
+    found = re.search(rf"(?<!\w){re.escape(printed)}(?!\w)", label)
+    return -1 if found is None else found.start()
+
+
+def shortened(text: str, limit: int) -> str:
+    """Cut behind a word where it is longer, with an ellipsis and no comma before it."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    # A number that is cut is another number.
+    if " " in kept and not text[limit - 1].isspace():
+        kept = kept[: kept.rindex(" ")]
+    return f"{kept.rstrip(' ,;:.–—-(')}…"
 
 
 def number(value: float | None) -> str:
@@ -77,6 +131,16 @@ def number(value: float | None) -> str:
     if float(value).is_integer() and abs(value) < 1e15:
         return f"{int(value):,}"
     return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def amount(value: float | None, kind: str, unit: str | None) -> str:
+    """ "USD 35,000,000", "45%", "1,000": with what kind of number it is."""
+    text = number(value)
+    if value is None:
+        return text
+    if kind == CountKind.PERCENT:
+        return f"{text}%"
+    return f"{unit} {text}" if kind == CountKind.MONEY and unit else text
 
 
 def period(start: date | None, end: date | None, year: int | None = None) -> str:

@@ -14,6 +14,7 @@ from tfextract.review_app.shown import (
     Filter,
     Item,
     additions_of,
+    drawn_once,
     items_of,
     undecided_of,
 )
@@ -116,7 +117,7 @@ def show_page(
         raise RefusedError(404, f"{document.file_name} has {document.page_count} pages: there is no page {number}.")
     items = items_of(shown, verdicts, document.document_id, number, here.width)
     fitting = [item for item in items if chosen.takes(item)]
-    part = fitting[chosen.start : chosen.start + MAX_FACTS]
+    part = drawn_once(fitting[chosen.start : chosen.start + MAX_FACTS])
     additions = [one for one in additions_of(shown, verdicts, document.document_id) if one.page in (number, None)]
     return site.page(
         request,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from tfextract.model import Box
+from tfextract.reports.document import is_sure
 from tfextract.review_app.editing import essentials
 from tfextract.review_app.verdicts import Given, Verdict, Verdicts
 from tfextract.sheets import CellError
@@ -17,8 +18,6 @@ from tfextract.warehouse.pages import Shown, ShownFact
 
 LETTERS = {"achievement": "A", "count": "C", "product": "P", "shortfall": "S", "other": "O"}
 NAMES = {**{kind: table.name for kind, table in MARKED.items()}, "other": "other"}
-# Below it a fact is worth a look first.
-UNSURE_BELOW = 0.8
 MAX_FACTS = 200
 _A4_WIDE = 595.0
 # Points around the words, so that the frames of a statement and of a number in it lie in one another.
@@ -29,7 +28,8 @@ _MARGINS = {"achievement": 3.0, "shortfall": 3.0, "product": 1.8, "count": 0.6, 
 class Item:
     """A fact as it is listed; `mark` (A1, C2 …) stands on its box too. `verdict` is None where nobody decided.
 
-    `tag` is where its mark stands on the page: left, top, width and height in points.
+    `tag` is where its mark stands on the page: left, top, width and height in points. `again` are those of the boxes
+    that an item before it has too: a heading of a table, a sentence with two numbers.
     """
 
     fact: ShownFact
@@ -37,6 +37,7 @@ class Item:
     verdict: Verdict | None
     boxes: tuple[Box, ...]
     tag: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    again: frozenset[Box] = frozenset()
 
     @property
     def reviewable(self) -> bool:
@@ -44,7 +45,8 @@ class Item:
 
     @property
     def unsure(self) -> bool:
-        return self.fact.confidence is not None and self.fact.confidence < UNSURE_BELOW
+        """As in the report of the document: worth a look first."""
+        return self.fact.confidence is not None and not is_sure(self.fact.confidence)
 
     @property
     def state(self) -> str:
@@ -68,6 +70,9 @@ class Item:
         qualifier = self.edits.get("qualifier", as_written(columns.get("qualifier")))
         text = "" if qualifier in ("", "exact") else qualifier.replace("_", " ")
         shown = grouped(value) if "value" in self.edits or not printed else printed
+        if unit == "%":
+            # 45 of a column of percentages, but 45 percent and one in three.
+            shown, unit = f"{shown}%" if shown[-1:].isdigit() else shown, ""
         # USD 73 million has its unit in the printed number, $73 million a sign of it.
         reported = unit in shown or (unit == columns.get("currency") and not shown[:1].isdigit())
         return " ".join(part for part in (text, shown, "" if reported else unit) if part)
@@ -147,6 +152,16 @@ def items_of(shown: Shown, verdicts: Verdicts, document_id: str, page: int, wide
     return tuple(items)
 
 
+def drawn_once(items: Sequence[Item]) -> tuple[Item, ...]:
+    """With what of their boxes is drawn for an item before them; of those that are shown together."""
+    drawn: set[Box] = set()
+    made = []
+    for item in items:
+        made.append(replace(item, again=frozenset(drawn.intersection(item.boxes))))
+        drawn.update(item.boxes)
+    return tuple(made)
+
+
 class _Tags:
     """Where marks stand on a page so that none covers another: beside the first line, a number's behind its last.
 
@@ -161,7 +176,10 @@ class _Tags:
         width, height = self._scale * (3.0 + 4.2 * len(mark)), self._scale * 8.0
         if not boxes:
             return (0.0, 0.0, width, height)
-        if kind == "count":
+        if kind == "count" and _in_a_row(boxes):
+            # Upon its number it would lie on that of the next row as well.
+            left, top = boxes[-1].x1, (boxes[-1].top + boxes[-1].bottom - height) / 2
+        elif kind == "count":
             left, top = boxes[-1].x1 - width, boxes[-1].bottom - height / 2
         else:
             left, top = max(0.0, boxes[0].x0 - width), boxes[0].top
@@ -177,6 +195,15 @@ class _Tags:
         for row in rows:
             self._rows.setdefault(row, []).append((left, left + width))
         return (left, top, width, height)
+
+
+def _in_a_row(boxes: Sequence[Box]) -> bool:
+    """Whether the last box is a cell of a table, with the words of its row before it."""
+    last = boxes[-1]
+    return any(
+        box.shared_height(last) > 0.5 * min(box.height, last.height) and last.x0 - box.x1 > last.height
+        for box in boxes[:-1]
+    )
 
 
 def _verdict(fact: ShownFact, known: Mapping[str, Verdict]) -> Verdict | None:

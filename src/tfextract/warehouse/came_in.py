@@ -113,7 +113,10 @@ class Wanting:
 
 @dataclass(frozen=True, slots=True)
 class CameIn:
-    """`new` has OF_A_DOCUMENT of each document, `changed` and `lost` the first MOST_TOLD; the documents count all."""
+    """`new` has OF_A_DOCUMENT of each document, the surest first, `changed` and `lost` the first MAX_LISTED.
+
+    The documents count all.
+    """
 
     run: ReportedRun
     documents: tuple[DocumentCame, ...]
@@ -129,7 +132,8 @@ class CameIn:
 _MINE = "(SELECT unnest($runs::VARCHAR[]))"
 _REPORTED = " UNION ALL ".join(
     f"SELECT {table.key} AS fact_id, '{table.kind}' AS kind, document_id, page, {table.label} AS words, first_run, "
-    f"since_run, {until} AS until_run FROM {schema}.{table.name}"
+    f"since_run, {until} AS until_run, {'confidence' if table.marked else 'NULL'} AS confidence "
+    f"FROM {schema}.{table.name}"
     for table in FACT_TABLES
     for schema, until in (("main", "NULL::VARCHAR"), ("history", "until_run"))
 )
@@ -164,8 +168,9 @@ WITH versions AS ({_REPORTED})
 SELECT v.fact_id, v.kind, coalesce(d.title, d.file_name), v.page, v.words
 FROM versions AS v JOIN documents AS d USING (document_id)
 WHERE v.until_run IS NULL AND v.first_run IN {_MINE}
-QUALIFY row_number() OVER (PARTITION BY v.document_id ORDER BY v.page, v.fact_id) <= {OF_A_DOCUMENT}
-ORDER BY d.file_name, v.page, v.fact_id LIMIT {MAX_LISTED}
+QUALIFY row_number() OVER (PARTITION BY v.document_id ORDER BY v.confidence DESC NULLS LAST, v.page, v.fact_id)
+        <= {OF_A_DOCUMENT}
+ORDER BY d.file_name, v.document_id, v.confidence DESC NULLS LAST, v.page, v.fact_id LIMIT {MAX_LISTED}
 """
 _CHANGED = f"""
 WITH versions AS ({_REPORTED})

@@ -118,6 +118,7 @@ class ReportedTarget:
     fact_id: str
     page: int
     label: str
+    kind: str
     unit: str | None
     baseline: float | None
     target: float
@@ -126,6 +127,7 @@ class ReportedTarget:
     met: bool | None
     actual_id: str | None
     actual_page: int | None
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +191,10 @@ SELECT d.document_id, d.file_name, d.title, d.publisher, d.report_year, d.period
                  WHERE df.document_id = d.document_id), [])
 FROM documents AS d WHERE d.document_id = ?
 """
-# Where a fact begins, in reading order.
+# Where a fact begins, in reading order, and ends: figures of a table begin at one heading of it.
 _BEGINS = """
 WITH begins AS (SELECT e.fact_id, min(e.block_no * 1000000 + e.char_start) AS place,
+                       max(e.block_no * 1000000 + e.char_start) AS ends,
                        bool_and(b.role = 'heading') AS in_heading
                 FROM evidence AS e LEFT JOIN blocks AS b ON b.document_id = $1 AND b.block_no = e.block_no
                 WHERE e.document_id = $1 GROUP BY 1)
@@ -205,7 +208,7 @@ _FIGURES = f"""{_BEGINS}
 SELECT count_id, page, value, value_printed, kind, qualifier, unit, claim, period_start, period_end, as_of, label,
        quote, theme, headline, coalesce(in_heading, FALSE), achievement_id, repeat_of, confidence, review
 FROM (SELECT *, count_id AS fact_id FROM counts WHERE document_id = $1)
-LEFT JOIN begins USING (fact_id) ORDER BY page, place, fact_id
+LEFT JOIN begins USING (fact_id) ORDER BY page, place, ends, fact_id
 """
 _PRODUCTS = f"""{_BEGINS}
 SELECT product_id, page, title, product_type, product_class, role, state, theme, repeat_of, confidence, review
@@ -213,8 +216,8 @@ FROM (SELECT *, product_id AS fact_id FROM products WHERE document_id = $1)
 LEFT JOIN begins USING (fact_id) ORDER BY page, place, fact_id
 """
 _TARGETS = """
-SELECT target_id, page, coalesce(label, quote), unit, baseline, target, actual, percent_of_target, met, actual_id,
-       actual_page
+SELECT target_id, page, coalesce(label, quote), kind, unit, baseline, target, actual, percent_of_target, met, actual_id,
+       actual_page, confidence
 FROM target_against_actual WHERE document_id = ? ORDER BY page, target_id
 """
 _SHORTFALLS = f"""{_BEGINS}

@@ -196,7 +196,9 @@ class Shown:
         shown_facts += self._rejected(document_id, page)
         shown_facts += self._others(document_id, page, boxes, places)
         order = [*MARKED, "other"]
-        return tuple(sorted(shown_facts, key=lambda fact: (fact.place, order.index(fact.kind), fact.fact_id)))
+        return tuple(
+            sorted(shown_facts, key=lambda fact: (fact.place, order.index(fact.kind), _end(fact.boxes), fact.fact_id))
+        )
 
     def page_of(self, fact_id: str) -> tuple[str, int]:
         """(document, page) of a fact. Raises UserError where there is none."""
@@ -290,6 +292,11 @@ class Shown:
             return list(self._connection.execute(sql, list(given)).fetchall())
         except duckdb.Error as error:
             raise UserError(f"the warehouse cannot be asked: {error}") from error
+
+
+def _end(boxes: Sequence[Box]) -> tuple[float, float]:
+    """Figures of a table begin at one heading of it, and end each in a cell of its own."""
+    return (boxes[-1].top, boxes[-1].x0) if boxes else (0.0, 0.0)
 
 
 def _fact(
