@@ -40,6 +40,10 @@ def _found(printed: str, document: Document = DOCUMENT) -> list[Count]:
         ("The number of clinics able to test milk rose from 31 to 118 today.", 31, "clinics"),
         ("The number of mills in our guild rose to 320.", 320, "mills"),
         ("Membership reached 2,500.", 2500, "Membership"),
+        ("Volunteers contributed 12,400 hours in 2021.", 12400, "hours"),
+        ("It was read by a quarter of a million people.", 250_000, "people"),
+        ("The fair drew crowds of up to 10,000.", 10_000, "crowds"),
+        ("The number of trees planted: 40,200", 40_200, "trees"),
         ("Total membership now stands at 7,410.", 7410, "Total membership"),
         ("Attendance at the fair was 12,000.", 12000, "Attendance"),
         ("Visitors totalled 48,000 in May.", 48000, "Visitors"),
@@ -49,6 +53,11 @@ def _found(printed: str, document: Document = DOCUMENT) -> list[Count]:
 def test_value_and_unit(sentence: str, value: float, unit: str) -> None:
     found = _found(sentence)[0]
     assert (found.value, found.unit) == (value, unit)
+
+
+def test_a_range_of_money_is_no_earlier_level_of_a_count() -> None:
+    found = _found("Grants ranging from $5,000 to $50,000 were made to 18 schools.")
+    assert [(c.value, c.value_high, c.unit) for c in found] == [(5000, 50_000, "USD"), (18, None, "schools")]
 
 
 def test_a_slash_parts_two_counts() -> None:
@@ -76,6 +85,8 @@ def test_coordinated_numbers_are_two_counts() -> None:
         "Studio 45's singers met Studio 45 staff.",
         "Ferry QX 77's crew met the QX 77 Review.",
         "Ada Reed, arXiv:2002.09783.",
+        "The song reached No. 1 in the north.",
+        "The line is open 24 hours a day.",
         "The Mill Act (124 Stat. 1376) and 42 U.S.C. 1983 apply.",
         "8 The mills in this report are those of the guild.",
         "The mill is 40 years old and its level rose to 12.",

@@ -28,6 +28,8 @@ def _home(printed: str, publisher: str | None = None) -> dict[str, str | None]:
         ("It spent $5 million on ferries. Write to mills@guild.org.nz or www.guild.org.nz.", None, {"$": "NZD"}),
         ("It spent $5 million on ferries, or C$6 million, of CAD 9 million.", None, {"$": "CAD"}),
         ("It spent $5 million on ferries.", None, {"$": None}),
+        # A report of others on one country.
+        ("It spent $5 million on ferries in Fiji. Fiji has mills. All of Fiji rows.", None, {"$": None}),
         ("It spent $5 million (A$7 million, US$5 million) on ferries.", None, {"$": None}),
         ("It spent Rs 5 crore on ferries.", "Mill Board of Kerala", {"Rs": "INR"}),
         ("It spent Rs 5 million on ferries.", "Mill Board of Nepal", {"Rs": "NPR"}),

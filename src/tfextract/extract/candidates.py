@@ -44,7 +44,7 @@ NAME_WITH_NUMBER = re.compile(
 )
 # "a crowd of 7,000": the word before says what is counted where nothing behind does.
 GATHERED = re.compile(
-    r"\b(?P<noun>audience|congregation|crew|crowd|fleet|following|herd|membership|readership|staff|team|workforce)\s+of\s+$"
+    r"\b(?P<noun>audiences?|congregation|crew|crowds?|fleet|following|herd|membership|readership|staff|team|workforce)\s+of\s+(?:up\s+to\s+)?$"
 )
 SHARED = re.compile(r"\s(?:and|or)\s")
 RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)

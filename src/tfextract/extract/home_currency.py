@@ -15,8 +15,10 @@ from tfextract.model import Block, CountKind, Document
 
 # The sign alone, without the letters that say whose it is, and the words that are its name.
 SYMBOL = re.compile(r"(?<![A-Za-z.$])(?P<sign>\$|Rs\.?|¥|£)\s?(?=[\d.])|(?<=\d)\s(?P<dollars>dollars?)$")
-# Whose name a document bears counts more than what it writes of; mentions beyond these say nothing more.
-OF_NAME, OF_CODE, OF_END, OF_TEXT = 3.0, 1.0, 1.0, 1.5
+# Whose name a document bears counts more than what it writes of; mentions beyond these say nothing more. The country
+# that is named most often is enough for the sign's best known currency alone: bodies that report in US dollars on one
+# country name that country most.
+OF_NAME, OF_CODE, OF_END, OF_TEXT, OF_DEFAULT = 3.0, 1.0, 1.0, 1.0, 0.5
 MAX_CODES, MAX_ENDS, MIN_MENTIONS = 3, 2, 3
 ENOUGH = 1.5
 
@@ -83,7 +85,7 @@ def _home(feature: str, text: str, name: str) -> str | None:
             OF_NAME * (named is not None)
             + OF_CODE * min(len(one.codes.findall(text)), MAX_CODES)
             + OF_END * min(len(one.ends.findall(text)), MAX_ENDS)
-            + OF_TEXT * (mentions[one.code] == limit >= MIN_MENTIONS)
+            + (OF_TEXT + OF_DEFAULT * _by_default(one)) * (mentions[one.code] == limit >= MIN_MENTIONS)
         )  # fmt: skip
     (best, score), *others = sorted(scores.items(), key=lambda one: -one[1])[:2]
     clear = score >= ENOUGH and all(score > other for _, other in others)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 MAX_WORDS = 16
 LABEL = re.compile(
-    r"(?P<lead>(?:total\s+)?(?:number|no\.|count|total)\s+of\s+(?:the\s+)?)?(?P<label>[^\d:;]{3,120}?):\s*$",
+    r"(?P<lead>(?:the\s+)?(?:total\s+)?(?:number|no\.|count|total)\s+of\s+(?:the\s+)?)?(?P<label>[^\d:;]{3,120}?):\s*$",
     re.IGNORECASE,
 )
 # The number is all that stands behind the label, but for a note or the next figure of a row.

@@ -8,6 +8,7 @@ from tfextract.extract.numbers.lexicon import (
     COMPOUND_WORDS,
     COUNTED_REFERENCES,
     DURATION,
+    GIVING,
     MONTHS,
     NOT_PLURALS,
     ORDINAL_WORDS,
@@ -43,6 +44,8 @@ ORDINAL_WORD = re.compile(rf"-(?:{alternatives(ORDINAL_WORDS)})\b", re.IGNORECAS
 # "UN-Habitat 2.0", "Industry 4.0": a release, not a measure.
 RELEASE = re.compile(r"[A-Z][\w-]*\s$")
 SECTION_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}")
+# Of hours fewer than three digits pass as often as they are given.
+MANY_DIGITS = 3
 LIST_MARK = re.compile(r"[.)]\s|\.$|\)$")
 # Between the numbers of a list of references: "Goals 3, 5 and 13".
 LIST_GAP = re.compile(r"\s?(?:,|,?\s?(?:and|or|to|&)|[-–—/])\s?(?:(?:and|or)\s)?", re.IGNORECASE)
@@ -70,7 +73,7 @@ def role_of(text: str, numeral: Numeral, end: int, *, plain: bool) -> NumberRole
 def duration_unit(text: str, end: int) -> tuple[int, str] | None:
     """(end, unit) of the time unit after a number, unless it is a measure of work ("20 hours of training")."""
     match = DURATION.match(text, end)
-    if match is None or (WORKED.match(text, match.end()) and _is_given(match["unit"])):
+    if match is None or work_unit(text, end) is not None:
         return None
     # "Year 1 Year 2 Year 3": the unit heads the next column.
     heads = match["unit"][:1].isupper() and re.match(r"\s+\d", text[match.end() : match.end() + 4])
@@ -80,8 +83,20 @@ def duration_unit(text: str, end: int) -> tuple[int, str] | None:
 def work_unit(text: str, end: int) -> tuple[int, str] | None:
     """(end, unit) of the hours or days in "20 hours of training"."""
     match = DURATION.match(text, end)
-    given = match is not None and WORKED.match(text, match.end()) is not None
-    return (match.end(), match["unit"]) if match is not None and given and _is_given(match["unit"]) else None
+    if match is None or not _is_given(match["unit"]):
+        return None
+    given = WORKED.match(text, match.end()) is not None or _is_handed_out(text, end)
+    return (match.end(), match["unit"]) if given else None
+
+
+def _is_handed_out(text: str, end: int) -> bool:
+    """ "volunteers gave 12,400 hours": what is given or logged in such numbers is work, not time that passes."""
+    printed = re.search(r"(?P<verb>[a-z]+)\s+(?P<hedge>(?:[a-z]+\s+){0,3}?)(?P<digits>\d[\d,. ]*)$", text[:end])
+    return (
+        printed is not None
+        and len(re.sub(r"\D", "", printed["digits"])) >= MANY_DIGITS
+        and (printed["verb"] in GIVING or any(word in GIVING for word in printed["hedge"].split()))
+    )
 
 
 def _is_given(unit: str) -> bool:

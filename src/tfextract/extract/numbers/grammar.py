@@ -351,7 +351,8 @@ def _paired(text: str, drafts: Sequence[_NumberDraft]) -> list[_NumberDraft]:
         a, b = marked[at], marked[then]
         gap = text[a.end : b.qualifier_start] if b.qualifier_start - a.end <= PAIR_GAP else "."
         head = text[max(0, a.qualifier_start - 12) : a.qualifier_start]
-        if FROM.search(head) and TO_END.fullmatch(gap):
+        # "grants from $500 to $900 to 18 schools": a range is whole in itself.
+        if FROM.search(head) and TO_END.fullmatch(gap) and not (a.value_high is not None and a.kind is not b.kind):
             marked[at], marked[then] = _alike(replace(a, pair="baseline"), replace(b, pair="achieved"))
         elif RISEN_TO.search(head) and FROM_GAP.fullmatch(gap):
             marked[at], marked[then] = replace(a, pair="achieved"), replace(b, pair="baseline")

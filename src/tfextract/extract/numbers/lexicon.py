@@ -95,6 +95,7 @@ DURATION = re.compile(
     rf"(?:[\s-]|\s-\s)?(?:(?:{alternatives(_TIME['adjectives'])})[\s-])?(?P<unit>{alternatives(_TIME['units'])})\b",
     re.IGNORECASE,
 )
+GIVING = frozenset(_TIME["giving"])
 WORKED = re.compile(rf"\s+of\s+(?:\w+\s+)?(?:{alternatives(_TIME['worked'])})\b", re.IGNORECASE)
 
 QUALIFIER_BEFORE = re.compile(

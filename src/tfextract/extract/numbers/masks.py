@@ -114,6 +114,8 @@ _TIMES = (
     ),
 )
 _PERSONAL = (
+    # A place in an order: "reached No. 1 in 12 countries"; "No. 3 of the series".
+    _mask(NumberRole.REFERENCE, r"(?<!\w)(?:No\.|Nr\.|№|number)\s?\d{1,3}(?=\s(?:in|on|of|for|among|worldwide)\b)"),
     # "to one degree or another"
     _mask(NumberRole.NAME, r"\bone\s+\w+\s+or\s+(?:another|the\s+other)\b", case=False),
     _mask(NumberRole.NAME, rf"(?<!\w)(?:{name_patterns()})(?!\w|[,.]\d)"),

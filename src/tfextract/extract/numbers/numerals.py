@@ -33,7 +33,8 @@ _COUNT = alternatives(word for word, value in WORD_VALUES.items() if value <= 10
 # The article before a scale is its one: "a million farmers", "half a dozen", "a half-million sacks".
 _ARTICLE = rf"(?:half[\s-]an?|an?\s+half|an?)(?=[\s-](?:{_BIG})\b)"
 WORDS = re.compile(
-    rf"(?<![\w’'])(?:(?P<part>(?:(?:{_COUNT}|an?)[\s-])?(?:{_DIVISORS}))(?=\s+of\b(?!\s+(?:19|20)\d\d))"
+    rf"(?<![\w’'])(?:(?P<portion>(?:{_COUNT}|an?)[\s-](?:{_DIVISORS})\s+of\s+a\s+(?P<whole>million|billion|thousand))\b"
+    rf"|(?P<part>(?:(?:{_COUNT}|an?)[\s-])?(?:{_DIVISORS}))(?=\s+of\b(?!\s+(?:19|20)\d\d))"
     rf"|(?P<split>(?:{_COUNT})-(?:halves|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?)\b)"
     rf"|(?P<ratio>(?:one|1)\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<in>{_COUNT}|twelve|twenty|\d{{1,3}}(?![\d.,]\d)))\b"
     rf"|(?P<article>{_ARTICLE})"
@@ -184,7 +185,11 @@ def _in_words(text: str) -> Iterator[Numeral]:
     for match in WORDS.finditer(text):
         start, end, kind = match.start(), match.end(), match.lastgroup
         printed = match[0].casefold()
-        if match["part"] or match["split"]:
+        if match["portion"]:
+            # "a quarter of a million people" is one number.
+            share = _share(re.split(r"\s+of\s", printed)[0]) or 100.0
+            yield Numeral(start, end, share / 100 * SCALES[match["whole"].casefold()], "words")
+        elif match["part"] or match["split"]:
             share = None if HALF_YEAR.search(text[max(0, start - 10) : start]) else _share(printed)
             if share is not None:
                 yield Numeral(start, end, share, "part")
