@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tfextract.cli_sheets import WarehouseOption
+from tfextract.cli.options import WarehouseOption, warehouse_of
 from tfextract.locations import place as as_place
-from tfextract.settings import Settings, load_settings
+from tfextract.settings import load_settings
 from tfextract.terminal import screen, write
 
 if TYPE_CHECKING:
@@ -20,10 +20,6 @@ commands = typer.Typer()
 RunArgument = Annotated[str, typer.Argument(help="The staged run; the start of its id is enough.")]
 
 
-def _place_of(given: Path | None, settings: Settings) -> Path:
-    return given if given is not None else settings.warehouse
-
-
 @commands.command()
 def publish(run: RunArgument, warehouse: WarehouseOption = None) -> None:
     """Publish a reprocess that stopped above its limit."""
@@ -32,7 +28,8 @@ def publish(run: RunArgument, warehouse: WarehouseOption = None) -> None:
 
     settings = load_settings()
     console = screen()
-    done, delivered = publish_staged(_place_of(warehouse, settings), run, settings, report.ScreenProgress(console).say)
+    say = report.ScreenProgress(console).say
+    done, delivered = publish_staged(warehouse_of(warehouse, settings), run, settings, say)
     report.show_differences(done.differences, console)
     report.show_warnings(done.warnings, console)
     console.print(f"Published: {done.documents} documents.")
@@ -55,7 +52,7 @@ def discard(run: RunArgument, warehouse: WarehouseOption = None) -> None:
     from tfextract.reprocess import discard_staged
 
     settings = load_settings()
-    gone = discard_staged(_place_of(warehouse, settings), run, settings, ScreenProgress(screen()).say)
+    gone = discard_staged(warehouse_of(warehouse, settings), run, settings, ScreenProgress(screen()).say)
     write(f"Discarded: {gone.run_id}. Its documents are still stale: the next ingest reads them.")
 
 
@@ -71,7 +68,7 @@ def rollback(
     from tfextract.warehouse import roll_back, running
 
     settings = load_settings()
-    place = _place_of(warehouse, settings)
+    place = warehouse_of(warehouse, settings)
     run = new_run(settings, "rollback")
     say = ScreenProgress(screen()).say
     with running(place, run, say):

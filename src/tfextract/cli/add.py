@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tfextract.cli_sheets import NEXT, FolderOption, WarehouseOption, Why, places_of
+from tfextract.cli.options import NEXT_INGEST, FolderOption, WarehouseOption, Why, places_of
 from tfextract.errors import UserError
 from tfextract.locations import place
 from tfextract.settings import load_settings
@@ -81,4 +81,4 @@ def _add_fact(
         raise UserError("a fact needs one document, and the --sentence it stands in, as printed")
     known, sheets = places_of(warehouse, folder, REVIEWS)
     path, _ = add_fact(known, sheets, what[0], kind, sentence, change, by, why)
-    write(f"{path}: 1 row added; {NEXT}")
+    write(f"{path}: 1 row added; {NEXT_INGEST}")

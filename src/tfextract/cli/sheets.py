@@ -8,32 +8,14 @@ from typing import Annotated
 import typer
 
 from tfextract import output
+from tfextract.cli.options import NEXT_INGEST, By, FolderOption, WarehouseOption, Why, places_of, warehouse_of
 from tfextract.errors import UserError
-from tfextract.locations import Place
 from tfextract.locations import place as as_place
 from tfextract.settings import load_settings
 from tfextract.sheets import BOUNDS, INDICATORS, MATCHES, Bound, SheetError, read_bounds, read_sheets
 from tfextract.terminal import write, write_data
 
 commands = typer.Typer()
-
-WarehouseOption = Annotated[
-    Path | None, typer.Option("--warehouse", help="The DuckDB file; default: the setting `warehouse`.")
-]
-FolderOption = Annotated[
-    str | None, typer.Option("--sheets", help="The folder of the sheets; default: where they lie, else `raw`.")
-]
-By = Annotated[str, typer.Option("--by", help="Who decides.")]
-Why = Annotated[str, typer.Option("--why", help="Why.")]
-NEXT = "the next ingest applies it"
-
-
-def places_of(warehouse: Path | None, folder: str | None, sheet: str) -> tuple[Path, Place]:
-    from tfextract.deciding import sheet_folder
-
-    settings = load_settings()
-    place = warehouse if warehouse is not None else settings.warehouse
-    return place, as_place(folder) if folder is not None else sheet_folder(place, settings, sheet)
 
 
 @commands.command()
@@ -78,7 +60,7 @@ def match(
 
     place, sheets = places_of(warehouse, folder, MATCHES)
     path, count = match_counts(place, sheets, indicator, counts, not reject, by, why)
-    write(f"{path}: {count} row{'s' if count > 1 else ''} added; {NEXT}")
+    write(f"{path}: {count} row{'s' if count > 1 else ''} added; {NEXT_INGEST}")
 
 
 @commands.command()
@@ -89,7 +71,7 @@ def series(
     """Show an indicator over the years: its points, what is no point and why, and its targets."""
     from tfextract.warehouse import run_query
 
-    place = warehouse if warehouse is not None else load_settings().warehouse
+    place = warehouse_of(warehouse, load_settings())
     name = indicator.replace("'", "''")
     if not run_query(place, f"SELECT 1 FROM series WHERE indicator_id = '{name}'").rows:
         raise UserError(
@@ -120,7 +102,7 @@ def documents(warehouse: WarehouseOption = None) -> None:
     """Print rows for documents.csv, with what was guessed, of the documents that have none."""
     from tfextract.deciding import document_proposals
 
-    write_data(document_proposals(warehouse if warehouse is not None else load_settings().warehouse))
+    write_data(document_proposals(warehouse_of(warehouse, load_settings())))
 
 
 @commands.command()

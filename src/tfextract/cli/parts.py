@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tfextract.cli.options import WarehouseOption, WorkersOption, warehouse_of, with_workers
 from tfextract.settings import load_settings
 from tfextract.terminal import screen, write
 
@@ -18,7 +19,7 @@ def read(
     folder: Annotated[Path, typer.Argument(help="The folder whose documents are shared out.")],
     part: Annotated[str, typer.Option("--part", help="Which share of how many: 3/7.")],
     out: Annotated[str, typer.Option("--out", help="Where the part goes: a folder, or s3://bucket/parts.")],
-    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Documents read at one time.")] = None,
+    workers: WorkersOption = None,
 ) -> None:
     """Read one share of a folder's documents and write it as a Parquet part, for `load`; no warehouse is touched.
 
@@ -28,9 +29,7 @@ def read(
     from tfextract.parts import Share, Storage
     from tfextract.parts.reading import read_part
 
-    settings = load_settings()
-    if workers is not None:
-        settings = settings.model_copy(update={"workers": workers})
+    settings = with_workers(load_settings(), workers)
     progress = report.ScreenProgress(screen())
     storage = Storage(out)
     done = read_part(
@@ -43,9 +42,7 @@ def read(
 @commands.command()
 def load(
     parts: Annotated[str, typer.Argument(help="Where the parts lie: a folder, or s3://bucket/parts.")],
-    warehouse: Annotated[
-        Path | None, typer.Option("--warehouse", help="The DuckDB file; default: the setting `warehouse`.")
-    ] = None,
+    warehouse: WarehouseOption = None,
     raw: Annotated[
         Path | None, typer.Option("--raw", help="Where the documents lie; default: where the parts were read.")
     ] = None,
@@ -67,7 +64,7 @@ def load(
     progress = report.ScreenProgress(console)
     done = load_parts(
         Storage(parts),
-        warehouse if warehouse is not None else settings.warehouse,
+        warehouse_of(warehouse, settings),
         settings,
         folder=raw,
         partial=partial,

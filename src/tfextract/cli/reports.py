@@ -7,16 +7,13 @@ from typing import Annotated
 
 import typer
 
+from tfextract.cli.options import WarehouseOption, warehouse_of
 from tfextract.errors import UserError
 from tfextract.locations import place as as_place
 from tfextract.settings import load_settings
 from tfextract.terminal import write
 
 commands = typer.Typer()
-
-WarehouseOption = Annotated[
-    Path | None, typer.Option("--warehouse", help="The DuckDB file; default: the setting `warehouse`.")
-]
 
 
 @commands.command()
@@ -43,7 +40,7 @@ def report(
     if not (document or every or series or came_in) or (document and every):
         raise UserError("name a document, or say --all, --series or --came-in")
     settings = load_settings()
-    place = warehouse if warehouse is not None else settings.warehouse
+    place = warehouse_of(warehouse, settings)
     chosen = document_ids(place) if every else (find_document(place, document),) if document else ()
     if every and not chosen:
         raise UserError(f"{place} has no document: ingest a folder of PDFs first")
@@ -84,7 +81,7 @@ def export_reviews(
     from tfextract.workers import Workers, load_nothing
 
     settings = load_settings()
-    place = warehouse if warehouse is not None else settings.warehouse
+    place = warehouse_of(warehouse, settings)
     chosen = [find_document(place, text) for text in document or ()]
     with Workers(settings, load_nothing) as workers:
         done = write_book(place, book, workers, chosen)
@@ -111,7 +108,7 @@ def import_reviews(
     from tfextract.sheets import REVIEWS
 
     settings = load_settings()
-    place = warehouse if warehouse is not None else settings.warehouse
+    place = warehouse_of(warehouse, settings)
     sheets = as_place(folder) if folder is not None else sheet_folder(place, settings, REVIEWS)
     taken, added, refused = 0, 0, 0
     for outcome in take_back(place, sheets, book, by):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
@@ -13,7 +12,7 @@ from rich.style import Style
 from rich.text import Text
 
 from tfextract import output
-from tfextract.cli_sheets import WarehouseOption
+from tfextract.cli.options import WarehouseOption, warehouse_of
 from tfextract.settings import load_settings
 from tfextract.terminal import screen, visible, write
 
@@ -40,7 +39,7 @@ def search(
     """Find every page that says some words, in facts and in all other text; case and accents do not matter."""
     from tfextract.warehouse.search import search as job
 
-    place: Path = warehouse if warehouse is not None else load_settings().warehouse
+    place = warehouse_of(warehouse, load_settings())
     # A word of the shell with blanks in it was in quotes there.
     query = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
     result = job(place, query, document, limit=most)

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from tfextract.cli_reports import export_reviews, import_reviews
-from tfextract.cli_sheets import NEXT, By, FolderOption, WarehouseOption, Why, places_of
+from tfextract.cli.options import NEXT_INGEST, By, FolderOption, WarehouseOption, Why, places_of, warehouse_of
+from tfextract.cli.reports import export_reviews, import_reviews
 from tfextract.errors import UserError
 from tfextract.locations import place as as_place
 from tfextract.settings import load_settings
@@ -60,7 +60,7 @@ def review(
         raise UserError("say one of --accept, --reject and --set column=value")
     place, sheets = places_of(warehouse, folder, REVIEWS)
     path, count = review_fact(place, sheets, fact_id, chosen[0], change or (), by, why)
-    write(f"{path}: {count} row{'s' if count > 1 else ''} added; {NEXT}")
+    write(f"{path}: {count} row{'s' if count > 1 else ''} added; {NEXT_INGEST}")
 
 
 @commands.command()
@@ -80,7 +80,7 @@ def serve(
     from tfextract.review_app.serving import serve as job
 
     settings = load_settings()
-    place = warehouse if warehouse is not None else settings.warehouse
+    place = warehouse_of(warehouse, settings)
     who = by if by is not None else getpass.getuser()
     if not who.strip():
         raise UserError("say who decides: --by NAME")
