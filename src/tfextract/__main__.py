@@ -1,4 +1,4 @@
-"""Starts the command line and turns whatever ends it into one sentence and an exit status."""
+"""Starts the command line, and turns every error into one sentence and an exit status."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 
 def main() -> None:
-    """Ends with 0 done, 1 not done, 2 wrong use, 3 and 4 as the commands say, 130 Ctrl-C, 141 closed pipe."""
-    # What takes time to import is imported where Ctrl-C ends in a sentence.
+    """Exits with 0 done, 1 not done, 2 wrong use, 3 and 4 as the commands describe, 130 Ctrl-C, 141 closed pipe."""
+    # The slow imports are inside `_run`, so that Ctrl-C during them prints the sentence as well.
     try:
         status = _run()
     except KeyboardInterrupt:
@@ -51,7 +51,7 @@ def _command() -> int:
 
 
 def ending_of(error: Exception) -> tuple[int, str]:
-    """The exit status and the sentence for what ended a program."""
+    """Returns the exit status and the sentence for an error that ended a program."""
     from tfextract.errors import UnreadableFileError, UserError, reason
 
     if isinstance(error, UserError):
@@ -85,7 +85,7 @@ def _stands_somewhere() -> bool:
 
 
 def _close_output() -> None:
-    """What could not be written (a full disk) is not tried again when Python ends, where it would be told once more."""
+    """Python flushes stdout again when it ends. On a full disk that would print a second error."""
     try:
         sys.stdout.flush()
     except OSError:

@@ -1,4 +1,4 @@
-"""The command that adds: documents beside the others, or a fact that was missed."""
+"""`tfextract add`: adds documents to the folder, or a fact that the extraction missed."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def add(
     warehouse: WarehouseOption = None,
     folder: FolderOption = None,
 ) -> None:
-    """Put a PDF, a folder of them or what an address gives beside the other documents, with its address in
-    documents.csv; or, with --kind, add a fact that the program did not find: writes the row of reviews.csv.
+    """Copy a PDF, a folder of PDFs or a download into `raw`, and note its address in documents.csv. With --kind, add a
+    fact that the program missed to reviews.csv instead.
 
-    Ends with 3 where something was no PDF or could not be fetched.
+    Exits with 3 if something is not a PDF or cannot be fetched.
     """
     if kind is not None:
         _add_fact(what, kind, sentence, by, why, change or (), warehouse, folder)

@@ -1,4 +1,4 @@
-"""The commands for what is published: what waits for a person, the build before, a build elsewhere."""
+"""The commands for published builds: `publish`, `discard`, `rollback`, `pull`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def publish(run: RunArgument, warehouse: WarehouseOption = None) -> None:
 
 
 def _end_with(delivered: Delivered | None) -> None:
-    """Ends with 3 where a build could not be sent elsewhere."""
+    """Exits with 3 if a build could not be sent elsewhere."""
     from tfextract.report import delivered_line
 
     if delivered is not None:
@@ -47,7 +47,7 @@ def _end_with(delivered: Delivered | None) -> None:
 
 @commands.command()
 def discard(run: RunArgument, warehouse: WarehouseOption = None) -> None:
-    """Drop a reprocess that stopped above its limit; the warehouse stays as it is."""
+    """Drop a reprocess that stopped above its limit. The warehouse does not change."""
     from tfextract.report import ScreenProgress
     from tfextract.reprocess import discard_staged
 
@@ -61,7 +61,7 @@ def rollback(
     to: Annotated[str | None, typer.Option("--to", help="The run of the build; default: the one before.")] = None,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Publish the build before the present one again; the last three are kept."""
+    """Publish the previous build again. The last three builds are kept."""
     from tfextract.delivery import deliver
     from tfextract.ingest import new_run
     from tfextract.report import ScreenProgress
@@ -83,7 +83,7 @@ def pull(
     location: Annotated[str, typer.Argument(help="Where builds are published: a place in a store, or a folder.")],
     file: Annotated[Path, typer.Argument(help="The DuckDB file to write; what it was before is replaced.")],
 ) -> None:
-    """Fetch the warehouse that was published elsewhere last: whole, checked by its hash, in place at once."""
+    """Fetch the last warehouse that was published elsewhere, check its hash, and replace the file in one step."""
     from tfextract.delivery import pull as job
 
     manifest, fetched = job(as_place(location), file)

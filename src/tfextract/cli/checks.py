@@ -1,4 +1,4 @@
-"""The commands that judge: `status` and `check` the warehouse, `evaluate` the extraction."""
+"""The commands that report on quality: `status` and `check` for the warehouse, `evaluate` for the extraction."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ commands = typer.Typer()
 
 @commands.command()
 def status(warehouse: WarehouseOption = None) -> None:
-    """Say what is in the warehouse, what is stale or failed, and what to do about it."""
+    """Show what is in the warehouse, what is stale or failed, and what to do about it."""
     from tfextract import confinement
     from tfextract.reprocess import stale_by_cause
     from tfextract.warehouse import kept_builds, marks, staged, status_summary
@@ -35,7 +35,7 @@ def status(warehouse: WarehouseOption = None) -> None:
 
 @commands.command()
 def check(warehouse: WarehouseOption = None) -> None:
-    """Run all checks over the whole warehouse. Ends with 1 where one fails; warnings are shown and fail nothing."""
+    """Run all checks on the whole warehouse. Exits with 1 if one fails. Warnings do not count as failures."""
     from tfextract.warehouse import check as run_checks
 
     findings = run_checks(warehouse_of(warehouse, load_settings()))
@@ -52,8 +52,8 @@ def evaluate(
     pdfs: Annotated[list[Path] | None, typer.Option("--pdfs", help="Folders with the PDFs of the gold files.")] = None,
     show_all: Annotated[bool, typer.Option("--show", help="List every miss and every extra.")] = False,
 ) -> None:
-    """Score what is extracted against annotated pages: precision, recall, F1 and full F1 for each kind of fact, the
-    same by publisher, and an interval from drawing the documents anew."""
+    """Score the extraction against annotated pages: precision, recall, F1 and full F1 by kind of fact and by publisher,
+    with bootstrap intervals over documents."""
     from tfextract.evaluate import evaluate_paths, format_scores
     from tfextract.pipeline import Reader
 

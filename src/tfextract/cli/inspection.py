@@ -1,4 +1,4 @@
-"""The commands that show how a document was read, and what a fact rests on: `extract`, `explain`, `show`."""
+"""The commands that show how a document is read and where a fact comes from: `extract`, `explain`, `show`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ commands = typer.Typer()
 
 @commands.command()
 def extract(file: Annotated[Path, typer.Argument(help="A PDF.")]) -> None:
-    """Print what one document holds as JSON; no warehouse is touched."""
+    """Read one document and print its facts as JSON. Does not use a warehouse."""
     from tfextract.reader_process import load_reader
     from tfextract.workers import Workers
 
@@ -36,8 +36,8 @@ def explain(
         tuple[Path, int] | None, typer.Option("--page", help="A PDF and a page: blocks, statements, rules.")
     ] = None,
 ) -> None:
-    """Say what a fact is, which rule found it, where it is on the page and what decided it; or the same of all
-    that was looked at on a page."""
+    """Explain a fact: which rule found it, where it is on the page and what decided it. With --page, explain every
+    statement of a page."""
     from tfextract.explain import page_answer
     from tfextract.reader_process import load_reader
     from tfextract.warehouse import fetch_fact
@@ -63,8 +63,8 @@ def show(
         tuple[Path, int] | None, typer.Option("--page", help="A PDF and a page: blocks, order, headings, tables.")
     ] = None,
 ) -> None:
-    """Write a picture of the page with the fact framed; or of any page as it was read: its blocks with their roles and
-    order, the headings over each, tables and pictures."""
+    """Draw the page of a fact with the fact framed. With --page, draw how a page is read: blocks with role and order,
+    headings, tables and pictures."""
     from tfextract.export import write_whole
     from tfextract.layout import as_read
     from tfextract.layout.render import png_answer

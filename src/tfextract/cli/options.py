@@ -1,4 +1,4 @@
-"""Options that several commands share, and what their values stand for."""
+"""Options that several commands share, and how their values are resolved."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NEXT_INGEST = "the next ingest applies it"
 
 
 def named_path(text: str) -> Path:
-    """An empty word, of a variable that is not set, would otherwise be the working directory."""
+    """Refuses an empty word. `Path("")` is the working directory, which nobody means who used an unset variable."""
     if not text:
         raise typer.BadParameter("it is empty: name a file or a folder")
     return Path(text)
@@ -42,7 +42,7 @@ def with_workers(settings: Settings, workers: int | None) -> Settings:
 
 
 def places_of(warehouse: Path | None, folder: str | None, sheet: str) -> tuple[Path, Place]:
-    """The warehouse, and the folder where `sheet` lies."""
+    """The warehouse, and the folder of `sheet`."""
     from tfextract.deciding import sheet_folder
 
     settings = load_settings()

@@ -1,4 +1,4 @@
-"""The commands for reading on several machines: `read` a share of a folder, `load` what all shares gave."""
+"""The commands for reading on several machines: `read` reads a share of a folder, `load` publishes all shares."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def read(
     out: Annotated[str, typer.Option("--out", help="Where the part goes: a folder, or s3://bucket/parts.")],
     workers: WorkersOption = None,
 ) -> None:
-    """Read one share of a folder's documents and write it as a Parquet part, for `load`; no warehouse is touched.
+    """Read one share of a folder's documents and write it as a Parquet part for `load`. Does not use a warehouse.
 
-    Any order and any machine gives the same shares; a part that is read again takes the place of the one before.
+    The shares are the same on every machine and in every order. A part that is read again replaces the earlier one.
     """
     from tfextract import report
     from tfextract.parts import Share, Storage
@@ -50,9 +50,9 @@ def load(
         bool, typer.Option("--partial", help="Publish the parts that are whole, without others.")
     ] = False,
 ) -> None:
-    """Check that all parts of a folder are there and whole, and publish what is new in them.
+    """Check that all parts of a folder are complete, and publish what is new in them.
 
-    Ends as `ingest` does: 0, 3 or 4; with 1 where a part is missing, torn or was read by another version.
+    Exits like `ingest` with 0, 3 or 4, and with 1 if a part is missing, damaged or from another version.
     """
     from tfextract import report
     from tfextract.limits import Limit

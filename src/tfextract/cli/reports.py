@@ -30,8 +30,8 @@ def report(
     out: Annotated[Path, typer.Option("--out", help="The folder to write to.")] = Path("reports"),
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Write what a document reports as one HTML file, with a crop of the page for each line, and a one-page brief; or
-    the series, each figure with its page; or what a run brought."""
+    """Write a document's results as one HTML file with a crop of the page for each line, and a one-page brief. Or write
+    the series (--series), or what a run brought (--came-in)."""
     from tfextract.report import counted
     from tfextract.reports.writing import write_index, write_reports
     from tfextract.warehouse.documents import document_ids, find_document
@@ -75,7 +75,7 @@ def export_reviews(
     ] = None,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Write a workbook for a reviewer: a sheet for each kind of fact, verdicts to choose, pictures of the places."""
+    """Write a workbook for a reviewer: a sheet for each kind of fact, verdicts to choose, and crops of the pages."""
     from tfextract.reports.book import write_book
     from tfextract.warehouse.documents import find_document
     from tfextract.workers import Workers, load_nothing
@@ -98,9 +98,9 @@ def import_reviews(
         str | None, typer.Option("--sheets", help="The folder of reviews.csv; default: where it lies, else `raw`.")
     ] = None,
 ) -> None:
-    """Take the verdicts of a workbook into reviews.csv, and say of each row what became of it.
+    """Copy the verdicts of a workbook into reviews.csv, and report what happened to each row.
 
-    Ends with 0, or 3 where a row could not be taken.
+    Exits with 0, or with 3 if a row could not be used.
     """
     from tfextract.deciding import sheet_folder
     from tfextract.report import counted

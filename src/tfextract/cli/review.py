@@ -1,5 +1,5 @@
-"""`tfextract review`: a fact from the command line (`review FACT_ID`), all of them in a browser (`review serve`), or a
-workbook that goes out and comes back (`review export`, `review import`)."""
+"""`tfextract review`: one fact from the command line (`review FACT_ID`), all facts in a browser (`review serve`), or a
+workbook for a reviewer (`review export`, `review import`)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FACT = "fact"
 
 
 class _Review(TyperGroup):
-    """What is none of the commands is a fact: `review FACT_ID --accept` is `review fact FACT_ID --accept`."""
+    """A first word that is not a command is the id of a fact: `review FACT_ID` means `review fact FACT_ID`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if args and args[0] not in (*self.commands, "--help"):
@@ -50,7 +50,7 @@ def review(
     warehouse: WarehouseOption = None,
     folder: FolderOption = None,
 ) -> None:
-    """Accept, reject or correct a fact: writes the row of reviews.csv. The word `fact` may be left out."""
+    """Accept, reject or correct a fact by a row in reviews.csv. You can omit the word `fact`."""
     from tfextract.deciding import review_fact
 
     chosen = [
@@ -70,9 +70,9 @@ def serve(
     warehouse: WarehouseOption = None,
     folder: FolderOption = None,
 ) -> None:
-    """Look through documents in a browser: pages with their facts boxed; accept, reject, edit, add, publish.
+    """Review documents in a browser: see pages with their facts boxed, and accept, reject, edit, add and publish.
 
-    Listens on this machine alone, under an address with a token that is printed; until Ctrl-C.
+    Listens on this machine only, at an address with a token, until Ctrl-C. Prints the address.
     """
     import getpass
     import signal
@@ -84,7 +84,7 @@ def serve(
     who = by if by is not None else getpass.getuser()
     if not who.strip():
         raise UserError("say who decides: --by NAME")
-    # So that what it made is removed then as well.
+    # A terminated server then removes its temporary files, as after Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         job(place, settings, who, _say, None if folder is None else as_place(folder), port)

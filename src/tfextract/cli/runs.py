@@ -45,8 +45,9 @@ def ingest(
 ) -> None:
     """Read new, changed and stale documents and publish them.
 
-    Ends with 0; 3 where something was newly skipped or needs a person; 4 where stale documents change above the limit:
-    what is new is published, and they wait for `publish RUN` or `discard RUN`.
+    Exits with 0, with 3 if a file was newly skipped or something needs a person, or with 4 if stale documents change
+    more than the limit allows. Then the new documents are published, and the stale ones wait for `publish RUN` or
+    `discard RUN`.
     """
     from tfextract import ingest as job
     from tfextract import report
@@ -96,9 +97,9 @@ def reprocess(
     warehouse: WarehouseOption = None,
     workers: WorkersOption = None,
 ) -> None:
-    """Read stale documents again, show what changes, and publish it; above the limit, stop and keep it aside.
+    """Read stale documents again, show what changes, and publish it. Above the limit, stage it instead.
 
-    Ends with 0, or 4 where it stopped: then `publish RUN` or `discard RUN`.
+    Exits with 0, or with 4 if the changes are staged: then use `publish RUN` or `discard RUN`.
     """
     from tfextract import report
     from tfextract import reprocess as job

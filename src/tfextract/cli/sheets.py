@@ -1,4 +1,4 @@
-"""The commands for what people decide: corrections, documents, indicators and their series."""
+"""The commands for the sheets in which people decide: documents, indicators, matches, and their series."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def indicators(
     warehouse: WarehouseOption = None,
     folder: FolderOption = None,
 ) -> None:
-    """List the counts that may be of an indicator, for `match` to accept or refuse."""
+    """List the counts that may belong to an indicator. `match` accepts or rejects them."""
     from tfextract import deciding
     from tfextract.warehouse import run_query
 
@@ -55,7 +55,7 @@ def match(
     warehouse: WarehouseOption = None,
     folder: FolderOption = None,
 ) -> None:
-    """Take counts for an indicator, or refuse them: writes the rows of matches.csv."""
+    """Accept or reject counts for an indicator by rows in matches.csv."""
     from tfextract.deciding import match_counts
 
     place, sheets = places_of(warehouse, folder, MATCHES)
@@ -68,7 +68,7 @@ def series(
     indicator: Annotated[str, typer.Argument(help="Id of the indicator.")],
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Show an indicator over the years: its points, what is no point and why, and its targets."""
+    """Show an indicator over the years: its points, the figures that are not points and why, and its targets."""
     from tfextract.warehouse import run_query
 
     place = warehouse_of(warehouse, load_settings())
@@ -99,7 +99,7 @@ def series(
 
 @commands.command()
 def documents(warehouse: WarehouseOption = None) -> None:
-    """Print rows for documents.csv, with what was guessed, of the documents that have none."""
+    """Print rows for documents.csv, with guessed values, for the documents that have none."""
     from tfextract.deciding import document_proposals
 
     write_data(document_proposals(warehouse_of(warehouse, load_settings())))
@@ -111,7 +111,7 @@ def sheets(
         str | None, typer.Argument(help="Where the sheets lie; default: the setting `sheets`, else `raw`.")
     ] = None,
 ) -> None:
-    """Look through the sheets and say what is wrong in them; nothing is changed. Ends with 1 where something is."""
+    """Check the sheets and report what is wrong in them. Changes nothing. Exits with 1 if something is wrong."""
     settings = load_settings()
     place = as_place(folder) if folder is not None else settings.sheets or settings.raw
     if isinstance(place, Path) and not place.is_dir():

@@ -35,9 +35,9 @@ def query(
     warehouse: WarehouseOption = None,
     form: Annotated[QueryFormat, typer.Option("--format")] = QueryFormat.TABLE,
 ) -> None:
-    """Run a query; the warehouse is opened for reading alone.
+    """Run a query. The warehouse is opened read-only.
 
-    A table that is wider than the terminal is shown record by record.
+    Shows a table that is wider than the terminal record by record.
     """
     from tfextract.warehouse import run_query
 
@@ -46,7 +46,7 @@ def query(
 
 
 def _sql(given: str) -> str:
-    """The text of the file where a name of one is given."""
+    """The text of the query file, if `given` names one."""
     path = Path(given)
     if not given.endswith(".sql") or " " in given.strip() or not (path.is_file() or "/" in given):
         return given
@@ -64,7 +64,7 @@ def export(
     only: Annotated[list[str] | None, typer.Option("--only", help="A table or view; again for more.")] = None,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Write the tables, the views and the data dictionary as CSV or Parquet files or as one workbook."""
+    """Write the tables, the views and the data dictionary as CSV files, Parquet files or one workbook."""
     from tfextract import export as job
 
     place = warehouse_of(warehouse, load_settings())

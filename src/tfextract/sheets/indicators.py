@@ -1,4 +1,5 @@
-"""indicators.csv: what is followed over the years; matches.csv: which counts a person took for which indicator."""
+"""Reads indicators.csv (what is followed over the years) and matches.csv (which counts a person assigned to an
+indicator)."""
 
 from __future__ import annotations
 
@@ -38,7 +39,7 @@ class MatchDecision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """`targets` are (year, value); `fund` and `publisher` narrow the documents whose counts are proposed."""
+    """`targets` are (year, value). `fund` and `publisher` restrict the documents whose counts are proposed."""
 
     indicator_id: str
     name: str
@@ -57,7 +58,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A person's word on one count; `value_printed` and `sentence` are what stood there when the person looked."""
+    """A person's decision on one count. `value_printed` and `sentence` are what the person saw."""
 
     indicator_id: str
     count_id: str

@@ -1,4 +1,4 @@
-"""reviews.csv: what people accept, reject, edit and add."""
+"""Reads and writes reviews.csv: the facts that people accept, reject, edit and add."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ COLUMNS = (
     "document_id", "fact_id", "fact_kind", "page", "decision", "column_name", "old_value", "new_value",
     "value_printed", "sentence", "reviewer", "reviewed_at", "note",
 )  # fmt: skip
-# The column that says, as printed, what an added fact is; an achievement is its sentence.
+# The column with the printed words of an added fact. For an achievement this is its sentence.
 PRINTED = {FactKind.COUNT: "value_printed", FactKind.PRODUCT: "title", FactKind.ACHIEVEMENT: ""}
 
 
@@ -49,10 +49,10 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReviewLine:
-    """`fact_id` is None for an added fact; `new_value` is what the column shall hold, or `column=value; …` of an add.
+    """`fact_id` is None for an added fact. `new_value` is the new value of the column, or `column=value; …` for an add.
 
-    `value_printed` (of a product its title), `sentence` and, of an edit, `old_value` are what stood there when the
-    person looked; they are compared before anything is done.
+    `value_printed` (for a product its title), `sentence` and, for an edit, `old_value` are what the person saw. They
+    are compared before the review is applied.
     """
 
     document_id: str
@@ -120,7 +120,7 @@ def _review(line: SheetLine) -> ReviewLine:
 
 
 def without_rows(path: Place, review_ids: Collection[str]) -> tuple[bytes, int]:
-    """The bytes of the sheet without the rows of these reviews, all else as it is, and how many rows that took.
+    """The bytes of the sheet without the rows of these reviews, and how many rows were removed. Nothing else changes.
 
     Raises SheetError where the file that is there is no sheet.
     """
@@ -128,7 +128,7 @@ def without_rows(path: Place, review_ids: Collection[str]) -> tuple[bytes, int]:
     _, reviews = read_reviews(path)
     gone = {review.line for review in reviews if review.review_id in review_ids}
     starts = [start for start, _ in csv_rows(path, text)]
-    # As the csv module counts lines.
+    # Counts lines like the csv module.
     lines = list(io.StringIO(text, newline=""))
     kept: list[str] = []
     for start, end in zip(starts, [*starts[1:], len(lines) + 1], strict=True):
@@ -147,7 +147,7 @@ def word_of(line: SheetLine, column: str, words: type[Word]) -> Word:
 
 
 def append_rows(path: Place, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
-    """Adds rows under the header that is there, in its order and with its separator; makes a file that is not there.
+    """Appends rows in the column order and with the separator of the existing header. Creates a missing file.
 
     Raises SheetError where the file that is there is no sheet.
     """
