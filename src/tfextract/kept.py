@@ -88,7 +88,7 @@ class KeptReading:
             return None
 
     def set_bytes(self, name: str, content: bytes | None) -> None:
-        """Does nothing if `data` is None."""
+        """None removes the part."""
         if content is None:
             self.changed |= self.parts.pop(name, None) is not None
             return

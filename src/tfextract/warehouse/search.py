@@ -1,4 +1,4 @@
-"""Search over what is printed: facts and blocks whose text has all words, whatever the case and the accents."""
+"""Searches facts and blocks whose text has all words, ignoring case and accents."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _AROUND = 90
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """`kind` is that of a fact, or `text` for a block of the page without one that fits; `fact_id` is then None.
+    """`kind` is that of a fact, or `text` for a block without a matching fact. Then `fact_id` is None.
 
     `matches` are the spans of the words in `snippet`, half open.
     """
@@ -39,7 +39,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`hits` are as many as were asked for, of all `places`, on so many pages of so many documents."""
+    """`hits` are the first of all `places`, up to the limit. `pages` and `documents` count where these places are."""
 
     hits: tuple[Hit, ...]
     places: int
@@ -48,9 +48,9 @@ class SearchResult:
 
 
 def words_of(query: str) -> tuple[str, ...]:
-    """What is to be found: the words, and as one each what stands in double quotes; folded.
+    """The folded words of the query. Text in double quotes is one phrase.
 
-    Raises UserError where there is none, or too many.
+    Raises UserError for no words or too many.
     """
     if len(query) > LONGEST_QUERY:
         raise UserError(f"search for fewer words: at most {LONGEST_QUERY} characters")
@@ -73,9 +73,9 @@ def folded(text: str) -> str:
 def search(
     warehouse: Path, query: str, document: str | None = None, *, limit: int = 100, skip: int = 0
 ) -> SearchResult:
-    """In the order of documents and pages; on a page facts first. `document` is an id, or a part of a file's name.
+    """Hits by document and page, facts first. `document` is an id or a part of a file name.
 
-    Raises UserError as `words_of`.
+    Raises UserError like `words_of`.
     """
     words = words_of(query)
     with connect_current(warehouse) as connection:
@@ -97,7 +97,7 @@ def search(
             raise UserError(f"the warehouse cannot be searched: {error}") from error
     hits = []
     for kind, fact_id, document_id, file_name, title, page, text, wording, path in rows:
-        # What stands in its unit or its theme alone is shown with these.
+        # A match that is only in the unit or theme is shown with these columns.
         printed = " ".join(folded(text).split())
         snippet, spans = snippet_of(text if all(word in printed for word in words) else wording, words)
         hits.append(Hit(kind, fact_id, document_id, file_name, title, page, snippet, spans, path))
@@ -105,7 +105,7 @@ def search(
 
 
 def _find(connection: duckdb.DuckDBPyConnection, words: Sequence[str], document: str | None) -> None:
-    """Fills the temporary table `hits`. A block that a fact found stands in is not told a second time."""
+    """Fills the temporary table `hits`. Skips a block if one of its facts is already a hit."""
     given: dict[str, object] = {f"w{number}": word for number, word in enumerate(words)}
     all_words = " AND ".join(f"contains(folded, ${name})" for name in given)
     within = ""
@@ -140,12 +140,12 @@ def _searched(table: FactTable) -> str:
 
 
 def _folding(text: str) -> str:
-    """As `folded` does it, for SQL."""
+    """The SQL expression that equals `folded`."""
     return f"regexp_replace(strip_accents(lower({text})), '\\s+', ' ', 'g')"
 
 
 def snippet_of(text: str, words: Sequence[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The text around the first word found, on one line, and where in it the words stand."""
+    """The text around the first match on one line, and the spans of all matches in it."""
     line = " ".join(text.split())
     plain, places = _with_places(line)
     spans = []
@@ -164,7 +164,7 @@ def snippet_of(text: str, words: Sequence[str]) -> tuple[str, tuple[tuple[int, i
 
 
 def _bounds(line: str, first: int) -> tuple[int, int]:
-    """At blanks, where there are some."""
+    """Cuts at blanks if there are some."""
     start, end = max(0, first - _AROUND), min(len(line), first + 2 * _AROUND)
     if start:
         blank = line.find(" ", start, first)
@@ -186,7 +186,7 @@ def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _with_places(text: str) -> tuple[str, list[int]]:
-    """The text in small letters without accents, and of each of its characters the place of the one it came from."""
+    """The text in lower case without accents, and the original position of each character."""
     plain: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):
