@@ -16,7 +16,8 @@ from tfextract.layout.figures import LARGE, SMALLER, body_size, cut_out, is_figu
 from tfextract.layout.fragments import Fragment
 from tfextract.model import Box
 
-# Tolerances in type sizes: figures of a row are on one line with similar sizes, those of a grid have one size.
+# Tolerances as shares of the type size: figures of a row are on one line with similar sizes, those of a grid have one
+# size.
 ON_LINE, ROW_ALIKE, ALIKE = 0.35, 0.4, 0.15
 # The smallest gap between the labels of two tiles, in type sizes.
 LABEL_GAP = 0.7

@@ -1,4 +1,4 @@
-"""How much of a document's report there is room for on one printed page."""
+"""Selects how much of a document's report fits on one printed page."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from math import ceil
 from tfextract.reports.document import DocumentReport, Theme
 
 TILES = 6
-# Characters of a statement and of a heading that are shown, and how many of each a line of its column holds.
+# The shown characters of a statement and of a heading, and how many of each fit on a line.
 STATEMENT, HEADING = 150, 60
 _OF_STATEMENT, _OF_HEADING, _OF_TITLE = 52, 32, 68
-# Lines of a page of A4 for the column of results, before title and tiles take theirs.
+# Lines on an A4 page for the column of results, before title and tiles.
 _LINES = 42.0
 _TITLE_LINE, _TILE_ROW, _HEADING_LINE, _GAP = 1.6, 5.0, 1.3, 0.35
-# (themes, results of each), the first that fits.
+# (themes, results of each). The first that fits is used.
 _CHOICES = ((2, 5), (3, 3), (5, 2), (4, 2), (5, 1), (4, 1), (3, 1), (2, 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """`themes` in the order of the document, with how many results of each are shown."""
+    """`themes` in document order, with the number of shown results."""
 
     themes: tuple[Theme, ...]
     each: int
@@ -31,11 +31,11 @@ class Brief:
 
 
 def brief_of(report: DocumentReport) -> Brief:
-    """The largest themes with their surest results, as many as a page holds."""
+    """The largest themes with their most certain results, as many as fit on a page."""
     title = min(len(report.title), STATEMENT)
     room = _LINES - _TITLE_LINE * ceil(title / _OF_TITLE) - _TILE_ROW * ceil(min(len(report.tiles), TILES) / 3)
     for limit, each in _CHOICES:
-        # Fewer themes than there is room for leave it to the results of each.
+        # If there are few themes, each may show more results.
         if len(report.themes) > limit and limit < 4:
             continue
         brief = Brief(report.largest(limit), each)

@@ -1,4 +1,4 @@
-"""What a run brought, as a summary in Markdown and in HTML: for whoever asks in the morning what came in."""
+"""Writes a summary of what a run brought, in Markdown and HTML."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tfextract.terminal import hidden_removed
 from tfextract.warehouse.came_in import CameIn, Due, FactCame, Wanting, read_came_in, read_nothing_came, total
 
 HTML, MARKDOWN = "came-in.html", "came-in.md"
-# More than a screen of each sort is no summary; the report of the document and the warehouse have all.
+# A summary shows at most a screen of each sort. The document reports and the warehouse have everything.
 MAX_LINES = 15
 
 
@@ -32,9 +32,10 @@ class CameInWritten:
 def write_came_in(
     warehouse: Path, folder: Path, run: str | None = None, today: date | None = None, *, published: bool = True
 ) -> CameInWritten:
-    """Of the run whose id begins so, or of the last one; where that one published nothing, that nothing came.
+    """Writes the summary of the run whose id starts with this, or of the last run. If that one published nothing, the
+    summary says so.
 
-    Raises UserError where there is no such run.
+    Raises UserError if there is no such run.
     """
     now = datetime.now(UTC)
     day = today or now.date()
@@ -46,7 +47,7 @@ def write_came_in(
 
 
 def summary(warehouse: Path, run: str) -> str | None:
-    """In Markdown; None where the warehouse does not know the run: nothing of it was published."""
+    """The summary in Markdown. None if the warehouse does not have the run, because it published nothing."""
     try:
         return as_markdown(read_came_in(warehouse, datetime.now(UTC).date(), run))
     except UserError:

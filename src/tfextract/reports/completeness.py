@@ -1,4 +1,4 @@
-"""How much of a document was read, in words: what an analyst asks before anything else."""
+"""Describes in words how much of a document was read, which is the first question of an analyst."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _LOSSES = LOSS_CODES | {"row_withheld", "language_not_covered"}
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """`line` is one sentence; `whole` where nothing is known to be missing."""
+    """`line` is one sentence. `whole`: nothing is known to be missing."""
 
     line: str
     whole: bool

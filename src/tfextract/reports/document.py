@@ -1,4 +1,4 @@
-"""A document as the parts of its report: plain data in the order it is shown, for the templates."""
+"""Prepares a document for its report: plain data in display order, for the templates."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from tfextract.warehouse.documents import (
 
 TILES = 8
 _RESULTS = frozenset((Claim.ACHIEVED, Claim.CHANGE))
-# Below it a person should look at the page before a line is passed on.
+# Below this confidence a person should check the page before using a line.
 UNSURE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A figure ready to be shown: "over 94", "knowledge products", "achieved"."""
+    """A figure ready for display: "over 94", "knowledge products", "achieved"."""
 
     fact_id: str
     page: int
@@ -49,7 +49,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """`name` is None for results under no heading; `again` counts those told before, `left_out` those not shown."""
+    """`name` is None for results without a heading. `again` counts repeated ones, `left_out` those not shown."""
 
     name: str | None
     results: tuple[Result, ...]
@@ -57,7 +57,7 @@ class Theme:
     left_out: int = 0
 
     def surest(self, limit: int) -> tuple[Result, ...]:
-        """In the order of the document."""
+        """The most certain ones, in document order."""
         kept = sorted(self.results, key=lambda result: -result.statement.confidence)[:limit]
         return tuple(result for result in self.results if result in kept)
 
@@ -75,8 +75,8 @@ class ProductGroup:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReport:
-    """`others` are figures that stand in no result that is listed, tiles left out; `left_out` how many lines of a
-    section are not shown.
+    """`others` are figures outside the listed results and tiles. `left_out` counts the lines of a section that are not
+    shown.
     """
 
     about: AboutDocument
@@ -106,7 +106,7 @@ class DocumentReport:
         return sum(len(theme.results) for theme in self.themes)
 
     def largest(self, limit: int) -> tuple[Theme, ...]:
-        """Themes with the most results, in the order of the document."""
+        """The themes with the most results, in document order."""
         kept = sorted(self.themes, key=lambda theme: -len(theme.results))[:limit]
         return tuple(theme for theme in self.themes if theme in kept)
 
@@ -161,7 +161,7 @@ def _with_summary(report: DocumentReport, made: int) -> DocumentReport:
 
 
 def _tiles(figures: Sequence[DocumentFigure]) -> tuple[Number, ...]:
-    """Figures printed large that state a result; of many the surest, in the order of the pages."""
+    """Large figures that state a result, in page order. If there are many, the most certain ones."""
     large = [
         figure
         for figure in figures
@@ -175,7 +175,7 @@ def _tiles(figures: Sequence[DocumentFigure]) -> tuple[Number, ...]:
 
 
 def _numbers_a_part(figure: DocumentFigure) -> bool:
-    """Whether it may be the number of a chapter or a step ("2.1 Mills", "Stage 3") and no amount of anything."""
+    """Whether it may be the number of a chapter or a step ("2.1 Mills", "Stage 3") and not an amount."""
     if figure.kind != CountKind.COUNT:
         return False
     text = " ".join((figure.label or figure.quote).split()).casefold()
@@ -200,7 +200,7 @@ def _number(figure: DocumentFigure) -> Number:
 
 
 def _themes(reported: ReportedDocument) -> tuple[Theme, ...]:
-    """In the order in which the document comes to them, those without a heading last."""
+    """Themes in document order, with results without a heading last."""
     within: dict[str, list[Number]] = defaultdict(list)
     for figure in reported.figures:
         if figure.statement is not None and figure.repeated_statement is None:

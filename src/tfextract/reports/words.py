@@ -1,4 +1,4 @@
-"""Codes and values of the warehouse as a reader of reports has them."""
+"""Turns codes and values of the warehouse into words for readers of reports."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ STATUSES = {
 
 
 def spoken(printed: str, qualifier: str, kind: str) -> str:
-    """ "over 94", "about USD 3 million", "45%": the number as printed with what is said of its exactness."""
+    """ "over 94", "about USD 3 million", "45%": the printed number with its qualifier."""
     if kind == "percent" and not re.search(r"%|per\s?cent", printed, re.I):
         printed = f"{printed}%"
     return " ".join(part for part in (_QUALIFIERS.get(qualifier, ""), printed) if part)
 
 
 def caption(figure: DocumentFigure) -> str:
-    """What a figure is of, without the number where its words begin with it."""
+    """What a figure counts, without the number if the words start with it."""
     words = " ".join((figure.label or figure.quote).split())
     lead = r"(?:(?:more|fewer|less)\s+than\s+|at\s+least\s+|over\s+|about\s+|some\s+|nearly\s+|up\s+to\s+)?"
     rest = re.sub(rf"^{lead}{re.escape(figure.printed)}(?:\s*%|\s+per\s?cent\b)?(?=\s)", "", words, flags=re.I).strip()
