@@ -67,7 +67,7 @@ class Matched:
 def noted() -> Iterator[Matched]:
     """Inside, every match of a rule is noted."""
     matched = Matched([])
-    hit, first = Rule.matches, Rule.search
+    matches, first = Rule.matches, Rule.search
 
     def note(rule: Rule, text: str, match: Match[str]) -> Match[str]:
         around = text[max(0, match.start() - 60) : match.end() + 60]
@@ -75,7 +75,7 @@ def noted() -> Iterator[Matched]:
         return match
 
     def noting(rule: Rule, text: str, where: str | None = None) -> Iterator[Match[str]]:
-        for match in hit(rule, text, where):
+        for match in matches(rule, text, where):
             yield note(rule, text, match)
 
     def noting_first(rule: Rule, text: str, where: str | None = None) -> Match[str] | None:

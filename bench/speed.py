@@ -64,13 +64,13 @@ def run(command: Sequence[str], env: dict[str, str] | None = None) -> Spent:
     own = {name: value for name, value in os.environ.items() if not name.startswith("TFEXTRACT_")}
     own |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"} | (env or {})
     started = time.monotonic()
-    with tempfile.TemporaryFile() as wording:
+    with tempfile.TemporaryFile() as printed:
         process = os.posix_spawn(
-            command[0], list(command), own, file_actions=[(os.POSIX_SPAWN_DUP2, wording.fileno(), at) for at in (1, 2)]
+            command[0], list(command), own, file_actions=[(os.POSIX_SPAWN_DUP2, printed.fileno(), at) for at in (1, 2)]
         )
         _, status, usage = os.wait4(process, 0)
-        wording.seek(0)
-        words = wording.read()[-2000:].decode("utf-8", "replace")
+        printed.seek(0)
+        words = printed.read()[-2000:].decode("utf-8", "replace")
     code = os.waitstatus_to_exitcode(status)
     # A file that cannot be read, or needs a person, is no failure of the measuring.
     if code not in {0, 3}:
@@ -155,7 +155,7 @@ def machine() -> dict[str, object]:
         "cores": os.cpu_count(),
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "python": platform.python_version(),
-        "libraries": {name: hit for name in LIBRARIES if (hit := _version(name)) is not None},
+        "libraries": {name: installed for name in LIBRARIES if (installed := _version(name)) is not None},
         "load": round(os.getloadavg()[0], 1),
     }
 

@@ -198,20 +198,20 @@ def bring_in(framework: Path, folder: Place) -> tuple[Place, int]:
             f"{', '.join(_HEADINGS[missing[0]])}"
         )
     years = {
-        name: match[1] for name, wording in headings.items() if (match := re.search(r"\b((?:19|20)\d\d)\b", wording))
+        name: match[1] for name, heading in headings.items() if (match := re.search(r"\b((?:19|20)\d\d)\b", heading))
     }
     years = {name: year for name, year in years.items() if "baseline" not in headings[name]}
     made = []
     for row in rows:
-        wording = {ours: row[theirs].strip() for ours, theirs in columns.items() if theirs is not None}
-        if not wording["name"]:
+        indicator = {ours: row[theirs].strip() for ours, theirs in columns.items() if theirs is not None}
+        if not indicator["name"]:
             continue
-        wording["id"] = re.sub(r"[^\w.-]+", "_", wording.get("id") or wording["name"].casefold()).strip("_")
-        wording["basis"] = wording.get("basis") or "cumulative"
-        wording["aggregation"] = wording.get("aggregation") or "latest"
+        indicator["id"] = re.sub(r"[^\w.-]+", "_", indicator.get("id") or indicator["name"].casefold()).strip("_")
+        indicator["basis"] = indicator.get("basis") or "cumulative"
+        indicator["aggregation"] = indicator.get("aggregation") or "latest"
         planned = ((year, row[name].strip()) for name, year in years.items())
-        wording["targets"] = "; ".join(f"{year}={value}" for year, value in planned if value)
-        made.append(wording)
+        indicator["targets"] = "; ".join(f"{year}={value}" for year, value in planned if value)
+        made.append(indicator)
     return _append(folder / INDICATORS, INDICATOR_COLUMNS, made)
 
 

@@ -35,8 +35,8 @@ def rows(there: Served) -> list[dict[str, str]]:
 
 def publish(there: Served) -> str:
     shown = there.post("/publish/look").text
-    seen = shown.split('name="seen" value="')[1].split('"')[0]
-    return there.post("/publish", seen=seen).text
+    digest = shown.split('name="digest" value="')[1].split('"')[0]
+    return there.post("/publish", digest=digest).text
 
 
 def test_a_verdict_is_the_row_the_command_line_writes(there: Served, tmp_path: Path) -> None:
@@ -75,9 +75,9 @@ def test_what_changes_is_shown_first_and_nothing_else_is_published(there: Served
     assert "0 gained, 0 lost, 1 changed" in shown
     assert TITLE in shown
     assert run_query(there.warehouse, "SELECT review FROM products").rows == ((None,),)
-    seen = shown.split('name="seen" value="')[1].split('"')[0]
+    digest = shown.split('name="digest" value="')[1].split('"')[0]
     there.post(f"{PAGE}/verdict", reject="c-lighthouse")
-    refused = there.post("/publish", seen=seen).text
+    refused = there.post("/publish", digest=digest).text
     assert "Nothing was published" in refused
     assert "1 lost" in refused
     assert run_query(there.warehouse, "SELECT review FROM products").rows == ((None,),)

@@ -79,7 +79,7 @@ def series(
         )
     points = run_query(
         place,
-        "SELECT s.publisher, s.fund, s.basis, p.as_of, d.file_name AS document, p.page, p.value_printed AS told, "
+        "SELECT s.publisher, s.fund, s.basis, p.as_of, d.file_name AS document, p.page, p.value_printed AS figure, "
         "p.status, p.change, round(p.change_percent, 1) AS percent, p.message FROM series_points AS p "
         "JOIN series AS s USING (series_id) "
         f"JOIN documents AS d USING (document_id) WHERE p.indicator_id = '{name}' "

@@ -59,10 +59,10 @@ def measure_descriptions(gold: Sequence[GoldDocument], documents: Mapping[str, D
     counted = dict.fromkeys(FIELDS, (0, 0))
     wrong = []
     for doc in gold:
-        for name, wording, wanted, right in _judged(doc, documents[doc.slug]):
+        for name, extracted, wanted, right in _judged(doc, documents[doc.slug]):
             counted[name] = (counted[name][0] + right, counted[name][1] + 1)
             if not right:
-                wrong.append((name, doc.slug, str(wording), str(wanted)))
+                wrong.append((name, doc.slug, str(extracted), str(wanted)))
     return Descriptions(tuple(counted.items()), tuple(wrong))
 
 

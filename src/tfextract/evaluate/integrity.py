@@ -72,8 +72,8 @@ def _place(text: str, block: str) -> tuple[int, int] | None:
         return at, at + len(text)
     if len(block) < 0.9 * len(text):
         return None
-    hit = fuzz.partial_ratio_alignment(text, block, score_cutoff=WHOLE)
-    return None if hit is None else (hit.dest_start, hit.dest_end)
+    alignment = fuzz.partial_ratio_alignment(text, block, score_cutoff=WHOLE)
+    return None if alignment is None else (alignment.dest_start, alignment.dest_end)
 
 
 def _stands_alone(wanted: Wanted, block: str, place: tuple[int, int]) -> bool:

@@ -203,9 +203,9 @@ class Habit:
         cells of a row are read together.
         """
         last = draft.fragments[-1]
-        hit = None if self.tagging is None else self.tagging.one_piece(last, line)
+        tagged = None if self.tagging is None else self.tagging.one_piece(last, line)
         one_row = beside(last, line) and min(len(last.words), len(line.words)) < ROW_WORDS
-        return None if hit is False and (one_row or (_is_left_open(last) and _is_under(last, line))) else hit
+        return None if tagged is False and (one_row or (_is_left_open(last) and _is_under(last, line))) else tagged
 
 
 def _is_under(last: Fragment, line: Fragment) -> bool:

@@ -83,8 +83,8 @@ def _mark(handle: Any, number: int, tree: StructureTree) -> ContentMark:
     content = pdfium_c.FPDFPageObj_GetMarkedContentID(handle)
     element = tree.content.get((number, content)) if content >= 0 else None
     if element is not None:
-        hit = tree.elements[element]
-        return ContentMark(tree.piece(element), artifact=hit.role == "Artifact", soft=hit.actual_text == SOFT_HYPHEN)
+        node = tree.elements[element]
+        return ContentMark(tree.piece(element), artifact=node.role == "Artifact", soft=node.actual_text == SOFT_HYPHEN)
     return ContentMark(artifact=True) if _is_artifact(handle) else NO_MARK
 
 

@@ -128,15 +128,15 @@ def mark_names(drafts: Sequence[Draft]) -> None:
         return
     # Larger type is the heading of the list.
     largest = 1.12 * median(name.size for name in names)
-    listed = [hit for hit in map(_Set.of, holding) if hit.size <= largest]
-    names = [line for hit in listed for line in hit.draft.fragments if _is_name(line)]
+    listed = [block for block in map(_Set.of, holding) if block.size <= largest]
+    names = [line for block in listed for line in block.draft.fragments if _is_name(line)]
     if len(names) < NAMES:
         return
     tiers = [draft for draft in drafts if len(draft.lines) <= 3 and any(_is_tier(line) for line in draft.fragments)]
     tiers = [tier for tier in tiers if _stands_on_any(_Set.of(tier), listed)]
-    within = sum(_is_tier(line) for hit in listed for line in hit.draft.fragments)
+    within = sum(_is_tier(line) for block in listed for line in block.draft.fragments)
     headed = any(_is_heading(draft) for draft in drafts)
-    if _score([hit.draft for hit in listed], names, len(tiers) + within, headed=headed) < SCORE:
+    if _score([block.draft for block in listed], names, len(tiers) + within, headed=headed) < SCORE:
         return
     for draft in (*_in_columns(listed), *tiers):
         draft.role = BlockRole.TABLE
@@ -147,18 +147,18 @@ def _is_heading(draft: Draft) -> bool:
 
 
 def _stands_on_any(above: _Set, listed: Sequence[_Set]) -> bool:
-    return any(above.stands_on(hit) for hit in listed)
+    return any(above.stands_on(block) for block in listed)
 
 
 def _in_columns(listed: Sequence[_Set]) -> list[Draft]:
     """Blocks with at least three names, and those with one or two above or below others. Other blocks may be
     headings."""
     return [
-        hit.draft
-        for hit in listed
-        if len(hit.draft.lines) >= 3
+        block.draft
+        for block in listed
+        if len(block.draft.lines) >= 3
         or any(
-            hit is not other and hit.is_like(other) and (hit.stands_on(other) or other.stands_on(hit))
+            block is not other and block.is_like(other) and (block.stands_on(other) or other.stands_on(block))
             for other in listed
         )
     ]

@@ -64,9 +64,9 @@ class _Labels:
     @property
     def worth(self) -> float:
         """Higher is better: every figure has a label, and the labels are near."""
-        hit = sum(bool(lines) for lines in self.lines)
+        labelled = sum(bool(lines) for lines in self.lines)
         usual = {Side.BELOW: 0.3, Side.RIGHT: 0.2, Side.ABOVE: 0.0}[self.side]
-        return 3.0 * hit / len(self.lines) - min(self.distance, 2.5) + usual if hit else -9.0
+        return 3.0 * labelled / len(self.lines) - min(self.distance, 2.5) + usual if labelled else -9.0
 
 
 def part_tiles(fragments: Sequence[Fragment]) -> list[TilePart]:

@@ -65,7 +65,7 @@ class Storage:
             fs.invalidate_cache()
             if not fs.isdir(root):
                 return []
-            return sorted(str(hit).rstrip("/").rpartition("/")[2] for hit in fs.ls(root, detail=False))
+            return sorted(str(path).rstrip("/").rpartition("/")[2] for path in fs.ls(root, detail=False))
 
     @contextlib.contextmanager
     def new_file(self) -> Iterator[Path]:

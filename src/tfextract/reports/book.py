@@ -274,8 +274,8 @@ def _columns(sheet: BookSheet) -> tuple[str, ...]:
 
 def _height(fact: Reviewable, columns: Sequence[str]) -> float:
     """The row height in points for its longest cell, limited by the screen. Not all programs fit rows automatically."""
-    wordings = ((name, as_cell_says(fact.values.get(name))) for name in columns)
-    lines = max(ceil(len(text) * 1.15 / _WIDTHS.get(name, 14)) for name, text in wordings)
+    cells = ((name, as_cell_says(fact.values.get(name))) for name in columns)
+    lines = max(ceil(len(text) * 1.15 / _WIDTHS.get(name, 14)) for name, text in cells)
     return 15.0 * min(max(lines, 1), 12)
 
 

@@ -291,7 +291,7 @@ def _rows(page: object, wanted: tuple[str, ...], book: Path) -> Iterator[_BookRo
     for number, cells in enumerate(rows, start=2):
         own: dict[str, Cell] = {name: cell for name, cell in zip(names, cells, strict=False) if name in wanted}
         formulas = frozenset(name for name, cell in own.items() if cell.data_type == "f")
-        wordings = {name: "" if name in formulas else as_cell_says(own[name].value) for name in own}
-        wordings |= {name: "" for name in wanted if name not in wordings}
-        if formulas or any(wordings.values()):
-            yield _BookRow(number, wordings, formulas)
+        texts = {name: "" if name in formulas else as_cell_says(own[name].value) for name in own}
+        texts |= {name: "" for name in wanted if name not in texts}
+        if formulas or any(texts.values()):
+            yield _BookRow(number, texts, formulas)

@@ -59,22 +59,22 @@ def line(arrivals: CameIn) -> str:
     new, changed, lost = total(arrivals.documents)
     fresh = sum(document.is_new for document in arrivals.documents)
     again = len(arrivals.documents) - fresh
-    wordings = []
+    phrases = []
     if fresh:
-        wordings.append(counted(fresh, "new document"))
+        phrases.append(counted(fresh, "new document"))
     if again:
-        wordings.append(f"{counted(again, 'document')} read again")
-    if not wordings:
-        wordings.append("no document")
-    wordings.append(f"{counted(new, 'new fact')}, {changed:,} changed, {lost:,} gone")
+        phrases.append(f"{counted(again, 'document')} read again")
+    if not phrases:
+        phrases.append("no document")
+    phrases.append(f"{counted(new, 'new fact')}, {changed:,} changed, {lost:,} gone")
     own = {wanting.file_name for wanting in arrivals.wanting if wanting.of_run}
     if arrivals.restated:
-        wordings.append(f"{counted(len(arrivals.restated), 'figure')} restated")
+        phrases.append(f"{counted(len(arrivals.restated), 'figure')} restated")
     if arrivals.due:
-        wordings.append(f"{counted(len(arrivals.due), 'target')} due")
+        phrases.append(f"{counted(len(arrivals.due), 'target')} due")
     if own:
-        wordings.append(f"{counted(len(own), 'file')} {'needs' if len(own) == 1 else 'need'} a person")
-    sentence = "; ".join(wordings)
+        phrases.append(f"{counted(len(own), 'file')} {'needs' if len(own) == 1 else 'need'} a person")
+    sentence = "; ".join(phrases)
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 

@@ -293,12 +293,12 @@ def _of(point: ReportedPoint) -> str:
 
 
 def _series_text(series: ReportedSeries) -> str:
-    wordings = [
+    phrases = [
         f"{words.spoken(point.printed, point.qualifier, point.kind)} in {point.as_of:%Y}"
         for segment in segments(series)
         for point in segment
     ]
-    return ", ".join(wordings)
+    return ", ".join(phrases)
 
 
 def _same(one: ReportedPoint, other: ReportedPoint) -> bool:

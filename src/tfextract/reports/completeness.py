@@ -93,8 +93,8 @@ def pages_text(pages: Sequence[int]) -> str:
             runs[-1] = runs[-1][0], page
         else:
             runs.append((page, page))
-    wordings = [str(low) if low == high else f"{low}–{high}" for low, high in runs]
-    listed = wordings[0] if len(wordings) == 1 else f"{', '.join(wordings[:-1])} and {wordings[-1]}"
+    ranges = [str(low) if low == high else f"{low}–{high}" for low, high in runs]
+    listed = ranges[0] if len(ranges) == 1 else f"{', '.join(ranges[:-1])} and {ranges[-1]}"
     return f"page{'' if len(set(pages)) == 1 else 's'} {listed}"
 
 

@@ -150,14 +150,14 @@ def document_report(reported: ReportedDocument) -> DocumentReport:
 
 def _with_summary(report: DocumentReport, made: int) -> DocumentReport:
     named = sum(theme.name is not None for theme in report.themes)
-    wordings = [counted(report.results, "result")]
+    phrases = [counted(report.results, "result")]
     if named:
-        wordings[0] += f" under {counted(named, 'heading')}"
-    wordings.append(counted(made, "product"))
-    wordings.append(counted(len(report.countries), "country", "countries"))
-    wordings.append(counted(len(report.targets), "target"))
-    wordings.append(counted(len(report.shortfalls), "shortfall"))
-    return replace(report, summary=tuple(wordings))
+        phrases[0] += f" under {counted(named, 'heading')}"
+    phrases.append(counted(made, "product"))
+    phrases.append(counted(len(report.countries), "country", "countries"))
+    phrases.append(counted(len(report.targets), "target"))
+    phrases.append(counted(len(report.shortfalls), "shortfall"))
+    return replace(report, summary=tuple(phrases))
 
 
 def _tiles(figures: Sequence[DocumentFigure]) -> tuple[Number, ...]:

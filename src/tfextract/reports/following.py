@@ -31,7 +31,7 @@ class DrawnSeries:
     svg: Markup | None
     breaks: tuple[Break, ...]
 
-    def wording(self, point: ReportedPoint) -> str:
+    def figure_text(self, point: ReportedPoint) -> str:
         return words.spoken(point.printed, point.qualifier, point.kind)
 
     def change(self, point: ReportedPoint) -> float | None:

@@ -183,7 +183,7 @@ def preview_publish(request: Request, _: FormFields) -> Response:
 
 def publish_now(request: Request, form: FormFields) -> Response:
     """Publishes what was shown. If the changes are different by now, shows them and publishes nothing."""
-    return _published(request, form.get("seen") or "nothing")
+    return _published(request, form.get("digest") or "nothing")
 
 
 def _published(request: Request, known: str | None) -> Response:

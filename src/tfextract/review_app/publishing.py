@@ -47,7 +47,7 @@ def publish(warehouse: Path, folders: Sequence[Place], settings: Settings, known
 def _run(warehouse: Path, folders: Sequence[Place], settings: Settings, known: str | None) -> tuple[Preview, bool]:
     run = new_run(settings, "publish")
     with running(warehouse, run, _no_waiting):
-        wordings = [f"{sheet.path} {sheet.sha256}" for sheet in read_sheets(folders).read]
+        hashes = [f"{sheet.path} {sheet.sha256}" for sheet in read_sheets(folders).read]
         # Reads no PDFs: the next ingest handles new ones.
         nothing = Plan(warehouse, run.reader_version, (), (), (), (), tuple(folders))
         done = publish_outcomes(
@@ -56,14 +56,14 @@ def _run(warehouse: Path, folders: Sequence[Place], settings: Settings, known: s
             settings,
             run,
             _no_waiting,
-            lambda differences: known is not None and _digest(differences, wordings) == known,
+            lambda differences: known is not None and _digest(differences, hashes) == known,
             keep_refused=False,
         )
         # The next ingest tries again and reports a failure.
         if done.published:
             deliver(warehouse, settings)
     problems = tuple(str(problem) for problem in (*done.broken_sheets, *done.sheet_problems))
-    checked = Preview(done.differences, done.warnings, problems, _digest(done.differences, wordings))
+    checked = Preview(done.differences, done.warnings, problems, _digest(done.differences, hashes))
     return checked, done.published
 
 
@@ -73,6 +73,6 @@ def _no_waiting(words: str) -> None:
         raise RunFailedError(f"{words.removesuffix(': waiting for it to finish')}: publish when it is done")
 
 
-def _digest(differences: Differences, wordings: Sequence[str]) -> str:
-    reported = repr((differences.documents, differences.facts, wordings))
+def _digest(differences: Differences, hashes: Sequence[str]) -> str:
+    reported = repr((differences.documents, differences.facts, hashes))
     return hashlib.sha256(reported.encode("utf-8", "replace")).hexdigest()[:24]

@@ -34,7 +34,7 @@ class Drawn:
     def figures(self) -> tuple[ReportedPoint, ...]:
         return self.series.points[:MAX_FIGURES]
 
-    def said(self, point: ReportedPoint) -> str:
+    def figure_text(self, point: ReportedPoint) -> str:
         return words.spoken(point.printed, point.qualifier, point.kind)
 
 

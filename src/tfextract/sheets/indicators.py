@@ -74,9 +74,9 @@ class Match:
 
     @property
     def match_id(self) -> str:
-        wording = (self.indicator_id, self.count_id, self.decision, self.value_printed, self.sentence, self.reviewer,
+        identity = (self.indicator_id, self.count_id, self.decision, self.value_printed, self.sentence, self.reviewer,
                 self.reviewed_at.isoformat(), self.note)  # fmt: skip
-        return hashlib.sha256("\x1f".join(map(str, wording)).encode("utf-8", "replace")).hexdigest()[:16]
+        return hashlib.sha256("\x1f".join(map(str, identity)).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def read_indicators(path: Place) -> tuple[Sheet, tuple[Indicator, ...]]:

@@ -72,12 +72,12 @@ class ReviewLine:
 
     @property
     def review_id(self) -> str:
-        wording = (
+        identity = (
             self.document_id, self.fact_id, self.fact_kind, self.decision, self.column_name, self.old_value,
             self.new_value, self.value_printed, self.sentence, self.reviewer,
             self.reviewed_at.isoformat(), self.note, self.page,
         )  # fmt: skip
-        return hashlib.sha256("\x1f".join(str(part) for part in wording).encode("utf-8", "replace")).hexdigest()[:16]
+        return hashlib.sha256("\x1f".join(str(part) for part in identity).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def read_reviews(path: Place) -> tuple[Sheet, tuple[ReviewLine, ...]]:
@@ -98,12 +98,12 @@ def _review(line: SheetLine) -> ReviewLine:
         added = settings_of(kind, value, PRINTED[kind])
         if PRINTED[kind] and not added.get(PRINTED[kind]):
             raise CellError("new_value", f"an added {kind.value} needs {PRINTED[kind]}=… with the printed words")
-    hit = None
+    fact = None
     if decision is not Decision.ADD:
-        hit = fact_id(line.needed("fact_id", "the id of the fact (tfextract review writes it)"), "fact_id")
+        fact = fact_id(line.needed("fact_id", "the id of the fact (tfextract review writes it)"), "fact_id")
     return ReviewLine(
         document_id=fact_id(line.needed("document_id", "the id of the document"), "document_id"),
-        fact_id=hit,
+        fact_id=fact,
         fact_kind=kind,
         decision=decision,
         column_name=column if decision is Decision.EDIT else None,

@@ -230,12 +230,12 @@ def csv_rows(path: Place, text: str) -> Iterator[tuple[int, list[str]]]:
             # A quoted cell may contain line ends, so a row starts after the end of the previous one.
             start = rows.line_num + 1
     except csv.Error as error:
-        wording = f"this is not CSV ({error})"
+        fault = f"this is not CSV ({error})"
         if "field larger than" in str(error):
-            wording = f"a cell has more than {csv.field_size_limit():,} characters"
+            fault = f"a cell has more than {csv.field_size_limit():,} characters"
         elif "unexpected end of data" in str(error):
-            wording = "a quote that begins in this row is closed nowhere"
-        raise SheetError(Problem(path, start, None, f"{wording}: check the quotes")) from error
+            fault = "a quote that begins in this row is closed nowhere"
+        raise SheetError(Problem(path, start, None, f"{fault}: check the quotes")) from error
 
 
 def delimiter_of(text: str) -> str:

@@ -145,7 +145,7 @@ GROUP BY started_at
 """
 _DOCUMENTS = f"""
 WITH versions AS ({_REPORTED}),
-told AS (
+counted AS (
     SELECT document_id,
            count(DISTINCT fact_id) FILTER (until_run IS NULL AND first_run IN {_MINE}) AS new,
            count(DISTINCT fact_id) FILTER (until_run IS NULL AND since_run IN {_MINE} AND first_run NOT IN {_MINE})
@@ -156,7 +156,7 @@ told AS (
 )
 SELECT d.document_id, d.file_name, d.title, d.status, d.first_run IN {_MINE}, coalesce(t.new, 0),
        coalesce(t.changed, 0), coalesce(t.lost, 0)
-FROM documents AS d LEFT JOIN told AS t USING (document_id)
+FROM documents AS d LEFT JOIN counted AS t USING (document_id)
 WHERE d.last_run IN {_MINE} OR t.new + t.changed + t.lost > 0
 ORDER BY d.file_name, 1
 """

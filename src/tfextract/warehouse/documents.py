@@ -249,9 +249,9 @@ def find_document(warehouse: Path, text: str) -> str:
     with connect_current(warehouse) as connection:
         rows = connection.execute(
             "SELECT DISTINCT d.document_id, d.file_name FROM documents AS d LEFT JOIN files AS f USING (document_id) "
-            "WHERE starts_with(d.document_id, $said) OR d.file_name = $said OR f.path = $said OR f.path = $whole "
+            "WHERE starts_with(d.document_id, $name) OR d.file_name = $name OR f.path = $name OR f.path = $whole "
             "ORDER BY 2, 1",
-            {"said": text, "whole": str(Path(text).absolute())},
+            {"name": text, "whole": str(Path(text).absolute())},
         ).fetchall()
     if len(rows) == 1:
         return str(rows[0][0])

@@ -149,7 +149,7 @@ def _comment_views(connection: duckdb.DuckDBPyConnection) -> None:
     comments = {(table, column): comment for table, column, comment in rows}
     for (view, column), comment in comments.items():
         known = (comments.get((source, column)) for source in _VIEW_SOURCES.get(view, ()))
-        meaning = next((hit for hit in known if hit), None)
+        meaning = next((text for text in known if text), None)
         if comment is None and meaning is not None:
             quoted = meaning.replace("'", "''")
             connection.execute(f"COMMENT ON COLUMN {view}.{column} IS '{quoted}'")

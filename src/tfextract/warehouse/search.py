@@ -85,7 +85,7 @@ def search(
                 "SELECT count(*), count(DISTINCT (document_id, page)), count(DISTINCT document_id) FROM hits"
             ).fetchall()[0]
             rows = connection.execute(
-                "SELECT h.kind, h.fact_id, h.document_id, d.file_name, d.title, h.page, h.words, h.said, f.path "
+                "SELECT h.kind, h.fact_id, h.document_id, d.file_name, d.title, h.page, h.words, h.searched, f.path "
                 "FROM hits AS h JOIN documents AS d USING (document_id) "
                 "LEFT JOIN (SELECT document_id, min(path) AS path FROM files "
                 "WHERE status NOT IN ('missing', 'superseded') GROUP BY 1) AS f USING (document_id) "
@@ -96,10 +96,10 @@ def search(
         except duckdb.Error as error:
             raise UserError(f"the warehouse cannot be searched: {error}") from error
     hits = []
-    for kind, fact_id, document_id, file_name, title, page, text, wording, path in rows:
+    for kind, fact_id, document_id, file_name, title, page, text, searched, path in rows:
         # A match that is only in the unit or theme is shown with these columns.
         printed = " ".join(folded(text).split())
-        snippet, spans = snippet_of(text if all(word in printed for word in words) else wording, words)
+        snippet, spans = snippet_of(text if all(word in printed for word in words) else searched, words)
         hits.append(Hit(kind, fact_id, document_id, file_name, title, page, snippet, spans, path))
     return SearchResult(tuple(hits), *totals)
 
@@ -117,17 +117,17 @@ def _find(connection: duckdb.DuckDBPyConnection, words: Sequence[str], document:
         )
     facts = " UNION ALL ".join(
         f"SELECT '{table.kind}' AS kind, {table.key} AS fact_id, document_id, page, {table.words} AS words, "
-        f"{_searched(table)} AS said, {_folding(_searched(table))} AS folded FROM {table.name}"
+        f"{_searched(table)} AS searched, {_folding(_searched(table))} AS folded FROM {table.name}"
         for table in MARKED.values()
     )
     connection.execute(
         "CREATE TEMP TABLE hits AS WITH facts AS ("
-        f"SELECT kind, fact_id, document_id, page, words, said FROM ({facts}) WHERE {within} {all_words}), "
+        f"SELECT kind, fact_id, document_id, page, words, searched FROM ({facts}) WHERE {within} {all_words}), "
         "placed AS (SELECT document_id, fact_id, min(block_no) AS block_no, min(char_start) AS start "
         "FROM evidence WHERE fact_id IN (SELECT fact_id FROM facts) GROUP BY ALL), "
         "lit AS (SELECT DISTINCT document_id, block_no FROM placed), "
         f"printed AS (SELECT document_id, page, block_no, text, {_folding('text')} AS folded FROM blocks) "
-        "SELECT kind, fact_id, document_id, page, words, said, block_no, start FROM facts "
+        "SELECT kind, fact_id, document_id, page, words, searched, block_no, start FROM facts "
         "LEFT JOIN placed USING (document_id, fact_id) UNION ALL "
         "SELECT 'text', NULL, document_id, page, text, text, block_no, 0 FROM printed ANTI JOIN lit "
         f"USING (document_id, block_no) WHERE {within} {all_words}",

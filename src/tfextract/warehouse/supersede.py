@@ -21,8 +21,9 @@ def remember_lines(connection: duckdb.DuckDBPyConnection) -> None:
     """Fills the temporary table `superseding` before a change: what each document superseded, including those in
     history."""
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE superseding AS SELECT document_id, arg_max(supersedes, told) AS supersedes FROM ("
-        "SELECT document_id, supersedes, 9223372036854775807 AS told FROM documents "
+        "CREATE OR REPLACE TEMP TABLE superseding AS "
+        "SELECT document_id, arg_max(supersedes, run_no) AS supersedes FROM ("
+        "SELECT document_id, supersedes, 9223372036854775807 AS run_no FROM documents "
         "UNION ALL SELECT h.document_id, h.supersedes, coalesce(r.run_no, 0) FROM history.documents AS h "
         "LEFT JOIN runs AS r ON r.run_id = h.until_run) WHERE supersedes IS NOT NULL GROUP BY document_id"
     )
