@@ -71,7 +71,7 @@ class Reading:
         except (CancelledError, OSError) as error:
             raise RunFailedError(
                 f"the scheduler of the Dask cluster ({self.runner.address or 'of this machine'}) was lost: what was "
-                f"published before stays, and what was read since lies in {self.exchange.storage.location}, where the "
+                f"published before stays, and what was read since is in {self.exchange.storage.location}, where the "
                 "next run takes it from"
             ) from error
         return self.exchange.take(batch, manifest)

@@ -44,7 +44,7 @@ def _mark_crashed(client: SyncPrefectClient) -> list[str]:
     reported = []
     for run in _runs_in(client, StateType.RUNNING, StateType.CANCELLING):
         if alive.gone(alive_folder(), str(run.id)):
-            message = "Its process is gone: it was killed, or its host stopped. The warehouse is as it was."
+            message = "Its process is gone: it was killed, or its host stopped. The warehouse did not change."
             client.set_flow_run_state(run.id, Crashed(message=message), force=True)
             alive.forget(alive_folder(), str(run.id))
             reported.append(f"The run {run.name!r} is marked as crashed: its process is gone.")

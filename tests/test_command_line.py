@@ -123,7 +123,7 @@ def test_streams_that_are_closed_or_full_or_ascii(command: Command) -> None:
 
 def test_a_folder_that_is_gone_is_told(command: Command) -> None:
     done = command.shell("mkdir gone && cd gone && rmdir ../gone && tfextract ingest none")
-    assert (done.status, done.err) == (1, "tfextract: the working folder is gone: change to one that is there\n")
+    assert (done.status, done.err) == (1, "tfextract: the working folder no longer exists: change to another folder\n")
 
 
 # A command of its own that says when it is under way, for as long as it takes to be stopped.

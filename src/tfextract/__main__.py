@@ -60,7 +60,7 @@ def ending_of(error: Exception) -> tuple[int, str]:
         return 1, f"{error.status.value.replace('_', ' ')}: {error}"
     if isinstance(error, OSError):
         if not _stands_somewhere():
-            return 1, "the working folder is gone: change to one that is there"
+            return 1, "the working folder no longer exists: change to another folder"
         where = "something" if error.filename is None else os.fsdecode(error.filename)
         return 1, f"{where} could not be read or written: {reason(error)}"
     return _unforeseen(error)
@@ -72,8 +72,8 @@ def _unforeseen(error: Exception) -> tuple[int, str]:
     if any("\ud800" <= letter <= "\udfff" for word in sys.argv for letter in word):
         return 2, "a word of the command is not in UTF-8: write it in the terminal's own letters"
     words = f"{type(error).__name__}: {error}".split("\n", 1)[0][:300]
-    again = "report this with what the same command prints when TFEXTRACT_DEBUG=1 stands before it"
-    return 1, f"something nobody foresaw ({words}): {again}"
+    again = "report it, with the output of the same command after TFEXTRACT_DEBUG=1"
+    return 1, f"an unexpected error ({words}): {again}"
 
 
 def _stands_somewhere() -> bool:

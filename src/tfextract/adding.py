@@ -88,7 +88,7 @@ class _Known:
             # The store has no such folder yet.
             listing = find([])
         if listing.unlisted:
-            raise RunFailedError(f"{listing.unlisted[0].path} cannot be looked into: {listing.unlisted[0].message}")
+            raise RunFailedError(f"{listing.unlisted[0].path} cannot be listed: {listing.unlisted[0].message}")
         self._by_size: dict[int, list[InputFile]] = {}
         for file in listing.files:
             self._by_size.setdefault(file.size, []).append(file)

@@ -94,7 +94,7 @@ def show_reprocessed(done: Reprocessed, limit: Limit, console: Console, *, facts
         console.print("Nothing was published: this only looked.")
     elif report.staged is not None:
         console.print(
-            styled(f"Stopped above the limit of {limit}; the warehouse is as it was.\n{_decide(report.staged)}"),
+            styled(f"Stopped above the limit of {limit}. The warehouse did not change.\n{_decide(report.staged)}"),
             soft_wrap=True,
         )
 
@@ -182,7 +182,7 @@ def _of_folders(report: IngestReport) -> Iterable[str]:
         names = ", ".join(shown(file.path) for file in report.growing)
         yield f"Still being written, left for the next run: {names}."
     for folder in report.unlisted:
-        yield f"Not looked into: {shown(folder.path)}: {folder.message}. What is known of it stays as it was."
+        yield f"Could not be listed: {shown(folder.path)}: {folder.message}. Its known files keep their status."
     if report.missing:
         names = ", ".join(shown(path) for path in report.missing)
         yield f"No longer there, facts kept: {names}."
@@ -195,7 +195,7 @@ def _of_folders(report: IngestReport) -> Iterable[str]:
 
 
 def _stays_as_it_was(problem: Problem) -> str:
-    return f"{problem}. Until then what this sheet said before stays in force."
+    return f"{problem}. Until then its earlier rows stay in force."
 
 
 def _read_table(read: list[Outcome]) -> Table:

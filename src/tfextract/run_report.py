@@ -33,7 +33,7 @@ def ending(report: IngestReport) -> Ending:
     if report.vanished:
         wordings.append(f"{len(report.vanished)} of {report.known_below} known files are gone: is the folder mounted?")
     if report.unlisted:
-        wordings.append(f"not looked into: {', '.join(shown(folder.path) for folder in report.unlisted[:5])}")
+        wordings.append(f"could not be listed: {', '.join(shown(folder.path) for folder in report.unlisted[:5])}")
     if report.broken_sheets:
         wordings.append(f"not used: {', '.join(sorted({shown(sheet.path) for sheet in report.broken_sheets}))}")
     withheld = [_name_of(outcome) for outcome in report.outcomes if outcome.withheld]

@@ -142,7 +142,7 @@ def _of_one_document(own: Sequence[ReportedFigure], before: Sequence[Figure], su
             if len(rest) == 1:
                 break
             first = earlier[reported_figure.value].reported
-            text = f"{first.printed} was told for {first.as_of} already, and the document tells a newer figure"
+            text = f"{first.printed} was already reported for {first.as_of}, and the document has a newer figure"
             judged.append(Figure(reported_figure, PointStatus.STALE, first.count_id, message=text))
             rest.remove(reported_figure)
     if len(rest) > 1:

@@ -25,15 +25,13 @@ def add(
         list[str], typer.Argument(help="PDFs, folders of them, and addresses; with --kind the document of the fact.")
     ],
     raw: Annotated[
-        str | None, typer.Option("--raw", help="Where the documents lie; default: the setting `raw`.")
+        str | None, typer.Option("--raw", help="The folder of the documents; default: the setting `raw`.")
     ] = None,
     source: Annotated[
         str | None, typer.Option("--source", help="The address to note in documents.csv; default: where it came from.")
     ] = None,
     kind: Annotated[FactKind | None, typer.Option("--kind", help="Add a fact instead: what it is.")] = None,
-    sentence: Annotated[
-        str | None, typer.Option("--sentence", help="Of a fact: the words it stands in, as printed.")
-    ] = None,
+    sentence: Annotated[str | None, typer.Option("--sentence", help="Of a fact: its sentence, as printed.")] = None,
     by: Annotated[str, typer.Option("--by", help="Of a fact: who decides.")] = "",
     why: Why = "",
     change: Annotated[list[str] | None, typer.Option("--set", help="Of a fact: column=value; again for more.")] = None,
@@ -78,7 +76,7 @@ def _add_fact(
     from tfextract.deciding import add_fact
 
     if len(what) != 1 or sentence is None:
-        raise UserError("a fact needs one document, and the --sentence it stands in, as printed")
+        raise UserError("a fact needs one document, and its --sentence as printed")
     known, sheets = places_of(warehouse, folder, REVIEWS)
     path, _ = add_fact(known, sheets, what[0], kind, sentence, change, by, why)
     write(f"{path}: 1 row added; {NEXT_INGEST}")

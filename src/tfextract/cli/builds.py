@@ -58,7 +58,7 @@ def discard(run: RunArgument, warehouse: WarehouseOption = None) -> None:
 
 @commands.command()
 def rollback(
-    to: Annotated[str | None, typer.Option("--to", help="The run of the build; default: the one before.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="The run of the build; default: the previous one.")] = None,
     warehouse: WarehouseOption = None,
 ) -> None:
     """Publish the previous build again. The last three builds are kept."""
@@ -74,19 +74,19 @@ def rollback(
     with running(place, run, say):
         build = roll_back(place, run, to, say)
         delivered = deliver(place, settings, say)
-    write(f"Published again: the build of run {build.run_id}. What came after it is read again by the next ingest.")
+    write(f"Published again: the build of run {build.run_id}. The next ingest reads again what came after it.")
     _end_with(delivered)
 
 
 @commands.command()
 def pull(
     location: Annotated[str, typer.Argument(help="Where builds are published: a place in a store, or a folder.")],
-    file: Annotated[Path, typer.Argument(help="The DuckDB file to write; what it was before is replaced.")],
+    file: Annotated[Path, typer.Argument(help="The DuckDB file to write or replace.")],
 ) -> None:
     """Fetch the last warehouse that was published elsewhere, check its hash, and replace the file in one step."""
     from tfextract.delivery import pull as job
 
     manifest, fetched = job(as_place(location), file)
     write(
-        f"{file}: build {manifest.build}, published {manifest.published_at}{'' if fetched else '; it was that already'}"
+        f"{file}: build {manifest.build}, published {manifest.published_at}{'' if fetched else '; you already have it'}"
     )

@@ -80,7 +80,7 @@ def show(
             picture = workers.ask(pdf, as_read.page_answer, number, settings.ocr)
         target = out or Path(f"{pdf.stem}-page-{number}.png")
         write_whole(target, picture)
-        write(f"{target}: page {number} of {pdf.name} as it was read")
+        write(f"{target}: page {number} of {pdf.name}, as tfextract reads it")
         return
     if fact_id is None:
         raise UserError("name a fact by its id, or a page: tfextract show --page FILE N")

@@ -15,7 +15,7 @@ WarehouseOption = Annotated[
 ]
 WorkersOption = Annotated[int | None, typer.Option("--workers", min=1, help="Documents read at one time.")]
 FolderOption = Annotated[
-    str | None, typer.Option("--sheets", help="The folder of the sheets; default: where they lie, else `raw`.")
+    str | None, typer.Option("--sheets", help="The folder of the sheets; default: their present folder, else `raw`.")
 ]
 By = Annotated[str, typer.Option("--by", help="Who decides.")]
 Why = Annotated[str, typer.Option("--why", help="Why.")]

@@ -16,7 +16,7 @@ commands = typer.Typer()
 
 @commands.command()
 def read(
-    folder: Annotated[Path, typer.Argument(help="The folder whose documents are shared out.")],
+    folder: Annotated[Path, typer.Argument(help="The folder to divide into shares.")],
     part: Annotated[str, typer.Option("--part", help="Which share of how many: 3/7.")],
     out: Annotated[str, typer.Option("--out", help="Where the part goes: a folder, or s3://bucket/parts.")],
     workers: WorkersOption = None,
@@ -41,14 +41,12 @@ def read(
 
 @commands.command()
 def load(
-    parts: Annotated[str, typer.Argument(help="Where the parts lie: a folder, or s3://bucket/parts.")],
+    parts: Annotated[str, typer.Argument(help="The place of the parts: a folder, or s3://bucket/parts.")],
     warehouse: WarehouseOption = None,
     raw: Annotated[
-        Path | None, typer.Option("--raw", help="Where the documents lie; default: where the parts were read.")
+        Path | None, typer.Option("--raw", help="The folder of the documents; default: where the parts were read.")
     ] = None,
-    partial: Annotated[
-        bool, typer.Option("--partial", help="Publish the parts that are whole, without others.")
-    ] = False,
+    partial: Annotated[bool, typer.Option("--partial", help="Publish the complete parts without the others.")] = False,
 ) -> None:
     """Check that all parts of a folder are complete, and publish what is new in them.
 

@@ -95,7 +95,7 @@ def import_reviews(
     by: Annotated[str, typer.Option("--by", help="Who decided.")],
     warehouse: WarehouseOption = None,
     folder: Annotated[
-        str | None, typer.Option("--sheets", help="The folder of reviews.csv; default: where it lies, else `raw`.")
+        str | None, typer.Option("--sheets", help="The folder of reviews.csv; default: its present folder, else `raw`.")
     ] = None,
 ) -> None:
     """Copy the verdicts of a workbook into reviews.csv, and report what happened to each row.

@@ -45,7 +45,7 @@ def review(
     by: By,
     why: Why = "",
     accept: Annotated[bool, typer.Option("--accept", help="It is right.")] = False,
-    reject: Annotated[bool, typer.Option("--reject", help="It is no such fact: take it out.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="It is not such a fact: remove it.")] = False,
     change: Annotated[list[str] | None, typer.Option("--set", help="column=value; again for more.")] = None,
     warehouse: WarehouseOption = None,
     folder: FolderOption = None,
@@ -66,7 +66,7 @@ def review(
 @commands.command()
 def serve(
     by: Annotated[str | None, typer.Option("--by", help="Who decides; default: your name on this machine.")] = None,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="On loopback; 0 is any that is free.")] = 0,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="On loopback; 0 means any free port.")] = 0,
     warehouse: WarehouseOption = None,
     folder: FolderOption = None,
 ) -> None:
@@ -95,7 +95,5 @@ def serve(
 def _say(address: str) -> None:
     import sys
 
-    write(
-        f"Review: {address}\nOpen it in a browser on this machine; Ctrl-C ends it. What is decided is written at once."
-    )
+    write(f"Review: {address}\nOpen it in a browser on this machine. Ctrl-C ends it. Decisions are saved at once.")
     sys.stdout.flush()

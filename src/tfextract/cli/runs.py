@@ -24,23 +24,23 @@ def ingest(
     warehouse: WarehouseOption = None,
     workers: WorkersOption = None,
     rehash: Annotated[
-        bool, typer.Option("--rehash", help="Look at the bytes of files whose size and time stamp did not change, too.")
+        bool, typer.Option("--rehash", help="Also compare the bytes of files with the same size and time stamp.")
     ] = False,
     retry: Annotated[
-        bool, typer.Option("--retry", help="Read again what could not be read, however often it was tried.")
+        bool, typer.Option("--retry", help="Read files again that could not be read, however often they failed.")
     ] = False,
     accept_missing: Annotated[
-        bool, typer.Option("--accept-missing", help="Files that are gone are really gone, however many.")
+        bool, typer.Option("--accept-missing", help="Accept that files are gone, however many.")
     ] = False,
     limit: Annotated[
         str | None,
-        typer.Option("--limit", help="Above it, what changes in stale documents is staged: 20%, 0.2, 500 or none."),
+        typer.Option("--limit", help="Stage the changes of stale documents above it: 20%, 0.2, 500 or none."),
     ] = None,
     publish_to: Annotated[
-        str | None, typer.Option("--publish-to", help="Where the build goes as well; default: the setting.")
+        str | None, typer.Option("--publish-to", help="Another place for the build; default: the setting.")
     ] = None,
     came_in: Annotated[
-        Path | None, typer.Option("--came-in", help="A folder for a summary of what came in, in Markdown and HTML.")
+        Path | None, typer.Option("--came-in", help="A folder for a summary of the new facts, in Markdown and HTML.")
     ] = None,
 ) -> None:
     """Read new, changed and stale documents and publish them.
@@ -85,12 +85,12 @@ def reprocess(
     document: Annotated[str | None, typer.Option("--document", help="Only this one (id, file name, path).")] = None,
     since: Annotated[
         datetime | None,
-        typer.Option("--since", formats=["%Y-%m-%d"], help="Only what was last read since this day."),
+        typer.Option("--since", formats=["%Y-%m-%d"], help="Only documents that were last read on or after this day."),
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="Also documents that are not stale.")] = False,
     limit: Annotated[
         str | None,
-        typer.Option("--limit", help="Stop where more facts change: 20%, 0.2, 500, none. Default: a setting."),
+        typer.Option("--limit", help="Stop if more facts change: 20%, 0.2, 500, none. Default: a setting."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
     facts: Annotated[bool, typer.Option("--facts", help="List the facts that change.")] = False,

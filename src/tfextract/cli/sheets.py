@@ -51,7 +51,7 @@ def match(
     counts: Annotated[list[str], typer.Argument(help="The counts; the start of an id is enough.")],
     by: By,
     why: Why = "",
-    reject: Annotated[bool, typer.Option("--reject", help="They are not of this indicator.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="They do not belong to this indicator.")] = False,
     warehouse: WarehouseOption = None,
     folder: FolderOption = None,
 ) -> None:
@@ -108,17 +108,17 @@ def documents(warehouse: WarehouseOption = None) -> None:
 @commands.command()
 def sheets(
     folder: Annotated[
-        str | None, typer.Argument(help="Where the sheets lie; default: the setting `sheets`, else `raw`.")
+        str | None, typer.Argument(help="The folder of the sheets; default: the setting `sheets`, else `raw`.")
     ] = None,
 ) -> None:
     """Check the sheets and report what is wrong in them. Changes nothing. Exits with 1 if something is wrong."""
     settings = load_settings()
     place = as_place(folder) if folder is not None else settings.sheets or settings.raw
     if isinstance(place, Path) and not place.is_dir():
-        raise UserError(f"there is no folder {place}: name the one where the sheets lie")
+        raise UserError(f"there is no folder {place}: name the one with the sheets")
     sheets_read = read_sheets([place])
     if sheets_read.unreached:
-        raise UserError(f"{place} does not answer, or denies access: look at the network and at the credentials")
+        raise UserError(f"{place} does not answer, or denies access: check the network and the credentials")
     wrong = [*sheets_read.broken, *sheets_read.problems]
     for sheet in sheets_read.read:
         write(f"{sheet.path}: {len(sheet.lines)} rows")
@@ -132,5 +132,5 @@ def sheets(
     for problem in wrong:
         write(str(problem))
     if not (sheets_read.read or bounds or wrong):
-        write(f"no sheet lies in {place}")
+        write(f"there is no sheet in {place}")
     raise typer.Exit(1 if wrong else 0)

@@ -59,7 +59,9 @@ def _sql(given: str) -> str:
 
 @commands.command()
 def export(
-    folder: Annotated[Path, typer.Argument(help="Where to write; made where it does not exist.", parser=named_path)],
+    folder: Annotated[
+        Path, typer.Argument(help="The folder to write to; created if it does not exist.", parser=named_path)
+    ],
     form: Annotated[ExportChoice, typer.Option("--format")] = ExportChoice.CSV,
     only: Annotated[list[str] | None, typer.Option("--only", help="A table or view; again for more.")] = None,
     warehouse: WarehouseOption = None,

@@ -67,7 +67,7 @@ def container_issues(container: Container, letters: int, has_fields: bool) -> It
     cover = container.is_portfolio or (container.attached_pdfs and letters < COVER_LETTERS)
     if container.attached and cover:
         inside = container.attached_pdfs or container.attached
-        message = f"the content of this file lies in what is attached to it: save {_listed(inside)} beside it"
+        message = f"the content of this file is in its attachments: save {_listed(inside)} beside it"
         yield "portfolio", message
     foreground = container.form_type == pdfium_c.FORMTYPE_XFA_FOREGROUND
     # Without fields, the few letters are a notice that another program must draw the form.

@@ -87,7 +87,7 @@ def compose(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> 
     read = [table for table in tables if table.page not in lost]
     cells = faults.spare(
         "tables_not_read",
-        "the cells of a table of this page were not told apart",
+        "the cells of a table of this page were not recognised",
         read,
         lambda table: table.page,
         lambda chosen: set_cells(chosen, blocks),
@@ -147,7 +147,7 @@ def arrange(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> 
         mark_artifacts(drafts, structure, sizes)
         return drafts
 
-    outside = _staged("headers and footers were not told apart", [d for p in pages for d in p.drafts], running, faults)
+    outside = _staged("headers and footers were not recognised", [d for p in pages for d in p.drafts], running, faults)
     titles = _listed(outside, pages, faults)
     reported = "the type of running text was not measured"
     by_page = [page for page in pages if page.drafts]
@@ -174,7 +174,7 @@ def _listed(drafts: list[Draft], pages: Sequence[ReadPage], faults: Faults) -> t
         titles[:] = mark_listings(_by_page(drafts), last)
         return drafts
 
-    _staged("indexes, contents pages and lists of names were not told apart", drafts, listings, faults)
+    _staged("indexes, contents pages and lists of names were not recognised", drafts, listings, faults)
     return tuple(titles)
 
 
@@ -195,11 +195,11 @@ def _flow(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> li
         return join_continued(join_declared(drafts, structure))
 
     ordered = _staged("headings that open a paragraph were not found", arranged.drafts, run_ins, faults)
-    ordered = _staged("headings, list items and call-outs were not told apart", ordered, roles, faults)
+    ordered = _staged("headings, list items and call-outs were not recognised", ordered, roles, faults)
     ordered = _staged("headings in two types were not joined", ordered, join_headings, faults)
     ordered = _staged("what goes on over a column or page was not joined", ordered, joined, faults)
-    ordered = _staged("the levels of headings were not told", ordered, _in_place(rank_headings), faults)
-    return _staged("the depth of list items was not told", ordered, _in_place(nest_items), faults)
+    ordered = _staged("the levels of headings were not determined", ordered, _in_place(rank_headings), faults)
+    return _staged("the depth of list items was not determined", ordered, _in_place(nest_items), faults)
 
 
 def _by_page(drafts: Sequence[Draft]) -> dict[int, list[Draft]]:
@@ -227,7 +227,7 @@ def _arranged(page: ReadPage, habits: Habits, structure: Structure, faults: Faul
         return place_rows(text, page.rows)
     except Exception as error:
         _restore(page.drafts, before)
-        reported = f"the text of this page stands in the order in which it was written ({described(error)})"
+        reported = f"the text of this page is in the order in which it was written ({described(error)})"
         faults.tell(INCOMPLETE, reported, page.number)
         return [*page.drafts, *page.rows]
 

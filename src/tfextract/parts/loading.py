@@ -186,7 +186,9 @@ def _parts(storage: Storage, scratch: Path, reader_version: str) -> tuple[list[P
     """The complete parts, and messages about the others."""
     names = [name for name in storage.names() if name.startswith("part-") and name.endswith(".json")]
     if not names:
-        raise PartsError(f"no part lies in {storage.location}: `tfextract read FOLDER --part 1/7 --out …` writes one")
+        raise PartsError(
+            f"there is no part in {storage.location}: `tfextract read FOLDER --part 1/7 --out …` writes one"
+        )
     parts, faults = [], []
     for name in names:
         try:

@@ -110,7 +110,7 @@ class _Taker:
             if verdict is None:
                 return None
             if fact.fact_id in self.handled:
-                raise _RefusedError("this fact stands in an earlier row already: keep one")
+                raise _RefusedError("an earlier row has the same fact: keep one")
         except _RefusedError as error:
             return RowOutcome(sheet.name, row.number, f"not taken: {error}", refused=True)
         self.handled.add(fact.fact_id)
@@ -144,7 +144,7 @@ def _judged(
     """(fact, decision or None, changed columns). Raises _RefusedError."""
     if row.formulas:
         columns = ", ".join(sorted(row.formulas))
-        raise _RefusedError(f"a formula stands in {columns}: formulas are not read, type the value")
+        raise _RefusedError(f"there is a formula in {columns}: type the value instead")
     fact = known.get(row.cells.get(ID, ""))
     text = row.cells.get(VERDICT, "").casefold()
     if fact is None:

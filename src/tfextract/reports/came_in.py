@@ -158,7 +158,9 @@ def _fact(fact: FactCame) -> str:
 
 def _due(due: Due) -> str:
     by = f"{_short(due.words)}: {words.number(due.value)} by {words.day(due.due)}"
-    reported = f"told so far {words.number(due.actual)}" if due.actual is not None else f"actual {words.NOT_STATED}"
+    reported = (
+        f"reported so far: {words.number(due.actual)}" if due.actual is not None else f"actual {words.NOT_STATED}"
+    )
     where = "" if due.document is None else f" ({_short(due.document, 80)}, page {due.page})"
     return f"{by}, {reported}{where}"
 

@@ -65,7 +65,7 @@ def _by_status(reported: ReportedDocument) -> Iterable[str]:
     known = {page.page for page in reported.pages}
     missing = [page for page in range(1, reported.about.page_count + 1) if page not in known]
     if missing:
-        yield f"{pages_text(missing)} {'was' if len(missing) == 1 else 'were'} not looked at"
+        yield f"{pages_text(missing)} {'was' if len(missing) == 1 else 'were'} not read"
     for status, (one, several) in _STATES.items():
         own = [page.page for page in reported.pages if page.status == status]
         if own:

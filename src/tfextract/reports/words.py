@@ -46,9 +46,9 @@ BASES = {
 STATUSES = {
     "point": "point of the series",
     "part": "part of the sum",
-    "repeat": "told again",
-    "rounded": "told less exactly",
-    "stale": "an earlier figure told again",
+    "repeat": "repeated",
+    "rounded": "rounded",
+    "stale": "repeats an earlier figure",
     "restated": "restated later",
     "contradiction": "contradicts itself: a person must decide",
     "falls": "falls below an earlier point: a person must decide",

@@ -118,9 +118,7 @@ async def read_form(request: Request, keys: Keys) -> dict[str, str]:
         raise RefusedError(400, "This is no form of this application.") from error
     fields = dict(pairs)
     if not _same(fields.get("form", ""), keys.form):
-        raise RefusedError(
-            403, "This page is of an earlier start of the application: load it anew, then send it again."
-        )
+        raise RefusedError(403, "This page is from an earlier start of the application: reload it, then send it again.")
     return fields
 
 

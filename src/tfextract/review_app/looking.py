@@ -217,7 +217,5 @@ def one_item(site: Site, document_id: str, number: int, fact_id: str) -> tuple[I
         items = items_of(shown, verdicts, document_id, number)
     item = next((one for one in items if one.fact.fact_id == fact_id), None)
     if item is None:
-        raise UserError(
-            "there is no such fact on this page: it may have been found otherwise since; load the page anew"
-        )
+        raise UserError("there is no such fact on this page: it may have changed since; reload the page")
     return item, verdicts

@@ -39,7 +39,7 @@ class PictureCache:
                 self._kept.move_to_end(key)
                 return kept.read_bytes()
         if document.path is None or not is_file(document.path):
-            raise UserError(f"{document.file_name} is no longer at {document.path}: put it back and load the page anew")
+            raise UserError(f"{document.file_name} is no longer at {document.path}: put it back and reload the page")
         made = self._workers.ask(known_place(document.path), picture_answer, page, document.document_id, LONGEST_SIDE)
         with self._lock:
             path = self.folder / f"{document.document_id}-{page}.jpg"

@@ -139,7 +139,7 @@ def _match(line: SheetLine) -> Match:
         document_id=fact_id(line.needed("document_id", "the id of the document"), "document_id"),
         decision=word_of(line, "decision", MatchDecision),
         value_printed=line.needed("value_printed", "the number as printed"),
-        sentence=line.needed("sentence", "the words the count stands in, as printed"),
+        sentence=line.needed("sentence", "the sentence of the count, as printed"),
         reviewer=line.needed("reviewer", "who decided this"),
         reviewed_at=moment(line.needed("reviewed_at", "when, like 2026-05-01"), "reviewed_at"),
         note=line.text("note"),

@@ -110,7 +110,7 @@ def _review(line: SheetLine) -> ReviewLine:
         old_value=line.text("old_value"),
         new_value=value if decision in (Decision.EDIT, Decision.ADD) else None,
         value_printed=line.text("value_printed"),
-        sentence=line.needed("sentence", "the words the fact stands in, as printed"),
+        sentence=line.needed("sentence", "the sentence of the fact, as printed"),
         reviewer=line.needed("reviewer", "who decided this"),
         reviewed_at=moment(line.needed("reviewed_at", "when, like 2026-05-01"), "reviewed_at"),
         note=line.text("note"),

@@ -86,7 +86,7 @@ def roll_back(warehouse: Path, run: RunRecord, to: str | None = None, say: Say =
             build.path.unlink()
             end(places, run, "rolled_back", f"back to run {build.run_id}" + (f" from run {now[1]}" if now else ""))
     except OSError as error:
-        raise RunFailedError(f"{warehouse} could not be rolled back, it is as it was: {reason(error)}") from error
+        raise RunFailedError(f"{warehouse} could not be rolled back and did not change: {reason(error)}") from error
     return build
 
 

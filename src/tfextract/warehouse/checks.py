@@ -68,7 +68,7 @@ class ChecksFailedError(UserError):
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         reported = "\n".join(str(finding) for finding in findings)
-        super().__init__(f"nothing was published, the warehouse is as it was: checks failed\n{reported}")
+        super().__init__(f"nothing was published and the warehouse did not change: checks failed\n{reported}")
         self.findings = findings
 
     @property

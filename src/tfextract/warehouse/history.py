@@ -198,19 +198,19 @@ def _versions() -> str:
         parts.append(f"SELECT {columns}{runs}NULL::VARCHAR AS until_run FROM main.{table.name}")
         parts.append(f"SELECT {columns}{runs}until_run FROM history.{table.name}")
     comments = {
-        "fact_id": "Id of the fact; one row for each way it was told.",
+        "fact_id": "Id of the fact; one row for each of its versions.",
         "kind": "achievement, shortfall, count, product, phase, priority area or contact.",
         "document_id": "The document.",
         "page": "The page.",
         "words": "The statement, label, title or name.",
         "first_run": "Run that first saw the fact.",
-        "since_run": "Run that first told it in this way.",
+        "since_run": "Run that first had this version.",
         "last_run": "Run that last read it so.",
-        "until_run": "Run that replaced or removed it; NULL where it stands.",
+        "until_run": "Run that replaced or removed it; NULL if it is current.",
     }
     made = [f"CREATE OR REPLACE VIEW history.versions AS {' UNION ALL '.join(parts)}"]
     made += [f"COMMENT ON COLUMN history.versions.{column} IS '{text}'" for column, text in comments.items()]
-    made.append("COMMENT ON VIEW history.versions IS 'Every fact in every way it was ever told.'")
+    made.append("COMMENT ON VIEW history.versions IS 'Every version of every fact.'")
     return ";\n".join(made)
 
 

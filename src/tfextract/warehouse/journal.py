@@ -104,7 +104,7 @@ def recover(places: WarehousePaths, say: Say = silent) -> list[str]:
         if mark.outcome == _RUNNING:
             end(places, mark.run, "killed", f"process {mark.pid} ended without a word")
             reported.append(
-                f"The {mark.run.job} {mark.run.run_id} was killed before it ended; the warehouse is as it was."
+                f"The {mark.run.job} {mark.run.run_id} was killed before it ended. The warehouse did not change."
             )
     return reported
 

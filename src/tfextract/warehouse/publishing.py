@@ -111,9 +111,9 @@ def publish(
             changes = (change,) if isinstance(change, Change) else change
             return _publish(places, changes, run, leftovers, approve, (later_portion, more_to_come))
     except OSError as error:
-        raise RunFailedError(f"{warehouse} could not be written, it is as it was: {reason(error)}") from error
+        raise RunFailedError(f"{warehouse} could not be written and did not change: {reason(error)}") from error
     except duckdb.Error as error:
-        raise RunFailedError(f"{warehouse} could not be changed, it is as it was: {why(error)}") from error
+        raise RunFailedError(f"{warehouse} could not be changed: {why(error)}") from error
 
 
 def _publish(

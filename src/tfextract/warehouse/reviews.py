@@ -261,9 +261,7 @@ def _apply(
 
 def _without_fact(document: _Document, review: Review) -> ReviewOutcome:
     if not document.prints(review.sentence):
-        return ReviewOutcome(
-            review, "held", "its sentence is no longer in the document: look for what stands there instead"
-        )
+        return ReviewOutcome(review, "held", "its sentence is no longer in the document: look for the new wording")
     if review.decision is Decision.REJECT:
         return ReviewOutcome(review, "agreed", "the program no longer takes this for a fact")
     return ReviewOutcome(

@@ -276,7 +276,7 @@ def _issues(connection: duckdb.DuckDBPyConnection) -> None:
         "INSERT INTO issues (document_id, file_name, page, code, message, path) SELECT NULL, "
         "parse_filename(any_value(i.sheet)), NULL, 'series_apart', s.indicator_id || ': figures of ' || "
         "string_agg(DISTINCT concat_ws(', ', coalesce(s.publisher, 'an unknown publisher'), s.fund), ' and of ') || "
-        "' were accepted; each makes a series of its own, without baseline and targets: give each an indicator of its "
+        "' were accepted; each has its own series, without baseline and targets: give each an indicator of its "
         "own (columns publisher, fund), or name the publisher and the fund in documents.csv', any_value(i.sheet) "
         "FROM series AS s JOIN indicators AS i USING (indicator_id) GROUP BY s.indicator_id "
         "HAVING count(DISTINCT (s.publisher, s.fund)) > 1 ORDER BY s.indicator_id"
