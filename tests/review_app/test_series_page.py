@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import lxml.html
@@ -16,6 +17,7 @@ from tests.warehouse.samples import change, read_document
 from tfextract.review_app import series as series_module
 from tfextract.review_app.series import without_styles
 from tfextract.warehouse import run_query
+from tfextract.warehouse.reported_series import read_series
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +69,15 @@ def test_a_style_weighs_as_much_as_that_of_an_element() -> None:
     assert 'class="a series-3-style-0"' in bare
     assert "style=" not in bare
     assert css.split("\n") == [".a{fill:red}", ".series-3-style-0{fill:blue !important;x:1 !important}"]
+
+
+def test_a_break_names_both_units(there: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    wells = max(read_series(there.warehouse), key=lambda one: len(one.points))
+    points = (*wells.points[:-1], replace(wells.points[-1], unit="springs"))
+    monkeypatch.setattr(series_module, "read_series", lambda _: (replace(wells, points=points),))
+    text = there.get("/series").text
+    assert "the definition is different" in text
+    assert "“springs” from here" in text
 
 
 def test_many_series_are_turned_over(there: Served, monkeypatch: pytest.MonkeyPatch) -> None:
