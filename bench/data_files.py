@@ -1,4 +1,4 @@
-"""Whether the TOML and SQL files of the project can be read, and look alike; with --fix they are made so.
+"""Checks that the TOML and SQL files of the project are valid and formatted. With --fix it formats them.
 
 python -m bench.data_files [--fix]
 """
