@@ -76,7 +76,7 @@ class Page:
         return None if best[1].optional else True
 
     def is_theme(self, texts: Sequence[str]) -> bool | None:
-        """None where the page does not say."""
+        """None if the page does not say."""
         themes = {
             plain(gold_achievement.theme) for gold_achievement in self.gold.achievements if gold_achievement.theme
         }

@@ -1,4 +1,4 @@
-"""A sheet that cannot be read: it is told before anything is read, what it said stays, and the run goes on."""
+"""An unreadable sheet is reported before any document is read, its earlier rows stay, and the run continues."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person sees who does something wrong, stops a command, or has no room: a sentence and an exit status."""
+"""Wrong use, Ctrl-C and a full disk end with a sentence and an exit status."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_a_folder_that_is_gone_is_told(command: Command) -> None:
     assert (done.status, done.err) == (1, "tfextract: the working folder no longer exists: change to another folder\n")
 
 
-# A command of its own that says when it is under way, for as long as it takes to be stopped.
+# A command that prints when it has started, and then waits to be stopped.
 _STOPPED = """
 import os, signal, sys, time
 from tfextract import __main__

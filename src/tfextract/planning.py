@@ -152,7 +152,7 @@ def plan(
     """Does not read stale documents among `waiting` (ids): a person has yet to decide whether to publish their new
     reading.
 
-    Raises UserError where a path does not exist.
+    Raises UserError if a path does not exist.
     """
     given = list(paths)
     ledger = read_ledger(warehouse)
@@ -224,7 +224,7 @@ def _planned(planner: _Planner, preview: Looked, warehouse: Path, settings: Sett
 def is_all_read(paths: Iterable[Place], warehouse: Path, settings: Settings, options: PlanOptions = AS_USUAL) -> bool:
     """Whether every file below the paths is unchanged since it was read with the present version. Hashes nothing.
 
-    Raises UserError where a path does not exist.
+    Raises UserError if a path does not exist.
     """
     planner = _Planner(read_ledger(warehouse), versions.reader_version(settings), options, frozenset())
     return all(planner.is_settled(file) for file in find(list(paths)).files)

@@ -1,4 +1,4 @@
-"""What is decided in the browser: rows of reviews.csv, told from what is published, taken back, and published."""
+"""Decisions in the browser: rows of reviews.csv, shown as unpublished, withdrawn, and published."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_a_verdict_shows_at_once_and_the_warehouse_stays_until_a_publish(there: 
     assert "1 row" in there.get("/publish").text
     assert "Published." in publish(there)
     assert run_query(there.warehouse, "SELECT count(*) FROM achievements").rows == ((0,),)
-    # A rejected fact has left its table, and can still be seen and taken back.
+    # A rejected fact is no longer in its table, but is still shown and can be restored.
     page = there.get(PAGE).text
     assert 'id="fact-a-lighthouse" class="fact achievement rejected"' in page
     assert "waits for a publish" not in page

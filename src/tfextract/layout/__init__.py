@@ -49,7 +49,7 @@ def read_layout(
 ) -> Layout:
     """Skips a page for which `progress` returns a reason, and marks it FAILED.
 
-    Raises UnreadableFileError where the file cannot be opened as a PDF.
+    Raises UnreadableFileError if the file cannot be opened as a PDF.
     """
     faults = Faults(file_name, document_id)
     return layout_of(read_pages(data, faults, ocr_pages, progress or Alone()), faults)
@@ -82,7 +82,7 @@ class ReadPages:
 
 
 def read_pages(data: bytes, faults: Faults, ocr_pages: OcrPages, progress: Progress) -> ReadPages:
-    """Raises UnreadableFileError where the file cannot be opened as a PDF."""
+    """Raises UnreadableFileError if the file cannot be opened as a PDF."""
     pdf = open_pdf(data)
     finder = GridFinder(pdf, data)
     try:

@@ -122,7 +122,7 @@ def _review(line: SheetLine) -> ReviewLine:
 def without_rows(path: Place, review_ids: Collection[str]) -> tuple[bytes, int]:
     """The bytes of the sheet without the rows of these reviews, and how many rows were removed. Nothing else changes.
 
-    Raises SheetError where the file that is there is no sheet.
+    Raises SheetError if the file that is there is no sheet.
     """
     data, text = read_text(path)
     _, reviews = read_reviews(path)
@@ -149,7 +149,7 @@ def word_of(line: SheetLine, column: str, words: type[Word]) -> Word:
 def append_rows(path: Place, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
     """Appends rows in the column order and with the separator of the existing header. Creates a missing file.
 
-    Raises SheetError where the file that is there is no sheet.
+    Raises SheetError if the file that is there is no sheet.
     """
     header = list(columns)
     delimiter = ","

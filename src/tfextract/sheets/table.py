@@ -160,7 +160,7 @@ def shortened(text: str) -> str:
 def lies_there(path: Place) -> bool:
     """Whether something has this name, even if it cannot be opened: that is not the same as no sheet.
 
-    Raises StoreError where a store does not say.
+    Raises StoreError if a store does not say.
     """
     if isinstance(path, Remote):
         return stores.lies_there(path)

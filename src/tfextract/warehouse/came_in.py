@@ -230,7 +230,7 @@ def read_came_in(warehouse: Path, today: date, run: str | None = None) -> CameIn
     """Reads it for the run whose id starts with `run_id`, or for the last run that changed the warehouse, with all its
     portions.
 
-    Raises UserError where there is none.
+    Raises UserError if there is none.
     """
     with connect_current(warehouse) as connection:
         results = connection.execute(_RUN, {"run": run}).fetchall()

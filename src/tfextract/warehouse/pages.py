@@ -142,7 +142,7 @@ class Shown:
         return self._documents("true", [])
 
     def document(self, document_id: str) -> ShownDocument:
-        """Raises UserError where there is none."""
+        """Raises UserError if there is none."""
         documents = self._documents("document_id = ?", [document_id])
         if not documents:
             raise UserError("there is no such document in the warehouse: it may have been replaced by a newer version")

@@ -54,7 +54,7 @@ class Spool:
         self._ids: list[str] = []
 
     def add(self, read: ReadDocument) -> None:
-        """Raises RunFailedError where there is no room for it."""
+        """Raises RunFailedError if there is no room for it."""
         with self._room():
             self._file.write((_line(_DOCUMENT.dump_python(read, mode="python")) + "\n").encode())
         self._ids.append(read.document.document_id)
