@@ -1,7 +1,7 @@
-"""What the annotated pages say of the facts with one rule left out.
+"""Measures the facts on annotated pages with one rule removed.
 
-Each document is read and parsed once. A rule is left out only of the documents in which it matched something, and only
-the stage that asks it is run again: where no pattern matches, nothing can change.
+Each document is read and parsed once. A rule is removed only for documents in which it matched, and only its stage runs
+again: if no pattern matches, nothing can change.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ from tfextract.sources import digest
 
 Key = tuple[str, str, int, str]
 CLAIM_KINDS: Final = ("claim", "claim_of_world", "claim_without_grammar")
-# The stage that asks the rules of a kind. What other kinds say (roles of names, phases, contacts, shortfalls) is not
-# annotated: of those only where they match is told.
+# The stage that uses the rules of a kind. Results of other kinds (roles of names, phases, contacts, shortfalls) are not
+# annotated, so for those only matches are reported.
 STAGES: Final = {
     **dict.fromkeys(("owner", "report_year", "report_line", "not_title", "cover_date"), "describe"),
     "section": "place",
@@ -65,9 +65,9 @@ class Matched:
 
 @contextmanager
 def noted() -> Iterator[Matched]:
-    """Inside, every match of a rule is noted."""
+    """Records every match of a rule inside the context."""
     matched = Matched([])
-    hit, first = Rule.matches, Rule.search
+    matches, first = Rule.matches, Rule.search
 
     def note(rule: Rule, text: str, match: Match[str]) -> Match[str]:
         around = text[max(0, match.start() - 60) : match.end() + 60]
@@ -75,7 +75,7 @@ def noted() -> Iterator[Matched]:
         return match
 
     def noting(rule: Rule, text: str, where: str | None = None) -> Iterator[Match[str]]:
-        for match in hit(rule, text, where):
+        for match in matches(rule, text, where):
             yield note(rule, text, match)
 
     def noting_first(rule: Rule, text: str, where: str | None = None) -> Match[str] | None:
@@ -88,7 +88,7 @@ def noted() -> Iterator[Matched]:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A gold document with what the rules look at on its annotated pages, and the ids of the rules that matched."""
+    """A gold document with the rules' input on its annotated pages, and the ids of the rules that matched."""
 
     gold: GoldDocument
     bare: Document
@@ -113,7 +113,7 @@ def parse(reader: Reader, gold: GoldDocument, path: Path) -> Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """What was judged of a document's facts, and whether its own description is right, by field."""
+    """The verdicts on a document's facts, and whether its description is right, by field."""
 
     facts: dict[Key, Judged]
     described: dict[Key, bool]
@@ -139,7 +139,7 @@ def verdicts(gold: GoldDocument, document: Document, facts: Facts, kinds: Sequen
 
 
 def _again(reader: Reader, parsed: Parsed, stage: str) -> tuple[Document, Facts]:
-    """The document and the facts of the stage, with the rules that hold at the moment."""
+    """The document and the facts of the stage, with the present rules."""
     document, layout, passages = parsed.document, parsed.layout, parsed.passages
     ids = Ids(document.document_id)
     if stage == "achievements":
@@ -166,7 +166,7 @@ def _again(reader: Reader, parsed: Parsed, stage: str) -> tuple[Document, Facts]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a rule says and what leaving it out changes.
+    """What a rule decides, and what changes without it.
 
     `right` and `wrong`: the facts it is the printed rule of, the counts whose claim or basis it decided, or, of a cue
     that speaks for a result, the achievements it matches in.

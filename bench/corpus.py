@@ -21,10 +21,10 @@ def _line(path: Path, read: ReadDocument, seconds: float) -> str:
     states = Counter(page.status.value for page in read.layout.pages)
     issues = Counter(issue.code for issue in (*read.layout.issues, *read.facts.issues))
     facts = read.facts
-    hit = f"{len(facts.achievements)} achievements, {len(facts.counts)} counts, {len(facts.products)} products"
+    counted = f"{len(facts.achievements)} achievements, {len(facts.counts)} counts, {len(facts.products)} products"
     reported = ", ".join(f"{count} {code}" for code, count in issues.items()) or "no issue"
     pages = ", ".join(f"{count} {state}" for state, count in states.items())
-    return f"{path.name}: {read.document.language}; {pages}; {hit}; {reported}; {seconds:.1f} s"
+    return f"{path.name}: {read.document.language}; {pages}; {counted}; {reported}; {seconds:.1f} s"
 
 
 def _lost(read: ReadDocument) -> int:

@@ -1,4 +1,4 @@
-"""Whether the TOML and SQL files of the project can be read, and look alike; with --fix they are made so.
+"""Checks that the TOML and SQL files of the project are valid and formatted. With --fix it formats them.
 
 python -m bench.data_files [--fix]
 """
@@ -52,16 +52,16 @@ def main() -> int:
         ["git", "ls-files", "-co", "--exclude-standard", "*.toml", "*.sql"],
         cwd=PROJECT, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    hit = 0
+    failed = 0
     for path in sorted(PROJECT / name for name in listed.stdout.splitlines()):
         if not path.is_file():
             continue
         if fix and (text := path.read_text("utf-8")) != neat(text):
             path.write_text(neat(text), "utf-8")
         for message in wrong(path):
-            hit += 1
+            failed += 1
             print(f"{path.relative_to(PROJECT)}: {message}")
-    return 1 if hit else 0
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

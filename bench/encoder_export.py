@@ -54,8 +54,8 @@ def _halved(weight: Tensor) -> tuple[Tensor, Tensor]:
         tried.append((((numbers * scale - weight) ** 2).sum(-1, keepdim=True), numbers, scale))
     best = torch.stack([lost for lost, _, _ in tried]).argmin(0)
     numbers, scales = tried[0][1].clone(), tried[0][2].clone()
-    for at, (_, wording, scale) in enumerate(tried):
-        numbers, scales = torch.where(best == at, wording, numbers), torch.where(best == at, scale, scales)
+    for at, (_, rounded, scale) in enumerate(tried):
+        numbers, scales = torch.where(best == at, rounded, numbers), torch.where(best == at, scale, scales)
     return numbers + HALF_BYTE // 2, scales
 
 

@@ -1,4 +1,5 @@
-"""What the sentence encoder learns from: statements and stretches of the annotated pages, with the annotator's word."""
+"""Training examples for the sentence encoder: statements and spans of the annotated pages, with the annotator's
+verdict."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents made up from their number: the same number gives the same facts."""
+"""Generates documents from their number: the same number gives the same facts."""
 
 from __future__ import annotations
 

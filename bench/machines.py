@@ -66,7 +66,7 @@ def commands(way: str, raw: Path, warehouse: Path) -> Iterator[list[str]]:
 
 
 def measured(command: list[str], state: Path) -> Measured:
-    """Raises AssertionError where it does not end well."""
+    """Raises AssertionError if it does not end well."""
     env = os.environ | {"TFEXTRACT_REST_SECONDS": "0", "TFEXTRACT_STATE_FOLDER": str(state)}
     began = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)

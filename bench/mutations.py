@@ -1,8 +1,9 @@
-"""How many small faults the tests notice: `python -m bench.mutations src/tfextract/extract --count 60 --seed 1`.
+"""Measures how many small faults the tests notice: `python -m bench.mutations src/tfextract/extract --count 60 --seed
+1`.
 
 Each mutant is the source with one thing changed (a comparison flipped, a part of a condition dropped, a condition
 negated, a constant moved), in a copy of `src` that the tests import instead of the project's own. A mutant is noticed
-where the tests fail, crash or do not end in time. Prints each one that is not, with its place, and the share that is.
+if the tests fail, crash or do not end in time. Prints each unnoticed one with its place, and the share of noticed ones.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).parents[1]
 SOURCE = "src"
 TESTS = ("tests/extract", "tests/rules", "tests/test_seed.py")
-# Longer than the tests take on a busy machine: what does not end is noticed.
+# Longer than the tests take on a busy machine. A mutant that does not end counts as noticed.
 SECONDS = 1200
 FLIPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -80,7 +81,7 @@ def _drop(node: ast.BoolOp, at: int) -> Callable[[], None]:
     def change() -> None:
         del node.values[at]
         if len(node.values) == 1:
-            # Unparsed as it stands: an operator with one value is that value.
+            # Can be unparsed: an operator with one value is that value.
             node.values.append(ast.Constant(isinstance(node.op, ast.And)))
 
     return change
@@ -122,7 +123,7 @@ def sample(folder: Path, count: int, seed: int) -> list[Mutation]:
 
 
 def is_noticed(mutation: Mutation, copy: Path, tests: Sequence[str]) -> bool:
-    """Whether the tests fail with it; the copy of the sources is as it was afterwards."""
+    """Whether the tests fail with it. Restores the copy of the sources afterwards."""
     path = copy / mutation.module.relative_to(SOURCE)
     before = path.read_text("utf-8")
     path.write_text(mutant(mutation), "utf-8")

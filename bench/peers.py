@@ -1,6 +1,6 @@
-"""What other readers do with the text of PDFs: `python -m bench.peers NAME FILE…` reads all pages of the files, once.
+"""Runs other readers of PDF text: `python -m bench.peers NAME FILE…` reads all pages of the files, once.
 
-Each is a process of its own in `bench.speed`; what is not installed is left out there.
+`bench.speed` runs each in its own process, and skips those that are not installed.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def main(given: Sequence[str]) -> int:
     for path in paths:
         try:
             letters += PEERS[name].read(path)
-        # Readers let errors of every kind through; a file that one cannot read costs it no more than the trying.
+        # Readers raise errors of every kind. A file that one cannot read only costs it the time of the attempt.
         except Exception:
             failed += 1
     print(f"{letters} letters, {failed} files not read")

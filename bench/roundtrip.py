@@ -54,11 +54,11 @@ def main() -> int:
     items = sum(result.items for result in results)
     pairs = sum(result.pairs for result in results)
     recovered = sum(result.recovered for result in results)
-    hit = recovered + sum(loss.kind.startswith("role") for result in results for loss in result.losses)
+    found = recovered + sum(loss.kind.startswith("role") for result in results for loss in result.losses)
     print(f"documents {len(results)}, items {items}")
     print(f"items recovered exactly {recovered / items:.4f}")
     print(f"order right             {sum(result.in_order for result in results) / pairs:.4f} (of {pairs} neighbours)")
-    print(f"heading right           {sum(result.headed for result in results) / hit:.4f} (of {hit} found)")
+    print(f"heading right           {sum(result.headed for result in results) / found:.4f} (of {found} found)")
     print(f"blocks without an item  {sum(result.strays for result in results)}")
     classes: Counter[str] = Counter()
     seeds: dict[str, list[int]] = {}

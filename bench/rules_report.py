@@ -1,4 +1,4 @@
-"""What each rule does on annotated pages: `python -m bench.rules_report --gold DIR --pdfs DIR [--base REF]`.
+"""Reports what each rule does on annotated pages: `python -m bench.rules_report --gold DIR --pdfs DIR [--base REF]`.
 
 Of every rule: in how many documents it matched; the facts it is the printed rule of, the counts whose claim or basis it
 decided, or the achievements a cue speaks for, right and wrong; and what changes when it alone is left out (see
@@ -67,9 +67,9 @@ def facts_here(parsed: Iterable[Parsed]) -> dict[Key, str]:
 
 
 def facts_of(base: str, arguments: Sequence[str]) -> dict[Key, str]:
-    """The facts of another commit, read and judged by its own code in a process of its own.
+    """The facts of another commit, read and judged by its own code in another process.
 
-    Raises UserError where there is no such commit, or where its code cannot tell its facts.
+    Raises UserError if there is no such commit, or its code cannot list its facts.
     """
     top = subprocess.run(["git", "rev-parse", "--show-toplevel"], check=True, capture_output=True, text=True)
     made = subprocess.run(["git", "-C", top.stdout.strip(), "archive", base], check=False, capture_output=True)

@@ -1,11 +1,12 @@
-"""Processor time from PDFs to the published warehouse beside what others take for the text alone, in one run.
+"""Measures processor time from PDFs to the published warehouse, beside that of other readers for the text alone.
 
 python -m bench.speed ../shared/corpus --rounds 3 --keep
 python -m bench.speed --generated 60 --rounds 3 --only pdfplumber --most 1.2
 
 Every program runs in fresh processes of its own, one after the other, start-up and models included; processor time is
-that of the user and the system, with that of the processes it starts. Of several rounds the least counts: whatever else
-runs on the machine only adds. `--most` ends with 1 where tfextract takes more than so many times what pdfplumber takes.
+that of the user and the system, with that of the processes it starts. The fastest of several rounds counts, because
+other load on the machine only adds time. `--most` ends with 1 where tfextract takes more than so many times what
+pdfplumber takes.
 """
 
 from __future__ import annotations
@@ -60,19 +61,19 @@ class Row:
 
 
 def run(command: Sequence[str], env: dict[str, str] | None = None) -> Spent:
-    """Raises RuntimeError where the program does not end well."""
+    """Raises RuntimeError if the program fails."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("TFEXTRACT_")}
     own |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"} | (env or {})
     started = time.monotonic()
-    with tempfile.TemporaryFile() as wording:
+    with tempfile.TemporaryFile() as printed:
         process = os.posix_spawn(
-            command[0], list(command), own, file_actions=[(os.POSIX_SPAWN_DUP2, wording.fileno(), at) for at in (1, 2)]
+            command[0], list(command), own, file_actions=[(os.POSIX_SPAWN_DUP2, printed.fileno(), at) for at in (1, 2)]
         )
         _, status, usage = os.wait4(process, 0)
-        wording.seek(0)
-        words = wording.read()[-2000:].decode("utf-8", "replace")
+        printed.seek(0)
+        words = printed.read()[-2000:].decode("utf-8", "replace")
     code = os.waitstatus_to_exitcode(status)
-    # A file that cannot be read, or needs a person, is no failure of the measuring.
+    # An unreadable file, or one that needs a person, is not a failure here.
     if code not in {0, 3}:
         raise RuntimeError(f"{' '.join(command[:6])} … ended with {code}: {words}")
     return Spent(usage.ru_utime + usage.ru_stime, time.monotonic() - started, usage.ru_maxrss / 1024)
@@ -93,7 +94,7 @@ def once(program: str, files: Sequence[Path]) -> Spent:
 
 
 def measure(programs: Sequence[str], files: Sequence[Path], pages: int, rounds: int) -> list[Row]:
-    """The programs take turns, so that a busy hour of the machine meets them all."""
+    """The programs take turns, so that other load affects all of them."""
     spent: dict[str, list[Spent]] = {program: [] for program in programs}
     for _ in range(rounds):
         for program in programs:
@@ -155,7 +156,7 @@ def machine() -> dict[str, object]:
         "cores": os.cpu_count(),
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "python": platform.python_version(),
-        "libraries": {name: hit for name in LIBRARIES if (hit := _version(name)) is not None},
+        "libraries": {name: installed for name in LIBRARIES if (installed := _version(name)) is not None},
         "load": round(os.getloadavg()[0], 1),
     }
 

@@ -71,8 +71,8 @@ def left_out(rows: Sequence[Open], known: frozenset[str]) -> Numbers:
     odds = np.column_stack(
         [odds_folded([row.row(name) for row in rows], {"bias": 0.0}, known, firm=FIRM) for name in CLASSES]
     )
-    wording = 1 / (1 + np.exp(-odds))
-    return np.asarray(wording / wording.sum(axis=1, keepdims=True))
+    chances = 1 / (1 + np.exp(-odds))
+    return np.asarray(chances / chances.sum(axis=1, keepdims=True))
 
 
 def report(rows: Sequence[Open], known: frozenset[str]) -> None:

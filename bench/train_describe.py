@@ -174,12 +174,12 @@ def fit_choice(rows: Sequence[tuple[Row, ...]], before: Mapping[str, float]) -> 
         platt_slope, hessian = hold * (weights - means), np.diag(hold)
         for choice in choices:
             odds = np.exp(choice.matrix @ weights)
-            wording = odds / (1 + odds.sum())
+            chances = odds / (1 + odds.sum())
             wanted = odds * choice.right
             wanted = wanted / wanted.sum() if wanted.any() else wanted
-            platt_slope = platt_slope + choice.matrix.T @ (wording - wanted)
-            mean = choice.matrix.T @ wording
-            hessian = hessian + (choice.matrix.T * wording) @ choice.matrix - np.outer(mean, mean)
+            platt_slope = platt_slope + choice.matrix.T @ (chances - wanted)
+            mean = choice.matrix.T @ chances
+            hessian = hessian + (choice.matrix.T * chances) @ choice.matrix - np.outer(mean, mean)
         step = np.linalg.solve(hessian, platt_slope)
         weights = weights - step * min(1.0, LONGEST_STEP / max(float(np.abs(step).max()), LONGEST_STEP))
         if np.abs(step).max() < 1e-5:

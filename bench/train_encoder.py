@@ -110,9 +110,9 @@ def report(examples: Sequence[Example], odds: Numbers, folds: dict[str, int]) ->
         own = straightened(odds[asked], right, fold)
         lines[task] = calibrate(odds[asked], right)
         print(f"{task}: {len(asked)} examples, {int(right.sum())} right")
-        for name, wording in (("without", rules), ("encoder", own), ("both", (rules + own) / 2)):
-            at_even = measure(straightened(wording, right, fold), right, 0.4).f1
-            ap, best = mean_precision(wording, right), best_f1(wording, right)
+        for name, logits in (("without", rules), ("encoder", own), ("both", (rules + own) / 2)):
+            at_even = measure(straightened(logits, right, fold), right, 0.4).f1
+            ap, best = mean_precision(logits, right), best_f1(logits, right)
             print(f"  {name:8} average precision {ap:.3f}, best F1 {best:.3f}, F1 from 0.40 {at_even:.3f}")
     return lines
 
@@ -136,7 +136,7 @@ base = "all-MiniLM-L6-v2"
 """
     for task, (platt_slope, shift) in lines.items():
         text += f"[curves.{task}]\nslope = {platt_slope:.3f}\nshift = {shift:.3f}\n\n"
-    named = "".join(f'"{name}" = "{hit.hexdigest()}"\n' for name, hit in sorted(hashes.items()))
+    named = "".join(f'"{name}" = "{digest.hexdigest()}"\n' for name, digest in sorted(hashes.items()))
     return f"{text}# The annotation of each document, by the SHA-256 of its file.\n[gold]\n{named}"
 
 
@@ -192,9 +192,7 @@ def odds_by_place(examples: Sequence[Example], odds: Numbers) -> dict[str, dict[
     places = [(one.slug, one.page, one.block_no, one.start, one.end) for one in examples]
     return {
         str(task): {
-            place: float(wording)
-            for place, wording, one in zip(places, odds, examples, strict=True)
-            if one.task is task
+            place: float(value) for place, value, one in zip(places, odds, examples, strict=True) if one.task is task
         }
         for task in Task
     }

@@ -76,14 +76,14 @@ class Page:
         return None if best[1].optional else True
 
     def is_theme(self, texts: Sequence[str]) -> bool | None:
-        """None where the page does not say."""
+        """None if the page does not say."""
         themes = {
             plain(gold_achievement.theme) for gold_achievement in self.gold.achievements if gold_achievement.theme
         }
         if any(fuzz.ratio(plain(text), theme) >= ALIKE for text in texts for theme in themes):
             return True
         stated = [plain(gold_achievement.text) for gold_achievement in self.gold.achievements]
-        return False if any(fuzz.ratio(plain(text), wording) >= ALIKE for text in texts for wording in stated) else None
+        return False if any(fuzz.ratio(plain(text), title) >= ALIKE for text in texts for title in stated) else None
 
     def judge(self, texts: Sequence[str], whole: str) -> bool | None:
         """`whole` is the block that the texts open."""
@@ -136,8 +136,8 @@ def measured(rows: Sequence[Row], odds: Numbers, threshold: float) -> tuple[floa
     known = [at for at, row in enumerate(rows) if row.right is not None]
     right = np.array([rows[at].right for at in known], float)
     taken = 1 / (1 + np.exp(-odds[known])) >= threshold
-    both, hit, wanted = float((taken * right).sum()), float(taken.sum()), float(right.sum())
-    return both / max(hit, 1), both / max(wanted, 1), 2 * both / max(hit + wanted, 1)
+    both, given, wanted = float((taken * right).sum()), float(taken.sum()), float(right.sum())
+    return both / max(given, 1), both / max(wanted, 1), 2 * both / max(given + wanted, 1)
 
 
 def trained(name: str, rows: Sequence[Row], prior: dict[str, float], sources: str) -> tuple[Weights, str]:

@@ -95,7 +95,7 @@ def measure(
     for at in np.argsort(-odds, kind="stable"):
         if 1 / (1 + np.exp(-odds[at])) >= threshold:
             likely[weighed_titles[at].document].append(int(at))
-    wording = right = wanted = 0
+    given = right = wanted = 0
     for number, document in enumerate(gold):
         own = [at for at, one in enumerate(weighed_titles) if one.document == number]
         first = own[0] if own else 0
@@ -113,9 +113,9 @@ def measure(
             (page.page, at) for page in document.pages for at, one in enumerate(page.products) if not one.optional
         }
         right += len(got & asked_for)
-        wording += len(got & asked_for) + extra
+        given += len(got & asked_for) + extra
         wanted += len(asked_for)
-    return Measured(threshold, right / max(wording, 1), right / max(wanted, 1), 2 * right / max(wording + wanted, 1))
+    return Measured(threshold, right / max(given, 1), right / max(wanted, 1), 2 * right / max(given + wanted, 1))
 
 
 def best_of(name: str, weighed_titles: Sequence[WeighedTitle], gold: Sequence[GoldDocument], odds: Numbers) -> Measured:

@@ -1,7 +1,6 @@
-"""Weights of signs from annotated pages, for every kind of fact that is weighed: the model, its fit, its calibration.
+"""Fits weights of features from annotated pages, for every kind of fact with a model: fit and calibration.
 
-What is reported is measured on publishers left out: the weights that judge a publisher's pages were made from the
-others'.
+Reported figures are leave-one-publisher-out: the weights for a publisher's pages come from the others'.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ Numbers = NDArray[np.float64]
 # Slug, page, block, start and end in the block.
 Place = tuple[str, int, int, int, int]
 
-# How firmly a weight is held to what is thought before measuring, and a publisher of many pages to the rest.
+# The strength of the prior of a weight, and the damping of publishers with many pages.
 PRIOR_PRECISION, BIAS_PRIOR_PRECISION, RARE = 4.0, 0.05, 3
 SMALLEST_STEP = 1e-6
 EVEN = 0.5
@@ -44,7 +43,7 @@ BANDS = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What was weighed on an annotated page; `right` is None where the annotation calls it optional."""
+    """A candidate on an annotated page. `right` is None if its annotation is optional."""
 
     publisher: str
     features: Features
@@ -62,7 +61,7 @@ class Fitted:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a training script was asked on the command line."""
+    """The command line options of a training script."""
 
     gold: tuple[Path, ...]
     pdfs: tuple[Path, ...]

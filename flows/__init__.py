@@ -1,6 +1,6 @@
-"""Prefect flows: which documents, when, how often; no logic of their own."""
+"""Prefect flows. They decide when and how often to run, and contain no other logic."""
 
 from flows import environment
 
-# Prefect reads its settings when it is first imported, and every module here that imports it comes after this line.
+# This must run before Prefect is imported, because Prefect reads its settings at import.
 environment.prepare()

@@ -1,4 +1,4 @@
-"""What a run of `ingest` is given on the command line. Imports nothing of Prefect."""
+"""The command line arguments of `ingest`. Does not import Prefect."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def settings_with(
     runner: str | None = None,
     dask_address: str | None = None,
 ) -> Settings:
-    """Raises UserError where one of them cannot be used."""
+    """Raises UserError if one of them cannot be used."""
     settings = load_settings()
     if runner not in (None, *Runner):
         raise UserError(f"there is no runner {runner!r}: give here or dask")

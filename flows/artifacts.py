@@ -1,4 +1,4 @@
-"""What a run leaves on the server's page; nothing where the server is the run's own and ends with it."""
+"""Writes artifacts to the server. Does nothing if the server was started for this run only."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tfextract.outcome import IngestReport
 from tfextract.reports.came_in import summary
 from tfextract.run_report import page
 
-# A document may be read in less time than the server takes to be told of it.
+# Limits the updates: a document may be read faster than the server stores an update.
 _EVERY = 2.0
 
 
 class ReadingProgress:
-    """How much of the plan is read; may be told by many threads."""
+    """How much of the plan is read. Thread-safe."""
 
     def __init__(self, documents: int) -> None:
         self._all = documents

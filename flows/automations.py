@@ -1,4 +1,4 @@
-"""What the server does of itself when a run wants a person, or no longer gives a sign of life.
+"""Creates automations: the server reacts when a run needs a person, or stops sending heartbeats.
 
 python -m flows.automations --webhook http://127.0.0.1:8090/tfextract
 """
@@ -24,25 +24,24 @@ from flows.environment import uses_own_server
 _BLOCK = "tfextract"
 _CALL = "tfextract: a run wants a person"
 _BURY = "tfextract: a run gives no sign of life"
-# The names of tfextract.run_report.ending that are not Completed, and Prefect's own.
+# The state names of tfextract.run_report.ending other than Completed, and those of Prefect.
 WANTS_A_PERSON = ("NewlySkipped", "Staged", "Failed", "Crashed")
 _ENDED = ("Completed", "Cancelled", *WANTS_A_PERSON)
-# A run that a worker started gives a sign of life every PREFECT_FLOWS_HEARTBEAT_FREQUENCY seconds, which are 180 where
-# the worker's environment does not say otherwise.
+# A run sends a heartbeat every PREFECT_FLOWS_HEARTBEAT_FREQUENCY seconds, by default 180.
 _DEAD_AFTER = 600.0
-# Three signs of life, as often as Prefect allows them at most: with less, living runs are marked.
+# Three heartbeats at Prefect's shortest interval. With less, live runs would be marked as crashed.
 _MIN_DEAD_AFTER = 90.0
 _RUNS = ResourceSpecification({"prefect.resource.id": "prefect.flow-run.*"})
 _OF_OURS = ResourceSpecification(
     {"prefect.resource.role": "flow", "prefect.resource.name": ["ingest", "reprocess"]},
 )
-# Rendered by the server (Jinja).
+# The server renders this template (Jinja).
 _PAYLOAD = """{"run": {{ flow_run.name | tojson }}, "state": {{ flow_run.state.name | tojson }},
 "message": {{ flow_run.state.message | tojson }}, "page": {{ flow_run | ui_url | tojson }}}"""
 
 
 def call(url: str) -> AutomationCore:
-    """Posts what ended how to the address, as JSON: run, state, message, page."""
+    """Posts the end of a run to the address as JSON: run, state, message, page."""
     block_id = cast(UUID, Webhook(url=SecretStr(url)).save(_BLOCK, overwrite=True))
     return AutomationCore(
         name=_CALL,
@@ -61,7 +60,7 @@ def call(url: str) -> AutomationCore:
 
 
 def bury(after: float) -> AutomationCore:
-    """Marks a run as crashed that gave no sign of life for this many seconds, also where no other run follows."""
+    """Marks a run without heartbeats for this many seconds as crashed, even if no other run follows."""
     return AutomationCore(
         name=_BURY,
         description="Its process is gone: it was killed, or its host stopped.",
@@ -87,7 +86,7 @@ def bury(after: float) -> AutomationCore:
 
 
 def put(wanted: AutomationCore) -> None:
-    """In the place of the one of the same name, which stays off where a person switched it off."""
+    """Replaces the automation with the same name. It stays off if a person switched it off."""
     with get_client(sync_client=True) as client:
         known = client.read_automations_by_name(wanted.name)
         client.create_automation(wanted.model_copy(update={"enabled": all(old.enabled for old in known)}))

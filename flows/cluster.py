@@ -1,4 +1,4 @@
-"""The reading of a flow by the workers of a Dask cluster: one that is there, or one of this machine for the run."""
+"""Reads the documents of a flow on a Dask cluster: an existing one, or a temporary one on this machine."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 @dataclass(slots=True)
 class Reading:
-    """The batches of a run that workers were given, and what earlier runs left."""
+    """The batches given to workers, and what earlier runs left."""
 
     runner: DaskTaskRunner
     exchange: Exchange
@@ -48,7 +48,7 @@ class Reading:
     _given: dict[int, list[tuple[Batch, PrefectFuture[Manifest]]]]
 
     def outcomes(self, part: DocumentPortion) -> list[Outcome]:
-        """In the order of the part. Raises RunFailedError where the cluster is gone."""
+        """The outcomes in the order of the part. Raises RunFailedError if the cluster is gone."""
         outcomes = {asked.file.key: self.exchange.earlier(asked) for asked in part.to_read if self.exchange.has(asked)}
         for outcome in outcomes.values():
             self.tell(outcome)
@@ -71,7 +71,7 @@ class Reading:
         except (CancelledError, OSError) as error:
             raise RunFailedError(
                 f"the scheduler of the Dask cluster ({self.runner.address or 'of this machine'}) was lost: what was "
-                f"published before stays, and what was read since lies in {self.exchange.storage.location}, where the "
+                f"published before stays, and what was read since is in {self.exchange.storage.location}, where the "
                 "next run takes it from"
             ) from error
         return self.exchange.take(batch, manifest)
@@ -81,9 +81,9 @@ class Reading:
 def reading(
     parts: tuple[DocumentPortion, ...], settings: Settings, run: RunRecord, say: Say, tell: Tell
 ) -> Iterator[Reading]:
-    """All is given out at once, in the order in which it is published; a worker that is lost is told of.
+    """Submits all batches at once, in publishing order. Reports lost workers.
 
-    Raises UserError where Dask is not installed or the cluster is not there.
+    Raises UserError if Dask is not installed or the cluster cannot be reached.
     """
     with (
         Exchange(place_of(settings), run.run_id, run.reader_version) as exchange,
@@ -103,7 +103,7 @@ def reading(
 def _submit(
     runner: DaskTaskRunner, batch: Batch, exchange: Exchange, settings: Settings, run: RunRecord
 ) -> PrefectFuture[Manifest]:
-    # Not wrapped (tasks.whole): Dask makes a tuple of the wrapping. It is little to walk through.
+    # Not wrapped (tasks.whole), because Dask turns the wrapper into a tuple. There is little to walk through.
     given: dict[str, Any] = {
         "batch": batch.to_read,
         "share": batch.share,
@@ -117,10 +117,10 @@ def _submit(
 
 @contextlib.contextmanager
 def _started(settings: Settings) -> Iterator[DaskTaskRunner]:
-    # What a closed cluster leaves of the tasks of a lost worker holds times in a zone of pydantic-core, which ends the
-    # process with SIGSEGV where it is freed with the interpreter. Registered first, it runs after distributed's own.
+    # A closed cluster keeps tasks of lost workers with time zones of pydantic-core. Freeing them at shutdown crashes
+    # the process with SIGSEGV. Registered first, this handler runs after distributed's.
     atexit.register(gc.collect)
-    # Before distributed is imported, here and in the workers of this machine: it writes to the screen.
+    # Set before distributed is imported, here and in local workers, because it writes to the screen.
     os.environ.setdefault("DASK_LOGGING__DISTRIBUTED", "critical")
     try:
         from prefect_dask.task_runners import DaskTaskRunner
@@ -131,7 +131,7 @@ def _started(settings: Settings) -> Iterator[DaskTaskRunner]:
             "n_workers": settings.workers,
             "threads_per_worker": 1,
             "dashboard_address": None,
-            # The readers below a worker have limits of their own.
+            # No memory limit for workers: their reader processes have their own limits.
             "memory_limit": 0,
         }
         runner = DaskTaskRunner(cluster_class="distributed.LocalCluster", cluster_kwargs=local)
@@ -149,7 +149,8 @@ def _started(settings: Settings) -> Iterator[DaskTaskRunner]:
 
 @contextlib.contextmanager
 def _named_server(settings: Settings) -> Iterator[None]:
-    """Workers tell the server of the run about their tasks; one that Prefect started for the run has no name yet."""
+    """Workers report their tasks to the run's server. A server that Prefect started for the run has no address in the
+    settings yet."""
     if not uses_own_server():
         yield
         return

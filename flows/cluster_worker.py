@@ -1,4 +1,4 @@
-"""What a worker of a cluster keeps between two tasks: its reader processes, which take seconds to start."""
+"""Keeps the reader processes of a cluster worker between tasks, because they take seconds to start."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _kept: dict[str, Workers] = {}
 
 
 def workers(settings: Settings, reader_version: str) -> Workers:
-    """A reader process for each thread of the worker. Raises RunFailedError where it would read otherwise."""
+    """A reader process for each thread of the worker. Raises RunFailedError if the worker has another version."""
     own = versions.reader_version(settings)
     if own != reader_version:
         raise RunFailedError(

@@ -1,4 +1,4 @@
-"""Flow runs whose process is gone: nobody else tells the server, where the host or the worker died with them.
+"""Reports flow runs whose process is gone. If the host or the worker died as well, nobody else tells the server.
 
 python -m flows.dead
 """
@@ -21,7 +21,7 @@ from tfextract import alive
 
 
 def begin(flow_run_id: object) -> list[str]:
-    """Marks this run as alive and others that are not as crashed; gives what is to be told of those."""
+    """Marks this run as alive and dead runs as crashed. Returns messages about the dead ones."""
     if uses_own_server():
         return []
     alive.hold(alive_folder(), str(flow_run_id))
@@ -30,7 +30,8 @@ def begin(flow_run_id: object) -> list[str]:
 
 
 def restart() -> list[str]:
-    """For the only host of a server, before its worker starts: what was handed out and not begun is due again."""
+    """For the only host of a server, before its worker starts. Runs that were handed out but not started become due
+    again."""
     with get_client(sync_client=True) as client:
         reported = _mark_crashed(client)
         for run in _runs_in(client, StateType.PENDING):
@@ -43,7 +44,7 @@ def _mark_crashed(client: SyncPrefectClient) -> list[str]:
     reported = []
     for run in _runs_in(client, StateType.RUNNING, StateType.CANCELLING):
         if alive.gone(alive_folder(), str(run.id)):
-            message = "Its process is gone: it was killed, or its host stopped. The warehouse is as it was."
+            message = "Its process is gone: it was killed, or its host stopped. The warehouse did not change."
             client.set_flow_run_state(run.id, Crashed(message=message), force=True)
             alive.forget(alive_folder(), str(run.id))
             reported.append(f"The run {run.name!r} is marked as crashed: its process is gone.")

@@ -1,4 +1,4 @@
-"""How a flow that was started as a program ends."""
+"""Ends the process of a flow that runs as a program."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import NoReturn
 
 
 def end_process(status: int) -> NoReturn:
-    """Ends the process; where a cluster was used without taking the interpreter apart.
+    """Ends the process. After the use of a cluster, skips the interpreter's shutdown.
 
-    What a closed cluster leaves of the tasks of a lost worker holds times in a zone of pydantic-core: freed with the
-    interpreter it ends the process with SIGSEGV. Runs, readers and logs are closed by then.
+    A closed cluster keeps tasks of lost workers with time zones of pydantic-core. Freeing them during the shutdown
+    crashes the process with SIGSEGV. Runs, readers and logs are closed by then.
     """
     if "distributed" in sys.modules:
         sys.stdout.flush()

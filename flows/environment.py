@@ -1,7 +1,7 @@
-"""What Prefect and Python must find in the environment, set by the project before Prefect is imported.
+"""Sets the environment for Prefect and Python before Prefect is imported.
 
-A user's shell may hold settings of other projects (a profile, a log level, a proxy, PYTHONWARNINGS); a run of this
-project looks the same under all of them.
+A user's shell may have settings of other projects (a profile, a log level, a proxy, PYTHONWARNINGS). They must not
+affect a run of this project.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from tfextract.errors import UserError
 from tfextract.settings import load_settings
 
 _ABOVE = Path(__file__).resolve().parents[1]
-# The checkout; where the package is installed without one, the folder that a run is started in.
+# The checkout. For an installed package, the working directory.
 PROJECT = _ABOVE if (_ABOVE / "prefect.yaml").is_file() else Path.cwd()
 
-# How to reach a server that was named. Not all of PREFECT_API_…: the old name of the server's database starts so too.
+# Variables for reaching a named server. Not all of PREFECT_API_…, because the old name of the server's database starts
+# like that.
 _REACHING = (
     "PREFECT_API_URL",
     "PREFECT_API_KEY",
@@ -28,7 +29,7 @@ _REACHING = (
     "PREFECT_API_ENABLE_HTTP2",
     "PREFECT_CLIENT_",
 )
-# What a Prefect worker hands to the run it starts.
+# Variables that a Prefect worker passes to its runs.
 _HANDED_ON = "PREFECT__"
 _OURS = {
     "DO_NOT_TRACK": "1",
@@ -38,16 +39,16 @@ _OURS = {
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_CLI_PROMPT": "false",
     "PREFECT_DEBUG_MODE": "false",
-    # The least that Prefect allows.
+    # Prefect's minimum.
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
-    # Our ledger decides what is stale: a cached result would be that of other bytes at the same path.
+    # No result cache: the ledger decides what is stale, and a cached result may be from other bytes at the same path.
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
-    # The flow says on the screen what it did; Prefect's own lines go to a server that somebody looks at.
+    # The flow prints what it did. Prefect's log lines go only to a named server.
     "PREFECT_LOGGING_LEVEL": "INFO",
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
 }
-# They change what Python prints or how it starts, in this process's children too.
+# These change what Python prints or how it starts, also in child processes.
 _PYTHON = (
     "PYTHONWARNINGS",
     "PYTHONDEVMODE",
@@ -74,47 +75,47 @@ def prepare() -> None:
     if uses_own_server():
         os.environ["PREFECT_LOGGING_TO_API_ENABLED"] = "false"
     _reach_loopback()
-    # PYTHONWARNINGS has done its work when this runs; with `error` Prefect's imports would end in tracebacks.
+    # PYTHONWARNINGS already took effect. With `error`, Prefect's imports would fail with tracebacks.
     warnings.resetwarnings()
     warnings.simplefilter("ignore")
 
 
 def served(page: str) -> dict[str, str]:
-    """For the parts of `make serve`, which use the server they name and tell it all."""
+    """The environment for the parts of `make serve`, which use a named server and send it all logs."""
     alone = ("PREFECT_LOGGING_TO_API_ENABLED", "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "PREFECT_SERVER_LOGGING_LEVEL")
     kept = {name: value for name, value in os.environ.items() if name not in alone}
-    # The page's own address is for the links in what automations send.
+    # The address of the page is for links in the messages of automations.
     named = {"PREFECT_API_URL": f"{page}/api", "PREFECT_UI_URL": page}
-    # Runs and their logs are kept for 90 days; Prefect by itself keeps them for ever.
+    # Keeps runs and their logs for 90 days. By default Prefect keeps them forever.
     forgetting = {"PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs"}
     return kept | named | forgetting | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
 
 
 def state_folder() -> Path:
-    """Where Prefect keeps its database, its logs and what it knows of runs."""
+    """The folder of Prefect's database, logs and run data."""
     try:
         return PROJECT / load_settings().state_folder
     except UserError:
-        # Whoever starts a flow tells what is wrong with the settings.
+        # The caller of the flow reports wrong settings.
         return PROJECT / ".prefect"
 
 
 def alive_folder() -> Path:
-    """The locks of the runs that are under way on this machine."""
+    """The folder with locks of active runs on this machine."""
     return state_folder() / "alive"
 
 
 def uses_own_server() -> bool:
-    """True where a server was not named and Prefect starts one for the run."""
+    """Whether no server is named, so that Prefect starts one for the run."""
     return "PREFECT_API_URL" not in os.environ
 
 
 def _reach_loopback() -> None:
-    """No proxy stands between a run and a server on this machine."""
+    """Prevents a proxy between a run and a server on this machine."""
     host = urlsplit(os.environ.get("PREFECT_API_URL", "http://127.0.0.1")).hostname
     for name in _PROXIES:
         for spelled in (name, name.lower()):
-            # Left out of NO_PROXY, it is still read by the HTTP client, which ends where it cannot speak to a socks5://.
+            # Even with NO_PROXY the HTTP client parses the proxy, and fails on a socks5:// that it does not support.
             if host in _LOOPBACK:
                 os.environ.pop(spelled, None)
     given = {os.environ.get(name, "") for name in ("NO_PROXY", "no_proxy")}

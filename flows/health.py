@@ -1,6 +1,6 @@
-"""Whether the Prefect server answers that runs here are told to: `python -m flows.health` ends with 0 or 1.
+"""Checks whether the named Prefect server answers: `python -m flows.health` exits with 0 or 1.
 
-Where no server is named, a run needs none, and it is asked whether the warehouse can be read.
+Without a named server a run needs none, so it checks whether the warehouse can be read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _WITHIN = 15.0
 
 
 def trouble() -> str | None:
-    """What is wrong, in words."""
+    """The problem in words."""
     api = os.environ.get("PREFECT_API_URL")
     try:
         if api is None:

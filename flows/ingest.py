@@ -1,4 +1,4 @@
-"""The Prefect flow `ingest`: a folder of PDFs in, a warehouse out.
+"""The Prefect flow `ingest`: reads a folder of PDFs into a warehouse.
 
 python -m flows.ingest raw --warehouse warehouse/tfextract.duckdb
 """
@@ -37,7 +37,7 @@ from tfextract.terminal import complain, screen
 from tfextract.warehouse import running
 from tfextract.workers import Workers
 
-# A task costs Prefect some 30 ms and three rows; a batch of many documents costs no more than one of few.
+# A task costs Prefect about 30 ms and three rows, however many documents its batch has.
 _MAX_BATCHES = 32
 
 
@@ -51,10 +51,10 @@ def ingest(
     dask_address: str | None = None,
     publish_to: str | None = None,
 ) -> State[IngestReport]:
-    """Read what is new, changed or stale into the warehouse; parameters left out are those of the settings.
+    """Read new, changed and stale documents into the warehouse. Omitted parameters come from the settings.
 
-    With `retry`, what could not be read is read once more, however often it was tried. The runner `dask` has it read by
-    the workers of a Dask cluster.
+    With `retry`, failed files are read again, however often they failed. With the runner `dask`, the workers of a Dask
+    cluster read the documents.
     """
     settings = settings_with(warehouse, workers, publish_to, runner, dask_address)
     limit = Limit.parse(settings.reprocess_limit)
@@ -73,7 +73,7 @@ def ingest(
 
 
 def begin(progress: ScreenProgress) -> Say:
-    """What a person should know goes to the screen and to the log of the run."""
+    """Messages for people go to the screen and to the log of the run."""
     logger = get_run_logger()
 
     def say(line: str) -> None:
@@ -86,14 +86,14 @@ def begin(progress: ScreenProgress) -> Say:
 
 
 def delivered(done: IngestReport, settings: Settings, say: Say) -> IngestReport:
-    """After the build went to the setting `publish_to` too."""
+    """Sends the build to the setting `publish_to` as well."""
     if settings.publish_to is None:
         return done
     return replace(done, delivered=tasks.deliver(settings.warehouse, tasks.whole(settings), say))
 
 
 def ended(done: IngestReport) -> State[IngestReport]:
-    """A state whose name an automation can act on."""
+    """A state whose name automations react to."""
     how = ending(done)
     return Completed(name=how.name, message=how.message, data=done)
 
@@ -118,9 +118,9 @@ def read_and_publish(
 def _readers(
     publication: Publication, made: Plan, settings: Settings, say: Say, tell: Tell
 ) -> Iterator[Callable[[DocumentPortion], list[Outcome]]]:
-    """What reads a part: this machine's reader processes, or the workers of a cluster."""
+    """The readers: processes on this machine, or the workers of a cluster."""
     if settings.runner is Runner.DASK and made.to_read:
-        # Imported where it is used: Dask is an extra, and takes a second.
+        # Imported here because Dask is optional and takes a second to import.
         from flows import cluster
 
         with cluster.reading(publication.parts, settings, publication.run, say, tell) as elsewhere:
@@ -138,9 +138,9 @@ def read(part: DocumentPortion, workers: Workers, tell: Tell) -> list[Outcome]:
 
 
 def main() -> int:
-    """The exit status of the ingest: 0, 1, 2, 3 or 4."""
+    """Returns the exit status of the ingest: 0, 1, 2, 3 or 4."""
     given = vars(arguments.parser("flows.ingest", ingest.description or "").parse_args())
-    # Before Prefect keeps them with the run: a password in an address is refused.
+    # Refuses a password in an address before Prefect stores the parameters.
     try:
         for address in (*given["paths"], *filter(None, [given["publish_to"]])):
             place(address)
@@ -151,7 +151,7 @@ def main() -> int:
 
 
 def run_plainly(start: Callable[[], object]) -> int:
-    """Runs a flow that gives an ingest's report; the exit status is its own, or that of the error it ended with."""
+    """Runs a flow that returns an ingest's report. Returns its exit status, or that of the error."""
     end_plainly_when_stopped()
     state = cast(State[IngestReport], start())
     try:

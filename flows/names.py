@@ -1,4 +1,4 @@
-"""What the server's page calls a run: what it reads and when; which documents a task reads."""
+"""Names for the server's page: what a run reads and when, and which documents a task reads."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tfextract.sources import readable
 
 
 def of_flow_run() -> str:
-    """As `ingest raw 2026-11-30 03:00`, in the time of this machine."""
+    """For example `ingest raw 2026-11-30 03:00`, in local time."""
     given = flow_run.get_parameters()
     asked = given.get("paths") or given.get("document") or given.get("fund")
     paths = [asked] if isinstance(asked, str) else asked
@@ -30,14 +30,14 @@ def _folder(flow: str | None) -> str:
     try:
         return load_settings().raw.name
     except UserError:
-        # The run itself tells what is wrong with the settings.
+        # The run itself reports wrong settings.
         return ""
 
 
 def of_reading() -> str:
-    """As `read river.pdf` or `read river.pdf and 3 more`."""
+    """For example `read river.pdf` or `read river.pdf and 3 more`."""
     given = task_run.get_parameters()["batch"]
-    # The name is asked for before Prefect takes off the wrapping (tasks.whole).
+    # Prefect asks for the name before it unwraps the parameters (tasks.whole).
     batch: tuple[ToRead, ...] = given.unwrap() if isinstance(given, quote) else given
     first = batch[0].file.name
     return f"read {first}" + (f" and {len(batch) - 1} more" if len(batch) > 1 else "")

@@ -1,4 +1,4 @@
-"""The Prefect flow `reprocess`: stale documents read again, and published where not too much changes.
+"""The Prefect flow `reprocess`: reads stale documents again, and publishes them if not too much changes.
 
 python -m flows.reprocess --warehouse warehouse/tfextract.duckdb
 """
@@ -34,9 +34,9 @@ def reprocess(
     warehouse: str | None = None,
     workers: int | None = None,
 ) -> State[IngestReport]:
-    """Read stale documents again; above the limit nothing is published, and a person decides.
+    """Read stale documents again. Above the limit nothing is published and a person decides.
 
-    Parameters left out are those of the settings. With `again`, what is not stale is read once more too.
+    Omitted parameters come from the settings. With `again`, documents that are not stale are read as well.
     """
     settings = settings_with(warehouse, workers)
     allowed = Limit.parse(settings.reprocess_limit if limit is None else limit)
@@ -55,7 +55,7 @@ def reprocess(
 
 
 def main() -> int:
-    """The exit status: 0; 4 where it stopped above the limit; 1, 2 or 3 as of an ingest."""
+    """Returns the exit status: 0, 4 above the limit, or 1, 2, 3 like an ingest."""
     parser = argparse.ArgumentParser(prog="python -m flows.reprocess", description=reprocess.description)
     parser.add_argument("--fund", help="only documents of this fund (id or name)")
     parser.add_argument("--document", help="only this document (id, file name, path)")

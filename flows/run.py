@@ -1,6 +1,6 @@
-"""`make run`: the flow `ingest`; where all is read already the same job without Prefect, which takes seconds to start.
+"""`make run`: the flow `ingest`. If all is read already, the same job without Prefect, which takes seconds to start.
 
-A server that is named is told of every run.
+With a named server, every run goes through Prefect.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tfextract.terminal import complain, screen
 
 
 def main() -> int:
-    """The exit status of the ingest."""
+    """Returns the exit status of the ingest."""
     given = arguments.parser("flows.run", "Read what is new, changed or stale into the warehouse.").parse_args()
     try:
         settings = arguments.settings_with(given.warehouse, given.workers, given.publish_to)
@@ -33,7 +33,7 @@ def main() -> int:
         status, words = ending_of(error)
         complain(words)
         return status
-    # Prefect is imported where it is used: that takes longer than all else here.
+    # Imported only when needed: importing Prefect takes longer than everything else here.
     from flows import ingest
 
     return ingest.main()

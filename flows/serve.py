@@ -1,4 +1,4 @@
-"""One host, one command: a Prefect server with its page, the deployment of prefect.yaml and a worker.
+"""Runs everything on one host: a Prefect server with its page, the deployment of prefect.yaml and a worker.
 
 python -m flows.serve
 """
@@ -36,9 +36,9 @@ _HOST = "127.0.0.1"
 _POOL = "tfextract"
 _DEPLOYMENT = "nightly"
 _PREFECT = (sys.executable, "-m", "prefect", "--no-prompt")
-# A cold start on a machine under load.
+# Enough for a cold start on a busy machine.
 _HEALTHY_WITHIN = 180.0
-# A run that is told to end writes down how it ended.
+# Time for a stopped run to store its end state.
 _ENDED_WITHIN = 30.0
 _LOG_KEPT = 10_000_000
 _PR_SET_PDEATHSIG = 1
@@ -59,7 +59,7 @@ class Schedule:
 
 
 def serve(settings: Settings, port: int, schedule: Schedule) -> None:
-    """Until it is stopped. Raises ServeError where a part cannot be started, or ends by itself."""
+    """Runs until it is stopped. Raises ServeError if a part cannot be started or ends by itself."""
     state = state_folder()
     if not alive.hold(state, "serve"):
         raise ServeError(f"another `make serve` is at work with {shown(state)}")
@@ -68,7 +68,7 @@ def serve(settings: Settings, port: int, schedule: Schedule) -> None:
     with contextlib.ExitStack() as parts:
         server = parts.enter_context(_part("server", ["server", "start", "--host", _HOST, "--port", str(port)], env))
         _wait_until_healthy(server, env)
-        # What a person set on the page for a pool that is there stays.
+        # Keeps a person's settings of an existing pool.
         if not _known(f"work_pools/{_POOL}", env):
             _once(["work-pool", "create", _POOL, "--type", "process"], env)
         deploy(schedule, env)
@@ -92,7 +92,7 @@ def _tell_of_dead_runs(env: dict[str, str]) -> None:
 
 
 def _mark_stopped_runs(env: dict[str, str]) -> None:
-    """The worker is gone, and what it ran has not said so; without a server the next start would find it running."""
+    """The worker is gone and its runs did not report it. Otherwise the next start would find them running."""
     if any(alive_folder().glob("*.lock")):
         with contextlib.suppress(ServeError):
             _tell_of_dead_runs(env)
@@ -100,7 +100,7 @@ def _mark_stopped_runs(env: dict[str, str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A process with a session of its own: Ctrl-C in the terminal reaches it by way of us, in order."""
+    """A process in a new session, so that Ctrl-C reaches it only through us, in order."""
 
     name: str
     process: subprocess.Popen[bytes]
@@ -111,7 +111,7 @@ class Part:
         return f"{lines[-1].strip() if lines else 'without a word'} (all of it: {shown(self.log)})"
 
     def end(self) -> None:
-        """The worker is told to stop, and so is the run it waits for; who does not end in time is killed."""
+        """Asks the worker and its run to stop. Kills what does not end in time."""
         deadline = time.monotonic() + _ENDED_WITHIN
         self._signal(signal.SIGTERM)
         while time.monotonic() < deadline and self.process.poll() is None:
@@ -135,7 +135,7 @@ def _part(name: str, command: list[str], env: dict[str, str]) -> Iterator[Part]:
             stdout=log,
             stderr=log,
             start_new_session=True,
-            # No thread is there that could hold a lock.
+            # Safe, because no thread exists that could hold a lock.
             preexec_fn=_end_with_parent,  # noqa: PLW1509
         )
         part = Part(name, process, Path(log.name))
@@ -146,13 +146,13 @@ def _part(name: str, command: list[str], env: dict[str, str]) -> Iterator[Part]:
 
 
 def _end_with_parent() -> None:
-    """Where we are killed ourselves, nobody else would end it (Linux; elsewhere it stays)."""
+    """Ends the part if this process is killed (only on Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _log(path: Path) -> TextIO:
-    """What the last start wrote is kept, as long as it is no flood."""
+    """Keeps the log of earlier starts up to a size limit."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and path.stat().st_size > _LOG_KEPT:
         path.replace(path.with_suffix(".old.log"))
@@ -160,7 +160,7 @@ def _log(path: Path) -> TextIO:
 
 
 def deploy(schedule: Schedule, env: dict[str, str]) -> None:
-    """Registers prefect.yaml with this schedule; paused stays what a person paused, active what was active."""
+    """Registers prefect.yaml with this schedule. A paused deployment stays paused, an active one active."""
     described = yaml.safe_load((PROJECT / "prefect.yaml").read_text("utf-8"))
     [deployment] = [each for each in described["deployments"] if each["name"] == _DEPLOYMENT]
     active = _is_active(env)
@@ -185,7 +185,7 @@ def _known(path: str, env: dict[str, str]) -> bytes | None:
         except urllib.error.HTTPError as error:
             if error.code == HTTPStatus.NOT_FOUND:
                 return None
-            # The server's database is busy with another request.
+            # The server's database may be busy with another request.
             if error.code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > deadline:
                 raise
             time.sleep(0.5)
@@ -211,7 +211,7 @@ def _get(url: str) -> bytes:
 
 def _refuse_taken(port: int) -> None:
     with socket.socket() as tried:
-        # As the server does: a port that was in use a moment ago is free.
+        # Like the server: a port that was in use a moment ago counts as free.
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             tried.bind((_HOST, port))
@@ -255,7 +255,7 @@ def _stop(number: int, _: FrameType | None) -> None:
 
 
 def main() -> int:
-    """The exit status: 0 where it was stopped, 1 where a part failed, 2 for wrong use."""
+    """Returns the exit status: 0 if it was stopped, 1 if a part failed, 2 for wrong use."""
     parser = argparse.ArgumentParser(prog="python -m flows.serve", description="Server, page, schedule and worker.")
     parser.add_argument("--port", type=int, help="of the page, on this machine alone (default: the setting serve_port)")
     parser.add_argument("--cron", help="when to ingest (default: the setting serve_cron)")

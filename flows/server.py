@@ -1,4 +1,4 @@
-"""The server Prefect starts for one run and stops when the program ends."""
+"""Handles the server that Prefect starts for one run and stops at the end of the program."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _TIMEOUT = 20.0
 
 
 def drain(flow_run_id: UUID) -> None:
-    """Waits until the server has written down how every task ended.
+    """Waits until the server has stored the end of every task.
 
-    Cut off in the middle of that, it fills the screen with the tracebacks of its cancelled writers.
+    Otherwise the tracebacks of its cancelled writers fill the screen.
     """
     if not uses_own_server():
         return
@@ -38,7 +38,7 @@ def drain(flow_run_id: UUID) -> None:
 
 
 def end_plainly_when_stopped() -> None:
-    """Ctrl-C reaches Prefect's server too, and its client would go on for minutes asking one that is gone."""
+    """Ctrl-C also stops Prefect's server, and its client would keep asking the dead server for minutes."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
 
@@ -47,10 +47,10 @@ def _end(number: int, _: FrameType | None) -> None:
     for again in (signal.SIGINT, signal.SIGTERM):
         signal.signal(again, signal.SIG_IGN)
     os.write(2, b"\nStopped. The warehouse holds what was published before, and the next run goes on.\n")
-    # Not imported above: with a server that was named, its seconds of imports are not needed.
+    # Imported here because a run with a named server does not need it, and the import takes seconds.
     started = sys.modules.get("prefect.server.api.server")
     for server in list(started.SubprocessASGIServer._instances.values()) if started else []:
         if server.server_process is not None:
             server.server_process.kill()
-    # No clean-up but this: the worker processes end when they see this one gone.
+    # No other clean-up is needed: the worker processes end when this process is gone.
     os._exit(128 + number)

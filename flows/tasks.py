@@ -1,4 +1,4 @@
-"""The parts of an ingest as Prefect tasks; each is one call into tfextract."""
+"""The parts of an ingest as Prefect tasks. Each is one call into tfextract."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 def whole(value: T) -> T:
-    """Prefect looks for futures in all it is given, and would walk through every letter box of every page."""
+    """Wraps a value so that Prefect does not search it for futures, through every box of every page."""
     return cast(T, quote(value))
 
 
@@ -66,7 +66,7 @@ def read(batch: tuple[ToRead, ...], workers: Workers, tell: Tell) -> tuple[Outco
 def read_part(
     batch: tuple[ToRead, ...], share: Share, storage: Storage, settings: Settings, reader_version: str
 ) -> Manifest:
-    """On a worker of a cluster."""
+    """Runs on a cluster worker."""
     logger = get_run_logger()
 
     def log(outcome: Outcome) -> None:

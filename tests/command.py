@@ -1,4 +1,4 @@
-"""The command line run as a person runs it: in this process, or as one of its own."""
+"""Runs the command line as a person does, in this process or in another one."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class Done:
     err: str
 
     def is_a_sentence(self) -> bool:
-        """Whether what went wrong is said in one line and without a traceback."""
+        """Whether the error is one line without a traceback."""
         return self.err.startswith("tfextract: ") and self.err.count("\n") == 1 and "Traceback" not in self.out
 
 
 @dataclass(slots=True)
 class Command:
-    """In a folder of its own; `warehouse` is the default one there."""
+    """Runs in its own folder. `warehouse` is the default one there."""
 
     folder: Path
     warehouse: Path
@@ -41,7 +41,7 @@ class Command:
         return Done(int(ended.value.code or 0), said.out, said.err)
 
     def shell(self, script: str, **more: str) -> Done:
-        """`tfextract` in the script is the command, in a process of its own."""
+        """Runs a shell script in which `tfextract` is the command."""
         ours = f'tfextract() {{ "{sys.executable}" -m tfextract "$@"; }}\n{script}'
         environment = {"PATH": "/usr/bin:/bin", **more}
         done = subprocess.run(

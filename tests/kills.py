@@ -1,4 +1,4 @@
-"""Runs killed at drawn moments: the warehouse is as it was or as the finished run leaves it, and the next run goes on.
+"""Kills runs at random moments: the warehouse has the old or the finished state, and the next run continues.
 
 A few in the suite (test_kills.py); a hundred with `python -m bench.kills 100`.
 """
@@ -128,7 +128,7 @@ class Killer:
         self._seconds = self._measured()
 
     def draw(self) -> Draw:
-        """Raises AssertionError where anything is lost, torn or left lying about."""
+        """Raises AssertionError if anything is lost, torn or left lying about."""
         place = self.place
         self._change_folder()
         job = self._random.choices(list(JOBS), [6, 2, 2 if kept_builds(place.warehouse) else 0])[0]

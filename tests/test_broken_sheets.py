@@ -1,4 +1,4 @@
-"""A sheet that cannot be read: it is told before anything is read, what it said stays, and the run goes on."""
+"""An unreadable sheet is reported before any document is read, its earlier rows stay, and the run continues."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_it_is_told_before_the_first_document_is_read(night: Night, capsys: pyte
     assert lines[0].startswith(f"{night.folder / 'reviews.csv'}, line 1: the column document_id is missing")
     assert "Reading 1 document" in lines[1]
     show(report, screen())
-    assert "Until then what this sheet said before stays in force." in capsys.readouterr().out
+    assert "Until then its earlier rows stay in force." in capsys.readouterr().out
 
 
 def test_bounds_with_a_typo_are_those_of_before(night: Night) -> None:

@@ -1,4 +1,4 @@
-"""What a person sees who does something wrong, stops a command, or has no room: a sentence and an exit status."""
+"""Wrong use, Ctrl-C and a full disk end with a sentence and an exit status."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from tests.command import Command
-from tfextract import cli
+from tfextract.cli import checks
 from tfextract.errors import RunFailedError
 from tfextract.warehouse import NO_DIFFERENCES, Change, publish, run_query, running, stage, staged
 
@@ -71,7 +72,7 @@ def test_what_nobody_foresaw_ends_in_a_sentence_too(command: Command, monkeypatc
     def break_down() -> None:
         raise KeyError("a thing\nof two lines")
 
-    monkeypatch.setattr(cli, "load_settings", break_down)
+    monkeypatch.setattr(checks, "load_settings", break_down)
     done = command.run("status")
     assert (done.status, done.is_a_sentence()) == (1, True)
     assert "KeyError" in done.err
@@ -79,6 +80,11 @@ def test_what_nobody_foresaw_ends_in_a_sentence_too(command: Command, monkeypatc
     monkeypatch.setenv("TFEXTRACT_DEBUG", "1")
     with pytest.raises(KeyError):
         command.run("status")
+
+
+def test_the_version_is_that_of_the_package(command: Command) -> None:
+    done = command.run("--version")
+    assert (done.status, done.out) == (0, f"tfextract {version('tfextract')}\n")
 
 
 def test_check_looks_over_the_whole_warehouse(command: Command) -> None:
@@ -117,19 +123,20 @@ def test_streams_that_are_closed_or_full_or_ascii(command: Command) -> None:
 
 def test_a_folder_that_is_gone_is_told(command: Command) -> None:
     done = command.shell("mkdir gone && cd gone && rmdir ../gone && tfextract ingest none")
-    assert (done.status, done.err) == (1, "tfextract: the working folder is gone: change to one that is there\n")
+    assert (done.status, done.err) == (1, "tfextract: the working folder no longer exists: change to another folder\n")
 
 
-# A command of its own that says when it is under way, for as long as it takes to be stopped.
+# A command that prints when it has started, and then waits to be stopped.
 _STOPPED = """
 import os, signal, sys, time
-from tfextract import cli, __main__
+from tfextract import __main__
+from tfextract.cli import checks
 # Tests that a shell started in its background inherit that Ctrl-C is ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 def wait():
     print("under way", flush=True)
     time.sleep(600)
-cli.load_settings = wait
+checks.load_settings = wait
 sys.argv = ["tfextract", "status"]
 __main__.main()
 """

@@ -71,7 +71,10 @@ def test_extract_and_a_page_explained(tmp_path: Path) -> None:
 def test_a_page_shown_as_it_was_read(tmp_path: Path) -> None:
     pdf, picture = tmp_path / "river.pdf", tmp_path / "page.png"
     pdf.write_bytes(text_pdf())
-    assert f"{picture}: page 1 of river.pdf as it was read" in run("show", "--page", pdf, 1, "--out", picture).output
+    assert (
+        f"{picture}: page 1 of river.pdf, as tfextract reads it"
+        in run("show", "--page", pdf, 1, "--out", picture).output
+    )
     with Image.open(picture) as shown:
         assert shown.width > 1200
     assert "there is no page 2" in str(run("show", "--page", pdf, 2, "--out", picture).exception)

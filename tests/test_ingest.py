@@ -1,4 +1,5 @@
-"""Which documents are read, and what is said of the rest; the reading itself is scripted (see readers.py)."""
+"""Which documents are read, and what is reported about the others. Scripted readers replace real ones (see
+readers.py)."""
 
 import os
 import shutil
@@ -119,7 +120,7 @@ def test_rehash_finds_new_bytes_of_the_same_size_under_the_old_time_stamp(abc: P
 
 
 def test_two_ingests_at_once_read_each_document_once(project: Project) -> None:
-    """The second is told who is at work, waits, and finds nothing left to do."""
+    """The second run waits for the first, names it, and finds nothing to do."""
     project.settings = Settings(workers=2)
     for number in range(3):
         project.write(f"{number}.pdf", "fine")

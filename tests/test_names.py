@@ -1,4 +1,4 @@
-"""What a name stands for is one thing: the code is read by its names before its imports are."""
+"""Names are unique, because readers see names before imports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an operator is told of a run: by lines, by the name of how it ended, and on a page."""
+"""The report of a run for its operator: lines, the end state, and a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a figure is beside the figures told before. All figures and sentences are invented."""
+"""The status of a figure beside earlier figures. All figures and sentences are invented."""
 
 from __future__ import annotations
 

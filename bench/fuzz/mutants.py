@@ -1,4 +1,4 @@
-"""Mutant number N of a seed: which PDF it comes from, what was done to it, and its bytes; the same ones each time."""
+"""Mutant number N of a seed: which PDF it comes from, its mutations, and its bytes, which are always the same."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ EATERS: tuple[OfParts, ...] = (
     structure.multiply_form,
 )
 EATERS_SHARE = 0.003
-# How often one more thing is done to what was already changed.
+# The chance of one more mutation.
 _AGAIN = 0.25
 
 

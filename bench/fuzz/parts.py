@@ -27,7 +27,7 @@ class Part:
     keeps_length: bool = False
 
     def inflated(self) -> bytes | None:
-        """The stream as its filters leave it; None where there is none, or they are others than Flate and ASCII85."""
+        """The stream as its filters leave it; None if there is none, or they are others than Flate and ASCII85."""
         if self.stream is None or b"/DecodeParms" in self.body:
             return None
         match = _FILTER.search(self.body)
@@ -90,7 +90,7 @@ class Parts:
 
 
 def parse(pdf: bytes) -> Parts | None:
-    """None where the file has no plain objects and trailer. Of an object that was written twice, the last is taken."""
+    """None if the file has no plain objects and trailer. Of an object that was written twice, the last is taken."""
     trailers = _TRAILER.findall(pdf)
     parts: dict[int, Part] = {}
     at, first = 0, len(pdf)

@@ -1,4 +1,4 @@
-"""What a fuzz has done so far, on disk: a stopped one goes on, and every finding can be made again."""
+"""Stores the progress of a fuzz on disk, so that a stopped one can continue and every finding can be reproduced."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Records:
         self.batches = [Batch(**_tuples(line)) for line in _lines(folder / "batches.jsonl")]
         self.findings = [Finding(**line) for line in _lines(folder / "findings.jsonl")]
         known = [Result(**_tuples(line)) for line in _lines(folder / "mutants.jsonl")]
-        # Of a batch that was stopped half way nothing counts.
+        # A batch that was stopped half way does not count.
         self.results = {result.number: result for result in known if result.number < self.reached}
 
     @property
@@ -93,7 +93,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
             try:
                 yield json.loads(line)
             except ValueError:
-                # Cut off while it was written.
+                # The line was cut off while it was written.
                 continue
 
 

@@ -1,4 +1,4 @@
-"""One batch of mutants through the product's own ingest, and what is to be found about it."""
+"""Runs one batch of mutants through a real ingest, and reports findings."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _environment(folders: dict[str, Path], limits: Limits) -> dict[str, str]:
         "PYTHONPATH": str(PROJECT),
         "HOME": str(folders["home"]),
         "TMPDIR": str(folders["tmp"]),
-        # Nobody else writes to the mutants.
+        # No other process writes to the mutants.
         "TFEXTRACT_REST_SECONDS": "0",
         "TFEXTRACT_WORKERS": str(limits.workers),
         "TFEXTRACT_DOCUMENT_TIMEOUT": str(limits.timeout),

@@ -1,4 +1,4 @@
-"""A process and all it starts, watched from outside: the most memory each held, whether it ends, what it leaves."""
+"""Watches a process and its children from outside: peak memory, whether they end, and what they leave behind."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def command_line(pid: int) -> str:
 
 
 def listing(*folders: Path) -> frozenset[Path]:
-    """Everything below the folders, folders too."""
+    """Everything below the folders, including folders."""
     return frozenset(Path(root, name) for top in folders for root, dirs, files in os.walk(top) for name in dirs + files)
 
 

@@ -2,7 +2,7 @@
 
 A Prefect server, the deployment of prefect.yaml with a schedule of seconds and a worker are started in a folder of
 their own; another process asks the warehouse all the time. At the end every file must be in the warehouse as what it
-is, no run may be stuck, and no process may have grown. Ends with 1 where something is wrong.
+is, no run may be stuck, and no process may have grown. Exits with 1 if something is wrong.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from bench.soak.arrivals import Arrivals
 from bench.soak.checks import Memory, Runs, last_completed, wrong_files
 from bench.soak.services import PROJECT, Services, services
 
-# Two things arrive in the time of one run, so that a run in ten at least has nothing to do.
+# Two files arrive during a run, so that at least one run in ten has nothing to do.
 _BETWEEN = (2.0, 14.0)
 _SAMPLE_EVERY = 5.0
 _LAST_RUN_WITHIN = 600.0
@@ -33,7 +33,7 @@ _LAST_RUN_WITHIN = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Soaked:
-    """What came of it; `wrong` is empty where all is as it must be."""
+    """The result. `wrong` is empty if everything is as expected."""
 
     seconds: float
     every: int

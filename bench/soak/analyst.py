@@ -1,6 +1,6 @@
-"""Asks a warehouse all the time while it is published anew: `python -m bench.soak.analyst WAREHOUSE STOP RESULT`.
+"""Queries a warehouse continuously while it is replaced: `python -m bench.soak.analyst WAREHOUSE STOP RESULT`.
 
-Ends when the file STOP is there. RESULT says how often it asked, what it found torn, and what failed.
+Ends when the file STOP exists. RESULT has the number of queries, inconsistencies and failures.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import duckdb
 
 from tfextract.warehouse import connect
 
-# Each must give 0 rows at any moment.
+# Each must return 0 rows at any time.
 _TORN = {
     "count without evidence": "SELECT count(*) FROM counts WHERE count_id NOT IN (SELECT fact_id FROM evidence)",
     "count without document": "SELECT count(*) FROM counts "
@@ -35,7 +35,7 @@ def main() -> None:
                     for name, sql in _TORN.items():
                         torn[name] += connection.execute(sql).fetchall()[0][0]
                     limit = max(limit, connection.execute("SELECT count(*) FROM documents").fetchall()[0][0])
-            # Whatever an analyst would see is what this is for.
+            # Catches every exception: an analyst would see it.
             except (duckdb.Error, OSError) as error:
                 errors[f"{type(error).__name__}: {error}"[:200]] += 1
             asked += 1

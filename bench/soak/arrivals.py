@@ -1,4 +1,4 @@
-"""Files that come into a folder over time, as people and copy programs bring them, and what must be known of each."""
+"""Files that arrive in a folder over time, as people and copy programs bring them, and the expected result for each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from random import Random
 
 from tests import pdfs
 
-# What the warehouse may say of a file, by what it was at the end.
+# The statuses that a file may have in the warehouse, by its final state.
 GOOD = frozenset({"read"})
 GONE = frozenset({"missing", "superseded"})
 
@@ -44,17 +44,17 @@ class Arrivals:
     _unfinished: list[tuple[Path, bytes, int]] = field(default_factory=list)
 
     def step(self) -> None:
-        """One more thing happens; one in two is a good file."""
+        """One more event. Half of them are good files."""
         kinds = list(KINDS.items())
         act = self.rng.choices([act for act, _ in kinds], [weight for _, weight in kinds])[0]
         act(self)
 
     def each_once(self) -> list[Callable[[], None]]:
-        """Everything that can happen, in an order in which there is something for it to happen to."""
+        """All kinds of events, in an order in which each is possible."""
         return [lambda act=act: act(self) for act in KINDS]  # type: ignore[misc]
 
     def settle(self) -> None:
-        """What is half there is completed."""
+        """Completes half-written files."""
         while self._unfinished:
             complete(self)
 
@@ -168,7 +168,7 @@ def scan(arrivals: Arrivals) -> None:
 
 
 def odd_name(arrivals: Arrivals) -> None:
-    """Not UTF-8, which nobody can ask for in SQL: it is told and left."""
+    """A name that is not UTF-8 and cannot be used in SQL: it is reported and skipped."""
     figure, name = arrivals.new()
     path = Path(os.fsdecode(os.fsencode(arrivals.raw) + b"/\xe9tude-" + name.encode()))
     arrivals.put(path, report(figure), Expected(frozenset({"failed"})), "name not UTF-8")

@@ -1,4 +1,4 @@
-"""What a soak is measured by: the warehouse against what arrived, the runs against the schedule, the memory."""
+"""The checks of a soak: the warehouse against the arrived files, the runs against the schedule, and the memory."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from bench.soak.arrivals import Expected
 from bench.soak.services import Services
 from tfextract.warehouse import check
 
-# A run that is at work for longer, with documents of one page, will not end.
+# A run that takes longer, with documents of one page, hangs.
 _STUCK = timedelta(minutes=10)
 _AT_WORK = ("RUNNING", "PENDING", "CANCELLING")
 _PUBLISHED = ("read", "partial", "no_text", "duplicate")
-# Bytes may lie under two names; the document they hold was read once.
+# Two names may have the same bytes, and the document is read once.
 _ROWS = """
 SELECT f.path, f.status, list(c.value), EXISTS (SELECT 1 FROM issues AS i WHERE i.path = f.path)
 FROM files AS f LEFT JOIN counts AS c ON c.document_id = f.document_id GROUP BY f.path, f.status
@@ -28,7 +28,7 @@ FROM files AS f LEFT JOIN counts AS c ON c.document_id = f.document_id GROUP BY 
 
 
 def wrong_files(warehouse: Path, expected: Mapping[str, Expected]) -> list[str]:
-    """A line for every file of which the warehouse says something else than it must; for every check that fails."""
+    """A line for every file with an unexpected state in the warehouse, and for every failed check."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         rows = {
             path: (status, values, reported) for path, status, values, reported in connection.execute(_ROWS).fetchall()

@@ -54,9 +54,9 @@ class Services:
 
 @contextlib.contextmanager
 def services(place: Path, every: int) -> Iterator[Services]:
-    """Started in their order and ended in the other; a run is scheduled every so many seconds.
+    """Starts the parts in order and ends them in reverse. Schedules a run every few seconds.
 
-    The one place that says how the parts are started: a single command that does it all belongs here.
+    The only code that starts the parts.
     """
     for name in ("raw", "warehouse", "home", "tmp"):
         (place / name).mkdir(parents=True)

@@ -1,1 +1,1 @@
-"""From a folder of brochures and annual reports to a DuckDB warehouse of achievements, counts and product titles."""
+"""Reads brochures and annual reports into a DuckDB warehouse of achievements, counts and product titles."""

@@ -1,4 +1,4 @@
-"""Starts the command line and turns whatever ends it into one sentence and an exit status."""
+"""Starts the command line, and turns every error into one sentence and an exit status."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 
 def main() -> None:
-    """Ends with 0 done, 1 not done, 2 wrong use, 3 and 4 as the commands say, 130 Ctrl-C, 141 closed pipe."""
-    # What takes time to import is imported where Ctrl-C ends in a sentence.
+    """Exits with 0 done, 1 not done, 2 wrong use, 3 and 4 as the commands describe, 130 Ctrl-C, 141 closed pipe."""
+    # The slow imports are inside `_run`, so that Ctrl-C during them prints the sentence as well.
     try:
         status = _run()
     except KeyboardInterrupt:
@@ -51,7 +51,7 @@ def _command() -> int:
 
 
 def ending_of(error: Exception) -> tuple[int, str]:
-    """The exit status and the sentence for what ended a program."""
+    """Returns the exit status and the sentence for an error that ended a program."""
     from tfextract.errors import UnreadableFileError, UserError, reason
 
     if isinstance(error, UserError):
@@ -60,7 +60,7 @@ def ending_of(error: Exception) -> tuple[int, str]:
         return 1, f"{error.status.value.replace('_', ' ')}: {error}"
     if isinstance(error, OSError):
         if not _stands_somewhere():
-            return 1, "the working folder is gone: change to one that is there"
+            return 1, "the working folder no longer exists: change to another folder"
         where = "something" if error.filename is None else os.fsdecode(error.filename)
         return 1, f"{where} could not be read or written: {reason(error)}"
     return _unforeseen(error)
@@ -72,8 +72,8 @@ def _unforeseen(error: Exception) -> tuple[int, str]:
     if any("\ud800" <= letter <= "\udfff" for word in sys.argv for letter in word):
         return 2, "a word of the command is not in UTF-8: write it in the terminal's own letters"
     words = f"{type(error).__name__}: {error}".split("\n", 1)[0][:300]
-    again = "report this with what the same command prints when TFEXTRACT_DEBUG=1 stands before it"
-    return 1, f"something nobody foresaw ({words}): {again}"
+    again = "report it, with the output of the same command after TFEXTRACT_DEBUG=1"
+    return 1, f"an unexpected error ({words}): {again}"
 
 
 def _stands_somewhere() -> bool:
@@ -85,7 +85,7 @@ def _stands_somewhere() -> bool:
 
 
 def _close_output() -> None:
-    """What could not be written (a full disk) is not tried again when Python ends, where it would be told once more."""
+    """Python flushes stdout again when it ends. On a full disk that would print a second error."""
     try:
         sys.stdout.flush()
     except OSError:

@@ -1,4 +1,4 @@
-"""A document put beside the others, with the address it is from in documents.csv."""
+"""Puts documents beside the others, and notes their addresses in documents.csv."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class AddedDocument:
-    """`refused` says why it was not put there; `there` where the same bytes lay there already, under that name."""
+    """`refused` is the reason why it was not added. `there` is true if the same bytes were there already, as
+    `place`."""
 
     asked: str
     place: Place | None = None
@@ -49,11 +50,12 @@ class _Row(NamedTuple):
 def add_documents(
     asked: Iterable[str], raw: Place, sheets: Place, max_mb: int, source: str | None = None
 ) -> Iterator[AddedDocument]:
-    """Files, folders (their *.pdf) and addresses into `raw`; `source` is the address to note instead of each one's own.
+    """Copies files, folders (their *.pdf) and addresses into `raw`. `source` is noted instead of each one's own
+    address.
 
-    What `raw` holds already is not put there again, and nothing there is overwritten: a second document of a name gets
-    some of its hash behind it. Raises UserError where a file or `raw` cannot be used, and where documents.csv cannot be
-    written to; then what was put there before stays.
+    Skips what `raw` holds already and overwrites nothing: a second document with the same name gets a part of its hash
+    after the name. Raises UserError if a file or `raw` cannot be used, or documents.csv cannot be written. Documents
+    that were added before the error stay.
     """
     known = _Known(raw)
     rows: list[_Row] = []
@@ -72,7 +74,7 @@ def add_documents(
 
 
 class _Known:
-    """What lies in the folder: by size, hashed where a size is met again."""
+    """What the folder holds, by size. A file is hashed only when another file has the same size."""
 
     def __init__(self, raw: Place) -> None:
         self._raw = raw
@@ -83,10 +85,10 @@ class _Known:
         except UserError:
             if isinstance(raw, Path):
                 raise
-            # A store of files, in which there is no such folder yet.
+            # The store has no such folder yet.
             listing = find([])
         if listing.unlisted:
-            raise RunFailedError(f"{listing.unlisted[0].path} cannot be looked into: {listing.unlisted[0].message}")
+            raise RunFailedError(f"{listing.unlisted[0].path} cannot be listed: {listing.unlisted[0].message}")
         self._by_size: dict[int, list[InputFile]] = {}
         for file in listing.files:
             self._by_size.setdefault(file.size, []).append(file)
@@ -109,7 +111,7 @@ class _Known:
 
 
 def _write(target: Place, file: Path) -> None:
-    """Whole or not at all."""
+    """Writes the whole file or nothing."""
     try:
         if isinstance(target, Remote):
             stores.send_file(file, target)
@@ -129,7 +131,7 @@ def _hash(input_file: InputFile) -> str:
 
 
 def _expanded(asked: Iterable[str]) -> Iterator[str]:
-    """The files of folders one by one. Raises UserError."""
+    """Replaces each folder by its files. Raises UserError."""
     for item in asked:
         given = None if urlsplit(item).scheme in WEB else place(item)
         if isinstance(given, Path):
@@ -142,7 +144,7 @@ def _expanded(asked: Iterable[str]) -> Iterator[str]:
 
 @contextmanager
 def _taken(item: str, max_mb: int) -> Iterator[Path]:
-    """The bytes in a file of this machine, looked at: a PDF, and not too large. Raises UnreadableFileError."""
+    """Fetches the bytes into a local file. Raises UnreadableFileError if it is not a PDF or too large."""
     with tempfile.NamedTemporaryFile(prefix="tfextract-add-") as file:
         if urlsplit(item).scheme in WEB:
             _refuse_password(item)
@@ -168,7 +170,7 @@ def _refuse_password(item: str) -> None:
 
 
 def _name_of(item: str) -> str:
-    """The last part of the path, as a name that every disk takes; .pdf is put behind it where it has another end."""
+    """The last part of the path, as a name that every file system accepts. Adds .pdf if it is missing."""
     path = urlsplit(item).path if urlsplit(item).scheme in WEB else item
     name = re.sub(r"[\x00-\x1f\x7f/\\:*?\"<>|]+", "_", unquote(path.rstrip("/").rpartition("/")[2])).strip(" .")
     stem, ending = Path(name).stem, Path(name).suffix
@@ -186,7 +188,7 @@ def _source_of(item: str) -> str:
 
 
 def _note(sheets: Place, rows: Iterable[_Row]) -> None:
-    """Rows of documents that have none; a person's own row is left as it is."""
+    """Writes rows for documents that have none. A person's own row is not changed."""
     sheets_read = read_sheets([sheets])
     if sheets_read.unreached or any(problem.path.name == DOCUMENTS for problem in sheets_read.broken):
         reported = str(sheets_read.broken[0]) if sheets_read.broken else f"{sheets} does not answer"
@@ -204,7 +206,7 @@ def _note(sheets: Place, rows: Iterable[_Row]) -> None:
         try:
             append_rows(path, COLUMNS, wordings)
         except CellError:
-            # A sheet of a person's own need have no notes.
+            # A sheet that a person wrote may have no notes column.
             append_rows(path, COLUMNS, [row | {"note": ""} for row in wordings])
     except CellError as error:
         raise UserError(f"the documents are there, their addresses could not be noted: {error}") from error

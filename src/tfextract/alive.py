@@ -1,4 +1,5 @@
-"""Who is still at work: a lock file for each run, which the system releases when its process ends, however it ends."""
+"""Tells which runs are still alive: each holds a lock file, which the system releases when the process ends in any
+way."""
 
 from __future__ import annotations
 
@@ -11,10 +12,10 @@ _held: dict[Path, TextIO] = {}
 
 
 def hold(folder: Path, name: str) -> bool:
-    """Held as long as this process lives; false where another process holds it."""
+    """Takes the lock for the life of this process. Returns False if another process holds it."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.lock"
-    # Kept open: closing it would release the lock.
+    # The file stays open: closing it would release the lock.
     file = path.open("a", encoding="ascii")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -27,7 +28,7 @@ def hold(folder: Path, name: str) -> bool:
 
 
 def gone(folder: Path, name: str) -> bool:
-    """True where a process held this and ended without a word; false where it lives, or never was on this machine."""
+    """True if a process held the lock and was killed. False if it is alive, or never ran on this machine."""
     path = folder / f"{name}.lock"
     if path in _held:
         return False

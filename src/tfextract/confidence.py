@@ -1,4 +1,4 @@
-"""How sure a fact is: signs weighed together, and the sum turned into the share that proved right.
+"""How sure a fact is: a weighted sum of features, calibrated to the share of such facts that proved right.
 
 The weights and the calibration are data (rules/*_weights.toml), written by scripts in bench/ from the annotated pages.
 """
@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from tfextract.rules import number_table, rules_of
 
 LOWEST, HIGHEST = 0.02, 0.99
-# So many features are named of what decided a fact.
+# How many of the features that decided a fact are named.
 CONTRIBUTIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """`parts` are (sign, what it added in log odds), the heaviest first; `probability` is before calibration."""
+    """`parts` are (feature, its log odds), the heaviest first. `probability` is before calibration."""
 
     probability: float
     confidence: float
@@ -33,10 +33,10 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A logistic model over signs; `platt_slope` and `platt_intercept` make of its log odds those seen on pages it
-    was not made from.
+    """A logistic model over features. `platt_slope` and `platt_intercept` calibrate its log odds to pages that it was
+    not fitted on.
 
-    `threshold` is the probability from which something is taken for a fact.
+    `threshold` is the probability from which a candidate becomes a fact.
     """
 
     of: Mapping[str, float]
@@ -55,7 +55,8 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """A logistic model for each class over the same features; from the share `threshold` the likeliest is taken."""
+    """A logistic model for each class over the same features. The likeliest class is chosen if its share reaches
+    `threshold`."""
 
     of: Mapping[str, Weights]
     threshold: float
@@ -68,7 +69,7 @@ class Classes:
 
 
 def classes(name: str, of: Iterable[str]) -> Classes:
-    """Of rules/NAME_weights.toml: a table for each class and `[model]`."""
+    """Loads rules/NAME_weights.toml, which has a table for each class and `[model]`."""
     file = f"{name}_weights.toml"
     tables = {each: number_table(file, each) for each in of}
     made = {each: Weights(table, table["bias"], 0.0, 1.0, 0.0) for each, table in tables.items()}
@@ -85,7 +86,7 @@ def log_odds(probability: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Turns the prior of a sign into the share of its facts that proved right."""
+    """Turns a rule's prior into the share of its facts that proved right."""
 
     platt_slope: float
     platt_intercept: float
@@ -102,7 +103,7 @@ def curve(name: str) -> Curve:
 
 
 def weights(name: str, cue_kind: str | None = None) -> Weights:
-    """The weights of rules/NAME_weights.toml; a cue of the kind without a measured weight has its rule's own."""
+    """The weights of rules/NAME_weights.toml; a cue without a measured weight uses the weight of its rule."""
     file = f"{name}_weights.toml"
     model = number_table(file, "model")
     known = number_table(file, "weights")

@@ -1,8 +1,8 @@
-"""What a reader process may still do once it reads files that anybody may have written.
+"""Restricts a reader process before it reads files that may be hostile.
 
-The limits are the kernel's (resource limits, Landlock, seccomp) and are called through ctypes: of the packages for
-them, one is a draft, one is stale and one needs a newer kernel than servers have (docs/decisions/0006). Each limit that
-the system does not give is named, and the others are set all the same.
+The limits are the kernel's (resource limits, Landlock, seccomp) and are called through ctypes, because no package for
+them is usable: one is a draft, one is unmaintained, and one needs a newer kernel than servers have
+(docs/decisions/0006). If the system lacks a limit, it is named and the others are still set.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from pathlib import Path
 
 from tfextract.temporary import own_folder
 
-# What readers get of the environment: where programs and time zones are, and how names of files are spelt.
+# The environment variables that readers get: where programs and time zones are, and the encoding of file names.
 _KEPT = ("PATH", "LANG", "LANGUAGE", "TZ", "TZDIR", "LD_LIBRARY_PATH", "PYTHONUTF8", "PYTHONHASHSEED")
 _KEPT_STARTS = ("LC_", "OPENBLAS_")
 _KIND = "reader"
 FILE_MB = 64
-# Addresses that are reserved and never filled (stacks, the arenas of the allocator) count against the limit as well.
+# Reserved but unused addresses (stacks, arenas of the allocator) count towards the limit as well.
 _RESERVED_MB = 2048
 _OPEN_FILES = 256
 
@@ -31,14 +31,15 @@ NETWORK, PROCESSES, FILES, MEMORY = "network", "other processes", "files", "memo
 
 
 def environment(scratch: Path) -> dict[str, str]:
-    """No secret of the shell, no proxy, no settings of others; one thread for libraries that would take all cores."""
+    """Contains no secrets of the shell, no proxy and no settings of other programs. Libraries that would use all cores
+    get one thread."""
     kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith(_KEPT_STARTS)}
     own = {"HOME": str(scratch), "TMPDIR": str(scratch), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     return kept | own | {"PYTHONDONTWRITEBYTECODE": "1", "DO_NOT_TRACK": "1"}
 
 
 def new_scratch() -> Path:
-    """A folder of one reader's own."""
+    """Makes a scratch folder for one reader."""
     return own_folder(_KIND)
 
 
@@ -47,7 +48,7 @@ def empty(scratch: Path) -> None:
 
 
 def missing() -> tuple[str, ...]:
-    """The limits that readers on this system do not have; sets none."""
+    """The limits that this system does not offer. Sets none."""
     results = []
     if _seccomp_numbers() is None or not _has_seccomp():
         results += [NETWORK, PROCESSES]
@@ -59,7 +60,7 @@ def missing() -> tuple[str, ...]:
 
 
 def missing_message(names: tuple[str, ...]) -> str | None:
-    """For a person, once a run; None where nothing is missing."""
+    """A warning for the user, once a run. None if nothing is missing."""
     if not names:
         return None
     return (
@@ -69,9 +70,10 @@ def missing_message(names: tuple[str, ...]) -> str | None:
 
 
 def confine(scratch: Path, memory_mb: int) -> tuple[str, ...]:
-    """For the rest of this process's life, and for all that it starts. Gives the limits that could not be set.
+    """Restricts this process and all its children for good. Returns the limits that could not be set.
 
-    To be called while the process has one thread: Landlock holds for the thread that asks and those it starts.
+    Call it while the process has one thread: Landlock restricts only the calling thread and the threads it starts
+    later.
     """
     failed = set(missing())
     _set_resources(memory_mb)
@@ -85,7 +87,7 @@ def confine(scratch: Path, memory_mb: int) -> tuple[str, ...]:
 
 
 def bound_cpu(seconds: float) -> None:
-    """From now on; what a supervisor that was killed can no longer stop ends by itself."""
+    """Limits processor time from now on, so that a reader ends even if its supervisor was killed."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     until = int(used.ru_utime + used.ru_stime + seconds) + 1
     _limit(resource.RLIMIT_CPU, until, hard=False)
@@ -108,15 +110,15 @@ def _limit(what: int, value: int, *, hard: bool = True) -> None:
         resource.setrlimit(what, (value, value if hard else limit))
 
 
-# --- what prctl, capset, Landlock and seccomp are called with; the numbers are the kernel's, and fixed.
+# The arguments of prctl, capset, Landlock and seccomp. The kernel defines these numbers, and they never change.
 
 _PR_SET_NO_NEW_PRIVS, _PR_GET_SECCOMP = 38, 21
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1, 1 << 1, 1 << 2, 1 << 3
-# How many kinds of access to files each version of Landlock knows, from the first.
+# The number of file access rights that each Landlock version knows, from version 1.
 _KINDS = {1: 13, 2: 14, 3: 15, 4: 15}
 _NEWEST_KINDS = 16
-_CAPABILITIES_KEPT = (1 << 1) | (1 << 2)  # To read files of others as root does: the packages may be another user's.
+_CAPABILITIES_KEPT = (1 << 1) | (1 << 2)  # Allows root to read files of other users: the packages may belong to one.
 
 
 def _libc() -> ctypes.CDLL:
@@ -134,7 +136,7 @@ def _no_new_privileges() -> bool:
 
 
 def _drop_capabilities() -> None:
-    """Root that reads files needs none of what else root may do."""
+    """A reader that runs as root needs no capability except reading files."""
     header = ctypes.create_string_buffer(struct.pack("=Ii", 0x20080522, 0))
     data = ctypes.create_string_buffer(24)
     libc = _libc()
@@ -150,7 +152,8 @@ def _landlock_abi() -> int:
 
 
 def _only_these_files(scratch: Path) -> bool:
-    """Reading where the program and its libraries are, writing in the scratch folder alone; no signal to others."""
+    """Allows reading the program and its libraries, and writing in the scratch folder only. Allows no signals to other
+    processes."""
     abi = _landlock_abi()
     every = (1 << _KINDS.get(abi, _NEWEST_KINDS)) - 1
     network, scoped = (3 if abi >= 4 else 0), (3 if abi >= 6 else 0)
@@ -197,7 +200,7 @@ def _allow(rules: int, place: Path, access: int) -> None:
         os.close(number)
 
 
-# System calls by their numbers on x86-64 and on 64-bit ARM (None: there is none).
+# Numbers of system calls on x86-64 and on 64-bit ARM (None: the call does not exist there).
 _DENIED: dict[str, tuple[int | None, int | None]] = {
     "socket": (41, 198),
     "connect": (42, 203),
@@ -213,14 +216,14 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
     "tkill": (200, 130),
     "rt_sigqueueinfo": (129, 138),
     "rt_tgsigqueueinfo": (297, 240),
-    # It would open sockets and files past this filter.
+    # It opens sockets and files without passing this filter.
     "io_uring_setup": (425, 425),
     "unshare": (272, 97),
     "setns": (308, 268),
     "mount": (165, 40),
     "bpf": (321, 280),
     "perf_event_open": (298, 241),
-    # Landlock does not ask who changes the rights or times of a file.
+    # Landlock does not control changes of a file's rights or times.
     "chmod": (90, None),
     "fchmod": (91, 52),
     "fchmodat": (268, 53),
@@ -240,7 +243,7 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
     "lremovexattr": (198, 15),
     "fremovexattr": (199, 16),
 }
-# Only for the process itself: its first argument is the process.
+# Allowed for the process itself only, which is the first argument.
 _OWN_ONLY = {"kill": (62, 129), "tgkill": (234, 131)}
 _OWN_OR_ZERO = {"prlimit64": (302, 261)}
 _CLONE, _CLONE3, _CLONE_THREAD = (56, 220), 435, 0x10000
@@ -249,7 +252,7 @@ _X32 = 0x40000000
 _ALLOW, _KILL, _ERRNO, _EPERM, _ENOSYS = 0x7FFF0000, 0x80000000, 0x00050000, 1, 38
 _SECCOMP = {"x86_64": 317, "aarch64": 277}
 _SET_FILTER, _ALL_THREADS, _ACTION_AVAILABLE = 1, 1, 2
-# The fields of `struct seccomp_data`: number, architecture, the low half of the first argument.
+# Offsets in `struct seccomp_data`: call number, architecture, low half of the first argument.
 _NUMBER, _ARCHITECTURE, _FIRST = 0, 4, 16
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 
@@ -268,7 +271,7 @@ def _has_seccomp() -> bool:
 
 
 def _program(column: int, architecture: int, own: int) -> list[_Step]:
-    """In the language of Berkeley packet filters: (operation, steps to go on where true, where false, value)."""
+    """A Berkeley packet filter program: (operation, jump if true, jump if false, value)."""
     refuse = (_RETURN, 0, 0, _ERRNO | _EPERM)
     steps: list[_Step] = [
         (_LOAD, 0, 0, _ARCHITECTURE),
@@ -282,7 +285,7 @@ def _program(column: int, architecture: int, own: int) -> list[_Step]:
         number = numbers[column]
         if number is not None:
             steps += [(_EQUAL, 0, 1, number), refuse]
-    # glibc asks clone where there is no clone3, and clone tells by its first argument whether it makes a thread.
+    # glibc calls clone if clone3 does not exist. The first argument of clone shows whether it makes a thread.
     steps += [(_EQUAL, 0, 1, _CLONE3), (_RETURN, 0, 0, _ERRNO | _ENOSYS)]
     allow = (_RETURN, 0, 0, _ALLOW)
     steps += [(_EQUAL, 0, 4, _CLONE[column]), (_LOAD, 0, 0, _FIRST), (_ANY_BIT, 0, 1, _CLONE_THREAD), allow, refuse]
@@ -295,7 +298,7 @@ def _program(column: int, architecture: int, own: int) -> list[_Step]:
 
 
 def _only_these_calls() -> bool:
-    """No socket, no other program, no word to another process; threads of one's own are left."""
+    """Forbids sockets, other programs and communication with other processes. Allows threads."""
     numbers = _seccomp_numbers()
     assert numbers is not None
     steps = b"".join(struct.pack("=HBBI", *step) for step in _program(*numbers, os.getpid()))

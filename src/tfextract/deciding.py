@@ -1,4 +1,4 @@
-"""What a person decides at the command line becomes a row of a sheet; the next ingest puts it over the facts."""
+"""Turns a decision from the command line into a row of a sheet. The next ingest applies it to the facts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tfextract.sheets.writing import rewrite
 from tfextract.warehouse import FactRecord, fetch_fact, known_sheets, run_query
 from tfextract.warehouse.fact_tables import REVIEWED
 
-# A results framework of one's own: what its headings may be called → the column of indicators.csv.
+# Headings that a results framework may have → the column of indicators.csv.
 _HEADINGS = {
     "id": ("id", "code", "no", "number", "indicator id", "indicator code", "ref"),
     "name": ("name", "indicator", "indicator name", "title", "description", "result"),
@@ -42,7 +42,7 @@ _HEADINGS = {
 
 
 def sheet_folder(warehouse: Path, settings: Settings, name: str) -> Place:
-    """The setting `sheets`, else where the sheet of this name lies, where the others do, or beside the PDFs."""
+    """The setting `sheets`. Without it, the folder that has this sheet, has the other sheets, or has the PDFs."""
     if settings.sheets is not None:
         return settings.sheets
     known = sorted(map(known_place, known_sheets(warehouse).read), key=lambda path: (path.name != name, path.parts))
@@ -52,7 +52,8 @@ def sheet_folder(warehouse: Path, settings: Settings, name: str) -> Place:
 def review_fact(
     warehouse: Path, folder: Place, fact_id: str, decision: Decision, changes: Sequence[str], by: str, why: str
 ) -> tuple[Place, int]:
-    """Appends to reviews.csv; gives its path and the number of rows. Raises UserError where the decision is none."""
+    """Appends to reviews.csv. Returns its path and the number of rows. Raises UserError if the decision is not
+    valid."""
     fact = fetch_fact(warehouse, fact_id)
     known = (fact.fact_id, _kind(fact), fact.document_id, _as_extracted(warehouse, fact))
     return _append(folder / REVIEWS, COLUMNS, decided_rows(*known, decision, changes, by, why))
@@ -68,8 +69,8 @@ def decided_rows(
     by: str,
     why: str,
 ) -> list[dict[str, str]]:
-    """The rows of reviews.csv that say so; `extracted` is the fact's row as the program read it, `changes` are
-    column=value. Raises UserError where the decision is none."""
+    """The rows of reviews.csv for a decision. `extracted` is the fact's row before corrections, `changes` are
+    column=value. Raises UserError if the decision is not valid."""
     row = {
         "document_id": document_id,
         "fact_id": fact_id,
@@ -96,9 +97,10 @@ def add_fact(  # noqa: PLR0913, PLR0917 - as many as its row has cells to fill
     why: str,
     page: int | None = None,
 ) -> tuple[Place, int]:
-    """`document` is an id or a file name, `values` are column=value; `page` says which one where several print it.
+    """`document` is an id or a file name, `values` are column=value; `page` chooses one of several pages that print the
+    sentence.
 
-    Raises UserError where they make no fact.
+    Raises UserError if the values do not make a fact.
     """
     text = "; ".join(values)
     try:
@@ -120,9 +122,9 @@ def add_fact(  # noqa: PLR0913, PLR0917 - as many as its row has cells to fill
 
 
 def withdraw(path: Place, review_ids: Collection[str]) -> int:
-    """Takes the rows of these reviews out of a reviews.csv and leaves all else as it is; gives how many there were.
+    """Removes the rows of these reviews from reviews.csv and changes nothing else. Returns how many there were.
 
-    Raises UserError where the sheet cannot be read or somebody writes to it just now.
+    Raises UserError if the sheet cannot be read or another process is writing to it.
     """
     try:
         return rewrite(path, lambda target: without_rows(target, review_ids))
@@ -133,7 +135,7 @@ def withdraw(path: Place, review_ids: Collection[str]) -> int:
 def match_counts(
     warehouse: Path, folder: Place, indicator: str, count_ids: Sequence[str], accept: bool, by: str, why: str
 ) -> tuple[Place, int]:
-    """Appends to matches.csv. Raises UserError where there is no such indicator or count."""
+    """Appends to matches.csv. Raises UserError if there is no such indicator or count."""
     known = [str(row[0]) for row in run_query(warehouse, "SELECT indicator_id FROM indicators ORDER BY 1").rows]
     if indicator not in known:
         text = ", ".join(known) or f"none: write {INDICATORS} and ingest"
@@ -160,7 +162,7 @@ def match_counts(
 
 
 def document_proposals(warehouse: Path) -> str:
-    """Rows for documents.csv, with what was guessed, of the documents that have none."""
+    """Rows for documents.csv, with guessed values, for the documents that have none."""
     rows = run_query(
         warehouse,
         "SELECT d.document_id, d.title, d.publisher, "
@@ -178,10 +180,10 @@ def document_proposals(warehouse: Path) -> str:
 
 
 def bring_in(framework: Path, folder: Place) -> tuple[Place, int]:
-    """A person's own results framework into indicators.csv. Raises UserError where its headings say too little.
+    """Imports a results framework into indicators.csv. Raises UserError if its headings are not recognised.
 
-    Years in headings ("Target 2015", "2015") are targets; what has no basis counts from the start, what has no
-    aggregation takes the latest figure.
+    Years in headings ("Target 2015", "2015") are targets; a missing basis means since the start, a missing aggregation
+    means the latest figure.
     """
     _, text = read_text(framework)
     lines = [row for _, row in csv_rows(framework, text)]
@@ -196,20 +198,20 @@ def bring_in(framework: Path, folder: Place) -> tuple[Place, int]:
             f"{', '.join(_HEADINGS[missing[0]])}"
         )
     years = {
-        name: match[1] for name, wording in headings.items() if (match := re.search(r"\b((?:19|20)\d\d)\b", wording))
+        name: match[1] for name, heading in headings.items() if (match := re.search(r"\b((?:19|20)\d\d)\b", heading))
     }
     years = {name: year for name, year in years.items() if "baseline" not in headings[name]}
     made = []
     for row in rows:
-        wording = {ours: row[theirs].strip() for ours, theirs in columns.items() if theirs is not None}
-        if not wording["name"]:
+        indicator = {ours: row[theirs].strip() for ours, theirs in columns.items() if theirs is not None}
+        if not indicator["name"]:
             continue
-        wording["id"] = re.sub(r"[^\w.-]+", "_", wording.get("id") or wording["name"].casefold()).strip("_")
-        wording["basis"] = wording.get("basis") or "cumulative"
-        wording["aggregation"] = wording.get("aggregation") or "latest"
+        indicator["id"] = re.sub(r"[^\w.-]+", "_", indicator.get("id") or indicator["name"].casefold()).strip("_")
+        indicator["basis"] = indicator.get("basis") or "cumulative"
+        indicator["aggregation"] = indicator.get("aggregation") or "latest"
         planned = ((year, row[name].strip()) for name, year in years.items())
-        wording["targets"] = "; ".join(f"{year}={value}" for year, value in planned if value)
-        made.append(wording)
+        indicator["targets"] = "; ".join(f"{year}={value}" for year, value in planned if value)
+        made.append(indicator)
     return _append(folder / INDICATORS, INDICATOR_COLUMNS, made)
 
 
@@ -225,7 +227,7 @@ def _kind(fact: FactRecord) -> FactKind:
 
 
 def _as_extracted(warehouse: Path, fact: FactRecord) -> dict[str, object]:
-    """An edited fact is compared with what was extracted, so that is what the sheet must note."""
+    """The sheet must note the extracted values, because an ingest compares an edit with them."""
     rows = run_query(warehouse, f"SELECT extracted FROM extracted_facts WHERE fact_id = '{fact.fact_id}'").rows
     return json.loads(str(rows[0][0])) if rows else dict(fact.columns)
 

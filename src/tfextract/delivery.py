@@ -1,4 +1,4 @@
-"""Each build of the warehouse, elsewhere as well: for readers who do not reach this machine's disk.
+"""Sends each build of the warehouse elsewhere as well, for people who cannot reach this machine's disk.
 
 LOCATION/builds/BUILD/tfextract.duckdb         the warehouse
 LOCATION/builds/BUILD/parquet/TABLE.parquet    each of its public tables
@@ -29,7 +29,7 @@ MANIFEST = "latest.json"
 WAREHOUSE = "tfextract.duckdb"
 _FORMAT = 1
 _MAX_MANIFEST_BYTES = 10_000_000
-# A build may be pruned while it is fetched by somebody who is slow: then the manifest names another.
+# A build may be pruned during a slow fetch. Then the manifest names another one.
 _MAX_TRIES = 3
 
 Say = Callable[[str], None]
@@ -37,7 +37,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """`build` is what the location has now as far as is known; `failed` says why that is not the present one."""
+    """`build` is the last build known at the location. `failed` is the reason why that is not the present one."""
 
     location: str
     build: str | None
@@ -47,7 +47,7 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class BuildFile:
-    """`name` is the path below the build's folder."""
+    """`name` is the path inside the build's folder."""
 
     name: str
     size: int
@@ -56,7 +56,7 @@ class BuildFile:
 
 @dataclass(frozen=True, slots=True)
 class BuildManifest:
-    """`run_no` and `run_id` are of the last run in the build; `before` is the build that it took the place of."""
+    """`run_no` and `run_id` are those of the last run in the build. `before` is the build that it replaced."""
 
     build: str
     run_no: int
@@ -70,10 +70,10 @@ class BuildManifest:
 
 
 def deliver(warehouse: Path, settings: Settings, say: Say = lambda _: None) -> Delivered | None:
-    """Sends the published warehouse to the setting `publish_to`, unless it is there; None where there is nothing to do.
+    """Sends the published warehouse to the setting `publish_to`, unless it is there. None if there is nothing to do.
 
-    What fails is told by what it gives: the warehouse here stays as it is, and the next run tries again.
-    To be called inside `running`.
+    A failure is in the result, not raised: the warehouse here stays as it is, and the next run tries again. Call it
+    inside `running`.
     """
     if settings.publish_to is None or not warehouse.exists():
         return None
@@ -90,7 +90,7 @@ def deliver(warehouse: Path, settings: Settings, say: Say = lambda _: None) -> D
             return Delivered(str(settings.publish_to), before.build)
         made = _send(warehouse, location, run, before)
         with contextlib.suppress(StoreError):
-            # What could not be removed is removed another time.
+            # A later run removes what could not be removed now.
             _prune(location, made, settings.publish_keep, say)
     except (OSError, UserError) as error:
         why = error.words if isinstance(error, StoreError) else str(error)
@@ -101,9 +101,9 @@ def deliver(warehouse: Path, settings: Settings, say: Say = lambda _: None) -> D
 
 
 def pull(location: Place, file: Path) -> tuple[BuildManifest, bool]:
-    """The warehouse of the build that the manifest names, in place of the file; False where it is that already.
+    """Replaces the file by the build that the manifest names. Returns False if it is that build already.
 
-    Raises UserError where nothing was published there, RunFailedError where it cannot be fetched whole or written.
+    Raises UserError if nothing was published there, RunFailedError if it cannot be fetched or written.
     """
     from tfextract.export.tables import whole_file
 
@@ -130,7 +130,7 @@ def pull(location: Place, file: Path) -> tuple[BuildManifest, bool]:
 
 
 def read_manifest(location: Place) -> BuildManifest:
-    """Raises UserError where there is none, RunFailedError where it cannot be read."""
+    """Raises UserError if there is none, RunFailedError if it cannot be read."""
     try:
         manifest = _manifest_or_none(as_remote(location))
     except StoreError as error:
@@ -141,7 +141,7 @@ def read_manifest(location: Place) -> BuildManifest:
 
 
 def as_remote(location: Place) -> Remote:
-    """A folder of this machine (a mounted share) is written as the other places are."""
+    """Lets a local folder (a mounted share) be written like the other places."""
     return location if isinstance(location, Remote) else Remote(f"file://{location.expanduser().absolute()}")
 
 
@@ -182,7 +182,7 @@ def _send(warehouse: Path, location: Remote, run: tuple[int, str], before: Build
 
 
 def _tables(warehouse: Path) -> Iterator[tuple[str, Path]]:
-    """One after the other, each gone when the next is asked for: all at once may be as large as the warehouse."""
+    """Yields one table at a time and removes it before the next. All at once may be as large as the warehouse."""
     from tfextract.export.tables import write_parquet
 
     with tempfile.TemporaryDirectory(prefix="tfextract-parquet-") as folder, open_tables(warehouse) as tables:
@@ -213,7 +213,8 @@ def _fetch(place: Remote, wanted: BuildFile, draft: Path) -> None:
 
 
 def _prune(location: Remote, made: BuildManifest, keep: int, say: Say) -> None:
-    """The newest stay, and always the one that the manifest names and the one before: somebody may be reading it."""
+    """Keeps the newest builds, and always the one in the manifest and its predecessor, which somebody may be
+    reading."""
     there = sorted(stores.folders_in(location / "builds"), reverse=True)
     named = [build for build in (made.build, made.before) if build is not None]
     kept = list(dict.fromkeys([*named, *there]))[:keep]

@@ -1,6 +1,6 @@
-"""A small sentence encoder as one more judge: whether a statement is an achievement, a stretch of it a title.
+"""A small sentence encoder that adds evidence: whether a statement is an achievement, or a span of it a title.
 
-What the weights were made from stands beside them, in models/encoder.toml.
+models/encoder.toml documents how the weights were made.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MARKS = (" « ", " » ")
 
 
 class Task(StrEnum):
-    """What is asked of a marked stretch; the order is that of the network's outputs."""
+    """The question about a marked span. The order is that of the network's outputs."""
 
     ACHIEVEMENT = "achievement"
     TITLE = "title"
@@ -34,7 +34,7 @@ class Task(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """`text[start:end]` is what is judged, `context` what stands over it."""
+    """`text[start:end]` is the span to judge, `context` the headings above it."""
 
     context: str
     text: str
@@ -44,7 +44,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What the network reads: word pieces, and for each 1 where it belongs to what is judged, else 0."""
+    """The network's input: word pieces, and for each 1 if it is in the span to judge, else 0."""
 
     ids: tuple[int, ...]
     marked: tuple[int, ...]
@@ -56,7 +56,7 @@ class Tokens:
 
 
 def tokens_of(pieces: WordPieces, task: Task, pair: Pair) -> Tokens:
-    """At most MOST_CONTEXT pieces of the context's end, and MOST_TEXT of the text, around what is judged."""
+    """Takes at most MOST_CONTEXT pieces from the end of the context, and MOST_TEXT of the text around the span."""
     start, stop = pieces.number[START], pieces.number[STOP]
     before, inner, after = pair.text[: pair.start], pair.text[pair.start : pair.end], pair.text[pair.end :]
     if task is Task.TITLE:
@@ -73,7 +73,7 @@ def tokens_of(pieces: WordPieces, task: Task, pair: Pair) -> Tokens:
 
 @dataclass(slots=True)
 class Remembered:
-    """What was said of word pieces, by their digest: `before`, and of what was `asked` since."""
+    """Earlier answers by the digest of the word pieces: those known `before`, and those `asked` since."""
 
     before: Mapping[bytes, list[float]]
     asked: dict[bytes, list[float]] = field(default_factory=dict)
@@ -81,14 +81,14 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """Where there is something `remembered`, the network is not asked of the same word pieces twice."""
+    """Does not run the network on word pieces whose answer is `remembered`."""
 
     session: InferenceSession
     pieces: WordPieces
     remembered: Remembered | None = None
 
     def odds(self, task: Task, pairs: Sequence[Pair]) -> list[float]:
-        """For each pair the log odds that what is judged is what the task asks for."""
+        """For each pair the log odds that the answer to the task is yes."""
         return [self._logits(tokens_of(self.pieces, task, pair))[list(Task).index(task)] for pair in pairs]
 
     def _logits(self, tokens: Tokens) -> list[float]:
@@ -100,7 +100,7 @@ class Encoder:
         return asked[digest]
 
     def _run(self, tokens: Tokens) -> list[float]:
-        """Of one row alone: the scale of eight-bit activations would be that of all rows read with it."""
+        """Runs one row at a time: in a batch, all rows would share the scale of the eight-bit activations."""
         import numpy as np
 
         ids, marked = np.array([tokens.ids], np.int64), np.array([tokens.marked], np.int64)
@@ -110,7 +110,7 @@ class Encoder:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Stands for an encoder that is not there, and is false; `why` is for people."""
+    """An encoder that is not available. It is falsy, and `why` is a message for people."""
 
     why: str
 
@@ -120,7 +120,7 @@ class Absent:
 
 @lru_cache(maxsize=2)
 def encoder_hash(folder: Path = MODELS) -> str:
-    """First 12 hex digits of the hash over the encoder's files; those that are absent count as empty."""
+    """First 12 hex digits of the hash over the encoder's files. An absent file counts as empty."""
     digest = hashlib.sha256()
     for name in (WEIGHTS, VOCABULARY):
         path = folder / name
@@ -129,7 +129,7 @@ def encoder_hash(folder: Path = MODELS) -> str:
 
 
 def load_encoder(folder: Path = MODELS) -> Encoder | Absent:
-    """The encoder whose files lie in the folder, on one thread."""
+    """Loads the encoder from the folder, for one thread."""
     try:
         from onnxruntime import InferenceSession, SessionOptions
     except ImportError:

@@ -16,10 +16,10 @@ _REASONS = {
 
 
 class UnreadableFileError(Exception):
-    """A file no document can be read from; `status` says why, the message what to do about it.
+    """No document can be read from the file. `status` is the reason, the message tells what to do about it.
 
-    `passing` where the same bytes may be read another time: the process was killed, memory or time ran out, the file
-    could not be opened or changed meanwhile. False for what lies in the bytes or in the program.
+    `passing` is true if another try may succeed: the process was killed, memory or time ran out, or the file could not
+    be opened or changed meanwhile. It is false if the bytes or the program are at fault.
     """
 
     def __init__(self, status: FileStatus, message: str, *, passing: bool = False) -> None:
@@ -29,17 +29,18 @@ class UnreadableFileError(Exception):
 
 
 class UserError(Exception):
-    """What a person can mend: the message says what was wrong and what to do. Programs end with `exit_status`."""
+    """An error that the user can fix. The message tells what was wrong and what to do. Programs exit with
+    `exit_status`."""
 
     exit_status = 2
 
 
 class RunFailedError(UserError):
-    """What was asked for was right, and could not be done now: no room, no permission, another program."""
+    """The request was valid but cannot be done now: no room, no permission, or another program is in the way."""
 
     exit_status = 1
 
 
 def reason(error: OSError) -> str:
-    """What the system refused, in words."""
+    """The system's error in plain words."""
     return _REASONS.get(error.errno or 0) or error.strerror or str(error)

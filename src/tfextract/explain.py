@@ -1,4 +1,4 @@
-"""Why a page gave the facts it gave: its blocks, what was made of each statement, and which rules found what."""
+"""Explains the facts of a page: its blocks, the decision on each statement, and the rules that matched."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WIDTH = 110
 
 
 def explain_page(reader: Reader, file: FileBytes, page: int) -> str:
-    """Raises UserError where the document has no such page."""
+    """Raises UserError if the document has no such page."""
     read = reader.read_bytes(file)
     if not 1 <= page <= len(read.layout.pages):
         raise UserError(f"{file.file_name} has pages 1 to {len(read.layout.pages)}: there is no page {page}")
@@ -27,7 +27,7 @@ def explain_page(reader: Reader, file: FileBytes, page: int) -> str:
 
 
 def page_answer(reader: Reader, file: FileBytes, page: int) -> bytes:
-    """`explain_page` as a reader process answers it."""
+    """`explain_page` as the answer of a reader process."""
     return explain_page(reader, file, page).encode("utf-8", "backslashreplace")
 
 

@@ -1,4 +1,5 @@
-"""What an exception costs: the page, table or passage it came from, told as an issue; never the whole document."""
+"""Limits the cost of an exception to the page, table or passage it came from. It becomes an issue, and the document
+goes on."""
 
 from __future__ import annotations
 
@@ -10,22 +11,22 @@ from tfextract.model import Issue
 
 T = TypeVar("T")
 R = TypeVar("R")
-# Items that raise only together are found one a round; after so many rounds the items are not what is at fault.
+# Each round finds one of the items that raise only together. After so many rounds the items are not at fault.
 MAX_ROUNDS = 8
 MESSAGE_LENGTH = 200
 
 
 def described(error: Exception) -> str:
-    """The exception in one line: its type, and what it says where it says something."""
+    """The exception in one line: its type, and its message if it has one."""
     text = "".join(char if char.isprintable() else " " for char in " ".join(str(error).split()))[:MESSAGE_LENGTH]
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 @dataclass(frozen=True, slots=True)
 class Spared(Generic[T, R]):
-    """What a step gave without the items at fault: each of these with its exception, in their order.
+    """The result of a step without the items at fault, and these items with their exceptions, in order.
 
-    `result` is None where the step raises whichever items are left out; `error` is then what it raised.
+    `result` is None if the step raises whichever items are left out. Then `error` is the exception.
     """
 
     result: R | None
@@ -34,10 +35,10 @@ class Spared(Generic[T, R]):
 
 
 def without_faults(items: Sequence[T], run: Callable[[Sequence[T]], R]) -> Spared[T, R]:
-    """`run` over the items that it does not raise on.
+    """Calls `run` with the items on which it does not raise.
 
-    It is called again with parts of the items until those at fault are found, and must not change them where it raises.
-    Its last call is the one whose result is given.
+    Calls `run` with parts of the items until those at fault are found. A call that raises must not have changed the
+    items. Returns the result of the last call.
     """
     kept = list(range(len(items)))
     faults: dict[int, Exception] = {}
@@ -68,7 +69,8 @@ def without_faults(items: Sequence[T], run: Callable[[Sequence[T]], R]) -> Spare
 def _at_fault(
     items: Sequence[int], error: Exception, raised: Callable[[Sequence[int]], Exception | None]
 ) -> dict[int, Exception]:
-    """Of items that raise together those that raise alone; else the one without which those before it do not."""
+    """Of items that raise together, those that raise alone. If none does, the one that makes the items before it
+    raise."""
     if len(items) <= 1:
         return dict.fromkeys(items, error)
     middle = len(items) // 2
@@ -89,7 +91,7 @@ def _at_fault(
 
 @dataclass(slots=True)
 class Faults:
-    """The issues of one document's faults."""
+    """Collects the issues from one document's faults."""
 
     file_name: str
     document_id: str
@@ -106,7 +108,8 @@ class Faults:
         page_of: Callable[[T], int],
         run: Callable[[Sequence[T]], R],
     ) -> Spared[T, R]:
-        """As `without_faults`; what is `lost` is told once for each page, or once where no item is at fault."""
+        """Like `without_faults`. Adds an issue about what is `lost` for each page, or a single one if no item is at
+        fault."""
         spared = without_faults(items, run)
         if spared.error is not None:
             self.tell(code, f"{lost} ({described(spared.error)})")

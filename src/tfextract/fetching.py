@@ -1,7 +1,7 @@
-"""Documents out of a store: hashed while they come, and kept on disk until they are read.
+"""Fetches documents from a store, hashes them on the way, and keeps them on disk until they are read.
 
-A plan needs the hash of what is new, a reader the bytes. Between the two a document waits in a folder of this process,
-which has a limit: what is beyond it is fetched a second time.
+The plan needs the hash of a new document, the reader needs its bytes. In between the document waits in a folder of this
+process. The folder has a size limit, and a document that does not fit is fetched a second time.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _KIND = "fetched"
 
 
 class Copies:
-    """Files in a folder that ends with the process; one is there until it is taken. For many threads."""
+    """Files in a folder that is removed with the process. Each is kept until it is taken. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -39,7 +39,7 @@ class Copies:
         self._count = 0
 
     def room(self, url: str, size: int, most_bytes: int) -> Path | None:
-        """Where a copy may be written, None where the limit is reached."""
+        """The path for a new copy, None if the limit is reached."""
         with self._lock:
             before = self._held.pop(url, None)
             if before is not None:
@@ -53,7 +53,7 @@ class Copies:
             return path
 
     def take(self, url: str) -> BinaryIO | None:
-        """The copy, opened, without a name any more: it is gone when it is closed."""
+        """The opened copy. Its name is removed, so it disappears when it is closed."""
         with self._lock:
             held = self._held.pop(url, None)
             if held is None:
@@ -93,7 +93,7 @@ copies = Copies()
 
 
 def digests(asked: Iterable[Stored], max_mb: int, copies_mb: int) -> dict[str, str | UnreadableFileError]:
-    """By address: sha256 of each object, or why it is none that can be read. Several at one time."""
+    """By address: the sha256 of each object, or the reason why it cannot be read. Fetches several at a time."""
     most_bytes = copies_mb * 1_000_000
     return dict(stores.at_one_time(lambda one: (one.place.url, _digest(one, max_mb, most_bytes)), asked))
 
@@ -117,7 +117,7 @@ def _digest(asked: Stored, max_mb: int, copies_bytes: int) -> str | UnreadableFi
 
 
 def open_remote(place: Remote, max_mb: int) -> BinaryIO:
-    """The bytes as a file of this machine: the copy that waits, or fetched now. Raises UnreadableFileError."""
+    """The bytes as a local file: the waiting copy, or a new fetch. Raises UnreadableFileError."""
     held = copies.take(place.url)
     if held is not None:
         return held
@@ -146,7 +146,7 @@ def unfetched(error: StoreError) -> UnreadableFileError:
 
 
 class _NoRoomError(Exception):
-    """The disk is full, or may not be written to."""
+    """The disk is full or not writable."""
 
 
 def _taken_in(asked: Stored, path: Path | None) -> str:

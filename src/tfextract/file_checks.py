@@ -1,11 +1,11 @@
-"""What a file must be to be read at all, by its size and its first bytes."""
+"""Checks a file's size and first bytes before it is read."""
 
 from __future__ import annotations
 
 from tfextract.errors import UnreadableFileError
 from tfextract.model import FileStatus
 
-# A PDF may start with other bytes (a mail header, a byte order mark); readers look this far for its signature.
+# A PDF may start with other bytes (a mail header, a byte order mark); PDF readers look this far for the signature.
 SIGNATURE_WITHIN = 1024
 
 

@@ -1,7 +1,7 @@
-"""Many documents: which are new or stale, reading them in worker processes, publishing.
+"""Ingests many documents: plans which to read, reads them in worker processes, and publishes them.
 
-The parts are separate so that a flow can run each as a task: `planning.plan`, `read_batch`, `Publication`.
-`ingest` is all of them in one call.
+`planning.plan`, `read_batch` and `Publication` are separate so that a flow can run each as a task. `ingest` does all of
+them in one call.
 """
 
 from __future__ import annotations
@@ -53,13 +53,12 @@ def ingest(
     load: Load = load_reader,
     options: PlanOptions = AS_USUAL,
 ) -> IngestReport:
-    """Reads what is new, changed or stale below the paths.
+    """Reads and publishes the new, changed and stale documents below the paths.
 
-    `announce` is told the plan, `tell` each outcome, `say` what else a person should know: whom it waits for, what a
-    killed run left.
-    What becomes of stale documents is published within the setting `reprocess_limit`; above it, it is staged. The build
-    goes to the setting `publish_to` as well.
-    Raises UserError where a path does not exist, WorkerStartError where nothing at all can be read.
+    Calls `announce` with the plan, `tell` with each outcome, and `say` with other messages for the user: which run it
+    waits for, or what a killed run left behind. Changes of stale documents are published within the setting
+    `reprocess_limit`, and staged above it. The build is also sent to the setting `publish_to`. Raises UserError if a
+    path does not exist, WorkerStartError if no reader process can start.
     """
     run = new_run(settings, "ingest")
     with running(warehouse, run, say):
@@ -89,25 +88,26 @@ def new_run(settings: Settings, job: str) -> RunRecord:
 
 
 def kept_store(warehouse: Path, settings: Settings) -> KeptStore | None:
-    """What is kept of the readings of a warehouse's documents; None where nothing is to be."""
+    """The store of kept readings of this warehouse. None if the settings turn it off."""
     return KeptStore(kept_folder(warehouse), settings.kept_mb) if settings.kept_mb else None
 
 
 def waiting(warehouse: Path, run: RunRecord) -> frozenset[str]:
-    """Documents that were read with the present version, in a run that waits for a person's word."""
+    """Documents that a staged run read with the present version."""
     same = (item for item in staged(warehouse) if item.run.reader_version == run.reader_version)
     return frozenset(document_id for item in same for document_id in item.document_ids)
 
 
 def read_all(to_read: Sequence[ToRead], workers: Workers, threads: int, tell: Tell = _no_word) -> tuple[Outcome, ...]:
-    """In the order given; the largest files are read first, so that none is begun when all else is done."""
+    """Returns outcomes in the given order. Reads the largest files first, so that none of them starts last and is
+    waited for."""
     largest_first = sorted(to_read, key=_size, reverse=True)
     pool = ThreadPoolExecutor(max_workers=max(1, min(threads, len(to_read))))
     try:
         outcomes = pool.map(lambda asked: read_one(asked, workers, tell), largest_first)
         return in_order(to_read, outcomes)
     except BaseException:
-        # Ctrl-C: end the workers first, or the pool would wait for the documents being read.
+        # After Ctrl-C the workers must end first, or the pool waits for the documents that are being read.
         workers.close()
         raise
     finally:
@@ -115,25 +115,26 @@ def read_all(to_read: Sequence[ToRead], workers: Workers, threads: int, tell: Te
 
 
 def read_batch(batch: Sequence[ToRead], workers: Workers, tell: Tell = _no_word) -> tuple[Outcome, ...]:
-    """One document after the other; several batches may run at one time over the same workers."""
+    """Reads one document after the other. Several batches may share the same workers."""
     return tuple(read_one(asked, workers, tell) for asked in batch)
 
 
 def batches(to_read: Sequence[ToRead], at_most: int) -> list[tuple[ToRead, ...]]:
-    """As equal in bytes as can be, none empty; the largest file first in each, and the batch of the largest first."""
+    """Batches of about equal size in bytes, none empty. Each starts with its largest file, and the batch with the
+    largest file comes first."""
     made: list[list[ToRead]] = [[] for _ in range(min(at_most, len(to_read)))]
-    # The bytes of each batch and its number: the next file goes to the smallest.
+    # (bytes, number) of each batch. The next file goes to the smallest batch.
     held = [(0, at) for at in range(len(made))]
     for asked in sorted(to_read, key=_size, reverse=True):
         size, at = heapq.heappop(held)
         made[at].append(asked)
-        # At least one: files of no bytes would all go to the first.
+        # Counts at least one byte, or all empty files would go to the first batch.
         heapq.heappush(held, (size + max(1, _size(asked)), at))
     return [tuple(batch) for batch in made]
 
 
 def in_order(to_read: Sequence[ToRead], outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
-    """The outcomes in the order in which their files were given."""
+    """The outcomes in the order of their files."""
     place = {asked.file.path: at for at, asked in enumerate(to_read)}
     return tuple(sorted(outcomes, key=lambda outcome: place[outcome.asked.file.path]))
 

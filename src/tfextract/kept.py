@@ -1,8 +1,8 @@
-"""What is kept of a reading, so that a changed rule reads the document again without its PDF: bytes, and back.
+"""Serialises what is kept of a reading, so that the document can be read again with a changed rule but without its PDF.
 
-A layout, the parses of its passages and what the encoder said, each with the version of what made it: one part may
-still be good where another is not. Typed data in MessagePack, no pickled objects; what is torn, changed, of other bytes
-or of another version is not there.
+Holds the layout, the parses of its passages and the encoder's answers, each with the version of the code that made it,
+so that one part can stay valid when another does not. The format is typed MessagePack without pickled objects. A part
+that is damaged, changed, or from other bytes or another version counts as absent.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from msgspec import Struct
 
 from tfextract.model import LOSS_CODES, Block, Layout
 
-# What one chunk may unpack to: some hundred pages of blocks.
+# The largest size of an unpacked chunk: about a hundred pages of blocks.
 MAX_CHUNK_BYTES = 256_000_000
-# The blocks of so many are packed at a time, so that a long report is never there as one text of all its letters.
+# How many pages go into a chunk. A long report is never in memory as a single string.
 BLOCKS_A_CHUNK = 500
 _FAST = 1
 _DIGEST_BYTES = 16
@@ -28,7 +28,7 @@ LAYOUT, PARSES, JUDGED = "layout", "parses", "judged"
 
 
 class KeptPart(Struct, frozen=True, array_like=True):
-    """`digest` is over the chunks as they are packed."""
+    """`digest` covers the packed chunks."""
 
     version: str
     digest: bytes
@@ -42,7 +42,7 @@ class _Kept(Struct, frozen=True, array_like=True):
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """Of what makes a layout, a parse, and the encoder's word."""
+    """The versions of the code and data that make a layout, a parse and an encoder's answer."""
 
     layout: str
     parses: str
@@ -51,7 +51,7 @@ class Versions:
 
 @dataclass(slots=True)
 class KeptReading:
-    """What is known of one document: filled from an earlier reading, and by this one."""
+    """What is kept of one document, from an earlier reading and from this one."""
 
     sha256: str
     versions: Versions
@@ -60,7 +60,7 @@ class KeptReading:
 
     @classmethod
     def opened(cls, content: bytes | None, sha256: str, versions: Versions) -> KeptReading:
-        """Without what is not good."""
+        """Drops the parts that are not valid."""
         made = cls(sha256, versions)
         if content is None:
             return made
@@ -80,7 +80,7 @@ class KeptReading:
         return msgspec.msgpack.encode(_Kept(self.sha256, self.parts))
 
     def bytes_of(self, name: str) -> bytes | None:
-        """Of a part of one chunk."""
+        """The bytes of a part that has one chunk."""
         part = self.parts.get(name)
         try:
             return None if part is None else _unpacked(part.chunks[0])
@@ -88,14 +88,14 @@ class KeptReading:
             return None
 
     def set_bytes(self, name: str, content: bytes | None) -> None:
-        """Nothing where it is None."""
+        """None removes the part."""
         if content is None:
             self.changed |= self.parts.pop(name, None) is not None
             return
         self._set(name, (zlib.compress(content, _FAST),))
 
     def layout(self, file_name: str) -> Layout | None:
-        """As the file is called now: what was not read of it is told by its name."""
+        """Uses the file's present name, because issues contain it."""
         part = self.parts.get(LAYOUT)
         if part is None or not part.chunks:
             return None
@@ -109,11 +109,11 @@ class KeptReading:
         return replace(bare, blocks=blocks, issues=issues)
 
     def set_layout(self, layout: Layout) -> None:
-        """Not one of which anything was lost: another reading may have it."""
+        """Ignores a layout with losses: another reading may recover them."""
         self.parts.pop(LAYOUT, None)
         if any(issue.code in LOSS_CODES for issue in layout.issues):
             return
-        # Half of a surrogate pair, which a broken PDF may give, cannot be held by UTF-8.
+        # UTF-8 cannot encode half of a surrogate pair, which a broken PDF may contain.
         with suppress(UnicodeEncodeError):
             self._set(LAYOUT, tuple(zlib.compress(chunk, _FAST) for chunk in _chunks(layout)))
 
@@ -124,7 +124,7 @@ class KeptReading:
 
 
 class _BadChunkError(Exception):
-    """A chunk that does not unpack, or to more than it may."""
+    """A chunk that does not unpack, or unpacks to more than the limit."""
 
 
 _ENCODER = msgspec.msgpack.Encoder()

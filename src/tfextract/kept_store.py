@@ -1,7 +1,7 @@
-"""Where what is kept of readings lies: a folder beside the warehouse, a file a document, bounded in size.
+"""Stores kept readings in a folder beside the warehouse: one file for each document, with a total size limit.
 
-Deleting it loses nothing but time. The supervisor writes it and never looks inside: what it holds comes from
-readers, which may have been taken over, and is looked at by readers alone.
+Deleting the folder costs only time. The supervisor writes the files and never parses them, because they come from
+readers, which a hostile PDF may have taken over. Only readers parse them.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from tfextract.sources import ID_DIGITS
 _ID = re.compile(rf"[0-9a-f]{{{ID_DIGITS}}}")
 _ENDING, _DRAFT = ".kept", ".draft-"
 _MEGABYTE = 1_000_000
-# After a document is too much, so much more is let go: the folder need not be listed for each.
+# When the limit is exceeded, this much extra is freed, so that the folder is not listed for each document.
 _LEFT = 0.9
 
 
 class KeptStore:
-    """For several threads. Where the folder cannot be read or written nothing is kept, and nobody is told."""
+    """Thread-safe. If the folder cannot be read or written, nothing is kept, and no error is reported."""
 
     def __init__(self, folder: Path, max_mb: int) -> None:
         self._folder, self._most = folder, max_mb * _MEGABYTE
@@ -32,19 +32,19 @@ class KeptStore:
         self._held: int | None = None
 
     def open(self, document_id: str) -> BinaryIO | None:
-        """To be read by a reader process; None where there is nothing."""
+        """Opens the file for a reader process. None if there is none."""
         path = self._path(document_id)
         try:
             file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
         except OSError:
             return None
-        # What was used last goes last.
+        # Marks it as used now, so that it is deleted last.
         with suppress(OSError):
             os.utime(path)
         return file
 
     def put(self, document_id: str, content: bytes) -> None:
-        """There with all its content or not at all."""
+        """Writes the whole file or nothing."""
         if len(content) > self._most:
             return
         path = self._path(document_id)
@@ -64,7 +64,7 @@ class KeptStore:
                     draft.unlink(missing_ok=True)
 
     def drop(self, document_id: str) -> None:
-        """What a reader died of is not given to another."""
+        """Removes a file that may have killed a reader, so that no other reader gets it."""
         with suppress(OSError):
             self._path(document_id).unlink(missing_ok=True)
 
@@ -77,7 +77,7 @@ class KeptStore:
         return sum(_size(path) for path in self._folder.iterdir())
 
     def _let_go(self, newest: Path) -> int:
-        """What was used longest ago, until enough is free. Drafts of a run that was killed go first."""
+        """Deletes the least recently used files until enough is free. Drafts of killed runs go first."""
         results = []
         for path in self._folder.iterdir():
             with suppress(OSError):

@@ -1,4 +1,4 @@
-"""How many facts may change, and how many files may be gone, without a person being asked."""
+"""Limits on how many facts may change, or files may be gone, before a person must confirm."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How many of what there was may change: a share (0 to 1) of it, or a number; else any."""
+    """How much may change: a share (0 to 1) of what there was, or a number. Without both, any amount."""
 
     share: float | None = None
     number: int | None = None

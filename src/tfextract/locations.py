@@ -1,4 +1,4 @@
-"""Where files lie: a path on this machine, or the address of an object in a store that fsspec reaches."""
+"""Places of files: a local path, or the address of an object in a store that fsspec can reach."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from tfextract.errors import UserError
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _LOCAL = ("file", "local")
 WEB = ("http", "https")
-# A word in the name of a query's part that lets whoever holds the address in: X-Amz-Signature, sig, access_token.
+# Words in query parameters that give access to whoever has the address: X-Amz-Signature, sig, access_token.
 _SECRET = re.compile(r"sig|token|secret|passw|credential|api[-_]?key|access[-_]?key|auth|expires", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """An object in a store, or what lies below a prefix: `s3://bucket/reports/2024.pdf`, without a slash at the end.
+    """An object or a prefix in a store: `s3://bucket/reports/2024.pdf`, without a slash at the end.
 
-    It has the few methods of a path that both kinds of places are asked for; a key is taken as it is, also where it
-    holds `//` or `..`, which a path would resolve.
+    Has the few methods of `Path` that callers use for both kinds of places. Keeps a key unchanged, even with `//` or
+    `..`, which a path would resolve.
     """
 
     url: str
@@ -64,7 +64,7 @@ def is_address(text: str) -> bool:
 
 
 def place(text: str) -> Place:
-    """Raises UserError: an address that carries a password or a token, or of a kind that cannot be used."""
+    """Raises UserError for an address that contains a password or token, or is of an unsupported kind."""
     match = _SCHEME.match(text)
     if match is None:
         return Path(text)
@@ -78,7 +78,7 @@ def place(text: str) -> Place:
 
 
 def known_place(key: str) -> Place:
-    """A place that the warehouse knows, which was asked when it came there."""
+    """A place from the warehouse, which was checked when it was stored."""
     return Remote(key) if is_address(key) else Path(key)
 
 
@@ -87,7 +87,7 @@ def lies_below(path: Place, folder: Place) -> bool:
 
 
 def redacted(address: str) -> str:
-    """The address without what lets somebody in: passwords, and a query that holds a token or a signature."""
+    """The address without secrets: passwords, and a query that contains a token or a signature."""
     match = _SCHEME.match(address)
     if match is None:
         return address

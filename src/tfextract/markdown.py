@@ -1,22 +1,22 @@
-"""Markdown in which the words of reports and file names are words, whatever marks they hold."""
+"""Markdown that escapes the words of reports and file names, so that their characters are never markup."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 
-# A page of more rows is no longer read, and the warehouse has them all.
+# Nobody reads a longer table, and the warehouse has all rows.
 ROWS_SHOWN = 200
 _MARKS = re.compile(r"([\\`*_{}\[\]<>|#~])")
 
 
 def plain(text: str) -> str:
-    """On one line."""
+    """The text on one line."""
     return _MARKS.sub(r"\\\1", " ".join(text.split()))
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers_from: int = 99) -> str:
-    """The columns from `numbers_from` on are numbers."""
+    """Columns from `numbers_from` on are numbers and are right-aligned."""
     lines = [_row(heads), _row(["---:" if at >= numbers_from else "---" for at in range(len(heads))])]
     lines += [_row([plain(cell) for cell in row]) for row in rows[:ROWS_SHOWN]]
     if len(rows) > ROWS_SHOWN:

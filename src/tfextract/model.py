@@ -27,7 +27,7 @@ class FileStatus(StrEnum):
 
     @property
     def with_a_loss(self) -> FileStatus:
-        """The status of a file of which something more was lost."""
+        """The status of a file that lost something more."""
         return FileStatus.PARTIAL if self is FileStatus.READ else self
 
 
@@ -41,7 +41,7 @@ class PageStatus(StrEnum):
 
 
 class OcrPages(StrEnum):
-    """Which pages OCR may read: of UNREAD, pages that give no text, of ALL also those of a noisy OCR layer."""
+    """Which pages OCR may read. UNREAD: pages without text. ALL: also pages with a noisy OCR layer."""
 
     ALL = "all"
     UNREAD = "unread"
@@ -49,7 +49,7 @@ class OcrPages(StrEnum):
 
 
 class EncoderUse(StrEnum):
-    """Of which candidates the sentence encoder is asked: of those whose features leave it open, of all, of none."""
+    """Which candidates the sentence encoder judges: those whose features leave it open, all, or none."""
 
     UNSURE = "unsure"
     ALL = "all"
@@ -90,11 +90,11 @@ class Box:
         return self.bottom - self.top
 
     def shared_width(self, other: Box) -> float:
-        """How far the two reach over each other from side to side; below zero the white between them."""
+        """The horizontal overlap of the two. Negative: the gap between them."""
         return min(self.x1, other.x1) - max(self.x0, other.x0)
 
     def shared_height(self, other: Box) -> float:
-        """As `shared_width`, from top to bottom."""
+        """The vertical overlap, like `shared_width`."""
         return min(self.bottom, other.bottom) - max(self.top, other.top)
 
     def union(self, other: Box) -> Box:
@@ -107,7 +107,7 @@ class Box:
 
     @staticmethod
     def around(boxes: Iterable[Box]) -> Box:
-        """The smallest box that holds them all; there must be at least one."""
+        """The smallest box around them all. Needs at least one."""
         every = list(boxes)
         if len(every) == 1:
             return every[0]
@@ -121,7 +121,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A word, or the part of a word that stands on one line: `block.text[start:end]` is printed in `box`.
+    """A word, or the part of a word on one line: `block.text[start:end]` is printed in `box`.
 
     `line` counts the printed lines of the block from 0. Where a line end splits a word, each side is a piece; the
     hyphen that was printed only for the line end is inside the box but not in the text.
@@ -147,7 +147,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, list item, paragraph …; one block even where it goes on over a column or a page.
+    """A heading, list item, paragraph …. It is one block even if it continues in the next column or page.
 
     `block_no` counts through the document in reading order; `page` and `box` are those of its start.
     `level` is the rank of a heading (1 is highest) or the depth of a list item (1 is outermost), else 0.
@@ -183,8 +183,8 @@ class Page:
 class TableCell:
     """A cell with words. Tables count through the document, rows and columns through their table, from 1.
 
-    A table that goes on over a page is one table. Where a cell stands in the text: `block.text[start:end] == text`
-    in the block `block_no`. A cell of a header row has no headers, a cell of the label column no `row_header`.
+    A table that continues on the next page is one table. The place of a cell in the text: `block.text[start:end] ==
+    text` in the block `block_no`. A cell of a header row has no headers, a cell of the label column no `row_header`.
     """
 
     page: int
@@ -201,7 +201,7 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What could not be read or needs a person; `page` is None where it concerns the whole file."""
+    """Something that could not be read or needs a person. `page` is None if it concerns the whole file."""
 
     code: str
     message: str
@@ -210,8 +210,8 @@ class Issue:
     page: int | None = None
 
 
-# Of a document with one of these something that is printed is not in the tables: its status is partial.
-# PASSING_CODES are those of what was given up because a process was killed, or memory or time ran out.
+# A document with one of these issues lacks something that is printed, so its status is partial. PASSING_CODES mark what
+# was given up because a process was killed, or memory or time ran out.
 PASSING_CODES = frozenset(("page_given_up", "extraction_given_up"))
 LOSS_CODES = PASSING_CODES | frozenset(
     "page_failed layout_incomplete tables_not_read extraction_failed sideways_text portfolio xfa_form "
@@ -221,7 +221,7 @@ LOSS_CODES = PASSING_CODES | frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the layout stage gives for one PDF. `metadata` holds the PDF's own info dictionary, keys as in the file."""
+    """The layout of one PDF. `metadata` is the PDF's info dictionary, with the keys of the file."""
 
     pages: tuple[Page, ...]
     blocks: tuple[Block, ...]
@@ -271,7 +271,8 @@ class Claim(StrEnum):
 
 
 class ClaimSource(StrEnum):
-    """What said a count's claim: words, grammar or a table's column (rule), the learned model, a person, or nothing."""
+    """What decided a count's claim: words, grammar or a table column (rule), the learned model, a person, or
+    nothing."""
 
     RULE = "rule"
     MODEL = "model"
@@ -312,7 +313,7 @@ class ResultLevel(StrEnum):
 
 
 class ShortfallKind(StrEnum):
-    """What kind of shortfall a statement tells of."""
+    """The kind of shortfall that a statement reports."""
 
     LATE = "late"
     MISSED = "missed"
@@ -362,7 +363,7 @@ class MentionRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number the text states, with what it counts and what is claimed of it; None means not determined."""
+    """A number in the text, with what it counts and its claim. None means not determined."""
 
     count_id: str
     page: int
@@ -435,7 +436,8 @@ class Achievement:
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """What was late, missed, reduced or not achieved, or was rated so; never an achievement as well."""
+    """A statement that something was late, missed, reduced or not achieved, or was rated so. It is never also an
+    achievement."""
 
     shortfall_id: str
     page: int
@@ -449,7 +451,7 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """`entity_id` is the kind and the code, or the folded name where there is no code: `country:KEN`."""
+    """`entity_id` is the kind and the code (`country:KEN`), or the kind and the folded name if there is no code."""
 
     entity_id: str
     kind: EntityKind
@@ -508,8 +510,8 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`report_year` is the year the results are of, which for an annual report is not the year it came out: the year
-    in which their period ends, 2016 for 2015/16."""
+    """`report_year` is the year of the results, not of publication: the year in which their period ends, 2016 for
+    2015/16."""
 
     document_id: str
     sha256: str
@@ -529,7 +531,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the extract stage gives for one document."""
+    """The facts of one document."""
 
     achievements: tuple[Achievement, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
@@ -545,7 +547,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """One document on its way to the warehouse: all that was read from it."""
+    """One document on its way to the warehouse, with all that was read from it."""
 
     document: Document
     layout: Layout
@@ -554,10 +556,10 @@ class ReadDocument:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A path in an ingested folder; two paths may hold one document. Times are UTC.
+    """A path in an ingested folder. Two paths may hold the same document. Times are UTC.
 
-    `attempts` counts the readings in a row that were given up for a reason that may pass; None where the last one
-    ended otherwise. `path` may be the address of an object in a store, and `etag` what that calls the bytes.
+    `attempts` counts consecutive readings that were given up for a reason that may pass, None if the last one ended
+    otherwise. `path` may be the address of an object in a store, and `etag` is the store's tag for its bytes.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""What came of reading a document, and of a run over many: plain data that reports and exit statuses are made of."""
+"""The outcome of reading a document, and of a whole run. Reports and exit statuses are made from this plain data."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tfextract.warehouse import CONTRADICTS, NO_DIFFERENCES, WHOLE_DOCUMENT, Dif
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How much was found in a document."""
+    """How much a document contains."""
 
     pages: int
     achievements: int
@@ -33,10 +33,10 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one reading; `totals` is None where nothing could be read, and `message` says why.
+    """The outcome of one reading. `totals` is None if nothing could be read, and `message` is the reason.
 
-    `document` is held until it is published and None afterwards. `withheld` is what the checks took out of it;
-    `passing` where another reading of the same bytes may end otherwise; `seconds` is how long it took.
+    `document` is None after it is published. `withheld` is what the checks removed. `passing` is true if another
+    reading of the same bytes may succeed. `seconds` is how long it took.
     """
 
     asked: ToRead
@@ -62,13 +62,13 @@ class Outcome:
 
     @property
     def issues(self) -> tuple[Issue, ...]:
-        """Those of the file as a whole."""
+        """The issues of the whole file."""
         if self.message is None:
             return ()
         return (Issue(self.status.value, self.message, self.asked.file.name, self.asked.document_id),)
 
     def published(self, withheld: Sequence[Withheld]) -> Outcome:
-        """What became of it once the checks had looked at it; the document itself is let go."""
+        """The outcome after the checks, without the document itself."""
         own = tuple(held for held in withheld if held.document_id == self.asked.document_id)
         failed = sorted({held.check for held in own if held.table == WHOLE_DOCUMENT})
         if failed and self.totals is not None:
@@ -80,9 +80,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What a run did; `published` is false where there was nothing to change, or where `staged` is the run's id.
+    """What a run did. `published` is false if nothing changed, or if the changes are staged (`staged` is the run's id).
 
-    `vanished` are files that are gone, so many of the `known_below` the folders that a person must be asked.
+    `vanished` are files that are gone. They are so many of the `known_below` files that a person must confirm it.
     """
 
     warehouse: Path
@@ -104,11 +104,11 @@ class IngestReport:
 
     @property
     def exit_status(self) -> int:
-        """0 all read or unchanged; 3 something needs a person: it could not be read that could, or was not there,
-        before, or rows were withheld, or a folder could not be listed, many files are gone, a sheet is broken, or the
-        build could not be sent elsewhere; 4 staged.
+        """0: all files are read or unchanged. 3: something needs a person: a file is newly unreadable, rows were
+        withheld, a folder could not be listed, many files are gone, a sheet is broken, or the build could not be sent
+        elsewhere. 4: changes are staged.
 
-        A second name for bytes that were read is no loss, so it is told but does not count.
+        A second file with the same bytes is no loss: it is reported but does not count.
         """
         if self.staged is not None:
             return 4

@@ -1,4 +1,4 @@
-"""How facts, rows and states are written for a person or a program."""
+"""Formats facts, rows and status for people and programs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 def plain(value: object) -> Json:
-    """Dataclasses and structs as objects, tuples as lists, dates in ISO 8601; what is no number is null, as NULL is."""
+    """Dataclasses and structs become objects, tuples lists, dates ISO 8601. NaN and infinity become null, like NULL."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, dict):
@@ -88,7 +88,7 @@ def _shown(value: object) -> str:
 
 
 def write_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], form: str) -> None:
-    """`form` is csv, json or table; a table that is wider than the terminal is written record by record."""
+    """`form` is csv, json or table. A table that is wider than the terminal is written record by record."""
     if form == "csv":
         _csv(columns, rows)
     elif form == "json":
@@ -99,7 +99,7 @@ def write_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], form: s
 
 
 def as_json(value: Json) -> str:
-    """Indented; what would move a terminal's cursor is an escape, which a reader of JSON takes for the character."""
+    """Indented JSON. Control characters are JSON escapes, so that they cannot move a terminal's cursor."""
     plainly = (sys.stdout.encoding or "").casefold().replace("-", "") == "utf8"
     return IN_LINES.sub(_json_escape, json.dumps(value, ensure_ascii=not plainly, indent=2))
 

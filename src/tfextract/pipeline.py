@@ -1,4 +1,4 @@
-"""One document: read its layout, extract its facts. Pure but for reading the file."""
+"""Reads one document: its layout, then its facts. Reading the file is the only side effect."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tfextract.versions import kept_versions
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Holds what is loaded once for many documents: the rules and the spaCy pipeline."""
+    """Holds the rules and the spaCy pipeline, which are loaded once for many documents."""
 
     extractor: Extractor
     ocr: OcrPages = OcrPages.ALL
@@ -30,19 +30,19 @@ class Reader:
 
     @classmethod
     def load(cls, settings: Settings) -> Reader:
-        """Raises UserError where a named model or a rule of one's own cannot be used."""
+        """Raises UserError if a named model or a user's own rule cannot be used."""
         use_folder(settings.rules_folder)
         load_languages()
         extractor = Extractor.load(settings.spacy_model, settings.encoder)
         return cls(extractor, settings.ocr, settings.document_size_mb, kept_versions(settings))
 
     def read(self, path: Path) -> ReadDocument:
-        """In this process. Raises UnreadableFileError where no page can be read from the file."""
+        """Reads in this process. Raises UnreadableFileError if no page can be read from the file."""
         with open_file(path, self.max_mb) as file:
             return self.read_bytes(read_bytes(file, path.name, self.max_mb))
 
     def read_bytes(self, file: FileBytes, progress: Progress | None = None) -> ReadDocument:
-        """Raises UnreadableFileError where no page can be read from the bytes."""
+        """Raises UnreadableFileError if no page can be read from the bytes."""
         progress = progress or Alone()
         layout = read_layout(file.data, file.file_name, file.document_id, self.ocr, progress)
         kept = self._kept(file.sha256, progress)
@@ -54,7 +54,7 @@ class Reader:
         return self._with_facts(bare, layout, kept, progress)
 
     def read_again(self, file_name: str, sha256: str, progress: Progress) -> ReadDocument | None:
-        """From the layout that was kept of the bytes with this hash; None where there is none that is good."""
+        """Reads from the kept layout of the bytes with this hash. None if there is no valid one."""
         kept = self._kept(sha256, progress)
         layout = None if kept is None else kept.layout(file_name)
         if layout is None:
@@ -72,7 +72,7 @@ class Reader:
         known = Known() if kept is None else Known(kept.bytes_of(PARSES), kept.bytes_of(JUDGED))
         try:
             document, facts = self.extractor.read(bare, layout, known)
-        # What breaks the search for facts in a way nobody foresaw must not cost the pages and their text.
+        # An unexpected exception in the extraction must not lose the pages and their text.
         except Exception as error:
             message = f"no facts were taken from it: an error of the program ({type(error).__name__}: {error})"
             return without_facts(ReadDocument(bare, layout), message)

@@ -1,4 +1,4 @@
-"""What an ingest would do: which files are new, changed, stale, unusable or gone, before anything is read."""
+"""Plans an ingest: which files are new, changed, stale, unusable or gone. Reads no document."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tfextract.sources import (
 from tfextract.terminal import visible
 from tfextract.warehouse import LedgerEntry, read_ledger
 
-# The file is (or was, until its bytes change) the place of a document of its own, read or not.
+# The statuses of a file that is the place of a document, read or not, until its bytes change.
 OWN = frozenset(
     {
         FileStatus.READ,
@@ -46,12 +46,12 @@ OWN = frozenset(
 )
 
 
-# Readings in a row that are given up for a reason that may pass, before the file is left until a person asks.
+# After so many consecutive readings were given up for a reason that may pass, the file waits for `--retry`.
 MAX_ATTEMPTS = 3
 
 
 class Reason(StrEnum):
-    """Why a document is read; RETRY where the last reading was given up, AGAIN where a person asked for it."""
+    """Why a document is read. RETRY: the last reading was given up. AGAIN: a person asked for it."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -62,7 +62,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ToRead:
-    """`attempts` counts the readings before this one that were given up in a row."""
+    """`attempts` counts the consecutive earlier readings that were given up."""
 
     file: InputFile
     document_id: str
@@ -74,7 +74,7 @@ class ToRead:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """`newly` is false where the warehouse says the same already."""
+    """`newly` is false if the warehouse already has the same status."""
 
     file: InputFile
     status: FileStatus
@@ -85,9 +85,9 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Nothing to do: the warehouse has it; `touched` where only its time stamp is new, or it is there again.
+    """The warehouse has the document, so nothing is read. `touched`: only the time stamp changed, or the file is back.
 
-    `given_up` where it was tried too often in vain.
+    `given_up`: it failed too often.
     """
 
     file: InputFile
@@ -99,12 +99,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done with each file that lies there; `missing` is what the ledger knows and the folder lost.
+    """What to do with each file. `missing` are files in the ledger that the folder no longer has.
 
-    `folders` are those that were named: the sheets lie in them, and `broken_sheets` says which of these cannot be read.
-    `growing` are files that are still written to, `unlisted` folders that could not be looked into. Where so many files
-    are gone that a person must be asked, they are `vanished`, out of `known_below` that the ledger knows there, and
-    nothing becomes of them.
+    `folders` are those that the user named, which have the sheets. `broken_sheets` are the sheets that cannot be read.
+    `growing` are files that are still being written, `unlisted` folders that could not be listed. If so many files are
+    gone that a person must confirm it, they are `vanished` and nothing happens to them. `known_below` is how many files
+    the ledger has in those folders.
     """
 
     warehouse: Path
@@ -127,10 +127,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class PlanOptions:
-    """`again` reads every document once more, also those that nothing calls for; `rehash` looks at all bytes.
+    """`again` reads every document once more, even unchanged ones. `rehash` compares all bytes.
 
-    `retry` reads once more what could not be read, however often it was tried; `accept_missing` takes files for gone,
-    however many.
+    `retry` reads failed files again, however often they failed. `accept_missing` accepts that files are gone, however
+    many.
     """
 
     again: bool = False
@@ -149,9 +149,10 @@ def plan(
     options: PlanOptions = AS_USUAL,
     waiting: frozenset[str] = frozenset(),
 ) -> Plan:
-    """Stale documents among `waiting` (ids) are left: a person has yet to say whether their new reading is published.
+    """Does not read stale documents among `waiting` (ids): a person has yet to decide whether to publish their new
+    reading.
 
-    Raises UserError where a path does not exist.
+    Raises UserError if a path does not exist.
     """
     given = list(paths)
     ledger = read_ledger(warehouse)
@@ -170,7 +171,8 @@ def plan(
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What lies in the folders, and which of it lies still; all that lies below the `roots` is in it, or is gone."""
+    """What the folders contain, and which files are no longer being written. A file below `roots` that is not in it is
+    gone."""
 
     listing: Listing
     resting: tuple[InputFile, ...]
@@ -185,7 +187,7 @@ Identify = Callable[[InputFile], tuple[str, str]]
 def plan_looked(
     preview: Looked, identify: Identify, warehouse: Path, settings: Settings, waiting: frozenset[str] = frozenset()
 ) -> Plan:
-    """As `plan`, of files that another machine looked at; `identify` gives what it found in them."""
+    """Like `plan`, for files that another machine examined. `identify` returns the ids that it found."""
     planner = _Planner(read_ledger(warehouse), versions.reader_version(settings), AS_USUAL, waiting, identify)
     return _planned(planner, preview, warehouse, settings, AS_USUAL)
 
@@ -220,9 +222,9 @@ def _planned(planner: _Planner, preview: Looked, warehouse: Path, settings: Sett
 
 
 def is_all_read(paths: Iterable[Place], warehouse: Path, settings: Settings, options: PlanOptions = AS_USUAL) -> bool:
-    """Whether every file below the paths is as it was when it was read with the present version: nothing is hashed.
+    """Whether every file below the paths is unchanged since it was read with the present version. Hashes nothing.
 
-    Raises UserError where a path does not exist.
+    Raises UserError if a path does not exist.
     """
     planner = _Planner(read_ledger(warehouse), versions.reader_version(settings), options, frozenset())
     return all(planner.is_settled(file) for file in find(list(paths)).files)
@@ -231,7 +233,7 @@ def is_all_read(paths: Iterable[Place], warehouse: Path, settings: Settings, opt
 def _known_below(
     folders: Sequence[Place], ledger: dict[str, LedgerEntry], unlisted: Sequence[Place]
 ) -> list[LedgerEntry]:
-    """What the ledger knows to lie below the folders, without what lies below those that could not be listed."""
+    """The ledger's files below the folders, except those below folders that could not be listed."""
     return [
         entry
         for key, entry in sorted(ledger.items())
@@ -242,20 +244,20 @@ def _known_below(
 
 
 def _is_folder(path: Place) -> bool:
-    """In a store what has the name of a PDF is taken for one: asking would cost a request for each."""
+    """In a store, a name that ends in .pdf counts as a file: asking would cost a request for each."""
     return path.is_dir() if isinstance(path, Path) else not path.name.casefold().endswith(".pdf")
 
 
 def _is_gone(key: str) -> bool:
-    """A file that was named itself (report.bin) is not among the *.pdf of its folder, and may still be there.
+    """A file that the user named itself (report.bin) is not among the folder's *.pdf, and may still be there.
 
-    What a store lists is what there is.
+    The listing of a store is complete.
     """
     return (is_address(key) and key.casefold().endswith(".pdf")) or not lies_there(known_place(key))
 
 
 def identify(file: InputFile) -> tuple[str, str]:
-    """(document_id, sha256) of a file of this machine. Raises UnreadableFileError, OSError."""
+    """(document_id, sha256) of a local file. Raises UnreadableFileError, OSError."""
     assert isinstance(file.path, Path)
     check_signature(file)
     return digest(file.path)
@@ -263,7 +265,7 @@ def identify(file: InputFile) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _FileCandidate:
-    """A file with a document's bytes; `sha256` is None where size and time spoke for it and nothing was hashed."""
+    """A file with a document's bytes. `sha256` is None if size and time stamp were enough and nothing was hashed."""
 
     file: InputFile
     document_id: str
@@ -272,7 +274,7 @@ class _FileCandidate:
 
 
 class _Planner:
-    """Sorts files one by one, then settles which of several with the same bytes is the document."""
+    """Sorts files one by one, then decides which of several files with the same bytes is the document."""
 
     def __init__(
         self,
@@ -282,7 +284,7 @@ class _Planner:
         waiting: frozenset[str],
         identify: Identify | None = None,
     ) -> None:
-        """`identify` where somebody else looked into the files."""
+        """`identify` replaces hashing if another machine examined the files."""
         self.ledger = ledger
         self._identify = identify
         self.reader_version = reader_version
@@ -298,7 +300,7 @@ class _Planner:
         self._left_out: set[str] = set()
 
     def is_as_before(self, file: InputFile) -> bool:
-        """Whether size and time stamp are those of the ledger."""
+        """Whether size and time stamp are unchanged since the ledger's entry."""
         entry = self.ledger.get(file.key)
         return entry is not None and _same_stat(file, entry)
 
@@ -307,9 +309,10 @@ class _Planner:
         return self.is_as_before(file) and not (self._stale(entry) or self._is_due(entry))
 
     def fetch(self, files: Sequence[InputFile], settings: Settings) -> list[UnlistedFolder]:
-        """Before `sort`: what lies in a store and must be hashed, several at one time.
+        """Fetches and hashes files from stores, several at a time. Call it before `sort`.
 
-        Gives what the warehouse knows and cannot be fetched now: it stays as it was, and is left out by `sort`.
+        Returns the files that the warehouse has but that cannot be fetched now. They keep their status, and `sort`
+        skips them.
         """
         if self._identify is not None:
             return []
@@ -327,7 +330,8 @@ class _Planner:
         entry = self.ledger.get(file.key)
         if entry is None or self._read_bytes_again or not _same_stat(file, entry):
             return True
-        # What is read again is hashed again: some tools write new bytes and keep the time stamp, but no etag.
+        # A file to be read again is also hashed again: some tools write new bytes and keep the time stamp. An etag
+        # would change.
         known = file.etag is not None and entry.document_id is not None
         return not known and (self._stale(entry) or self._is_due(entry))
 
@@ -379,7 +383,7 @@ class _Planner:
             if entry.document_id is not None and entry.status in OWN:
                 before.setdefault(entry.document_id, []).append(key)
         for id_, same in self._candidates.items():
-            # One that was the document before and still is there, else the first by name.
+            # Prefers the file that was the document before, else takes the first by name.
             held = (key for key in before.get(id_, ()) if now.get(key) == id_ or _lies_elsewhere(key, now))
             holder = next(held, same[0].file.key)
             for candidate in same:
@@ -415,14 +419,15 @@ class _Planner:
         self.to_read.append(ToRead(file, candidate.document_id, candidate.sha256, reason, before, attempts))
 
     def _is_back(self, candidate: _FileCandidate) -> bool:
-        """A file that was missing is there again, and its document was kept as the present version reads it."""
+        """A missing file is back, and its document was read with the present version."""
         entry = candidate.entry
         gone = entry is not None and entry.status is FileStatus.MISSING
         same = gone and entry is not None and entry.document_id == candidate.document_id
         return same and entry is not None and entry.reader_version == self.reader_version
 
     def _is_due(self, entry: LedgerEntry | None) -> bool:
-        """The last reading was given up for a reason that may pass, or the file could not even be opened."""
+        """Whether to try again: the last reading was given up for a reason that may pass, or the file could not be
+        opened."""
         if entry is None:
             return False
         unopened = entry.status is FileStatus.FAILED and entry.document_id is None
@@ -448,7 +453,7 @@ def _lies_elsewhere(key: str, now: dict[str, str]) -> bool:
 
 
 def _same_stat(file: InputFile, entry: LedgerEntry) -> bool:
-    # A file that is there again is looked at again.
+    # A file that came back is examined again.
     there = entry.status is not FileStatus.MISSING
     if not there or entry.size != file.size:
         return False
@@ -458,7 +463,7 @@ def _same_stat(file: InputFile, entry: LedgerEntry) -> bool:
 
 
 def shown(path: Place) -> str:
-    """A path as a person would write it here: relative where it is below the working directory."""
+    """The path for messages: relative if it is below the working directory."""
     if isinstance(path, Remote):
         return visible(path.url)
     here = Path.cwd()

@@ -1,6 +1,6 @@
-"""How far the reading of one document is, and what its status is where a part of it is missing.
+"""Tracks the reading of one document, and derives its status if a part is missing.
 
-Imported by the supervisor and by reader processes before anything is loaded, so it imports no library.
+The supervisor and the reader processes import this first, so it imports no library.
 """
 
 from __future__ import annotations
@@ -12,30 +12,30 @@ from tfextract.model import LOSS_CODES, Facts, FileStatus, Issue, Layout, PageSt
 
 
 class Progress(Protocol):
-    """Who wants to know how far a reading is: the supervisor of the process that reads."""
+    """Receives the progress of a reading. The implementation for reader processes informs the supervisor."""
 
     def admit(self, page: int) -> str | None:
-        """Called before each page; a reason leaves the page out."""
+        """Called before each page. If it returns a reason, the page is skipped."""
 
     def all_read(self) -> None:
-        """Called after the last page, before the stages that look at the whole document."""
+        """Called after the last page, before the stages that work on the whole document."""
 
     def laid_out(self, read: ReadDocument) -> None:
-        """Called with pages and blocks, before it is looked for what the document is and for its facts."""
+        """Called with pages and blocks, before the description and the facts are extracted."""
 
     def kept(self) -> bytes | None:
-        """What was kept of an earlier reading of the same bytes."""
+        """What is kept of an earlier reading of the same bytes."""
 
     @property
     def keeps(self) -> bool:
         """Whether `keep` is wanted."""
 
     def keep(self, content: bytes) -> None:
-        """Called with what another reading of the same bytes can go on from, where it is new."""
+        """Called with new data that a later reading of the same bytes can reuse."""
 
 
 class Alone:
-    """Nobody watches and no page is left out."""
+    """A reading without supervisor: reports to nobody and skips no page."""
 
     def admit(self, page: int) -> str | None:  # noqa: ARG002 - the protocol's
         return None
@@ -58,16 +58,16 @@ class Alone:
 
 
 def without_facts(read: ReadDocument, message: str, code: str = "extraction_failed") -> ReadDocument:
-    """Pages and blocks alone, and the reason."""
+    """The document with pages and blocks only, and an issue with the reason."""
     issue = Issue(code, message, read.document.file_name, read.document.document_id)
     status = status_of(read.layout, (issue,))
     return replace(read, document=replace(read.document, status=status), facts=Facts(issues=(issue,)))
 
 
 def status_of(layout: Layout, issues: tuple[Issue, ...]) -> FileStatus:
-    """FAILED where every page failed, NO_TEXT where none gave text, PARTIAL where anything is missing.
+    """FAILED if every page failed, NO_TEXT if no page has text, PARTIAL if anything is missing.
 
-    `issues` are those of the facts.
+    `issues` are those of the extraction.
     """
     statuses = [page.status for page in layout.pages]
     if all(status is PageStatus.FAILED for status in statuses):

@@ -1,7 +1,7 @@
-"""What a run read, into the warehouse: one change, or portion by portion.
+"""Publishes what a run read, at once or portion by portion.
 
-A run that ends early keeps the portions it published, and no more than one is held in memory. Documents that were there
-before and are stale are judged together, by the setting `reprocess_limit`: they wait on disk until the last is read.
+A run that ends early keeps its published portions, and only one portion is in memory at a time. The setting
+`reprocess_limit` applies to all stale documents together, so they wait on disk until the last one is read.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _all(_: Differences) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Whether other portions of the run were published before, and whether more come."""
+    """Whether the run published portions before this one, and whether more follow."""
 
     later: bool = False
     more_to_come: bool = False
@@ -58,7 +58,7 @@ WHOLE = Portion()
 
 @dataclass(frozen=True, slots=True)
 class DocumentPortion:
-    """Documents that are read together; `held` where they are published with those of other parts."""
+    """Documents that are read together. `held`: they are published together with those of other parts."""
 
     plan: Plan
     held: bool = False
@@ -69,10 +69,10 @@ class DocumentPortion:
 
 
 class Publication:
-    """Publishes what a run reads, part after part: give each of `parts` what was read of it, then `finish`.
+    """Publishes a run part by part: read each of `parts`, pass the outcomes to `add`, then call `finish`.
 
-    Of stale documents, or of all where `judge_all` says so, not more may change than the limit allows: above it they
-    are staged. Without a limit it is only looked what would change. To be used inside `running`, and as a context.
+    The changes of stale documents (of all documents with `judge_all`) are staged if they exceed the limit. Without a
+    limit the changes are only computed. Use it as a context manager inside `running`.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class Publication:
             self._spool.close()
 
     def add(self, part: DocumentPortion, outcomes: Sequence[Outcome]) -> None:
-        """Publishes a part, or keeps it on disk where it is one of several that are judged together."""
+        """Publishes a part, or keeps it on disk if it is judged together with others."""
         if part.held:
             self._hold(outcomes)
             return
@@ -114,7 +114,7 @@ class Publication:
             begin_portion(self._made.warehouse, self._run_of(following))
 
     def finish(self) -> IngestReport:
-        """The report of the whole run."""
+        """Ends the run and returns its report."""
         if self._spool is not None:
             self._reports.append(self._publish_held(self._spool))
         return replace(
@@ -130,7 +130,7 @@ class Publication:
         return self._limit is not None and self._limit.allows(differences)
 
     def _run_of(self, part: DocumentPortion) -> RunRecord:
-        """Portions behind the first are runs of their own in the table `runs`."""
+        """Each portion after the first has its own row in the table `runs`."""
         if part.held:
             return self.run if self._judge_all else replace(self.run, run_id=f"{self.run.run_id}-stale")
         return replace(self.run, run_id=f"{self.run.run_id}-{len(self._reports) + 1}") if self._reports else self.run
@@ -171,7 +171,7 @@ class Publication:
 
 
 def _parts(made: Plan, at_most: int, judge_all: bool) -> tuple[DocumentPortion, ...]:
-    """What is new first, what is judged last. The first part has all that needs no reading."""
+    """New documents come first, judged ones last. The first part also has everything that needs no reading."""
     if len(made.to_read) <= at_most:
         return (DocumentPortion(made),)
     if judge_all:
@@ -187,7 +187,7 @@ def _parts(made: Plan, at_most: int, judge_all: bool) -> tuple[DocumentPortion, 
 
 
 def _bare(made: Plan) -> Plan:
-    """Without what needs no reading, which another part has."""
+    """The plan without what needs no reading, which the first part has."""
     return replace(made, to_read=(), skipped=(), kept=(), missing=(), growing=(), unlisted=(), vanished=())
 
 
@@ -206,14 +206,14 @@ def publish_outcomes(
     keep_refused: bool = True,
     portion: Portion = WHOLE,
 ) -> IngestReport:
-    """One change to the warehouse for the whole run; none where nothing changed.
+    """Publishes the outcomes in one change of the warehouse. Publishes nothing if nothing changed.
 
-    What `approve` refuses is staged, or forgotten where it is not to be kept. To be called inside `running`.
+    Changes that `approve` refuses are staged, or dropped without `keep`. Call it inside `running`.
     """
     done: PublishReport | None = None
     change: Change | None = None
     run = replace(run, documents_unchanged=sum(kept.status in OWN for kept in made.kept))
-    # As they lie there now: a night may have passed since the plan was made.
+    # Reads the sheets again: hours may have passed since the plan was made.
     given = sheets_of_run(made.warehouse, made.folders, settings)
     if not made.empty or given.changed or not made.warehouse.exists() or is_behind(made.warehouse):
         change = _change(made, outcomes, given)
@@ -230,7 +230,7 @@ def publish_outcomes(
             stage(made.warehouse, change, run, done.differences)
     held = () if done is None else done.withheld
     keep = done is not None and not done.published and not keep_refused
-    # What was refused and is not staged may be published in part by the caller.
+    # The caller may still publish a part of what was refused and not staged.
     shown = tuple(outcomes if keep else (outcome.published(held) for outcome in outcomes))
     staged = run.run_id if done is not None and keep_refused and not done.published else None
     return _report(made, shown, given, done, staged)
@@ -239,7 +239,7 @@ def publish_outcomes(
 def _report(
     made: Plan, outcomes: tuple[Outcome, ...], given: RunSheets, done: PublishReport | None, staged: str | None
 ) -> IngestReport:
-    """`done` is None where there was nothing to change."""
+    """`done` is None if there was nothing to change."""
     return IngestReport(
         made.warehouse,
         outcomes,
@@ -268,9 +268,9 @@ def publish_run(
     limit: Limit,
     portion: Portion = WHOLE,
 ) -> IngestReport:
-    """Publishes what is new, and what is stale where its facts change within the limit; else that is staged alone.
+    """Publishes new documents, and stale ones if their changes are within the limit. Otherwise stages the stale ones.
 
-    To be called inside `running`.
+    Call it inside `running`.
     """
     stale = frozenset(o.asked.document_id for o in outcomes if o.asked.reason is Reason.STALE)
     if not stale:

@@ -1,6 +1,6 @@
-"""The side of a reader process: load once, then answer one order at a time until the supervisor is gone.
+"""The main loop of a reader process: load once, then answer one order at a time until the supervisor is gone.
 
-`python -c BOOT SOCKET SYS_PATH SCRATCH` is how `tfextract.workers` starts it.
+`tfextract.workers` starts it with `python -c BOOT SOCKET SYS_PATH SCRATCH`.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ from tfextract.wire import (
 
 BOOT = "import sys, json; sys.path[:] = json.loads(sys.argv[2]); "
 BOOT += "from tfextract.reader_process import serve; serve(int(sys.argv[1]), sys.argv[3])"
-# Objects made and not yet given back, after which cycles among the newest are looked for.
+# The garbage collector runs on the youngest objects after so many allocations.
 _COLLECT_AFTER = 20_000
-# Of one document: less than a message may have.
+# The largest kept data of one document, which is below the limit of a message.
 MAX_KEPT_BYTES = 200_000_000
-# Seconds between two looks at whether the supervisor is still there.
+# Seconds between two checks that the supervisor is still alive.
 _POLL_SECONDS = 0.1
 
 
@@ -59,12 +59,12 @@ class DocumentReader(Protocol):
 
 
 Load = Callable[[Settings], DocumentReader]
-# What may be asked of a document instead of its facts; gives what is printed or written to a file.
+# Another question about a document than its facts. The answer is printed or written to a file.
 Question = Callable[..., bytes]
 
 
 class NoReader:
-    """For questions that need neither rules nor spaCy."""
+    """A reader for questions that need neither rules nor spaCy."""
 
     def read_bytes(self, file: FileBytes, progress: Progress) -> ReadDocument:
         raise NotImplementedError
@@ -78,18 +78,18 @@ def load_nothing(_: Settings) -> NoReader:
 
 
 def load_reader(settings: Settings) -> DocumentReader:
-    """The reader of all that is ingested. Imported here alone: a supervisor reads nothing itself."""
+    """Loads the reader for ingests. The import is here because a supervisor never needs it."""
     from tfextract.pipeline import Reader
 
     return Reader.load(settings)
 
 
 def serve(number: int, scratch: str) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the supervisor's to answer: it ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # The supervisor handles Ctrl-C: it ends its workers.
     supervisor = os.getppid()
     channel = Channel(socket.socket(fileno=number))
     try:
-        # From the supervisor, which started this process and is trusted.
+        # Unpickling is safe here: the data comes from the supervisor, which started this process.
         load, settings = pickle.loads(channel.receive_whole())
         reader: DocumentReader = load(settings)
     except UserError as error:
@@ -103,7 +103,7 @@ def serve(number: int, scratch: str) -> None:
     os.dup2(silence, 2)
     os.chdir(scratch)
     missing = confinement.confine(Path(scratch), settings.document_memory_mb)
-    # After the limits: a thread that ran before them would be free of some.
+    # Starts after the limits are set: some of them do not apply to earlier threads.
     threading.Thread(target=_end_with, args=(supervisor, Path(scratch)), daemon=True).start()
     channel.send(Ready(missing))
     while True:
@@ -119,8 +119,8 @@ def serve(number: int, scratch: str) -> None:
 
 
 def _collect_seldom() -> None:
-    """What was loaded stays as long as the process, and a document is made of objects that do not refer to each other:
-    looking through them all for cycles every few thousand would take a tenth of the time.
+    """Collects garbage less often. Loaded data stays for the life of the process, and a document's objects form no
+    cycles. Frequent collections would take a tenth of the time.
     """
     gc.collect()
     gc.freeze()
@@ -128,7 +128,7 @@ def _collect_seldom() -> None:
 
 
 def _end_with(supervisor: int, scratch: Path) -> None:
-    """A supervisor that was killed can stop nobody: not a reader that hangs in a document either."""
+    """Ends this process when the supervisor was killed. Otherwise a reader that hangs would run forever."""
     while os.getppid() == supervisor:
         time.sleep(_POLL_SECONDS)
     confinement.empty(scratch)
@@ -137,7 +137,7 @@ def _end_with(supervisor: int, scratch: Path) -> None:
 
 @dataclass(slots=True)
 class _SupervisedProgress:
-    """Tells the supervisor how far the reading is."""
+    """Sends the progress of the reading to the supervisor."""
 
     channel: Channel
     left_out: LeftOut
@@ -160,7 +160,7 @@ class _SupervisedProgress:
         self.channel.send(AtPage(None))
 
     def laid_out(self, read: ReadDocument) -> None:
-        # The warehouse has no place for the single words, which are two thirds of a layout.
+        # The warehouse does not store single words, which are two thirds of a layout.
         blocks = tuple(replace(block, pieces=()) for block in read.layout.blocks)
         bare = replace(read, layout=replace(read.layout, blocks=blocks))
         self.channel.send(LaidOut(Raw(encode(bare))))
@@ -201,7 +201,7 @@ def _answer(  # noqa: PLR0911 - a line for each way in which a document refuses
         return Refused(FileStatus.FAILED, f"cannot be read: {error.strerror or error}", passing=True)
     except MemoryError:
         return Refused(FileStatus.FAILED, "there was not enough memory to read it", passing=True)
-    # A document that breaks a stage in a way nobody foresaw must not cost the others.
+    # An unexpected exception in one document must not affect the others.
     except Exception as error:
         place = _where(error)
         return Refused(FileStatus.FAILED, f"an error of the program: {type(error).__name__}: {error}{place}")
@@ -210,7 +210,7 @@ def _answer(  # noqa: PLR0911 - a line for each way in which a document refuses
 def _again(
     reader: DocumentReader, order: Order, file: BinaryIO, settings: Settings, supervised_progress: _SupervisedProgress
 ) -> ReadDocument | None:
-    """From what was kept, without a look into the document; None where that is to be read."""
+    """Answers from kept data without the document. None if the document must be read."""
     if order.keep is None or supervised_progress.earlier is None:
         return None
     check_file(file, settings.document_size_mb)
@@ -218,7 +218,7 @@ def _again(
 
 
 def _whole_file(number: int | None) -> bytes | None:
-    """None where it cannot be read, or is more than is kept."""
+    """None if it cannot be read, or is larger than what is kept."""
     if number is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What an ingest says on the screen: a line for each document while it works, tables at the end."""
+"""The screen output of an ingest: a line for each document while it works, and tables at the end."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _UNREAD = frozenset(FileStatus) - {FileStatus.READ, FileStatus.PARTIAL, FileStat
 
 
 class ScreenProgress:
-    """A line when a document is done, `3/12 report.pdf  read, 40 pages, …`; may be told by many threads."""
+    """Prints a line when a document is done: `3/12 report.pdf  read, 40 pages, …`. Thread-safe."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -94,7 +94,7 @@ def show_reprocessed(done: Reprocessed, limit: Limit, console: Console, *, facts
         console.print("Nothing was published: this only looked.")
     elif report.staged is not None:
         console.print(
-            styled(f"Stopped above the limit of {limit}; the warehouse is as it was.\n{_decide(report.staged)}"),
+            styled(f"Stopped above the limit of {limit}. The warehouse did not change.\n{_decide(report.staged)}"),
             soft_wrap=True,
         )
 
@@ -104,7 +104,7 @@ def _decide(staged: str) -> str:
 
 
 def show_differences(differences: Differences, console: Console) -> None:
-    """A row for each document and kind that gains, loses or changes facts."""
+    """Prints a row for each document and kind that gains, loses or changes facts."""
     rows = [row for row in differences.documents if row.gained or row.lost or row.changed]
     if differences.before and not rows:
         console.print(f"No fact of a document read before changes ({differences.before} facts).")
@@ -140,7 +140,7 @@ def _list_facts(differences: Differences, console: Console) -> None:
 
 
 def closing_lines(report: IngestReport) -> Iterable[str]:
-    """What is to be said besides the documents that were read or skipped."""
+    """The lines after the tables: everything except documents that were read or skipped."""
     worked = bool(report.outcomes or report.skipped)
     kept_unread = [kept for kept in report.kept if kept.status in _UNREAD and not kept.given_up]
     given_up = [kept for kept in report.kept if kept.given_up]
@@ -177,12 +177,12 @@ def delivered_line(done: Delivered) -> str:
 
 
 def _of_folders(report: IngestReport) -> Iterable[str]:
-    """What is still to come, cannot be looked into, or is gone."""
+    """Files that are still growing, folders that cannot be listed, and files that are gone."""
     if report.growing:
         names = ", ".join(shown(file.path) for file in report.growing)
         yield f"Still being written, left for the next run: {names}."
     for folder in report.unlisted:
-        yield f"Not looked into: {shown(folder.path)}: {folder.message}. What is known of it stays as it was."
+        yield f"Could not be listed: {shown(folder.path)}: {folder.message}. Its known files keep their status."
     if report.missing:
         names = ", ".join(shown(path) for path in report.missing)
         yield f"No longer there, facts kept: {names}."
@@ -195,7 +195,7 @@ def _of_folders(report: IngestReport) -> Iterable[str]:
 
 
 def _stays_as_it_was(problem: Problem) -> str:
-    return f"{problem}. Until then what this sheet said before stays in force."
+    return f"{problem}. Until then its earlier rows stay in force."
 
 
 def _read_table(read: list[Outcome]) -> Table:

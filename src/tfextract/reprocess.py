@@ -1,4 +1,4 @@
-"""Reading again what is stale: which documents, what that changes, and how much it may change unasked."""
+"""Reads stale documents again: chooses them, compares the facts, and publishes or stages the changes."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which documents: all where nothing is said, else those that fit everything said.
+    """Which documents to read: those that match all given conditions, or all documents without a condition.
 
-    `fund` is an id or name, `document` the start of an id, a file name or a path, `since` the day from which on they
-    were last read; `again` takes unchanged ones too.
+    `fund` is an id or name. `document` is the start of an id, a file name or a path. `since` is the earliest day of
+    their last reading. `again` includes documents that are not stale.
     """
 
     fund: str | None = None
@@ -70,7 +70,7 @@ def _is_named(known: KnownDocument, name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reprocessed:
-    """`dry_run` where nothing was to be published; `vanished` are documents whose file is gone."""
+    """`dry_run`: nothing was to be published. `vanished` are documents whose file is gone."""
 
     report: IngestReport
     vanished: tuple[str, ...]
@@ -88,9 +88,9 @@ def reprocess(
     say: Say = lambda _: None,
     load: Load = load_reader,
 ) -> Reprocessed:
-    """Reads the selected documents that are stale, and publishes what came of it or, above the limit, stages it.
+    """Reads the selected stale documents, and publishes their changes, or stages them above the limit.
 
-    Without a limit it only looks: nothing is published or staged. Raises UserError where nothing fits the selection.
+    Without a limit, nothing is published or staged. Raises UserError if no document matches the selection.
     """
     run = new_run(settings, "reprocess")
     with running(warehouse, run, say):
@@ -107,13 +107,13 @@ def reprocess(
 
 
 def select(warehouse: Path, settings: Settings, selection: Selection) -> tuple[Plan, tuple[str, ...]]:
-    """The plan, and the names of documents that fit but whose file is gone."""
+    """The plan, and the names of matching documents whose file is gone."""
     fitting = [known for known in known_documents(warehouse) if selection.fits(known)]
     if not fitting and not selection.everything:
         raise UserError("no document in the warehouse fits this: `tfextract status` and the table documents name them")
     keys = [known.path for known in fitting if known.path is not None]
     if selection.everything:
-        # Also files of which nothing could be read: the new version may read them.
+        # Includes files that could not be read: the new version may read them.
         keys = [key for key, entry in read_ledger(warehouse).items() if entry.status in OWN]
     there = which_lie_there([*keys, *(known.path for known in fitting if known.path is not None)])
     vanished = tuple(known.file_name for known in fitting if known.path not in there)
@@ -124,11 +124,11 @@ def select(warehouse: Path, settings: Settings, selection: Selection) -> tuple[P
 def publish_staged(
     warehouse: Path, run_id: str, settings: Settings, say: Say = lambda _: None
 ) -> tuple[PublishReport, Delivered | None]:
-    """Raises UserError where no such run is staged; ChecksFailedError where it does not fit the warehouse of today."""
+    """Raises UserError if no such run is staged, ChecksFailedError if it no longer fits the warehouse."""
     deciding = new_run(settings, "publish")
     with running(warehouse, deciding, say):
         head, change = take(warehouse, run_id)
-        # The facts are of the version that read them; the run that brings them in is this one.
+        # The facts keep the version that read them. The run that publishes them is this one.
         run = replace(head.run, run_id=deciding.run_id, started_at=deciding.started_at, job=deciding.job)
         left_out = len(head.document_ids) - len(change.documents)
         if left_out:
@@ -144,7 +144,7 @@ def discard_staged(warehouse: Path, run_id: str, settings: Settings, say: Say = 
 
 
 def causes(known: KnownDocument, now: RunRecord) -> tuple[str, ...]:
-    """Why a document is stale: rules, model, libraries or code; empty where it is not."""
+    """Why a document is stale: rules, model, libraries or code. Empty if it is not stale."""
     if known.reader_version == now.reader_version:
         return ()
     results = []
@@ -154,7 +154,7 @@ def causes(known: KnownDocument, now: RunRecord) -> tuple[str, ...]:
         results.append("model")
     if known.libraries not in (None, now.libraries):
         results.append("libraries")
-    # The version of a reading covers all four; what is not the others is the code.
+    # The reader version covers all four. If the other three are unchanged, the code changed.
     return tuple(results) or ("code",)
 
 

@@ -1,4 +1,4 @@
-"""What an operator is told of a run: a line for each document, how it ended, and a page about all of it."""
+"""Reports a run to its operator: a line for each document, the end state, and a summary page."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tfextract.report import closing_lines, counted, totals_of, word_of
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """`name` is what an automation can act on: Completed, NewlySkipped or Staged."""
+    """`name` is the state that automations react to: Completed, NewlySkipped or Staged."""
 
     name: str
     message: str
 
 
 def ending(report: IngestReport) -> Ending:
-    """As the exit status says it: 3 is NewlySkipped, 4 is Staged."""
+    """The end state for the exit status: 3 is NewlySkipped, 4 is Staged."""
     name = {3: "NewlySkipped", 4: "Staged"}.get(report.exit_status, "Completed")
     wordings = [counted(sum(o.totals is not None for o in report.outcomes), "document") + " read"]
     skipped = [_name_of(o) for o in report.outcomes if o.newly_skipped]
@@ -33,7 +33,7 @@ def ending(report: IngestReport) -> Ending:
     if report.vanished:
         wordings.append(f"{len(report.vanished)} of {report.known_below} known files are gone: is the folder mounted?")
     if report.unlisted:
-        wordings.append(f"not looked into: {', '.join(shown(folder.path) for folder in report.unlisted[:5])}")
+        wordings.append(f"could not be listed: {', '.join(shown(folder.path) for folder in report.unlisted[:5])}")
     if report.broken_sheets:
         wordings.append(f"not used: {', '.join(sorted({shown(sheet.path) for sheet in report.broken_sheets}))}")
     withheld = [_name_of(outcome) for outcome in report.outcomes if outcome.withheld]
@@ -51,7 +51,7 @@ def planned_line(plan: Plan) -> str:
 
 
 def reading_line(outcome: Outcome) -> str:
-    """What reading gave; whether it is published is not known yet."""
+    """The outcome of reading. Whether it is published is not known yet."""
     took = _seconds(outcome)
     if outcome.totals is None:
         return f"{_name_of(outcome)}: {word_of(outcome.status)}: {outcome.message}, {took}"
@@ -61,7 +61,7 @@ def reading_line(outcome: Outcome) -> str:
 
 
 def published_lines(report: IngestReport) -> Iterator[str]:
-    """Documents that are not published as they were read: in part, or not at all."""
+    """Documents that are published only in part, or not at all."""
     for outcome in report.outcomes:
         why = "; ".join(map(str, outcome.withheld))
         if outcome.withheld and outcome.totals is None:
@@ -71,7 +71,7 @@ def published_lines(report: IngestReport) -> Iterator[str]:
 
 
 def page(report: IngestReport, limit: Limit) -> str:
-    """Markdown: the documents, what was skipped and why, what changes, what is staged and how to go on."""
+    """Markdown with the documents, what was skipped and why, what changes, what is staged and what to do next."""
     parts = [f"**{ending(report).message}**"]
     parts += [*_documents(report), *_skipped(report), *_changes(report)]
     if report.staged is not None:

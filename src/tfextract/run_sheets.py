@@ -1,4 +1,4 @@
-"""The sheets of a run: where they lie, what they say, and which of them cannot be used."""
+"""Reads the sheets of a run, and notes which of them cannot be used."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from tfextract.warehouse import known_sheets
 
 @dataclass(frozen=True, slots=True)
 class RunSheets:
-    """`bounds` is None where bounds.csv cannot be used: those the warehouse knows stay. `sheets.broken` names it too.
+    """`bounds` is None if bounds.csv cannot be used. Then the warehouse keeps its bounds, and `sheets.broken` names the
+    file.
 
-    `changed` is whether the warehouse knows all this already.
+    `changed` is false if the warehouse already has all of this.
     """
 
     sheets: Sheets
@@ -26,7 +27,7 @@ class RunSheets:
 
 
 def sheets_of_run(warehouse: Path, folders: Iterable[Place], settings: Settings) -> RunSheets:
-    """Of the folders that were named, that of the settings, and those where some lay before."""
+    """Reads the sheets in the named folders, the folder of the settings, and the folders that had sheets before."""
     known = known_sheets(warehouse)
     own = settings.sheets or settings.raw
     sheets = read_sheets((*folders, own, *(known_place(path).parent for path in known.read)))
@@ -36,7 +37,7 @@ def sheets_of_run(warehouse: Path, folders: Iterable[Place], settings: Settings)
     except SheetError as error:
         sheets = replace(sheets, broken=(*sheets.broken, *error.problems))
     except StoreError:
-        # Whoever lists the store tells that it does not answer.
+        # The listing of the store reports that it does not answer.
         pass
     noted = frozenset(str(problem) for problem in sheets.broken)
     changed = not sheets.say_the_same_as(known.read) or noted != known.broken

@@ -1,6 +1,6 @@
-"""One indicator over the years: which of the figures that documents tell are points of its series, and which are not.
+"""One indicator over the years: decides which reported figures are points of its series.
 
-Plain data in, plain data out. Nothing is decided where documents contradict each other: that is for a person.
+Takes and returns plain data. If documents contradict each other, nothing is decided: a person must.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from enum import StrEnum
 
 from tfextract.model import Basis, Qualifier
 
-# How far an exact figure may lie above "over 7,000" or beside "about 7,000" to be the same figure told less exactly.
+# How far an exact figure may be above "over 7,000" or away from "about 7,000" and still be the same figure, rounded.
 _ROUNDED = 0.1
 _LOWER_BOUNDS = frozenset({Qualifier.OVER, Qualifier.AT_LEAST})
 
 
 class PointStatus(StrEnum):
-    """What a figure is in its series. Only POINT, and PART within the sum of a point, are counted."""
+    """The role of a figure in its series. Only POINT counts, and PART within the sum of a point."""
 
     POINT = "point"
     PART = "part"
@@ -34,7 +34,7 @@ class PointStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReportedFigure:
-    """A figure as a document tells it. `told_on` orders documents; `as_of` is the date the figure is of."""
+    """A figure as a document reports it. `told_on` orders documents. `as_of` is the date of the figure."""
 
     count_id: str
     document_id: str
@@ -49,7 +49,8 @@ class ReportedFigure:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`refers_to` is the count it repeats, rounds or is replaced by; `change` is that from the point before."""
+    """`refers_to` is the count that it repeats or rounds, or that replaces it. `change` is the difference from the
+    previous point."""
 
     reported: ReportedFigure
     standing: PointStatus
@@ -74,7 +75,7 @@ class Figure:
 def judge(
     tellings: Iterable[ReportedFigure], basis: Basis, summed: bool, baseline: float | None = None
 ) -> tuple[Figure, ...]:
-    """The figures by date. With `summed`, several figures of one date and document are parts of one sum."""
+    """Returns the figures by date. With `summed`, several figures of one date and document are parts of one sum."""
     ordered = sorted(tellings, key=lambda t: (t.as_of or date.max, t.told_on or date.max, t.page, t.count_id))
     undated = [Figure(figure, PointStatus.UNDATED, message=_UNDATED) for figure in ordered if figure.as_of is None]
     dated = [figure for figure in ordered if figure.as_of is not None]
@@ -89,7 +90,7 @@ _UNDATED = "no date: give as_of or report_year of the document in documents.csv"
 
 
 def _of_one_day(of_day: Sequence[ReportedFigure], before: Sequence[Figure], summed: bool) -> list[Figure]:
-    """The last document to tell of a day decides; what earlier ones told of it is repeated or restated."""
+    """The latest document decides the value of a day. Figures of earlier documents are repeated or restated."""
     documents = list(
         dict.fromkeys(figure.document_id for figure in sorted(of_day, key=lambda t: t.told_on or date.min))
     )
@@ -141,7 +142,7 @@ def _of_one_document(own: Sequence[ReportedFigure], before: Sequence[Figure], su
             if len(rest) == 1:
                 break
             first = earlier[reported_figure.value].reported
-            text = f"{first.printed} was told for {first.as_of} already, and the document tells a newer figure"
+            text = f"{first.printed} was already reported for {first.as_of}, and the document has a newer figure"
             judged.append(Figure(reported_figure, PointStatus.STALE, first.count_id, message=text))
             rest.remove(reported_figure)
     if len(rest) > 1:
@@ -157,7 +158,7 @@ def _of_one_document(own: Sequence[ReportedFigure], before: Sequence[Figure], su
 
 
 def _without_repeats(own: Sequence[ReportedFigure], summed: bool) -> tuple[list[ReportedFigure], list[Figure]]:
-    """Equal values are one figure told again; where figures are summed, only where the words are the same too."""
+    """Equal values are one figure repeated. If figures are summed, the words must be equal as well."""
     firsts: dict[tuple[object, ...], ReportedFigure] = {}
     again = []
     for figure in own:
@@ -179,7 +180,7 @@ def _sum(firsts: Sequence[ReportedFigure]) -> list[Figure]:
 
 
 def _rounds(figure: ReportedFigure, value: float) -> bool:
-    """Whether "over 7,000" may be said of 7,448."""
+    """Whether a rounded figure ("over 7,000") can mean the exact one (7,448)."""
     if figure.qualifier in _LOWER_BOUNDS:
         return figure.value <= value <= figure.value * (1 + _ROUNDED)
     if figure.qualifier in (Qualifier.UP_TO, Qualifier.UNDER):
@@ -190,7 +191,7 @@ def _rounds(figure: ReportedFigure, value: float) -> bool:
 
 
 def _chain(judged: Sequence[Figure], basis: Basis, baseline: float | None) -> list[Figure]:
-    """Gives each point its change from the one before; a cumulative figure that falls is none."""
+    """Sets each point's change from the previous one. A cumulative figure that falls is not a point."""
     last = baseline
     last_printed = "the baseline"
     chained = []
@@ -210,7 +211,7 @@ def _chain(judged: Sequence[Figure], basis: Basis, baseline: float | None) -> li
 
 
 class Promise(StrEnum):
-    """What a target is beside what was told before."""
+    """How a target relates to earlier reported targets."""
 
     FIRST = "first"
     REPEATED = "repeated"
@@ -222,7 +223,7 @@ class Promise(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SeriesTarget:
-    """`due` is None where the text does not say by when; `horizon` are its words."""
+    """`due` is None if the text has no date. `horizon` is the wording of the date."""
 
     count_id: str | None
     document_id: str | None
@@ -236,7 +237,7 @@ class SeriesTarget:
 
 
 def follow(targets: Iterable[SeriesTarget]) -> tuple[SeriesTarget, ...]:
-    """In the order they were told, each compared with the one told before it."""
+    """The targets in the order of their documents, each compared with the previous one."""
     followed: list[SeriesTarget] = []
     for target in sorted(targets, key=lambda t: (t.told_on or date.max, t.due or date.max, t.page or 0)):
         before = followed[-1] if followed else None
@@ -266,7 +267,7 @@ _NEXT_YEARS = re.compile(r"\b(?:next|coming|following)\s+(?P<years>\d{1,2}|" + "
 
 
 def due_of(sentence: str, told_on: date | None) -> tuple[date | None, str | None]:
-    """(last day of the month or year the sentence names, its words): "by June 2016", "in the next three years"."""
+    """(last day of the month or year in the sentence, its words): "by June 2016", "in the next three years"."""
     match = _BY_DATE.search(sentence)
     if match is not None:
         year = int(match["year"])

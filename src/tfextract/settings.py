@@ -25,7 +25,7 @@ from tfextract.model import EncoderUse, OcrPages
 
 PREFIX = "TFEXTRACT_"
 FILE = "tfextract.toml"
-# Variables of the same prefix that are no settings: this one shows where in the program an error comes from.
+# Variables with the same prefix that are not settings. This one prints the traceback of an error.
 DEBUG = "TFEXTRACT_DEBUG"
 
 
@@ -47,56 +47,56 @@ Placed = Annotated[Place, BeforeValidator(_as_place), PlainSerializer(str, str)]
 
 
 class Settings(BaseSettings):
-    """`document_timeout` in seconds and `document_memory_mb` bound one document in its worker process."""
+    """`document_timeout` (seconds) and `document_memory_mb` limit one document in its worker process."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=FILE, extra="forbid")
 
-    # Where the PDFs lie: a folder, or a place in a store (s3://bucket/reports).
+    # The place of the PDFs: a folder, or a place in a store (s3://bucket/reports).
     raw: Placed = Path("raw")
     warehouse: Path = Path("warehouse/tfextract.duckdb")
-    # Where the sheets lie and are written; None: with the PDFs.
+    # The place of the sheets. None: with the PDFs.
     sheets: Placed | None = None
     workers: Annotated[int, Field(ge=1)] = 2
     document_timeout: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 600.0
-    # A page that takes longer is left out: the document is read again without it, within its own time.
+    # Seconds. A page that takes longer is skipped: the document is read again without it, within `document_timeout`.
     page_timeout: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 120.0
     document_memory_mb: Annotated[int, Field(ge=1)] = 4096
     # Larger files are not read.
     document_size_mb: Annotated[int, Field(ge=1)] = 1000
-    # None: en_core_web_sm where it is installed, else the copy the lock file pins, else rules alone.
+    # None: en_core_web_sm if it is installed, else the copy that the lock file pins, else only rules.
     spacy_model: str | None = None
-    # Which pages the extra `ocr` reads where it is installed: all that their text layer tells badly, or only those it
-    # does not tell at all (a noisy OCR layer is kept), or none.
+    # Which pages the extra `ocr` reads if it is installed: all with a bad text layer or none, only those without text
+    # (a noisy OCR layer is kept), or no page.
     ocr: OcrPages = OcrPages.ALL
-    # Of which candidates of facts the sentence encoder is asked: those whose features leave it open, all, or none.
+    # Which candidates the sentence encoder judges: those whose features leave it open, all, or none.
     encoder: EncoderUse = EncoderUse.UNSURE
-    # How many megabytes of what a store gave may wait on disk to be read; what is beyond is fetched a second time.
+    # How many megabytes of fetched PDFs may wait on disk. PDFs above the limit are fetched a second time.
     fetched_mb: Annotated[int, Field(ge=0)] = 2000
-    # Where each build of the warehouse goes as well, and how many are kept there.
+    # Another place for each build of the warehouse, and how many builds are kept there.
     publish_to: Placed | None = None
     publish_keep: Annotated[int, Field(ge=2)] = 3
-    # A folder of rules of one's own (*.toml), asked before those of the package.
+    # A folder with the user's own rules (*.toml), which are tried before those of the package.
     rules_folder: Path | None = None
-    # How many facts of stale documents may be gained, lost or changed before a person is asked: a share (20%), a number
-    # (500), or none, which asks never.
+    # How many facts of stale documents may be gained, lost or changed before a person must confirm: a share (20%), a
+    # number (500), or `none` for never.
     reprocess_limit: str = "20%"
-    # How many of the files known below a folder may be gone before a person is asked whether it is mounted at all.
+    # How many known files of a folder may be gone before a person must confirm it. The folder may not be mounted.
     missing_limit: str = "50%"
-    # A file that was written to within so many seconds is looked at again: one that still grows is left for later.
+    # A file that was written within so many seconds is checked again. If it still grows, it waits for the next run.
     rest_seconds: Annotated[float, Field(ge=0, le=3600)] = 3.0
-    # How many documents are published at one time: what is read before a run ends early is kept, and no more than so
-    # many are held in memory.
+    # How many documents are published at a time. A run that ends early keeps the portions it published, and memory
+    # holds only one portion.
     portion: Annotated[int, Field(ge=1)] = 50
-    # Who reads in a flow: this machine's reader processes, or the workers of a Dask cluster (the extra `dask`), which
-    # give what they read as parts: to a folder or bucket that all of them reach, by default beside the warehouse.
+    # Who reads in a flow: reader processes on this machine, or the workers of a Dask cluster (the extra `dask`). The
+    # workers write parts to a folder or bucket that all of them reach, by default beside the warehouse.
     runner: Runner = Runner.HERE
-    # The scheduler of a cluster that is there, tcp://host:8786; None: one on this machine, for the run.
+    # The scheduler of an existing cluster, tcp://host:8786. None: a cluster on this machine, for one run.
     dask_address: str | None = None
     parts: str | None = None
-    # How much may be kept of readings beside the warehouse, so that other rules read a document again without its PDF;
-    # what was used longest ago goes first, 0 keeps nothing.
+    # How much may be kept of readings beside the warehouse, so that changed rules read a document again without its
+    # PDF. The least recently used is deleted first. 0 keeps nothing.
     kept_mb: Annotated[int, Field(ge=0)] = 2000
-    # What `make serve` goes by; a relative state_folder (Prefect's database and logs) is below the project.
+    # Settings of `make serve`. A relative state_folder (Prefect's database and logs) is below the project.
     state_folder: Path = Path(".prefect")
     serve_port: Annotated[int, Field(ge=1, le=65535)] = 4200
     serve_cron: str = "0 3 * * *"
@@ -125,7 +125,7 @@ class Settings(BaseSettings):
     @field_validator("reprocess_limit", "missing_limit", mode="before")
     @classmethod
     def _limits(cls, given: object) -> str:
-        """TOML has numbers of its own: 0.2 and 500 need no quotes."""
+        """Accepts TOML numbers: 0.2 and 500 need no quotes."""
         text = str(given)
         try:
             Limit.parse(text)
@@ -134,7 +134,7 @@ class Settings(BaseSettings):
         return text
 
     @classmethod
-    # The names of these parameters are the library's.
+    # The library defines the names of these parameters.
     def settings_customise_sources(
         cls,
         settings_cls: type[BaseSettings],
@@ -148,7 +148,7 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def load_settings() -> Settings:
-    """Raises UserError where a setting is unknown, has a value it cannot have, or names a wrong place."""
+    """Raises UserError if a setting is unknown, has an invalid value, or names an unusable place."""
     _refuse_unknown_variables()
     if Path(FILE).exists() and not Path(FILE).is_file():
         raise UserError(f"{FILE} is no file: the settings are read from it")

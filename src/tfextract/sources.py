@@ -1,4 +1,4 @@
-"""What lies in the folders and stores to ingest."""
+"""Finds and opens the files in folders and stores."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from tfextract.model import FileStatus
 from tfextract.store_errors import AbsentError, StoreError
 from tfextract.stores import Stored
 
-# The latest moment that DuckDB gives back as a time of Python's: a clock that was set wrong writes years after 9999.
+# The latest time that DuckDB can return as a Python datetime. A wrong clock may write years after 9999.
 _LATEST = datetime(9999, 12, 31, tzinfo=UTC)
-# Of an object whose store tells no time.
+# The time of an object whose store reports none.
 _UNKNOWN = datetime.fromtimestamp(0, UTC)
 ID_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file as it lies there now; `path` is absolute, `modified_at` UTC in whole microseconds.
+    """A file in its present state. `path` is absolute, `modified_at` is UTC in whole microseconds.
 
-    `etag` is what a store calls these bytes, None where it calls them nothing, and for files of this machine.
+    `etag` is the store's tag for the bytes. None if the store has none, and for local files.
     """
 
     path: Place
@@ -43,7 +43,7 @@ class InputFile:
 
     @property
     def key(self) -> str:
-        """The path as the warehouse knows it: text, also where the file's name is not."""
+        """The path as the warehouse stores it: valid text, even if the file's name is not."""
         return readable(str(self.path))
 
     @property
@@ -52,7 +52,7 @@ class InputFile:
 
     @property
     def is_marked(self) -> bool:
-        """Whether anything but the bytes themselves tells that they are others than before."""
+        """Whether something other than the bytes shows when they change."""
         return self.etag is not None or self.modified_at != _UNKNOWN or isinstance(self.path, Path)
 
     @property
@@ -63,7 +63,7 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class FileBytes:
-    """All bytes of a file, read once: what is hashed, and what every library reads, are the same bytes."""
+    """All bytes of a file, read once, so that the hash and all libraries use the same bytes."""
 
     data: bytes
     file_name: str
@@ -80,7 +80,7 @@ class FileBytes:
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
-    """A file that could not even be looked at; `size` is 0 where that is unknown."""
+    """A file that could not be examined. `size` is 0 if unknown."""
 
     file: InputFile
     status: FileStatus
@@ -95,7 +95,7 @@ def digest(path: Path) -> tuple[str, str]:
 
 
 def open_file(path: Place, max_mb: int) -> BinaryIO:
-    """For reading, without waiting where it is a pipe; out of a store at most so many megabytes.
+    """Opens for reading. Does not block on a pipe. Fetches at most `max_mb` megabytes from a store.
 
     Raises UnreadableFileError.
     """
@@ -111,7 +111,7 @@ def read_bytes(file: BinaryIO, file_name: str, max_mb: int) -> FileBytes:
     """Raises UnreadableFileError: empty, not a PDF, larger than `max_mb` megabytes, or cannot be read."""
     size = check_file(file, max_mb)
     try:
-        # One byte more than there should be shows a file that still grows.
+        # Reads one byte more than expected: it exists only if the file still grows.
         data = file.read(size + 1)
     except OSError as error:
         message = f"cannot be read: {error.strerror or error}"
@@ -123,7 +123,7 @@ def read_bytes(file: BinaryIO, file_name: str, max_mb: int) -> FileBytes:
 
 
 def check_file(file: BinaryIO, max_mb: int) -> int:
-    """Its size. Raises UnreadableFileError where it is none that is read."""
+    """Returns its size. Raises UnreadableFileError if it is not a file that can be read."""
     status = os.fstat(file.fileno())
     if not stat.S_ISREG(status.st_mode):
         raise UnreadableFileError(FileStatus.FAILED, "not a regular file")
@@ -132,13 +132,13 @@ def check_file(file: BinaryIO, max_mb: int) -> int:
 
 
 def readable(name: str) -> str:
-    r"""For the screen and for SQL: bytes that are not UTF-8, in a name from an older disk, are written as \xe9."""
+    r"""The path for the screen and for SQL. Bytes in old names that are not UTF-8 are written as \xe9."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 @dataclass(slots=True)
 class Listing:
-    """What lies below some paths: each file once, sorted by path, and the folders that could not be listed."""
+    """The files below some paths, each once, sorted by path, and the folders that could not be listed."""
 
     files: list[InputFile] = field(default_factory=list)
     unusable: list[Unusable] = field(default_factory=list)
@@ -147,17 +147,17 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class UnlistedFolder:
-    """What lies in it is not known: neither there nor gone. Also an object of a store that cannot be fetched."""
+    """A folder with unknown contents: its files are neither there nor gone. Also an object that cannot be fetched."""
 
     path: Place
     message: str
 
 
 def find(paths: Iterable[Place]) -> Listing:
-    """A folder means its *.pdf in any case, recursively, hidden ones skipped; a file named is taken as it is.
+    """A folder stands for its *.pdf files (any case, recursive, not hidden). A named file may have any name.
 
-    Links to folders are followed, into each folder once. A store that does not answer or denies is a folder that could
-    not be listed. Raises UserError where a path does not exist.
+    Follows links to folders, and visits each folder once. A store that does not answer or denies access is a folder
+    that could not be listed. Raises UserError if a path does not exist.
     """
     listing = Listing()
     given = list(paths)
@@ -174,12 +174,12 @@ def find(paths: Iterable[Place]) -> Listing:
 
 
 def at_rest(files: Sequence[InputFile], seconds: float) -> tuple[list[InputFile], list[InputFile]]:
-    """(files that nobody writes to, files that still grow); waits at most so many seconds where some are that young.
+    """(files at rest, files that still grow). Waits up to `seconds` if some files are younger than that.
 
-    A file that went away meanwhile is in neither.
+    A file that disappears meanwhile is in neither.
     """
     now = time.time()
-    # An object with an etag is whole when it is there.
+    # An object with an etag is always complete.
     ages = {file.path: seconds if file.etag else abs(now - file.modified_at.timestamp()) for file in files}
     young = [file for file in files if ages[file.path] < seconds]
     if young:
@@ -196,9 +196,9 @@ def at_rest(files: Sequence[InputFile], seconds: float) -> tuple[list[InputFile]
 
 
 def lies_there(path: Place) -> bool:
-    """Whether something has this name, also where it cannot be opened; of a store that does not answer it is taken to.
+    """Whether something has this name, even if it cannot be opened. True if the store does not answer.
 
-    What is not known to be gone stays as it was.
+    A file that is not known to be gone keeps its status.
     """
     if isinstance(path, Path):
         return os.path.lexists(path)
@@ -209,12 +209,12 @@ def lies_there(path: Place) -> bool:
 
 
 def is_file(key: str) -> bool:
-    """Whether a file lies at a place that the warehouse knows."""
+    """Whether there is a file at a place from the warehouse."""
     return lies_there(Remote(key)) if is_address(key) else Path(key).is_file()
 
 
 def which_lie_there(keys: Iterable[str]) -> set[str]:
-    """Those of the paths at which a file lies; several objects of stores are asked for at one time."""
+    """The paths that have a file. Asks for several objects of stores at a time."""
     asked = dict.fromkeys(keys)
     local = {key for key in asked if not is_address(key) and is_file(key)}
     remote = [key for key in asked if is_address(key)]
@@ -222,7 +222,7 @@ def which_lie_there(keys: Iterable[str]) -> set[str]:
 
 
 def check_signature(input_file: InputFile) -> None:
-    """Of a file of this machine. Raises UnreadableFileError (EMPTY, NOT_PDF, or FAILED where it cannot be opened)."""
+    """Checks a local file. Raises UnreadableFileError (EMPTY, NOT_PDF, or FAILED if it cannot be opened)."""
     assert isinstance(input_file.path, Path)
     if input_file.size == 0:
         check_start(0, b"")
@@ -235,14 +235,14 @@ def check_signature(input_file: InputFile) -> None:
 
 
 def _in_stores(given: Sequence[Remote], listing: Listing) -> Iterator[InputFile]:
-    """Where each document is named (a reprocess), several at one time."""
+    """Looks up documents that are named one by one (in a reprocess), several at a time."""
     for files, unlisted in stores.at_one_time(_in_store, given):
         listing.unlisted.extend(unlisted)
         yield from files
 
 
 def _in_store(given: Remote) -> tuple[list[InputFile], list[UnlistedFolder]]:
-    """Raises UserError where there is no such bucket or folder."""
+    """Raises UserError if there is no such bucket or folder."""
     if given.scheme in WEB:
         raise UserError(
             f"{redacted(str(given))} is an address on the web, which has no list of files: `tfextract add` puts it in"
@@ -259,7 +259,7 @@ def _in_store(given: Remote) -> tuple[list[InputFile], list[UnlistedFolder]]:
             if not below or (below[-1].casefold().endswith(".pdf") and not any(part[:1] == "." for part in below)):
                 files.append(found_in_store(item))
         if empty and not unlisted:
-            # A store of objects says of what is no folder that nothing lies in it.
+            # An object store reports a path that is not a folder as empty.
             with contextlib.suppress(AbsentError):
                 files.append(found_in_store(stores.stored(given)))
     except AbsentError as error:
@@ -294,11 +294,11 @@ def _expand(given: Path, unlisted: list[UnlistedFolder]) -> Iterator[Path]:
 
 
 def _is_new(folder: Path, entered: set[tuple[int, int]]) -> bool:
-    """A link may lead back to a folder around it."""
+    """A link may lead back to a parent folder."""
     try:
         status = folder.stat()
     except OSError:
-        # Listing it says what is wrong.
+        # Listing the folder reports the error.
         return True
     key = (status.st_dev, status.st_ino)
     new = key not in entered
@@ -307,7 +307,7 @@ def _is_new(folder: Path, entered: set[tuple[int, int]]) -> bool:
 
 
 def inspect(path: Place) -> InputFile | Unusable:
-    """The file as it lies there now."""
+    """The file in its present state."""
     if isinstance(path, Remote):
         try:
             return found_in_store(stores.stored(path))
@@ -326,7 +326,7 @@ def inspect(path: Place) -> InputFile | Unusable:
 
 
 def _moment(nanoseconds: int) -> datetime:
-    """In whole microseconds: DuckDB holds no finer ones, and the ledger gives back what is compared here."""
+    """Rounds to microseconds, the precision of DuckDB. The time is compared with the one in the ledger."""
     try:
         return min(datetime.fromtimestamp(nanoseconds // 1000 / 1e6, UTC), _LATEST)
     except (OverflowError, ValueError, OSError):

@@ -1,7 +1,7 @@
-"""What stores refuse: what may pass is tried again, the rest is told in words that hold no secret.
+"""Errors of stores: those that may pass are tried again, all others are reported without secrets.
 
-The stores' own clients try again too (botocore, s3fs); the rounds here are for what they give up, and for clients that
-do not.
+Some clients retry as well (botocore, s3fs). The rounds here are for what they give up, and for clients that never
+retry.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tfextract.locations import Remote, redacted
 T = TypeVar("T")
 
 _ROUNDS = 3
-# Seconds before the second round; each later one waits twice as long, and up to half as long again by chance.
+# Seconds before the second round. Each later round waits twice as long, plus up to half of that at random.
 _FIRST_WAIT = 0.5
 _PASSING = frozenset(
     {
@@ -36,7 +36,7 @@ _PASSING = frozenset(
         errno.EREMOTEIO if hasattr(errno, "EREMOTEIO") else errno.EIO,
     }
 )
-# By the name of their class: the libraries that raise them need not be installed.
+# Known by their class names, because the libraries that raise them may not be installed.
 _PASSING_NAMES = frozenset(
     "EndpointConnectionError ConnectTimeoutError ReadTimeoutError ConnectionClosedError HTTPClientError "
     "IncompleteReadError ResponseStreamingError ClientPayloadError ClientConnectorError ServerDisconnectedError "
@@ -55,7 +55,7 @@ _DENIED = "access is denied: are the credentials (environment, profile) those th
 
 
 class StoreError(OSError):
-    """A store refused, in words that name no secret."""
+    """An error of a store, in words without secrets."""
 
     def __init__(self, words: str) -> None:
         super().__init__(errno.EIO, words)
@@ -63,11 +63,11 @@ class StoreError(OSError):
 
 
 class AbsentError(StoreError):
-    """There is nothing of that name, which the store knows."""
+    """The store confirms that nothing has that name."""
 
 
 def patiently(ask: Callable[[], T], place: Remote) -> T:
-    """What it gives; a failure that may pass is waited for in rounds. Raises StoreError."""
+    """Calls it, and tries again in rounds if the failure may pass. Raises StoreError."""
     wait = _FIRST_WAIT
     for remaining in range(_ROUNDS - 1, -1, -1):
         try:
@@ -93,7 +93,7 @@ def _may_pass(error: Exception) -> bool:
 
 
 def in_words(error: Exception, place: Remote) -> StoreError:
-    """None of the libraries' own words: they may quote an address or a header."""
+    """Does not use the libraries' own messages: they may contain an address or a header."""
     if isinstance(error, FileNotFoundError):
         return AbsentError("there is nothing of that name")
     for refused, words in (

@@ -1,4 +1,5 @@
-"""Objects in stores: listed page by page, read in parts, written whole."""
+"""Lists, reads and writes objects in stores. Listings come page by page, reads in parts, and a write is all or
+nothing."""
 
 from __future__ import annotations
 
@@ -21,9 +22,9 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _AT_ONE_TIME = 8
-# A future for each of a million objects would take more memory than all else.
+# Limits pending futures: one for each of a million objects would use too much memory.
 _QUEUED = 500
-# As many as S3 gives.
+# The page size of S3.
 _KEYS_OF_A_PAGE = 1000
 PART = 16 * 1024 * 1024
 _FILE_SYSTEMS = frozenset("file local sftp ssh smb ftp hdfs arrow_hdfs webhdfs webdav".split())
@@ -32,7 +33,7 @@ _EXTRAS = {"s3": "s3", "s3a": "s3"}
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An object as its store lists it; `etag` and `modified_at` are None where the store tells none."""
+    """An object as its store lists it. `etag` and `modified_at` are None if the store reports none."""
 
     place: Remote
     size: int
@@ -48,7 +49,7 @@ def stored(place: Remote) -> Stored:
         if not hasattr(store, "call_s3"):
             store.invalidate_cache()
             return store.info(path)
-        # Where there is no such key, `info` would list what lies below it: one request more for each.
+        # For a missing key, `info` would list the prefix as well, which costs another request.
         bucket, key, _ = store.split_path(path)
         if not key:
             raise AbsentError("it is a bucket")
@@ -61,7 +62,7 @@ def stored(place: Remote) -> Stored:
 
 
 def lies_there(place: Remote) -> bool:
-    """Raises StoreError where the store does not say."""
+    """Raises StoreError if the store does not answer."""
     try:
         stored(place)
     except AbsentError:
@@ -70,10 +71,9 @@ def lies_there(place: Remote) -> bool:
 
 
 def listed(folder: Remote, cannot_list: Callable[[Remote, str], None]) -> Iterator[Stored]:
-    """What lies below it, at any depth; `cannot_list` is told of what could not be looked into, and why.
+    """Lists all objects below it, at any depth. Calls `cannot_list` with each place that could not be listed, and why.
 
-    Raises AbsentError where there is no such folder or bucket; a prefix of a bucket below which nothing lies is
-    empty.
+    Raises AbsentError if there is no such folder or bucket. An unused prefix of a bucket is empty.
     """
     store, path = _opened(folder)
     if hasattr(store, "call_s3"):
@@ -83,7 +83,7 @@ def listed(folder: Remote, cannot_list: Callable[[Remote, str], None]) -> Iterat
 
 
 def _pages(store: Any, path: str, folder: Remote, cannot_list: Callable[[Remote, str], None]) -> Iterator[Stored]:
-    """Keys of any depth; a page is asked for when the one before is used up."""
+    """Keys of any depth. Requests a page when the previous one is used up."""
     bucket, prefix, _ = store.split_path(path)
     asked = {"Bucket": bucket, "Prefix": f"{prefix}/" if prefix else "", "MaxKeys": _KEYS_OF_A_PAGE}
     while True:
@@ -134,11 +134,11 @@ def _within(folder: Remote, root: str, name: str) -> Remote:
 
 
 def read_parts(file: Stored) -> Iterator[bytes]:
-    """The bytes in parts of at most 16 MB. Raises StoreError, also where the object is replaced meanwhile."""
+    """Yields the bytes in parts of at most 16 MB. Raises StoreError, also if the object is replaced meanwhile."""
     store, path = _opened(file.place)
     at = 0
     while at < file.size:
-        # One byte more than there should be shows an object that grew.
+        # Asks for one byte more than expected: it exists only if the object grew.
         ask = partial(store.cat_file, path, start=at, end=min(at + PART, file.size + 1))
         part: bytes = patiently(ask, file.place)
         at += len(part)
@@ -163,10 +163,10 @@ def read_whole(place: Remote, most_bytes: int) -> bytes:
 
 
 def write_whole(place: Remote, content: bytes, *, unless_changed: Stored | None = None, new: bool = False) -> None:
-    """The object has all its content or what it had before. Raises StoreError.
+    """Writes the whole object or leaves the old one. Raises StoreError.
 
-    Where S3 keeps its word on conditions, what somebody else wrote since `unless_changed` was read is not overwritten,
-    and nothing that is there where it is to be `new`; elsewhere it is asked just before.
+    Does not overwrite an object that changed since `unless_changed` was read, or that exists if it must be `new`. S3
+    checks this as a condition of the write. For other stores it is checked just before.
     """
     store, path = _opened(place)
     if hasattr(store, "call_s3"):
@@ -183,12 +183,12 @@ def write_whole(place: Remote, content: bytes, *, unless_changed: Stored | None 
 
 
 def send_file(path: Path, place: Remote) -> None:
-    """The file whole, or nothing of it under that name. Raises StoreError."""
+    """Sends the whole file or nothing. Raises StoreError."""
     store, target = _opened(place)
 
     def send() -> None:
         if hasattr(store, "call_s3"):
-            # A large one goes in parts, which are an object when the last is there.
+            # A large file is sent in parts, which become an object only with the last one.
             store.put_file(str(path), target)
         else:
             _written(store, target, lambda name: store.put_file(str(path), name))
@@ -197,19 +197,20 @@ def send_file(path: Path, place: Remote) -> None:
 
 
 def at_one_time(do: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-    """What `do` gives for each, in order, a few at one time: a store's delay counts for more than its bytes."""
+    """The result of `do` for each, in order. Runs several at a time, because a store's latency matters more than its
+    bandwidth."""
     rest = iter(items)
     pool = ThreadPoolExecutor(_AT_ONE_TIME)
     try:
         while some := list(islice(rest, _QUEUED)):
             yield from pool.map(do, some)
     finally:
-        # Ctrl-C does not wait for what is queued.
+        # After Ctrl-C, queued work is not waited for.
         pool.shutdown(wait=True, cancel_futures=True)
 
 
 def fetch_page(url: str, path: Path, most_bytes: int) -> None:
-    """What a web server gives for the address, into the file. Raises StoreError, also where it is larger."""
+    """Downloads the address into the file. Raises StoreError, also if it is too large."""
     from fsspec.callbacks import Callback
 
     class Bounded(Callback):  # type: ignore[misc]
@@ -223,7 +224,7 @@ def fetch_page(url: str, path: Path, most_bytes: int) -> None:
 
 
 def folders_in(place: Remote) -> list[str]:
-    """The names of the folders in a folder; none where it is not there. Raises StoreError."""
+    """The names of the folders in a folder. Empty if it does not exist. Raises StoreError."""
     store, path = _opened(place)
 
     def ask() -> list[str]:
@@ -237,7 +238,7 @@ def folders_in(place: Remote) -> list[str]:
 
 
 def remove_folder(place: Remote) -> None:
-    """With all that lies in it. Raises StoreError."""
+    """Removes the folder with its contents. Raises StoreError."""
     store, path = _opened(place)
 
     def remove() -> None:
@@ -252,7 +253,7 @@ def _pipe(store: Any, path: str, content: bytes) -> None:
 
 
 def _written(store: Any, path: str, write: Callable[[str], object]) -> None:
-    """Stores of objects show one that is whole or none; file systems show what is written so far."""
+    """An object store shows only whole objects. A file system also shows a half-written file."""
     store.makedirs(path.rpartition("/")[0], exist_ok=True)
     protocols = (store.protocol,) if isinstance(store.protocol, str) else store.protocol
     if not _FILE_SYSTEMS & set(protocols):
@@ -272,7 +273,7 @@ _making = threading.Lock()
 
 
 def _opened(place: Remote) -> tuple[Any, str]:
-    """An asynchronous client is one for all threads; of others fsspec keeps one for each thread."""
+    """All threads share an asynchronous client. Of other clients fsspec keeps one for each thread."""
     from fsspec.core import url_to_fs
 
     key = (place.scheme, place.url.partition("://")[2].partition("/")[0] if place.scheme not in _EXTRAS else "")

@@ -1,4 +1,4 @@
-"""Folders of one process's own in the temporary folder; those of killed processes are removed by the next run."""
+"""Makes temporary folders for one process. The next run removes those of killed processes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NAME = re.compile(r"tfextract-[a-z]+-(\d+(?:\.\d+)?)-\w+")
 
 
 def own_folder(kind: str) -> Path:
-    """A new folder; `kind` is one word of small letters."""
+    """Makes a new folder. `kind` is one word in small letters."""
     remove_abandoned()
     return Path(tempfile.mkdtemp(prefix=f"tfextract-{kind}-{_identity(os.getpid())}-"))
 
@@ -26,7 +26,7 @@ def remove_abandoned() -> None:
 
 
 def _identity(pid: int) -> str | None:
-    """The number of a running process and, where the system tells it, when it started: numbers are used again."""
+    """The number of a running process and, if known, its start time: the system reuses numbers."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -37,5 +37,5 @@ def _identity(pid: int) -> str | None:
         status = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
     except OSError:
         return str(pid)
-    # The command's name stands in brackets and may hold spaces; the start is the twentieth field after it.
+    # The command's name is in brackets and may contain spaces. The start time is the twentieth field after it.
     return f"{pid}.{status.rpartition(')')[2].split()[19]}"

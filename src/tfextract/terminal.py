@@ -1,4 +1,5 @@
-"""Words for a terminal. Nothing that a file name, a link or a report holds may move its cursor or turn its letters."""
+"""Writes text to a terminal. Escapes control characters, so that no file name, link or report can move the cursor or
+turn the text."""
 
 from __future__ import annotations
 
@@ -11,38 +12,38 @@ from typing import NoReturn
 from rich.console import Console
 from rich.text import Text
 
-# Where the output is no terminal (a log, a pipe) lines are not folded at 80.
+# The line width for output that is not a terminal (a log, a pipe).
 LOG_WIDTH = 160
-# What a shell says of a program that wrote into a pipe nobody reads any more (128 + SIGPIPE).
+# The exit status for a closed pipe, as in a shell (128 + SIGPIPE).
 PIPE_CLOSED = 141
-# Control characters of both sets, marks of writing direction, separators of lines, halves of pairs, and tags.
+# C0 and C1 control characters, direction marks, line separators, surrogates, and tag characters.
 _MOVES = (
     "\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
     "\U000e0000-\U000e007f"
 )
-# Line ends are left to who writes the line.
+# Line ends are not escaped: the caller writes them.
 IN_LINES = re.compile(f"[{_MOVES}]")
 _ANYWHERE = re.compile(f"[\n{_MOVES}]")
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
 def visible(text: str) -> str:
-    r"""One line: what moves a cursor or turns the direction of writing is written as \x1b, \u202e or \n."""
+    r"""The text on one line, with control and direction characters escaped as \x1b, \u202e or \n."""
     return _ANYWHERE.sub(_escaped, text)
 
 
 def visible_lines(text: str) -> str:
-    """As `visible`, for a text whose line ends are ours."""
+    """Like `visible`, for a text with our own line ends."""
     return IN_LINES.sub(_escaped, text)
 
 
 def hidden_removed(text: str) -> str:
-    """Without what moves a cursor or turns the direction of writing; a tab is a blank, line ends are ours."""
+    """The text without control and direction characters. A tab becomes a blank. Keeps our own line ends."""
     return IN_LINES.sub("", text.replace("\t", " "))
 
 
 def styled(text: str) -> Text:
-    """For a Console, which writes what it is given as it is; line ends are ours."""
+    """Escaped text for a Console, which does not escape. Keeps our own line ends."""
     return Text(visible_lines(text))
 
 
@@ -54,12 +55,12 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def write(text: str) -> None:
-    """A line, or several, to standard output."""
+    """Writes one or more lines to standard output."""
     write_data(f"{visible_lines(text)}\n")
 
 
 def write_data(text: str) -> None:
-    """What another program reads: as it is."""
+    """Writes data for other programs unchanged."""
     try:
         sys.stdout.write(text)
     except BrokenPipeError:
@@ -77,7 +78,7 @@ class Screen(Console):
 
 
 def screen() -> Screen:
-    """Standard output, whatever its encoding, width and colours are set to."""
+    """A console on standard output that works with any encoding, width and colour setting."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     width = None if sys.stdout.isatty() else LOG_WIDTH
@@ -85,14 +86,15 @@ def screen() -> Screen:
 
 
 def leave_closed_pipe() -> NoReturn:
-    """`tfextract query … | head` closes the pipe early, which is no error; what is still to be written goes nowhere."""
+    """Ends quietly when the pipe is closed early, as in `tfextract query … | head`. Discards the remaining output."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     raise SystemExit(PIPE_CLOSED)
 
 
 def open_streams() -> None:
-    """A program whose standard streams are closed would open its files in their place, and write messages into them."""
+    """Opens closed standard streams. Otherwise the next opened file would get their number, and messages would go into
+    it."""
     for number in range(3):
         try:
             os.fstat(number)

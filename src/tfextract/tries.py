@@ -1,4 +1,4 @@
-"""One document whose reader dies: how far it was, and what is left out when it is read again."""
+"""Retries a document whose reader dies, without the pages that killed it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from tfextract.model import FileStatus, ReadDocument
 from tfextract.progress import without_facts
 from tfextract.wire import Answer, AtPage, GarbledError, LaidOut, LeftOut, ToKeep, decode_document
 
-# Each costs the start of a process and the pages before it once more.
+# Each try costs a process start, and reads the earlier pages again.
 _MAX_PAGES_LOST = 5
 _MAX_HALVED = 5
 
 
 @dataclass(slots=True)
 class Watch:
-    """How far a reader says it is: at `page`, or putting `together` the pages up to `last`, or else at facts."""
+    """The progress that a reader reports: at `page`, putting `together` the pages up to `last`, or extracting facts."""
 
     page: int | None = None
     last: int = 0
@@ -29,7 +29,7 @@ class Watch:
     to_keep: bytes | None = None
 
     def hear(self, answer: Answer) -> bool:
-        """Whether it was a word on the way."""
+        """Whether the message was a progress report."""
         if isinstance(answer, AtPage):
             self.page, self.together, self.since = answer.page, answer.page is None, time.monotonic()
             self.last = self.last if answer.page is None else answer.page
@@ -43,7 +43,7 @@ class Watch:
 
 
 class StoppedError(Exception):
-    """The process died or was stopped in the middle of a document."""
+    """The process died or was stopped while it read a document."""
 
     def __init__(self, how: str, watch: Watch, *, by_kill: bool = False) -> None:
         super().__init__(how)
@@ -53,7 +53,7 @@ class StoppedError(Exception):
 
 @dataclass(slots=True)
 class Tries:
-    """What is left out of one document, try by try, and the time it has left."""
+    """The pages to skip in each try of one document, and its remaining time."""
 
     seconds: float
     lost: dict[int, str] = field(default_factory=dict)
@@ -67,12 +67,12 @@ class Tries:
         return LeftOut(dict(self.lost), self.after, self.after_reason)
 
     def go_on(self, stopped: StoppedError) -> bool:
-        """Whether to try again, and without what."""
+        """Decides whether to try again, and what to skip."""
         at = stopped.at
         if self.seconds <= 0 or at.last == 0:
             return False
         if stopped.by_kill and not self.spared:
-            # SIGKILL comes from outside (a person, the kernel out of memory): perhaps no fault of the document.
+            # SIGKILL comes from outside (a person, the kernel out of memory). The document may not be the cause.
             self.spared = True
             return True
         if at.laid_out is not None:
@@ -89,14 +89,14 @@ class Tries:
         return True
 
     def _without_half(self, last: int, how: str) -> bool:
-        """Pages that cannot be put together: the first of them, in the hope that it is the others."""
+        """Keeps the first half of pages that cannot be put together, in the hope that the other half is the cause."""
         self.halved += 1
         self.after = last // 2
         self.after_reason = f"not read: with this page the document could not be put together ({how})"
         return self.after > 0 and self.halved <= _MAX_HALVED
 
     def given_up(self, stopped: StoppedError) -> ReadDocument:
-        """Pages and text without facts, where they are there. Raises UnreadableFileError."""
+        """The document with pages and text but without facts, if there are any. Raises UnreadableFileError."""
         message = str(stopped) if stopped.at.page is None else f"{stopped} on page {stopped.at.page}"
         others = [f"page {page}: {how}" for page, how in self.lost.items()]
         try:

@@ -1,4 +1,4 @@
-"""What a document was read with: where any of it changes, the document is read again."""
+"""Versions of everything that reads a document. If one changes, the document is stale."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from tfextract.model import EncoderUse, OcrPages
 from tfextract.rules import rules_hash
 from tfextract.settings import Settings
 
-# What these give is what the warehouse holds; the command line or a report may change without reading all again.
+# The code that decides what the warehouse holds. Other code, such as reports, may change without making documents
+# stale.
 _READING = ("model.py", "pipeline.py", "confidence.py", "encoder.py", "word_pieces.py", "layout", "extract", "rules")
-# All that a layout is made by, with what that imports; the same of parses, and of what the encoder says.
+# The code that makes a layout with its imports, and the same for parses and for the encoder's answers.
 LAYOUT = (
     "layout", "model.py", "faults.py", "progress.py", "errors.py", "sources.py", "locations.py",
     "fetching.py", "stores.py", "store_errors.py", "file_checks.py", "temporary.py", "confidence.py",
@@ -43,7 +44,7 @@ def _reader_version(model: str, ocr: str, encoder: str) -> str:
 
 
 def _hash(names: tuple[str, ...], more: str) -> str:
-    """12 hex digits over the named files and folders of the package, and what else counts."""
+    """12 hex digits of a hash over the named files and folders of the package, and over the other values."""
     hashed = hashlib.sha256()
     package = files("tfextract")
     for name in names:
@@ -54,7 +55,7 @@ def _hash(names: tuple[str, ...], more: str) -> str:
 
 
 def reader_version(settings: Settings) -> str:
-    """12 hex digits over the source and rules that read a document, the models, the PDF and NLP libraries and OCR."""
+    """12 hex digits of a hash over the source, rules, models, PDF and NLP libraries and OCR that read a document."""
     shipped = _reader_version(model(settings), _ocr(settings), _encoder(settings))
     if settings.rules_folder is None:
         return shipped
@@ -71,12 +72,12 @@ def _kept_versions(model: str, ocr: str) -> Versions:
 
 
 def kept_versions(settings: Settings) -> Versions:
-    """Of the parts that are kept of a reading: each is that of all that makes it, other rules are none of it."""
+    """The versions of the kept parts. Each covers everything that makes the part, but not the rules."""
     return _kept_versions(model(settings), _ocr(settings))
 
 
 def model(settings: Settings) -> str:
-    """Name and version of the spaCy model that would be loaded; loading it here would cost seconds."""
+    """Name and version of the spaCy model, without loading it, which takes seconds."""
     named = settings.spacy_model
     if named is not None and (about := Path(named, "meta.json")).is_file():
         return f"{named} {hashlib.sha256(about.read_bytes()).hexdigest()[:12]}"
@@ -86,13 +87,13 @@ def model(settings: Settings) -> str:
 
 
 def _ocr(settings: Settings) -> str:
-    """Where OCR is installed, leaves or is switched, documents whose pages it would read are stale."""
+    """Documents with pages for OCR become stale when OCR is installed, removed or switched."""
     installed = None if settings.ocr is OcrPages.NONE else _installed(_OCR)
     return "no OCR" if installed is None else f"{_OCR} {installed} for {settings.ocr}"
 
 
 def _encoder(settings: Settings) -> str:
-    """Which weights are asked, and of what; documents are stale where it leaves, comes or is switched."""
+    """The encoder's weights and its setting. Documents become stale when it is added, removed or switched."""
     installed = None if settings.encoder is EncoderUse.NONE else _installed(_ONNX)
     return "no encoder" if installed is None else f"{_ONNX} {installed}, {encoder_hash()}, of {settings.encoder}"
 

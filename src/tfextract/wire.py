@@ -1,7 +1,7 @@
-"""What passes between a supervisor and a reader process: typed data in MessagePack, in frames of a bounded length.
+"""Messages between a supervisor and a reader process: typed MessagePack data in frames of limited length.
 
-No object is unpickled on the supervisor's side: a reader that a hostile PDF took over can send wrong data, which is
-told apart from the right kind by its types, and no code.
+The supervisor unpickles nothing. A reader that a hostile PDF took over can therefore send wrong data but no code, and
+the types are validated.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from msgspec import Raw, Struct
 from tfextract.model import Document, Facts, FileStatus, Layout, ReadDocument
 from tfextract.sources import ID_DIGITS
 
-# A page of the corpora takes 75,000 bytes (docs/decisions/0006), and a document's time ends long before 3,000 pages.
+# A page takes about 75,000 bytes (docs/decisions/0006), and a document runs out of time long before 3,000 pages.
 MAX_BYTES = 256_000_000
 _MAX_NUMBER = 2**31 - 1
 _HEADER = 4
@@ -25,11 +25,11 @@ _CHUNK = 1 << 20
 
 
 class GarbledError(Exception):
-    """What came is not what a reader sends."""
+    """The message is not one that a reader sends."""
 
 
 class LeftOut(Struct, frozen=True):
-    """Pages that are not read, each with the reason; `after` leaves out all behind a page as well."""
+    """Pages to skip, each with the reason. `after` also skips all pages after that one."""
 
     pages: dict[int, str] = {}
     after: int | None = None
@@ -37,17 +37,18 @@ class LeftOut(Struct, frozen=True):
 
 
 class Keep(Struct, frozen=True):
-    """What can be gone on from is wanted. Where `kept`, that of an earlier reading follows the document's file."""
+    """The supervisor wants data to keep. With `kept`, the kept data of an earlier reading follows the document's
+    file."""
 
     sha256: str
     kept: bool
 
 
 class Order(Struct, tag=True, frozen=True):
-    """A document to read; its open file follows. `layout_seconds` is what its pages may take together.
+    """A document to read. Its open file follows. `layout_seconds` is the limit for all its pages together.
 
-    `question` is a pickled (function, arguments) to ask of the document instead; it comes from the supervisor, which
-    a reader may trust, and never goes the other way.
+    `question` is a pickled (function, arguments) to answer about the document instead. Only the supervisor sends it,
+    and a reader can trust the supervisor.
     """
 
     file_name: str
@@ -59,41 +60,41 @@ class Order(Struct, tag=True, frozen=True):
 
 
 class Ready(Struct, tag=True, frozen=True):
-    """Loaded; `missing` names the limits that this system does not give."""
+    """The reader is loaded. `missing` names the limits that this system does not offer."""
 
     missing: tuple[str, ...]
 
 
 class Wrong(Struct, tag=True, frozen=True):
-    """A setting, or a question, that a person has to mend."""
+    """A setting or a question that the user must fix."""
 
     message: str
 
 
 class Taken(Struct, tag=True, frozen=True):
-    """The file is in the reader's hands: what happens from here on is that document's."""
+    """The reader has received the file. From now on a failure counts against this document."""
 
 
 class AtPage(Struct, tag=True, frozen=True):
-    """The page that is begun; None for the stages that look at all of them."""
+    """The page that the reader starts. None for the stages that work on all pages."""
 
     page: int | None
 
 
 class LaidOut(Struct, tag=True, frozen=True):
-    """A ReadDocument with pages and blocks, before facts are looked for; kept as bytes until it is needed."""
+    """A ReadDocument with pages and blocks, before the extraction of facts. It stays encoded until it is needed."""
 
     read: Raw
 
 
 class ToKeep(Struct, tag=True, frozen=True):
-    """For a later reading of the same bytes; only readers look inside."""
+    """Data for a later reading of the same bytes. Only readers parse it."""
 
     content: bytes
 
 
 class Done(Struct, tag=True, frozen=True):
-    """`layout` is None where it is that of LaidOut."""
+    """`layout` is None if it equals that of LaidOut."""
 
     document: Document
     facts: Facts
@@ -119,7 +120,7 @@ _DOCUMENTS = msgspec.msgpack.Decoder(ReadDocument)
 
 
 def encode(message: object) -> bytes:
-    """Half of a surrogate pair, which a broken PDF may give and UTF-8 cannot hold, becomes U+FFFD."""
+    """Replaces half of a surrogate pair by U+FFFD: a broken PDF may contain it, and UTF-8 cannot encode it."""
     try:
         return _ENCODER.encode(message)
     except UnicodeEncodeError:
@@ -127,7 +128,7 @@ def encode(message: object) -> bytes:
 
 
 def _whole(value: Any) -> Any:
-    """One character for one, so that spans hold."""
+    """Replaces one character by one, so that spans stay valid."""
     if isinstance(value, str):
         return "".join("\N{REPLACEMENT CHARACTER}" if "\ud800" <= char <= "\udfff" else char for char in value)
     if isinstance(value, dict):
@@ -160,7 +161,7 @@ def decode_document(raw: Raw) -> ReadDocument:
 
 
 def whole(done: Done, laid_out: Raw | None) -> ReadDocument:
-    """Raises GarbledError where it is not all there, or is of another document than it says."""
+    """Raises GarbledError if it is incomplete or belongs to another document."""
     layout = done.layout
     if layout is None:
         if laid_out is None:
@@ -170,9 +171,9 @@ def whole(done: Done, laid_out: Raw | None) -> ReadDocument:
 
 
 def _checked(read: ReadDocument) -> ReadDocument:
-    """What one document's reader must not do to the others: speak for them, or give numbers no table holds.
+    """Checks that a reader does not send data for other documents, or numbers that no table can hold.
 
-    Whether the rest is right is for the warehouse's checks.
+    The warehouse's checks test everything else.
     """
     document_id = read.document.document_id
     ids = {issue.document_id for issue in (*read.layout.issues, *read.facts.issues)}
@@ -205,7 +206,7 @@ def _rows(read: ReadDocument) -> Iterator[Any]:
 
 
 class Channel:
-    """Frames over a socket: four bytes of length, the message. Not for use by two threads at a time."""
+    """Sends frames over a socket: four bytes of length, then the message. Not thread-safe."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -222,7 +223,7 @@ class Channel:
         self._connection.sendall(frame)
 
     def send_file(self, number: int) -> None:
-        """An open file, after the message that it goes with."""
+        """Sends an open file after its message."""
         socket.send_fds(self._connection, [b"F"], [number])
 
     def receive_file(self) -> int:
@@ -233,7 +234,7 @@ class Channel:
         return files[0]
 
     def receive_whole(self) -> bytes:
-        """Waits, and reads no byte behind the frame. Raises EOFError."""
+        """Blocks, and reads no byte after the frame. Raises EOFError."""
         return self._exactly(int.from_bytes(self._exactly(_HEADER), "big"))
 
     def _exactly(self, size: int) -> bytes:
@@ -246,9 +247,9 @@ class Channel:
         return bytes(data)
 
     def receive(self, seconds: float) -> bytes | None:
-        """The next frame; None where it is not whole within this time.
+        """The next frame. None if it is not complete within this time.
 
-        Raises EOFError where the other side is gone, GarbledError where it announces more than MOST_BYTES.
+        Raises EOFError if the other side is gone, GarbledError if the frame is longer than MOST_BYTES.
         """
         until = time.monotonic() + seconds
         while True:

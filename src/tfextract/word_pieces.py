@@ -1,4 +1,4 @@
-"""Words cut into the pieces of a fixed vocabulary, as BERT's uncased models read them (WordPiece)."""
+"""Splits words into pieces of a fixed vocabulary, like BERT's uncased models (WordPiece)."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from pathlib import Path
 
 UNKNOWN, START, STOP = "[UNK]", "[CLS]", "[SEP]"
 LONGEST = 100
-# More stretches than the reports of a year have.
+# More distinct words than the reports of a year have.
 MAX_CACHED = 200_000
 INNER = "##"
-# Blocks of Chinese characters, each read alone.
+# Ranges of Chinese characters. Each character is a word.
 IDEOGRAPHS = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
 
 
 @dataclass(frozen=True, slots=True)
 class WordPieces:
-    """`number` of each piece; one that goes on within a word begins with "##"."""
+    """`number` of each piece. A piece that continues a word begins with "##"."""
 
     number: Mapping[str, int]
     cache: dict[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
 
     def cut(self, text: str) -> list[int]:
-        """The numbers of the text's pieces; a word that the vocabulary cannot spell is one unknown piece."""
+        """The numbers of the text's pieces. A word that the vocabulary cannot build is one unknown piece."""
         results: list[int] = []
-        # White space parts words whatever stands beside it, so that a stretch without any is cut once.
+        # White space always separates words, so each stretch without white space is split once and cached.
         for segment in text.split():
             pieces = self.cache.get(segment)
             if pieces is None:
@@ -59,14 +59,14 @@ def read_word_pieces(path: Path) -> WordPieces:
 
 
 def words(text: str) -> list[str]:
-    """In small letters without accents; each mark of punctuation is a word."""
+    """Words in lower case without accents. Each punctuation mark is a word."""
     plain = unicodedata.normalize("NFD", "".join(_spaced(char) for char in text))
     marked = (char for char in plain.lower() if unicodedata.category(char) != "Mn")
     return "".join(f" {char} " if _stands_alone(char) else char for char in marked).split()
 
 
 def _spaced(char: str) -> str:
-    """Blanks for white space, nothing for control characters."""
+    """Replaces white space by blanks, and removes control characters."""
     if char.isspace():
         return " "
     return "" if char in "\0\ufffd" or unicodedata.category(char).startswith("C") else char

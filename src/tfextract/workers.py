@@ -1,9 +1,9 @@
-"""Reader processes that read one document at a time, under a supervisor that survives their death.
+"""Runs reader processes, each reading one document at a time, under a supervisor that survives when they die.
 
-`concurrent.futures` loses every pending document when one worker is killed, and cannot stop one document that takes
-too long or too much memory. Here each worker is a process with a socket of its own, watched by the thread that waits
-for its answer. The reader says which page it begins: what kills it there, or takes too long, costs that page, and
-the document is read again without it in a new process.
+`concurrent.futures` loses every pending document when one worker is killed, and cannot stop one document that takes too
+long or too much memory. Here each worker is a process with its own socket, and the thread that waits for its answer
+watches it. The reader reports each page it starts. If it dies or takes too long there, only that page is lost: a new
+process reads the document again without it.
 """
 
 from __future__ import annotations
@@ -54,28 +54,28 @@ from tfextract.wire import (
 
 __all__ = ["DocumentReader", "Load", "WorkerStartError", "Workers", "load_nothing"]
 
-# Seconds between two looks at a worker's memory.
+# Seconds between two checks of a worker's memory.
 _POLL_SECONDS = 0.1
-# Loading the spaCy model takes seconds; on a cold disk under load much more, but not this long.
+# Loading the spaCy model takes seconds. Under load with a cold disk it takes much more, but not this long.
 _START_WITHIN = 300.0
-# An idle worker takes the next path at once, on a machine under heavy load within this.
+# An idle worker accepts a document at once. On a busy machine it needs at most this long.
 _TAKE_WITHIN = 60.0
-# A reader that is killed while it starts is started so often.
+# How often to start a reader that is killed during its start.
 _MAX_STARTS = 3
-# Of a document's time, what its pages may take; the rest is for the search for facts.
+# The share of a document's time for its pages. The rest is for the extraction.
 _LAYOUT_SHARE = 0.75
-# Over a document's time on all cores: the limit that holds where the supervisor itself was killed.
+# Extra processor time beyond a document's time on all cores. It is the only limit if the supervisor was killed.
 _CPU_MARGIN = 60.0
 _LONGEST_MESSAGE = 2000
 _GARBLED = "stopped: its reader sent what no reader sends"
-# What a reader may say of a document that it gives nothing of.
+# The statuses that a reader may report for a document without content.
 _NOTHING_READ = frozenset(
     {FileStatus.EMPTY, FileStatus.NOT_PDF, FileStatus.DAMAGED, FileStatus.ENCRYPTED, FileStatus.FAILED}
 )
 
 
 class WorkerStartError(UserError):
-    """No worker could be started: nothing can be read at all. `killed` where a signal ended the one that was tried."""
+    """No worker could be started, so nothing can be read. `killed`: a signal ended the worker."""
 
     exit_status = 1
 
@@ -86,7 +86,7 @@ class WorkerStartError(UserError):
 
 @dataclass(slots=True)
 class _Keeping:
-    """What is kept of the readings of one document; nothing earlier is gone on from where it is read `anew`."""
+    """Kept data of one document. With `anew`, earlier data is not used."""
 
     store: KeptStore
     sha256: str
@@ -103,7 +103,7 @@ class _Keeping:
             self.store.put(read.document.document_id, content)
 
     def forget(self) -> bool:
-        """Whether there was something: what a reader may have died of."""
+        """Deletes the kept data, which may have killed the reader. Returns whether there was any."""
         given, self.given, self.anew = self.given, False, True
         if given:
             self.store.drop(self.sha256[:ID_DIGITS])
@@ -111,16 +111,16 @@ class _Keeping:
 
 
 class _IdleDeathError(Exception):
-    """The worker was dead before it took the path: not that document's fault."""
+    """The worker was dead before it accepted the document, which is therefore not the cause."""
 
 
 class _Worker:
-    """One process and the socket to it. Not for use by two threads at a time."""
+    """One process and its socket. Not thread-safe."""
 
     def __init__(self, settings: Settings, load: Load) -> None:
         self._settings = settings
         self._scratch = confinement.new_scratch()
-        # The last words of a worker that died while loading; never on the screen.
+        # The error output of a worker, for the message if it dies while loading. Never shown directly.
         self._noise = tempfile.TemporaryFile()  # noqa: SIM115
         ours, theirs = socket.socketpair()
         with theirs:
@@ -132,7 +132,7 @@ class _Worker:
                 stdout=self._noise,
                 stderr=self._noise,
                 env=confinement.environment(self._scratch),
-                # What it starts, where the system does not keep it from starting anything, is ended with it.
+                # A new session, so that its children end with it if the system cannot forbid them.
                 process_group=0,
             )
         self._channel = Channel(ours)
@@ -149,7 +149,7 @@ class _Worker:
             self.stop()
             raise UserError(answer.message)
         if not isinstance(answer, Ready):
-            # It may have closed its socket before it ends.
+            # The socket may close before the process ends.
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(1)
             late = self._process.poll() is None
@@ -162,10 +162,10 @@ class _Worker:
         self.missing = answer.missing
 
     def read(self, files: Sequence[int], order: Order, watch: Watch, seconds: float) -> ReadDocument | bytes:
-        """`files` are those that the order goes with; `watch` is told how far the reading is.
+        """`files` are sent with the order. `watch` receives the progress.
 
-        Raises UnreadableFileError, UserError; StoppedError where the process is gone, _IdleDeathError before the
-        document was begun.
+        Raises UnreadableFileError, UserError, StoppedError if the process dies, _IdleDeathError if it was dead before
+        the document started.
         """
         try:
             self._channel.send(order, _TAKE_WITHIN)
@@ -211,7 +211,7 @@ class _Worker:
                 raise self._stopped(f"stopped: it took more than {memory_mb} MB of memory", watch)
             if now > deadline:
                 raise self._stopped(f"stopped: it took longer than {self._settings.document_timeout:g} seconds", watch)
-            # A page that takes half of what is left would leave no time to read the others without it.
+            # A page gets less than half of the remaining time, so that the document can be read again without it.
             limit = min(self._settings.page_timeout, seconds / 2)
             if (watch.page is not None or watch.together) and now - watch.since > limit:
                 what = "putting its pages together" if watch.together else "the page"
@@ -223,12 +223,12 @@ class _Worker:
 
     @property
     def swollen(self) -> bool:
-        """Memory kept from earlier documents would be counted against the next one."""
+        """Whether the worker holds much memory from earlier documents, which would count against the next one."""
         return resident_mb(self._process.pid) > self._settings.document_memory_mb / 2
 
     def kill(self) -> None:
-        """From any thread: the one that waits for an answer finds the socket closed."""
-        # Once it was waited for, its number may be another's.
+        """May be called from any thread. The thread that waits for an answer finds the socket closed."""
+        # After the wait, another process may have this number.
         if self._process.poll() is None:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -250,7 +250,7 @@ class _Worker:
         return StoppedError(how, watch)
 
     def _died(self, watch: Watch) -> StoppedError:
-        # It may have closed its socket before it ends; and be ended here only where it does not by itself.
+        # The socket may close before the process ends. Kill it only if it does not end by itself.
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(1)
         self.kill()
@@ -266,9 +266,9 @@ class _Worker:
 
 
 class Workers:
-    """At most `settings.workers` worker processes, started when first needed; `read` may be called by many threads.
+    """At most `settings.workers` worker processes, started when first needed. `read` is thread-safe.
 
-    More threads than workers wait for one to come free.
+    Threads wait for a free worker.
     """
 
     def __init__(
@@ -278,13 +278,13 @@ class Workers:
         say: Callable[[str], None] = lambda _: None,
         store: KeptStore | None = None,
     ) -> None:
-        """`say` is told once where the system does not give all limits to readers; `store` has earlier readings."""
+        """Calls `say` once if the system does not offer all limits. `store` has kept readings."""
         self._settings = settings
         self._load = load
         self._say: Callable[[str], None] | None = say
         self._store = store
         self._closed = False
-        # Last in, first out: a second process starts only where two documents are read at one time.
+        # Last in, first out: a second process starts only when two documents are read at the same time.
         self._places: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
         for _ in range(max(1, settings.workers)):
             self._places.put(None)
@@ -293,14 +293,15 @@ class Workers:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The limits that this system does not give to readers; known once one was started."""
+        """The limits that this system does not offer. Known after the first worker started."""
         return self._missing
 
     def read(self, path: Place, sha256: str | None = None, *, anew: bool = False) -> ReadDocument:
-        """`sha256` is that of its bytes, by which an earlier reading is gone on from but where it is read `anew`.
+        """`sha256` is the hash of its bytes. It finds kept data of an earlier reading, which is used unless `anew` is
+        set.
 
-        Raises UnreadableFileError where this document could not be read; WorkerStartError, or UserError
-        where a setting is the reason, where none can be.
+        Raises UnreadableFileError if this document cannot be read. Raises WorkerStartError if no document can be read,
+        or UserError if a setting is the cause.
         """
         tries = Tries(self._settings.document_timeout)
         keeping = _Keeping(self._store, sha256, anew) if self._store is not None and sha256 is not None else None
@@ -316,15 +317,15 @@ class Workers:
                     continue
                 return tries.given_up(stopped)
             except UnreadableFileError as error:
-                # Every page was lost: perhaps not another time.
+                # Every page was lost, but another try may succeed.
                 if tries.lost or tries.halved:
                     raise UnreadableFileError(error.status, str(error), passing=True) from None
                 raise
 
     def ask(self, path: Place, question: Question, *given: object) -> bytes:
-        """What `question(reader, file, *given)` gives; it must be a function that a module holds.
+        """The result of `question(reader, file, *given)`, which must be a module-level function.
 
-        Raises as `read`, and the UserError that the question raises.
+        Raises like `read`, and the UserError that the question raises.
         """
         try:
             answer = self._try(path, Tries(self._settings.document_timeout), pickle.dumps((question, given)))
@@ -347,8 +348,8 @@ class Workers:
                     kept = keeping.open()
                     files += [] if kept is None else [opened.enter_context(kept)]
                     order = structs.replace(order, keep=Keep(keeping.sha256, kept is not None))
-                # An idle one may have been killed from outside, and its death not show yet (a process whose threads
-                # are still ending cannot be waited for).
+                # An idle worker may have been killed from outside without showing it yet: a process whose threads are
+                # still ending cannot be waited for.
                 for last in (False, True):
                     worker = self._fit(worker) or self._start()
                     began = time.monotonic()
@@ -373,7 +374,7 @@ class Workers:
             self._places.put(self._fit(worker))
 
     def close(self) -> None:
-        """Ends all workers at once, also those that read."""
+        """Ends all workers at once, even while they read."""
         self._closed = True
         for worker in list(self._started):
             worker.kill()
@@ -400,7 +401,8 @@ class Workers:
         return worker
 
     def _new_worker(self) -> _Worker:
-        """One that was killed while it started (the kernel out of memory, a person) says nothing of the next."""
+        """Starts a worker, and tries again if it is killed during its start (by the kernel out of memory, by a
+        person)."""
         for _ in range(_MAX_STARTS - 1):
             try:
                 return _Worker(self._settings, self._load)
@@ -429,7 +431,7 @@ def _signal_name(number: int) -> str:
 
 
 def resident_mb(pid: int) -> float:
-    """Memory of a process in MB, 0 where it is gone or cannot be known."""
+    """Memory of a process in MB. 0 if it is gone or unknown."""
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
     except FileNotFoundError:

@@ -255,7 +255,7 @@ def _column_width(setting: Setting, count: int) -> float:
 
 
 def _balanced(lines: list[Line], count: int, room: float) -> float | None:
-    """The least height at which the lines fill `count` columns; None where they do not fit into `room`."""
+    """The least height at which the lines fill `count` columns; None if they do not fit into `room`."""
     height = height_of(lines) / count
     while height <= room:
         rest = lines

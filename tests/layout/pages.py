@@ -1,4 +1,4 @@
-"""Pages set line by line in the order given, read back: what stands where is up to each test."""
+"""Sets pages line by line in the given order and reads them. Each test chooses the positions."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def test_the_boxes_are_drawn_in_the_colour_of_their_role(mills: FileBytes, read:
     assert picture.size == (1200 + LIST_WIDTH, 1600)
     for block, role in ((read.blocks[0], BlockRole.HEADING), (read.blocks[1], BlockRole.PARAGRAPH)):
         box = parts_of(block, 1)[0]
-        # The frame stands a point and a half outside of the words.
+        # The frame is a point and a half outside of the words.
         assert picture.getpixel((round(box.x0 + box.x1), round(2 * (box.bottom + 1.5)) - 1)) == COLORS[role]
     [table] = read.tables
     assert (

@@ -1,4 +1,4 @@
-"""Characters beyond U+FFFF, which pdfium gives in halves: a /ToUnicode map says what each letter stands for."""
+"""Characters beyond U+FFFF, which pdfium returns in halves. A /ToUnicode map defines the letters."""
 
 from __future__ import annotations
 

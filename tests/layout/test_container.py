@@ -1,4 +1,4 @@
-"""What a file is beside its pages is told: attached files, forms drawn by a program, copies cut short."""
+"""Issues about a file besides its pages: attached files, XFA forms, truncated copies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Filled fields and text boxes are text of the page where they stand; what is said about the page is not."""
+"""Filled fields and text boxes are text of the page. Comments about the page are not."""
 
 from __future__ import annotations
 

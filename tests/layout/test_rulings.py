@@ -1,4 +1,4 @@
-"""The edges told by pdfium make the tables that pdfplumber finds when it reads the file itself."""
+"""The edges from pdfium give the same tables as pdfplumber's own reading of the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a draft stands in the structure tree."""
+"""The match of a draft with the structure tree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What no reader sees is left out and told; what a reader sees is never left out."""
+"""Invisible text is removed and reported. Visible text is never removed."""
 
 from __future__ import annotations
 

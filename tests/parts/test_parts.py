@@ -238,7 +238,7 @@ def test_a_file_in_two_parts_is_refused(whole: Archive, tmp_path: Path, monkeypa
 
 
 def test_no_part_is_told_with_the_command_that_makes_one(archive: Archive, tmp_path: Path) -> None:
-    with pytest.raises(PartsError, match=r"no part lies in .*tfextract read FOLDER --part 1/7"):
+    with pytest.raises(PartsError, match=r"there is no part in .*tfextract read FOLDER --part 1/7"):
         archive.load(tmp_path / "w.duckdb")
 
 

@@ -185,9 +185,9 @@ def test_an_untouched_book_says_nothing(place: Place, book: Path) -> None:
 @pytest.mark.parametrize(
     ("sheet", "fact", "cells", "why"),
     [
-        ("Counts", "mill-sacks", {"verdict": '=IF(1,"accept","")'}, "a formula stands in verdict"),
-        ("Counts", "mill-sacks", {"verdict": "edit", "value": "=40*100"}, "a formula stands in value"),
-        ("Counts", "mill-sacks", {"verdict": "accept", "comment": HOSTILE}, "a formula stands in comment"),
+        ("Counts", "mill-sacks", {"verdict": '=IF(1,"accept","")'}, "there is a formula in verdict"),
+        ("Counts", "mill-sacks", {"verdict": "edit", "value": "=40*100"}, "there is a formula in value"),
+        ("Counts", "mill-sacks", {"verdict": "accept", "comment": HOSTILE}, "there is a formula in comment"),
         ("Counts", "mill-sacks", {"verdict": "perhaps"}, "'perhaps' is none: it can be accept, reject, edit"),
         ("Counts", "mill-sacks", {"verdict": "edit"}, "no yellow cell was changed"),
         ("Counts", "mill-sacks", {"verdict": "accept", "unit": "bags"}, "it says accept, and unit was changed"),
@@ -233,7 +233,7 @@ def test_of_two_rows_of_one_fact_the_first_is_taken(place: Place, book: Path) ->
     opened.save(book)
     first, second = returned(place, book)
     assert (first.rows, second.rows) == (1, 0)
-    assert "stands in an earlier row already" in str(second)
+    assert "an earlier row has the same fact" in str(second)
 
 
 def test_a_verdict_about_words_that_read_otherwise_by_now_is_not_taken(place: Place, book: Path) -> None:

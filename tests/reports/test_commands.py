@@ -58,7 +58,7 @@ def test_a_workbook_goes_out_and_comes_back_line_by_line(command: Command) -> No
     assert back.status == 3, "a row could not be taken"
     counts, products, last = back.out.splitlines()
     assert counts.startswith("Counts, row 2: accepted: ")
-    assert products.startswith("Products, row 2: not taken: a formula stands in verdict")
+    assert products.startswith("Products, row 2: not taken: there is a formula in verdict")
     assert last == "sheets/reviews.csv: 1 row added, for 1 fact; 1 not taken; the next ingest applies it"
     assert (command.folder / "sheets" / "reviews.csv").read_text("utf-8").count("accept") == 1
 

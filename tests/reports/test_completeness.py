@@ -34,7 +34,7 @@ def told(
         (told("read", "empty"), "All 2 pages read; page 2 is blank.", True),
         (told("read", "image_only"), "1 of 2 pages read; page 2 is a picture.", False),
         (told("image_only", "image_only", "read"), "1 of 3 pages read; pages 1–2 are pictures.", False),
-        (told("read", count=2), "1 of 2 pages read; page 2 was not looked at.", False),
+        (told("read", count=2), "1 of 2 pages read; page 2 was not read.", False),
         (told("failed", "garbled"), f"{NONE}; page 2 has letters without meaning; page 1 could not be read.", False),
         (told("read", issue=(1, "tables_not_read")), f"{ONE}; tables not parsed on page 1.", False),
         (told("read", issue=(None, "row_withheld")), f"{ONE}; facts left out that contradict themselves.", False),

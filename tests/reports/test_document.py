@@ -111,7 +111,7 @@ def test_results_stand_under_their_headings_with_how_many_there_are(mill_page: H
         "Results 1 result",
         "Water 1 result",
     ]
-    assert "1 result told again elsewhere in the document is not repeated here." in words(section)
+    assert "1 result repeated elsewhere in the document is shown once." in words(section)
     [doubted] = [line for line in section.xpath(".//li[p]") if "weir was built" in words(line)]
     assert "reading unsure, look at the page" in words(doubted)
 

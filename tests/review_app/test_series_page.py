@@ -84,6 +84,15 @@ def test_a_style_weighs_as_much_as_that_of_an_element() -> None:
     assert css.split("\n") == [".a{fill:red}", ".series-3-style-0{fill:blue !important;x:1 !important}"]
 
 
+def test_a_break_names_both_units(there: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    wells = max(read_series(there.warehouse), key=lambda one: len(one.points))
+    points = (*wells.points[:-1], replace(wells.points[-1], unit="springs"))
+    monkeypatch.setattr(series_module, "read_series", lambda _: (replace(wells, points=points),))
+    text = there.get("/series").text
+    assert "the definition is different" in text
+    assert "“springs” from here" in text
+
+
 def test_many_series_are_turned_over(there: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(series_module, "MAX_SERIES", 1)
     first, second = there.get("/series").text, there.get("/series?start=1").text

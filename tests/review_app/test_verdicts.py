@@ -1,4 +1,4 @@
-"""What is decided in the browser: rows of reviews.csv, told from what is published, taken back, and published."""
+"""Decisions in the browser: rows of reviews.csv, shown as unpublished, withdrawn, and published."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def rows(there: Served) -> list[dict[str, str]]:
 
 def publish(there: Served) -> str:
     shown = there.post("/publish/look").text
-    seen = shown.split('name="seen" value="')[1].split('"')[0]
-    return there.post("/publish", seen=seen).text
+    digest = shown.split('name="digest" value="')[1].split('"')[0]
+    return there.post("/publish", digest=digest).text
 
 
 def test_a_verdict_is_the_row_the_command_line_writes(there: Served, tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_verdict_shows_at_once_and_the_warehouse_stays_until_a_publish(there: 
     assert "1 row" in there.get("/publish").text
     assert "Published." in publish(there)
     assert run_query(there.warehouse, "SELECT count(*) FROM achievements").rows == ((0,),)
-    # A rejected fact has left its table, and can still be seen and taken back.
+    # A rejected fact is no longer in its table, but is still shown and can be restored.
     page = there.get(PAGE).text
     assert 'id="fact-a-lighthouse" class="fact achievement rejected"' in page
     assert "waits for a publish" not in page
@@ -75,9 +75,9 @@ def test_what_changes_is_shown_first_and_nothing_else_is_published(there: Served
     assert "0 gained, 0 lost, 1 changed" in shown
     assert TITLE in shown
     assert run_query(there.warehouse, "SELECT review FROM products").rows == ((None,),)
-    seen = shown.split('name="seen" value="')[1].split('"')[0]
+    digest = shown.split('name="digest" value="')[1].split('"')[0]
     there.post(f"{PAGE}/verdict", reject="c-lighthouse")
-    refused = there.post("/publish", seen=seen).text
+    refused = there.post("/publish", digest=digest).text
     assert "Nothing was published" in refused
     assert "1 lost" in refused
     assert run_query(there.warehouse, "SELECT review FROM products").rows == ((None,),)

@@ -1,4 +1,4 @@
-"""bounds.csv: what it says, and how a mistake is told."""
+"""Reading bounds.csv, and reporting its mistakes."""
 
 from __future__ import annotations
 

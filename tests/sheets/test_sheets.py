@@ -1,4 +1,4 @@
-"""Sheets that people write: what is read, and how a mistake is told."""
+"""Reading the sheets that people write, and reporting their mistakes."""
 
 from __future__ import annotations
 

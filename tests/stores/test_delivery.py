@@ -168,4 +168,4 @@ def test_a_rollback_goes_elsewhere_too_and_pull_is_a_command(command: Command, b
     assert read_manifest(place(location)).run_no < first.run_no
     again = command.run("pull", location, "copy.duckdb")
     assert (again.status, again.out.count(first.build)) == (0, 0)
-    assert "it was that already" in command.run("pull", location, "copy.duckdb").out
+    assert "you already have it" in command.run("pull", location, "copy.duckdb").out

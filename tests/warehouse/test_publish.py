@@ -284,7 +284,7 @@ def test_a_file_of_somebody_else_is_not_touched(warehouse: Path) -> None:
         publish(warehouse, change(read_document()), run_record())
     assert warehouse.read_bytes() == before
     warehouse.write_text("not a database at all")
-    with pytest.raises(UserError, match="as it was"):
+    with pytest.raises(UserError, match="could not be changed"):
         publish(warehouse, change(read_document()), run_record())
     assert warehouse.read_text() == "not a database at all"
 

@@ -1,4 +1,4 @@
-"""What people say stands over what was extracted, and stays when a document is read again."""
+"""People's decisions override extracted values, and persist when a document is read again."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_a_rejection_that_is_withdrawn_brings_everything_back(place: Place) -> N
     tables = ("achievements", "counts", "evidence", "mentions", "entities")
 
     def shown() -> dict[str, list[tuple[object, ...]]]:
-        # The row is told anew since the later run, and nothing else differs.
+        # The row has a new version since the later run, and nothing else differs.
         return {t: place.rows(f"SELECT * EXCLUDE (since_run) FROM {t} ORDER BY ALL") for t in tables}
 
     before = shown()

@@ -1,4 +1,4 @@
-"""Rows that contradict themselves are left out with what hangs on them; the rest of their document is published."""
+"""Contradictory rows are removed with dependent rows, and the rest of their document is published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An invented programme told in several documents, small enough to know every right answer by heart.
+"""An invented programme in several documents, small enough to know every right answer.
 
 The Lighthouse Fund reports on 2014 and 2015 and the Beacon Trust on 2015; one file of each kind of trouble lies beside.
 """

@@ -1,4 +1,4 @@
-"""What is extracted, scored against annotated pages."""
+"""Scores the extraction against annotated pages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Sums over all pages (micro); `claims` and `bases` are over matched counts whose gold has one.
+    """Sums over all pages (micro). `claims` and `bases` cover matched counts whose gold has one.
 
     `publishers` by slug.
     """
@@ -65,7 +65,7 @@ class Evaluation:
 
     @property
     def theme_right(self) -> float:
-        """The share of the achievements found whose theme is right too."""
+        """The share of found achievements whose theme is also right."""
         tally = self.tally("achievements")
         return _share((tally.full, tally.matched))
 
@@ -97,7 +97,7 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
 
 
 def find_pdfs(gold: Sequence[GoldDocument], folders: Sequence[Path]) -> dict[str, Path]:
-    """Slug → PDF, by name or else by content. Raises UserError where one is missing or has other bytes."""
+    """Slug → PDF, found by name or by content. Raises UserError if one is missing or has other bytes."""
     beside = [doc.source.parent.parent / name for doc in gold for name in ("corpus", "seed")]
     places = [folder for folder in dict.fromkeys([*folders, *beside, Path("raw")]) if folder.is_dir()]
     paths: dict[str, Path] = {}

@@ -1,4 +1,4 @@
-"""The same scores by publisher, and how far they could be off: a bootstrap over documents."""
+"""Scores by publisher, and bootstrap intervals over documents."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ByDocument = Sequence[tuple[str, tuple[Tally, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Where F1 and full F1 lie in 95 of 100 draws of as many documents, with repeats, from those there are."""
+    """The 95 % intervals of F1 and full F1 over bootstrap samples of the documents."""
 
     f1: tuple[float, float]
     full: tuple[float, float]
@@ -27,7 +27,7 @@ def _sum(tallies: Sequence[tuple[Tally, ...]], kind: int) -> Tally:
 
 
 def intervals(by_document: ByDocument) -> dict[str, Interval]:
-    """By kind of fact. One document alone gives an interval of no width, which says nothing of others."""
+    """Intervals by kind of fact. A single document gives an interval of zero width, which has no meaning."""
     tallies = [of_document for _, of_document in by_document]
     draw = random.Random(SEED)
     samples = [[draw.choice(tallies) for _ in tallies] for _ in range(DRAWS)] if tallies else []
@@ -57,7 +57,7 @@ def by_publisher(by_document: ByDocument, publishers: Mapping[str, str]) -> tupl
 
 
 def format_publishers(by_document: ByDocument, publishers: Mapping[str, str]) -> str:
-    """F1 and full F1 with the number of facts asked for; a dash where neither an annotator nor we found one."""
+    """F1 and full F1 with the number of gold facts. A dash if neither an annotator nor the extraction found one."""
     rows = by_publisher(by_document, publishers)
     width = max([len(name) for name, _ in rows] + [0]) + 2
     lines = [f"{'':{width}}" + "".join(f"{kind:>22}" for kind in KINDS)]

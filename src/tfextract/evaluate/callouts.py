@@ -1,11 +1,10 @@
-"""Whether a figure printed large stands in one block with what it counts: the call-outs of designed reports.
+"""Measures call-outs: whether a large figure is in one block with the words for what it counts.
 
-Asked of each required gold count whose figure is printed large on its page: a word of it is set at least 1.3 times the
-page's body size, the size of most of its letters. The figure is the number of the quote that is the gold value, as it
-is or before a scale word, and is found in the text of the page's blocks, or in the list mark a block was given. What no
-block holds is not asked, nor what a block in smaller type holds with its quote: a large "3" elsewhere is another. The
-label is the head noun of a gold unit, or, of shares, money and counts without a unit,
-half of the longer words of the quote.
+Covers each required gold count whose figure is large: a word of it is at least 1.3 times the page's body size, which is
+the size of most letters. The figure is the number in the quote that equals the gold value, with or without a scale
+word. It is searched in the text of the page's blocks and in their list marks. A figure in no block is skipped. So is
+one whose quote is in a block of smaller type: a large "3" elsewhere is another figure. The label is the head noun of a
+gold unit. For shares, money and counts without unit it is half of the longer words of the quote.
 """
 
 from __future__ import annotations
@@ -68,7 +67,7 @@ def _body_size(blocks: Sequence[Block], page: int) -> float:
 
 
 def printed_figures(count: GoldCount) -> list[str]:
-    """The digits, as printed, of the numbers of the quote that are the gold value once scaled."""
+    """The printed digits of the numbers in the quote that equal the gold value after scaling."""
     results = []
     for number in _NUMBER.findall(count.quote):
         readings = {re.sub(r"[^\d]", "", number), re.sub(r"[^\d.]", "", number).strip(".")}
@@ -80,7 +79,7 @@ def printed_figures(count: GoldCount) -> list[str]:
 
 
 def _pattern(figure: str) -> re.Pattern[str]:
-    """The figure with or without white between its characters, and no part of a longer number."""
+    """Matches the figure with or without white space between its characters, but not inside a longer number."""
     spaced = r"\s?".join(re.escape(char) for char in figure if not char.isspace())
     return re.compile(rf"(?<!\d)(?<!\d[.,]){spaced}(?![.,]?\d)")
 
@@ -95,7 +94,7 @@ def _is_large(block: Block, span: tuple[int, int], page: int, threshold: float) 
 
 
 def has_label(text: str, count: GoldCount) -> bool:
-    """Whether the block's text, the figure's own included, says what the gold count counts."""
+    """Whether the block's text names what the gold count counts."""
     printed = collapsed(text)
     heads = {head_noun(unit) for unit in count.units} - {"", "%"}
     if any(head in printed for head in heads):
@@ -109,7 +108,7 @@ def has_label(text: str, count: GoldCount) -> bool:
 def _blocks_with(
     count: GoldCount, blocks: Sequence[Block], page: int, threshold: float
 ) -> tuple[list[Block], list[Block]]:
-    """Blocks in which the figure is printed (large, smaller)."""
+    """Blocks with the figure in large type, and in smaller type."""
     large: list[Block] = []
     smaller: list[Block] = []
     for pattern in map(_pattern, printed_figures(count)):
@@ -124,7 +123,7 @@ def _blocks_with(
 
 
 def _holds_label(block: Block, count: GoldCount) -> bool:
-    """A figure taken for a list mark is no part of its block's text."""
+    """A figure that was read as a list mark is not in its block's text."""
     printed = any(_pattern(figure).search(block.text) for figure in printed_figures(count))
     return printed and has_label(block.text, count)
 

@@ -1,4 +1,4 @@
-"""What a document says of itself against the gold file's own words: title, publisher, language, year."""
+"""Compares the description of a document with the gold file: title, publisher, language, year."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ FIELDS = ("title", "publisher", "language", "year")
 
 @dataclass(frozen=True, slots=True)
 class Descriptions:
-    """(right, asked) by field, and (field, slug, said, gold) of what was wrong.
+    """(right, asked) by field, and (field, slug, extracted, gold) of each error.
 
-    Where gold has no year, "not determined" is the right answer.
+    If gold has no year, "not determined" is right.
     """
 
     right: tuple[tuple[str, tuple[int, int]], ...]
     wrong: tuple[tuple[str, str, str, str], ...]
 
     def figures(self) -> dict[str, float]:
-        """Without the fields that no gold file asks for."""
+        """Omits fields that no gold file has."""
         return {f"document_{name}": part / whole for name, (part, whole) in self.right if whole}
 
 
 def titles_agree(text: str, gold: str) -> bool:
-    """Alike, or all the words of one in the other: covers print subtitles and years that catalogues leave out."""
+    """Similar, or all words of one are in the other: covers print subtitles and years that catalogues omit."""
     first, second = _plain(text), _plain(gold)
     return fuzz.ratio(first, second) >= ALIKE or fuzz.token_set_ratio(first, second) >= ALIKE
 
 
 def publishers_agree(text: str, gold: str) -> bool:
-    """`gold` may name several, parted by a stroke; a short name and the full one are the same body."""
+    """`gold` may name several, separated by a slash. A short name and the full name are the same body."""
     parts = re.split(r"\s/\s|[()]", gold)
     return any(
         _body(text) == _body(part) or fuzz.token_set_ratio(_plain(text), _plain(part)) >= ALIKE for part in parts
@@ -59,15 +59,15 @@ def measure_descriptions(gold: Sequence[GoldDocument], documents: Mapping[str, D
     counted = dict.fromkeys(FIELDS, (0, 0))
     wrong = []
     for doc in gold:
-        for name, wording, wanted, right in _judged(doc, documents[doc.slug]):
+        for name, extracted, wanted, right in _judged(doc, documents[doc.slug]):
             counted[name] = (counted[name][0] + right, counted[name][1] + 1)
             if not right:
-                wrong.append((name, doc.slug, str(wording), str(wanted)))
+                wrong.append((name, doc.slug, str(extracted), str(wanted)))
     return Descriptions(tuple(counted.items()), tuple(wrong))
 
 
 def _judged(gold: GoldDocument, read: Document) -> Iterator[tuple[str, object, object, bool]]:
-    """(field, said, gold, right) for each field that the gold file speaks of."""
+    """(field, extracted, gold, right) for each field of the gold file."""
     title, publisher = read.title, read.publisher
     yield "title", title, gold.title, title is not None and titles_agree(title, gold.title)
     yield "publisher", publisher, gold.publisher, publisher is not None and publishers_agree(publisher, gold.publisher)

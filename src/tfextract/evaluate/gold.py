@@ -1,4 +1,4 @@
-"""Gold files: pages that a careful reader annotated, read strictly."""
+"""Reads gold files: pages that a careful reader annotated. Refuses malformed ones."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class GoldHeading:
 
 @dataclass(frozen=True, slots=True)
 class GoldPage:
-    """`headings` is None where the page was not annotated with them."""
+    """`headings` is None if they were not annotated."""
 
     page: int
     counts: tuple[GoldCount, ...]
@@ -59,8 +59,8 @@ class GoldPage:
 
 @dataclass(frozen=True, slots=True)
 class GoldDocument:
-    """`report_year` is None where the results are of no one year; the first gold files do not speak of it at all, and
-    `asks_year` is false for them."""
+    """`report_year` is None if the results are not of one year. `asks_year` is false for early gold files, which lack
+    the field."""
 
     slug: str
     sha256: str
@@ -74,7 +74,7 @@ class GoldDocument:
 
 
 class _Entry(BaseModel):
-    """An object of a gold file. Annotators may add fields of their own; those that are known have their type."""
+    """An object of a gold file. Annotators may add other fields. The known ones are validated."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 
@@ -190,7 +190,7 @@ def _document(path: Path) -> GoldDocument:
 
 
 def _wrong(path: Path, error: ValidationError) -> str:
-    """The first thing that is wrong, with its place as a person counts: `report.json, pages 2, counts 1`."""
+    """The first error, with its place counted from 1: `report.json, pages 2, counts 1`."""
     first = error.errors()[0]
     if first["type"] == "json_invalid":
         return f"{path} cannot be read as a gold file: {first['msg'].removeprefix('Invalid JSON: ')}"
@@ -208,7 +208,7 @@ def _wrong(path: Path, error: ValidationError) -> str:
 
 
 def load_gold(paths: Iterable[Path]) -> tuple[GoldDocument, ...]:
-    """Gold files, and the *.json of folders, by name. Raises UserError where one is malformed or none is found."""
+    """Loads gold files, and the *.json of folders, by name. Raises UserError if one is malformed or none is found."""
     files: list[Path] = []
     for path in paths:
         if path.is_dir():

@@ -1,8 +1,8 @@
-"""Headings against the annotated ones, and the theme that the nearest of them gives to what stands below.
+"""Compares headings with the annotated ones, and the themes that they give to the facts below them.
 
-A heading matches an annotated one of its page at a ratio ≥ 85 over case-folded text, white space collapsed and the stop
-or colon of a run-in heading left out. Levels are compared in pairs: of two matched headings of one document to which
-the annotation gives different levels, whether ours are ordered alike.
+A heading matches an annotated one on its page at a ratio ≥ 85 over case-folded text with white space collapsed and
+without the stop or colon of a run-in heading. Levels are compared in pairs: for two matched headings of one document
+with different annotated levels, whether ours have the same order.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tfextract.model import Block, BlockRole, Layout
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """`levels` is (ordered alike, asked) over pairs of matched headings; None where no page was annotated with any."""
+    """`levels` is (same order, asked) over pairs of matched headings. None if no page has annotated headings."""
 
     tally: Tally
     levels: tuple[int, int]
@@ -56,7 +56,7 @@ def _page(slug: str, page: GoldPage, layout: Layout) -> tuple[Tally, list[tuple[
 
 
 def measure_headings(gold: Sequence[GoldDocument], layouts: Mapping[str, Layout]) -> Headings | None:
-    """`layouts` by slug; None where no page was annotated with headings."""
+    """`layouts` by slug. None if no page has annotated headings."""
     tally = Tally()
     alike = asked = 0
     differences: list[Difference] = []

@@ -1,9 +1,9 @@
-"""Whether a statement came through the layout whole and alone, and under its heading: what every rule depends on.
+"""Measures whether the layout keeps each statement whole, alone and under its heading. Every rule depends on this.
 
-A gold achievement or product stands whole in a block where at least 98 per cent of it is there; it stands alone where
-nothing, a list mark or the end of a sentence is before it, nothing after it unless it ends in punctuation, and no
-statement of another theme in the same block. A product is mostly named within a sentence and cannot stand alone: of
-products only wholeness is asked.
+A gold achievement or product is whole if at least 98 per cent of it is in one block. It is alone if three things hold:
+only a list mark or the end of a sentence comes before it, nothing comes after it unless it ends in punctuation, and the
+block has no statement of another theme. Products are mostly named inside a sentence, so only wholeness is measured for
+them.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _ENDS = re.compile(r"[.!?:;…]['\"”’)\]]*(?:\d{1,2})?$")
 
 @dataclass(frozen=True, slots=True)
 class Integrity:
-    """Counts over the not optional gold achievements and products: `asked` in all, of them `whole` and alone,
-    `verbatim` in a block once white space is collapsed; of the `themed` achievements found whole, `headed` rightly.
+    """Counts over required gold achievements and products: `asked` in all, `whole` and alone, `verbatim` in a block
+    after collapsing white space. Of the `themed` achievements that are whole, `headed` have the right heading.
     """
 
     asked: int = 0
@@ -55,7 +55,7 @@ class Integrity:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A gold text, white space collapsed; `in_sentence` where it need not stand alone."""
+    """A gold text with white space collapsed. `in_sentence`: it need not be alone."""
 
     text: str
     theme: str | None
@@ -72,8 +72,8 @@ def _place(text: str, block: str) -> tuple[int, int] | None:
         return at, at + len(text)
     if len(block) < 0.9 * len(text):
         return None
-    hit = fuzz.partial_ratio_alignment(text, block, score_cutoff=WHOLE)
-    return None if hit is None else (hit.dest_start, hit.dest_end)
+    alignment = fuzz.partial_ratio_alignment(text, block, score_cutoff=WHOLE)
+    return None if alignment is None else (alignment.dest_start, alignment.dest_end)
 
 
 def _stands_alone(wanted: Wanted, block: str, place: tuple[int, int]) -> bool:

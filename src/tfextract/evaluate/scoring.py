@@ -1,8 +1,9 @@
-"""Predictions against gold, page by page, best match first.
+"""Matches predictions with gold page by page, best match first.
 
-Counts match by value; full: kind, qualifier and unit as well (the same head noun, or token-sort ratio ≥ 60). Products
-match by title, achievements by text, at a ratio ≥ 85 over case-folded text with white space collapsed; full: the type,
-a theme ≥ 80 alike. A matched optional gold item leaves both out of the sums; an optional one not predicted is no miss.
+Counts match by value. A full match also needs kind, qualifier and unit (the same head noun, or token-sort ratio ≥ 60).
+Products match by title, achievements by text, at a ratio ≥ 85 over case-folded text with white space collapsed. A full
+match also needs the type, or a theme with ratio ≥ 80. If an optional gold item is matched, neither side counts. If it
+is not matched, it is not a miss.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ Gold = TypeVar("Gold")
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """True positives, of them full matches, false positives, false negatives."""
+    """True positives, full matches among them, false positives, false negatives."""
 
     matched: int = 0
     full: int = 0
@@ -79,7 +80,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class DecidedShare:
-    """Of the matched counts whose annotation has a claim (or basis): how many were asked for, decided, and right."""
+    """For matched counts whose annotation has a claim (or basis): how many were asked, decided, and right."""
 
     right: int = 0
     decided: int = 0
@@ -87,7 +88,7 @@ class DecidedShare:
 
     @classmethod
     def of(cls, right: bool | None) -> DecidedShare:
-        """Of one count; None where the claim is left open."""
+        """The share for one count. None if the claim is not determined."""
         return cls(int(right is True), int(right is not None), 1)
 
     def __add__(self, other: DecidedShare) -> DecidedShare:
@@ -171,7 +172,7 @@ def match(
     likeness: Callable[[Extracted, Gold], float | None],
     is_optional: Callable[[Gold], bool],
 ) -> list[tuple[int, int]]:
-    """Pairs of indices, best first; of equal likeness a required gold item goes before an optional one."""
+    """Pairs of indices, best first. At equal ratios a required gold item comes before an optional one."""
     pairs = [
         (-alike, is_optional(wanted), at, to)
         for at, given in enumerate(wordings)
@@ -191,7 +192,7 @@ def match(
 
 @dataclass(frozen=True, slots=True)
 class _PageScore:
-    """One kind on one page: what was matched with what, and what is left over on both sides."""
+    """One kind on one page: the matched pairs, and the unmatched items of both sides."""
 
     tally: Tally
     pairs: tuple[tuple[int, int], ...]
@@ -239,7 +240,7 @@ def _achievement_text(achievement: Achievement | None, gold: GoldAchievement | N
 
 
 class GoldVerdict(StrEnum):
-    """What an annotated page says of a fact; optional ones count neither way."""
+    """The verdict of an annotated page on a fact. Optional ones do not count."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -248,10 +249,10 @@ class GoldVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A fact on an annotated page; `words` tell it from others of its kind there.
+    """A fact on an annotated page. `words` identify it among others of its kind.
 
-    `details` of a right one: whether what was annotated of it is right too, "full" (what a full match asks for),
-    "claim" and "basis".
+    `details` of a right fact: whether its annotated attributes are right as well. "full" is what a full match needs,
+    then "claim" and "basis".
     """
 
     kind: str
@@ -292,13 +293,13 @@ def _judged(
 
 
 def paired_counts(counts: Sequence[Count], gold: GoldPage) -> dict[int, GoldCount]:
-    """By its place in `counts`, what the page's annotation has for a count."""
+    """The matching annotation for each count, by its index in `counts`."""
     spans = match(counts, gold.counts, _count_likeness, lambda wanted: wanted.optional)
     return {at: gold.counts[to] for at, to in spans}
 
 
 def judge_page(gold: GoldPage, facts: Facts) -> list[Judged]:
-    """Every count, product and achievement on the page with its rule and what the annotation says of it."""
+    """Every count, product and achievement on the page, with its rule and its verdict."""
     here = gold.page
     counts = _judged(
         [fact for fact in facts.counts if fact.page == here],

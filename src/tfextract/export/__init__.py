@@ -1,4 +1,4 @@
-"""Warehouse → files for other programs: CSV, Parquet and XLSX of the tables, IATI XML of the results."""
+"""Writes files for other programs: the tables as CSV, Parquet and XLSX, the results as IATI XML."""
 
 from tfextract.export.iati import IatiReport, Reporter, export_iati
 from tfextract.export.tables import ExportFormat, ExportReport, export_tables, write_whole

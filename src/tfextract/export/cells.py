@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-# A spreadsheet runs a text cell as a formula where it starts so (OWASP, "CSV Injection"); also the full-width forms,
-# and behind blanks, which some programs strip on import.
+# A spreadsheet runs a text cell as a formula if it starts with one of these (OWASP, "CSV Injection"). The full-width
+# forms count as well, also after blanks, which some programs strip on import.
 _FORMULA = re.compile(r"[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
-# XML 1.0 has no place for these, and a workbook with one does not open.
+# XML 1.0 forbids these characters, and a workbook with one does not open.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 Cell = None | bool | int | float | str | date | datetime
@@ -19,17 +19,17 @@ def runs_as_formula(text: str) -> bool:
 
 
 def harmless(text: str) -> str:
-    """With an apostrophe before what a spreadsheet would run: it shows the rest as text."""
+    """Puts an apostrophe before text that a spreadsheet would run, so that it shows it as text."""
     return f"'{text}" if runs_as_formula(text) else text
 
 
 def printable(text: str) -> str:
-    """Each character that XML cannot hold becomes one replacement character."""
+    """Replaces each character that XML forbids by one replacement character."""
     return _NOT_XML.sub("\ufffd", text)
 
 
 def cell(value: object) -> Cell:
-    """Lists as one text with "; " between the items; everything else as it is."""
+    """Joins lists with "; ". Returns other values unchanged."""
     if isinstance(value, (list, tuple)):
         return "; ".join("" if item is None else str(item) for item in value)
     if value is None or isinstance(value, (bool, int, float, str, date)):
@@ -38,7 +38,7 @@ def cell(value: object) -> Cell:
 
 
 def csv_cell(value: object) -> object:
-    """As a cell of a CSV file that a spreadsheet may open: NULL is empty, whole numbers have no point."""
+    """A cell of a CSV file that is safe in a spreadsheet. NULL is empty, whole numbers have no point."""
     shown = cell(value)
     if isinstance(shown, bool):
         return "true" if shown else "false"

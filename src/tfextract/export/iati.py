@@ -1,4 +1,4 @@
-"""Results as IATI activity XML, version 2.03 (https://iatistandard.org/en/iati-standard/203/)."""
+"""Writes results as IATI activity XML, version 2.03 (https://iatistandard.org/en/iati-standard/203/)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """Who reports, and on which activity: identifiers that a person must give, no report prints them.
+    """The reporting organisation and the activity. A person must give these identifiers, because no report prints them.
 
     `org_type` is a code of OrganisationType (40 is multilateral), `status` of ActivityStatus (2 is implementation).
     """
@@ -47,9 +47,9 @@ class IatiReport:
 
 
 def export_iati(warehouse: Path, path: Path, reporter: Reporter, fund: str | None = None) -> IatiReport:
-    """One activity with the results of one fund, or of all documents.
+    """Writes one activity with the results of one fund, or of all documents.
 
-    Raises UserError where there is nothing to report, RunFailedError where the file cannot be written.
+    Raises UserError if there is nothing to report, RunFailedError if the file cannot be written.
     """
     results = read_results(warehouse, fund)
     tree = ET.ElementTree(_activities(results, reporter))
@@ -86,7 +86,7 @@ def _activities(results: FundResults, reporter: Reporter) -> ET.Element:
 
 
 def _dates(results: FundResults) -> list[tuple[str, date]]:
-    """Of its phases; where none is known, it had started when the first period reported did."""
+    """The dates of its phases. Without phases, it starts with the first reported period."""
     if results.first_year is None:
         first = min(period.start for indicator in results.indicators for period in indicator.periods)
         return [(_ACTUAL_START, first)]
@@ -119,7 +119,7 @@ def _result(activity: ET.Element, indicator: IndicatorResult) -> None:
 
 
 def _falling(indicator: IndicatorResult) -> bool:
-    """Whether less is better: every target lies below the baseline."""
+    """Whether less is better: every target is below the baseline."""
     targets = [value.value for period in indicator.periods for value in period.targets if value.dimension is None]
     levels = [baseline.value.value for baseline in indicator.baselines if baseline.value.dimension is None]
     return bool(targets and levels) and max(targets) < min(levels)
@@ -134,7 +134,7 @@ def _value(parent: ET.Element, name: str, value: ResultValue, more: dict[str, st
 
 
 def _number(value: float) -> str:
-    """Plain decimal digits: a reader of the standard need not know 2e+09."""
+    """Plain decimal digits, because readers of the standard may not accept 2e+09."""
     return f"{value:.0f}" if value.is_integer() else f"{value:.10f}".rstrip("0")
 
 

@@ -1,4 +1,4 @@
-"""Every table and view as a file of CSV or Parquet, or as a sheet of one workbook, with the data dictionary beside."""
+"""Exports every table and view as a CSV or Parquet file, or as a sheet of one workbook, with the data dictionary."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ExportFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """`rows` by table; `cut` counts the cells that were longer than a workbook can hold."""
+    """`rows` by table. `cut` counts the cells that were too long for a workbook."""
 
     files: tuple[Path, ...]
     rows: tuple[tuple[str, int], ...]
@@ -40,9 +40,9 @@ class ExportReport:
 
 
 def export_tables(warehouse: Path, folder: Path, form: ExportFormat, only: Sequence[str] = ()) -> ExportReport:
-    """Replaces the files of an earlier export one by one, each at once; files of other names are left alone.
+    """Replaces the files of an earlier export, each in one step. Does not touch other files.
 
-    Raises UserError where the warehouse cannot be read, has no table of a name, or the folder cannot be written.
+    Raises UserError if the warehouse cannot be read, lacks a table, or the folder cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -84,7 +84,7 @@ def _dictionary_table(relations: Sequence[Relation]) -> pa.Table:
 
 
 def _write_csv(path: Path, batches: pa.RecordBatchReader) -> int:
-    """UTF-8 with its mark, without which Excel takes it for a Windows code page; NULL is an empty cell."""
+    """UTF-8 with a byte order mark, because Excel otherwise assumes a Windows code page. NULL is an empty cell."""
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
@@ -116,7 +116,7 @@ def _workbook(tables: OpenWarehouse, path: Path) -> ExportReport:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """A file beside it to write to, which takes its place when it is whole: nobody opens half an export."""
+    """Yields a temporary file that replaces the target when it is complete, so that nobody opens half an export."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     os.close(handle)
     draft = Path(name)
@@ -129,7 +129,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Raises RunFailedError where it cannot be written."""
+    """Raises RunFailedError if it cannot be written."""
     try:
         with whole_file(path) as draft:
             draft.write_bytes(data)

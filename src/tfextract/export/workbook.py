@@ -28,9 +28,9 @@ def write_workbook(
     tables: Iterable[tuple[str, pa.RecordBatchReader]],
     sheet_rows: int = SHEET_ROWS,
 ) -> tuple[tuple[tuple[str, int], ...], int]:
-    """Gives the rows by table and how many cells were cut. A table longer than a sheet goes on in "name (2)"."""
-    # Row after row straight to disk, so that a workbook of a million rows needs no memory. Text stays text: neither a
-    # formula nor a link is made of what a report prints.
+    """Returns the rows by table and the number of cut cells. A table longer than a sheet continues in "name (2)"."""
+    # Writes row by row to disk, so that a million rows need no memory. Keeps text as text and makes no formulas or
+    # links.
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -51,13 +51,13 @@ def _rows(reader: pa.RecordBatchReader) -> Iterator[Sequence[object]]:
 
 
 class _Pen:
-    """Writes tables into a workbook and counts the cells it had to cut."""
+    """Writes tables into a workbook and counts cut cells."""
 
     def __init__(self, book: xlsxwriter.Workbook, sheet_rows: int) -> None:
         self._book = book
         self._sheet_rows = sheet_rows
         self._head: Format = book.add_format({"bold": True, "bottom": 1})
-        # The mark that a person sets by typing an apostrophe: the cell stays text even when it is edited.
+        # The flag that typing an apostrophe sets: the cell stays text even when it is edited.
         self._quoted: Format = book.add_format({"quote_prefix": True})
         self._date: Format = book.add_format({"num_format": "yyyy-mm-dd"})
         self._time: Format = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})

@@ -34,9 +34,9 @@ from tfextract.layout.visibility import hidden_message
 from tfextract.model import Box, Layout, OcrPages, Page, PageStatus, TextSource
 from tfextract.progress import Alone, Progress
 
-# Rotated glyphs (an axis label, a spine title) are passed over; from this many on the page a person is told.
+# Rotated glyphs (an axis label, a spine title) are skipped. From this many on a page, an issue reports them.
 ROTATED_LETTERS = 40
-# From this part of the page's letters on they are no labels: text is lost.
+# From this share of the page's letters on they are not labels but lost text.
 ROTATED_SHARE = 0.2
 
 
@@ -47,16 +47,16 @@ def read_layout(
     ocr_pages: OcrPages = OcrPages.ALL,
     progress: Progress | None = None,
 ) -> Layout:
-    """A page for which `progress` gives a reason is left out and FAILED.
+    """Skips a page for which `progress` returns a reason, and marks it FAILED.
 
-    Raises UnreadableFileError where the file cannot be opened as a PDF.
+    Raises UnreadableFileError if the file cannot be opened as a PDF.
     """
     faults = Faults(file_name, document_id)
     return layout_of(read_pages(data, faults, ocr_pages, progress or Alone()), faults)
 
 
 def layout_of(read: ReadPages, faults: Faults) -> Layout:
-    """What the pages say together, their boxes as displayed; `faults` are those of reading them."""
+    """The layout of all pages, with boxes as displayed. `faults` are those of reading the pages."""
     composed = compose(read.pages, faults, read.structure)
     letters = sum(len(block.text) for block in composed.blocks)
     for code, message in container_issues(read.container, letters, any(page.has_fields for page in read.pages)):
@@ -73,7 +73,7 @@ def layout_of(read: ReadPages, faults: Faults) -> Layout:
 
 @dataclass(frozen=True, slots=True)
 class ReadPages:
-    """A document's pages before anything is decided over the whole document."""
+    """A document's pages before the stages that work on the whole document."""
 
     pages: list[ReadPage]
     structure: Structure
@@ -82,7 +82,7 @@ class ReadPages:
 
 
 def read_pages(data: bytes, faults: Faults, ocr_pages: OcrPages, progress: Progress) -> ReadPages:
-    """Raises UnreadableFileError where the file cannot be opened as a PDF."""
+    """Raises UnreadableFileError if the file cannot be opened as a PDF."""
     pdf = open_pdf(data)
     finder = GridFinder(pdf, data)
     try:
@@ -108,7 +108,7 @@ def _page_of(
     faults: Faults,
     ocr_pages: OcrPages,
 ) -> ReadPage:
-    """The page as it was read; one that raises is a failed page, whatever it raised."""
+    """Reads a page. Any exception makes it a failed page."""
     if isinstance(read, PageFailure):
         faults.tell("page_given_up" if read.given_up else "page_failed", read.message, read.page)
         return ReadPage(Page(read.page, 0.0, 0.0, PageStatus.FAILED, TextSource.NONE))
@@ -168,7 +168,7 @@ def _read_page(
 def _tables(
     read: GlyphPage, fragments: list[Fragment], finder: GridFinder, faults: Faults
 ) -> tuple[list[Table], list[Fragment]]:
-    """(tables, fragments outside them); the words of a table that cannot be made stay with the text."""
+    """(tables, fragments outside them). If a table cannot be built, its words stay in the text."""
 
     def ruled(rest: list[Fragment]) -> tuple[list[Table], list[Fragment]]:
         results: list[Table] = []
@@ -194,6 +194,6 @@ def _tables(
 
 
 def _on_page(box: Box, page: GlyphPage) -> bool:
-    """Print files hold slug lines and the neighbouring page beside the visible part; no reader sees those."""
+    """Whether it is on the visible page: print files also contain slug lines and parts of the neighbouring page."""
     x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
     return 0 <= x <= page.width and 0 <= y <= page.height and box.x0 > -1 and box.x1 < page.width + 1

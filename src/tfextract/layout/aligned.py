@@ -1,4 +1,4 @@
-"""Tables without upright rules: labels at the left, figures under one another at the right, as in accounts."""
+"""Finds tables without vertical rules: labels on the left, aligned figures on the right, as in accounts."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tfextract.model import Box
 FIGURE = re.compile(r"[(+~<>±–—-]*[$€£¥]?-?\d[\d.,’']*[kmb]?n?%?\)?[*†]*|[–—-]|n/?a|nil", re.IGNORECASE)
 CURRENCY = re.compile(r"\(?(?:[A-Z]{1,3})?[$€£¥]|[A-Z]{3}")
 YEAR = re.compile(r"(?:19|20)\d\d")
-# White before a figure that makes it a cell, in type sizes; a printed blank is a quarter.
+# A figure after a gap this wide, in type sizes, is a cell. A printed blank is a quarter.
 CELL_GAP = 0.9
-# Figures whose right edges are this near, in type sizes, stand in one column: a closing bracket may stick out.
+# Figures whose right edges are this close, in type sizes, are in one column: a closing bracket may stick out.
 SAME_EDGE = 0.5
-# A table has as many rows with figures and as many columns of them, each filled in this part of its rows.
+# The fewest rows with figures and columns of figures in a table, and the share of rows that a column fills.
 ROWS, COLUMNS, FILLED = 3, 2, 0.5
-# From row to row, in type sizes.
+# The largest step from row to row, in type sizes.
 ROW_STEP = 4.5
 HEAD_STEP, HEAD_ROWS = 3.0, 5
 LABEL_WORDS = 16
@@ -28,7 +28,7 @@ LABEL_WORDS = 16
 
 @dataclass(slots=True)
 class _AlignedRow:
-    """A printed line of a label, or none, and the figures at its right."""
+    """A printed line: a label or none, and the figures on its right."""
 
     label: Fragment | None
     figures: list[Fragment]
@@ -49,7 +49,7 @@ class _AlignedRow:
 
 @dataclass(slots=True)
 class _RowsDraft:
-    """Rows whose figures stand under one another; `rights` are the right edges of the columns of figures."""
+    """Rows with aligned figures. `rights` are the right edges of the columns of figures."""
 
     rows: list[_AlignedRow]
     rights: list[float] = field(default_factory=list)
@@ -58,7 +58,7 @@ class _RowsDraft:
         last = self.rows[-1]
         if not 0 < row.baseline - last.baseline < ROW_STEP * last.size or abs(row.size - last.size) > 0.15 * last.size:
             return False
-        # The years of the next table's columns open that table.
+        # A row of years starts the next table: they head its columns.
         if row.label is None and all(YEAR.fullmatch(figure.text) for figure in row.figures):
             return False
         held = [row_label.box.x0 for r in self.rows if (row_label := r.label) is not None]
@@ -104,7 +104,7 @@ def _is_figure(words: Sequence[Word]) -> bool:
 
 
 def _cells(fragment: Fragment) -> list[Fragment]:
-    """The fragment cut where white stands before a figure, or behind one."""
+    """The fragment, cut at gaps before and after figures."""
     groups: list[list[Word]] = []
     for word in as_printed(fragment):
         apart = not groups or word.box.x0 - groups[-1][-1].box.x1 > CELL_GAP * fragment.size
@@ -131,7 +131,7 @@ def _rows(fragments: Sequence[Fragment]) -> list[_AlignedRow]:
 
 
 def _rows_of(line: Sequence[Fragment]) -> list[_AlignedRow]:
-    """The labels of a printed line, each with the figures that follow it: two tables may stand side by side."""
+    """The labels of a printed line, each with the figures after it: two tables may be side by side."""
     rows: list[_AlignedRow] = []
     cells = [(cell, parent) for parent in line for cell in _cells(parent)]
     cells.sort(key=lambda pair: pair[0].box.x0)
@@ -185,7 +185,7 @@ def _is_table(draft: _RowsDraft, columns: Sequence[tuple[float, float]]) -> bool
 def _grid(
     page: int, draft: _RowsDraft, columns: Sequence[tuple[float, float]], fragments: Sequence[Fragment]
 ) -> tuple[Grid, set[int]]:
-    """The table with its header above the first row, the titles between its rows; and what of the page it holds."""
+    """The table with its header and the titles between its rows, and the fragments of the page that it contains."""
     labels = [row.label for row in draft.rows if row.label is not None]
     left = min(label.box.x0 for label in labels)
     columns = _parted_columns(draft, labels, columns)
@@ -207,7 +207,7 @@ def _grid(
 
 
 def _edges_of(labels: Sequence[Fragment], columns: Sequence[tuple[float, float]]) -> tuple[float, ...]:
-    """A column reaches to the one before it: headers and dashes are centred over their figures, or wider."""
+    """A column extends to the previous one, because headers and dashes are centred over their figures, or wider."""
     spans = [_label_span(labels, columns[0][0]), *columns]
     return (min(label.box.x0 for label in labels), *((a[1] + b[0]) / 2 for a, b in pairwise(spans)))
 
@@ -215,7 +215,7 @@ def _edges_of(labels: Sequence[Fragment], columns: Sequence[tuple[float, float]]
 def _parted_columns(
     draft: _RowsDraft, labels: Sequence[Fragment], columns: Sequence[tuple[float, float]]
 ) -> list[tuple[float, float]]:
-    """The columns, and those that few rows fill where a figure of theirs would share the cell of another."""
+    """The columns, plus sparse columns whose figures would otherwise share a cell with another figure."""
     kept = list(columns)
     while True:
         edges = _edges_of(labels, kept)
@@ -228,7 +228,7 @@ def _parted_columns(
 def _sharing(
     row: _AlignedRow, edges: Sequence[float], columns: Sequence[tuple[float, float]]
 ) -> tuple[float, float] | None:
-    """The sides of a figure that shares its cell and stands clear of all columns."""
+    """The left and right edge of a figure that shares its cell and overlaps no column."""
     held: dict[int, int] = {0: 1} if row.label is not None else {}
     for figure in row.figures:
         middle = (figure.box.x0 + figure.box.x1) / 2
@@ -254,7 +254,7 @@ def _within(fragment: Fragment, span: tuple[float, float], size: float) -> bool:
 def _heads(
     fragments: Iterable[Fragment], top: float, edges: Sequence[float], columns: Sequence[tuple[float, float]]
 ) -> list[list[Fragment]]:
-    """The lines right above the first row whose parts all stand over columns of figures."""
+    """The lines directly above the first row, if all their parts are over columns of figures."""
     results: list[list[Fragment]] = []
     above = sorted((f for f in fragments if f.baseline < top), key=lambda f: -f.baseline)
     lines: list[list[Fragment]] = []
@@ -266,7 +266,7 @@ def _heads(
     kept = 0
     for line in lines[:HEAD_ROWS]:
         over = all(f.box.x1 > edges[1] and f.box.x0 > edges[1] - 0.5 * (edges[1] - edges[0]) for f in line)
-        # The title of the first group of rows stands under the header.
+        # The title of the first group of rows comes below the header.
         title = len(line) == 1 and line[0].box.x1 < edges[1] and not results
         if top - line[0].baseline > HEAD_STEP * line[0].size or not (over or title):
             break
@@ -277,7 +277,7 @@ def _heads(
 
 
 def _at_columns(fragment: Fragment, edges: Sequence[float], columns: Sequence[tuple[float, float]]) -> list[Fragment]:
-    """A header line "2024 2023" written in one go, cut at the columns; a title over several of them as it is."""
+    """Cuts a header line like "2024 2023" at the columns. Keeps a title over several columns whole."""
     homes = [sum(edge <= (word.box.x0 + word.box.x1) / 2 for edge in edges) for word in fragment.words]
     wide = any(b.box.x0 - a.box.x1 > CELL_GAP * fragment.size for a, b in pairwise(fragment.words))
     flush = all(
@@ -293,7 +293,8 @@ def _at_columns(fragment: Fragment, edges: Sequence[float], columns: Sequence[tu
 
 
 def _joined(lines: list[list[Fragment]]) -> list[list[Fragment]]:
-    """Rows from the top; a label's first line goes with the row of its second, which opens with a small letter."""
+    """Rows from the top. The first line of a label is joined to its second line, which starts with a lower-case
+    letter."""
     ordered = sorted(lines, key=lambda line: line[0].baseline)
     joined: list[list[Fragment]] = []
     for line in ordered:

@@ -1,4 +1,4 @@
-"""A picture of a page as it was read: blocks by role and in their order, what each stands under, tables, pictures."""
+"""Draws a page as it is read: blocks with role and order, their headings, tables and pictures."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ COLORS: dict[BlockRole, Color] = {
     BlockRole.FOOTER: (110, 110, 110),
 }
 INK, SURROUND, PAPER = (30, 30, 30), (150, 150, 150), (255, 255, 255)
-# Dots: the longest side of a page, the list beside it, its lines, the type of its lines and of the blocks' numbers.
+# In dots: the longest side of a page, the width of the list, its line height, the type sizes of list and block numbers.
 LONGEST, LIST_WIDTH, LINE, TYPE, NUMBER = 3400, 1100, 24, 17, 16
-# Common signs that Pillow's own font lacks.
+# Common characters that Pillow's default font lacks.
 _SUBSTITUTES = str.maketrans("–—‒−•●▪", "----***")
-# How much of 255 steps a block's area is tinted.
+# The tint of a block's area, 0 to 255.
 TINT = 28
 
 
 @dataclass(frozen=True, slots=True)
 class TableShown:
-    """A table's rows on one page; `columns` is how many of them hold a word."""
+    """A table's rows on one page. `columns` counts the columns with words."""
 
     number: int
     box: Box
@@ -54,9 +54,9 @@ class TableShown:
 
 @dataclass(frozen=True, slots=True)
 class PageAsRead:
-    """What was read of one page; all boxes as displayed, in points from its upper left corner.
+    """The reading of one page. All boxes are as displayed, in points from the upper left corner.
 
-    `frames` are drawn boxes that hold text, `pictures` what is no text at all.
+    `frames` are drawn boxes that contain text, `pictures` areas without text.
     """
 
     page: Page
@@ -77,9 +77,9 @@ class LegendEntry:
 
 
 def read_page(file: FileBytes, page: int, ocr_pages: OcrPages) -> PageAsRead:
-    """The page as the whole document's reading has it: what runs through it and how it uses its type is part of that.
+    """Reads the page as part of its document, because running heads and type sizes are decided over the whole document.
 
-    Raises UnreadableFileError where the PDF cannot be opened. `page` is one of its pages.
+    Raises UnreadableFileError if the PDF cannot be opened. `page` must exist.
     """
     faults = Faults(file.file_name, file.document_id)
     read = read_pages(file.data, faults, ocr_pages, Alone())
@@ -114,13 +114,13 @@ def _tables(layout: Layout, blocks: Sequence[Block], page: int) -> Iterator[Tabl
 
 
 def parts_of(block: Block, page: int) -> list[Box]:
-    """The block's boxes on the page: one more for each column that it goes on in."""
+    """The block's boxes on the page: one for each column that it is in."""
     pieces = [piece.box for piece in block.pieces if piece.page == page]
     if not pieces:
         return [block.box] if block.page == page else []
     parts = [pieces[0]]
     for last, box in pairwise(pieces):
-        # The next column begins over the foot of the last one, beside it.
+        # The next column starts beside the last one and above its foot.
         if box.bottom < last.top and box.shared_width(parts[-1]) < 0:
             parts.append(box)
         else:
@@ -129,7 +129,7 @@ def parts_of(block: Block, page: int) -> list[Box]:
 
 
 def entries(read: PageAsRead, file_name: str, pages: int) -> Iterator[LegendEntry]:
-    """The list beside the picture: under each path of headings the blocks that it governs, in reading order."""
+    """The list beside the picture: each heading path with its blocks in reading order."""
     yield LegendEntry(f"{file_name}, page {read.page.page} of {pages}")
     if read.page.status is not PageStatus.READ:
         yield LegendEntry(f"not read: {read.page.status.replace('_', ' ')}", COLORS[BlockRole.HEADING])
@@ -165,7 +165,7 @@ def _short(text: str, limit: int = 40) -> str:
 
 
 def draw(shown: PageImage, read: PageAsRead, listed: Sequence[LegendEntry]) -> Image.Image:
-    """The page with what was read of it drawn in, the list to the right of it."""
+    """The page with the reading drawn on it, and the list on its right."""
     page = shown.image.convert("RGBA")
     over = Image.new("RGBA", page.size)
     marks = ImageDraw.Draw(over)
@@ -180,7 +180,7 @@ def draw(shown: PageImage, read: PageAsRead, listed: Sequence[LegendEntry]) -> I
         corners = _dots(table.box, shown.dots, 4.0)
         marks.rectangle(corners, outline=COLORS[BlockRole.TABLE], width=4)
         _tag(marks, (corners[0], corners[3]), f"table {table.number}", COLORS[BlockRole.TABLE])
-    # A heading at the start of its paragraph's first line stands within the box of the paragraph.
+    # A run-in heading is inside the box of its paragraph.
     for block in sorted(read.blocks, key=lambda block: block.role is BlockRole.HEADING):
         color = COLORS[block.role]
         name = f"{block.block_no}" + (f" H{block.level}" if block.role is BlockRole.HEADING else "")
@@ -196,14 +196,14 @@ def draw(shown: PageImage, read: PageAsRead, listed: Sequence[LegendEntry]) -> I
 
 
 def _dots(box: Box, dots: float, around: float = 0.0) -> tuple[float, float, float, float]:
-    """The corners in dots, left over right and top over bottom whatever the file says."""
+    """The corners in dots, sorted so that left ≤ right and top ≤ bottom."""
     across, down = sorted((box.x0, box.x1)), sorted((box.top, box.bottom))
     left, top, right, bottom = across[0] - around, down[0] - around, across[1] + around, down[1] + around
     return (left * dots, top * dots, right * dots, bottom * dots)
 
 
 def _tag(marks: ImageDraw.ImageDraw, corner: tuple[float, float], name: str, color: Color) -> None:
-    """The name in a patch of its colour, left of the corner, or at the page's edge where there is no room."""
+    """Draws the name on a coloured patch left of the corner, or at the page's edge if there is no room."""
     font = ImageFont.load_default(NUMBER)
     x, y = max(0.0, corner[0] - marks.textlength(name, font) - 6), max(0.0, corner[1])
     marks.rectangle(marks.textbbox((x + 3, y), name, font), outline=color, width=0, fill=color)
@@ -220,8 +220,8 @@ def _write_list(pen: ImageDraw.ImageDraw, left: float, listed: Sequence[LegendEn
 def _fitting(
     pen: ImageDraw.ImageDraw, text: str, width: float, font: ImageFont.ImageFont | ImageFont.FreeTypeFont
 ) -> str:
-    """As much of the text as is `width` dots wide."""
-    # No letter is narrower than an eighth of its height.
+    """The start of the text that fits into `width` dots."""
+    # No letter is narrower than an eighth of its height, which limits the text to measure.
     text = text[: int(8 * width / TYPE)].translate(_SUBSTITUTES)
     if pen.textlength(text, font) <= width:
         return text
@@ -231,9 +231,9 @@ def _fitting(
 
 
 def page_answer(_: object, file: FileBytes, page: int, ocr_pages: OcrPages) -> bytes:
-    """The PNG of a page as it was read, as a reader process answers it.
+    """The PNG of a page as it is read, as the answer of a reader process.
 
-    Raises UnreadableFileError where the PDF cannot be opened, UserError where it has no such page.
+    Raises UnreadableFileError if the PDF cannot be opened, UserError if it has no such page.
     """
     shown = draw_page(file.data, page, longest=LONGEST)
     read = read_page(file, page, ocr_pages)

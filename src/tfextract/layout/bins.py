@@ -1,4 +1,4 @@
-"""Amounts as named bins, which weighed features are made of."""
+"""Turns amounts into named bins, which are used as features."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from collections.abc import Sequence
 
 
 def binned(name: str, value: float, edges: Sequence[float]) -> str:
-    """The name of the bin: `name<edge` for the first edge above the value, else `name>last`."""
+    """The name of the bin: `name<edge` with the first edge above the value, else `name>last`."""
     at = bisect(edges, value)
     return f"{name}<{edges[at]:g}" if at < len(edges) else f"{name}>{edges[-1]:g}"

@@ -1,4 +1,4 @@
-"""Fragments in stream order → draft blocks: runs of lines that a reader sees as one piece."""
+"""Groups fragments in stream order into draft blocks: lines that a reader sees as one piece."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DASHES = ("-", "–", "—", "‒")
 
 
 def _is_justified(last: Fragment, line: Fragment) -> bool:
-    """Whether the white between two parts of one printed line is as wide as that between their words, not a tab's."""
+    """Whether the gap between two parts of a line is as wide as their word gaps, and not a tab."""
     if not beside(last, line) or last.size != line.size:
         return False
     gaps = [b.box.x0 - a.box.x1 for words in (last.words, line.words) for a, b in pairwise(words)]
@@ -34,9 +34,9 @@ def _one_line(last: Fragment, line: Fragment) -> Fragment:
 
 
 def _within_sentence(draft: Draft, line: Fragment) -> bool:
-    """A mark that only happens to open a line: "(b)" or a dash in running text whose line before is full.
+    """Whether a list mark is only at the line start by chance: "(b)" or a dash in running text after a full line.
 
-    An item of a list stands under the start of its list's text or under the mark before it, after a line that ended.
+    A list item is aligned with its list's text or with the previous mark, and comes after a line that ended.
     """
     last = draft.fragments[-1]
     if line.marker is None or line.marker_box is None or re.match(BULLET, line.marker) or last.marker is not None:
@@ -52,15 +52,15 @@ def _within_sentence(draft: Draft, line: Fragment) -> bool:
     return 0 < step < 1.5 * line.size and last.size == line.size and (full or dash)
 
 
-# How many blocks back an interleaved column's last line is looked for.
+# How many blocks back to search for the last line of an interleaved column.
 REACH_BACK = 6
 
 
 def _interleaved(drafts: Sequence[Draft], line: Fragment, habit: Habit, column: TextColumn) -> Draft | None:
-    """The block of the line's own column where a page was written across its columns, line by line.
+    """The block that the line continues, if the page was written line by line across its columns.
 
-    Asked only of running text: the line above is long and its sentence not over, the type is the same, the left
-    edges agree. Cells of a table and labels in a grid never are.
+    Only for running text: the line above is long, its sentence is not over, and type and left edge are the same. Table
+    cells and labels in a grid never meet this.
     """
     for draft in reversed(drafts[-REACH_BACK:-1]):
         last = draft.fragments[-1]
@@ -76,7 +76,7 @@ def _interleaved(drafts: Sequence[Draft], line: Fragment, habit: Habit, column: 
 def cut_blocks(
     page: int, fragments: list[Fragment], frames: Sequence[Box] = (), tagging: Tagging | None = None
 ) -> list[Draft]:
-    """Draft blocks in stream order, each within one of the frames or outside them all; tiles are call-outs."""
+    """Draft blocks in stream order. Each is inside one frame or outside all frames. Tiles become call-outs."""
     drafts: list[Draft] = []
     for part in part_tiles(fragments):
         if part.tile:
@@ -110,13 +110,13 @@ def _cut(page: int, fragments: list[Fragment], tagging: Tagging | None) -> list[
     return _with_inline_enumerations(drafts)
 
 
-# The second mark of each enumeration, by its first.
+# First mark of an enumeration → its second mark.
 SECOND_MARKS = {"(a)": "(b)", "a)": "b)", "(i)": "(ii)", "i)": "ii)", "(1)": "(2)", "1)": "2)"}
 
 
 def _with_inline_enumerations(drafts: list[Draft]) -> list[Draft]:
     """ "… fell because of:" and, by chance at the start of the next line, "(a) larger budgets; (b) better access": the
-    second mark within the line shows that the first opens no list.
+    second mark inside the line shows that the first one does not start a list.
     """
     joined: list[Draft] = []
     for draft in drafts:

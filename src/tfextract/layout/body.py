@@ -1,4 +1,4 @@
-"""The type in which a document sets its running text."""
+"""Finds the type of a document's running text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tfextract.layout.drafts import Draft
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """The document's body type: the size most letters have, whether that is bold, its colour, its face."""
+    """The document's body type: the most frequent size, whether it is bold, its colour and face."""
 
     size: float
     bold: bool

@@ -1,4 +1,4 @@
-"""Large figures set apart from their labels, joined again: the label stands below, beside or above its figure."""
+"""Joins large figures with their labels, which are below, beside or above them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tfextract.model import BlockRole, Box
 
 APART = (BlockRole.HEADER, BlockRole.FOOTER, BlockRole.FOOTNOTE, BlockRole.TABLE)
 LABEL_WORDS = 25
-# Points of one type size that a label may stand off its figure.
+# The largest distance from a figure to its label, in type sizes.
 REACH = 1.6
 # A figure with the first words of its label in the same type: "2,400 households" above "with clean water".
 _OPEN_FIGURE = re.compile(FIGURE.pattern + r"(?:\s+[^\W\d]+){1,3}", re.IGNORECASE)
@@ -26,7 +26,7 @@ class _Pair:
     figure: int
     label: int
     side: Side
-    # Figures of one type on one page have their labels on one side.
+    # Figures of one type on a page have their labels on the same side.
     kin: tuple[int, int]
 
     @property
@@ -36,7 +36,7 @@ class _Pair:
 
 @dataclass(frozen=True, slots=True)
 class _Appearance:
-    """What pairing asks of a draft, taken once: there are as many pairs as blocks times blocks."""
+    """The properties of a draft that pairing needs, computed once because every pair of blocks is compared."""
 
     text: str
     page: int
@@ -58,7 +58,7 @@ def _is_open_figure(figure: _Appearance, label: _Appearance) -> bool:
 
 
 def _outranks(figure: _Appearance, label: _Appearance, habits: Habits) -> bool:
-    """Whether the figure is set larger than its label, or as large and bolder or in a colour of its own."""
+    """Whether the figure is larger than its label, or of the same size but bolder or in another colour."""
     if figure.size >= 1.15 * label.size:
         return True
     marked = figure.bold > label.bold or figure.color != habits.color
@@ -66,7 +66,7 @@ def _outranks(figure: _Appearance, label: _Appearance, habits: Habits) -> bool:
 
 
 def _side(figure: _Appearance, label: _Appearance) -> tuple[float, Side] | None:
-    """(distance in type sizes of the figure, the label's side) where the two stand side by side."""
+    """(distance in type sizes of the figure, the label's side) if the two are adjacent."""
     a, b = figure.box, label.box
     size = max(figure.size, label.size)
     over = a.shared_width(b)
@@ -75,7 +75,7 @@ def _side(figure: _Appearance, label: _Appearance) -> tuple[float, Side] | None:
         if -0.45 < below < REACH:
             return max(0.0, below), Side.BELOW
         if -0.45 < above < 0.8 * REACH:
-            # A tile's label stands under its figure more often than over it.
+            # A label is more often below its figure than above it.
             return max(0.0, above) + 0.4, Side.ABOVE
     level = a.shared_height(b)
     if level > 0.3 * min(a.height, b.height):
@@ -108,12 +108,12 @@ def _pairs(drafts: Sequence[Draft], habits: Habits) -> list[_Pair]:
     return _on_usual_side(pairs)
 
 
-# What speaks for the side on which most figures of one type have a label, in type sizes.
+# The bonus for the side where most figures of one type have their label, in type sizes.
 USUAL_SIDE = 0.6
 
 
 def _on_usual_side(pairs: Sequence[_Pair]) -> list[_Pair]:
-    """The pairs, the likeliest first: of figures of one type those with the label where most have theirs gain."""
+    """The pairs, likeliest first. Gives a bonus to the side where most figures of the type have their label."""
     figures: dict[tuple[tuple[int, int], Side], set[int]] = {}
     for pair in pairs:
         figures.setdefault((pair.kin, pair.side), set()).add(pair.figure)
@@ -134,7 +134,7 @@ def _may_label(appearance: _Appearance) -> bool:
 
 
 def join_callouts(drafts: list[Draft], habits: Habits) -> list[Draft]:
-    """Each figure takes its nearest label; label and figure become one call-out at the place of the first of them."""
+    """Joins each figure with its nearest label into one call-out, at the position of the first of the two."""
     taken: set[int] = set()
     gone: set[int] = set()
     for pair in _pairs(drafts, habits):
@@ -161,13 +161,14 @@ def join_callouts(drafts: list[Draft], habits: Habits) -> list[Draft]:
     return kept
 
 
-# A figure with as many words of its own is a call-out, not the heading of a section.
+# A figure with this many words is a call-out, not the heading of a section.
 FIGURE_WORDS = 6
 _FIGURE_WITH_NOUN = re.compile(rf"{FIGURE.pattern}(?:\s+[^\W\d]+[,’'-]?[^\W\d]*){{0,{FIGURE_WORDS}}}", re.IGNORECASE)
 
 
 def _is_bare_figure(draft: Draft, drafts: Sequence[Draft], habits: Habits) -> bool:
-    """A large number, alone or with its noun, that no text under it makes a heading: "5.68 Million Visitors"."""
+    """Whether it is a large number, alone or with its noun ("5.68 Million Visitors"), and not a heading of text below
+    it."""
     if draft.marker is not None or draft.size < LARGE * habits.size:
         return False
     first = draft.fragments[0].words[0].text
@@ -177,7 +178,7 @@ def _is_bare_figure(draft: Draft, drafts: Sequence[Draft], habits: Habits) -> bo
 
 
 def _heads(draft: Draft, other: Draft) -> bool:
-    """Whether running text stands right under the draft on its left edge."""
+    """Whether running text starts directly below the draft, on its left edge."""
     if other is draft or other.page != draft.page or other.role is BlockRole.CALLOUT or len(other.text.split()) < 8:
         return False
     gap = other.box.top - draft.box.bottom
@@ -185,7 +186,7 @@ def _heads(draft: Draft, other: Draft) -> bool:
 
 
 def _ends_label(callout: Draft, rest: Draft) -> bool:
-    """The rest of a label that goes on in smaller type: "2,400 households" above "with clean water"."""
+    """Whether it is the rest of a label in smaller type: "2,400 households" above "with clean water"."""
     if rest.page != callout.page or rest.role is not BlockRole.PARAGRAPH or not rest.text[:1].islower():
         return False
     last, first = callout.fragments[-1], rest.fragments[0]

@@ -1,4 +1,4 @@
-"""What a heading is recognised by: each block's type, wording and surroundings, measured once for a document."""
+"""Measures each block's type, wording and surroundings, from which headings are recognised."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from tfextract.layout.drafts import Draft
 from tfextract.layout.fragments import Word
 from tfextract.model import Box
 
-# A block has the trait that more than this part of its letters has.
+# A block has a trait if more than this share of its letters has it.
 MAJORITY = 0.8
-# Of the narrower block's width, how much two blocks above each other share at least.
+# The smallest overlap of two blocks in one column, as a share of the narrower one's width.
 COLUMN_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The type that most letters of a block have; `size` in points, rounded to halves."""
+    """The type of most letters of a block. `size` is in points, rounded to halves."""
 
     size: float
     bold: bool
@@ -33,7 +33,7 @@ class Style:
 
 @dataclass(frozen=True)
 class HeadingCandidate:
-    """A block that may be a heading; `size` is its type's in points, boxes are in page coordinates."""
+    """A block that may be a heading. `size` is in points, boxes are in page coordinates."""
 
     draft: Draft
     text: str
@@ -54,7 +54,7 @@ class HeadingCandidate:
 
     @cached_property
     def is_running(self) -> bool:
-        """Whether it reads as text of its own: several words, most of them in small letters."""
+        """Whether it is running text: several words, most of them in lower case."""
         small = sum(word.text[:1].islower() for word in self.words)
         return len(self.words) >= 8 and small >= 0.4 * len(self.words)
 
@@ -87,9 +87,9 @@ def style_of(words: Sequence[Word]) -> Style:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a block stands on its page: the nearest blocks of its column by index, the white between in points.
+    """The neighbours of a block on its page: the nearest blocks in its column by index, and the gaps in points.
 
-    `above` and `below` are None where nothing stands there; `level` are the blocks beside it.
+    `above` and `below` are None if there is no block. `level` are the blocks beside it.
     """
 
     above: int | None
@@ -108,7 +108,7 @@ def by_page(candidates: Sequence[HeadingCandidate]) -> Mapping[int, list[int]]:
 
 
 def places_of(candidates: Sequence[HeadingCandidate], pages: Mapping[int, list[int]]) -> list[Place]:
-    """For each candidate its place among those of its page; `pages` as `by_page` gives them."""
+    """The place of each candidate on its page. `pages` comes from `by_page`."""
     places: dict[int, Place] = {}
     for results in pages.values():
         of_page = _places_on_page(results, [candidates[at] for at in results])
@@ -123,7 +123,7 @@ def _places_on_page(numbers: Sequence[int], candidates: Sequence[HeadingCandidat
     narrow = np.minimum((x1 - x0)[:, None], x1 - x0)
     column = across > COLUMN_SHARE * narrow
     np.fill_diagonal(column, val=False)
-    # Row by row: the white from the block down to the others, and up to them.
+    # For each block the gaps down to the others, and up to them.
     down = np.where(column & (top > bottom[:, None] - 0.4 * size[:, None]), top - bottom[:, None], np.inf)
     up = np.where(column & (bottom < top[:, None] + 0.4 * size[:, None]), top[:, None] - bottom, np.inf)
     shared = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
@@ -144,7 +144,7 @@ def _places_on_page(numbers: Sequence[int], candidates: Sequence[HeadingCandidat
 
 @dataclass(frozen=True, slots=True)
 class StyleUse:
-    """How a document uses one style: blocks, the mean of their words, the share of them above running text."""
+    """How a document uses one style: number of blocks, mean number of words, share above running text."""
 
     blocks: int
     words: float

@@ -1,4 +1,4 @@
-"""Columns and bands of a page from its geometry alone: a recursive cut at gutters and around what spans them."""
+"""Finds columns and bands of a page by geometry: recursive cuts at gutters and around blocks that span them."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 from tfextract.model import Box
 
-# A gutter is at least this wide in type sizes, and never under MIN_GUTTER points.
+# The smallest width of a gutter in type sizes, but never less than MIN_GUTTER points.
 GUTTER = 0.9
 MIN_GUTTER = 7.0
-# The share of a region's printed height that may span a gutter for it still to be one.
+# The largest share of a region's printed height that may span a gutter.
 SPANNING = 0.6
-# Boxes whose tops are this near, in type sizes, stand in one row.
+# Boxes whose tops are this close, in type sizes, are in one row.
 ROW = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """At `x` the boxes fall into left, right and those that span it."""
+    """A cut at `x`: the boxes on the left, on the right, and those that span it."""
 
     x: float
     left: list[int]
@@ -31,9 +31,10 @@ def reading_regions(
 ) -> list[list[int]]:
     """Indices of the boxes by region, regions in reading order: bands from the top, in each its columns from the left.
 
-    `size` is the body type's in points. Within a region the order is that of the input. Blocks that stand in rows are
-    a grid and no columns; `lines` of running text always do. `heads` are large headings: one that stands at the left
-    under white space over the whole width opens a band of columns of its own, however short it is.
+    `size` is the body type's in points. A region keeps the order of the input. Blocks in rows are a grid and not
+    columns, which does not apply to `lines` of running text, because they are always in rows. `heads` are large
+    headings: one on the left, below white space over the whole width, starts a new band of columns, however short it
+    is.
     """
     row = 0.0 if lines else ROW * size
     whole = list(range(len(boxes)))
@@ -79,7 +80,7 @@ def _height(members: Sequence[int], boxes: Sequence[Box]) -> float:
 
 
 def _best_cut(members: list[int], boxes: Sequence[Box], gutter: float, row: float) -> _Cut | None:
-    """The gutter that least is printed across; None where nothing stands beside anything."""
+    """The gutter with the least print across it. None if no boxes are side by side."""
     best, best_cost = None, SPANNING
     whole = _height(members, boxes)
     for x in sorted({boxes[i].x0 for i in members})[1:]:
@@ -95,18 +96,18 @@ def _best_cut(members: list[int], boxes: Sequence[Box], gutter: float, row: floa
 
 
 def _beside(left: Sequence[int], right: Sequence[int], boxes: Sequence[Box]) -> bool:
-    """Whether something on the left and something on the right share a height of the page."""
+    """Whether a box on the left and a box on the right are at the same height."""
     return any(boxes[i].shared_height(boxes[j]) > 0 for i in left for j in right)
 
 
 def _in_rows(left: Sequence[int], right: Sequence[int], boxes: Sequence[Box], row: float) -> bool:
-    """A grid, or headings set beside their texts: read row by row, so there is no column to cut off."""
+    """Whether it is a grid, or headings beside their texts. These are read row by row and not cut into columns."""
     if len(left) < 2 or len(right) < 2:
         return False
     few, many = (left, right) if len(left) <= len(right) else (right, left)
     for i in few:
         level = [j for j in many if abs(boxes[i].top - boxes[j].top) < row]
-        # A list beside a paragraph may have an item at its top by chance, and more items down its side.
+        # A list beside a paragraph may have an item level with its top by chance, and more items below.
         beside = sum(boxes[i].shared_height(boxes[j]) > row for j in many)
         if not level or beside > len(level):
             return False
@@ -114,7 +115,7 @@ def _in_rows(left: Sequence[int], right: Sequence[int], boxes: Sequence[Box], ro
 
 
 def _bands(cut: _Cut, boxes: Sequence[Box]) -> list[list[int]]:
-    """What spans the gutter, one by one from the top, and between them what does not."""
+    """The boxes that span the gutter one by one from the top, and the groups between them."""
     spanning = sorted(cut.spanning, key=lambda i: boxes[i].top)
     between: list[list[int]] = [[] for _ in range(len(spanning) + 1)]
     for i in sorted([*cut.left, *cut.right]):

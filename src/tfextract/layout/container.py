@@ -1,4 +1,4 @@
-"""What a PDF file is beside its pages: layers, attached files, a form that a program draws, a copy cut short."""
+"""Reads what a PDF has besides pages: layers, attached files, XFA forms. Recognises truncated copies."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from pdfminer.pdftypes import resolve1
 
 from tfextract.layout.forms import attachment_name
 
-# The pages of a portfolio's cover, or of a letter that comes with attached reports, hold fewer letters.
+# A portfolio's cover, or a letter with attached reports, has fewer letters than this.
 COVER_LETTERS = 600
-# Of a tree of page labels.
+# The largest tree of page labels that is followed.
 _DEEPEST, _MAX_NODES = 30, 10_000
 NAMED = 5
-# Programs that add a signature or a download's marks write behind the end mark; a new object there was to be followed
-# by an end mark of its own.
+# Some programs append a signature or download marks after the end mark. An object there needs another end mark after
+# it.
 _END, _OBJECT = b"%%EOF", re.compile(rb"\d{1,10}\s{1,4}\d{1,5}\s{1,4}obj\b")
 _LENGTH = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d+)", re.DOTALL)
 
@@ -30,9 +30,8 @@ Catalog = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """`is_portfolio` where the file asks to be shown as a folder of files; `layers_off` where it switches layers off;
-    `form_type` is pdfium's; `cut_short` where bytes are missing at the end; `labels` where the pages' printed numbers
-    may be asked for.
+    """`is_portfolio`: the file is shown as a folder of files. `layers_off`: it switches layers off. `form_type` is
+    pdfium's. `cut_short`: bytes are missing at the end. `labels`: it is safe to ask for page labels.
     """
 
     attached: tuple[str, ...] = ()
@@ -48,7 +47,7 @@ class Container:
 
 
 def read_container(pdf: pdfium.PdfDocument, content: bytes, catalog: Catalog) -> Container:
-    """`content` is the file `pdf` was opened from, `catalog` its own."""
+    """`content` are the bytes of `pdf`, `catalog` is its catalog."""
     return Container(
         attached=tuple(_attached(pdf)),
         is_portfolio="Collection" in catalog,
@@ -60,18 +59,18 @@ def read_container(pdf: pdfium.PdfDocument, content: bytes, catalog: Catalog) ->
 
 
 def container_issues(container: Container, letters: int, has_fields: bool) -> Iterator[tuple[str, str]]:
-    """Code and message of what a person is told; `letters` is how many the pages hold, `has_fields` whether one of
-    them holds a form field.
+    """(code, message) of each issue. `letters` is the number of letters on all pages, `has_fields` whether a page has a
+    form field.
     """
     if container.attached:
         yield "attached_files", attached_message(container.attached)
     cover = container.is_portfolio or (container.attached_pdfs and letters < COVER_LETTERS)
     if container.attached and cover:
         inside = container.attached_pdfs or container.attached
-        message = f"the content of this file lies in what is attached to it: save {_listed(inside)} beside it"
+        message = f"the content of this file is in its attachments: save {_listed(inside)} beside it"
         yield "portfolio", message
     foreground = container.form_type == pdfium_c.FORMTYPE_XFA_FOREGROUND
-    # Without a field, the few letters are the notice that another program has to draw the form.
+    # Without fields, the few letters are a notice that another program must draw the form.
     if container.form_type == pdfium_c.FORMTYPE_XFA_FULL or (foreground and not has_fields and letters < COVER_LETTERS):
         yield "xfa_form", "the pages of this form are drawn by Adobe's reader alone: print it to a PDF there"
     if container.cut_short:
@@ -84,10 +83,10 @@ def attached_message(names: Sequence[str]) -> str:
 
 
 def is_cut_short(content: bytes) -> bool:
-    """Whether bytes are missing at the end: a copy or a download that broke off."""
+    """Whether bytes are missing at the end, because a copy or download broke off."""
     whole = content.rstrip(b"\0\t\n\f\r ")
     length = _LENGTH.search(content[:2048])
-    # A file that was changed after it was made for the web keeps the old length: then it is longer.
+    # A web-optimised file that was changed later keeps the old length entry, and is longer.
     if length is not None and int(length.group(1)) > len(content):
         return True
     end = whole.rfind(_END)
@@ -102,17 +101,17 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def read_catalog(content: bytes) -> Catalog:
-    """Empty where pdfminer does not find it, as in files that only pdfium can mend."""
+    """Empty if pdfminer does not find it, as in damaged files that only pdfium can repair."""
     try:
         catalog: Catalog = PDFDocument(PDFParser(BytesIO(content)), fallback=False).catalog
-    # pdfminer lets errors of every kind through on odd files; what is asked of the catalog is not worth a document.
+    # pdfminer raises errors of every kind on odd files. The catalog is not important enough to fail the document.
     except Exception:
         return {}
     return catalog
 
 
 def _labels_end(catalog: Catalog) -> bool:
-    """Whether there is a tree of page labels that does not come back to itself: pdfium would not stop in it."""
+    """Whether there is a tree of page labels without cycles, in which pdfium would loop forever."""
     if "PageLabels" not in catalog:
         return False
     left, nodes = [(catalog["PageLabels"], 0)], 0

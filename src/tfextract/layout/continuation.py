@@ -1,4 +1,4 @@
-"""Whether a line goes on with the block before it: by its type, its leading, its edges and its tags."""
+"""Decides whether a line continues the previous block, by its type, leading, edges and tags."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tfextract.layout.fragments import Fragment
 from tfextract.layout.patterns import OPEN_ENDS, OPENING, SENTENCE_END
 from tfextract.layout.tagging import Tagging, ends_sentence
 
-# Leading (baseline to baseline), in type sizes, within which two lines can belong together at all.
+# The largest leading (baseline to baseline) of two lines of one block, in type sizes.
 LEADING_MIN, LEADING_MAX = 0.7, 2.1
 
 
@@ -21,7 +21,7 @@ def _all_bold(fragment: Fragment) -> bool:
 
 
 def _sizes_agree(last: Fragment, line: Fragment) -> bool:
-    """Alike in size, or a line in which a word of the other's size stands too (a call-out's big figure)."""
+    """Whether the sizes are similar, or one line also has a word in the other's size (a call-out's large figure)."""
     small, large = sorted((last.size, line.size))
     if small > 0.88 * large:
         return True
@@ -30,7 +30,7 @@ def _sizes_agree(last: Fragment, line: Fragment) -> bool:
 
 
 def _style_breaks(draft: Draft, line: Fragment) -> bool:
-    """A bold or coloured line alone above plain text is a heading, not the paragraph's first line."""
+    """Whether the style changes: a single bold or coloured line above plain text is a heading, not a first line."""
     last = draft.fragments[-1]
     if _all_bold(last) != _all_bold(line):
         if _all_bold(line) and last.text.endswith(SENTENCE_END) and line.words[0].text[:1].isupper():
@@ -52,13 +52,13 @@ Leadings = Mapping[float, float]
 
 @dataclass(frozen=True, slots=True)
 class TextColumn:
-    """Where a line stands: the right edge of the run of lines it is written in, and the next line of that run."""
+    """The column of a line: the right edge of its run of lines, and the next line of that run."""
 
     right: float
     after: Fragment | None
 
     def has_room(self, line: Fragment, after: Fragment) -> bool:
-        """Whether the first word of `after` would have stood on `line`: then a break was meant between the two."""
+        """Whether the first word of `after` fits at the end of `line`. Then the break between the two is intended."""
         return self.right - line.box.x1 > after.words[0].box.width + 0.6 * line.size
 
 
@@ -69,7 +69,7 @@ def _in_one_run(last: Fragment, line: Fragment) -> bool:
 
 
 def columns_of(fragments: Sequence[Fragment]) -> list[TextColumn]:
-    """The column of each fragment: runs of lines of one type, each under the one before."""
+    """The column of each fragment: runs of lines of one type, each below the previous one."""
     runs: list[list[Fragment]] = []
     for fragment in fragments:
         if runs and _in_one_run(runs[-1][-1], fragment):
@@ -84,9 +84,10 @@ def columns_of(fragments: Sequence[Fragment]) -> list[TextColumn]:
 
 
 def usual_leadings(fragments: Sequence[Fragment]) -> Leadings:
-    """Type size → the step from line to line within sentences, where a page has at least three such steps.
+    """Type size → the line step inside sentences, if a page has at least three such steps.
 
-    Designed reports set 20 point type on 35: without the page's own habit each of its lines looks like a paragraph.
+    Designed reports may set 20 point type with 35 points of leading. Without the page's usual leading each line would
+    look like a paragraph.
     """
     steps: dict[float, Counter[float]] = {}
     for last, line in pairwise(fragments):
@@ -111,19 +112,19 @@ def _leading_breaks(draft: Draft, line: Fragment, leadings: Leadings) -> bool:
     return step > max(1.65 * large, 1.1 * usual)
 
 
-# Left edges this near, in type sizes, are one edge.
+# Left edges this close, in type sizes, are equal.
 SAME_EDGE = 0.35
 
 
 def _leaves_item(draft: Draft, line: Fragment, column: TextColumn) -> bool:
-    """Lines of a list item hang under its text or stand under its mark, all of them alike."""
+    """Whether the line leaves the list item. All lines of an item are aligned with its text, or all with its mark."""
     first, last = draft.fragments[0], draft.fragments[-1]
     assert first.marker_box is not None
-    # Left of the mark is another text.
+    # Text left of the mark does not belong to the item.
     if line.box.x0 < first.marker_box.x0 - 0.6 * line.size:
         return True
     edges = (first.box.x0, first.marker_box.x0) if len(draft.lines) == 1 else (last.box.x0,)
-    # A wide mark ("10.", a bullet with a tab) pushes the first line's text to the right of the lines under it.
+    # A wide mark ("10.", a bullet with a tab) moves the first line's text to the right of the next lines.
     between = first.marker_box.x0 < line.box.x0 < first.box.x0 and not last.text.endswith(SENTENCE_END)
     if not (between and len(draft.lines) == 1) and all(
         abs(line.box.x0 - edge) > SAME_EDGE * line.size for edge in edges
@@ -134,9 +135,9 @@ def _leaves_item(draft: Draft, line: Fragment, column: TextColumn) -> bool:
 
 
 def _opens_indented(last: Fragment, line: Fragment, column: TextColumn, margin: float) -> bool:
-    """The first line of a paragraph whose indent happens to be that of the item above it.
+    """Whether it is the first line of a paragraph that has the same indent as the item above by chance.
 
-    Only the line after it tells: a paragraph's goes back to the margin, a lead-in's has the mark of its list there.
+    Only the next line shows it: in a paragraph it returns to the margin, after a lead-in it has a list mark there.
     """
     after = column.after
     first = line.words[0].text[:1]
@@ -157,7 +158,7 @@ def _indent_breaks(draft: Draft, line: Fragment, column: TextColumn) -> bool:
         return _leaves_item(draft, line, column)
     if not last.text.endswith(SENTENCE_END) or line.box.x0 <= last.box.x0 + 0.9 * line.size:
         return False
-    # Centred lines step in after a long one; under a short one only the way back to the margin shows an indent.
+    # A centred line after a long one looks indented. After a short line, only a return to the margin shows an indent.
     back = column.after is not None and abs(_left(column.after) - last.box.x0) < SAME_EDGE * line.size
     if last.box.x1 > line.box.x0 + 4 * line.size or back:
         return abs(last.box.x0 - first.box.x0) < 2.5 * line.size
@@ -169,7 +170,7 @@ def _left(line: Fragment) -> float:
 
 
 def _ends_short(draft: Draft, line: Fragment) -> bool:
-    """A sentence ends on a line where the next line's first word had room: a new paragraph without extra space."""
+    """Whether a sentence ends on a line that had room for the next word: a new paragraph without extra space."""
     last = draft.fragments[-1]
     if not last.text.endswith(SENTENCE_END) or not line.words[0].text[:1].isupper():
         return False
@@ -179,49 +180,49 @@ def _ends_short(draft: Draft, line: Fragment) -> bool:
 
 
 def beside(last: Fragment, line: Fragment) -> bool:
-    """The rest of the same printed line: a tab or the white of a justified line stands between them."""
+    """Whether it is the rest of the same line, after a tab or the wide gap of a justified line."""
     gap = line.box.x0 - last.box.x1
     return abs(line.baseline - last.baseline) < 0.3 * line.size and 0 <= gap < 3.5 * line.size
 
 
 def _opens_callout(line: Fragment) -> bool:
-    """A large figure with its label beside it, most letters of the line in the label's type."""
+    """Whether a large figure has its label beside it, with most letters of the line in the label's type."""
     first = line.words[0]
     return first.size > 1.3 * line.size and any(char.isdigit() for char in first.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """What the page's lines have in common: the usual steps from line to line, and what its tags are worth."""
+    """Properties of all lines of a page: the usual leadings, and how reliable its tags are."""
 
     leadings: Leadings
     tagging: Tagging | None = None
 
     def one_piece(self, draft: Draft, line: Fragment) -> bool | None:
-        """What the tags say, None where what is seen decides: the title over a line that ends with "for" goes on, and
-        the cells of one row are read together.
+        """The decision by tags, None if the geometry decides. A title whose line ends with "for" continues, and the
+        cells of a row are read together.
         """
         last = draft.fragments[-1]
-        hit = None if self.tagging is None else self.tagging.one_piece(last, line)
+        tagged = None if self.tagging is None else self.tagging.one_piece(last, line)
         one_row = beside(last, line) and min(len(last.words), len(line.words)) < ROW_WORDS
-        return None if hit is False and (one_row or (_is_left_open(last) and _is_under(last, line))) else hit
+        return None if tagged is False and (one_row or (_is_left_open(last) and _is_under(last, line))) else tagged
 
 
 def _is_under(last: Fragment, line: Fragment) -> bool:
-    """Whether the line is set flush or centred under the last one, in its size."""
+    """Whether the line is flush or centred below the last one, in the same size."""
     left, middle = line.box.x0 - last.box.x0, (line.box.x0 + line.box.x1 - last.box.x0 - last.box.x1) / 2
     return last.size == line.size and min(abs(left), abs(middle)) < SAME_EDGE * line.size
 
 
-# Where one of two parts of a line has fewer words, they are cells of a row or a number with its text.
+# If one of two parts of a line has fewer words, they are cells of a row, or a number with its text.
 ROW_WORDS = 4
-# From line to line of one tagged element, in type sizes: more white stands between two texts.
+# The largest line step inside a tagged element, in type sizes. A larger step separates two texts.
 TAGGED_LEADING = 2.6
 
 
 def _reads_on(last: Fragment, line: Fragment) -> bool:
-    """Whether nothing that is seen speaks against two lines of one element: a heading may be set in one with its text,
-    its lines ended by hand, and two paragraphs in one item of a list.
+    """Whether the geometry allows two lines of one element to be joined. One element may contain a heading with its
+    text, lines with manual breaks, or two paragraphs of a list item.
     """
     step, large = line.baseline - last.baseline, max(last.size, line.size)
     under = 0 < step < TAGGED_LEADING * large and last.box.shared_width(line.box) > 0
@@ -230,7 +231,7 @@ def _reads_on(last: Fragment, line: Fragment) -> bool:
 
 
 def goes_on(draft: Draft, line: Fragment, habit: Habit, column: TextColumn) -> bool:
-    """Whether the line, written after the draft, is one piece with it."""
+    """Whether the line continues the draft that was written before it."""
     last = draft.fragments[-1]
     if line.marker is not None:
         return False
@@ -241,7 +242,7 @@ def goes_on(draft: Draft, line: Fragment, habit: Habit, column: TextColumn) -> b
 
 
 def _is_set_on(draft: Draft, line: Fragment, leadings: Leadings, column: TextColumn) -> bool:
-    """Whether the line is set as the next one of the draft's text."""
+    """Whether the line has the type and position of the draft's next line."""
     last = draft.fragments[-1]
     overlap = last.box.shared_width(line.box)
     if overlap < 0.3 * min(last.box.width, line.box.width):

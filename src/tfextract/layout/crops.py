@@ -1,4 +1,4 @@
-"""Pictures of parts of pages, small enough to be carried within another file."""
+"""Makes pictures of parts of pages, small enough to embed in another file."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from tfextract.layout.render import FRAME, MARGIN
 from tfextract.model import Box
 from tfextract.sources import FileBytes
 
-# (dots a point, quality): the first with which all parts fit into the room there is. The last is still legible.
+# (dots per point, quality): the first with which all parts fit is used. The last is still legible.
 _LEVELS: Final = ((1.7, 55), (1.4, 45), (1.15, 36), (0.95, 28))
-# A page of a poster is drawn with fewer dots.
+# The pixel limit of a page: a poster is drawn with fewer dots.
 _LONGEST = 3000.0
-# What the parts of one file may take at most, however many they are.
+# The size limit for all parts of one file.
 MAX_BYTES = 24_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class PagePart:
-    """A part of a page to be pictured, with frames drawn around words; boxes in PDF points from the page's top left."""
+    """A part of a page to draw, with frames around words. Boxes are in PDF points from the page's top left."""
 
     page: int
     box: Box
@@ -37,10 +37,10 @@ class PagePart:
 def crops_answer(
     _: object, file: FileBytes, document_id: str, parts: Sequence[PagePart], form: str, room: int
 ) -> bytes:
-    """A picture of each part as `decode_crops` reads them, as a reader process answers it; none where it has no area.
+    """Pictures of the parts for `decode_crops`, as the answer of a reader process. A part without area has none.
 
-    `form` is WEBP or JPEG, `room` how many bytes all should take together; where the coarsest do not, the last parts go
-    without. Raises UserError where the file holds other bytes than the document's.
+    `form` is WEBP or JPEG, `room` the size limit for all pictures in bytes. If even the coarsest do not fit, the last
+    parts have none. Raises UserError if the file is no longer that document.
     """
     if file.document_id != document_id:
         raise UserError(f"{file.file_name} holds other bytes than when it was read: ingest it again")
@@ -58,7 +58,7 @@ def crops_answer(
 
 
 def decode_crops(answer: bytes, parts: int) -> list[bytes]:
-    """One for each part; b"" where there is none, or what came is no picture."""
+    """One picture for each part. b"" if there is none, or the data is not a picture."""
     try:
         pictures = msgspec.msgpack.decode(answer, type=list[bytes])
     except (msgspec.DecodeError, msgspec.ValidationError):
@@ -74,7 +74,7 @@ def _is_picture(data: bytes) -> bool:
 def _within(
     pdf: pdfium.PdfDocument, parts: Sequence[PagePart], form: str, level: tuple[float, int], room: int
 ) -> list[bytes]:
-    """As many as there is room for."""
+    """The first pictures that fit."""
     made: list[bytes] = []
     for picture in _pictures(pdf, parts, form, *level):
         room -= len(picture)
@@ -87,7 +87,7 @@ def _within(
 def _pictures(
     pdf: pdfium.PdfDocument, parts: Sequence[PagePart], form: str, dots: float, quality: int
 ) -> Iterator[bytes]:
-    """Each page is drawn once where its parts follow each other."""
+    """Draws a page once for consecutive parts."""
     drawn: tuple[int, Image.Image, float] | None = None
     for part in parts:
         if not 1 <= part.page <= len(pdf):

@@ -1,4 +1,4 @@
-"""Texts that a column, a page or a box in their way parts, joined where both parts are of one tagged element."""
+"""Joins texts that are split by a column, a page or a box, if both parts belong to one tagged element."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tfextract.model import BlockRole
 
 
 def join_declared(drafts: Sequence[Draft], structure: Structure) -> list[Draft]:
-    """The drafts in reading order, each part of an element's text with the part it goes on from."""
+    """The drafts in reading order, with the parts of each element's text joined."""
     joined: list[Draft] = []
     open_ends: dict[int, Draft] = {}
     for draft in drafts:
@@ -32,7 +32,7 @@ def join_declared(drafts: Sequence[Draft], structure: Structure) -> list[Draft]:
 
 
 def _believed(draft: Draft, page: int, element: int | None, structure: Structure) -> int | None:
-    """The element, where the draft may be a part of its text and the page's tags join what belongs together."""
+    """The draft's element, if the draft may be a part of its text and the page's tags are reliable for joins."""
     tagging = structure.tagging(page)
     if element is None or tagging is None or not tagging.joins or draft.role not in FLOWING:
         return None
@@ -40,7 +40,7 @@ def _believed(draft: Draft, page: int, element: int | None, structure: Structure
 
 
 def _continues_element(before: Draft, draft: Draft) -> bool:
-    """Whether the middle of a sentence stands between the two: labels and figures of a table row are no sentence."""
+    """Whether the break is inside a sentence. Labels and figures of a table row are not sentences."""
     page, last = before.lines[-1]
     running = len(last.words) >= RUNNING_WORDS and not ends_sentence(last) and not last.text.endswith((":", ";"))
     words = draft.text.split()

@@ -1,6 +1,6 @@
-"""Roles that the tags of a document declare, taken where what is seen of the page allows them.
+"""Assigns roles from the document's tags, if the look of the page allows them.
 
-Tags are one witness: what repeats in a margin, is set small or has a mark is found without them as well.
+Tags are one source of evidence. Repeated margin text, small type and list marks are also found without them.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from tfextract.layout.roles import PageSize, margin_role
 from tfextract.layout.structure import Structure
 from tfextract.model import BlockRole
 
-# A caption of more words is text that was set under a picture.
+# A longer caption is text that was placed under a picture.
 CAPTION_WORDS = 60
-# Notes are set smaller than the text, by this factor at least.
+# Notes are smaller than the text by at least this factor.
 NOTE_SIZE = 0.97
 
 
 def mark_artifacts(drafts: Sequence[Draft], structure: Structure, sizes: Mapping[int, PageSize]) -> None:
-    """Running heads and feet: outside the tagged text, in a margin of a page whose text is tagged."""
+    """Marks running heads and feet: untagged text in a margin of a tagged page."""
     for draft in drafts:
         if draft.role is not BlockRole.PARAGRAPH or structure.tagging(draft.page) is None:
             continue
@@ -30,7 +30,7 @@ def mark_artifacts(drafts: Sequence[Draft], structure: Structure, sizes: Mapping
 
 
 def mark_notes(drafts: Sequence[Draft], structure: Structure, habits: Habits) -> None:
-    """Notes at the foot of a page, without a mark of their own or with one that was not read."""
+    """Marks footnotes that have no mark, or whose mark was not read."""
     for draft in drafts:
         if draft.role is BlockRole.PARAGRAPH and _is_within(draft, NOTES, structure):
             small = draft.size < NOTE_SIZE * habits.size
@@ -45,7 +45,7 @@ def mark_captions(drafts: Sequence[Draft], structure: Structure) -> None:
 
 
 def mark_items(drafts: Sequence[Draft], structure: Structure) -> None:
-    """The first paragraph of each tagged list item whose mark is a picture or a letter of the text."""
+    """Marks the first paragraph of each tagged list item whose mark is a picture or a letter of the text."""
     begun: set[int] = set()
     for draft in drafts:
         standing = structure.standing(draft)
@@ -61,7 +61,7 @@ def mark_items(drafts: Sequence[Draft], structure: Structure) -> None:
 
 
 def _is_within(draft: Draft, roles: frozenset[str], structure: Structure) -> bool:
-    """Whether most of the draft's letters stand in an element of one of the roles, on a page whose tags hold."""
+    """Whether most of the draft's letters are in an element with one of the roles, on a page with reliable tags."""
     standing, tagging = structure.standing(draft), structure.tagging(draft.page)
     if structure.tree is None or standing is None or tagging is None or not tagging.parts:
         return False

@@ -1,4 +1,4 @@
-"""Draft blocks: lines that a reader sees as one piece, before their role is decided."""
+"""Draft blocks: lines that a reader sees as one piece, before they have a role."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from tfextract.model import BlockRole, Box
 
 @dataclass(slots=True)
 class Draft:
-    """A block in the making: its lines on one page, later joined by those of the next column or page."""
+    """An unfinished block: its lines on one page. Lines of the next column or page are added later."""
 
     page: int
     lines: list[tuple[int, Fragment]] = field(default_factory=list)
     role: BlockRole = BlockRole.PARAGRAPH
     level: int = 0
-    # A heading set as the first words of its paragraph.
+    # A run-in heading, which is set as the first words of its paragraph.
     run_in: bool = False
-    # The drawn box on its page that it stands in.
+    # The drawn box that contains it.
     frame: int | None = None
 
     @property
@@ -32,7 +32,7 @@ class Draft:
 
     @property
     def box(self) -> Box:
-        """On the page where the block starts."""
+        """The box on the page where the block starts."""
         first = self.lines[0][0]
         return Box.around([fragment.box for page, fragment in self.lines if page == first])
 
@@ -41,7 +41,7 @@ class Draft:
         return " ".join([fragment.text for _, fragment in self.lines])
 
     def weights(self) -> Counter[tuple[float, bool, int]]:
-        """How many letters stand in each (size, bold, colour)."""
+        """Number of letters by (size, bold, colour)."""
         tally: Counter[tuple[float, bool, int]] = Counter()
         for fragment in self.fragments:
             for kind, letters in fragment.weights.items():
@@ -54,7 +54,7 @@ class Draft:
 
     @property
     def color(self) -> int:
-        """That of most of its letters, 0xRRGGBB."""
+        """The colour of most letters, 0xRRGGBB."""
         return self.weights().most_common(1)[0][0][2]
 
     @property
@@ -64,6 +64,6 @@ class Draft:
 
 
 def with_mark(line: Fragment) -> Fragment:
-    """The fragment with its mark as its first word again."""
+    """The fragment with its list mark as the first word again."""
     words = as_printed(line)
     return replace(line, words=words, box=around(words), marker=None, marker_box=None)

@@ -1,4 +1,4 @@
-"""Large first letters of a paragraph, joined to the word that they begin."""
+"""Joins drop caps, the large first letters of paragraphs, with their words."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from tfextract.layout.figures import body_size
 from tfextract.layout.fragments import Fragment, Word, around
 from tfextract.model import Box
 
-# From this many of the body's type sizes on a lone letter begins a paragraph.
+# A single letter of at least this many body type sizes starts a paragraph.
 DROP = 1.7
-# How far right of the letter, in its sizes, its first line begins, and how far under its head that line's head is.
+# In sizes of the letter: the largest distance to the first line on its right, and between the tops of both.
 ASIDE, LEVEL = 0.45, 0.45
 CAPITAL = 0.72
-# Letters that are words, and words that texts open with that begin with one.
+# Letters that are words, and frequent first words that start with such a letter.
 WORDS = frozenset("AIO")
 OPENINGS = frozenset(
     "about according across after against all already also although am amid among an and another any are around as at "
@@ -24,7 +24,7 @@ OPENINGS = frozenset(
 
 
 def set_drop_caps(fragments: Sequence[Fragment]) -> list[Fragment]:
-    """The fragments with each drop cap as a part of the first word of its line, in that line's type."""
+    """The fragments with each drop cap joined to the first word of its line, in that line's type."""
     size = body_size(fragments)
     if not any(_is_drop_cap(fragment.words[0], size) for fragment in fragments):
         return list(fragments)
@@ -49,7 +49,7 @@ def _is_drop_cap(word: Word, size: float) -> bool:
 
 
 def _opens_with_cap(line: Fragment, size: float) -> bool:
-    """A letter that hangs under the line or stands on it, with text of the body's type right behind it."""
+    """Whether a line starts with a drop cap, hanging or standing, directly before text of the body type."""
     if len(line.words) < 3 or line.marker is not None or not _is_drop_cap(line.words[0], size):
         return False
     cap, first = line.words[0], line.words[1]
@@ -59,7 +59,7 @@ def _opens_with_cap(line: Fragment, size: float) -> bool:
 
 
 def _first_line(cap: Word, lines: Sequence[Fragment]) -> int | None:
-    """The line to the right of a letter set apart from it whose head is level with the letter's, with one under it."""
+    """The line on the right of a separate letter, level with its top, and with another line below."""
     head = cap.baseline - CAPITAL * cap.size
     beside = [
         at
@@ -80,7 +80,7 @@ def _first_line(cap: Word, lines: Sequence[Fragment]) -> int | None:
 
 
 def _on_its_line(cap: Word, lines: Sequence[Fragment]) -> int | None:
-    """The line that a letter written apart from it stands on."""
+    """The line on whose baseline a separate letter stands."""
     for at, line in enumerate(lines):
         gap = line.words[0].box.x0 - cap.box.x1
         smaller = line.marker is None and len(line.words) > 2 and line.size * DROP <= cap.size
@@ -93,7 +93,7 @@ def _joined(line: Fragment, vocabulary: Counter[str]) -> Fragment:
     cap, first = line.words[0], line.words[1]
     letter = cap.text.lstrip("“\"‘'")
     whole = (letter + first.text).strip(".,;:").casefold()
-    # "A fund" and "As": a letter that is a word is joined where the whole is known for one and the rest is none.
+    # "A fund" or "As": a letter that is also a word is joined if the whole is a known word and the rest is not.
     rest = first.text.strip(".,;:").casefold()
     known = (whole in OPENINGS or vocabulary[whole] > 0) and vocabulary[rest] <= 1
     alone = letter in WORDS and not known and len(rest) > 1

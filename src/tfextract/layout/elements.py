@@ -1,7 +1,7 @@
-"""The elements of a tagged PDF: what its maker declared each piece of text to be.
+"""The elements of a tagged PDF, which declare what each piece of text is.
 
-An element is a node of the structure tree: a paragraph, a heading, a cell. Its `style` is the name its maker gave it
-(in files from InDesign the paragraph style), its `role` the standard type that name stands for.
+An element is a node of the structure tree: a paragraph, a heading, a cell. Its `style` is its custom name (in files
+from InDesign the paragraph style), its `role` the standard type for that name.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-# Part of a line, never a piece of its own.
+# Roles of parts of a line, which are never a piece.
 INLINE = frozenset("Span Quote Reference Link Annot Em Strong Sub Code Ruby RB RT RP Warichu WT WP".split())
-# What holds other elements: letters that stand in one directly are not told apart by it.
+# Roles that contain other elements: they do not separate letters that are directly in them.
 GROUPING = frozenset(
     "Document DocumentFragment Part Art Sect Div NonStruct Private TOC Index L Table TR THead TBody TFoot "
     "Figure Formula Form Artifact StructTreeRoot".split()
@@ -25,7 +25,7 @@ ITEMS = frozenset(("LI",))
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """`number` is its place in the order of the tree; `lang` and `actual_text` are its own or None."""
+    """`number` is its position in the tree order. `lang` and `actual_text` are not inherited and may be None."""
 
     number: int
     style: str
@@ -36,13 +36,13 @@ class Element:
 
     @property
     def is_piece(self) -> bool:
-        """Whether it is one piece to a reader: a paragraph, a heading, an item, a cell."""
+        """Whether a reader sees it as one piece: a paragraph, a heading, an item, a cell."""
         return self.role not in GROUPING and self.role not in INLINE
 
 
 @dataclass(frozen=True, slots=True)
 class StructureTree:
-    """`content` gives the element of each (page from 1, marked content id), for content outside form XObjects."""
+    """`content` maps (page from 1, marked content id) to its element, for content outside form XObjects."""
 
     elements: tuple[Element, ...]
     content: Mapping[tuple[int, int], int]
@@ -55,11 +55,11 @@ class StructureTree:
             at = self.elements[at].parent
 
     def piece(self, number: int) -> int:
-        """The element that a part of a line (a span, a link) belongs to; else the element itself."""
+        """The element that a part of a line (a span, a link) belongs to, else the element itself."""
         return next((e.number for e in self.ancestors(number) if e.role not in INLINE), number)
 
     def within(self, number: int, roles: frozenset[str]) -> Element | None:
-        """The nearest of the element and its ancestors that has one of the roles."""
+        """The element or its nearest ancestor with one of the roles."""
         return next((element for element in self.ancestors(number) if element.role in roles), None)
 
     def lang(self, number: int) -> str | None:

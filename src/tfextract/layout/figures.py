@@ -1,4 +1,4 @@
-"""Numbers printed large, as they stand over, under or beside a label, and the lines that hold them."""
+"""Recognises large numbers that have a label above, below or beside them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _COMPARISON = r"(?:[~≈<>≥≤+±–-]\s?)?"
 _CURRENCY = r"(?:(?:[A-Z]{1,3}\s?)?[$€£¥₹]\s?|[A-Z]{2,3}\s?)?"
 _SCALE = r"(?:\s?(?:%|per\s?cent|[x×]|k|m|mn|mm|b|bn|tn|millions?|billions?|trillions?|thousand|crores?|lakhs?)(?!\w))?"
 _NUMBER = r"\d(?:[\d.,'’\s]*\d)?"
-# A number with its signs and scale, as it stands large over its label: "> 30 K", "US$1.5 million +", "40–50%".
+# A large number with its signs and scale: "> 30 K", "US$1.5 million +", "40–50%".
 _AMOUNT = rf"{_CURRENCY}{_NUMBER}{_SCALE}"
 FIGURE = re.compile(
     rf"{_COMPARISON}{_AMOUNT}(?:(?:\s?[–:/-]\s?|\s(?:in|out of|to)\s){_AMOUNT})?{_SCALE}\s?\+?", re.IGNORECASE
@@ -22,9 +22,9 @@ FIGURE = re.compile(
 YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d(?:\s?[–/-]\s?(?:\d\d){1,2})?")
 _OPENS_FIGURE = re.compile(r"(?:[~≈<>≥≤+±]|(?:[A-Z]{1,3})?[$€£¥₹])?\d|[~≈<>≥≤$€£¥₹]$")
 _OPENS_RESULT = re.compile(r"(?!(?:19|20)\d\d\b)[^\w\s]{0,2}\d")
-# From this many of the body's type sizes on a number is a figure, and its label is as much smaller than it.
+# A number of at least this many body type sizes is a figure. Its label is smaller by the same factor.
 LARGE, SMALLER = 1.25, 1.12
-# White between two figures of one line, in sizes of their type.
+# The smallest gap between two figures of one line, in type sizes.
 FIGURE_GAP = 0.55
 
 
@@ -36,22 +36,23 @@ def body_size(fragments: Iterable[Fragment]) -> float:
 
 
 def is_figure(text: str) -> bool:
-    """Whether the text is a number alone that a label may belong to: no year, no number of a step ("02")."""
+    """Whether the text is only a number that can have a label, and not a year or a step number ("02")."""
     return bool(FIGURE.fullmatch(text)) and not YEAR.fullmatch(text) and not re.fullmatch(r"0\d", text)
 
 
 def is_number(text: str) -> bool:
-    """Whether the text is a number alone, be it a year, a step or a figure."""
+    """Whether the text is only a number: a year, a step or a figure."""
     return FIGURE.fullmatch(text) is not None
 
 
 def opens_result(word: str) -> bool:
-    """Whether the word begins with a number that may be a result: no year."""
+    """Whether the word starts with a number that may be a result and is not a year."""
     return _OPENS_RESULT.match(word) is not None
 
 
 def part_figures(fragments: Iterable[Fragment], size: float) -> list[Fragment]:
-    """Fragments cut before each further large figure: "48%   3,900   40,000" is three; `size` is the body's."""
+    """Cuts fragments before each further large figure: "48%   3,900   40,000" becomes three. `size` is the body type
+    size."""
     parted = []
     for fragment in fragments:
         starts = [0]
@@ -68,13 +69,13 @@ def part_figures(fragments: Iterable[Fragment], size: float) -> list[Fragment]:
 
 
 def _figure_gap(last: Word, word: Word) -> float:
-    """The white between two figures; one between the digits of a number may be as wide in letter-spaced type."""
+    """The gap between two figures. In letter-spaced type, gaps between the digits of a number can be as wide."""
     grouped = re.fullmatch(r"\d{3}", word.text) is not None or last.text in ("~", "<", ">", "+")
     return (FIGURE_GAP if grouped else 0.65 * FIGURE_GAP) * word.size
 
 
 def without_label(fragment: Fragment, size: float) -> list[Fragment]:
-    """The fragment as its large figure and the smaller type beside it, where it has both."""
+    """Splits the fragment into its large figure and the smaller type beside it, if it has both."""
     words = fragment.words
     large = [word.size >= LARGE * size for word in words]
     count = next((at for at, big in enumerate(large) if not big), len(words))

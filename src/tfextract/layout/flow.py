@@ -1,4 +1,4 @@
-"""Blocks over the whole document: what goes on over a column or page, heading levels, depth of lists."""
+"""Works on the blocks of the whole document: joins them over columns and pages, ranks headings, nests lists."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from tfextract.layout.patterns import OPEN_ENDS, SENTENCE_END
 from tfextract.model import BlockRole
 
 FLOWING = (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM)
-# A full line of running text has as many words.
+# The fewest words of a full line of running text.
 FULL_WORDS = 4
-# What running text goes around: it stands between two parts of one paragraph at a column's or page's end.
+# Roles that may be between two parts of a paragraph at the end of a column or page.
 PASSED_OVER = (BlockRole.HEADER, BlockRole.FOOTER, BlockRole.FOOTNOTE)
 
 
 def _continues(before: Draft, after: Draft, *, runs_on: bool) -> bool:
-    """`runs_on`: nothing stands between the two that text does not run around."""
+    """`runs_on`: only blocks that text can flow around are between the two."""
     if before.role not in FLOWING or after.role is not BlockRole.PARAGRAPH or after.marker is not None:
         return False
     last_page, last = before.lines[-1]
@@ -30,9 +30,9 @@ def _continues(before: Draft, after: Draft, *, runs_on: bool) -> bool:
 
 
 def _is_full(before: Draft, after: Draft) -> bool:
-    """Whether `after`, up a column or over a page, opens with a word that had no room on the last line of `before`.
+    """Whether `after`, in the next column or page, starts with a word that did not fit on the last line of `before`.
 
-    Labels and cells have no sentence that ends.
+    Labels and cells have no sentence end to check.
     """
     page, last = before.lines[-1]
     first = after.fragments[0]
@@ -45,10 +45,10 @@ def _is_full(before: Draft, after: Draft) -> bool:
 
 
 def join_continued(drafts: list[Draft]) -> list[Draft]:
-    """Joins what a column or page break parted.
+    """Joins blocks that a column or page break split.
 
-    A text goes on in the next one of its own type: a box, a map with its labels, a heading above the next column,
-    captions and footnotes may stand between the two parts.
+    A text continues in the next block of the same type. A box, a map with labels, a heading above the next column,
+    captions and footnotes may be between the two parts.
     """
     joined: list[Draft] = []
     last_of: dict[tuple[int, bool], Draft] = {}
@@ -64,7 +64,7 @@ def join_continued(drafts: list[Draft]) -> list[Draft]:
         if before is not None and _continues(before, draft, runs_on=before is last and stopped):
             before.lines.extend(draft.lines)
             continue
-        # Where a list's items end without a stop, a full last line does not show that one goes on.
+        # If the items of a list end without a stop, a full last line does not show that the item continues.
         stopped = draft.role is BlockRole.PARAGRAPH or last is None or _ends(last)
         last_of[appearance] = last = draft
         joined.append(draft)
@@ -72,7 +72,7 @@ def join_continued(drafts: list[Draft]) -> list[Draft]:
 
 
 def join_headings(drafts: list[Draft]) -> list[Draft]:
-    """A heading set in two types or over two lines is one: "LATEST" beside a larger "Research"."""
+    """Joins a heading in two types or on two lines: "LATEST" beside a larger "Research"."""
     joined: list[Draft] = []
     for draft in drafts:
         if joined and _is_one_heading(joined[-1], draft):
@@ -104,9 +104,9 @@ def _style(draft: Draft) -> tuple[float, bool]:
 
 
 def rank_headings(drafts: list[Draft]) -> None:
-    """Levels from 1 (the largest type of the document's headings), one for each look a heading has.
+    """Assigns a level to each heading style, from 1 for the largest type.
 
-    A heading set as the first words of its paragraph ranks below all that stand alone.
+    Run-in headings rank below all others.
     """
     headings = [draft for draft in drafts if draft.role is BlockRole.HEADING]
     ranks = {
@@ -117,7 +117,7 @@ def rank_headings(drafts: list[Draft]) -> None:
 
 
 def nest_items(drafts: list[Draft]) -> None:
-    """Depth of list items by the indent of their marks within one list."""
+    """Sets the depth of list items by the indents of their marks in a list."""
     stack: list[float] = []
     before: Draft | None = None
     for draft in drafts:

@@ -1,4 +1,4 @@
-"""What is laid over a page: filled fields and text boxes, printed into it to be read like its text, and files."""
+"""Prints filled fields and text boxes into the page, so that they are read like its text. Lists attached files."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import ctypes
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-# Notes, highlights and stamps are said about the page, not on it.
+# Notes, highlights and stamps are comments about the page, so they are not included.
 _PRINTED = (pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_FREETEXT)
 _NOT_SHOWN = pdfium_c.FPDF_ANNOT_FLAG_HIDDEN | pdfium_c.FPDF_ANNOT_FLAG_NOVIEW
 
 
 def prepare_fields(pdf: pdfium.PdfDocument) -> None:
-    """Lets pdfium draw fields and text boxes that came without an appearance. Before any page is opened."""
+    """Lets pdfium draw fields and text boxes without an appearance. Call it before a page is opened."""
     config = pdfium_c.FPDF_FORMFILLINFO(version=2)
     raw = pdfium_c.FPDFDOC_InitFormFillEnvironment(pdf, config)
     if raw:
-        # pypdfium2's own `init_forms` passes over documents without a form, whose text boxes are drawn here as well,
-        # and writes a warning to the screen for forms of the kind XFA.
+        # pypdfium2's `init_forms` skips documents without a form, but their text boxes must be drawn as well. It also
+        # prints a warning for XFA forms.
         pdf.formenv = pdfium.PdfFormEnv(raw, config)
 
 
@@ -28,7 +28,7 @@ def holds_fields(page: pdfium.PdfPage) -> bool:
 
 
 def attached_names(page: pdfium.PdfPage) -> list[str]:
-    """Names of the files that paper clips on the page hold."""
+    """Names of the files in attachment annotations of the page."""
     count = pdfium_c.FPDFPage_GetAnnotCount(page.raw)
     clips = [at for at in range(count) if _subtype_and_flags(page, at)[0] == pdfium_c.FPDF_ANNOT_FILEATTACHMENT]
     names = []
@@ -49,9 +49,9 @@ def attachment_name(attachment: object) -> str:
 
 
 def with_fields(pdf: pdfium.PdfDocument, page: pdfium.PdfPage, index: int) -> pdfium.PdfPage:
-    """The page opened again with its visible fields and text boxes as content, for this opened document alone.
+    """The page reopened with its visible fields and text boxes as content. The file does not change.
 
-    The page given is closed. The other annotations, links among them, are gone from the new one.
+    Closes the given page. The new one has no other annotations, not even links.
     """
     for at in reversed(range(pdfium_c.FPDFPage_GetAnnotCount(page.raw))):
         subtype, flags = _subtype_and_flags(page, at)

@@ -1,4 +1,4 @@
-"""Words, and fragments of lines: words on one baseline without a wide gap between them."""
+"""Words and line fragments. A fragment is words on one baseline without a wide gap."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Word:
     raised: bool = False
     mark: ContentMark = NO_MARK
     face: str = ""
-    # Its last hyphen only breaks the word.
+    # Its last hyphen only splits the word at the line end.
     soft: bool = False
 
     @property
@@ -30,10 +30,10 @@ class Word:
         return self.mark.element
 
 
-# Without slots: what is asked of a line again and again is kept with it.
+# Without slots, because cached properties are stored on the fragment.
 @dataclass(frozen=True)
 class Fragment:
-    """Words on one baseline without a wide gap between them; `marker` is the list mark that belongs to it."""
+    """Words on one baseline without a wide gap. `marker` is its list mark."""
 
     words: tuple[Word, ...]
     box: Box
@@ -48,7 +48,7 @@ class Fragment:
 
     @cached_property
     def weights(self) -> dict[tuple[float, bool, int], int]:
-        """How many letters stand in each (size, bold, colour), in the order in which they come."""
+        """Number of letters by (size, bold, colour), in order of appearance."""
         results: dict[tuple[float, bool, int], int] = {}
         for word in self.words:
             kind = (round(word.size, 1), word.bold, word.color)
@@ -57,7 +57,7 @@ class Fragment:
 
     @cached_property
     def mark(self) -> ContentMark:
-        """That of most of its letters."""
+        """The mark of most of its letters."""
         return prevailing([word.mark for word in self.words], [len(word.text) for word in self.words])
 
     @property
@@ -66,7 +66,7 @@ class Fragment:
 
 
 def as_printed(fragment: Fragment) -> tuple[Word, ...]:
-    """The words with what was taken for a list mark among them: in a cell "–" is a value and "1." a number."""
+    """The words including the list mark: in a cell "–" is a value and "1." a number."""
     if fragment.marker is None or fragment.marker_box is None:
         return fragment.words
     first = fragment.words[0]
@@ -74,5 +74,5 @@ def as_printed(fragment: Fragment) -> tuple[Word, ...]:
 
 
 def around(words: Sequence[Word]) -> Box:
-    """The box that holds the words, of which there is at least one."""
+    """The box around the words. Needs at least one."""
     return Box.around(word.box for word in words)

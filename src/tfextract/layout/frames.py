@@ -1,4 +1,4 @@
-"""Drawn boxes that hold text of their own: side bars, boxes in rows and grids."""
+"""Finds drawn boxes that contain text: side bars, boxes in rows and grids."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from itertools import pairwise
 from tfextract.layout.fragments import Fragment
 from tfextract.model import Box
 
-# Points; a shorter or narrower box is a rule, a bullet or a label's ground.
+# In points. A shorter or narrower box is a rule, a bullet or the background of a label.
 MIN_WIDTH, MIN_HEIGHT = 60.0, 24.0
-# The part of the page's width or height from which a box is a panel that the page's columns stand on.
+# A box of at least this share of the page's width or height is a panel behind the page's columns.
 PANEL = 0.95
 TALL_PANEL = 0.97
-# What stands in a frame is read as text: as many lines, of which so many have so many words. A table's shaded row or
-# column of labels and a chart's ground have none.
+# The fewest lines of text in a frame, the fewest long lines, and the words of a long line. A table's shaded row or
+# label column and a chart's background have none.
 LINES, LONG_LINES, LONG_LINE = 3, 2, 4
-# A page with more boxes is a drawing or a form.
+# A page with more boxes than this is a drawing or a form.
 MANY_FRAMES = 40
-# Text may stand out of its box by as many points: loose boxes of glyphs are higher than their ink.
+# Text may extend beyond its box by this many points, because loose glyph boxes are higher than the ink.
 SLACK = 3.0
-# Boxes of one row have their tops, and of one grid their left edges, within as many points of each other.
+# Boxes of one row have equal tops, and of one grid equal left edges, within this many points.
 ALIGNED = 4.0
 
 
@@ -35,9 +35,7 @@ def _touches(frame: Box, box: Box) -> bool:
 
 
 def find_frames(paths: Sequence[Box], fragments: Sequence[Fragment], width: float, height: float) -> list[Box]:
-    """Boxes that hold lines of text and that no line runs out of, the outermost only; none on a page full
-    of shapes.
-    """
+    """The outermost boxes that contain lines of text and that no line crosses. None on a page full of shapes."""
     boxes = {path for path in paths if MIN_WIDTH <= path.width < PANEL * width and path.height >= MIN_HEIGHT}
     boxes = {box for box in boxes if box.height < TALL_PANEL * height}
     if len(boxes) > MANY_FRAMES:
@@ -57,7 +55,7 @@ def _is_text(lines: Sequence[Fragment]) -> bool:
 
 
 def _cuts_text(box: Box, fragments: Sequence[Fragment]) -> bool:
-    """Whether an edge of the box runs between two lines of one text: a curved ground, or a picture's mask."""
+    """Whether an edge of the box is between two lines of one text, as with curved backgrounds or picture masks."""
     for last, line in pairwise(fragments):
         step = line.baseline - last.baseline
         flush = abs(line.box.x0 - last.box.x0) < 1.0 and line.size == last.size and line.marker is None
@@ -67,14 +65,14 @@ def _cuts_text(box: Box, fragments: Sequence[Fragment]) -> bool:
 
 
 def frame_of(box: Box, frames: Sequence[Box]) -> int | None:
-    """Which of the frames holds the box."""
+    """The frame that contains the box."""
     return next((number for number, frame in enumerate(frames) if _holds(frame, box)), None)
 
 
 def in_grids(frames: Sequence[Box]) -> list[list[int]]:
-    """Indices of the frames by grid, each grid row by row; a frame that stands alone is a grid of its own.
+    """Indices of the frames by grid, each grid row by row. A single frame is a grid by itself.
 
-    A row has two frames or more of like tops; rows of the same left edges, one under the other, are one grid.
+    A row has two or more frames with equal tops. Consecutive rows with the same left edges are one grid.
     """
     rows: list[list[int]] = []
     for number in sorted(range(len(frames)), key=lambda n: (frames[n].top, frames[n].x0)):

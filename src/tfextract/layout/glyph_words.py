@@ -1,4 +1,4 @@
-"""Glyphs in content stream order → runs of words on one line, told by the gaps between them.
+"""Splits glyphs in content stream order into runs of words on one line, by the gaps between them.
 
 A run is a list of words, each a list of its glyphs."""
 
@@ -13,20 +13,20 @@ from tfextract.layout.glyphs import Glyph
 from tfextract.layout.word_parts import RAISED
 from tfextract.model import Box
 
-# A gap this wide, in type sizes, parts two words; one this wide parts two fragments (a column, a table cell).
+# The smallest gap between two words, in type sizes, and between two fragments (columns, table cells).
 WORD_GAP = 0.18
 FRAGMENT_GAP = 1.9
-# A fake bold prints each glyph again with this shift at most, in type sizes; "ll" in a narrow face is .22 apart.
+# Fake bold prints each glyph twice with at most this shift, in type sizes. "ll" in a narrow face is .22 apart.
 FAKE_BOLD_SHIFT = 0.12
 
 
 def printed_once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
-    """Glyphs without the second printing of a fake bold."""
+    """The glyphs without the second print of fake bold."""
     visited: dict[str, dict[int, list[tuple[float, float]]]] = {}
     before: Box | None = None
     for glyph in glyphs:
         box, text = glyph.box, glyph.text
-        # The letters of a ligature ("ff") come one after the other with one and the same box.
+        # The letters of a ligature ("ff") follow each other with the same box.
         ligature = before is not None and before.x0 == box.x0 and before == box
         before = box
         if ligature or text.isspace():
@@ -41,9 +41,9 @@ def printed_once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
 
 
 def _is_again(glyph: Glyph, level: int, levels: Mapping[int, Sequence[tuple[float, float]]]) -> bool:
-    """`levels` are the places of the same character before, by their rounded baseline."""
+    """`levels` are earlier positions of the same character by rounded baseline."""
     x0, baseline, shift = glyph.box.x0, glyph.baseline, FAKE_BOLD_SHIFT * glyph.size
-    # A shadow stands a fraction of a point lower, which may round to the next one.
+    # A shadow is a fraction of a point lower, which may round to the next value.
     for row in (level - 1, level, level + 1):
         for x, y in levels.get(row, ()):
             if abs(x0 - x) < shift and abs(baseline - y) < shift:
@@ -59,7 +59,7 @@ def _same_line(last: Glyph, glyph: Glyph) -> bool:
     drop = abs(glyph.baseline - last.baseline)
     if glyph.size == last.size > 0:
         return drop <= 0.25 * last.size
-    # A raised or lowered mark (a footnote number, CO₂) is smaller and stands close by.
+    # A raised or lowered mark (a footnote number, CO₂) is smaller and close by.
     small, large = sorted((glyph.size, last.size))
     gap = glyph.box.x0 - last.box.x1
     if small < (RAISED if gap < 0.3 * large else 0.8) * large and drop < 0.6 * large and gap < 0.7 * large:
@@ -69,14 +69,14 @@ def _same_line(last: Glyph, glyph: Glyph) -> bool:
 
 
 def _parts_words(last: Glyph, glyph: Glyph, gap: float) -> bool:
-    """Whether the blank that pdfium adds before the glyph is one: it adds one where the baseline moves ("tCO₂e")."""
+    """Whether a blank before the glyph is real: pdfium also inserts one where the baseline moves ("tCO₂e")."""
     level = abs(glyph.baseline - last.baseline) < 0.1 * max(glyph.size, last.size)
     return glyph.spaced and (level or gap > 0.5 * WORD_GAP * min(glyph.size, last.size))
 
 
 @dataclass(slots=True)
 class _Run:
-    """Words of glyphs on one line; `blanks[i]` is set where a printed blank, not only a gap, stands before word i."""
+    """Words of glyphs on one line. `blanks[i]` is set if a printed blank, not only a gap, is before word i."""
 
     words: list[list[Glyph]]
     blanks: list[bool]
@@ -111,15 +111,15 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[_Run]:
         yield run
 
 
-# Of a letter-spaced line this share of the words found by gaps have one or two letters.
+# In a letter-spaced line, this share of the words between gaps has one or two letters.
 LETTER_SPACED = 0.5
-# Letter-spaced digits ("2 , 4 0 0", "4 8 %") are one number where their signs show it, or their gaps are no wider.
+# Letter-spaced digits ("2 , 4 0 0", "4 8 %") are one number if their signs show it or their gaps are not wider.
 SPACED_NUMBER = re.compile(r"[~<>+]?[$€£¥]?(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?:[%+xkKmMbB]|[mb]n)*")
 DIGIT_GAP = 0.45
 
 
 def _is_spaced_number(run: _Run) -> bool:
-    """Single glyphs, evenly spaced, that make one number; the figures of an axis ("1 2 3 4") stand further apart."""
+    """Whether single, evenly spaced glyphs are one number. The figures of an axis ("1 2 3 4") are further apart."""
     if len(run.words) < 3 or any(len(word) > 1 for word in run.words):
         return False
     flat = [glyph for word in run.words for glyph in word]
@@ -140,13 +140,13 @@ def _is_letter_spaced(run: _Run) -> bool:
         return False
     letters = [glyph.text for word in run.words for glyph in word]
     if sum(text.isalpha() for text in letters) < 0.8 * len(letters):
-        # "3 , 9 0 0  b o a t s" is letter-spaced where every word is one glyph, and a word of letters is among them.
+        # "3 , 9 0 0  b o a t s" is letter-spaced if every word is one glyph and some are letters.
         return "".join(letters)[-3:].isalpha() and count > 0.8 * len(letters)
     return short
 
 
 def _tightened(run: _Run) -> list[list[Glyph]]:
-    """The words of a letter-spaced line ("P r o g r e s s  m a d e"), parted where its gaps are wide for it."""
+    """The words of a letter-spaced line ("P r o g r e s s  m a d e"), split at gaps that are wide for the line."""
     if _is_spaced_number(run):
         return [[glyph for word in run.words for glyph in word]]
     if not _is_letter_spaced(run):
@@ -155,7 +155,7 @@ def _tightened(run: _Run) -> list[list[Glyph]]:
     gaps = sorted(glyph.box.x0 - last.box.x1 for last, glyph in pairwise(flat))
     usual = gaps[len(gaps) // 2]
     blanks = sum(run.blanks)
-    # Every letter has its blank, or none has: then only the width of the gap parts words.
+    # If every letter or no letter is followed by a blank, only the width of the gaps separates words.
     by_blank = 0 < blanks < 0.5 * len(run.words)
     words = [list(run.words[0])]
     for word, blank in zip(run.words[1:], run.blanks[1:], strict=True):
@@ -169,9 +169,9 @@ def _tightened(run: _Run) -> list[list[Glyph]]:
 
 
 def _hyphened(words: list[list[Glyph]]) -> list[list[Glyph]]:
-    """ "capacity -building" as one word: a hyphen from another font, or a justified line, has air before it.
+    """Joins "capacity -building": a hyphen from another font or in a justified line has a gap before it.
 
-    Only between small letters ("Development - Guidance" has a dash), and never for air after the hyphen alone
+    Only between lower-case letters ("Development - Guidance" has a dash), and not if the only gap is after the hyphen
     ("short- and long-term").
     """
     joined = [words[0]]
@@ -195,6 +195,6 @@ def _hyphened(words: list[list[Glyph]]) -> list[list[Glyph]]:
 
 
 def read_runs(glyphs: Iterable[Glyph]) -> Iterator[list[list[Glyph]]]:
-    """The runs of a page in stream order, none without a glyph."""
+    """The non-empty runs of a page in stream order."""
     for run in _runs(printed_once(glyphs)):
         yield _hyphened(_tightened(run))

@@ -1,6 +1,6 @@
-"""Glyphs of a page through one interface, whichever library read them.
+"""Reads the glyphs of a page through one interface, independent of the library.
 
-pdfium is the first source: it keeps the order of the content stream, which is a strong witness of reading order.
+pdfium is the first source, because it keeps the order of the content stream, which is good evidence of reading order.
 """
 
 from __future__ import annotations
@@ -27,25 +27,25 @@ from tfextract.layout.turning import PageSpace, direction, page_space, turn_for,
 from tfextract.layout.visibility import Hiding, PageContext, hidden_glyphs
 from tfextract.model import Box, FileStatus, Link
 
-# pdfium guesses the weight from the stem width where the font does not tell it: 625 for Noto Sans Regular.
+# If the font has no weight, pdfium estimates it from the stem width: 625 for Noto Sans Regular.
 BOLD_WEIGHT = 700
 PLAIN_NAMES = ("regular", "roman", "book", "light", "medium")
-# Points from side to side of a drawn bullet; on a page of many paths (a map, a chart) dots are no bullets.
+# Size range of drawn bullets in points. On a page with many paths (a map, a chart) dots are not bullets.
 DOT_MIN, DOT_MAX = 1.2, 9.0
 MANY_PATHS = 3000
 ITALIC_FLAG = 1 << 6
 FORCE_BOLD_FLAG = 1 << 18
 
 
-# Not frozen: a document has a million, and a frozen one takes three times as long to make. Nobody changes one.
+# Not frozen: a document has a million glyphs, and creating a frozen one takes three times as long. No code changes one.
 @dataclass(slots=True)
 class Glyph:
-    """One printed character. `text` may hold several letters (a ligature) and is a blank for a printed space.
+    """One printed character. `text` can have several letters (a ligature), and is a blank for a printed space.
 
-    `box` is the loose box (from descender to ascender) so that the glyphs of one line share top and bottom;
-    `baseline` is its y in page space; `spaced` is set where the reader saw a space before the glyph; `owner` tells the
-    text object that printed it from the others of the page, 0 where none did; `mark` is what the file marks it as;
-    `face` is its font's name without the subset's tag, "" where the font has none.
+    `box` is the loose box (from descender to ascender) so that the glyphs of one line share top and bottom. `baseline`
+    is its y in page space. `spaced` is set if a space precedes the glyph. `owner` identifies the text object that
+    printed it, 0 if none did. `mark` is its marked content. `face` is its font's name without the subset tag, "" if the
+    font has none.
     """
 
     text: str
@@ -65,9 +65,8 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class PageDrawings:
-    """What a page holds beside visible letters: the boxes of its lines and areas and of its pictures, in their order;
-    `image_share` is the part of the page that pictures cover, `hidden_share` that of its text that is not painted
-    (an OCR layer).
+    """What a page has besides visible letters: the boxes of lines, areas and pictures in order. `image_share` is the
+    share of the page under pictures, `hidden_share` the share of its text that is not painted (an OCR layer).
     """
 
     paths: tuple[Box, ...] = ()
@@ -77,15 +76,15 @@ class PageDrawings:
 
     @property
     def dots(self) -> tuple[Box, ...]:
-        """Small shapes, as high as wide: bullets are often drawn, not printed."""
+        """Small shapes that are as high as wide: bullets are often drawn."""
         return tuple(box for box in self.paths[:MANY_PATHS] if _is_dot(box.width, box.height))
 
 
 @dataclass(frozen=True, slots=True)
 class GlyphPage:
-    """A page as it is read: turned clockwise by `turn` degrees from how it is displayed, its boxes and size as well.
+    """A page in reading orientation: turned clockwise by `turn` degrees from the display, with its boxes and size.
 
-    `hidden` counts the letters that were left out because no reader sees them.
+    `hidden` counts the letters that were removed because no reader sees them.
     """
 
     page: int
@@ -104,13 +103,13 @@ class GlyphPage:
     space: PageSpace | None = None
 
 
-# Asked before a page is begun, with its number; a reason leaves the page out.
+# Called with the page number before a page. If it returns a reason, the page is skipped.
 Admit = Callable[[int], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class PageFailure:
-    """`given_up` where the page was not even begun."""
+    """`given_up`: the page was not started."""
 
     page: int
     message: str
@@ -122,9 +121,9 @@ _NO_LETTER = frozenset({0, UNKNOWN})
 
 
 def characters(units: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """(index, code point) of each character: pdfium gives one beyond U+FFFF as its two UTF-16 halves in one box.
+    """(index, code point) of each character. pdfium returns one beyond U+FFFF as two UTF-16 halves in one box.
 
-    Half a pair that stands alone, and what is no code point at all, is U+FFFD.
+    A lone half, or an invalid code point, becomes U+FFFD.
     """
     high: int | None = None
     for index, unit in enumerate(units):
@@ -155,14 +154,14 @@ def _font_style(name: str, flags: int, weight: int) -> tuple[bool, bool]:
 
 @lru_cache(maxsize=4096)
 def _face(name: str) -> str:
-    """The name without the tag of six capitals that marks a font of which only some letters are embedded."""
+    """The name without the tag of six capitals that marks a subset font."""
     return name[7:] if name[6:7] == "+" and name[:6].isupper() else name
 
 
 @dataclass(frozen=True, slots=True)
 class _Print:
-    """What the letters of one text object share. `known` is whether pdfium tells their matrix; `turn` is None where
-    they slant.
+    """The common properties of a text object's letters. `known`: pdfium returns their matrix. `turn` is None for
+    slanted text.
     """
 
     known: bool
@@ -177,7 +176,7 @@ class _Print:
 
 
 class _PdfiumPage:
-    """The calls of pdfium's C interface that the glyphs of one page need, with their buffers kept."""
+    """Calls pdfium's C interface for the glyphs of one page, with reused buffers."""
 
     def __init__(self, page: pdfium.PdfPage, turn: int, marks: Mapping[int, ContentMark]) -> None:
         self.page = page
@@ -196,7 +195,7 @@ class _PdfiumPage:
         self.painting = Painting()
 
     def _print_at(self, index: int, owner: int | None) -> _Print:
-        """Asked once a text object: all its letters share it."""
+        """Called once for a text object, because all its letters share the result."""
         style = self._styles.get(owner)
         if style is None:
             length = pdfium_c.FPDFText_GetFontInfo(self.handle, index, self._name, 256, ctypes.byref(self._flags))
@@ -215,7 +214,7 @@ class _PdfiumPage:
         return int((red.value << 16) | (green.value << 8) | blue.value)
 
     def _turn_size(self, index: int) -> tuple[bool, int | None, float]:
-        """Whether pdfium tells how the letter stands, which way it reads as displayed, its size in points there."""
+        """(whether pdfium returns the letter's matrix, its turn as displayed, its size in points)."""
         nominal = pdfium_c.FPDFText_GetFontSize(self.handle, index)
         if not pdfium_c.FPDFText_GetMatrix(self.handle, index, ctypes.byref(self._matrix)):
             return False, 0, nominal
@@ -227,7 +226,7 @@ class _PdfiumPage:
         return True, direction(along_x, along_y), nominal * scale
 
     def glyphs(self) -> Iterator[Glyph | None]:
-        """Glyphs in content stream order; None for one whose character the font does not tell."""
+        """Glyphs in content stream order. None for a character that the font does not map."""
         handle, displayed, places = self.handle, self.displayed, text_calls.LetterPlaces(self.handle)
         from_left, from_top, plain = self.space.left, self.space.top, self.space.rotation == 0
         is_generated, has_map_error = text_calls.is_generated, text_calls.has_map_error
@@ -260,7 +259,7 @@ class _PdfiumPage:
                 shared = self._print_at(index, owner)
             if shared.known:
                 self.directions[shared.turn] += 1
-            # pdfium gives 0x02 for the hyphen it takes for one that only the line end forced.
+            # pdfium returns 0x02 for a hyphen that it assumes is only at the line end.
             hyphen = is_hyphen(handle, index) == 1 or code == 2
             yield Glyph(
                 "-" if code == 2 else chr(code),
@@ -302,11 +301,11 @@ class _PdfiumPage:
         return PageDrawings(tuple(paths), tuple(images), min(1.0, covered), hidden / max(1, texts))
 
     def _bounds(self, item: pdfium.PdfObject) -> Box:
-        """As displayed; what stands in a form is placed by the matrices of the forms around it."""
+        """Boxes as displayed. The matrices of the surrounding forms are applied to objects in a form."""
         return self.place(item, item.get_bounds())
 
     def place(self, item: pdfium.PdfObject, around: tuple[float, float, float, float]) -> Box:
-        """`around` is left, bottom, right and top in the space that the object stands in."""
+        """`around` is left, bottom, right and top in the object's coordinate space."""
         left, bottom, right, top = around
         corners = [(left, bottom), (right, bottom), (left, top), (right, top)]
         form = item.container
@@ -323,9 +322,9 @@ def _is_dot(width: float, height: float) -> bool:
 
 
 def open_pdf(data: bytes) -> pdfium.PdfDocument:
-    """Raises UnreadableFileError where pdfium cannot open the file, with the status that says why.
+    """Raises UnreadableFileError with the matching status if pdfium cannot open the file.
 
-    pdfium reads from these very bytes, so they are kept as long as the document.
+    pdfium reads from these bytes, so they are kept as long as the document.
     """
     try:
         pdf = pdfium.PdfDocument(data)
@@ -355,7 +354,7 @@ def read_glyph_pages(
 
 
 def read_metadata(pdf: pdfium.PdfDocument) -> tuple[tuple[str, str], ...]:
-    """The PDF's own info dictionary, sorted, without the entries whose value is not the text it should be."""
+    """The PDF's info dictionary, sorted, without entries whose value is not text."""
     results = []
     for key in pdf.METADATA_KEYS:
         try:
@@ -366,7 +365,7 @@ def read_metadata(pdf: pdfium.PdfDocument) -> tuple[tuple[str, str], ...]:
 
 
 def _label(pdf: pdfium.PdfDocument, index: int) -> str | None:
-    """The page's printed number; None where it has none, or one that is no text (half a UTF-16 pair)."""
+    """The page label. None if it has none, or an invalid one (half a UTF-16 pair)."""
     try:
         return pdf.get_page_label(index) or None
     except ValueError:

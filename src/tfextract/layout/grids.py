@@ -1,4 +1,5 @@
-"""Tables in ruled grids: where a page may hold one, told cheaply; cells by pdfplumber's finder, with pdfium's words."""
+"""Finds tables in ruled grids. A cheap check comes first, then pdfplumber's finder gives cells, which get pdfium's
+words."""
 
 from __future__ import annotations
 
@@ -21,14 +22,14 @@ from tfextract.layout.rulings import FED, ruled_tables
 from tfextract.layout.turning import page_space, turned
 from tfextract.model import Box
 
-# Borders drawn twice, or as areas, leave cells of a few points between them.
+# Borders that are drawn twice or as areas leave cells of a few points.
 SLIVER = 5.0
-# pdfplumber needs up to ten seconds for a page of drawings with a thousand curves. A table with as many paths is made
-# of thin lines, or of thin areas in their place.
+# pdfplumber needs up to ten seconds for a drawing with a thousand curves. A table with this many paths consists of thin
+# lines or thin areas.
 PATHS_TOO_MANY, DRAWING_PATHS, THIN = 8000, 600, 3.0
-# Cells of a data table are labels and figures; what is longer is text in boxes.
+# Cells of a data table are labels and figures. Longer content is text in boxes.
 LABEL_WORDS, FIGURE_WORDS, TEXT_WORDS = 30, 6, 45
-# From line to line within one cell, in type sizes: cells above one another have their padding between them.
+# The largest line step inside a cell, in type sizes. Between two cells the padding is added.
 LINE_STEP = 1.45
 NUMERIC = re.compile(
     r"(?:[A-Z]{2,3}\s?)?[$€£¥+(~<>≥≤±–-]*\s?[$€£¥]?\d[\d.,’'\s]*(?:%|[kmb]n?|million|billion|per cent)?\)?[*†]*|"
@@ -42,7 +43,7 @@ _Sides = dict[int, list[tuple[float, float]]]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Rows and columns count from 0 in the grid; `row_span` and `col_span` are how many it reaches over."""
+    """Rows and columns count from 0 in the grid. `row_span` and `col_span` are how many it covers."""
 
     row: int
     col: int
@@ -86,7 +87,7 @@ def inside(box: Box, fragment: Fragment) -> bool:
 
 
 def _sides(paths: Iterable[Box]) -> tuple[_Sides, _Sides]:
-    """(left and right sides by x, upper and lower sides by y), each with the stretches it covers."""
+    """(vertical sides by x, horizontal sides by y), each with the intervals that it covers."""
     upright: _Sides = {}
     level: _Sides = {}
     for box in paths:
@@ -104,7 +105,7 @@ def _crosses(at: float, stretches: Iterable[tuple[float, float]]) -> bool:
 
 
 def may_hold_grid(page: GlyphPage, fragments: Sequence[Fragment]) -> bool:
-    """Whether three upright lines or sides of boxes cross three level ones, with print in two lines at least."""
+    """Whether three vertical lines or box sides cross three horizontal ones, and contain at least two lines of text."""
     paths = [box for box in page.drawn.paths if box.width > 2 * SLIVER or box.height > 2 * SLIVER]
     thin = sum(box.width < THIN or box.height < THIN for box in paths)
     drawing = len(page.drawn.paths) > DRAWING_PATHS and thin < 0.5 * len(paths)
@@ -132,11 +133,11 @@ def _as_read(box: Box, page: GlyphPage) -> Box:
 
 
 class GridFinder:
-    """Of one PDF. What reads a page a second time is opened only when the page may hold a grid."""
+    """Finds the grids of one PDF. Opens pdfplumber only for a page that may have a grid."""
 
     def __init__(self, pdf: pdfium.PdfDocument, data: bytes) -> None:
         self._source, self._data = pdf, data
-        # pdfplumber's own types are not annotated.
+        # pdfplumber has no type annotations.
         self._pdf: Any = None
 
     def close(self) -> None:
@@ -145,7 +146,7 @@ class GridFinder:
                 self._pdf.close()
 
     def find(self, page: GlyphPage, fragments: Sequence[Fragment]) -> list[Grid]:
-        """Raises what pdfplumber and pdfminer let through on odd content streams: exceptions of every kind."""
+        """Raises whatever pdfplumber and pdfminer raise on odd content streams, which can be any exception."""
         if not may_hold_grid(page, fragments):
             return []
         grids = []
@@ -157,7 +158,7 @@ class GridFinder:
         return grids
 
     def _tables(self, page: GlyphPage) -> list[list[Box]]:
-        # Fields that were printed into the opened document are no part of the page to pdfplumber, nor is their frame.
+        # pdfplumber does not see fields that were printed into the opened document, nor their frames.
         if page.has_fields or not FED:
             return list(self._read_again(page.page))
         source = self._source[page.page - 1]
@@ -167,7 +168,7 @@ class GridFinder:
             source.close()
 
     def _read_again(self, number: int) -> Iterator[list[Box]]:
-        """By pdfplumber and pdfminer alone."""
+        """Reads the page with pdfplumber and pdfminer only."""
         if self._pdf is None:
             self._pdf = pdfplumber.open(BytesIO(self._data))
         page = self._pdf.pages[number - 1]
@@ -180,7 +181,7 @@ class GridFinder:
 
 
 def _edges(values: Iterable[float]) -> list[float]:
-    """Sorted, those within a sliver of each other as one."""
+    """Sorted edges, with nearly equal ones merged."""
     kept: list[float] = []
     for value in sorted(values):
         if not kept or value - kept[-1] > SLIVER:
@@ -193,9 +194,9 @@ def _nearest(edges: Sequence[float], value: float) -> int:
 
 
 def _usual_columns(rows: Sequence[Sequence[Box]]) -> tuple[float, ...]:
-    """The left edges that most rows of two cells or more share; empty where rows agree on none.
+    """The left edges that most rows with at least two cells share. Empty if rows do not agree.
 
-    Header cells and group titles reach over several columns, and a chart's bars agree with no other row's.
+    Header cells and group titles span several columns, and a chart's bars match no other row.
     """
     xs = _edges(box.x0 for row in rows for box in row)
     shapes = Counter(tuple(sorted({_nearest(xs, box.x0) for box in row})) for row in rows if len(row) > 1)
@@ -210,7 +211,7 @@ def _usual_columns(rows: Sequence[Sequence[Box]]) -> tuple[float, ...]:
 
 
 def _fill(page: int, boxes: Sequence[Box], fragments: Sequence[Fragment]) -> Grid | None:
-    """The grid with its words; None where it holds none or its rows are not cut alike."""
+    """The grid with its words. None if it has no words or its rows have different columns."""
     boxes = [box for box in boxes if box.width > SLIVER and box.height > SLIVER]
     if len(boxes) < 4:
         return None
@@ -235,8 +236,8 @@ def _fill(page: int, boxes: Sequence[Box], fragments: Sequence[Fragment]) -> Gri
 
 
 def _parted_columns(columns: Sequence[float], right: float, cells: Sequence[tuple[int, Box]]) -> tuple[float, ...]:
-    """The columns, each parted in which a row has two cells: a group's title beside the rows of its group, a cell
-    that is split where the others of its column are not. `cells` are (row, box)."""
+    """The columns, split if a row has two cells in one: a group's title beside its rows, or a single split cell.
+    `cells` are (row, box)."""
     while True:
         held: dict[tuple[int, int], list[float]] = {}
         for row, box in cells:
@@ -249,7 +250,7 @@ def _parted_columns(columns: Sequence[float], right: float, cells: Sequence[tupl
 
 
 def one_a_place(cells: Sequence[Cell]) -> list[Cell]:
-    """Cells that stand in one row and column as one, with the lines of all from the top."""
+    """Merges cells in the same row and column, with all lines from the top."""
     places: dict[tuple[int, int], Cell] = {}
     for cell in cells:
         other = places.setdefault((cell.row, cell.col), cell)
@@ -261,7 +262,7 @@ def one_a_place(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _covered(box: Box, columns: Sequence[float], right: float) -> tuple[int, int]:
-    """(first column, number of columns) that the box covers for the most part, at least the one it covers best."""
+    """(first column, number of columns) that the box mostly covers, at least the one that it covers best."""
     shares = []
     for x0, x1 in pairwise([*columns, right]):
         shares.append((min(box.x1, x1) - max(box.x0, x0)) / max(1.0, x1 - x0))
@@ -271,7 +272,7 @@ def _covered(box: Box, columns: Sequence[float], right: float) -> tuple[int, int
 
 
 def _in_rows(cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    """Rows numbered without those that hold no words; the lines of one cell shaded line by line as one cell."""
+    """Numbers the rows with words. Joins the lines of a cell that is shaded line by line."""
     starts = sorted({cell.row for cell in cells})
     rows = [[cell for cell in cells if cell.row == start] for start in starts]
     merged: list[list[Cell]] = []
@@ -296,9 +297,9 @@ def _reach(cell: Cell) -> int:
 
 
 def _goes_on_in(above: Sequence[Cell], row: Sequence[Cell], start: int) -> int | None:
-    """Which cell above the row's only one goes on in: its lines are shaded one by one, as close as running text.
+    """The cell above that the row's only cell continues: its lines are shaded one by one, with the leading of text.
 
-    A cell that is split holds lines further apart, or figures under one another.
+    A separate cell has a larger line step, or figures in a column.
     """
     reaching = [cell for cell in above if _reach(cell) > start]
     if len(row) != 1 or len(reaching) < 2:
@@ -312,7 +313,7 @@ def _goes_on_in(above: Sequence[Cell], row: Sequence[Cell], start: int) -> int |
 
 
 def _words_of(boxes: Sequence[Box], fragments: Sequence[Fragment]) -> list[list[Fragment]]:
-    """Each cell's lines, in their order; a fragment that runs over a border is cut between its words there."""
+    """The lines of each cell in order. A fragment across a border is cut between words."""
     held: list[list[Fragment]] = [[] for _ in boxes]
     smallest_first = sorted(range(len(boxes)), key=lambda index: boxes[index].width * boxes[index].height)
     for fragment in fragments:
@@ -329,9 +330,10 @@ def _words_of(boxes: Sequence[Box], fragments: Sequence[Fragment]) -> list[list[
 
 
 def _is_data(grid: Grid) -> bool:
-    """Two rows and columns or more of short cells, most of them filled, a column of figures or labels among them.
+    """Whether it is a data table: at least two rows and columns of short cells, mostly filled, with a column of figures
+    or labels.
 
-    Boxes used for design hold sentences; forms and frames hold running text in one column.
+    Design boxes contain sentences. Forms and frames contain running text in one column.
     """
     rows, cols = grid.row_count, len(grid.edges)
     if rows < 2 or cols < 2:
@@ -346,7 +348,7 @@ def _is_data(grid: Grid) -> bool:
 
 
 def _has_label_column(grid: Grid) -> bool:
-    """Whether some column behind the first holds figures or labels, not sentences."""
+    """Whether a column after the first has figures or labels, not sentences."""
     for col in range(1, len(grid.edges)):
         column = [cell for cell in grid.cells if cell.col == col and cell.col_span < len(grid.edges)]
         if len(column) < 2:

@@ -1,4 +1,4 @@
-"""What a document's blocks are weighed in as headings: their places, the use of their styles, contents pages, pages."""
+"""The context for judging headings: places of the blocks, use of styles, contents pages and page statistics."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from tfextract.model import Box
 
 @dataclass(frozen=True, slots=True)
 class HeadingContext:
-    """A document's candidates with their places, as parallel sequences, and what the document does elsewhere.
+    """A document's candidates with their places in parallel sequences, and facts about the whole document.
 
-    `titles` are those of its contents pages and bookmarks, `repeats` on how many pages a text stands, both by `key`.
+    `titles` are those of contents pages and bookmarks, `repeats` the number of pages with a text. Both use `key`.
     """
 
     candidates: Sequence[HeadingCandidate]
@@ -54,7 +54,7 @@ class HeadingContext:
 
 @dataclass(frozen=True, slots=True)
 class PageUse:
-    """`labels` is the share of the page's blocks that have fewer than five words, `largest` its largest type."""
+    """`labels` is the share of blocks with fewer than five words, `largest` the largest type size."""
 
     labels: float
     largest: float
@@ -70,5 +70,5 @@ class PageUse:
 
 
 def key(text: str) -> str:
-    """A text as a contents page may print it again: without numbers, leader dots and capitals."""
+    """A normalised text to compare with contents pages: without numbers, leader dots and capitals."""
     return " ".join(re.sub(r"[\d.…]+", " ", text).casefold().split())

@@ -1,4 +1,4 @@
-"""The features of a heading: what a reader goes by, each with a name and a value from 0 to 1."""
+"""The features of a heading, each with a name and a value from 0 to 1."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _of_type(candidate: HeadingCandidate, body: Habits) -> set[str]:
     return names
 
 
-# White, in type sizes, within which a heading stands over its text.
+# The largest gap between a heading and its text, in type sizes.
 NEAR = 4.0
 
 
@@ -68,7 +68,7 @@ def _of_space(candidate: HeadingCandidate, place: Place, around: HeadingContext)
     if place.below is not None:
         below = around.candidates[place.below]
         results = _of_below(candidate, below)
-        # A label of a map is above the text of the page, but not over it.
+        # A map label is higher on the page than the text, but not its heading.
         far = place.gap_below > NEAR * max(size, candidate.size)
         names |= {f"below_{name}" for name in results - ({"text"} if far else set())}
     if place.above is not None:
@@ -123,7 +123,7 @@ def _of_other(candidate: HeadingCandidate, other: HeadingCandidate) -> set[str]:
 
 
 def _of_neighbours(at: int, around: HeadingContext) -> set[str]:
-    """The blocks before and after in reading order."""
+    """Features of the previous and next block in reading order."""
     names = set()
     candidate = around.candidates[at]
     for side, other in (("after", at + 1), ("before", at - 1)):
@@ -178,7 +178,7 @@ def _of_page(candidate: HeadingCandidate, around: HeadingContext) -> set[str]:
 
 
 def _together(names: set[str]) -> set[str]:
-    """What only says something with something else beside it."""
+    """Combined features, which have a meaning only together."""
     large = not names.isdisjoint(("size<1.35", "size<1.7", "size<2.4", "size>2.4"))
     marked = large or "bold" in names
     results = {name for name, parts in _PAIRS.items() if names >= set(parts)}

@@ -1,4 +1,5 @@
-"""How likely a block is a heading, by the weights of rules/heading_weights.toml and rules/run_in_weights.toml."""
+"""Computes how likely a block is a heading, with the weights in rules/heading_weights.toml and
+rules/run_in_weights.toml."""
 
 from __future__ import annotations
 
@@ -20,6 +21,6 @@ def run_in_weights() -> Weights:
 
 
 def heading_chances(around: HeadingContext) -> list[float]:
-    """For each candidate the probability that a reader takes it for a heading."""
+    """The probability that each candidate is a heading."""
     model = heading_weights()
     return [model.weigh(features_of(at, around)).probability for at in range(len(around.candidates))]

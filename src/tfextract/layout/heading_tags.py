@@ -1,4 +1,4 @@
-"""What the structure tree calls a block: by its maker's name of the style, and by the standard type."""
+"""Features from the structure tree: the custom style name and the standard type of a block."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _ROLES = {
     **{"P": "paragraph", "LBody": "item", "LI": "item", "Lbl": "item", "TD": "cell", "TH": "cell"},
     **{"Caption": "caption", "Note": "note", "Span": "span", "Figure": "figure"},
 }
-# Tables of words of style names, and the features that say so.
+# Tables of words in style names, and their features.
 _STYLES = ("style_heading", "style_body", "style_list", "style_aside")
 
 
 def of_tags(candidate: HeadingCandidate, structure: Structure) -> set[str]:
-    """What the structure tree calls the block, by its maker's style name and by the standard type."""
+    """The features of the block's style name and standard type in the structure tree."""
     if structure.tree is None:
         return {"untagged"}
     standing = structure.standing(candidate.draft)
     if standing is None:
         return {"tag_none"}
-    # Of a standard type ("LBody", "H2") the role says all there is.
+    # A standard type ("LBody", "H2") as style name adds nothing to the role.
     own = "" if standing.style == standing.role else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", standing.style)
     words = set(re.findall(r"[a-z]+", own.casefold()))
     names = {f"tag_{_ROLES.get(standing.role, 'other')}", "tag_whole" if standing.whole else "tag_part"}

@@ -1,4 +1,4 @@
-"""What the words of a block say for or against a heading: how it opens and ends, what it names, its capitals."""
+"""Features from the words of a block: how it starts and ends, what it names, its capitals."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def _words(table: str) -> frozenset[str]:
 
 
 def _one_of(words: Iterable[str]) -> str:
-    """A pattern for one of the words, the longest that fits."""
+    """A pattern that matches one of the words, longest first."""
     return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))})"
 
 
-# "Over 94 knowledge products": a result, however large it is set; but "10 years of growth", "5 ways to save water".
+# "Over 94 knowledge products" is a result in any type size, unlike "10 years of growth" or "5 ways to save water".
 FIGURE_WITH_NOUN = re.compile(
     rf"(?:{_one_of(_words('qualifiers'))}\s+)?{FIGURE.pattern}(?!\s+{_one_of(_words('counted_in_titles'))}\b)"
     r"(?:\s+(?-i:[a-z])[\w-]*){1,7}",
@@ -42,7 +42,7 @@ _ADDRESSED = re.compile(rf"{_one_of(word.title() for word in _words('titles_of_a
 
 
 def of_wording(candidate: HeadingCandidate) -> set[str]:
-    """The names of the features that its words show."""
+    """The names of the features of its words."""
     text, words = candidate.text, candidate.words
     end = text[-1:]
     letters = candidate.letters / max(1, len(text.replace(" ", "")))
@@ -75,7 +75,7 @@ def of_wording(candidate: HeadingCandidate) -> set[str]:
 
 
 def names_job(text: str) -> bool:
-    """Whether one of its words names a job."""
+    """Whether one of its words is a job title."""
     return not _words("jobs").isdisjoint(text.casefold().replace(",", " ").split())
 
 

@@ -1,4 +1,4 @@
-"""Drafts → blocks of the model, each with the headings that govern it and the lead-in of its list."""
+"""Turns drafts into blocks with their heading paths and the lead-in of their list."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from tfextract.model import Block, BlockRole, Box, Piece
 ASIDE = (BlockRole.HEADER, BlockRole.FOOTER, BlockRole.FOOTNOTE, BlockRole.CAPTION)
 
 
-# How far a heading may be set in from its text, in its own heights; how near to its middle, in the text's widths.
+# The largest indent of a heading from its text, in its heights, and distance from the text's middle, in text widths.
 SHIFT, CENTRED = 4.0, 0.12
 
 
 @dataclass(slots=True)
 class Outline:
-    """The headings above the place reached, outermost first."""
+    """The headings above the present position, outermost first."""
 
     path: list[tuple[int, str]] = field(default_factory=list)
     lead_in_no: int | None = None
-    # The depth of the list item that the innermost heading opens, which it governs alone.
+    # The depth of the list item that the innermost heading starts. It governs only that item.
     item: int | None = None
-    # The headings of the page reached: the box of each, and the path above it.
+    # The headings of the present page: box and path of each.
     placed: list[tuple[Box, list[tuple[int, str]]]] = field(default_factory=list)
     page: int = 0
 
@@ -39,7 +39,7 @@ class Outline:
         self.lead_in_no = None
 
     def place(self, draft: Draft) -> None:
-        """Text that begins left of a heading is not under it: a list beside the text has a heading of its own."""
+        """Text that starts left of a heading is not below it: a list beside the text has its own heading."""
         if draft.page != self.page:
             self.page, self.placed = draft.page, []
         while self.placed and not _is_over(self.placed[-1][0], draft.box):
@@ -54,7 +54,7 @@ class Outline:
             self.item = None
 
     def leave_frame(self, kept: list[tuple[int, str]], *, band: bool) -> None:
-        """The headings of a box do not govern what stands outside; those of a band, a box of headings alone, do."""
+        """The headings in a box do not govern text outside. Those in a band, a box with only headings, do."""
         if not band and self.path != kept:
             self.path = list(kept)
             self.lead_in_no = self.item = None
@@ -65,14 +65,14 @@ class Outline:
 
 
 def _is_over(heading: Box, text: Box) -> bool:
-    """Whether the heading begins where the text does or before, or stands over its middle."""
+    """Whether the heading starts at or left of the text's edge, or is above its middle."""
     shift = heading.x0 - text.x0
     middle = abs(heading.x0 + heading.x1 - text.x0 - text.x1) / 2
     return shift < SHIFT * heading.height or (text.x1 > heading.x0 and middle < CENTRED * text.width)
 
 
 def set_blocks(drafts: Iterable[Draft]) -> list[tuple[Draft, Block]]:
-    """The blocks in their order, each with its draft; a draft without a printed letter gives none."""
+    """The blocks in order, each with its draft. A draft without printed letters has no block."""
     drafts = list(drafts)
     vocabulary = Vocabulary.of(drafts)
     outline = Outline()
@@ -91,7 +91,7 @@ def set_blocks(drafts: Iterable[Draft]) -> list[tuple[Draft, Block]]:
                 outline.leave_frame(kept, band=frame in bands)
             frame, kept = held, list(outline.path)
         if draft.role not in ASIDE:
-            # Numbered paragraphs of a report go on under the heading that opened one of them, bulleted items do not.
+            # Numbered paragraphs continue under a heading that starts one of them. Bulleted items do not.
             if opened and draft.role is BlockRole.LIST_ITEM and re.match(BULLET, draft.marker or ""):
                 outline.item = draft.level
             else:
@@ -111,7 +111,7 @@ def set_blocks(drafts: Iterable[Draft]) -> list[tuple[Draft, Block]]:
 
 
 def _bands(drafts: Iterable[Draft]) -> set[tuple[int, int]]:
-    """The frames, by page and number, in which nothing but headings stands."""
+    """(page, number) of the frames that contain only headings."""
     roles: dict[tuple[int, int], set[BlockRole]] = defaultdict(set)
     for draft in drafts:
         if draft.frame is not None and draft.role not in ASIDE:

@@ -1,6 +1,6 @@
-"""Hyphens at line ends: a split word is joined, a compound keeps its hyphen.
+"""Handles hyphens at line ends: joins split words, and keeps the hyphens of compounds.
 
-The document's own vocabulary decides; where it does not hold the word, the parts that English compounds are made of.
+The document's vocabulary decides. If it lacks the word, typical parts of English compounds do.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from tfextract.layout.drafts import Draft
 
 HYPHENS = ("-", "\u2010", "\u00ad")
 TOKEN = re.compile(r"[A-Za-zÀ-ÿ]+(?:[-\u2010][A-Za-zÀ-ÿ]+)*")
-# Before these a hyphen at the line end is the word's own: "non-profit", "self-help".
+# After these a hyphen at the line end belongs to the word: "non-profit", "self-help".
 PREFIXES = frozenset(
     (
         "all anti cross e eight five four high ill intra long low macro mid micro multi nine non off one post quasi "
         "self semi seven short six socio ten three two well"
     ).split()
 )
-# With these a hyphen splits a word as often as it stands in one: "sub-regional", but "sub-ject".
+# After these a hyphen may belong to the word or split it: "sub-regional", but "sub-ject".
 DOUBTFUL_PREFIXES = frozenset("bi co inter pre pro re so sub trans un".split())
-# Ends of split words that are no words.
+# Ends of split words that are not words.
 ENDINGS = frozenset(
     "able age al ance ation ed ence er ers es ic ing ings ion ions ist ity ive less ly ment ments ness ous "
     "sion tion tions ty".split()
 )
-# What compounds open with: "value-add", "easy-reading", "end-to-end".
+# First parts of compounds: "value-add", "easy-reading", "end-to-end".
 OPENINGS = frozenset(
     (
         "after air at award best better big black blue bottom broad business capacity carbon case cash child "
@@ -47,7 +47,7 @@ OPENINGS = frozenset(
         "warm water weather wheel white whole wide wind woman women word work world year young youth zero "
     ).split()
 )
-# What compounds end with, or go on with: "user-friendly", "state-of-the-art".
+# Later parts of compounds: "user-friendly", "state-of-the-art".
 CLOSINGS = frozenset(
     (
         "able accessible add added age aged aid aided alone and assessed assisted averse awarded aware away "
@@ -84,7 +84,7 @@ CLOSINGS = frozenset(
         "worthy written year years yield zero "
     ).split()
 )
-# Of these, the ones that any word may stand before: "outcomes-oriented".
+# Parts among these that can follow any word: "outcomes-oriented".
 FREE_CLOSINGS = frozenset(
     (
         "aided backed based centered centred centric disciplinary driven effective effectiveness facing "
@@ -96,7 +96,7 @@ FREE_CLOSINGS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """How often each word stands unbroken in the document, case folded: the witness for joining split words."""
+    """How often each case-folded word is unbroken in the document, as evidence for joining split words."""
 
     words: Counter[str]
 
@@ -125,7 +125,7 @@ def keeps_hyphen(before: str, after: str, vocabulary: Vocabulary) -> bool:
         return hyphenated > joined
     if right in ENDINGS:
         return False
-    # "best-in-" goes on with "class"; a word that is split after a hyphen of its own is rarer.
+    # "best-in-" continues with "class". A word that is split after another hyphen is rarer.
     if len(parts) > 1 and parts[-2].isalpha() and (left in CLOSINGS or left in PREFIXES or right in CLOSINGS):
         return True
     return _is_compound(left, right, counts)
@@ -135,7 +135,7 @@ def _is_compound(left: str, right: str, counts: Counter[str]) -> bool:
     if left in PREFIXES:
         return True
     if left in DOUBTFUL_PREFIXES:
-        # "co-operate", "re-elect": the vowels would run together.
+        # "co-operate", "re-elect": the hyphen separates two vowels.
         return (counts[right] > 0 and len(right) > 4) or (left[-1] == right[0] and left[-1] in "aeo")
     known_left, known_right = counts[left] > 0, counts[right] > 0
     if known_left and known_right and len(left) > 2 and len(right) > 3:

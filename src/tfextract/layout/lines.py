@@ -1,4 +1,4 @@
-"""Glyphs in content stream order → words and line fragments."""
+"""Groups glyphs in content stream order into words and line fragments."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from tfextract.layout.marked_content import prevailing
 from tfextract.layout.word_parts import RAISED, split_label, split_raised
 from tfextract.model import Box
 
-# Ligatures, and the mathematical letters that Word sets formulas and some designers set headings in.
+# Ligatures, and mathematical letters, which Word uses for formulas and some designers for headings.
 FOLDED = (("\ufb00", "\ufb06"), ("\U0001d400", "\U0001d7ff"))
 
 
 def _clean(text: str) -> str:
-    """Letters that are other letters in another dress as plain ones; what has a meaning of its own (½, ², ™) stays."""
+    """Replaces presentation forms by plain letters. Keeps characters with a meaning (½, ², ™)."""
     if text.isascii() and text.isprintable():
         return text
     parts = []
@@ -44,7 +44,7 @@ def _word(glyphs: list[Glyph], baseline: float, size: float) -> Word | None:
     first = glyphs[0]
     raised = first.size < RAISED * size and baseline - first.baseline > 0.15 * size
     bold = sum([glyph.bold for glyph in glyphs]) * 2 > len(glyphs)
-    # A hyphen or a full stop may stand in an element of its own.
+    # A hyphen or a full stop may be a separate element.
     mark = prevailing([glyph.mark for glyph in glyphs])
     return Word(
         text, box, first.baseline, first.size, bold, first.italic, first.color, raised, mark,
@@ -53,7 +53,7 @@ def _word(glyphs: list[Glyph], baseline: float, size: float) -> Word | None:
 
 
 def _is_nameless_mark(groups: list[list[Glyph]]) -> bool:
-    """A bullet from a symbol font without names comes as a control character, apart from the text that follows."""
+    """Whether it is a bullet from a symbol font without names: a control character apart from the next text."""
     first = groups[0]
     if len(first) != 1 or unicodedata.category(first[0].text[:1] or " ") != "Cc":
         return False
@@ -62,7 +62,7 @@ def _is_nameless_mark(groups: list[list[Glyph]]) -> bool:
 
 def _fragment(groups: list[list[Glyph]]) -> Fragment | None:
     flat = [glyph for group in groups for glyph in group]
-    # The line's own size and baseline are those of most of its glyphs, not of a raised mark or a drop cap.
+    # The line has the size and baseline of most of its glyphs, not of a raised mark or a drop cap.
     exact: dict[tuple[float, float], int] = {}
     for glyph in flat:
         place = (glyph.size, glyph.baseline)
@@ -86,9 +86,9 @@ def _fragment(groups: list[list[Glyph]]) -> Fragment | None:
 
 
 def read_fragments(glyphs: Iterable[Glyph], dots: Sequence[Box] = ()) -> list[Fragment]:
-    """Fragments in the order of the content stream, list marks joined to the fragment they stand before.
+    """Fragments in content stream order, with list marks joined to the fragment after them.
 
-    `dots` are boxes of small drawn shapes, of which some may be bullets.
+    `dots` are boxes of small drawn shapes, some of which may be bullets.
     """
     results = [_fragment(run) for run in read_runs(glyphs)]
     fragments = [without_own_marker(fragment) for fragment in results if fragment is not None]
@@ -96,14 +96,14 @@ def read_fragments(glyphs: Iterable[Glyph], dots: Sequence[Box] = ()) -> list[Fr
     return with_drawn_marks(_parted_at_columns(kept), dots)
 
 
-# As many lines that start at one left edge make it a column's.
+# A left edge with at least this many line starts belongs to a column.
 EDGE_LINES = 4
-# A gutter may be as narrow as this, in type sizes; justified lines have such gaps too, but not before a column's edge.
+# The narrowest gutter in type sizes. Justified lines have such gaps as well, but not before a column's edge.
 NARROW_GUTTER = 0.8
 
 
 def _parted_at_columns(fragments: list[Fragment]) -> list[Fragment]:
-    """Fragments that run over a narrow gutter into the next column, cut at its left edge."""
+    """Cuts fragments that cross a narrow gutter at the left edge of the next column."""
     lefts = [f.box.x0 if f.marker_box is None else f.marker_box.x0 for f in fragments if len(f.words) >= 3]
     lefts += [word.box.x0 for f in fragments for last, word in pairwise(f.words) if _is_wide(last, word, f.size)]
     edges = Counter(round(x) for x in lefts)
@@ -129,7 +129,7 @@ def _is_wide(last: Word, word: Word, size: float) -> bool:
 
 
 def _is_icon(fragment: Fragment) -> bool:
-    """Letters of an icon font stand in the private use area and say nothing once printed alone."""
+    """Whether it is a letter of an icon font: alone, in the private use area, without meaning."""
     return fragment.marker is None and all(
         unicodedata.category(char) == "Co" for word in fragment.words for char in word.text
     )

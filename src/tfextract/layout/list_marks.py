@@ -1,4 +1,4 @@
-"""The marks of list items: printed in their line or apart from it, or drawn before it."""
+"""Finds the marks of list items: printed in the line, separately, or drawn."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import replace
 from tfextract.layout.fragments import Fragment, Word, around
 from tfextract.model import Box
 
-# Bullets that PDFs really hold: general and private-use dots, Wingdings letters mapped to U+F0xx, squares, arrows.
-# Word's second level is a lone "o" of Courier.
+# Bullets that occur in PDFs: general and private-use dots, Wingdings letters mapped to U+F0xx, squares, arrows. Word's
+# second level is a single "o" in Courier.
 BULLET = (
     r"(?:[•●○◦▪▫■□◆◇▶►▸➢➤➔→✓✔✗✘❖❑❒»›▹▷★☆➜➡⇒⬤⦁⚫✦█▌▐▬◼◻◾◽⬛⬜☐☑☒✅"
     r"\u2023\u2043\u2219\u27a4\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8\uf075\uf06e\uf071·]|o(?!\S))"
@@ -18,16 +18,17 @@ BULLET = (
 MARKER = re.compile(
     rf"(?P<marker>{BULLET}|[–—‒-]|\(?(?:[ivx]{{1,4}}|[a-z]|\d{{1,3}})\)|\d{{1,3}}\.(?:\d{{1,2}}\.?)?|[a-z]\.|\*)(?=\s|$)"
 )
-# What a mark without a letter of its own is given as.
+# The text of a mark that has no letter.
 DRAWN_MARK = "•"
 DECIMAL = re.compile(r"\d+\.\d+")
-# White, in type sizes, between a lone letter and the text it marks.
+# The smallest gap between a single letter and the text that it marks, in type sizes.
 LETTER_MARK_GAP = 0.4
 SCALE_WORD = re.compile(r"(?:million|billion|trillion|thousand|hundred|crore|lakh|mn|bn|m|k)s?\b|[%+x×]", re.IGNORECASE)
 
 
 def _is_figure_before(mark: Word, first: Word) -> bool:
-    """Whether a decimal number is no section's: "37.6 million trees", "7.4 MILLION", a figure larger than its label."""
+    """Whether a decimal number is not a section number: "37.6 million trees", "7.4 MILLION", a figure larger than its
+    label."""
     if not first.text[:1].isupper() or SCALE_WORD.match(first.text):
         return True
     return mark.size > 1.15 * first.size
@@ -39,7 +40,7 @@ def without_own_marker(fragment: Fragment) -> Fragment:
     if match is None or match.end() != len(fragment.words[0].text) or len(fragment.words) < 2:
         return fragment
     mark, rest = fragment.words[0], fragment.words[1:]
-    # "o Item" has the white of a tab; in Portuguese "o" is an article.
+    # "o Item" has a tab's gap. In Portuguese "o" is an article.
     if mark.text == "o" and rest[0].box.x0 - mark.box.x1 < LETTER_MARK_GAP * mark.size:
         return fragment
     if DECIMAL.fullmatch(mark.text) and _is_figure_before(mark, rest[0]):
@@ -48,7 +49,7 @@ def without_own_marker(fragment: Fragment) -> Fragment:
 
 
 def _host(mark: Fragment, fragments: list[Fragment]) -> int | None:
-    """Index of the fragment to the right of a list mark that was written apart from it."""
+    """Index of the fragment on the right of a separate list mark."""
     best, best_gap = None, 4.0 * mark.size
     for index, other in enumerate(fragments):
         if other is mark or other.marker is not None:
@@ -64,7 +65,7 @@ def _host(mark: Fragment, fragments: list[Fragment]) -> int | None:
 
 
 def join_marks(fragments: Sequence[Fragment]) -> list[Fragment]:
-    """The fragments with each mark that was written apart as the marker of the one it stands before."""
+    """Joins each separate mark with the fragment after it, as its marker."""
     fragments = list(fragments)
     marks = [f for f in fragments if f.marker is None and len(f.words) == 1 and MARKER.fullmatch(f.words[0].text)]
     dropped: set[int] = set()
@@ -75,13 +76,14 @@ def join_marks(fragments: Sequence[Fragment]) -> list[Fragment]:
             fragments[place] = replace(host, marker=mark.text, marker_box=mark.box)
             dropped.add(id(mark))
         elif mark.text == DRAWN_MARK:
-            # A bullet that stands before nothing says nothing.
+            # A bullet before nothing is dropped.
             dropped.add(id(mark))
     return [fragment for fragment in fragments if id(fragment) not in dropped]
 
 
 def with_drawn_marks(fragments: list[Fragment], dots: Sequence[Box]) -> list[Fragment]:
-    """Drawn bullets stand close before the line they mark, and alike: a dot that does so by chance is none."""
+    """Adds drawn bullets, which are close before their lines at equal distances. A single dot near a line by chance is
+    not a bullet."""
     lines = {dot: next((i for i, line in enumerate(fragments) if _marks(dot, line)), None) for dot in dots}
     marked = list(fragments)
     for dot, place in lines.items():
@@ -96,7 +98,7 @@ def with_drawn_marks(fragments: list[Fragment], dots: Sequence[Box]) -> list[Fra
 
 
 def _at_like_gap(dot: Box, line: Fragment, fragments: Sequence[Fragment], lines: Mapping[Box, int | None]) -> bool:
-    """Whether another dot of that size stands as far before its line: an item alone in its column."""
+    """Whether another dot of the same size has the same distance to its line: a single item in its column."""
     for other, place in lines.items():
         alike = abs(other.width - dot.width) < 0.3 and abs(other.height - dot.height) < 0.3
         if other is dot or place is None or not alike:
@@ -107,7 +109,7 @@ def _at_like_gap(dot: Box, line: Fragment, fragments: Sequence[Fragment], lines:
 
 
 def _in_margin(dot: Box, line: Fragment, fragments: Sequence[Fragment]) -> bool:
-    """Whether the dot stands at the left edge of two lines of the same type near by, the only item of its page."""
+    """Whether the dot is at the left edge of two nearby lines of the same type: the only item of its page."""
     flush = [f for f in fragments if abs(f.box.x0 - dot.x0) < 0.6 and f.size == line.size]
     return sum(abs(f.baseline - line.baseline) < 4 * line.size for f in flush) >= 2
 

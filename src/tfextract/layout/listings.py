@@ -1,7 +1,7 @@
-"""Pages that are no prose, recognised by their form: an index and a list of contents here, other lists elsewhere.
+"""Recognises pages that are not prose: indexes and tables of contents here, other lists elsewhere.
 
-Their lines become rows without cells: the numbers in them are pages, not results. Each sign is weighed; no single one
-makes or breaks a listing.
+Their lines become rows without cells, because their numbers are pages and not results. Several weighted features
+decide, and no single one is enough.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tfextract.model import BlockRole
 RUNNING = (BlockRole.HEADER, BlockRole.FOOTER, BlockRole.TABLE)
 PAGE = r"\d{1,3}(?:\s?[-–—]\s?\d{1,3})?[fn]{0,2}"
 PAGES = re.compile(rf"{PAGE}(?:[,;]\s?{PAGE})*[,;.]?")
-# "water, drinking, 12, 15–17", "water 12": the term, what parts it from its pages, the pages.
+# "water, drinking, 12, 15–17", "water 12": the term, the separator, the pages.
 INDEX_ENTRY = re.compile(
     rf"(?P<term>(?![$€£]).*?[^\W\d_][)”’\"']?)(?P<comma>[,:;]?)\s+(?:pp?\.\s?)?(?P<pages>{PAGES.pattern})"
 )
@@ -33,22 +33,22 @@ CONTENTS_HEADING = re.compile(
     r"(?:table\s+of\s+|list\s+of\s+)?contents?|(?:what['’]s\s+)?inside(?:\s+this\s+(?:issue|report))?|in\s+this\s+(?:issue|report)",
     re.I,
 )
-# What an index needs to be one, against the weights in `_index_score`; how many entries, how many under the heading,
-# and in what part of its lines.
+# For an index: the smallest `_index_score`, the fewest entries, the fewest below a heading, and their share of the
+# lines.
 INDEX_SCORE, INDEX_ENTRIES, FEW_ENTRIES, INDEX_SHARE = 3.0, 8, 5, 0.5
 SEE = re.compile(r"see(?:\s+also)?\s", re.I)
 TERM_WORDS, TITLE_WORDS = 9, 16
 ALPHABETICAL = 0.8
 CONTENTS_ENTRIES, CONTENTS_PAGES, RISING = 4, 10, 0.8
-# In what part of the entries a number may be no page of the document: an excerpt keeps the contents of the whole.
+# The share of entries whose number may not be a page of the document: an excerpt keeps the full contents page.
 OUTSIDE = 0.1
-# Of two lines on one level, in type sizes.
+# The largest height difference of two lines on one level, in type sizes.
 LEVEL = 0.45
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A line with the page numbers beside or within it; `comma` is whether a comma parts them."""
+    """A line with page numbers in it or beside it. `comma`: a comma separates them."""
 
     fragments: tuple[Fragment, ...]
     term: str
@@ -63,7 +63,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class _PageOfFile:
-    """A page among the `count` of its file; `last` is the greatest number that is printed on one."""
+    """A page of the `count` in its file. `last` is the largest printed page number."""
 
     page: int
     count: int
@@ -75,10 +75,10 @@ class _PageOfFile:
 
 
 def mark_listings(pages: Mapping[int, Sequence[Draft]], last: int) -> tuple[str, ...]:
-    """Gives what stands in an index, list of contents, of names or of works, or along an axis the role TABLE.
+    """Assigns the role TABLE to indexes, tables of contents, lists of names or works, and axes.
 
-    `pages` are the drafts of each page, `last` the greatest number a page of the document can have. Returns the titles
-    of the lists of contents.
+    `pages` are the drafts of each page, `last` the largest possible page number. Returns the titles in the tables of
+    contents.
     """
     titles: list[str] = []
     mark_references(pages)
@@ -107,7 +107,7 @@ def _page_numbers(text: str) -> tuple[int, ...]:
 
 
 def _index_entries(lines: Sequence[Fragment]) -> Iterator[Listed]:
-    """The lines that end in page numbers, the numbers in the line or apart at its right."""
+    """The lines that end in page numbers, which are in the line or separate on its right."""
     alone = [line for line in lines if PAGES.fullmatch(_printed(line))]
     above: Fragment | None = None
     for line in lines:
@@ -128,14 +128,15 @@ def _index_entries(lines: Sequence[Fragment]) -> Iterator[Listed]:
 
 
 def _continues_entry(above: Fragment, line: Fragment) -> bool:
-    """Whether the line is the indented rest of an entry: "apples and their keepers in / the upper valley, 3"."""
+    """Whether the line is the indented continuation of an entry: "apples and their keepers in / the upper valley,
+    3"."""
     under = 0 < line.baseline - above.baseline < 2 * line.size
     indent = line.box.x0 - above.box.x0
     return under and 0.3 * line.size < indent < 4 * line.size and len(_printed(above)) > 1
 
 
 def _number_beside(line: Fragment, numbers: Sequence[Fragment], lines: Sequence[Fragment]) -> Fragment | None:
-    """The page numbers at the right of the term, with nothing between the two."""
+    """The page numbers directly on the right of the term."""
     right = [other for other in numbers if _on_level(line, other) and other.box.x0 > line.box.x1]
     first = min(right, key=lambda other: other.box.x0, default=None)
     if first is None:
@@ -145,7 +146,7 @@ def _number_beside(line: Fragment, numbers: Sequence[Fragment], lines: Sequence[
 
 
 def _columns(entries: Sequence[Listed]) -> list[list[Listed]]:
-    """The entries by left edge, from the top; sub-entries are indented and left out."""
+    """The entries by left edge, from the top, without the indented sub-entries."""
     columns: list[list[Listed]] = []
     for entry in sorted(entries, key=lambda entry: entry.left):
         size = entry.fragments[0].size
@@ -158,7 +159,7 @@ def _columns(entries: Sequence[Listed]) -> list[list[Listed]]:
 
 
 def in_alphabet(columns: Sequence[Sequence[str]]) -> float:
-    """In what part of its steps a list of names goes on in the alphabet; 0 where it hardly moves in it."""
+    """The share of steps in a list that are in alphabetical order. 0 if the list hardly moves in the alphabet."""
     letters = [[name.lstrip("“\"'‘(").casefold()[:1] for name in column] for column in columns]
     steps = [(first, then) for column in letters for first, then in pairwise(column)]
     if len({letter for column in letters for letter in column}) < 4 or not steps:
@@ -179,7 +180,7 @@ def _index_score(entries: Sequence[Listed], sheet: _PageOfFile, *, headed: bool,
 
 
 def _mark_index(drafts: Sequence[Draft], sheet: _PageOfFile, *, goes_on: bool) -> bool:
-    """Whether the page holds an index; `goes_on` is set where the page before ends with one."""
+    """Whether the page has an index. `goes_on`: the previous page ends with one."""
     lines = [fragment for draft in drafts for fragment in draft.fragments]
     lines = [line for line in lines if SEE.match(line.text) is None]
     headed = any(INDEX_HEADING.fullmatch(draft.text.strip()) for draft in drafts)
@@ -210,7 +211,7 @@ CONTENTS_END = re.compile(r"(?P<term>.*[^\W\d_][)”’\"'?!:]?)[,.]?\s+(?:p(?:a
 
 
 def _contents_entries(lines: Sequence[Fragment]) -> list[Listed]:
-    """The lines with one page number, before the title or behind it, in the line or apart on its level."""
+    """The lines with one page number before or after the title, in the line or separate on its level."""
     numbers = [line for line in lines if re.fullmatch(r"\d{1,3}", _printed(line))]
     alone = {id(number) for number in numbers}
     texts = [line for line in lines if id(line) not in alone and re.search(r"[^\W\d_]{2}", line.text)]
@@ -238,7 +239,7 @@ def _apart(line: Fragment, number: Fragment) -> float:
 
 
 def _rises(entries: Sequence[Listed]) -> bool:
-    """Whether the page numbers rise down their columns; a line of the foreword may stand among them."""
+    """Whether the page numbers increase down their columns. A line of the foreword may be among them."""
     columns = [[entry.pages[0] for entry in column] for column in _number_columns(entries)]
     steps = [first <= then for column in columns for first, then in pairwise(column)]
     return bool(steps) and sum(steps) >= RISING * len(steps)
@@ -247,7 +248,7 @@ def _rises(entries: Sequence[Listed]) -> bool:
 def _mark_contents(drafts: Sequence[Draft], last: int) -> list[str]:
     lines = [fragment for draft in drafts for fragment in draft.fragments]
     headed = any(_is_contents_heading(text) for text in (*(d.text for d in drafts), *(line.text for line in lines)))
-    # Without the heading a page of figures with their labels may look the same.
+    # Without a heading, a page of figures and labels may look the same.
     entries = _contents_entries(lines) if headed else []
     outside = sum(entry.pages[0] > last for entry in entries) > OUTSIDE * len(entries)
     if len(entries) < CONTENTS_ENTRIES + outside or not _rises(entries):
@@ -262,7 +263,7 @@ def _mark_contents(drafts: Sequence[Draft], last: int) -> list[str]:
 
 
 def _number_columns(entries: Sequence[Listed]) -> list[list[Listed]]:
-    """The entries by where their page numbers stand, from the top."""
+    """The entries by the position of their page numbers, from the top."""
     columns: list[list[Listed]] = []
     for entry in sorted(entries, key=lambda entry: entry.fragments[-1].box.x0):
         number = entry.fragments[-1]

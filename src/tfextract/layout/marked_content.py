@@ -1,4 +1,4 @@
-"""Which structure element each text object of a page belongs to, and which are artifacts (folios, grounds)."""
+"""Finds the structure element of each text object of a page, and the artifacts (page numbers, backgrounds)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium_c
 from tfextract.layout.elements import StructureTree
 from tfextract.layout.painting import address
 
-# Forms within forms.
+# The deepest nesting of forms.
 DEEPEST = 4
 SOFT_HYPHEN = "\u00ad"
 _NAME_BYTES = 64
@@ -22,8 +22,8 @@ _NAME_BYTES = 64
 
 @dataclass(frozen=True, slots=True)
 class ContentMark:
-    """`element` is the piece (paragraph, heading, cell) that the text object is of; `soft` where what is printed as a
-    hyphen is none of the word's own: InDesign writes so where it breaks a word at a line's end.
+    """`element` is the piece (paragraph, heading, cell) of the text object. `soft`: the printed hyphen does not belong
+    to the word, which InDesign marks when it breaks a word at a line end.
     """
 
     element: int | None = None
@@ -35,7 +35,7 @@ NO_MARK = ContentMark()
 
 
 def prevailing(marks: Sequence[ContentMark], weights: Sequence[int] = ()) -> ContentMark:
-    """The mark that most have, or that has the greatest weight; of marks there is at least one."""
+    """The most frequent mark, or the one with the greatest weight. Needs at least one."""
     first = marks[0]
     if all(mark is first for mark in marks):
         return first
@@ -46,9 +46,9 @@ def prevailing(marks: Sequence[ContentMark], weights: Sequence[int] = ()) -> Con
 
 
 def read_marks(page: pdfium.PdfPage, number: int, tree: StructureTree) -> Mapping[int, ContentMark]:
-    """The mark of each marked text object, by its address; objects without a mark are left out.
+    """The mark of each marked text object, by address. Omits objects without a mark.
 
-    What stands in a form is of the element the form is set in: ids within the form are the form's own.
+    Text in a form belongs to the element around the form, because ids inside a form are local.
     """
     handles = (pdfium_c.FPDFPage_GetObject(page.raw, at) for at in range(pdfium_c.FPDFPage_CountObjects(page.raw)))
     marks: dict[int, ContentMark] = {}
@@ -60,7 +60,7 @@ def read_marks(page: pdfium.PdfPage, number: int, tree: StructureTree) -> Mappin
         mark = _mark(handle, number, tree)
         if mark is NO_MARK:
             continue
-        # One object for all alike: words are compared by it.
+        # Equal marks share one object, because words are compared by identity.
         mark = known.setdefault(mark, mark)
         if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
             marks[address(handle)] = mark
@@ -83,8 +83,8 @@ def _mark(handle: Any, number: int, tree: StructureTree) -> ContentMark:
     content = pdfium_c.FPDFPageObj_GetMarkedContentID(handle)
     element = tree.content.get((number, content)) if content >= 0 else None
     if element is not None:
-        hit = tree.elements[element]
-        return ContentMark(tree.piece(element), artifact=hit.role == "Artifact", soft=hit.actual_text == SOFT_HYPHEN)
+        node = tree.elements[element]
+        return ContentMark(tree.piece(element), artifact=node.role == "Artifact", soft=node.actual_text == SOFT_HYPHEN)
     return ContentMark(artifact=True) if _is_artifact(handle) else NO_MARK
 
 

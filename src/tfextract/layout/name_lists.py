@@ -1,4 +1,4 @@
-"""Lists of donors, staff and members: many short lines of names in columns, with or without tiers of gifts."""
+"""Recognises lists of donors, staff and members: many short lines of names in columns, with or without gift tiers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tfextract.layout.fragments import Fragment
 from tfextract.model import BlockRole, Box
 
 MONEY = r"(?:[A-Z]{2,3}\s?)?[$€£¥]\s?\d[\d,.]*(?:\s?(?:k|m|million|thousand|billion))?"
-# "$10,000 and above", "$500,000 – $999,999", "Gold ($5,000+)": the threshold of a tier, no result.
+# "$10,000 and above", "$500,000 – $999,999", "Gold ($5,000+)": the threshold of a tier, not a result.
 TIER = re.compile(
     rf"{MONEY}\s*(?:\+|(?:and|&|or)\s+(?:above|more|over|up|higher|greater|below|under|less)|(?:-|–|—|to)\s*{MONEY})"
     rf"|(?:up to|under|below|less than|over|above|more than)\s+{MONEY}",
@@ -21,7 +21,7 @@ TIER = re.compile(
 )
 TIER_WORDS = 9
 NAME_WORDS = 8
-# Names of people and organisations hold one of these; titles of works and of results hardly ever do.
+# Words in names of people and organisations that are rare in titles of works and in results.
 NAMING = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Drs|Prof|Professor|Sir|Dame|Hon|Rev|Inc|LLC|LLP|Ltd|Limited|Corp|Corporation|Company|Co|GmbH|"
     r"Foundations?|Trust|Fund|Family|Anonymous|Estate|Universit(?:y|ies)|College|Bank|Association|Society|Council|"
@@ -36,7 +36,7 @@ HEADING = re.compile(
     r"patrons|friends|investors|foundations|corporations|individuals)\b",
     re.I,
 )
-# What results and works are told with; a list of these is worth reading.
+# Words of results and works. A list with these is read.
 SENTENCE_WORDS = re.compile(
     r"\b(?:trained|reached|launched|published|developed|supported|built|increase[ds]?|improv\w+|reduc\w+|deliver\w+|"
     r"reports?|guides?|toolkits?|manuals?|stud(?:y|ies)|handbooks?|briefs?|surveys?|workshops?|policy|strategy|"
@@ -48,7 +48,7 @@ SHORT_FORMS = re.compile(
 )
 NAMES, SCORE, SHARE = 12, 2.5, 0.8
 HEADING_WORDS = 6
-# White under a tier, and between names of one column, in type sizes.
+# The largest gaps below a tier and between names of a column, in type sizes.
 REACH = 3.0
 
 
@@ -77,7 +77,7 @@ def _holds_names(draft: Draft) -> bool:
 
 
 def _alphabet(drafts: Sequence[Draft]) -> float:
-    """In what part of its steps the list goes on in the alphabet, by first or by last words."""
+    """The share of steps in alphabetical order, by first or by last words."""
     steps = [pair for draft in drafts for pair in pairwise(draft.fragments)]
     best = 0.0
     for at in (0, -1):
@@ -100,7 +100,7 @@ def _score(drafts: Sequence[Draft], names: Sequence[Fragment], tiers: int, *, he
 
 @dataclass(frozen=True, slots=True)
 class _Set:
-    """A draft with its type and place, which cost too much to be asked for again and again."""
+    """A draft with its type and place, which are expensive to compute repeatedly."""
 
     draft: Draft
     box: Box
@@ -121,22 +121,22 @@ class _Set:
 
 
 def mark_names(drafts: Sequence[Draft]) -> None:
-    """Gives the names of a page and the tiers above them the role TABLE where the page holds a list of them."""
+    """Assigns the role TABLE to the names and tiers of a page that has a list of names."""
     holding = [draft for draft in drafts if _holds_names(draft)]
     names = [line for draft in holding for line in draft.fragments if _is_name(line)]
     if len(names) < NAMES:
         return
-    # Larger type heads the list.
+    # Larger type is the heading of the list.
     largest = 1.12 * median(name.size for name in names)
-    listed = [hit for hit in map(_Set.of, holding) if hit.size <= largest]
-    names = [line for hit in listed for line in hit.draft.fragments if _is_name(line)]
+    listed = [block for block in map(_Set.of, holding) if block.size <= largest]
+    names = [line for block in listed for line in block.draft.fragments if _is_name(line)]
     if len(names) < NAMES:
         return
     tiers = [draft for draft in drafts if len(draft.lines) <= 3 and any(_is_tier(line) for line in draft.fragments)]
     tiers = [tier for tier in tiers if _stands_on_any(_Set.of(tier), listed)]
-    within = sum(_is_tier(line) for hit in listed for line in hit.draft.fragments)
+    within = sum(_is_tier(line) for block in listed for line in block.draft.fragments)
     headed = any(_is_heading(draft) for draft in drafts)
-    if _score([hit.draft for hit in listed], names, len(tiers) + within, headed=headed) < SCORE:
+    if _score([block.draft for block in listed], names, len(tiers) + within, headed=headed) < SCORE:
         return
     for draft in (*_in_columns(listed), *tiers):
         draft.role = BlockRole.TABLE
@@ -147,17 +147,18 @@ def _is_heading(draft: Draft) -> bool:
 
 
 def _stands_on_any(above: _Set, listed: Sequence[_Set]) -> bool:
-    return any(above.stands_on(hit) for hit in listed)
+    return any(above.stands_on(block) for block in listed)
 
 
 def _in_columns(listed: Sequence[_Set]) -> list[Draft]:
-    """The blocks of at least three names, and those of one or two over or under others; the rest may be headings."""
+    """Blocks with at least three names, and those with one or two above or below others. Other blocks may be
+    headings."""
     return [
-        hit.draft
-        for hit in listed
-        if len(hit.draft.lines) >= 3
+        block.draft
+        for block in listed
+        if len(block.draft.lines) >= 3
         or any(
-            hit is not other and hit.is_like(other) and (hit.stands_on(other) or other.stands_on(hit))
+            block is not other and block.is_like(other) and (block.stands_on(other) or other.stands_on(block))
             for other in listed
         )
     ]

@@ -1,4 +1,4 @@
-"""Letters of a page's picture, by rapidocr (the extra `ocr`), in the form of the glyphs that pdfium gives."""
+"""Reads the letters of a page's picture with rapidocr (the extra `ocr`), as glyphs like those of pdfium."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ import pypdfium2 as pdfium
 from tfextract.layout.glyphs import Glyph
 from tfextract.model import Box
 
-# 180 dots an inch: small print stays legible, and rapidocr's time grows with the picture.
+# 180 dots per inch: small print stays legible, and rapidocr's time grows with the picture.
 DOTS_PER_POINT = 2.5
-# The box rapidocr draws around a line, in type sizes, and how far its foot is under the baseline.
+# Height of rapidocr's line box in type sizes, and the distance from the baseline to its foot.
 LINE_HEIGHT, DESCENT = 1.22, 0.26
-# Line boxes of one type size differ by what stands in them; sizes this close are one.
+# Line boxes of one type size differ by their letters. Sizes this close are equal.
 SAME_SIZE = 1.18
-# Lines are looked for in a picture this long at most, and recognised from the full one. In smaller and in larger ones
-# rapidocr finds fewer of the bullets that stand before them: docs/decisions/0004 has the figures.
+# Lines are detected in a picture of at most this length, and recognised in the full one. With smaller or larger
+# pictures rapidocr finds fewer bullets before them: docs/decisions/0004 has the figures.
 SEARCHED_SIDE = 1600
 # Below this, rapidocr has mostly read texture.
 SURE = 0.6
@@ -38,21 +38,21 @@ def is_installed() -> bool:
 def _engine() -> Any:
     from rapidocr import RapidOCR  # noqa: PLC0415
 
-    # The default models come with the wheel: nothing is downloaded.
+    # The default models are in the wheel, so nothing is downloaded.
     return RapidOCR(
         params={
             "Global.log_level": "error",
             "Det.limit_type": "max",
             "Det.limit_side_len": SEARCHED_SIDE,
-            # Documents are read in parallel already; more threads than cores wait for one another.
+            # Documents are already read in parallel. More threads than cores would wait for each other.
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
         }
     )
 
 
 def read_picture(pdf: pdfium.PdfDocument, page: int, turn: int = 0) -> tuple[Glyph, ...]:
-    """One glyph for each letter, in reading order line by line; boxes in points as displayed, or as the page
-    is once it is turned clockwise. Needs the extra `ocr`.
+    """One glyph for each letter, line by line in reading order. Boxes are in points as displayed, or after the page is
+    turned clockwise. Needs the extra `ocr`.
     """
     shown = pdf[page - 1]
     try:
@@ -72,7 +72,7 @@ def read_picture(pdf: pdfium.PdfDocument, page: int, turn: int = 0) -> tuple[Gly
 
 
 def _by_columns(lines: list[_Line]) -> list[_Line]:
-    """Line under line: rapidocr gives rows across all columns."""
+    """Orders lines by column, because rapidocr returns rows across all columns."""
     chains: list[list[_Line]] = []
     for line in sorted(lines, key=lambda line: line[0].top):
         chain = next((chain for chain in chains if _stands_under(line, chain[-1])), None)
@@ -97,7 +97,7 @@ def _box(corners: Any) -> Box:
 
 
 def _sizes(measured: list[float]) -> list[float]:
-    """Each line's type size: the middle one of those close to it, so that lines of one type come out alike."""
+    """Each line's type size: the median of similar sizes, so that lines of one type have the same size."""
     groups: list[list[float]] = []
     for size in sorted(measured):
         if groups and size <= SAME_SIZE * groups[-1][0]:
@@ -109,7 +109,7 @@ def _sizes(measured: list[float]) -> list[float]:
 
 
 def _glyphs(line: Box, text: str, size: float) -> list[Glyph]:
-    """A glyph for each letter, of even width: what reads lines tells words by their letters, not by boxes of words."""
+    """A glyph of equal width for each letter, because words are found by letters and not by word boxes."""
     baseline = line.bottom - DESCENT * size
     top, bottom = baseline - 0.95 * size, baseline + 0.25 * size
     step = line.width / len(text)

@@ -1,4 +1,4 @@
-"""Reading order of the blocks of one page: the content stream proposes, geometry mends."""
+"""Finds the reading order of a page's blocks: the content stream proposes it, and geometry corrects it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def _same_column(a: Box, b: Box) -> bool:
     return overlap > 0.5 * min(a.width, b.width)
 
 
-# A heading this much larger than the body may open a band of columns.
+# A heading this much larger than the body may start a band of columns.
 HEAD_SIZE = 1.12
-# White over the whole width above such a heading, in body sizes, where the page was written line by line.
+# The gap over the whole width above such a heading, in body sizes, on a page that was written line by line.
 BAND_GAP = 0.6
 # Pairs of long lines side by side, one written right after the other, from which a page counts as written by height.
 # Where no line stands above the one written before it, columns would be written so only by height: fewer pairs tell.
@@ -32,9 +32,9 @@ LONG_LINE = 4
 
 
 def unravel(fragments: list[Fragment], frames: Sequence[Box] = ()) -> list[Fragment]:
-    """Line fragments as they are read where the page was written line by line across its columns; else as they are.
+    """Line fragments in reading order if the page was written line by line across its columns, else unchanged.
 
-    What stands in one frame is kept together, at the place of its first line.
+    Fragments of a frame stay together, at the position of the first one.
     """
     groups: dict[int, list[Fragment]] = {}
     pieces: list[list[Fragment]] = []
@@ -56,7 +56,7 @@ def unravel(fragments: list[Fragment], frames: Sequence[Box] = ()) -> list[Fragm
 
 
 def _opens_band(piece: Sequence[Fragment], box: Box, boxes: Sequence[Box], size: float) -> bool:
-    """A large heading under white over the whole width, wider than that between lines."""
+    """Whether it is a large heading below a gap over the whole width that is wider than the line gaps."""
     if piece[0].size <= HEAD_SIZE * size:
         return False
     white = Box(0.0, box.top - BAND_GAP * size, 0.0, box.top - 1.0)
@@ -82,7 +82,7 @@ def _with_marker(fragment: Fragment) -> Box:
 
 @dataclass(slots=True)
 class _Unit:
-    """What is read in one go: a block, the call-outs of one grid, the boxes of one grid."""
+    """A unit that is read together: a block, the call-outs of a grid, or the boxes of a grid."""
 
     box: Box
     size: float
@@ -94,11 +94,11 @@ def _stands_above(upper: _Unit, lower: _Unit) -> bool:
     return _same_column(a, b) and a.bottom <= b.top + 0.3 * min(upper.size, lower.size) and a.top < b.top
 
 
-# Fewer words are a label or a heading, not running text.
+# A block with fewer words is a label or a heading, not running text.
 RUNNING_WORDS = 8
-# Tiles of one grid stand at most this many type sizes (of their large figure) apart.
+# The largest distance between tiles of a grid, in type sizes of their large figure.
 TILE_GAP = 3.0
-# Of that reach, how far off the next tile of one row may stand.
+# The share of this distance for the next tile in a row.
 ROW_GAP = 3.0
 
 
@@ -110,7 +110,7 @@ def _near(a: Box, b: Box, reach: float) -> bool:
 
 
 def _units(drafts: list[Draft]) -> list[_Unit]:
-    """Call-outs of like type near each other form one grid: the heading above it governs every tile."""
+    """Groups call-outs of similar type that are close together into a grid. The heading above governs every tile."""
     units: list[_Unit] = []
     for draft in drafts:
         box, size = draft.box, draft.size
@@ -145,10 +145,10 @@ def _by_rows(tiles: list[Draft]) -> list[Draft]:
 
 
 def _goes_back(units: list[_Unit], size: float) -> bool:
-    """Whether running text in stream order jumps up, or to the left without going below what it leaves.
+    """Whether running text in stream order jumps up, or to the left without going below the block that it leaves.
 
-    That is how a page reads whose frames were written in any order, or all its lines by their height. A narrow side
-    bar, a box or a map written last is no such jump: the text it stands beside keeps its own order.
+    This happens if frames were written in any order, or all lines by height. A narrow side bar, a box or a map that was
+    written last is not such a jump: the text beside it keeps its order.
     """
     running = [unit for unit in units if _is_running(unit, size)]
     for a, b in pairwise(running):
@@ -166,14 +166,14 @@ def _is_running(unit: _Unit, size: float) -> bool:
     return plain and len(draft.text.split()) >= RUNNING_WORDS
 
 
-# A sheet at least so much wider than high, in points as high, may hold two pages.
+# A sheet with at least this aspect ratio and this height in points may have two pages.
 SPREAD, SPREAD_HEIGHT = 1.2, 750.0
 _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 
 
 def _middle_of_spread(drafts: Sequence[Draft], width: float, height: float, size: float) -> float | None:
-    """Where the fold is on a sheet of two pages: nothing runs over it, text stands on both sides, and both have their
-    page numbers or the sheet is as large as two. None where the text as written keeps to the order of the pages.
+    """The fold of a sheet with two pages: no block crosses it, text is on both sides, and both have page numbers or the
+    sheet is as large as two. None if the written order already follows the pages.
     """
     fold = width / 2
     if width < SPREAD * height or any(d.box.x0 < fold - 2.0 and d.box.x1 > fold + 2.0 for d in drafts):
@@ -185,7 +185,7 @@ def _middle_of_spread(drafts: Sequence[Draft], width: float, height: float, size
             return None
         sides.append({int(n) for d in results if d.role in aside for n in _NUMBER.findall(d.text)})
     numbered = any(number + 1 in sides[1] for number in sides[0])
-    # One way back is a box of the left page written after an article that runs over both.
+    # A single jump back is a box of the left page that was written after an article on both pages.
     right = [d.box.x0 >= fold - 2.0 for d in drafts if _is_running(_Unit(d.box, d.size, [d]), size)]
     if not right[0] and sum(a and not b for a, b in pairwise(right)) < 2:
         return None
@@ -195,9 +195,9 @@ def _middle_of_spread(drafts: Sequence[Draft], width: float, height: float, size
 def mend_order(
     drafts: list[Draft], size: float, frames: Sequence[Box] = (), sheet: tuple[float, float] = (0.0, 0.0)
 ) -> list[Draft]:
-    """The blocks of a page as they are read; `size` is the body type's, `frames` are drawn boxes around text.
+    """The blocks of a page in reading order. `size` is the body type size, `frames` are drawn boxes around text.
 
-    `sheet` is the page's (width, height) in points: of two pages on one sheet all of the left one is read first.
+    `sheet` is the page's (width, height) in points. Of two pages on one sheet, the left one is read first.
     """
     fold = _middle_of_spread(drafts, *sheet, size) if drafts else None
     if fold is None:
@@ -208,12 +208,12 @@ def mend_order(
 
 
 def _page_order(drafts: list[Draft], size: float, frames: Sequence[Box]) -> list[Draft]:
-    """The blocks of one page in the order in which they are read.
+    """The blocks of one page in reading order.
 
-    The content stream proposes, geometry checks it: where running text goes back to a column on its left, columns and
-    bands are taken from the gutters. Either way each block is pulled before the first that stands under it in its
-    column: word processors write headings and text boxes after the running text. Running headers come first,
-    footnotes and footers last, wherever they were written. What stands in a frame is read in one go.
+    The content stream proposes an order, and geometry checks it: if running text jumps back to a column on its left,
+    columns and bands come from the gutters. In both cases each block is moved before the first block below it in its
+    column, because word processors write headings and text boxes after the running text. Running headers come first,
+    footnotes and footers last, wherever they were written. The blocks in a frame are read together.
     """
     headers = [draft for draft in drafts if draft.role is BlockRole.HEADER]
     last = (BlockRole.FOOTNOTE, BlockRole.FOOTER)
@@ -232,12 +232,12 @@ def _page_order(drafts: list[Draft], size: float, frames: Sequence[Box]) -> list
     return [*headers, *(draft for unit in _mended(units, size) for draft in unit.drafts), *footers]
 
 
-# How far over its frame a title may stand, in its own type sizes.
+# The largest distance of a title above its frame, in its type sizes.
 BAR_GAP = 1.4
 
 
 def _title_bars(drafts: Sequence[Draft], frames: Sequence[Box]) -> dict[int, int]:
-    """The frame of each short marked line right over it, set in a bar of its own, by the draft's id."""
+    """Draft id → frame, for each short line in a bar directly above its frame."""
     bars: dict[int, int] = {}
     for number, frame in enumerate(frames):
         inner = [draft for draft in drafts if draft.frame == number]
@@ -252,7 +252,7 @@ def _title_bars(drafts: Sequence[Draft], frames: Sequence[Box]) -> dict[int, int
 
 
 def _framed_units(framed: Mapping[int, list[Draft]], frames: Sequence[Box], size: float) -> list[_Unit]:
-    """The frames of one grid are one unit: the heading above it governs them all."""
+    """Makes one unit of the frames of a grid: the heading above governs them all."""
     units = []
     numbers = sorted(framed)
     for grid in in_grids([frames[number] for number in numbers]):
@@ -263,9 +263,9 @@ def _framed_units(framed: Mapping[int, list[Draft]], frames: Sequence[Box], size
 
 
 def _with_openings_first(units: list[_Unit], size: float) -> list[_Unit]:
-    """Where a column opens within a sentence that a column on its left leaves open, the left one is read first.
+    """If a column starts in the middle of a sentence that a column on its left leaves open, the left one is read first.
 
-    Columns beside a picture share no height, so that the gutter does not show, and may be written from the right.
+    Columns beside a picture may share no height, so that no gutter shows, and may be written from the right.
     """
     running = [at for at, unit in enumerate(units) if _is_running(unit, size)]
     for place, at in enumerate(running):

@@ -1,4 +1,4 @@
-"""Where the document itself leads a reader: its bookmarks, and the links within it."""
+"""Reads the document's bookmarks and internal links."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ import pypdfium2.raw as pdfium_c
 from tfextract.layout.turning import PageSpace
 from tfextract.model import Box, Link
 
-# More bookmarks are an index, or a ring.
+# More bookmarks than this are an index or a cycle.
 MAX_ENTRIES, DEEPEST = 3000, 12
 
 
 @dataclass(frozen=True, slots=True)
 class OutlineEntry:
-    """A bookmark. `level` counts from 1; `page` from 1, None where it leads nowhere in the file; `y` is in points from
-    the top of the page as displayed, None where it names no place on the page.
+    """A bookmark. `level` counts from 1. `page` counts from 1, None if the target is not in the file. `y` is in points
+    from the top of the displayed page, None if it has no position on the page.
     """
 
     title: str
@@ -31,7 +31,7 @@ class OutlineEntry:
 
 @dataclass(frozen=True, slots=True)
 class InnerLink:
-    """A link from a place of the document to another, as in a table of contents; `to_y` as in OutlineEntry."""
+    """A link inside the document, as in a table of contents. `to_y` as in OutlineEntry."""
 
     page: int
     box: Box
@@ -41,13 +41,13 @@ class InnerLink:
 
 @dataclass(frozen=True, slots=True)
 class LinkTarget:
-    """A place in the file: the page from 1 and, where it names one, the height in that page's user space."""
+    """A target in the file: the page from 1 and, if given, the height in that page's user space."""
 
     page: int
     height: float | None = None
 
     def y(self, spaces: Mapping[int, PageSpace]) -> float | None:
-        """In points from the top of the page as it is read; None where the page was not read."""
+        """In points from the top of the page in reading orientation. None if the page was not read."""
         space = spaces.get(self.page)
         if self.height is None or space is None:
             return None
@@ -63,7 +63,7 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """A link to another place of the file; `box` is on its own page as it is read."""
+    """A link to another place in the file. `box` is on its page in reading orientation."""
 
     page: int
     box: Box
@@ -71,10 +71,10 @@ class Jump:
 
 
 def read_bookmarks(pdf: pdfium.PdfDocument) -> tuple[Bookmark, ...]:
-    """In the order of the outline, those of each level under their parent."""
+    """The bookmarks in outline order, children after their parent."""
     try:
         return tuple(_bookmarks(pdf))
-    # A title that is no text, a destination that leads through broken objects: bookmarks are not worth a document.
+    # An invalid title or a destination with broken objects: bookmarks are not important enough to fail the document.
     except Exception:
         return ()
 
@@ -104,7 +104,7 @@ def _title(handle: Any) -> str:
 
 
 def _destination(pdf: pdfium.PdfDocument, handle: Any) -> Any:
-    # pdfium looks at the bookmark's action as well.
+    # pdfium also uses the bookmark's action.
     return pdfium_c.FPDFBookmark_GetDest(pdf.raw, handle)
 
 
@@ -123,17 +123,17 @@ def _target(pdf: pdfium.PdfDocument, destination: Any) -> LinkTarget | None:
 
 
 def _fit_height(destination: Any) -> float | None:
-    """The height at which a destination that fits the page's width begins."""
+    """The height of a destination that fits the page's width."""
     count = ctypes.c_ulong()
     values = (ctypes.c_float * 4)()
     view = pdfium_c.FPDFDest_GetView(destination, ctypes.byref(count), values)
     across = view in (pdfium_c.PDFDEST_VIEW_FITH, pdfium_c.PDFDEST_VIEW_FITBH)
-    # pdfium gives 0 where the height is left out, and nothing begins at the page's foot.
+    # pdfium returns 0 for a missing height, and nothing starts at the foot of a page.
     return float(values[0]) if across and count.value and values[0] else None
 
 
 def read_links(page: pdfium.PdfPage, number: int, space: PageSpace) -> tuple[tuple[Link, ...], tuple[Jump, ...]]:
-    """(links to addresses, links within the file) of the page, as it is read in this space."""
+    """(links to addresses, links inside the file) of the page, with boxes in this space."""
     links: list[Link] = []
     jumps: list[Jump] = []
     for annot in _link_annotations(page):
@@ -159,7 +159,7 @@ def _box(annot: Any, space: PageSpace) -> Box | None:
     rect = pdfium_c.FS_RECTF()
     if not pdfium_c.FPDFLink_GetAnnotRect(annot, ctypes.byref(rect)):
         return None
-    # pdfium gives an annotation's corners as they were written, in any order.
+    # pdfium returns an annotation's corners as written, in any order.
     left, right = sorted((rect.left, rect.right))
     bottom, top = sorted((rect.bottom, rect.top))
     return space.displayed(left, bottom, right, top)

@@ -1,4 +1,4 @@
-"""What a page paints, in the order of painting: the areas and pictures under and over its text."""
+"""The areas and pictures below and above the text of a page, in painting order."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ import pypdfium2.raw as pdfium_c
 
 from tfextract.model import Box
 
-# Smaller shapes, in points, neither carry nor cover a letter.
+# Shapes smaller than this, in points, can neither be the background of a letter nor cover it.
 SMALLEST = 3.0
-# Of 255: paint from here on covers what is under it; paint up to here leaves no trace.
+# Opacity of 255: paint from the first value on covers what is below, and paint up to the second is invisible.
 OPAQUE, CLEAR = 200, 12
-# Lines and their closing: what has more may be of any shape within its box.
+# The segments of a closed rectangle. A path with more may have any shape in its box.
 RECTANGLE_SEGMENTS, CLIP_SEGMENTS = 6, 40
 
-# Texts and areas are compared so many pairs at a time.
+# How many pairs of texts and areas are compared at a time.
 MAX_PAIRS = 2_000_000
 
 RGB = tuple[int, int, int]
@@ -30,7 +30,7 @@ _AREAS = (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF
 
 
 def address(handle: Any) -> int:
-    """What tells one page object from another."""
+    """The identity of a page object."""
     return ctypes.cast(handle, ctypes.c_void_p).value or 0
 
 
@@ -61,7 +61,7 @@ def _paint(ask: Any, handle: Any) -> Paint | None:
 
 
 def clip_corners(item: pdfium.PdfObject) -> list[tuple[float, float, float, float]]:
-    """Left, bottom, right, top of each path that the object is cut to, in the space the object stands in."""
+    """Left, bottom, right, top of each clip path of the object, in its coordinate space."""
     clip = pdfium_c.FPDFPageObj_GetClipPath(item.raw)
     count = pdfium_c.FPDFClipPath_CountPaths(clip) if clip else 0
     return [corners for number in range(count) if (corners := _path_corners(clip, number)) is not None]
@@ -69,7 +69,7 @@ def clip_corners(item: pdfium.PdfObject) -> list[tuple[float, float, float, floa
 
 def _path_corners(clip: Any, number: int) -> tuple[float, float, float, float] | None:
     count = pdfium_c.FPDFClipPath_CountPathSegments(clip, number)
-    # What has many segments is a drawing, whose box tells little.
+    # A path with many segments is a drawing, whose box shows little.
     if not 0 < count <= CLIP_SEGMENTS:
         return None
     x, y = ctypes.c_float(), ctypes.c_float()
@@ -86,7 +86,7 @@ def _path_corners(clip: Any, number: int) -> tuple[float, float, float, float] |
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A filled shape, picture or shading. `paint` is None where it has no one colour; a `whole` one fills its box."""
+    """A filled shape, picture or shading. `paint` is None if it has several colours. A `whole` one fills its box."""
 
     kind: int
     box: Box
@@ -99,7 +99,7 @@ class Area:
 
 
 class Painting:
-    """Areas by the place they have in the order of painting, and the places of the text objects among them."""
+    """Areas by their position in the painting order, and the positions of the text objects."""
 
     def __init__(self) -> None:
         self._places: dict[int, int] = {}
@@ -110,7 +110,7 @@ class Painting:
         self._areas: dict[int, Area | None] = {}
 
     def add(self, item: pdfium.PdfObject, box: Box | None) -> None:
-        """Objects come in the order in which they are painted; `box`, as displayed, is asked of areas alone."""
+        """Adds objects in painting order. `box`, as displayed, is called only for areas."""
         order = len(self._places) + len(self._items)
         if item.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
             self._places[address(item.raw)] = order
@@ -133,7 +133,7 @@ class Painting:
         return self._texts.get(at)
 
     def order(self, text: int) -> int:
-        """-1 where it stands too deep in forms to be known."""
+        """-1 if it is nested too deep in forms."""
         return self._places.get(text, -1)
 
     @property
@@ -141,8 +141,8 @@ class Painting:
         return len(self._items)
 
     def near(self, texts: Sequence[tuple[int, Box]]) -> list[tuple[Sequence[int], Sequence[int]]]:
-        """For each text object and its box the places of the areas that may cover it and of those that reach around it
-        from below, the lowest first. Asked at once of a page's texts, which may be a letter each.
+        """For each text object and its box: the areas that may cover it, and those below that contain it, lowest first.
+        Called once for all texts of a page, because each may be a single letter.
         """
         if not self._items or not texts:
             return [((), ()) for _ in texts]
@@ -177,7 +177,7 @@ class Painting:
         return any(area.covers for at in places if (area := self._area(at)) is not None)
 
     def areas_at(self, places: Sequence[int]) -> Iterator[Area]:
-        """The uppermost first."""
+        """The areas at a point, topmost first."""
         return (area for at in reversed(places) if (area := self._area(at)) is not None)
 
     def _area(self, at: int) -> Area | None:

@@ -1,4 +1,4 @@
-"""Whether a page's picture shows lines of print that its text layer does not hold: seen in its pixels, without OCR."""
+"""Detects lines of print in a page's picture that its text layer lacks, from pixels and without OCR."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tfextract.model import Box
 if TYPE_CHECKING:
     from tfextract.layout.glyphs import Glyph
 
-# Dots from end to end of the page's longer side: 10 point type on A4 is then 15 dots high.
+# Dots on the page's longer side: 10 point type on A4 is then 15 dots high.
 LONG_SIDE = 1263
-# Print differs from the ground around it by so many of 255 steps of grey.
+# The smallest grey difference between print and background, of 255.
 CONTRAST, AROUND = 22, 10
-# A band of print within a strip of the page: so many strokes beside each other, in so many rows of dots, with blank
-# rows over and under it. Grass and fabric have the strokes and no blank rows, plain areas have neither.
+# A band of print in a strip of the page: the number of strokes side by side, and of dot rows. It has blank rows above
+# and below. Grass and fabric have strokes without blank rows, plain areas have neither.
 STRIP, STROKES, BLANK = 160, 10, 1
 X_HEIGHTS, REACH = (4, 14), 5
 
@@ -27,7 +27,7 @@ Dots = npt.NDArray[np.bool_]
 
 
 def grey_page(pdf: pdfium.PdfDocument, page: int, turn: int = 0) -> npt.NDArray[np.float64]:
-    """The page's brightness from 0 to 255, row by row from the top, once the page is turned clockwise."""
+    """The page's brightness from 0 to 255, row by row from the top, after turning it clockwise."""
     shown = pdf[page - 1]
     try:
         return grey_picture(shown, turn)
@@ -36,13 +36,13 @@ def grey_page(pdf: pdfium.PdfDocument, page: int, turn: int = 0) -> npt.NDArray[
 
 
 def grey_picture(page: pdfium.PdfPage, turn: int) -> npt.NDArray[np.float64]:
-    """As `grey_page`, of a page that is open."""
+    """Like `grey_page`, for an open page."""
     picture = page.render(scale=LONG_SIDE / max(page.get_size()), rotation=turn, grayscale=True).to_pil().convert("L")
     return np.asarray(picture, dtype=np.float64)
 
 
 def unread_bands(grey: npt.NDArray[np.float64], page_width: float, glyphs: Iterable[Glyph]) -> list[Box]:
-    """Boxes, in points, of the bands of print where none of the glyphs stands."""
+    """Boxes, in points, of the bands of print without glyphs."""
     dots = grey.shape[1] / page_width
     around = _mean_around(grey)
     known = np.zeros(grey.shape, dtype=np.bool_)
@@ -71,7 +71,7 @@ def _mean_around(grey: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _bands(strip: Dots) -> Iterable[tuple[int, int]]:
-    """(first row, row behind the last) of each band of print in a strip."""
+    """(first row, row after the last) of each band of print in a strip."""
     starts = strip.copy()
     starts[:, 1:] &= ~strip[:, :-1]
     strokes = starts.sum(axis=1)

@@ -1,4 +1,4 @@
-"""Lists of works under "References": their years, volumes and pages are no results."""
+"""Recognises lists of works under "References": their years, volumes and pages are not results."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ NUMBERED = r"(?:[\[(]?\d{1,3}[\]).]?\s+)?"
 NAMES = r"[“\"']?[^\W\d_a-z][\w.,;&’'\s/|()-]{1,160}?[.,]?\s*"
 DATED = rf"(?:[(\[](?:{YEAR}|n\.?\s?d\.?)[^)\]]{{0,20}}[)\]]|[.,]\s(?:{YEAR}|n\.d\.)[.,:])"
 WORK = re.compile(NUMBERED + NAMES + DATED)
-# A list of works is one from this many on; other blocks of the page may be parts of its entries.
+# The fewest entries of a list of works. Other blocks of the page may be parts of entries.
 WORKS = 3
 
 
 def mark_references(pages: Mapping[int, Sequence[Draft]]) -> None:
-    """The entries behind a heading such as "References", over the pages that hold nothing else."""
+    """Marks the entries after a heading such as "References", and on following pages that contain nothing else."""
     under = False
     for drafts in pages.values():
         main = [draft for draft in drafts if draft.role not in RUNNING]

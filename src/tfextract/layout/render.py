@@ -1,4 +1,4 @@
-"""Pictures of pages, with the boxes of a fact drawn in."""
+"""Draws pages with the boxes of a fact."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from tfextract.sources import FileBytes
 
 DOTS_PER_POINT = 2.0
 FRAME = (214, 39, 40)
-# Points between the words and the frame around them.
+# The distance in points between words and their frame.
 MARGIN = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """A page as it is displayed, in colour, at so many `dots` a point; `of` is how many pages its file has."""
+    """A page as displayed, in colour, with `dots` per point. `of` is the number of pages in its file."""
 
     image: Image.Image
     dots: float
@@ -30,9 +30,9 @@ class PageImage:
 
 
 def draw_page(data: bytes, page: int, advice: str = "", longest: float = inf) -> PageImage:
-    """The page at 144 dots an inch, at fewer where its longer side would have more than `longest` dots.
+    """The page at 144 dots per inch, or fewer if its longer side would exceed `longest` dots.
 
-    Raises UnreadableFileError where the PDF cannot be opened, UserError with `advice` where it has no such page.
+    Raises UnreadableFileError if the PDF cannot be opened, UserError with `advice` if it has no such page.
     """
     pdf = open_pdf(data)
     try:
@@ -46,9 +46,9 @@ def draw_page(data: bytes, page: int, advice: str = "", longest: float = inf) ->
 
 
 def render_page(data: bytes, page: int, boxes: Sequence[Box]) -> Image.Image:
-    """The page at 144 dots an inch with a frame around each box (PDF points, origin top left).
+    """The page at 144 dots per inch with a frame around each box (PDF points, origin top left).
 
-    Raises UnreadableFileError where the PDF cannot be opened, UserError where it has no such page.
+    Raises UnreadableFileError if the PDF cannot be opened, UserError if it has no such page.
     """
     image = draw_page(data, page, ": was the file replaced since?").image
     draw = ImageDraw.Draw(image)
@@ -59,14 +59,15 @@ def render_page(data: bytes, page: int, boxes: Sequence[Box]) -> Image.Image:
 
 
 def png_answer(_: object, file: FileBytes, page: int, boxes: Sequence[Box]) -> bytes:
-    """`render_page` as a reader process answers it."""
+    """`render_page` as the answer of a reader process."""
     target = BytesIO()
     render_page(file.data, page, boxes).save(target, "PNG")
     return target.getvalue()
 
 
 def picture_answer(_: object, file: FileBytes, page: int, document_id: str, longest: float) -> bytes:
-    """The bare page as a JPEG, as a reader process answers it; UserError where the file holds another document now."""
+    """The page without frames as a JPEG, as the answer of a reader process. Raises UserError if the file is now another
+    document."""
     _must_be(file, document_id)
     target = BytesIO()
     draw_page(file.data, page, longest=longest).image.save(target, "JPEG", quality=82, optimize=True)

@@ -1,4 +1,4 @@
-"""What a block is on its page: heading, list item, call-out, running header …, told by the document's own habits."""
+"""Assigns the role of each block (heading, list item, call-out, running header …) from the habits of its document."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PAGE_NUMBER = re.compile(
 )
 RUNNING_WORDS = re.compile(r"\d+")
 FOOTNOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡])$")
-# The part of the page's height, at the top and at the foot, in which running headers and footers stand.
+# The share of the page's height, at the top and at the foot, for running headers and footers.
 MARGIN = 0.1
 _CAPTION_LABEL = re.compile(r"(?:figure|fig\.|table|chart|graph|map)\s+[\dIVX.-]+[.:]?", re.IGNORECASE)
 _INTEGER = re.compile(r"[1-9]\d?")
@@ -50,8 +50,8 @@ def _running_key(draft: Draft, role: BlockRole) -> tuple[str, str]:
 
 
 def mark_running(pages: dict[int, list[Draft]], sizes: dict[int, PageSize]) -> None:
-    """Running headers and footers repeat in the margins of at least three pages, or stand on the line of a page number;
-    page numbers stand there alone."""
+    """Marks running headers and footers: text that repeats in the margins of at least three pages, text on the line of
+    a page number, and single page numbers."""
     tally: Counter[tuple[str, str]] = Counter()
     candidates: list[tuple[Draft, BlockRole]] = []
     numbers: dict[tuple[int, BlockRole], list[Draft]] = {}
@@ -73,13 +73,13 @@ def mark_running(pages: dict[int, list[Draft]], sizes: dict[int, PageSize]) -> N
 
 
 def _beside_one(draft: Draft, numbers: list[Draft]) -> bool:
-    """Whether a line shares its height with a page number of its margin: "Annual Report 2019 … 7" on a leaflet."""
+    """Whether a line is level with a page number in its margin: "Annual Report 2019 … 7" on a leaflet."""
     middle = (draft.box.top + draft.box.bottom) / 2
     return len(draft.lines) == 1 and any(number.box.top <= middle <= number.box.bottom for number in numbers)
 
 
 def mark_footnotes(drafts: list[Draft], habits: Habits, size: PageSize) -> None:
-    """Set before the reading order is: a footnote is written anywhere in the page's stream and read last."""
+    """Call it before the reading order is decided: a footnote may be anywhere in the stream and is read last."""
     for draft in drafts:
         if draft.role is BlockRole.PARAGRAPH and _is_footnote(draft, habits, size):
             draft.role = BlockRole.FOOTNOTE
@@ -94,7 +94,7 @@ def _is_footnote(draft: Draft, habits: Habits, size: PageSize) -> bool:
 
 
 def _is_figure(word: str) -> bool:
-    """A number worth a call-out: not a year, not a section's number."""
+    """Whether it is a number for a call-out, and not a year or a section number."""
     return any(char.isdigit() for char in word) and not YEAR.search(word)
 
 
@@ -107,7 +107,7 @@ def _is_callout(draft: Draft, habits: Habits) -> bool:
 
 
 def assign_roles(drafts: Sequence[Draft], habits: Habits, titles: Sequence[str], structure: Structure) -> None:
-    """`titles` are the lines of the document's contents pages; what has a role already keeps it."""
+    """`titles` are the lines of contents pages. Blocks that already have a role keep it."""
     main = [draft for draft in drafts if draft.role not in (BlockRole.HEADER, BlockRole.FOOTER)]
     for draft in _sections(main):
         draft.role = BlockRole.PARAGRAPH
@@ -118,17 +118,17 @@ def assign_roles(drafts: Sequence[Draft], habits: Habits, titles: Sequence[str],
         elif draft.role is BlockRole.PARAGRAPH:
             draft.role = _role(draft, chance, habits)
             if draft.role is BlockRole.HEADING and draft.marker is not None and not re.match(BULLET, draft.marker):
-                # "2.1 Overview": the number of a section is a part of its heading.
+                # "2.1 Overview": the section number is a part of the heading.
                 page, first = draft.lines[0]
                 draft.lines[0] = (page, with_mark(first))
     for above, draft in pairwise(main):
-        # "Figure 8" on a line of its own, its title set under it as large as a heading.
+        # "Figure 8" on a separate line, with its title below as large as a heading.
         if above.role is BlockRole.CAPTION and len(above.text.split()) <= 3 and draft.role is BlockRole.HEADING:
             draft.role = BlockRole.CAPTION
 
 
 def _sections(drafts: Sequence[Draft]) -> list[Draft]:
-    """Call-outs that are numbered in a row in one type: "2 Methods", "3 Findings" are sections, no figures."""
+    """Call-outs with consecutive numbers in one type are sections, not figures: "2 Methods", "3 Findings"."""
     numbered: dict[tuple[float, bool, int], list[Draft]] = defaultdict(list)
     for draft in drafts:
         first = draft.fragments[0].words[0]

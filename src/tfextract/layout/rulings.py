@@ -1,7 +1,7 @@
-"""The straight edges a page paints, told by pdfium, and the tables pdfplumber's finder makes of them.
+"""Gets the straight edges of a page from pdfium, and tables from pdfplumber's finder.
 
-pdfplumber would read the file a second time, by pdfminer, which takes longer than all else on a page of tables. The
-edges given here are those it would find: of single lines, then of rectangles, then of all other shapes.
+pdfplumber itself would read the file again with pdfminer, which is the slowest step on a page of tables. The edges here
+are those that it would find: of single lines, then rectangles, then all other shapes.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from pdfplumber.table import TableFinder
 from tfextract.layout.turning import PageSpace
 from tfextract.model import Box
 
-# The finder asks of a page what `_Page` has in these versions.
+# In these versions the finder needs only the attributes of `_Page`.
 FED = pdfplumber.__version__.startswith("0.11.")
-# Forms in forms deeper than this are passed over.
+# Forms that are nested deeper are skipped.
 DEEPEST = 12
 
 Point = tuple[float, float]
@@ -32,8 +32,8 @@ Edge = dict[str, float | str]
 
 @dataclass(slots=True)
 class _Subpath:
-    """`points` without those that only bend a curve; `straight` where all its parts are lines, `closed` at its end
-    alone."""
+    """`points` without the control points of curves. `straight`: all parts are lines. `closed`: closed only at its
+    end."""
 
     points: list[Point]
     straight: bool = True
@@ -42,7 +42,7 @@ class _Subpath:
 
 @dataclass(slots=True)
 class _Page:
-    """What pdfplumber's finder asks of a page where lines make the tables."""
+    """The attributes of a page that pdfplumber's finder needs for the line strategy."""
 
     edges: list[Edge]
     bbox: tuple[float, float, float, float]
@@ -65,7 +65,7 @@ class _Edges:
 
 
 def ruled_tables(page: Any, space: PageSpace) -> list[list[Box]]:
-    """The cells of each table on the pdfium page, in the order of pdfplumber, their boxes in the given space."""
+    """The cells of each table on the pdfium page, in pdfplumber's order, with boxes in the given space."""
     edges = _Edges()
     matrix = _into(space)
     for handle, placed in _paths(page.raw, matrix, DEEPEST):
@@ -76,7 +76,7 @@ def ruled_tables(page: Any, space: PageSpace) -> list[list[Box]]:
 
 
 def _into(space: PageSpace) -> Matrix:
-    """From user space to the page as `PageSpace.displayed` gives it."""
+    """The matrix from user space to the page as in `PageSpace.displayed`."""
     left, top, width, height = space.left, space.top, space.width, space.height
     return {
         0: (1.0, 0.0, 0.0, -1.0, -left, top),
@@ -100,7 +100,7 @@ def _matrix_of(handle: Any) -> Matrix:
 
 
 def _paths(page: Any, matrix: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
-    """The painted paths in their order, each with the matrix of its points; those in forms as well."""
+    """The painted paths in order, each with its matrix, including those in forms."""
     for at in range(pdfium_c.FPDFPage_CountObjects(page)):
         yield from _of_object(pdfium_c.FPDFPage_GetObject(page, at), matrix, depth)
 
@@ -135,7 +135,7 @@ def _subpaths(handle: Any, matrix: Matrix) -> Iterator[_Subpath]:
         if current is None:
             continue
         if kind == pdfium_c.FPDF_SEGMENT_BEZIERTO:
-            # Two points that bend the curve come before the one it ends in.
+            # Two control points precede the end point of a curve.
             current.straight, bends = False, (bends + 1) % 3
             if bends:
                 continue
@@ -148,7 +148,7 @@ def _subpaths(handle: Any, matrix: Matrix) -> Iterator[_Subpath]:
 
 
 def _line(start: Point, end: Point) -> Edge:
-    """A slanting line counts as upright, as it does to pdfplumber."""
+    """A slanting line counts as vertical, as in pdfplumber."""
     x0, x1 = sorted((start[0], end[0]))
     top, bottom = sorted((start[1], end[1]))
     return _edge(x0, top, x1, bottom, "h" if top == bottom else "v")
@@ -178,7 +178,7 @@ def _sides(points: Sequence[Point]) -> list[Edge]:
 
 
 def _straight_parts(points: Sequence[Point]) -> Iterator[Edge]:
-    """The level and upright ones from each point to the next."""
+    """The horizontal and vertical segments between consecutive points."""
     for (x0, y0), (x1, y1) in pairwise(points):
         if x0 == x1:
             yield _edge(x0, min(y0, y1), x0, max(y0, y1), "v")

@@ -1,6 +1,6 @@
-"""Headings set as the first words of their paragraph or list item: "**Lamps for hospitals.** In 2024 the fund …".
+"""Finds run-in headings, the first words of a paragraph or list item: "**Lamps for hospitals.** In 2024 the fund …".
 
-Words set apart by their type at the start of a block propose one; weighed features decide.
+A block that starts with words in another type is a candidate, and weighted features decide.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _DASHES = ("–", "—", "-", ":", "|")
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The first `count` words of a draft, set apart by `kind` of type, that end in `end`."""
+    """The first `count` words of a draft, in another `kind` of type, that end in `end`."""
 
     draft: Draft
     count: int
@@ -60,7 +60,7 @@ def _is_apart(word: Word, kind: str, first: Word, last: Word) -> bool:
 
 
 def _set_apart(words: Sequence[Word], kind: str) -> int:
-    """How many of the first words have what the last word has not."""
+    """How many of the first words have a trait that the last word lacks."""
     first, last = words[0], words[-1]
     return next((at for at, word in enumerate(words) if not _is_apart(word, kind, first, last)), len(words))
 
@@ -94,7 +94,7 @@ def _end_of(text: str, rest: Sequence[Word]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """How many proposals of a document have each look and each text (case folded)."""
+    """Number of proposals of a document by style and by case-folded text."""
 
     looks: Counter[tuple[str, str, bool]]
     texts: Counter[str]
@@ -125,7 +125,7 @@ def run_in_features(proposals: Sequence[Proposal], at: int, uses: Uses, body: Ha
         names.add("opens_small")
     if all(word.text[:1].isupper() or len(word.text) < 4 for word in head) and len(head) > 1:
         names.add("title_case")
-    # "Goal:", "Contact:" at every project: a form's field, that says nothing of what it is about.
+    # "Goal:", "Contact:" at every project: a form field that names no theme.
     if uses.texts[proposal.text.casefold()] > 1:
         names.add("repeated")
     if body.bold:
@@ -163,7 +163,7 @@ def proposals_with_features(drafts: Sequence[Draft], body: Habits) -> list[tuple
 
 
 def split_run_ins(drafts: Sequence[Draft], body: Habits, weights: Weights) -> list[Draft]:
-    """The drafts, each that opens with a heading as that heading and the rest."""
+    """The drafts, with each run-in heading split from its rest."""
     accepted = {
         id(proposal.draft): proposal.count
         for proposal, features in proposals_with_features(drafts, body)
@@ -184,7 +184,7 @@ def _line_of(words: tuple[Word, ...], like: Fragment) -> Fragment:
 
 
 def _split(draft: Draft, count: int) -> tuple[Draft, Draft]:
-    """The heading without the list mark, and the rest with it."""
+    """(the heading without the list mark, the rest with it)."""
     head: list[tuple[int, Fragment]] = []
     rest: list[tuple[int, Fragment]] = []
     left = count

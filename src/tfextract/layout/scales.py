@@ -1,4 +1,4 @@
-"""The scales along the axes of charts: their numerals are no results."""
+"""Recognises the scales on chart axes: their numerals are not results."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from tfextract.layout.fragments import Fragment, as_printed
 from tfextract.model import BlockRole
 
 SCALE = re.compile(r"(?:[$€£]\s?)?-?\d{1,3}(?:[,\s]\d{3})*(?:\.\d+)?\s?[%kKmM]?|\d{4,6}")
-# So many marks make a scale; their values and their distances differ from the mean by these parts at most.
+# The fewest marks of a scale, and the largest deviations of their values and distances from the mean.
 SCALE_MARKS = 4
 STEP, GAP = 0.02, 0.15
-# Of two marks on one line, in type sizes.
+# The largest height difference of two marks on one line, in type sizes.
 LEVEL = 0.3
-# Numerals larger than the text, in its sizes, are call-outs.
+# Numerals larger than this, in text sizes, are call-outs.
 LARGE = 1.2
 
 
 def mark_axes(drafts: Sequence[Draft]) -> None:
-    """Numerals alone that rise by equal steps at equal distances: "0 20 40 60", in a row or in a column."""
+    """Marks single numerals with equal steps at equal distances: "0 20 40 60", in a row or a column."""
     scales = [draft for draft in drafts if all(SCALE.fullmatch(_printed(mark)) for mark in draft.fragments)]
     marks = [mark for draft in scales for mark in draft.fragments]
     if len(marks) < SCALE_MARKS:
@@ -48,7 +48,7 @@ def _printed(fragment: Fragment) -> str:
 
 
 def _lined_up(marks: Sequence[Fragment], *, across: bool) -> list[list[Fragment]]:
-    """The numerals on one baseline, or with one middle or right edge, each run in the order of the axis."""
+    """Runs of numerals with a common baseline, middle or right edge, in the order of the axis."""
 
     def level(mark: Fragment) -> float:
         return mark.baseline if across else mark.box.x1
@@ -71,7 +71,8 @@ def _is_scale(run: Sequence[Fragment], *, across: bool) -> bool:
     steps = [then - first for first, then in pairwise(values)]
     gaps = [then - first for first, then in pairwise(middles)]
     even = all(abs(step - steps[0]) <= STEP * abs(steps[0]) for step in steps)
-    # A scale rises to the right and upwards; a column of results may happen to rise downwards, one of years name rows.
+    # A scale increases to the right and upwards. A column of results may increase downwards, and a column of years
+    # names rows.
     years = all(value.is_integer() and 1900 <= value < 2100 for value in values)
     rises = steps[0] > 0 if across else steps[0] < 0 and not years
     mean = sum(gaps) / len(gaps)

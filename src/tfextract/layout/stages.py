@@ -1,6 +1,7 @@
-"""The stages that look at the whole document: what runs through it, its order, roles, headings, tables and blocks.
+"""Runs the stages that work on the whole document: running heads, order, roles, headings, tables and blocks.
 
-A stage that raises is run without the page at fault, which stays as it was; without itself where no page is at fault.
+If a stage raises, it runs again without the page at fault, which stays unchanged. If no page is at fault, the stage is
+skipped.
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ INCOMPLETE = "layout_incomplete"
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """One page: what stands outside its tables as drafts and as fragments, its tables and contents lines apart.
+    """One page: drafts and fragments outside its tables, and separately its tables and contents lines.
 
-    `turn` is by how many degrees its glyphs were turned to be read. `frames` are the drawn boxes that hold text,
-    `images` the boxes of its pictures.
+    `turn` is the rotation of its glyphs for reading, in degrees. `frames` are the drawn boxes with text, `images` the
+    boxes of its pictures.
     """
 
     page: Page
@@ -86,7 +87,7 @@ def compose(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> 
     read = [table for table in tables if table.page not in lost]
     cells = faults.spare(
         "tables_not_read",
-        "the cells of a table of this page were not told apart",
+        "the cells of a table of this page were not recognised",
         read,
         lambda table: table.page,
         lambda chosen: set_cells(chosen, blocks),
@@ -99,7 +100,7 @@ def compose(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> 
 
 
 def _on_page(block: Block, sizes: Mapping[int, PageSize]) -> Block:
-    """The block with its boxes cut at the edges of their pages: letters in the bleed reach over them."""
+    """The block with its boxes clipped to their pages, because letters in the bleed extend beyond them."""
     if all(_holds(sizes[piece.page], piece.box) for piece in block.pieces) and _holds(sizes[block.page], block.box):
         return block
     pieces = tuple(replace(piece, box=_cut(piece.box, sizes[piece.page])) for piece in block.pieces)
@@ -131,7 +132,7 @@ def _number(tables: Sequence[Table], pages: Sequence[ReadPage], faults: Faults) 
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """The drafts of all pages in reading order, before their roles are decided; `titles` are contents pages' lines."""
+    """The drafts of all pages in reading order, before they have roles. `titles` are lines of contents pages."""
 
     drafts: list[Draft]
     habits: Habits
@@ -146,7 +147,7 @@ def arrange(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> 
         mark_artifacts(drafts, structure, sizes)
         return drafts
 
-    outside = _staged("headers and footers were not told apart", [d for p in pages for d in p.drafts], running, faults)
+    outside = _staged("headers and footers were not recognised", [d for p in pages for d in p.drafts], running, faults)
     titles = _listed(outside, pages, faults)
     reported = "the type of running text was not measured"
     by_page = [page for page in pages if page.drafts]
@@ -163,7 +164,7 @@ def arrange(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> 
 
 
 def _listed(drafts: list[Draft], pages: Sequence[ReadPage], faults: Faults) -> tuple[str, ...]:
-    """The titles of contents pages without leader dots, whose lines are marked as rows with those of other listings."""
+    """Marks listings, and returns the titles of contents pages without leader dots."""
     titles: list[str] = []
     labels = [int(page.page.page_label or 0) for page in pages if (page.page.page_label or "").isdecimal()]
     # A spread is one page of the file and two of the document.
@@ -173,12 +174,12 @@ def _listed(drafts: list[Draft], pages: Sequence[ReadPage], faults: Faults) -> t
         titles[:] = mark_listings(_by_page(drafts), last)
         return drafts
 
-    _staged("indexes, contents pages and lists of names were not told apart", drafts, listings, faults)
+    _staged("indexes, contents pages and lists of names were not recognised", drafts, listings, faults)
     return tuple(titles)
 
 
 def _flow(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> list[Draft]:
-    """The drafts of all pages in reading order, with their roles, joined over columns and pages."""
+    """The drafts of all pages in reading order with roles, joined over columns and pages."""
     arranged = arrange(pages, faults, structure)
 
     def run_ins(drafts: list[Draft]) -> list[Draft]:
@@ -194,15 +195,15 @@ def _flow(pages: Sequence[ReadPage], faults: Faults, structure: Structure) -> li
         return join_continued(join_declared(drafts, structure))
 
     ordered = _staged("headings that open a paragraph were not found", arranged.drafts, run_ins, faults)
-    ordered = _staged("headings, list items and call-outs were not told apart", ordered, roles, faults)
+    ordered = _staged("headings, list items and call-outs were not recognised", ordered, roles, faults)
     ordered = _staged("headings in two types were not joined", ordered, join_headings, faults)
     ordered = _staged("what goes on over a column or page was not joined", ordered, joined, faults)
-    ordered = _staged("the levels of headings were not told", ordered, _in_place(rank_headings), faults)
-    return _staged("the depth of list items was not told", ordered, _in_place(nest_items), faults)
+    ordered = _staged("the levels of headings were not determined", ordered, _in_place(rank_headings), faults)
+    return _staged("the depth of list items was not determined", ordered, _in_place(nest_items), faults)
 
 
 def _by_page(drafts: Sequence[Draft]) -> dict[int, list[Draft]]:
-    """The drafts of each page, the pages in their order."""
+    """The drafts of each page, in page order."""
     results = groupby(sorted(drafts, key=lambda draft: draft.page), key=lambda draft: draft.page)
     return {page: list(of_page) for page, of_page in results}
 
@@ -216,7 +217,7 @@ def _in_place(change: Callable[[list[Draft]], None]) -> Callable[[list[Draft]], 
 
 
 def _arranged(page: ReadPage, habits: Habits, structure: Structure, faults: Faults) -> list[Draft]:
-    """The page's drafts in reading order, the rows of its tables among them."""
+    """The page's drafts in reading order, including the rows of its tables."""
     before = _copies(page.drafts)
     try:
         mark_footnotes(page.drafts, habits, page.size)
@@ -226,7 +227,7 @@ def _arranged(page: ReadPage, habits: Habits, structure: Structure, faults: Faul
         return place_rows(text, page.rows)
     except Exception as error:
         _restore(page.drafts, before)
-        reported = f"the text of this page stands in the order in which it was written ({described(error)})"
+        reported = f"the text of this page is in the order in which it was written ({described(error)})"
         faults.tell(INCOMPLETE, reported, page.number)
         return [*page.drafts, *page.rows]
 

@@ -1,4 +1,4 @@
-"""Whether a page could be read at all, and what to tell the person where it could not."""
+"""Decides whether a page could be read, and which issue to report if not."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from dataclasses import dataclass
 from tfextract.layout.glyphs import GlyphPage
 from tfextract.model import Box, OcrPages, PageStatus
 
-# Letters below which a page may be a picture or outlines with a running title and a page number beside.
+# With fewer letters, a page may be a picture or outlines with a running title and a page number.
 FEW_GLYPHS = 100
-# Fewer lines of print than this in a picture are a logo, a sign, a caption within a photograph. A hatched line across
-# the page looks like print, but it is one line.
+# Fewer lines of print in a picture are a logo, a sign or a caption in a photograph. A hatched line across the page
+# looks like print, but is only one line.
 FEW_BANDS, FEW_LINES = 5, 3
 MANY_PATHS = 40
-# The part of a page's letters whose font does not tell them; bullets from symbol fonts stay below.
+# The share of letters that their font does not map. Bullets from symbol fonts stay below it.
 UNMAPPED = 0.06
-# The part of an OCR layer's words that no printed page would hold.
+# The share of impossible words in a noisy OCR layer.
 NOISE = 0.012
 WORD = re.compile(r"[a-zà-ÿ]+", re.I)
-# Digits or signs within a word, a word without a vowel, more consonants in a row than English, French or Spanish have.
+# Digits or signs inside a word, no vowel, or more consecutive consonants than in English, French or Spanish.
 MISREAD = re.compile(
     r"[a-z]+\d+[a-z]+|\d+[a-z]\d+|[?!;:~_|^{}<>=*][a-z]+|[a-z]+[~_|^{}<>=*?!][a-z]+|(?!.*[aeiouyà-ÿ])[a-z]{4,}|"
     r"[a-z]*[bcdfghjklmnpqrstvwxz]{6,}[a-z]*|(?:bb|cc|dd|ff|gg|hh|kk|mm|nn|pp|rr|ss|tt)[a-z]+",
     re.IGNORECASE,
 )
-# Of running text in English, French or Spanish at least every tenth word is one of these.
+# At least every tenth word of running text in English, French or Spanish is one of these.
 _ENGLISH = "the of and to in a for on with is was were by as at from that it are or be an this we our"
 _FRENCH_SPANISH = "le la les de des du et en un une dans pour par sur au aux qui que est el los las y del con se su"
 FUNCTION_WORDS = frozenset(f"{_ENGLISH} {_FRENCH_SPANISH}".split())
-# Fewer words tell no cipher. A line of running text has as many words as LINE_WORDS; of the entries of a table at least
-# the part CELL_FIGURES are figures.
+# Fewer words cannot show a cipher. A line of running text has at least LINE_WORDS words. At least the share
+# CELL_FIGURES of a table's entries are figures.
 CIPHER_WORDS, LINE_WORDS, CELL_FIGURES = 25, 4, 0.15
 ADVICE = (
     "install the OCR extra (pip install 'tfextract[ocr]'; the setting ocr = \"all\" lets it read this page) "
@@ -41,7 +41,7 @@ ADVICE = (
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """`code` is the issue's; a page whose status is READ has one where its text must be taken with care."""
+    """`code` is the issue code. A page with status READ has one if its text is unreliable."""
 
     status: PageStatus
     code: str | None = None
@@ -53,8 +53,8 @@ class PageState:
 
 
 def _is_of_cells(text: str) -> bool:
-    """Whether figures stand among short entries, and no running text: names and codes have no function words, figures
-    and currencies many signs. Of a text in cipher the figures are shifted too.
+    """Whether the page has short entries with figures and no running text. Names and codes have no function words, and
+    figures and currencies have many signs. In cipher text the figures are shifted as well.
     """
     lines = [len(WORD.findall(line)) for line in text.splitlines()]
     running = sum(count for count in lines if count >= LINE_WORDS)
@@ -72,13 +72,13 @@ def _reads_as_cipher(text: str) -> bool:
     strange = sum(not char.isalnum() and char not in " \n.,;:'’\"-–()/%&" for char in text) / len(text)
     letters = [char for word in words for char in word]
     vowels = sum(char in "aeiouy" for char in letters) / len(letters)
-    # Of letters in any Latin-written language some 40 per cent are vowels; shifted ones are a quarter or less.
+    # In Latin-script languages about 40 per cent of the letters are vowels. In shifted text it is a quarter or less.
     return common < 0.01 and (strange > 0.04 or vowels < 0.28)
 
 
 def _is_noisy(text: str) -> bool:
     words = [word.strip(".,;()[]'\"") for word in text.split()]
-    # Capitals are acronyms and codes, unless a sign stands among them.
+    # Words in capitals are acronyms and codes, unless they contain a sign.
     doubtful = (word for word in words if not (word.isupper() and word.isalnum()))
     misread = sum(MISREAD.fullmatch(word) is not None for word in doubtful)
     return misread >= 3 and misread > NOISE * len(words)
@@ -90,7 +90,7 @@ def _mostly_in(bands: Sequence[Box], pictures: Sequence[Box]) -> bool:
 
 
 def judge_page(page: GlyphPage, text: str, see_bands: Callable[[], Sequence[Box]]) -> PageState:
-    """`see_bands` gives the lines of print in the page's picture outside its glyphs; it is asked only in doubt."""
+    """`see_bands` returns the lines of print in the page's picture outside its glyphs. Called only in doubt."""
     shown = sum(not glyph.text.isspace() for glyph in page.glyphs)
     if page.unmapped > UNMAPPED * (shown + page.unmapped) or _reads_as_cipher(text):
         why = "the fonts of this page do not tell their letters"
@@ -98,7 +98,7 @@ def judge_page(page: GlyphPage, text: str, see_bands: Callable[[], Sequence[Box]
     if shown < FEW_GLYPHS and (page.drawn.image_share > 0.15 or len(page.drawn.paths) > MANY_PATHS):
         bands = see_bands()
         printed = len(bands) >= FEW_BANDS and len({round(band.top / 6) for band in bands}) >= FEW_LINES
-        # A picture in a page's place is a scan, even of a single line.
+        # A picture of the size of the page is a scan, even of a single line.
         printed = printed or (shown == 0 and page.drawn.image_share > 0.9 and bool(bands))
         if printed and _mostly_in(bands, page.drawn.images):
             why = "the words of this page stand in a picture, without a text layer"

@@ -1,4 +1,4 @@
-"""What a document declares of its own structure, beside what can be seen: tagged elements, bookmarks, inner links."""
+"""The structure that a document declares: tagged elements, bookmarks, internal links."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from tfextract.layout.turning import PageSpace
 
 @dataclass(frozen=True, slots=True)
 class ElementMatch:
-    """How a draft stands in the structure tree: by the element that most of its letters are of.
+    """The match of a draft with the structure tree: the element of most of its letters.
 
-    `share` is the part of the draft's letters that are; `whole` whether the draft holds all letters the element has on
-    the page, `first` whether it opens with the element's first, `alone` whether no letter is of another element.
+    `share` is the share of the draft's letters in the element. `whole`: the draft has all letters of the element on the
+    page. `first`: it starts with the element's first letter. `alone`: it has no letter of another element.
     """
 
     element: Element
@@ -42,7 +42,8 @@ class ElementMatch:
 
 @dataclass(frozen=True, slots=True)
 class PageLetters:
-    """The letters of one page by element, and the place (left and baseline) of each element's first word."""
+    """The number of letters of one page by element, and the position (left and baseline) of each element's first
+    word."""
 
     letters: Mapping[int, int] = field(default_factory=dict)
     first: Mapping[int, tuple[float, float]] = field(default_factory=dict)
@@ -61,8 +62,8 @@ class PageLetters:
 
 @dataclass(frozen=True, slots=True)
 class PagePlaces:
-    """What a page as it was read adds to what the document declares; `space` is None for a page that was not read,
-    `tagging` where its tags say nothing.
+    """What the reading of a page adds to the declared structure. `space` is None for a page that was not read,
+    `tagging` if its tags are useless.
     """
 
     letters: PageLetters = field(default_factory=PageLetters)
@@ -73,31 +74,31 @@ class PagePlaces:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What the document declares: its tree, if any, with the letters of each page by element, its outline and links."""
+    """The declared structure: the tree, if any, with the letters of each page by element, the outline and the links."""
 
     tree: StructureTree | None = None
     pages: Mapping[int, PagePlaces] = field(default_factory=dict)
     outline: tuple[OutlineEntry, ...] = ()
     inner_links: tuple[InnerLink, ...] = ()
-    # By a draft's page and the identities of its fragments: these never change, while a draft gains and loses some from
-    # step to step. They are kept with it, as another fragment may get the identity of one that is gone.
+    # Cache by page and fragment identities: fragments never change, but a draft gains and loses some in each step. The
+    # fragments are stored as well, because the identity of a deleted one can be reused.
     _known: dict[tuple[int, ...], tuple[ElementMatch | None, list[Fragment]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
     def tagging(self, page: int) -> Tagging | None:
-        """What the page's tags are worth; None where they are worth nothing."""
+        """The reliability of the page's tags. None if they are useless."""
         return self.pages.get(page, PagePlaces()).tagging
 
     @property
     def trust(self) -> float:
-        """The part of the pages whose tags may be believed where they part text, of all that hold tagged text."""
+        """The share of tagged pages whose tags are reliable for splitting text."""
         tagged = [place for place in self.pages.values() if place.letters.letters]
         believed = sum(place.tagging is not None and place.tagging.parts for place in tagged)
         return believed / len(tagged) if tagged else 0.0
 
     def standing(self, draft: Draft) -> ElementMatch | None:
-        """None without a tree, or where the draft stands in no element."""
+        """None without a tree, or if the draft is in no element."""
         if self.tree is None:
             return None
         fragments = draft.fragments
@@ -129,7 +130,7 @@ def _stands(fragments: Sequence[Fragment], tree: StructureTree, page: PageLetter
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What the file declares before any page is read."""
+    """The declared structure before any page is read."""
 
     tree: StructureTree | None = None
     bookmarks: tuple[Bookmark, ...] = ()

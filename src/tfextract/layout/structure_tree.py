@@ -1,4 +1,4 @@
-"""The structure tree out of the file's objects: what is broken or without end counts as no tree, never as an error."""
+"""Reads the structure tree from the file's objects. A broken or endless one counts as no tree and is never an error."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pdfminer.utils import decode_text
 
 from tfextract.layout.elements import CAPTIONS, CELLS, GROUPING, HEADINGS, INLINE, ITEMS, NOTES, Element, StructureTree
 
-# A report of 70 pages full of tables has 9,000 elements; reading costs a second for every 13,000.
+# A report of 70 pages full of tables has 9,000 elements. Reading 13,000 takes a second.
 MAX_ELEMENTS, MAX_NODES = 40_000, 200_000
-# References to references, names that stand for names, nodes of the tree of pages.
+# The longest chains of references and role names, and the deepest page tree.
 MAX_HOPS, MAX_PAGE_NODES = 20, 40_000
 _OTHERS = frozenset("P Lbl LBody BlockQuote TOCI".split())
 STANDARD = GROUPING | HEADINGS | INLINE | CELLS | NOTES | CAPTIONS | ITEMS | _OTHERS
@@ -22,12 +22,12 @@ _Dict = Mapping[str, object]
 
 
 class _TooLargeError(Exception):
-    """The tree has more nodes than a reader waits for."""
+    """The tree has too many nodes."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """Something in the tree still to be read, with the element and page it hangs from."""
+    """An unread node of the tree, with its parent element and page."""
 
     value: object
     parent: int | None
@@ -35,7 +35,7 @@ class _Node:
 
 
 def read_tree(catalog: _Dict, page_count: int) -> StructureTree | None:
-    """`catalog` is the document's, as pdfminer gives it; None without a tree that can be read."""
+    """`catalog` is the document's from pdfminer. None without a readable tree."""
     if "StructTreeRoot" not in catalog:
         return None
     try:
@@ -45,7 +45,7 @@ def read_tree(catalog: _Dict, page_count: int) -> StructureTree | None:
             return None
         reader = _TreeReader(numbers, _role_map(root))
         reader.read(root.get("K"))
-    # pdfminer lets errors of every kind through on odd files; the tree is one witness of several.
+    # pdfminer raises errors of every kind on odd files. The tree is only one source of evidence.
     except Exception:
         return None
     return StructureTree(tuple(reader.elements), reader.content) if reader.content else None
@@ -60,7 +60,7 @@ class _TreeReader:
         self._met: set[int] = set()
 
     def read(self, kids: object) -> None:
-        """Everything under the root, in the order of the tree."""
+        """Reads all nodes below the root, in tree order."""
         waiting = [_Node(kids, None, None)]
         nodes = 0
         while waiting:
@@ -70,7 +70,7 @@ class _TreeReader:
             waiting += self._opened(waiting.pop())
 
     def _opened(self, node: _Node) -> list[_Node]:
-        """What hangs from the node, the last first; an element met before is a cycle or has two parents."""
+        """The children of the node, last first. An element that was visited before is a cycle or has two parents."""
         value = node.value
         if isinstance(value, PDFObjRef):
             if value.objid in self._met:
@@ -85,7 +85,7 @@ class _TreeReader:
             page = self._page(value, node.page)
             if "MCID" in value:
                 mark = _resolved(value["MCID"])
-                # Ids of a stream of its own, a form's, are not those of the page.
+                # Ids in another stream (a form) are not those of the page.
                 if isinstance(mark, int) and "Stm" not in value:
                     self._mark(_Node(None, node.parent, page), mark)
             elif "S" in value:

@@ -1,4 +1,4 @@
-"""Grids → tables: header rows and columns, tables that go on over a page, one block a row, the cells' places in it."""
+"""Turns grids into tables: finds headers, joins tables over pages, makes a block of each row, and locates its cells."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from tfextract.layout.grids import Cell, Grid
 from tfextract.model import Block, BlockRole, Box, TableCell
 
 HEADER_ROWS = 3
-# Between the header cells of one column, and between a group's title and the label of a row in it.
+# Separates the header cells of a column, and a group's title from a row's label.
 JOINT = " / "
 YEAR = re.compile(r"(?:FY\s?)?(?:19|20)\d\d(?:\s?[/–-]\s?(?:19|20)?\d\d)?")
 ORDINAL = re.compile(r"(?:no|nr|s/?n|#)\.?|\(?(?:\d{1,3}|[a-z])(?:\.\d{1,2})*[.)]?", re.IGNORECASE)
 CONTINUED = re.compile(r"\bcont(?:inued|\b|['’]?d\b)", re.IGNORECASE)
 LEADER = re.compile(r"(?:\.\s?){5,}|(?:…\s?){2,}|_{6,}")
-# The part of a page's height at top and foot where running headers and footers stand.
+# The share of a page's height at top and foot for running headers and footers.
 MARGIN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table as a block in the making; `cells` with the first line of each and the line behind its last."""
+    """A table row as an unfinished block. `cells` come with their first line and the line after their last."""
 
     draft: Draft
     cells: tuple[tuple[Cell, int, int], ...]
@@ -32,7 +32,7 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """The part of a table that stands on one page. `first_row` is the number of its first row in the whole table."""
+    """The part of a table on one page. `first_row` is the number of its first row in the whole table."""
 
     grid: Grid
     rows: list[Row]
@@ -51,18 +51,18 @@ def _is_figure(cell: Cell) -> bool:
 
 
 def _marked(cell: Cell) -> tuple[bool, int]:
-    """(bold, colour) of most of the cell's letters."""
+    """(bold, colour) of most letters in the cell."""
     words = [word for line in cell.lines for word in line.words]
     bold = sum(len(word.text) for word in words if word.bold) * 2 > sum(len(word.text) for word in words)
     return bold, max(words, key=lambda word: len(word.text)).color
 
 
 def count_headers(grid: Grid) -> int:
-    """How many rows at the top head the columns: set unlike the cells below, or words above columns of figures."""
+    """The number of header rows: rows in another type than the cells below, or words above columns of figures."""
     count = 0
     for number in range(min(HEADER_ROWS, grid.row_count - 1)):
         row = grid.row(number)
-        # A title over all columns belongs to the header only where header cells follow it.
+        # A title over all columns belongs to the header only if header cells follow it.
         if len(row) == 1 and row[0].col_span == len(grid.edges):
             continue
         if not _heads(grid, row, number):
@@ -86,7 +86,7 @@ def _heads(grid: Grid, row: Sequence[Cell], number: int) -> bool:
 
 
 def column_heads(grid: Grid, header_rows: int) -> dict[int, tuple[Cell, ...]]:
-    """Column → the header cells above it, outermost first; a title over all columns heads none."""
+    """Column → the header cells above it, outermost first. A title over all columns is not a header cell."""
     heads: dict[int, tuple[Cell, ...]] = {}
     for col in range(len(grid.edges)):
         over = (cell for cell in grid.cells if cell.col <= col < cell.col + cell.col_span)
@@ -97,28 +97,28 @@ def column_heads(grid: Grid, header_rows: int) -> dict[int, tuple[Cell, ...]]:
 
 
 def _names_rows_in_groups(grid: Grid, header_rows: int) -> bool:
-    """Whether a cell of the first column stands beside several rows, each with a name in the second."""
+    """Whether a cell in the first column spans several rows that each have a name in the second."""
     titles = [c for c in grid.cells if c.col == 0 and c.row >= header_rows and c.col_span == 1 and c.row_span > 1]
     second = [c for c in grid.cells if c.col == 1 and c.row >= header_rows and c.col_span == 1]
     return bool(titles) and len(grid.edges) > 2 and bool(second) and not any(cell.numeric for cell in second)
 
 
 def label_column(grid: Grid, header_rows: int) -> int:
-    """The column that names the rows: the first, or the second where the first only numbers them or titles groups."""
+    """The column that names the rows: the first, or the second if the first has only numbers or group titles."""
     first = [cell for cell in grid.cells if cell.col == 0 and cell.row >= header_rows and cell.col_span == 1]
     numbered = bool(first) and all(ORDINAL.fullmatch(cell.text.strip()) for cell in first)
     return 1 if (numbered and len(grid.edges) > 2) or _names_rows_in_groups(grid, header_rows) else 0
 
 
 def _titles_group(grid: Grid, row: Sequence[Cell]) -> bool:
-    """Whether the row titles the rows under it: one cell over several columns, or one bold cell alone."""
+    """Whether the row is a title for the rows below: one cell over several columns, or a single bold cell."""
     if len(row) != 1 or row[0].col != 0:
         return False
     return row[0].col_span > 1 or (_marked(row[0])[0] and len(grid.edges) > 2)
 
 
 def row_heads(grid: Grid, header_rows: int) -> dict[int, tuple[Cell, ...]]:
-    """Row → its label, the title of its group before it."""
+    """Row → its label, after the title of its group."""
     col = label_column(grid, header_rows)
     grouped = _names_rows_in_groups(grid, header_rows)
     heads: dict[int, tuple[Cell, ...]] = {}
@@ -150,7 +150,7 @@ def make_table(grid: Grid) -> Table:
 
 
 def _alone_at(page: Sequence[Fragment], grid: Grid, height: float, *, top: bool) -> bool:
-    """Whether nothing but running titles and "(continued)" stands above (or below) the table on its page."""
+    """Whether only running titles and "(continued)" are above (or below) the table on its page."""
     for fragment in page:
         box = fragment.box
         outside = box.bottom < grid.box.top if top else box.top > grid.box.bottom
@@ -161,7 +161,7 @@ def _alone_at(page: Sequence[Fragment], grid: Grid, height: float, *, top: bool)
 
 
 def _continues_table(before: Grid, after: Grid) -> bool:
-    """Whether the columns stand alike, wherever the page puts them."""
+    """Whether the columns have the same distances, at any position on the page."""
     if len(before.edges) != len(after.edges) or abs(before.box.width - after.box.width) > 12:
         return False
     shift = after.box.x0 - before.box.x0
@@ -171,9 +171,9 @@ def _continues_table(before: Grid, after: Grid) -> bool:
 def number_tables(
     tables: Sequence[Table], fragments: Mapping[int, Sequence[Fragment]], heights: Mapping[int, float]
 ) -> None:
-    """Numbers the tables through the document; one that goes on over a page keeps its number and its headers.
+    """Numbers the tables of the document. One that continues on the next page keeps its number and headers.
 
-    `fragments` are those of each page outside its tables.
+    `fragments` are those outside the tables, for each page.
     """
     last: Table | None = None
     for table in tables:
@@ -186,7 +186,7 @@ def number_tables(
 
 
 def number_alone(tables: Sequence[Table]) -> None:
-    """Numbers the tables through the document, each of its own page alone."""
+    """Numbers the tables of the document without joining any over pages."""
     for number, table in enumerate(tables, start=1):
         table.number, table.first_row = number, 1
 
@@ -206,7 +206,7 @@ def _take_on(before: Table, after: Table) -> None:
 
 
 def place_rows(order: list[Draft], rows: Iterable[Draft]) -> list[Draft]:
-    """The page's blocks in reading order with the rows of its tables put in where they stand."""
+    """The page's blocks in reading order, with the rows of its tables inserted at their positions."""
     placed = list(order)
     for draft in rows:
         placed.insert(_place_of(placed, draft.box), draft)
@@ -228,7 +228,7 @@ def _place_of(order: Sequence[Draft], box: Box) -> int:
 
 
 def set_cells(tables: Sequence[Table], blocks: Iterable[tuple[Draft, Block]]) -> tuple[TableCell, ...]:
-    """The cells with their headers and their places in the blocks, which come each with its draft."""
+    """The cells with their headers and their spans in the blocks. Each block comes with its draft."""
     block_of = {id(draft): block for draft, block in blocks if block.role is BlockRole.TABLE}
     places: dict[int, tuple[Block, int, int]] = {}
     for table in tables:
@@ -271,7 +271,7 @@ def _cells_of(table: Table, places: Mapping[int, tuple[Block, int, int]]) -> Ite
 
 
 def contents_lines(page: int, fragments: Sequence[Fragment]) -> tuple[list[Draft], list[Fragment]]:
-    """(lines with leader dots as rows without cells, all other fragments): a contents page is no list of results."""
+    """(lines with leader dots as rows without cells, all other fragments): a contents page is not a list of results."""
     leaders = [fragment for fragment in fragments if LEADER.search(fragment.text)]
     rows: list[Draft] = []
     taken: set[int] = set()

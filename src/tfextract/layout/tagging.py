@@ -1,8 +1,8 @@
-"""Whether two lines of a page are of one tagged element, and how far the page's own look bears the tags out.
+"""Checks whether two lines belong to one tagged element, and how reliable the page's tags are.
 
-Geometry is sure of some neighbours: a line that goes on in the middle of a sentence belongs to the one above it; one
-far below, in another type or with a bullet does not. A page whose tags cut sentences (an element for every line) is not
-believed where they part lines, one whose tags run over such gaps (one element for the page) not where they join them.
+Geometry is certain about some neighbours: a line that continues a sentence belongs to the one above. A line far below,
+in another type or with a bullet does not. If the tags of a page cut sentences (an element for every line), they are not
+used to split lines. If they span such gaps (one element for the page), they are not used to join lines.
 """
 
 from __future__ import annotations
@@ -16,28 +16,28 @@ from tfextract.layout.elements import CELLS, ITEMS, StructureTree
 from tfextract.layout.fragments import Fragment
 from tfextract.layout.list_marks import BULLET
 
-# Of the neighbours that geometry is sure of, this part may be tagged otherwise. As many are added that agree: on a page
-# with few of them the tags are believed unless they are plainly wrong.
+# The share of certain neighbours that the tags may contradict. This many agreeing pairs are added, so that on a page
+# with few pairs the tags are used unless they are clearly wrong.
 MAX_AGAINST, AGREEING = 0.1, 5
-# Of a page's letters at least this part stands in pieces (paragraphs, cells), or its tags are leftovers.
+# The smallest share of letters in pieces (paragraphs, cells). With less, the tags are leftovers.
 MIN_COVERED = 0.4
 _SENTENCE_ENDS = re.compile(r"[.!?][”\"’)]*$")
-# What holds one item of a list or one cell.
+# Roles that contain one list item or one cell.
 HOLDERS = ITEMS | CELLS
-# A line of running text has as many words.
+# The fewest words of a line of running text.
 RUNNING_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Tagging:
-    """`joins` where lines of one element may be taken for one piece, `parts` where those of two may for two."""
+    """`joins`: lines of one element can be joined. `parts`: lines of two elements can be separated."""
 
     tree: StructureTree
     joins: bool
     parts: bool
 
     def one_piece(self, last: Fragment, line: Fragment) -> bool | None:
-        """Whether the two are of one piece; None where the tags do not say so or are not believed."""
+        """Whether the two are one piece. None if the tags do not decide or are not reliable."""
         same = _same_piece(self.tree, last, line)
         if same is None:
             return None
@@ -45,8 +45,8 @@ class Tagging:
         return same if believed else None
 
     def _are_two(self, last: Fragment, line: Fragment) -> bool:
-        """Whether more than the end of an element parts them: designers end the lines of a heading, of an address, as
-        paragraphs of one style.
+        """Whether more than an element's end separates them: designers often make each line of a heading or address a
+        paragraph of one style.
         """
         if _goes_on_within_sentence(last, line):
             return False
@@ -56,7 +56,7 @@ class Tagging:
 
 
 def measure_tagging(tree: StructureTree | None, fragments: Sequence[Fragment]) -> Tagging | None:
-    """`fragments` of one page in the order of its content; None where they are not tagged, or few of them."""
+    """`fragments` of one page in content order. None if few or none are tagged."""
     if tree is None or not fragments:
         return None
     letters = sum(len(fragment.text) for fragment in fragments)
@@ -92,12 +92,12 @@ def _same_piece(tree: StructureTree, last: Fragment, line: Fragment) -> bool | N
 
 
 def ends_sentence(line: Fragment) -> bool:
-    """A colon or semicolon ends a paragraph at times, a line of one as often."""
+    """A colon or semicolon may end a paragraph, or only a line of it."""
     return _SENTENCE_ENDS.search(line.text) is not None
 
 
 def _goes_on_within_sentence(last: Fragment, line: Fragment) -> bool:
-    """Whether `line` stands under `last`, flush and in its type, and goes on with a small letter."""
+    """Whether `line` is flush below `last` in the same type, and continues with a lower-case letter."""
     step = line.baseline - last.baseline
     flush = abs(last.box.x0 - line.box.x0) < 0.3 * line.size and last.size == line.size
     running = len(last.words) >= RUNNING_WORDS and not ends_sentence(last)

@@ -1,4 +1,4 @@
-"""The text of a block as printed, each word with its place: split words joined, real hyphens kept."""
+"""Builds the text of a block with the place of each word. Joins split words and keeps real hyphens."""
 
 from __future__ import annotations
 
@@ -40,5 +40,5 @@ def _piece(word: Word, page: int, line: int, start: int, end: int) -> Piece:
 
 
 def _inked(word: Word) -> Box:
-    """From the height of capitals to the depth of descenders: a font's full box reaches into the next line."""
+    """The box from capital height to descender depth. A font's full box overlaps the next line."""
     return Box(word.box.x0, word.baseline - 0.76 * word.size, word.box.x1, word.baseline + 0.22 * word.size)

@@ -1,4 +1,4 @@
-"""Calls of pdfium made for every letter of a page, without the conversion of arguments that ctypes makes for each."""
+"""Fast calls of pdfium for every letter of a page, without ctypes' conversion of arguments."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ _FOUR_FLOATS, _TWO_DOUBLES = Struct("4f"), Struct("2d")
 
 
 def _library() -> Any:
-    """The library that pypdfium2 has loaded, called without letting go of the interpreter; None where it cannot be
-    told which file it is.
-    """
+    """The library that pypdfium2 loaded, called without releasing the interpreter lock. None if its file is unknown."""
     try:
         return ctypes.PyDLL(bindings._libs["pdfium"]._name)
     except (AttributeError, KeyError, OSError):
@@ -24,7 +22,7 @@ def _library() -> Any:
 
 
 def _quick(name: str, result: Any = ctypes.c_int) -> Callable[..., Any]:
-    """The function by its name, for arguments that are what C wants: whole numbers, pointers, references."""
+    """A function by its name, for arguments that already are C values: integers, pointers, references."""
     if _LIBRARY is None:
         return getattr(pdfium_c, name)  # type: ignore[no-any-return]
     function = _LIBRARY[name]
@@ -43,7 +41,7 @@ _origin = _quick("FPDFText_GetCharOrigin")
 
 
 def text_object(handle: Any, index: int) -> int | None:
-    """The address of the object that printed the letter; None where none did."""
+    """The address of the object that printed the letter, None if none did."""
     pointer = _text_object(handle, index)
     if pointer is None or isinstance(pointer, int):
         return pointer
@@ -51,7 +49,7 @@ def text_object(handle: Any, index: int) -> int | None:
 
 
 class LetterPlaces:
-    """Where the letters of a text page stand in user space, read into one place of memory."""
+    """The positions of letters of a text page in user space, read into one reused buffer."""
 
     def __init__(self, handle: Any) -> None:
         self._handle = handle

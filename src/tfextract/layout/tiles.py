@@ -1,8 +1,8 @@
-"""Large figures in rows and columns, each with the lines of its label: which belongs to which is a matter of place.
+"""Assigns label lines to large figures in rows and columns by their positions.
 
-A page writes its figures and its labels in any order: all figures first, the labels line by line across the tiles.
-Rows of figures part the text under, over or beside them into as many columns; all rows of one grid have their labels
-on the same side.
+The stream order does not help: a page may write all figures first, and then the labels line by line across the tiles. A
+row of figures divides the text below, above or beside it into columns. All rows of a grid have their labels on the same
+side.
 """
 
 from __future__ import annotations
@@ -16,20 +16,21 @@ from tfextract.layout.figures import LARGE, SMALLER, body_size, cut_out, is_figu
 from tfextract.layout.fragments import Fragment
 from tfextract.model import Box
 
-# Figures of one row stand on one line and are of like size, those of one grid of one, up to these parts of it.
+# Tolerances as shares of the type size: figures of a row are on one line with similar sizes, those of a grid have one
+# size.
 ON_LINE, ROW_ALIKE, ALIKE = 0.35, 0.4, 0.15
-# White between the labels of two tiles, in sizes of their type.
+# The smallest gap between the labels of two tiles, in type sizes.
 LABEL_GAP = 0.7
-# How far from its figure a label may stand: in sizes of the figure, in points where an icon stands between the two.
+# The largest distance of a label from its figure: in figure sizes, and in points if an icon is between them.
 REACH, ICON_REACH = 1.6, 72.0
 LEADING = 1.9
-# Words over a figure whose label stands elsewhere that belong to it: "More than", above "400" and "wells".
+# Words above a figure that belong to it although its label is elsewhere: "More than", above "400" and "wells".
 LEADS = frozenset(
     (
         "about almost an approximately around at close estimated just least less more nearly over some than to under up"
     ).split()
 )
-# Figures of one column stand at most so far apart, in their sizes.
+# The largest distance between figures of a column, in their sizes.
 STACK_REACH = 12.0
 LABEL_WORDS = 30
 
@@ -46,7 +47,7 @@ ROW_SIDES = (Side.BELOW, Side.ABOVE, Side.RIGHT)
 
 @dataclass(frozen=True, slots=True)
 class TilePart:
-    """Fragments that are cut into blocks together; `tile` where they are a figure and its label, in reading order."""
+    """Fragments that are cut into blocks together. `tile`: a figure and its label in reading order."""
 
     fragments: tuple[Fragment, ...]
     tile: bool = False
@@ -54,7 +55,7 @@ class TilePart:
 
 @dataclass(frozen=True, slots=True)
 class _Labels:
-    """What stands on one side of a row of figures, for each figure its lines; `distance` is in sizes of the figures."""
+    """The lines on one side of a row of figures, for each figure. `distance` is in figure sizes."""
 
     side: Side
     lines: tuple[tuple[Fragment, ...], ...]
@@ -62,14 +63,14 @@ class _Labels:
 
     @property
     def worth(self) -> float:
-        """Higher is better: each figure has a label, and the labels stand near."""
-        hit = sum(bool(lines) for lines in self.lines)
+        """Higher is better: every figure has a label, and the labels are near."""
+        labelled = sum(bool(lines) for lines in self.lines)
         usual = {Side.BELOW: 0.3, Side.RIGHT: 0.2, Side.ABOVE: 0.0}[self.side]
-        return 3.0 * hit / len(self.lines) - min(self.distance, 2.5) + usual if hit else -9.0
+        return 3.0 * labelled / len(self.lines) - min(self.distance, 2.5) + usual if labelled else -9.0
 
 
 def part_tiles(fragments: Sequence[Fragment]) -> list[TilePart]:
-    """The fragments in their order, those of a tile together at the place of its first."""
+    """The fragments in order, with those of a tile together at the position of the first."""
     size = body_size(fragments)
     lines = part_figures(fragments, size)
     pieces = [piece for line in lines for piece in without_label(line, size)]
@@ -92,8 +93,8 @@ def _is_tile_figure(line: Fragment, size: float) -> bool:
 
 
 def _rows(figures: Sequence[Fragment]) -> list[list[Fragment]]:
-    """Rows of figures from the top, each from the left, those of one figure only where another row stands in its
-    column; steps counted 1, 2, 3 are no figures.
+    """Rows of figures from top to bottom and left to right. A row of one figure counts only if another row is in its
+    column. Steps 1, 2, 3 are not figures.
     """
     rows: list[list[Fragment]] = []
     for figure in sorted(figures, key=lambda figure: figure.baseline):
@@ -120,7 +121,7 @@ def _in_row(a: Fragment, b: Fragment) -> bool:
 
 
 def _is_counted(row: Sequence[Fragment]) -> bool:
-    """Steps 1, 2, 3, or the two page numbers of a spread."""
+    """Whether they are steps 1, 2, 3, or the two page numbers of a spread."""
     numbers = [figure.text for figure in row]
     steps = [int(text) for text in numbers if text.isdigit()]
     counted = len(steps) == len(row) > 1 and all(b - a == 1 for a, b in pairwise(steps))
@@ -128,7 +129,7 @@ def _is_counted(row: Sequence[Fragment]) -> bool:
 
 
 def _grid_labels(rows: Sequence[Sequence[Fragment]], lines: Sequence[Fragment]) -> list[_Labels]:
-    """The labels of each row: on the side where the rows of its grid have most of them, and nearest."""
+    """The labels of each row, on the side where its grid has the most and nearest labels."""
     figures = {id(figure) for row in rows for figure in row}
     others = [line for line in lines if id(line) not in figures]
     sides = [[_labels(row, others, rows, side) for side in ROW_SIDES] for row in rows]
@@ -155,7 +156,7 @@ def _aligned(a: Box, b: Box, size: float) -> bool:
 
 
 def _without_shared(chosen: Sequence[_Labels]) -> list[_Labels]:
-    """A line is the label of one figure: that of the row which it stands nearer to."""
+    """Assigns a line to only one figure, in the nearer row."""
     taken: set[tuple[float, float, str]] = set()
     kept: dict[int, _Labels] = {}
     for at in sorted(range(len(chosen)), key=lambda at: chosen[at].distance):
@@ -200,7 +201,7 @@ def _labels(
 
 
 def _gap(level: Sequence[Fragment], last: float, down: bool) -> float:
-    """White between the line and what was reached, baseline to the height of capitals."""
+    """The gap between the line and the present edge, from baseline to capital height."""
     if down:
         return min(line.baseline - 0.76 * line.size for line in level) - last
     return last - max(line.baseline for line in level)
@@ -209,7 +210,7 @@ def _gap(level: Sequence[Fragment], last: float, down: bool) -> float:
 def _levels(
     lines: Sequence[Fragment], edge: float, down: bool, rows: Sequence[Sequence[Fragment]]
 ) -> list[list[Fragment]]:
-    """The lines beyond the edge by baseline, the nearest first, up to the next row of figures."""
+    """The lines beyond the edge by baseline, nearest first, up to the next row of figures."""
     ends = [row[0].baseline for row in rows]
     if down:
         end = min((y for y in ends if y > edge + 1.0), default=float("inf"))
@@ -229,15 +230,15 @@ def _levels(
 
 @dataclass(slots=True)
 class _Columns:
-    """The white between the tiles of a row, as far as the lines met so far leave it free; `left` and `right` bound
-    the row.
+    """The gaps between the tiles of a row that the lines so far leave free. `left` and `right` are the edges of the
+    row.
     """
 
     left: float
     right: float
     middles: list[float]
     free: list[list[tuple[float, float]]]
-    # The figure of a row that has only one: its label is flush with it or stands on its middle.
+    # For a single figure in a row, the label is flush or centred with it.
     alone: Box | None = None
 
     @classmethod
@@ -256,7 +257,7 @@ class _Columns:
         return line.box.x1 > self.left and line.box.x0 < self.right
 
     def part(self, level: Sequence[Fragment], size: float) -> list[list[Fragment]] | None:
-        """The lines of one level cut at the white between the tiles; None where one runs over it or is no label."""
+        """The lines of one level, cut at the gaps between tiles. None if a line crosses a gap or is not a label."""
         if any(line.marker is not None or line.size * SMALLER > size for line in level):
             return None
         if any(line.box.x0 < self.left or line.box.x1 > self.right for line in level):
@@ -297,7 +298,7 @@ def _without(gaps: Sequence[tuple[float, float]], boxes: Sequence[Box]) -> list[
 
 
 def _labels_beside(row: Sequence[Fragment], lines: Sequence[Fragment]) -> _Labels:
-    """Labels to the right of their figures, before the next figure, that begin at their height."""
+    """Labels on the right of their figures, before the next figure, that start at the same height."""
     tiles: list[tuple[Fragment, ...]] = []
     gaps = []
     pitch = min((b.box.x0 - a.box.x0 for a, b in pairwise(row)), default=float("inf"))
@@ -320,7 +321,7 @@ def _is_beside(line: Fragment, figure: Fragment) -> bool:
 
 
 def _leading_up(first: Fragment, lines: Sequence[Fragment]) -> list[Fragment]:
-    """The lines of a label higher than its figure over the first one beside it."""
+    """The lines of a label that is taller than its figure, above the first line beside it."""
     fragments: list[Fragment] = []
     for line in sorted(lines, key=lambda line: -line.baseline):
         step = first.baseline - line.baseline
@@ -333,7 +334,7 @@ def _leading_up(first: Fragment, lines: Sequence[Fragment]) -> list[Fragment]:
 
 
 def _going_on(beside: Sequence[Fragment], figure: Fragment, lines: Sequence[Fragment]) -> list[Fragment]:
-    """The lines of the label under those beside the figure: "48% of crews" above "led by women"."""
+    """The lines of the label below those beside the figure: "48% of crews" above "led by women"."""
     fragments: list[Fragment] = []
     last = beside[-1]
     for line in sorted(lines, key=lambda line: line.baseline):
@@ -348,7 +349,7 @@ def _going_on(beside: Sequence[Fragment], figure: Fragment, lines: Sequence[Frag
 
 
 def _own(lines: Sequence[Fragment], down: bool) -> list[Fragment]:
-    """The lines of a label: all where they are few, else those of its first type and what goes on in another."""
+    """The lines of a label: all if there are few, else those of the first type and their continuation in another."""
     if sum(len(line.words) for line in lines) <= LABEL_WORDS and down:
         return list(lines)
     runs = [list(run) for _, run in groupby(lines, key=lambda line: (round(line.size), line.words[0].bold))]
@@ -373,7 +374,7 @@ def _reading(figure: Fragment, label: tuple[Fragment, ...], side: Side) -> tuple
 
 
 def _placed(lines: Sequence[Fragment], tiles: Sequence[tuple[Fragment, ...]]) -> list[TilePart]:
-    """The tiles at the places of their first fragments, among what is left of the other lines."""
+    """The tiles at the positions of their first fragments, among the remaining lines."""
     owner = {(word.box, word.text): number for number, tile in enumerate(tiles) for line in tile for word in line.words}
     given: set[int] = set()
     parts: list[TilePart] = []

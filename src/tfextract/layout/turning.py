@@ -1,4 +1,5 @@
-"""Pages whose text is set sideways or upside down: read as if turned, their boxes given as displayed.
+"""Handles pages with sideways or upside-down text: they are read as if turned, and their boxes are returned as
+displayed.
 
 A turn is clockwise, in degrees: 0, 90, 180 or 270.
 """
@@ -15,13 +16,13 @@ from tfextract.model import Block, Box, Layout, Page
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
 
-# With fewer letters, a page of a picture and its sideways credit, there is no text to turn the page for; a heading, a
-# folio and the names of a chart's axis may stand otherwise than the rest.
+# With fewer letters, such as a picture with a sideways credit, the page is not turned. A heading, a page number and
+# axis names may be oriented differently from the rest.
 FEW_LETTERS, NEARLY_ALL = 40, 0.7
 
 
 def turned(box: Box, width: float, height: float, turn: int) -> Box:
-    """The box of a page of this width and height once the page is turned."""
+    """The box after turning a page of this width and height."""
     if turn == 90:
         return Box(height - box.bottom, box.x0, height - box.top, box.x1)
     if turn == 180:
@@ -33,8 +34,8 @@ def turned(box: Box, width: float, height: float, turn: int) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class PageSpace:
-    """User space of a page (origin bottom left, before the page's rotation): the left and upper edge of what is shown
-    of it, its size there, and by how many degrees it is turned clockwise to be displayed or read.
+    """User space of a page (origin bottom left, before rotation): left and upper edge of the visible part, its size,
+    and its clockwise rotation in degrees for display or reading.
     """
 
     left: float
@@ -44,19 +45,19 @@ class PageSpace:
     rotation: int
 
     def displayed(self, left: float, bottom: float, right: float, top: float) -> Box:
-        """A box of user space as displayed or turned to be read."""
+        """A box of user space as displayed or in reading orientation."""
         box = Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
         return turned(box, self.width, self.height, self.rotation) if self.rotation else box
 
 
 def page_space(page: pdfium.PdfPage, turn: int = 0) -> PageSpace:
-    """Of a page as displayed, turned further by `turn`."""
+    """The space of a page as displayed, turned further by `turn`."""
     left, bottom, right, top = page.get_bbox()
     return PageSpace(left, top, right - left, top - bottom, (page.get_rotation() + turn) % 360)
 
 
 def direction(along_x: float, along_y: float) -> int | None:
-    """The turn that sets text upright which runs along this vector (x to the right, y upwards); None for slanting."""
+    """The turn that makes text along this vector upright (x to the right, y upwards). None for slanting text."""
     for turn in (0, 90, 180, 270):
         if along_x > 0 and abs(along_y) <= 0.3 * along_x:
             return turn
@@ -65,13 +66,13 @@ def direction(along_x: float, along_y: float) -> int | None:
 
 
 def turn_for(letters: Counter[int | None]) -> int:
-    """The turn to read a page by, from how many letters run which way."""
+    """The turn for reading a page, from the number of letters in each direction."""
     turn, count = max(letters.items(), key=lambda item: item[1], default=(0, 0))
     return turn or 0 if count >= FEW_LETTERS and count >= NEARLY_ALL * letters.total() else 0
 
 
 def as_displayed(layout: Layout, turns: Mapping[int, int]) -> Layout:
-    """The layout with its turned pages turned back: `turns` by page, pages that were not turned may be missing."""
+    """The layout with turned pages turned back. `turns` is by page and may omit unturned pages."""
     if not any(turns.values()):
         return layout
     sizes = {page.page: (page.width, page.height) for page in layout.pages}

@@ -1,8 +1,7 @@
-"""Which letters of a page no reader sees: not painted, covered, of the colour of their ground, in a layer switched off.
+"""Finds letters that no reader sees: not painted, covered, in the background colour, or in a layer that is off.
 
-Two pictures of the page decide, with and without the doubtful letters: where they do not differ, nothing was to be
-seen. Cheap signs (colours, what is painted later) only say which letters are doubtful, so that most pages need no
-picture.
+Two pictures of the page decide, with and without the doubtful letters: if they are equal, the letters are invisible.
+Cheap checks (colours, later painting) only select the doubtful letters, so that most pages need no picture.
 """
 
 from __future__ import annotations
@@ -26,20 +25,20 @@ from tfextract.model import Box
 if TYPE_CHECKING:
     from tfextract.layout.glyphs import Glyph
 
-# Print differs from the ground around it by so many of 255 steps in one of the three colours, or nobody reads it.
+# The smallest difference of legible print from its background in one of three colours, of 255.
 FAINTEST = 12
-# Colours closer than this are looked at: conversion and transparency may make them one.
+# Colours closer than this are checked, because conversion and transparency may make them equal.
 ALIKE = 60
-# Letters this bright are looked at wherever a picture or a shading may be their ground.
+# Letters this bright are checked if a picture or a shading may be their background.
 PALE = 190
 WHITE: RGB = (255, 255, 255)
-# Dots of the pictures: so many for the height of the smallest print, fewer where a poster would take too many.
+# Resolution of the pictures: dots for the height of the smallest print, fewer for a poster.
 LETTER_DOTS, MAX_DOTS = 10.0, 4_000_000
-# Letters this high, in points and as a part of the page, are no print.
+# Letters this high, in points and as a share of the page, are not print.
 TINY, TINY_SHARE = 1.5, 1 / 400
-# A scan: pictures cover this part of the page and carry this part of its letters.
+# A scan: pictures cover this share of the page and are below this share of its letters.
 SCAN_SHARE, SCAN_LETTERS = 0.6, 0.5
-# Of the columns of dots that a line of print takes up at least this part holds ink.
+# The smallest share of dot columns with ink in a line of print.
 MIN_INK, MAX_STRETCHES = 0.5, 2
 STROKED, UNPAINTED = pdfium_c.FPDF_TEXTRENDERMODE_STROKE, pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
 CUTTING = pdfium_c.FPDF_TEXTRENDERMODE_CLIP
@@ -48,7 +47,7 @@ _Pixels = npt.NDArray[np.uint8]
 
 
 class Hiding(StrEnum):
-    """Why letters cannot be seen, in the words of the issue."""
+    """The reasons for invisible letters, in the words of the issue."""
 
     UNPAINTED = "written without paint"
     TRANSPARENT = "transparent"
@@ -60,7 +59,7 @@ class Hiding(StrEnum):
 
 
 def hidden_message(counts: Sequence[tuple[Hiding, int]]) -> str:
-    """What a person is told of the letters left out of a page."""
+    """The issue message about removed letters of a page."""
     letters = sum(count for _, count in counts)
     why = ", ".join(f"{count} {why}" if len(counts) > 1 else str(why) for why, count in counts)
     left_out = "1 letter that cannot be seen was" if letters == 1 else f"{letters} letters that cannot be seen were"
@@ -69,7 +68,7 @@ def hidden_message(counts: Sequence[tuple[Hiding, int]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """The letters of one text object, without blanks, as places in the page's glyphs."""
+    """The letters of one text object, without blanks, as indices of the page's glyphs."""
 
     handle: int
     places: tuple[int, ...]
@@ -79,9 +78,9 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What the page is judged by beside its letters; `layers_off` where the document switches layers off.
+    """What the check needs besides the letters. `layers_off`: the document switches layers off.
 
-    `place` gives the box as displayed of corners (left, bottom, right, top) in the space of an object.
+    `place` converts corners (left, bottom, right, top) in an object's space into a box as displayed.
     """
 
     painting: Painting
@@ -95,9 +94,9 @@ class PageContext:
 
 
 def hidden_glyphs(page: pdfium.PdfPage, glyphs: Sequence[Glyph], around: PageContext) -> dict[int, Hiding]:
-    """Places in `glyphs` of the letters that cannot be seen, each with the reason.
+    """Indices in `glyphs` of the invisible letters, each with the reason.
 
-    The text layer of a scan counts as seen: its words are those of the picture.
+    The text layer of a scan counts as visible, because its words are in the picture.
     """
     texts = list(_texts(glyphs, around))
     near = around.painting.near([(text.handle, text.bounds) for text in texts])
@@ -121,14 +120,14 @@ def hidden_glyphs(page: pdfium.PdfPage, glyphs: Sequence[Glyph], around: PageCon
         if not traceless.isdisjoint(text.places) and not _is_drawn(page, text, doubts[text.handle], traceless, around):
             traceless.difference_update(text.places)
     if _is_layer_of_scan(traceless, letters, glyphs, around):
-        # Some programs for OCR paint the words and then the scan over them.
+        # Some OCR programs paint the words first and the scan over them.
         traceless &= _over_no_print(page, glyphs, painted, texts, around)
     hidings = {place: doubts[glyphs[place].owner] for place in hidden | traceless}
     return hidings | _blanks(glyphs, hidings)
 
 
 def _texts(glyphs: Sequence[Glyph], around: PageContext) -> Iterator[_Text]:
-    """What stands beside the page is left out elsewhere."""
+    """Letters outside the page are removed elsewhere."""
     width, height = around.width, around.height
     places: dict[int, list[int]] = {}
     for place, glyph in enumerate(glyphs):
@@ -145,7 +144,7 @@ def _texts(glyphs: Sequence[Glyph], around: PageContext) -> Iterator[_Text]:
 
 
 def _doubt(text: _Text, around: PageContext, over: Sequence[int], under: Sequence[int]) -> Hiding | None:
-    """Why the letters may be hidden, the surest reason first; None where nothing speaks for it."""
+    """The most certain reason why the letters may be hidden. None without a reason."""
     handle = page_object(text.handle)
     mode = pdfium_c.FPDFTextObj_GetTextRenderMode(handle)
     paint = stroke_of(handle) if mode == STROKED else fill_of(handle)
@@ -170,7 +169,7 @@ def _is_lost_on_ground(paint: Paint, ground: Iterable[Area]) -> bool:
             return True
         if area.whole:
             return False
-        # Of a shape that is no rectangle the letters may stand outside: what is under it counts as well.
+        # Letters may be outside a shape that is not a rectangle, so areas below it count as well.
     return _difference(paint.color, WHITE) < ALIKE
 
 
@@ -184,7 +183,7 @@ def _clips(text: _Text, around: PageContext) -> list[Box]:
 
 
 def _is_clipped(text: _Text, around: PageContext) -> bool:
-    """Whether a rectangle that the text is cut to may leave a letter out."""
+    """Whether a clip rectangle may cut off a letter."""
     bounds = text.bounds
     for box in _clips(text, around):
         wide, high = bounds.shared_width(box), bounds.shared_height(box)
@@ -194,11 +193,11 @@ def _is_clipped(text: _Text, around: PageContext) -> bool:
 
 
 def _is_drawn(page: pdfium.PdfPage, text: _Text, why: Hiding, traceless: set[int], around: PageContext) -> bool:
-    """Whether the letters would be seen but for what hides them. Those of a damaged font, which pdfium cannot draw and
-    other programs can, leave no trace either.
+    """Whether the letters would be visible without what hides them. Letters of a damaged font also leave no trace:
+    pdfium cannot draw them, but other programs can.
     """
     left_out = [place in traceless for place in text.places]
-    # What covers a line covers a stretch of it; a font lacks letters here and there.
+    # A cover hides a consecutive part of a line. A font lacks single letters.
     stretches = sum(now and not before for before, now in pairwise([False, *left_out]))
     if stretches > MAX_STRETCHES:
         return False
@@ -221,7 +220,7 @@ def _is_drawn(page: pdfium.PdfPage, text: _Text, why: Hiding, traceless: set[int
 
 
 def _is_layer_of_scan(places: set[int], letters: int, glyphs: Sequence[Glyph], around: PageContext) -> bool:
-    """Whether the letters at these places are most of the page's, on pictures that fill most of it."""
+    """Whether these are most of the page's letters, and are on pictures that fill most of it."""
     if around.image_share < SCAN_SHARE or len(places) <= SCAN_LETTERS * letters:
         return False
     return sum(_on_any(glyphs[place].box, around.images) for place in places) > SCAN_LETTERS * letters
@@ -234,7 +233,7 @@ def _on_any(box: Box, images: Sequence[Box]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """A part of the page in dots: `left` and `top` are the points at its corner, `scale` the dots of a point."""
+    """A part of the page in dots: `left` and `top` are its corner in points, `scale` the dots per point."""
 
     left: float
     top: float
@@ -263,7 +262,7 @@ class _View:
         return dots
 
     def dots(self, box: Box) -> tuple[slice, slice]:
-        """Rows and columns of the picture that the box takes up."""
+        """Rows and columns of the picture in the box."""
         corners = (box.x0 - self.left, box.top - self.top, box.x1 - self.left, box.bottom - self.top)
         x0, y0, x1, y1 = (corner * self.scale for corner in corners)
         return slice(max(0, int(y0)), max(0, int(y1) + 1)), slice(max(0, int(x0)), max(0, int(x1) + 1))
@@ -271,9 +270,9 @@ class _View:
 
 @contextmanager
 def _taken_out(texts: Sequence[_Text], unlisted: Iterable[int]) -> Iterator[None]:
-    """Text objects are not painted meanwhile.
+    """Removes the text objects from the page inside the context.
 
-    Of words printed twice in one place pdfium lists one: it may be the other that is seen.
+    If words are printed twice in one place, pdfium lists one of them. The visible one may be the other.
     """
     handles = [page_object(at) for at in (*(text.handle for text in texts), *unlisted)]
     for handle in handles:
@@ -288,7 +287,7 @@ def _taken_out(texts: Sequence[_Text], unlisted: Iterable[int]) -> Iterator[None
 def _without_trace(
     page: pdfium.PdfPage, glyphs: Sequence[Glyph], texts: Sequence[_Text], around: PageContext
 ) -> set[int]:
-    """Places of letters whose absence changes nothing in the picture of the page."""
+    """Indices of letters whose removal does not change the picture of the page."""
     if not texts:
         return set()
     view = _View.of(texts, around)
@@ -311,7 +310,7 @@ def _unmarked(view: _View, whole: _Pixels, bare: _Pixels, glyphs: Sequence[Glyph
         letters = [known for place, known in zip(text.places, marked, strict=True) if glyphs[place].text.isalnum()]
         if not letters and any(marked):
             continue
-        # A comma follows the letter before it: its few dots say little.
+        # A comma takes the result of the letter before it: its few dots are not enough.
         known = letters[0] if letters else False
         for place, mark in zip(text.places, marked, strict=True):
             if glyphs[place].text.isalnum():
@@ -327,7 +326,7 @@ def _differs(one: _Pixels, other: _Pixels, part: tuple[slice, slice]) -> bool:
 
 
 def _core(glyph: Glyph) -> Box:
-    """The part of the letter's box that its neighbours above and below do not reach into."""
+    """The part of the letter's box that its neighbours above and below do not overlap."""
     box = glyph.box
     if not glyph.upright:
         return box
@@ -335,7 +334,7 @@ def _core(glyph: Glyph) -> Box:
 
 
 def _overprinted(texts: Sequence[_Text], hidden: set[int], painting: Painting) -> Iterator[_Text]:
-    """Texts with other doubtful words painted over them: the marks in their place may be those of the words above."""
+    """Texts below other doubtful words: the print in their place may be that of the words above."""
     shown = [text for text in texts if not hidden.issuperset(text.places)]
     for text in shown:
         above = (other for other in shown if painting.order(other.handle) > painting.order(text.handle))
@@ -355,7 +354,8 @@ def _over_no_print(
     texts: Sequence[_Text],
     around: PageContext,
 ) -> set[int]:
-    """Places of letters without paint where the page, its text taken out, shows no print: no picture's text layer."""
+    """Indices of unpainted letters where the page without text shows no print, so that they are not the text layer of a
+    picture."""
     if not unpainted:
         return set()
     if not around.painting.areas:
@@ -371,7 +371,7 @@ def _over_no_print(
 
 
 def _blanks(glyphs: Sequence[Glyph], hidings: dict[int, Hiding]) -> dict[int, Hiding]:
-    """The blanks between hidden letters of one text object."""
+    """Indices of the blanks between hidden letters of one text object."""
     last: dict[int, Hiding | None] = {}
     blanks: dict[int, Hiding] = {}
     for place, glyph in enumerate(glyphs):

@@ -1,4 +1,4 @@
-"""Glyphs set close together that are no one word: a raised mark behind a word, a label behind its figure."""
+"""Splits adjacent glyphs that are not one word: a raised mark after a word, a label after its figure."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import re
 
 from tfextract.layout.glyphs import Glyph
 
-# A raised or lowered letter is at most this part of its line's type size.
+# The largest size of a raised or lowered letter, as a share of its line's type size.
 RAISED = 0.88
-# Units that are squared or cubed; the raised number behind any other word is a footnote's.
+# Units that are squared or cubed. After any other word a raised number is a footnote mark.
 SQUARED = re.compile(r"(?:^|[\d/(])[kcdhµ]?m$|(?:^|[\d/(])mm$|(?:^|[\d/(])(?:ft|mi|yd)$", re.IGNORECASE)
 
 
 def split_raised(glyphs: list[Glyph], size: float, baseline: float) -> list[list[Glyph]]:
-    """A footnote mark set close behind a word ("1,598³") is a word of its own, so that it can be left out.
+    """Splits a footnote mark from its word ("1,598³"), so that it can be removed.
 
-    The raised number of a unit ("km²") stays in its word.
+    Keeps the raised number of a unit ("km²") in its word.
     """
     first = len(glyphs)
     while first > 0 and _is_raised_mark(glyphs[first - 1], size, baseline):
@@ -35,7 +35,7 @@ def _is_raised_mark(glyph: Glyph, size: float, baseline: float) -> bool:
 
 
 def split_label(glyphs: list[Glyph]) -> list[list[Glyph]]:
-    """A figure and the label in much smaller type that stands close behind it: "2.3bn" and "households"."""
+    """Splits a figure from a label in much smaller type directly after it: "2.3bn" and "households"."""
     for at in range(1, len(glyphs)):
         if glyphs[at].size < 0.62 * glyphs[at - 1].size:
             label = "".join(glyph.text for glyph in glyphs[at:])

@@ -1,4 +1,4 @@
-"""What readers give, as Parquet files on shared storage: written by any machine, published by one."""
+"""Read documents as Parquet files on shared storage. Any machine writes them, one publishes them."""
 
 from tfextract.parts.manifest import Entry, Manifest, Share, WrittenBy
 from tfextract.parts.storage import Storage

@@ -1,6 +1,6 @@
-"""Rows of a part as Parquet: nested columns that follow the data model, so that any tool can look into them.
+"""Rows of a part as Parquet, in nested columns that follow the data model, so that any tool can read them.
 
-Values are taken column by column over many rows, as Arrow wants them: a dictionary a row took twice as long.
+Values are collected by column over many rows, as Arrow needs them. A dictionary for each row would double the time.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from tfextract.parts.manifest import Entry
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# A row group is what is read at one time: some documents, not the whole part.
+# A row group is read at once, so it has some documents and not the whole part.
 ROWS_TOGETHER = 16
 
 
 class Writer:
-    """A Parquet file that grows by rows; whole when it is closed."""
+    """A Parquet file that is written row by row and complete when closed."""
 
     def __init__(self, file: Path) -> None:
         import pyarrow.parquet as pq
@@ -54,7 +54,7 @@ class Writer:
 
 
 class Rows:
-    """The rows of a part. Raises ValueError or OSError where the file is none of a part."""
+    """The rows of a part. Raises ValueError or OSError if the file is not a part."""
 
     def __init__(self, file: Path) -> None:
         import pyarrow.parquet as pq
@@ -68,7 +68,7 @@ class Rows:
         return int(self._file.num_row_groups)
 
     def bare(self) -> Iterator[tuple[int, int, Entry]]:
-        """All rows without what was read: (row group, place in it, entry)."""
+        """All rows without the read documents: (row group, index in it, entry)."""
         names = [name for name in schema().names if name != "read"]
         status = {member.value: member for member in FileStatus}
         for group in range(self.groups):
@@ -76,7 +76,7 @@ class Rows:
                 yield group, place, Entry(**(row | {"status": status[row["status"]]}))
 
     def group(self, number: int) -> tuple[Entry, ...]:
-        """Raises ValueError where it holds what the data model has not."""
+        """Raises ValueError if it does not fit the data model."""
         [batch] = self._file.read_row_group(number).combine_chunks().to_batches()
         return tuple(_values(batch.to_struct_array(), Entry))
 
@@ -95,7 +95,7 @@ def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
 
 
 def _bare(kind: Any) -> Any:
-    """Without `| None`: every column may hold NULL."""
+    """The type without `| None`, because every column may be NULL."""
     if isinstance(kind, types.UnionType):
         [kind] = [each for each in typing.get_args(kind) if each is not types.NoneType]
     return kind
@@ -147,7 +147,7 @@ def _spread(values: Iterator[Any], none: Sequence[bool]) -> list[Any]:
 
 
 def _values(array: pa.Array, kind: Any) -> list[Any]:
-    """What `_array` was given."""
+    """The inverse of `_array`."""
     if dataclasses.is_dataclass(kind):
         made = typing.cast(type, kind)
         columns = [_values(column, inner) for column, (_, inner) in zip(array.flatten(), _fields(made), strict=True)]

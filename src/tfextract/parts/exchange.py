@@ -1,6 +1,6 @@
-"""Parts that the workers of one run write and the run itself takes in: a folder for each run, gone when it ended.
+"""Parts that the workers of a run write and the run itself loads. Each run has a folder, which is removed at its end.
 
-What a run left that was killed, or that lost its workers' scheduler, is taken in by the next one, not read again.
+The next run loads the parts of a run that was killed or lost its scheduler, and does not read these documents again.
 """
 
 from __future__ import annotations
@@ -28,30 +28,30 @@ from tfextract.settings import Settings
 from tfextract.warehouse.paths import WarehousePaths
 from tfextract.workers import Workers
 
-# What a part of a run holds of documents: a lost worker costs no more, and a task is worth its overhead.
+# Documents in a part. Few enough that a lost worker costs little, and enough that a task is worth its overhead.
 _MAX_TOGETHER = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Documents that one worker reads, and the part that they become."""
+    """Documents that one worker reads, and the name of their part."""
 
     share: Share
     to_read: tuple[ToRead, ...]
 
 
 def place_of(settings: Settings) -> Storage:
-    """Where parts of runs go: below the setting `parts`, each warehouse's own, else beside the warehouse."""
+    """The place for parts of runs: a folder for each warehouse below the setting `parts`, else beside the warehouse."""
     places = WarehousePaths.of(settings.warehouse)
     if settings.parts is None:
         return Storage(str(places.folder / "parts"))
-    # What lies there is taken for that of killed runs, since a warehouse has one run at a time.
+    # Existing parts belong to killed runs, because a warehouse has one run at a time.
     own = hashlib.sha256(os.fsencode(places.target)).hexdigest()[:12]
     return Storage(settings.parts).below(f"{places.target.stem}-{own}")
 
 
 def batches(groups: Sequence[Sequence[ToRead]]) -> list[list[Batch]]:
-    """Of each group in turn, numbered through."""
+    """Splits each group into batches with consecutive numbers."""
     cut = [[tuple(group[at : at + _MAX_TOGETHER]) for at in range(0, len(group), _MAX_TOGETHER)] for group in groups]
     of = sum(len(group) for group in cut)
     numbers = iter(range(1, of + 1))
@@ -59,7 +59,7 @@ def batches(groups: Sequence[Sequence[ToRead]]) -> list[list[Batch]]:
 
 
 def read_into(batch: Batch, storage: Storage, workers: Workers, settings: Settings, tell: Tell) -> Manifest:
-    """On a worker. What was written for the batch by a worker that is lost is replaced."""
+    """Runs on a worker. Replaces what a lost worker wrote for the batch."""
     with writing(storage, batch.share, settings.raw, settings) as part:
         outcomes = read_batch(batch.to_read, workers, tell)
         part.add([entry_of(outcome, outcome.asked.file.key) for outcome in outcomes])
@@ -68,7 +68,7 @@ def read_into(batch: Batch, storage: Storage, workers: Workers, settings: Settin
 
 @dataclass(slots=True)
 class Exchange:
-    """To be used as a context. `left` is what runs before this one read and did not publish."""
+    """Use it as a context manager. `left` is what earlier runs read and did not publish."""
 
     root: Storage
     run_id: str
@@ -85,7 +85,7 @@ class Exchange:
             self._runs_left.append(earlier)
             for manifest in earlier.names():
                 if manifest.endswith(".json"):
-                    # What is torn, or of another version, is read again.
+                    # Documents of damaged parts and of other versions are read again.
                     with suppress(ValueError, FileNotFoundError, RunFailedError):
                         self._note(earlier, manifest)
         return self
@@ -93,7 +93,7 @@ class Exchange:
     def _note(self, storage: Storage, name: str) -> None:
         part = open_part(storage, name, Path(self._scratch.name), self.reader_version)
         for group, place, entry in part.rows.bare():
-            # One that was given up is tried again.
+            # A document that was given up is tried again.
             if entry.document_id is not None and not entry.passing:
                 self._left[entry.name, entry.document_id] = (part.rows, group, place)
 
@@ -122,7 +122,7 @@ class Exchange:
         return outcome_of(asked, rows.group(group)[place])
 
     def take(self, batch: Batch, manifest: Manifest) -> tuple[Outcome, ...]:
-        """Raises RunFailedError where the part is not as the worker wrote it, or of another version."""
+        """Raises RunFailedError if the part is damaged or from another version."""
         name = f"{manifest.share}.json"
         try:
             part = open_part(self.storage, name, Path(self._scratch.name), self.reader_version)

@@ -1,4 +1,4 @@
-"""Publishes what was read elsewhere: all parts of a folder checked, then the way of any ingest."""
+"""Publishes what was read elsewhere: checks all parts of a folder, then continues like any ingest."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from tfextract.settings import Settings
 from tfextract.sources import InputFile, Listing, UnlistedFolder, Unusable
 from tfextract.warehouse import running
 
-# Row groups that are held at one time. Documents are published in the order of their paths, and each part has its own
-# in that order: of so many parts each group is read once.
+# Row groups in memory at a time. Documents are published in path order, and each part is in path order as well. With up
+# to this many parts, each group is read once.
 _GROUPS_HELD = 64
 
 
 class PartsError(UserError):
-    """Parts that do not make a whole: nothing is published."""
+    """The parts are not complete, so nothing is published."""
 
     exit_status = 1
 
@@ -43,7 +43,7 @@ class _Place:
 
 @dataclass(eq=False, slots=True)
 class Part:
-    """A part that is whole: its hash is that of its manifest."""
+    """A complete part: its hash equals that in its manifest."""
 
     manifest: Manifest
     rows: Rows
@@ -51,7 +51,7 @@ class Part:
 
 @dataclass(slots=True)
 class Gathered:
-    """All that the parts tell of the files, by the paths they have on this machine; `whole` where no part lacks."""
+    """The entries of all parts by their paths on this machine. `whole`: no part is missing."""
 
     folder: Path
     whole: bool
@@ -62,7 +62,7 @@ class Gathered:
     _held: OrderedDict[tuple[Part, int], tuple[Entry, ...]] = field(default_factory=OrderedDict)
 
     def take(self, part: Part) -> None:
-        """Raises PartsError where another part had one of its files."""
+        """Raises PartsError if another part has one of its files."""
         manifest = part.manifest
         self.listing.unlisted += [self._here(manifest, path, message) for path, message in manifest.unlisted]
         for group, row, entry in part.rows.bare():
@@ -96,11 +96,11 @@ class Gathered:
         return entry.document_id, entry.sha256
 
     def given_up(self, asked: ToRead) -> bool:
-        """Whether another reading of the same bytes may end otherwise."""
+        """Whether another reading of the same bytes may succeed."""
         return self._entries[asked.file.key][0].passing
 
     def outcome(self, asked: ToRead) -> Outcome:
-        """Raises RunFailedError where the part cannot be read any more."""
+        """Raises RunFailedError if the part can no longer be read."""
         _, place = self._entries[asked.file.key]
         entry = self._group(place)[place.row]
         return outcome_of(asked, entry)
@@ -135,10 +135,10 @@ def load_parts(
     announce: Callable[[Plan], None] = lambda _: None,
     say: Callable[[str], None] = lambda _: None,
 ) -> IngestReport:
-    """Publishes what of the parts is new, changed or stale, as an ingest of their folder would.
+    """Publishes the new, changed and stale documents of the parts, like an ingest of their folder.
 
-    `folder` is where the documents lie for this warehouse, if not where the parts were read. Raises PartsError where
-    a part is missing, torn or of another version, unless `partial`, which then is said of each.
+    `folder` is the documents' folder for this warehouse, if it is not the one where they were read. Raises PartsError
+    if a part is missing, damaged or from another version. With `partial`, reports each of these instead.
     """
     run = new_run(settings, "ingest")
     with running(warehouse, run, say), gathered(storage, run.reader_version, folder, say, partial=partial) as gathering:
@@ -156,7 +156,7 @@ def load_parts(
 
 
 def _without_old_tries(made: Plan, gathering: Gathered) -> Plan:
-    """A reading that was given up is no new try when it is loaded again."""
+    """Loading a reading that was given up does not count as a new try."""
     old = [asked for asked in made.to_read if asked.reason is Reason.RETRY and gathering.given_up(asked)]
     kept = [Kept(asked.file, asked.before or FileStatus.FAILED, asked.document_id) for asked in old]
     to_read = tuple(asked for asked in made.to_read if asked not in old)
@@ -167,7 +167,7 @@ def _without_old_tries(made: Plan, gathering: Gathered) -> Plan:
 def gathered(
     storage: Storage, reader_version: str, folder: Path | None, say: Callable[[str], None], *, partial: bool
 ) -> Iterator[Gathered]:
-    """Parts that lie elsewhere are copied to this machine first, and gone afterwards."""
+    """Copies remote parts to this machine, and removes the copies afterwards."""
     with tempfile.TemporaryDirectory(prefix="tfextract-parts-") as scratch:
         parts, faults = _parts(storage, Path(scratch), reader_version)
         if faults and not (partial and parts):
@@ -183,10 +183,12 @@ def gathered(
 
 
 def _parts(storage: Storage, scratch: Path, reader_version: str) -> tuple[list[Part], list[str]]:
-    """Those that are whole, and in words what is wrong with the others."""
+    """The complete parts, and messages about the others."""
     names = [name for name in storage.names() if name.startswith("part-") and name.endswith(".json")]
     if not names:
-        raise PartsError(f"no part lies in {storage.location}: `tfextract read FOLDER --part 1/7 --out …` writes one")
+        raise PartsError(
+            f"there is no part in {storage.location}: `tfextract read FOLDER --part 1/7 --out …` writes one"
+        )
     parts, faults = [], []
     for name in names:
         try:
@@ -209,7 +211,7 @@ def _of(name: str) -> int:
 
 
 def open_part(storage: Storage, name: str, scratch: Path, reader_version: str) -> Part:
-    """Of the manifest of this name. Raises ValueError, FileNotFoundError with what is wrong with it."""
+    """Opens the part of this manifest. Raises ValueError or FileNotFoundError with the reason."""
     try:
         manifest = Manifest.decode(storage.read_bytes(name))
     except ValueError as error:

@@ -1,7 +1,7 @@
-"""Which documents a part has, and what a part says of itself: `part-3-of-7.json` beside `part-3-of-7-HASH.parquet`.
+"""The shares of a folder, and the manifest of a part: `part-3-of-7.json` beside `part-3-of-7-HASH.parquet`.
 
-The manifest is written last and names the Parquet file by its hash: where a part is written twice, each reader finds
-the one or the other whole.
+The manifest is written last and names the Parquet file by its hash. If a part is written twice, a reader finds one of
+them complete.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ FORMAT = 1
 class Share:
     """The `number`-th of `of` shares of the files of a folder; both count from 1.
 
-    Which share a file falls into hangs on its path below the folder alone: hashing the bytes would make every machine
-    read the whole archive.
+    The share of a file depends only on its path below the folder. Hashing the bytes would make every machine read the
+    whole archive.
     """
 
     number: int
@@ -43,7 +43,7 @@ class Share:
         return share
 
     def holds(self, name: str) -> bool:
-        # macOS gives other code points for the same letters of a name.
+        # macOS uses other code points for the same letters in names.
         normal = unicodedata.normalize("NFC", name).encode()
         return int.from_bytes(hashlib.sha256(normal).digest()[:8], "big") % self.of == self.number - 1
 
@@ -53,10 +53,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What became of a file, as a row of a part. `name` is its path below the folder, with `/`; times are UTC.
+    """The outcome of a file, as a row of a part. `name` is its path below the folder, with `/`. Times are UTC.
 
-    `read` is None where nothing could be read, and `status` and `message` say why; `document_id` also where it is no
-    PDF. `growing` where it was still being written to, and left.
+    `read` is None if nothing could be read, and `status` and `message` are the reason. `document_id` is also set if it
+    is not a PDF. `growing`: it was still being written and was skipped.
     """
 
     name: str
@@ -72,7 +72,7 @@ class Entry:
 
 
 class WrittenBy(msgspec.Struct, frozen=True):
-    """Code, rules, models and settings that a part was read with; `reader_version` covers what decides the rows."""
+    """Code, rules, models and settings that read a part. `reader_version` covers everything that decides the rows."""
 
     reader_version: str
     code_version: str
@@ -87,9 +87,9 @@ class WrittenBy(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """`data` is the name of the Parquet file, `sha256` its hash; `folder` is where the files lay on that machine.
+    """`data` is the name of the Parquet file, `sha256` its hash. `folder` is the files' folder on that machine.
 
-    `unlisted` are folders that could not be looked into, with the reason.
+    `unlisted` are folders that could not be listed, with the reason.
     """
 
     part: int

@@ -1,4 +1,4 @@
-"""Reads one share of a folder in reader processes and writes what they give as a part."""
+"""Reads one share of a folder in reader processes, and writes it as a part."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tfextract.workers import Load, Workers
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """What lies in a share of a folder: to be read, and what is said of the rest without reading it."""
+    """The files of a share: those to read, and the entries of the others."""
 
     folder: Path
     to_read: tuple[ToRead, ...]
@@ -45,9 +45,9 @@ def read_part(
     say: Callable[[str], None] = lambda _: None,
     load: Load = load_reader,
 ) -> Manifest:
-    """Reads a share and puts it there, in place of what was written for it before; no warehouse is needed.
+    """Reads a share and writes it, replacing an earlier version. Needs no warehouse.
 
-    Raises UserError where the folder does not exist, RunFailedError where nothing can be written to the storage.
+    Raises UserError if the folder does not exist, RunFailedError if the storage is not writable.
     """
     assigned = assign(folder, share, settings)
     announce(len(assigned.to_read))
@@ -61,7 +61,7 @@ def read_part(
 
 
 def assign(folder: Path, share: Share, settings: Settings) -> Assigned:
-    """Raises UserError where it is no folder that exists."""
+    """Raises UserError if the folder does not exist."""
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder} is a file: name the folder whose documents are shared out")
     listing = find([folder])
@@ -113,7 +113,7 @@ def entry_of(outcome: Outcome, name: str) -> Entry:
 
 
 class Writing:
-    """A part in the making; `finish` puts it into the storage."""
+    """An unfinished part. `finish` puts it into the storage."""
 
     def __init__(self, storage: Storage, share: Share, folder: Place, settings: Settings, file: Path) -> None:
         self._storage, self._share, self._folder, self._file = storage, share, folder, file
@@ -154,7 +154,7 @@ class Writing:
 
 @contextlib.contextmanager
 def writing(storage: Storage, share: Share, folder: Place, settings: Settings) -> Iterator[Writing]:
-    # Told now, and not when all is read.
+    # Reported now and not after the reading.
     storage.names()
     with storage.new_file() as file:
         yield Writing(storage, share, folder, settings, file)

@@ -1,4 +1,4 @@
-"""A place where parts lie: a folder, or any location that fsspec knows (`s3://bucket/parts`)."""
+"""A place for parts: a folder, or any location that fsspec supports (`s3://bucket/parts`)."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class Storage:
-    """Every method raises RunFailedError where the location cannot be read or written.
+    """Every method raises RunFailedError if the location cannot be read or written.
 
-    A location with a password in it is refused by a UserError: it would stand in logs and in the table `runs`.
+    Raises UserError for a location with a password, which would appear in logs and in the table `runs`.
     """
 
     location: str
@@ -53,23 +53,23 @@ class Storage:
 
     @property
     def folder(self) -> Path | None:
-        """Where it lies on this machine; None where it lies elsewhere."""
+        """The local folder, None if the location is remote."""
         fs, root = self._reached
         local = "file" in ((fs.protocol,) if isinstance(fs.protocol, str) else fs.protocol)
         return Path(root) if local else None
 
     def names(self) -> list[str]:
-        """Of the files that lie directly in it; none where it does not exist."""
+        """The names of the files directly in it. Empty if it does not exist."""
         fs, root = self._reached
         with self._telling("read"):
             fs.invalidate_cache()
             if not fs.isdir(root):
                 return []
-            return sorted(str(hit).rstrip("/").rpartition("/")[2] for hit in fs.ls(root, detail=False))
+            return sorted(str(path).rstrip("/").rpartition("/")[2] for path in fs.ls(root, detail=False))
 
     @contextlib.contextmanager
     def new_file(self) -> Iterator[Path]:
-        """A file of this machine to be filled, and then given to `put`; gone afterwards."""
+        """A temporary local file to fill and pass to `put`."""
         folder = self.folder
         with self._telling("written"):
             if folder is not None:
@@ -82,7 +82,7 @@ class Storage:
             Path(name).unlink(missing_ok=True)
 
     def put(self, file: Path, name: str) -> None:
-        """There with all its content or not at all: by a rename, or as one object."""
+        """Stores the whole file or nothing, by a rename or as one object."""
         fs, root = self._reached
         with self._telling("written"):
             if self.folder is None:
@@ -111,14 +111,14 @@ class Storage:
             fs.rm_file(f"{root}/{name}")
 
     def remove_all(self) -> None:
-        """The location itself, with all that lies in it."""
+        """Removes the location with its contents."""
         fs, root = self._reached
         with self._telling("written"), contextlib.suppress(FileNotFoundError):
             fs.invalidate_cache()
             fs.rm(root, recursive=True)
 
     def fetch(self, name: str, into: Path) -> Path:
-        """The file on this machine: where it lies, or a copy in the folder `into`. Raises FileNotFoundError."""
+        """The local file, or a local copy in the folder `into`. Raises FileNotFoundError."""
         fs, root = self._reached
         if self.folder is not None:
             there = self.folder / name
@@ -136,9 +136,9 @@ class Storage:
             yield
         except (UserError, RunFailedError):
             raise
-        # Each file system has errors of its own, which are not all OSError.
+        # Each file system raises its own errors, which are not all OSError.
         except Exception as error:
-            # What is not there is no failure of reading; where a bucket is not there, nothing can be written.
+            # A missing file is not a read failure. In a missing bucket nothing can be written.
             if done == "read" and isinstance(error, FileNotFoundError):
                 raise
             why = reason(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"

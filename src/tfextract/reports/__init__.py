@@ -1,4 +1,4 @@
-"""Warehouse → reports for people: static HTML of a document, of series and of a run, and a workbook for a reviewer.
+"""Writes reports for people: static HTML of a document, of series and of a run, and a workbook for a reviewer.
 
-Its modules are imported one by one: a summary of a run needs neither the plotting library nor those of workbooks.
+Import its modules one by one: a summary of a run needs neither the plotting nor the workbook libraries.
 """

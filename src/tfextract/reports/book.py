@@ -1,6 +1,7 @@
-"""A workbook for a reviewer: one sheet a kind of fact, each row with a verdict to choose, a comment and its place.
+"""Writes the workbook for a reviewer: one sheet for each kind of fact, with a verdict to choose, a comment and a
+picture in each row.
 
-Everything in it is text, numbers and dates: there is no formula, and no link leaves the file.
+It contains only text, numbers and dates: no formulas, and no links out of the file.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ from tfextract.warehouse.reviewable import Reviewable, read_reviewable
 from tfextract.workers import Workers
 
 MAX_FACTS = 20_000
-# Bytes of the pictures of one document.
+# The size limit for the pictures of one document, in bytes.
 ROOM = 4_000_000
 _WIDEST, _HIGHEST = 640.0, 500.0
 _WIDTHS = {
@@ -72,7 +73,7 @@ _HELP = (
 
 @dataclass(frozen=True, slots=True)
 class BookWritten:
-    """`messages` says which documents have no pictures, and why."""
+    """`messages` tell which documents have no pictures, and why."""
 
     path: Path
     size: int
@@ -83,7 +84,7 @@ class BookWritten:
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
-    """JPEG of the place of a fact."""
+    """A JPEG of the place of a fact."""
 
     data: bytes
     file_name: str
@@ -91,7 +92,7 @@ class _Picture:
 
 
 def write_book(warehouse: Path, path: Path, workers: Workers, documents: Sequence[str] = ()) -> BookWritten:
-    """All facts of these documents, or of all. Raises UserError where there are none or too many."""
+    """Writes all facts of these documents, or of all documents. Raises UserError if there are none or too many."""
     facts = read_reviewable(warehouse, documents)
     if not facts:
         raise UserError("there are no facts to review: ingest a folder of PDFs first, or name other documents")
@@ -130,7 +131,7 @@ def _pictures(
 
 
 def _parts(document: ReportedDocument, facts: Sequence[Reviewable]) -> tuple[list[str], list[PagePart]]:
-    """(ids, the part of the page that shows each), by page."""
+    """(ids, the part of the page for each), by page."""
     sizes = {page.page: (page.width, page.height) for page in document.pages}
     places = places_of(document, {fact.fact_id: fact.page for fact in facts})
     shown = [(page, min(box.top for box in boxes), fact, boxes) for fact, (page, boxes) in places.items()]
@@ -140,7 +141,7 @@ def _parts(document: ReportedDocument, facts: Sequence[Reviewable]) -> tuple[lis
 
 
 class _Writer:
-    """Writes the sheets; the formats belong to one workbook."""
+    """Writes the sheets. Formats belong to one workbook."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
@@ -150,7 +151,7 @@ class _Writer:
         self._plain: Format = book.add_format(wrapped)
         self._mine: Format = book.add_format(mine)
         self._day: Format = book.add_format({**mine, "num_format": "yyyy-mm-dd"})
-        # The mark that a person sets by typing an apostrophe: the cell stays text even when it is edited.
+        # The flag that typing an apostrophe sets: the cell stays text even when it is edited.
         self._quoted = {
             self._plain: book.add_format({**wrapped, "quote_prefix": True}),
             self._mine: book.add_format({**mine, "quote_prefix": True}),
@@ -240,7 +241,7 @@ class _Writer:
             page.insert_image(at + 1, 0, "place.jpg", {"image_data": io.BytesIO(picture.data), **place, **alt})
 
     def _as_exported(self, facts: Sequence[Reviewable]) -> None:
-        """What each cell said when the workbook was written, by which a change is known."""
+        """Writes the original text of each cell, which shows later whether a person changed it."""
         page = self._book.add_worksheet(AS_EXPORTED)
         page.very_hidden()
         for at, name in enumerate((ID, "kind", "column", "value")):
@@ -258,7 +259,7 @@ _EDITABLE = {sheet.kind: frozenset(sheet.editable) for sheet in SHEETS}
 
 
 def exported_columns(fact: Reviewable) -> Iterator[str]:
-    """Those that a person may change, and the words a fact is known by."""
+    """The columns that a person may change, and the words that identify a fact."""
     [sheet] = [sheet for sheet in SHEETS if sheet.kind is fact.kind]
     yield from sheet.editable
     if sheet.words is not None:
@@ -272,9 +273,9 @@ def _columns(sheet: BookSheet) -> tuple[str, ...]:
 
 
 def _height(fact: Reviewable, columns: Sequence[str]) -> float:
-    """Points that the longest cell of a row needs, as far as a screen has room for it: programs do not all fit rows."""
-    wordings = ((name, as_cell_says(fact.values.get(name))) for name in columns)
-    lines = max(ceil(len(text) * 1.15 / _WIDTHS.get(name, 14)) for name, text in wordings)
+    """The row height in points for its longest cell, limited by the screen. Not all programs fit rows automatically."""
+    cells = ((name, as_cell_says(fact.values.get(name))) for name in columns)
+    lines = max(ceil(len(text) * 1.15 / _WIDTHS.get(name, 14)) for name, text in cells)
     return 15.0 * min(max(lines, 1), 12)
 
 
@@ -294,5 +295,5 @@ def _choose(page: Worksheet, at: int, last: int, choices: Sequence[str]) -> None
 
 
 def _rows_of(pictures: int) -> range:
-    """A line of words and a picture for each, and an empty row."""
+    """The first row of each picture: words, picture and empty row take three rows."""
     return range(0, 3 * pictures, 3)

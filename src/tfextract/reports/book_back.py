@@ -1,7 +1,7 @@
-"""A review workbook that comes back: its verdicts become rows of reviews.csv, and each line is told what became of it.
+"""Reads a review workbook back: its verdicts become rows of reviews.csv, and every line gets an outcome.
 
-The file is a stranger's: it is bounded before it is opened, no formula is evaluated, and a cell that holds one is
-refused with its line.
+The file is not trusted: its size is checked before it is opened, no formula is evaluated, and a row with a formula is
+refused.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from tfextract.sheets.table import lies_there
 from tfextract.warehouse import known_documents
 from tfextract.warehouse.reviewable import Reviewable, read_reviewable
 
-# What a workbook may unpack to, and the rows of a sheet that are looked at.
+# The limits for the unpacked workbook and for the rows of a sheet.
 MAX_BYTES: Final = 400_000_000
 MAX_ROWS: Final = 100_000
 _NOT_OURS = "is no workbook that tfextract review export wrote"
@@ -47,7 +47,7 @@ _SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
-    """What became of one row; `rows` were added to reviews.csv, and `refused` needs a person."""
+    """The outcome of one row. `rows` were added to reviews.csv. `refused`: it needs a person."""
 
     sheet: str
     row: int
@@ -61,7 +61,7 @@ class RowOutcome:
 
 @dataclass(frozen=True, slots=True)
 class _BookRow:
-    """The cells of a row by column, as text; `formulas` are the columns that hold one."""
+    """The cells of a row by column, as text. `formulas` are the columns with a formula."""
 
     number: int
     cells: Mapping[str, str]
@@ -69,19 +69,19 @@ class _BookRow:
 
 
 class _RefusedError(Exception):
-    """A row that says nothing usable; the message says what to do."""
+    """A row cannot be used. The message tells what to do."""
 
 
 def take_back(warehouse: Path, folder: Place, book: Path, by: str) -> Iterator[RowOutcome]:
-    """Each row that says something, as it is taken. Raises UserError where the file is no such workbook.
+    """Yields the outcome of each row with a verdict. Raises UserError if the file is not a review workbook.
 
-    Taken are verdicts about facts that read as they did when the workbook was written. What reviews.csv of the folder
-    says already is not added again.
+    Accepts verdicts only if the fact still reads as in the workbook. Does not add rows that the folder's reviews.csv
+    already has.
     """
     if not by.strip():
         raise UserError("say who decides: --by NAME")
     sheets, exported = _read_book(book)
-    # Documents that a later version replaces are among them: a verdict on these is no less one.
+    # Includes superseded documents, because verdicts on them are valid.
     documents = [document.document_id for document in known_documents(warehouse)]
     known = {fact.fact_id: fact for fact in read_reviewable(warehouse, documents)}
     taker = _Taker(folder, by, known, exported, _there(folder))
@@ -94,7 +94,7 @@ def take_back(warehouse: Path, folder: Place, book: Path, by: str) -> Iterator[R
 
 @dataclass(slots=True)
 class _Taker:
-    """`there` is what reviews.csv says, `handled` the facts that an earlier row decided."""
+    """`there` are the rows of reviews.csv, `handled` the facts that an earlier row decided."""
 
     folder: Place
     by: str
@@ -104,17 +104,17 @@ class _Taker:
     handled: set[str] = field(default_factory=set)
 
     def take(self, sheet: BookSheet, row: _BookRow) -> RowOutcome | None:
-        """None where the row says nothing."""
+        """None if the row has no verdict."""
         try:
             fact, verdict, changes = _judged(sheet, row, self.known, self.exported)
             if verdict is None:
                 return None
             if fact.fact_id in self.handled:
-                raise _RefusedError("this fact stands in an earlier row already: keep one")
+                raise _RefusedError("an earlier row has the same fact: keep one")
         except _RefusedError as error:
             return RowOutcome(sheet.name, row.number, f"not taken: {error}", refused=True)
         self.handled.add(fact.fact_id)
-        # A verdict that changes nothing has one row, without a column.
+        # A verdict without changes is one row without a column.
         keys = {name: (fact.fact_id, verdict.value, name, value, self.by) for name, value in changes.items()}
         keys = keys or {"": (fact.fact_id, verdict.value, "", "", self.by)}
         new = {name: key for name, key in keys.items() if key not in self.there}
@@ -141,10 +141,10 @@ def _append(path: Place, rows: Sequence[dict[str, str]]) -> None:
 def _judged(
     sheet: BookSheet, row: _BookRow, known: Mapping[str, Reviewable], exported: Mapping[tuple[str, str], str]
 ) -> tuple[Reviewable, Decision | None, dict[str, str]]:
-    """The fact, what was decided of it (None: nothing) and the columns that were changed. Raises _RefusedError."""
+    """(fact, decision or None, changed columns). Raises _RefusedError."""
     if row.formulas:
         columns = ", ".join(sorted(row.formulas))
-        raise _RefusedError(f"a formula stands in {columns}: formulas are not read, type the value")
+        raise _RefusedError(f"there is a formula in {columns}: type the value instead")
     fact = known.get(row.cells.get(ID, ""))
     text = row.cells.get(VERDICT, "").casefold()
     if fact is None:
@@ -190,7 +190,7 @@ def _was(changes: Mapping[str, str]) -> str:
 
 
 def _unchanged(fact: Reviewable, exported: Mapping[tuple[str, str], str]) -> None:
-    """A verdict is about what the person saw."""
+    """Checks that the fact still reads as the person saw it."""
     for name in exported_columns(fact):
         now = printable(as_cell_says(fact.values[name])).strip()
         before = exported.get((fact.fact_id, name))
@@ -229,7 +229,7 @@ def _shortened(text: str) -> str:
 
 
 def _there(folder: Place) -> set[tuple[str, ...]]:
-    """What reviews.csv says already: (fact, decision, column, value, who)."""
+    """The existing rows of reviews.csv: (fact, decision, column, value, who)."""
     path = folder / REVIEWS
     if not lies_there(path):
         return set()
@@ -242,10 +242,10 @@ def _there(folder: Place) -> set[tuple[str, ...]]:
 
 
 def _read_book(book: Path) -> tuple[list[tuple[BookSheet, list[_BookRow]]], dict[tuple[str, str], str]]:
-    """(the rows of each sheet that is there, what the cells said when the workbook was written)."""
+    """(the rows of each sheet, the original text of the cells)."""
     _check_size(book)
     try:
-        # Formulas are given as they are written, never as what a program last made of them.
+        # Reads formulas as text, never their last computed values.
         opened = openpyxl.load_workbook(book, read_only=True, data_only=False, keep_links=False)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as error:
         raise UserError(f"{book} {_NOT_OURS}: it cannot be opened as one ({type(error).__name__})") from error
@@ -282,7 +282,7 @@ def _check_size(book: Path) -> None:
 
 
 def _rows(page: object, wanted: tuple[str, ...], book: Path) -> Iterator[_BookRow]:
-    """Rows with anything in the wanted columns; the first row names the columns. Raises UserError where one lacks."""
+    """Rows with content in the wanted columns. The first row names the columns. Raises UserError if one is missing."""
     rows = iter(page.iter_rows(max_row=MAX_ROWS))  # type: ignore[attr-defined]
     names = [as_cell_says(cell.value) for cell in next(rows, ())]
     missing = [name for name in wanted if name not in names]
@@ -291,7 +291,7 @@ def _rows(page: object, wanted: tuple[str, ...], book: Path) -> Iterator[_BookRo
     for number, cells in enumerate(rows, start=2):
         own: dict[str, Cell] = {name: cell for name, cell in zip(names, cells, strict=False) if name in wanted}
         formulas = frozenset(name for name, cell in own.items() if cell.data_type == "f")
-        wordings = {name: "" if name in formulas else as_cell_says(own[name].value) for name in own}
-        wordings |= {name: "" for name in wanted if name not in wordings}
-        if formulas or any(wordings.values()):
-            yield _BookRow(number, wordings, formulas)
+        texts = {name: "" if name in formulas else as_cell_says(own[name].value) for name in own}
+        texts |= {name: "" for name in wanted if name not in texts}
+        if formulas or any(texts.values()):
+            yield _BookRow(number, texts, formulas)

@@ -1,4 +1,4 @@
-"""What the sheets of a review workbook hold: the same for who writes one and who reads it back."""
+"""The columns of a review workbook, shared by the code that writes it and the code that reads it back."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from tfextract.sheets.columns import FactKind, as_written
 VERDICT, COMMENT, ID, LINK, STATE = "verdict", "comment", "id", "see", "reviewed"
 VERDICTS: Final = ("accept", "reject", "edit")
 READ_ME, PAGES, AS_EXPORTED = "Read me", "Pages", "As exported"
-# Excel's own limit; longer words are cut in the same way where they are compared.
+# Excel's limit. Comparisons cut longer text in the same way.
 _MAX_CHARACTERS = 32_000
 
 
 @dataclass(frozen=True, slots=True)
 class BookSheet:
-    """`words` is the column that says what the fact is and cannot be changed here, None where an editable one does.
+    """`words` is a read-only column that identifies the fact, None if an editable one does.
 
-    `editable` are the columns a person may change, in their order.
+    `editable` are the columns that a person may change, in order.
     """
 
     name: str
@@ -60,7 +60,7 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def as_cell_says(value: object) -> str:
-    """A value of the warehouse, or of a cell, as one text by which the two are compared."""
+    """A value of the warehouse or of a cell as text, to compare the two."""
     if isinstance(value, datetime):
         value = value.date() if value.time() == datetime.min.time() else value
     if isinstance(value, date):

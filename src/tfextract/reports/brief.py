@@ -1,4 +1,4 @@
-"""How much of a document's report there is room for on one printed page."""
+"""Selects how much of a document's report fits on one printed page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run brought, as a summary in Markdown and in HTML: for whoever asks in the morning what came in."""
+"""Writes a summary of what a run brought, in Markdown and HTML."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tfextract.terminal import hidden_removed
 from tfextract.warehouse.came_in import CameIn, Due, FactCame, Wanting, read_came_in, read_nothing_came, total
 
 HTML, MARKDOWN = "came-in.html", "came-in.md"
-# More than a screen of each sort is no summary; the report of the document and the warehouse have all.
+# A summary shows at most a screen of each sort. The document reports and the warehouse have everything.
 MAX_LINES = 15
 # Characters of a fact.
 MAX_WORDS = 220
@@ -35,9 +35,10 @@ class CameInWritten:
 def write_came_in(
     warehouse: Path, folder: Path, run: str | None = None, today: date | None = None, *, published: bool = True
 ) -> CameInWritten:
-    """Of the run whose id begins so, or of the last one; where that one published nothing, that nothing came.
+    """Writes the summary of the run whose id starts with this, or of the last run. If that one published nothing, the
+    summary says so.
 
-    Raises UserError where there is no such run.
+    Raises UserError if there is no such run.
     """
     now = datetime.now(UTC)
     day = today or now.date()
@@ -49,7 +50,7 @@ def write_came_in(
 
 
 def summary(warehouse: Path, run: str) -> str | None:
-    """In Markdown; None where the warehouse does not know the run: nothing of it was published."""
+    """The summary in Markdown. None if the warehouse does not have the run, because it published nothing."""
     try:
         return as_markdown(read_came_in(warehouse, datetime.now(UTC).date(), run))
     except UserError:
@@ -61,22 +62,22 @@ def line(arrivals: CameIn) -> str:
     new, changed, lost = total(arrivals.documents)
     fresh = sum(document.is_new for document in arrivals.documents)
     again = len(arrivals.documents) - fresh
-    wordings = []
+    phrases = []
     if fresh:
-        wordings.append(counted(fresh, "new document"))
+        phrases.append(counted(fresh, "new document"))
     if again:
-        wordings.append(f"{counted(again, 'document')} read again")
-    if not wordings:
-        wordings.append("no document")
-    wordings.append(f"{counted(new, 'new fact')}, {changed:,} changed, {lost:,} gone")
+        phrases.append(f"{counted(again, 'document')} read again")
+    if not phrases:
+        phrases.append("no document")
+    phrases.append(f"{counted(new, 'new fact')}, {changed:,} changed, {lost:,} gone")
     own = {wanting.file_name for wanting in arrivals.wanting if wanting.of_run}
     if arrivals.restated:
-        wordings.append(f"{counted(len(arrivals.restated), 'figure')} restated")
+        phrases.append(f"{counted(len(arrivals.restated), 'figure')} restated")
     if arrivals.due:
-        wordings.append(f"{counted(len(arrivals.due), 'target')} due")
+        phrases.append(f"{counted(len(arrivals.due), 'target')} due")
     if own:
-        wordings.append(f"{counted(len(own), 'file')} {'needs' if len(own) == 1 else 'need'} a person")
-    sentence = "; ".join(wordings)
+        phrases.append(f"{counted(len(own), 'file')} {'needs' if len(own) == 1 else 'need'} a person")
+    sentence = "; ".join(phrases)
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
@@ -183,7 +184,9 @@ def _own(fact: FactCame) -> str:
 
 def _due(due: Due) -> str:
     by = f"{words.shortened(due.words, MAX_WORDS)}: {words.number(due.value)} by {words.day(due.due)}"
-    reported = f"told so far {words.number(due.actual)}" if due.actual is not None else f"actual {words.NOT_STATED}"
+    reported = (
+        f"reported so far: {words.number(due.actual)}" if due.actual is not None else f"actual {words.NOT_STATED}"
+    )
     where = "" if due.document is None else f" ({words.shortened(due.document, 80)}, page {due.page})"
     return f"{by}, {reported}{where}"
 

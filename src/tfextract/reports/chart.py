@@ -1,4 +1,4 @@
-"""A series as a drawing in SVG: its points over their dates, hollow where they are told inexactly, and its targets."""
+"""Draws a series as SVG: its points over time, hollow if they are inexact, and its targets."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _XLINK: Final = "{http://www.w3.org/1999/xlink}href"
 _INK, _SOFT, _BLUE, _ORANGE = "#1c2227", "#56616b", "#0b5c8a", "#9a4b00"
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
 _WIDTH, _HEIGHT = 920, 400
-# Dots from a point to the words above it, and what two such words need beside and above each other.
+# Pixels from a point to the words above it, and the space that two such labels need horizontally and vertically.
 _LIFT, _BESIDE, _LINE = 15, 70, 18
 _REPLACED = frozenset(("restated", "contradiction", "falls"))
 _Place = tuple[float, float]
-# Where a click on a point leads.
+# The link target of a point.
 Address = Callable[[ReportedPoint], str]
 _LineStyle = dict[str, object]
 _DASHED: Final[_LineStyle] = {"show_dots": False, "stroke_style": {"dasharray": "8,5"}}
@@ -36,7 +36,7 @@ _SOLID: Final[_LineStyle] = {}
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line of the drawing; `marks` are what its dots stand for, `words` what is written beside its end."""
+    """One line of the drawing. `marks` are its points, `words` the label at its end."""
 
     color: str
     values: tuple[object, ...]
@@ -52,21 +52,21 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Between two points of a series that do not count the same thing, or not in the same way."""
+    """A break between two points that do not count the same thing in the same way."""
 
     before: ReportedPoint
     after: ReportedPoint
 
     @property
     def wording(self) -> str:
-        """What each of the two is of."""
+        """The definitions of the two points."""
         if _unit(self.before) != _unit(self.after):
             return f"“{self.before.unit or words.NOT_STATED}” before, “{self.after.unit or words.NOT_STATED}” from here"
         return f"{_basis(self.before)} before, {_basis(self.after)} from here"
 
 
 def segments(series: ReportedSeries) -> list[list[ReportedPoint]]:
-    """The points, cut where the definition changes."""
+    """The points, split where the definition changes."""
     cut: list[list[ReportedPoint]] = []
     for point in series.points:
         if point.status != "point" or point.as_of is None or point.value is None:
@@ -84,18 +84,18 @@ def breaks(series: ReportedSeries) -> list[Break]:
 
 
 def is_hollow(point: ReportedPoint) -> bool:
-    """Told as "over", "about" and the like: the true figure is another."""
+    """Whether the figure is inexact: "over", "about" and the like."""
     return point.qualifier != Qualifier.EXACT
 
 
 def _below(point: ReportedPoint) -> str:
-    """Its picture on the same page."""
+    """The link to its picture on the same page."""
     return f"#f-{point.count_id}"
 
 
 def chart(series: ReportedSeries, number: int, address: Address = _below) -> str | None:
-    """An `<svg>` element for within a page; None where no figure has a date. `number` makes its ids its own, `address`
-    is where a click on a point leads.
+    """An `<svg>` element to embed in a page. None if no figure has a date. `number` makes its ids unique, `address`
+    gives the link of a point.
     """
     cut = segments(series)
     if not cut:
@@ -182,7 +182,7 @@ def _aim(aim: ReportedAim) -> str:
 
 
 def _range(series: ReportedSeries) -> tuple[float, float]:
-    """From zero: a line that begins elsewhere shows a rise as larger than it is."""
+    """The value range, which includes zero: another start would exaggerate a rise."""
     values = [point.told_value for point in series.points if point.as_of is not None]
     values += [point.value for point in series.points if point.value is not None]
     values += [aim.value for aim in series.aims]
@@ -190,7 +190,7 @@ def _range(series: ReportedSeries) -> tuple[float, float]:
 
 
 def _years(days: Sequence[date]) -> list[date]:
-    """The last day of each year, or of every so many years, around all days: what a yearly figure is of."""
+    """The last day of each year, or of every few years, over the range of all days. Yearly figures have these dates."""
     first, last = min(days).year - 1, max(days).year
     step = max(1, -(-(last - first) // 10))
     first = last - step * -(-(last - first) // step)
@@ -198,7 +198,7 @@ def _years(days: Sequence[date]) -> list[date]:
 
 
 def _finished(drawn: bytes, series: ReportedSeries, lines: Sequence[_Line]) -> str:
-    """Without scripts, with words at its points, and with what a screen reader tells of it."""
+    """The finished SVG: without scripts, with labels, and with a description for screen readers."""
     ET.register_namespace("", _SVG[1:-1])
     root = ET.fromstring(drawn)
     for parent in list(root.iter()):
@@ -217,7 +217,7 @@ def _finished(drawn: bytes, series: ReportedSeries, lines: Sequence[_Line]) -> s
 
 
 def _write_words(root: ET.Element, lines: Sequence[_Line]) -> None:
-    """Beside each point its figure, at each target its value, and a line where the definition changes."""
+    """Writes the figure at each point, the value at each target, and a line where the definition changes."""
     plot, overlay = (
         next(group for group in root.iter(f"{_SVG}g") if group.get("class") == name)
         for name in ("plot", "plot overlay")
@@ -260,7 +260,7 @@ def _write_end(overlay: ET.Element, drawn: ET.Element, line: _Line) -> _Place:
 def _write_point(
     overlay: ET.Element, place: _Place, mark: ReportedPoint, line: _Line, taken: Sequence[_Place]
 ) -> _Place:
-    """Above the point, or below it where other words are in the way."""
+    """Writes above the point, or below if other words are in the way."""
     text = words.spoken(mark.printed, mark.qualifier, mark.kind)
     x, y = place
     high = y - _LIFT if line.segment else y + _LIFT + 8
@@ -293,12 +293,12 @@ def _of(point: ReportedPoint) -> str:
 
 
 def _series_text(series: ReportedSeries) -> str:
-    wordings = [
+    phrases = [
         f"{words.spoken(point.printed, point.qualifier, point.kind)} in {point.as_of:%Y}"
         for segment in segments(series)
         for point in segment
     ]
-    return ", ".join(wordings)
+    return ", ".join(phrases)
 
 
 def _same(one: ReportedPoint, other: ReportedPoint) -> bool:

@@ -1,4 +1,4 @@
-"""How much of a document was read, in words: what an analyst asks before anything else."""
+"""Describes in words how much of a document was read, which is the first question of an analyst."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _LOSSES = LOSS_CODES | {"row_withheld", "language_not_covered"}
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """`line` is one sentence; `whole` where nothing is known to be missing."""
+    """`line` is one sentence. `whole`: nothing is known to be missing."""
 
     line: str
     whole: bool
@@ -65,7 +65,7 @@ def _by_status(reported: ReportedDocument) -> Iterable[str]:
     known = {page.page for page in reported.pages}
     missing = [page for page in range(1, reported.about.page_count + 1) if page not in known]
     if missing:
-        yield f"{pages_text(missing)} {'was' if len(missing) == 1 else 'were'} not looked at"
+        yield f"{pages_text(missing)} {'was' if len(missing) == 1 else 'were'} not read"
     for status, (one, several) in _STATES.items():
         own = [page.page for page in reported.pages if page.status == status]
         if own:
@@ -93,8 +93,8 @@ def pages_text(pages: Sequence[int]) -> str:
             runs[-1] = runs[-1][0], page
         else:
             runs.append((page, page))
-    wordings = [str(low) if low == high else f"{low}–{high}" for low, high in runs]
-    listed = wordings[0] if len(wordings) == 1 else f"{', '.join(wordings[:-1])} and {wordings[-1]}"
+    ranges = [str(low) if low == high else f"{low}–{high}" for low, high in runs]
+    listed = ranges[0] if len(ranges) == 1 else f"{', '.join(ranges[:-1])} and {ranges[-1]}"
     return f"page{'' if len(set(pages)) == 1 else 's'} {listed}"
 
 

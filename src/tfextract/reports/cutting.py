@@ -1,4 +1,4 @@
-"""A report of thousands of facts, cut to what a browser and a mailbox hold: the first lines, and how many more."""
+"""Limits the report of thousands of facts to a size for browsers and mailboxes: the first lines, and how many more."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TypeVar
 
 from tfextract.reports.document import DocumentReport, ProductGroup, Theme
 
-# Of each section. Two hundred pages of a dense annual report have some thousand results.
+# Lines of each section. A dense annual report of two hundred pages has about a thousand results.
 MAX_LINES = 500
 T = TypeVar("T")
 
 
 def cut(report: DocumentReport, limit: int = MAX_LINES) -> DocumentReport:
-    """The first lines of each section; `left_out` says how many more there are. Tiles, places and counts stay whole."""
+    """Keeps the first lines of each section. `left_out` counts the others. Tiles, places and counts stay complete."""
     left: dict[str, int] = {}
 
     def first(name: str, items: Sequence[T]) -> tuple[T, ...]:

@@ -1,4 +1,4 @@
-"""A document as the parts of its report: plain data in the order it is shown, for the templates."""
+"""Prepares a document for its report: plain data in display order, for the templates."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tfextract.warehouse.documents import (
 
 TILES = 8
 _RESULTS = frozenset((Claim.ACHIEVED, Claim.CHANGE))
-# Below it a person should look at the page before a line is passed on.
+# Below this confidence a person should check the page before using a line.
 UNSURE = 0.6
 # Below it a figure is rather wrong than right, and no headline.
 HEADLINE = 0.5
@@ -31,7 +31,7 @@ HEADLINE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A figure ready to be shown: "over 94", "knowledge products", "achieved"."""
+    """A figure ready for display: "over 94", "knowledge products", "achieved"."""
 
     fact_id: str
     page: int
@@ -51,7 +51,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """`name` is None for results under no heading; `again` counts those told before, `left_out` those not shown."""
+    """`name` is None for results without a heading. `again` counts repeated ones, `left_out` those not shown."""
 
     name: str | None
     results: tuple[Result, ...]
@@ -64,7 +64,7 @@ class Theme:
         return replace(self, results=kept, left_out=self.left_out + len(self.results) - len(kept))
 
     def surest(self, limit: int) -> tuple[Result, ...]:
-        """In the order of the document."""
+        """The most certain ones, in document order."""
         kept = sorted(self.results, key=lambda result: -result.statement.confidence)[:limit]
         return tuple(result for result in self.results if result in kept)
 
@@ -82,8 +82,8 @@ class ProductGroup:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReport:
-    """`others` are figures that stand in no result that is listed, tiles left out; `left_out` how many lines of a
-    section are not shown.
+    """`others` are figures outside the listed results and tiles. `left_out` counts the lines of a section that are not
+    shown.
     """
 
     about: AboutDocument
@@ -163,15 +163,15 @@ def document_report(reported: ReportedDocument) -> DocumentReport:
 
 def _with_summary(report: DocumentReport, made: int) -> DocumentReport:
     named = sum(theme.name is not None for theme in report.themes)
-    wordings = [counted(report.results, "result")]
+    phrases = [counted(report.results, "result")]
     if named:
-        wordings[0] += f" under {counted(named, 'heading')}"
+        phrases[0] += f" under {counted(named, 'heading')}"
     named_alone = len(report.other_products)
-    wordings.append(counted(made, "product") if made or not named_alone else f"{counted(named_alone, 'product')} named")
-    wordings.append(counted(len(report.countries), "country", "countries"))
-    wordings.append(counted(len(report.targets), "target"))
-    wordings.append(counted(len(report.shortfalls), "shortfall"))
-    return replace(report, summary=tuple(wordings))
+    phrases.append(counted(made, "product") if made or not named_alone else f"{counted(named_alone, 'product')} named")
+    phrases.append(counted(len(report.countries), "country", "countries"))
+    phrases.append(counted(len(report.targets), "target"))
+    phrases.append(counted(len(report.shortfalls), "shortfall"))
+    return replace(report, summary=tuple(phrases))
 
 
 def _tiles(figures: Sequence[DocumentFigure]) -> tuple[Number, ...]:
@@ -190,7 +190,7 @@ def _tiles(figures: Sequence[DocumentFigure]) -> tuple[Number, ...]:
 
 
 def _numbers_a_part(figure: DocumentFigure) -> bool:
-    """Whether it may be the number of a chapter or a step ("2.1 Mills", "Stage 3") and no amount of anything."""
+    """Whether it may be the number of a chapter or a step ("2.1 Mills", "Stage 3") and not an amount."""
     if figure.kind != CountKind.COUNT:
         return False
     text = " ".join((figure.label or figure.quote).split()).casefold()

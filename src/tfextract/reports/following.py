@@ -1,4 +1,4 @@
-"""The report of series: each drawn over its dates, with the page behind every figure."""
+"""Writes the report of series: each with a drawing, and with the page of every figure."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ NAME = "series.html"
 
 @dataclass(frozen=True, slots=True)
 class DrawnSeries:
-    """`svg` is None where no figure of the series has a date."""
+    """`svg` is None if no figure of the series has a date."""
 
     series: ReportedSeries
     svg: Markup | None
     breaks: tuple[Break, ...]
 
-    def wording(self, point: ReportedPoint) -> str:
+    def figure_text(self, point: ReportedPoint) -> str:
         return words.spoken(point.printed, point.qualifier, point.kind)
 
     def change(self, point: ReportedPoint) -> float | None:
-        """From the point before; None over a break, where the two cannot be compared."""
+        """The change from the previous point. None over a break, because the two cannot be compared."""
         return None if any(one.after.count_id == point.count_id for one in self.breaks) else point.change
 
 
@@ -48,7 +48,7 @@ class SeriesWritten:
 
 
 def write_series(warehouse: Path, folder: Path, workers: Workers) -> SeriesWritten:
-    """All series as one page. Raises UserError where there is none."""
+    """Writes all series as one page. Raises UserError if there is none."""
     reported_serieses = read_series(warehouse)
     drawn = [_drawn(series, number) for number, series in enumerate(reported_serieses, start=1)]
     pictures, reported = _pictures(warehouse, reported_serieses, workers)
@@ -60,14 +60,15 @@ def write_series(warehouse: Path, folder: Path, workers: Workers) -> SeriesWritt
 
 def _drawn(series: ReportedSeries, number: int) -> DrawnSeries:
     svg = chart(series, number)
-    # Written by an XML library, which escapes what a report prints.
+    # An XML library wrote it and escaped the words of reports.
     return DrawnSeries(series, None if svg is None else Markup(svg), tuple(breaks(series)))
 
 
 def _pictures(
     warehouse: Path, reported_serieses: Iterable[ReportedSeries], workers: Workers
 ) -> tuple[ReportPictures, tuple[str, ...]]:
-    """Of the figures of all documents, each with its share of the room; what is said where there are none."""
+    """Pictures of the figures of all documents, each with its share of the size limit, and messages about missing
+    ones."""
     facts: dict[str, dict[str, int | None]] = defaultdict(dict)
     for series in reported_serieses:
         for point in series.points:

@@ -1,4 +1,4 @@
-"""Reports as HTML: one file each, without anything from outside, in which nothing that a PDF holds is markup."""
+"""Renders reports as self-contained HTML files. Escapes all words of PDFs, so that none is markup."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from tfextract.reports.document import is_sure
 from tfextract.reports.regions import Sight
 from tfextract.terminal import hidden_removed
 
-# What a browser that opens the file may do: show what is in it. No script runs, nothing is fetched or sent.
+# The content policy of the file: the browser shows its content, runs no script, and fetches and sends nothing.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 @dataclass(frozen=True, slots=True)
 class ReportPictures:
-    """Parts of pages as WebP, b"" where there is none, and what is shown of them for each fact."""
+    """Parts of pages as WebP (b"" if there is none), and the view for each fact."""
 
     parts: tuple[PagePart, ...] = ()
     images: tuple[bytes, ...] = ()
@@ -35,7 +35,7 @@ class ReportPictures:
         return sight if sight is not None and self.images[sight.region] else None
 
     def kept(self) -> list[tuple[int, Box, str]]:
-        """(number, box, data URI) of those that there are."""
+        """(number, box, data URI) of existing pictures."""
         return [
             (at, part.box, f"data:image/webp;base64,{base64.b64encode(image).decode('ascii')}")
             for at, (part, image) in enumerate(zip(self.parts, self.images, strict=True))
@@ -44,7 +44,7 @@ class ReportPictures:
 
 
 def _shown(value: object) -> object:
-    """NULL is not determined, and said to be; marks that turn the direction of writing are left out."""
+    """Shows NULL as "not determined", and removes direction marks."""
     if value is None:
         return words.NOT_STATED
     if isinstance(value, str) and not isinstance(value, Markup):
@@ -53,7 +53,7 @@ def _shown(value: object) -> object:
 
 
 def render(template: str, filters: Mapping[str, Callable[..., object]] | None = None, **given: object) -> str:
-    """`filters` are those of this template alone."""
+    """`filters` apply only to this template."""
     made = _environment()
     made.filters |= filters or {}
     return made.get_template(template).render(policy=POLICY, **given)

@@ -1,4 +1,4 @@
-"""Which part of a page is shown for a fact. Facts that stand close together share one picture."""
+"""Chooses the part of a page to show for each fact. Facts that are close together share a picture."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from tfextract.layout.crops import PagePart
 from tfextract.model import Box
 
-# Points of the page around the words of a fact, and the least that is shown.
+# The margin around the words of a fact in points, and the smallest view.
 _BESIDE, _ABOVE = 26.0, 20.0
 _NARROWEST, _LOWEST = 240.0, 60.0
-# Two parts become one picture where that has hardly more area than both.
+# Two parts are merged if the merged area is hardly larger than both.
 _GROWS = 1.1
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What is shown of a page for one fact: `view` of the picture number `region`, with `frames` around its words."""
+    """The view for one fact: `view` in picture number `region`, with `frames` around its words."""
 
     page: int
     region: int
@@ -28,9 +28,9 @@ class Sight:
 def sights(
     places: Mapping[str, tuple[int, Sequence[Box]]], sizes: Mapping[int, tuple[float, float]]
 ) -> tuple[dict[str, Sight], tuple[PagePart, ...]]:
-    """(of each fact what is shown, the parts to be pictured) from (page, boxes) of each fact and each page's size.
+    """(the view of each fact, the parts to draw) from (page, boxes) of each fact and the page sizes.
 
-    Facts without a box, or on a page that is not known, have none. All in PDF points from the page's top left.
+    Facts without a box or on an unknown page have no view. All values are PDF points from the page's top left.
     """
     views = {
         fact: (page, view(boxes, *sizes[page])) for fact, (page, boxes) in places.items() if boxes and page in sizes
@@ -47,7 +47,7 @@ def sights(
 
 
 def view(boxes: Iterable[Box], width: float, height: float) -> Box:
-    """Around all boxes with some of the page beside them, and not beyond it."""
+    """A view around all boxes with a margin, inside the page."""
     first, *rest = boxes
     for box in rest:
         first = first.union(box)
@@ -67,7 +67,7 @@ def _stretched(low: float, high: float, threshold: float, end: float) -> tuple[f
 
 
 def merged(boxes: Sequence[Box]) -> list[Box]:
-    """The same places in fewer boxes, where that shows hardly more of the page."""
+    """Merges boxes if that hardly enlarges the shown area."""
     left = sorted(boxes, key=lambda box: (box.top, box.x0))
     done: list[Box] = []
     while left:

@@ -1,4 +1,4 @@
-"""Codes and values of the warehouse as a reader of reports has them."""
+"""Turns codes and values of the warehouse into words for readers of reports."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ BASES = {
 STATUSES = {
     "point": "point of the series",
     "part": "part of the sum",
-    "repeat": "told again",
-    "rounded": "told less exactly",
-    "stale": "an earlier figure told again",
+    "repeat": "repeated",
+    "rounded": "rounded",
+    "stale": "repeats an earlier figure",
     "restated": "restated later",
     "contradiction": "contradicts itself: a person must decide",
     "falls": "falls below an earlier point: a person must decide",

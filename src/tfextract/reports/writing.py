@@ -1,4 +1,4 @@
-"""Reports as files: what is read from the warehouse, pictured from the PDF, and written."""
+"""Writes report files: reads the warehouse, draws pictures from the PDF, and renders pages."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from tfextract.sources import is_file
 from tfextract.warehouse.documents import AboutDocument, ReportedDocument, read_reported
 from tfextract.workers import Workers
 
-# Bytes of all pictures of a report before they become text, which makes them a third larger.
+# The size limit for all pictures of a report in bytes. Encoding as text makes them a third larger.
 ROOM = 1_300_000
 INDEX = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """`pictured` is how many facts have a picture of their place, `message` why there are none."""
+    """`pictured` counts facts with a picture of their place. `message` is the reason if there are none."""
 
     path: Path
     brief: Path
@@ -40,7 +40,8 @@ class Written:
 
 
 def write_reports(warehouse: Path, documents: Sequence[str], folder: Path, workers: Workers) -> Iterable[Written]:
-    """A report and a brief of each document, as each is done. Raises RunFailedError where they cannot be written."""
+    """Yields the report and brief of each document when they are done. Raises RunFailedError if they cannot be
+    written."""
     made(folder)
     names = {Path(INDEX).stem}
     for document_id in documents:
@@ -53,7 +54,7 @@ def write_reports(warehouse: Path, documents: Sequence[str], folder: Path, worke
 
 
 def write_index(folder: Path, written: Sequence[Written]) -> Path:
-    """A page that leads to the reports beside it."""
+    """Writes a page with links to the reports beside it."""
     path = folder / INDEX
     write_whole(path, render("index.html", written=written).encode())
     return path
@@ -79,7 +80,7 @@ def _write(reported: ReportedDocument, folder: Path, name: str, workers: Workers
 
 
 def shown_facts(report: DocumentReport) -> dict[str, int | None]:
-    """Each line of the report that is a fact, with its page."""
+    """The facts among the lines of the report, with their pages."""
     results: dict[str, int | None] = {}
     results |= {tile.fact_id: tile.page for tile in report.tiles}
     results |= {result.statement.fact_id: result.statement.page for theme in report.themes for result in theme.results}
@@ -91,7 +92,7 @@ def shown_facts(report: DocumentReport) -> dict[str, int | None]:
 
 
 def anchors(report: DocumentReport) -> dict[str, tuple[str, ...]]:
-    """By each line the facts that are shown in it and have no line of their own, so that a link can lead to them."""
+    """For each line, the facts that it shows and that have no line themselves, as link targets."""
     visited = set(shown_facts(report))
     results: dict[str, tuple[str, ...]] = dict.fromkeys(visited, ())
     reported = [
@@ -109,7 +110,7 @@ def anchors(report: DocumentReport) -> dict[str, tuple[str, ...]]:
 
 
 def places_of(reported: ReportedDocument, facts: dict[str, int | None]) -> dict[str, tuple[int, tuple[Box, ...]]]:
-    """The page on which each fact is shown, and its boxes there."""
+    """The page of each fact, and its boxes there."""
     places = {}
     for fact, page in facts.items():
         pages = reported.places.get(fact, {})
@@ -122,7 +123,7 @@ def places_of(reported: ReportedDocument, facts: dict[str, int | None]) -> dict[
 def picture(
     reported: ReportedDocument, places: dict[str, tuple[int, tuple[Box, ...]]], workers: Workers, form: str, room: int
 ) -> tuple[ReportPictures, str | None]:
-    """Pictures of the places, made by a limited reader process; without them where the PDF cannot give any, and why."""
+    """Pictures of the places from a confined reader process. If the PDF cannot be drawn, none, and the reason."""
     visited, parts = sights(places, {page.page: (page.width, page.height) for page in reported.pages})
     images, why = ask_pictures(reported.about, parts, workers, form, room)
     return ReportPictures(parts, tuple(images), visited), why
@@ -131,7 +132,7 @@ def picture(
 def ask_pictures(
     about: AboutDocument, parts: Sequence[PagePart], workers: Workers, form: str, room: int
 ) -> tuple[list[bytes], str | None]:
-    """A picture of each part, b"" for those that there is none of; and why there are none at all."""
+    """A picture of each part (b"" if there is none), and the reason if there are no pictures at all."""
     nothing = [b""] * len(parts)
     if not parts:
         return nothing, None
@@ -145,7 +146,7 @@ def ask_pictures(
 
 
 def made(folder: Path) -> Path:
-    """Raises RunFailedError where it cannot be."""
+    """Makes the folder. Raises RunFailedError if this fails."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -154,6 +155,6 @@ def made(folder: Path) -> Path:
 
 
 def _name(file_name: str) -> str:
-    """Of a file that any system and any mail program takes."""
+    """A file name that every system and mail program accepts."""
     stem = re.sub(r"[^\w.-]+", "-", Path(file_name).stem).strip("-.")
     return stem[:80] or "document"

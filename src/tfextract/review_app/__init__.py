@@ -1,5 +1,5 @@
-"""The review application: pages of documents with their facts, looked at and decided in a browser on this machine.
+"""The review application: shows pages with their facts in a browser on this machine, and takes decisions.
 
-What is decided becomes a row of reviews.csv, as the command line writes it; nothing here writes to the warehouse but a
-publish that a person asked for.
+A decision becomes a row of reviews.csv, as from the command line. Only a publish that a person requests changes the
+warehouse.
 """

@@ -1,4 +1,4 @@
-"""What a person sends: verdicts, edits, facts to add, and the word to publish."""
+"""Handles what a person sends: verdicts, edits, added facts, and publish requests."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from tfextract.sheets.columns import FactKind
 from tfextract.warehouse.pages import Shown, ShownDocument
 
 FormFields = Mapping[str, str]
-# The script asks for the one fact that changed, not for the page.
+# The script requests only the changed fact, not the page.
 PART = "x-part"
 LONGEST_SENTENCE = 4000
 
 
 def verdict(request: Request, form: FormFields) -> Response:
-    """Of a page: `accept`, `reject` or `undo` names the fact."""
+    """A verdict from a page: `accept`, `reject` or `undo` names the fact."""
     site: Site = request.app.state.site
     document_id, number = request.path_params["document"], request.path_params["page"]
     act = next((name for name in ("accept", "reject", "undo") if form.get(name)), None)
@@ -90,7 +90,7 @@ def _edit_page(
 
 
 def add_form(request: Request) -> Response:
-    """A sentence that was selected, or the words in a box that was drawn, in a form to be looked through."""
+    """A form with the selected sentence, or with the words in the drawn box, for the person to check."""
     site: Site = request.app.state.site
     page = request.path_params["page"]
     chosen = Chosen.of(request.query_params)
@@ -103,7 +103,7 @@ def add_form(request: Request) -> Response:
     values = {
         "sentence": sentence,
         "kind": kind if kind in PRINTED else "count",
-        # A first guess, for the person to put right.
+        # A first guess that the person can correct.
         "value_printed": number[0] if number is not None else "",
         "title": sentence,
     }
@@ -148,7 +148,7 @@ _ADDED = {
 
 
 def _values(kind: FactKind, form: FormFields) -> list[str]:
-    """column=value of the fields that belong to this kind and were filled."""
+    """column=value of the filled fields of this kind."""
     wordings = []
     for name in _ADDED[kind]:
         value = " ".join(form.get(name, "").split())
@@ -160,7 +160,7 @@ def _values(kind: FactKind, form: FormFields) -> list[str]:
 
 
 def withdraw(request: Request, form: FormFields) -> Response:
-    """From the list of what waits: a row by its id."""
+    """Withdraws a row of the waiting list by its id."""
     site: Site = request.app.state.site
     with site.snapshot() as (_, verdicts):
         site.sheets.undo(form.get("undo", ""), verdicts)
@@ -177,13 +177,13 @@ def publish_page(request: Request) -> Response:
 
 
 def preview_publish(request: Request, _: FormFields) -> Response:
-    """What a publish would change; nothing is published."""
+    """Shows what a publish would change. Publishes nothing."""
     return _published(request, None)
 
 
 def publish_now(request: Request, form: FormFields) -> Response:
-    """Publishes what was shown; where it came to be something else meanwhile, that is shown and nothing published."""
-    return _published(request, form.get("seen") or "nothing")
+    """Publishes what was shown. If the changes are different by now, shows them and publishes nothing."""
+    return _published(request, form.get("digest") or "nothing")
 
 
 def _published(request: Request, known: str | None) -> Response:

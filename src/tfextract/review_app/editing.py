@@ -1,4 +1,4 @@
-"""The fields of a fact that the application offers to edit, and which of them a form changes."""
+"""The editable fields of a fact, and the changes in a submitted form."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tfextract.warehouse.pages import ShownFact
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a fact; `words` are all it can be, empty where it is text; `hint` says how to write it."""
+    """A column of a fact. `words` are its possible values, empty for text. `hint` explains the format."""
 
     column: str
     label: str
@@ -40,7 +40,7 @@ def _words(of: type[StrEnum]) -> tuple[str, ...]:
     return tuple(word.value for word in of)
 
 
-# What a column is called beside its value; '' where the value says it alone.
+# The label of a column, '' if the value is clear without one.
 _SHORT = {
     "period_start": "from", "period_end": "to", "result_level": "", "product_type": "", "role": "", "state": "",
     "claim": "", "basis": "", "what": "", "stance": "",
@@ -82,7 +82,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
 
 
 def shown_values(fact: ShownFact, edits: Mapping[str, str]) -> dict[str, str]:
-    """Column → what the fact says now, as a person writes it: with the edits that wait for a publish."""
+    """Column → present value as a person writes it, including edits that wait for a publish."""
     return {
         field.column: edits.get(field.column, as_written(fact.columns.get(field.column)))
         for field in FIELDS.get(fact.kind, ())
@@ -90,7 +90,7 @@ def shown_values(fact: ShownFact, edits: Mapping[str, str]) -> dict[str, str]:
 
 
 def changes(fact: ShownFact, edits: Mapping[str, str], form: Mapping[str, str]) -> list[str]:
-    """column=value of each field that the form has otherwise than it was shown."""
+    """column=value of each field that the form changed."""
     shown = shown_values(fact, edits)
     return [
         f"{column}={text}"
@@ -100,7 +100,7 @@ def changes(fact: ShownFact, edits: Mapping[str, str], form: Mapping[str, str]) 
 
 
 def essentials(fact: ShownFact, edits: Mapping[str, str]) -> Iterable[tuple[str, str, bool]]:
-    """(what it is, what it says, whether a person changed it) of the fields that are worth a line beside the fact."""
+    """(label, value, whether a person changed it) of the fields to show beside the fact."""
     reported = {
         "count": ("claim", "basis", "period_start", "period_end", "as_of", "money_role", "theme"),
         "achievement": ("theme", "result_level"),

@@ -1,4 +1,4 @@
-"""Who may ask: the browser that was given the token, on this machine, from pages of this application alone."""
+"""Allows only requests from the browser with the token, on this machine, and from pages of this application."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MAX_BODY = 256 * 1024
 MAX_ADDRESS = 8 * 1024
 MAX_FIELDS = 200
-# Nothing but what this application serves: no inline script or style, no other host, no frame around it.
+# Allows only content of this application: no inline script or style, no other host, no frame around it.
 _POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -25,13 +25,13 @@ _HEADERS = {
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    # With no-referrer a browser would send a form with the origin "null".
+    # With no-referrer a browser would send forms with the origin "null".
     "referrer-policy": "same-origin",
 }
 
 
 class RefusedError(Exception):
-    """What was asked is not answered; `status` is HTTP's, the message for the person before the browser."""
+    """The request is refused. `status` is the HTTP status, the message is for the person at the browser."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -40,7 +40,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """`token` opens the application (in its address once, then as a cookie), `form` stands in every form."""
+    """`token` opens the application (once in the address, then as a cookie). `form` is in every form."""
 
     port: int
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
@@ -48,7 +48,7 @@ class Keys:
 
     @property
     def cookie(self) -> str:
-        """Cookies of one host are shared by all its ports."""
+        """The cookie's name contains the port, because all ports of a host share cookies."""
         return f"tfextract_review_{self.port}"
 
     @property
@@ -61,7 +61,7 @@ class Keys:
 
 
 class Guard:
-    """In front of the application: host, token, origin; the headers of every answer."""
+    """Checks host, token and origin before the application, and sets the headers of every response."""
 
     def __init__(self, app: ASGIApp, keys: Keys) -> None:
         self._app, self._keys = app, keys
@@ -83,7 +83,7 @@ class Guard:
         await (self._app if answer is None else answer)(scope, receive, sent)
 
     def _answer(self, request: Request) -> Response | None:
-        """None where the application may answer."""
+        """None if the application may answer."""
         if request.headers.get("host", "") not in self._keys.hosts:
             return _plain(400, "This application answers under the address it printed alone.")
         if len(request.url.query) + len(request.url.path) > MAX_ADDRESS:
@@ -103,7 +103,8 @@ class Guard:
 
 
 async def read_form(request: Request, keys: Keys) -> dict[str, str]:
-    """The fields of a form; the last of several with one name. Raises RefusedError where it is no page's of ours."""
+    """The fields of a form, with the last of several equal names. Raises RefusedError if the form is not from our
+    pages."""
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/x-www-form-urlencoded":
         raise RefusedError(415, "This is no form of this application.")
     body = b""
@@ -117,9 +118,7 @@ async def read_form(request: Request, keys: Keys) -> dict[str, str]:
         raise RefusedError(400, "This is no form of this application.") from error
     fields = dict(pairs)
     if not _same(fields.get("form", ""), keys.form):
-        raise RefusedError(
-            403, "This page is of an earlier start of the application: load it anew, then send it again."
-        )
+        raise RefusedError(403, "This page is from an earlier start of the application: reload it, then send it again.")
     return fields
 
 

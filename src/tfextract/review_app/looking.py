@@ -1,4 +1,4 @@
-"""Pages that show: documents, a document, a page with its facts, search, help."""
+"""The pages for viewing: documents, a document, a page with its facts, search, help."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def show_page(
 
 
 def _following(pages: tuple[ShownPage, ...], number: int) -> int | None:
-    """The next page with facts that nobody has looked at: behind this one, else before it."""
+    """The next page with unreviewed facts: after this one, else before it."""
     order = [one for one in pages if one.page > number] + [one for one in pages if one.page < number]
     return next((one.page for one in order if one.undecided), None)
 
@@ -159,7 +159,7 @@ def picture(request: Request) -> Response:
     except (UserError, UnreadableFileError) as error:
         drawn = site.templates.get_template("no-picture.svg").render(lines=_folded(str(error)))
         return Response(drawn, 200, media_type="image/svg+xml")
-    # The address names the bytes of the document: what it shows never changes.
+    # The address contains the document's hash, so its content never changes.
     return Response(image, media_type="image/jpeg", headers={"cache-control": "private, max-age=86400"})
 
 
@@ -213,12 +213,10 @@ def help_page(request: Request) -> Response:
 
 
 def one_item(site: Site, document_id: str, number: int, fact_id: str) -> tuple[Item, Verdicts]:
-    """A fact of a page as it stands now. Raises UserError where it is not there."""
+    """A fact of a page in its present state. Raises UserError if it does not exist."""
     with site.snapshot() as (shown, verdicts):
         items = items_of(shown, verdicts, document_id, number)
     item = next((one for one in items if one.fact.fact_id == fact_id), None)
     if item is None:
-        raise UserError(
-            "there is no such fact on this page: it may have been found otherwise since; load the page anew"
-        )
+        raise UserError("there is no such fact on this page: it may have changed since; reload the page")
     return item, verdicts

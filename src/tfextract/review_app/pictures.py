@@ -1,4 +1,4 @@
-"""Pictures of pages, made by a limited reader process and kept in a scratch folder of bounded size."""
+"""Pictures of pages, drawn by a confined reader process and cached in a scratch folder of limited size."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tfextract.sources import is_file
 from tfextract.warehouse.pages import ShownDocument
 from tfextract.workers import Workers, load_nothing
 
-# Dots of the longer side: an A4 page, or two side by side, at 144 dots an inch.
+# Pixels of the longer side: an A4 page, or two side by side, at 144 dots per inch.
 LONGEST_SIDE = 2400
 MAX_KEPT = 300
 
@@ -31,7 +31,7 @@ class PictureCache:
         self._lock = threading.Lock()
 
     def picture(self, document: ShownDocument, page: int) -> bytes:
-        """A JPEG of the page. Raises UserError or UnreadableFileError where none can be made."""
+        """A JPEG of the page. Raises UserError or UnreadableFileError if it cannot be drawn."""
         key = (document.document_id, page)
         with self._lock:
             kept = self._kept.get(key)
@@ -39,7 +39,7 @@ class PictureCache:
                 self._kept.move_to_end(key)
                 return kept.read_bytes()
         if document.path is None or not is_file(document.path):
-            raise UserError(f"{document.file_name} is no longer at {document.path}: put it back and load the page anew")
+            raise UserError(f"{document.file_name} is no longer at {document.path}: put it back and reload the page")
         made = self._workers.ask(known_place(document.path), picture_answer, page, document.document_id, LONGEST_SIDE)
         with self._lock:
             path = self.folder / f"{document.document_id}-{page}.jpg"
@@ -50,7 +50,7 @@ class PictureCache:
         return made
 
     def ask_text(self, document: ShownDocument, page: int, box: tuple[float, float, float, float]) -> str:
-        """The words printed in a box (points, origin top left), as the PDF has them; '' where it cannot be asked."""
+        """The PDF's words in a box (points, origin top left). '' if the PDF cannot be read."""
         if document.path is None or not is_file(document.path):
             return ""
         return self._workers.ask(known_place(document.path), text_answer, page, document.document_id, box).decode(

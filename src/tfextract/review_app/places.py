@@ -1,4 +1,4 @@
-"""From a box drawn on a page, or words selected in it, to the sentence as the warehouse has it."""
+"""Finds the warehouse's sentence for a drawn box or for selected words."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from tfextract.errors import UnreadableFileError, UserError
 from tfextract.warehouse.added import StoredBlock, same_words
 
 Rectangle = tuple[float, float, float, float]
-# Of 100: below it the words in the box are not those of the block.
+# Similarity of 100. Below it the words in the box are not those of the block.
 _SURE = 80.0
 _LONGEST = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """`box` in points from the page's top left, or the words themselves."""
+    """`box` in points from the page's top left, or the selected words."""
 
     box: Rectangle | None = None
     text: str = ""
@@ -36,7 +36,7 @@ class Chosen:
 
 
 def sentence_in(blocks: Sequence[StoredBlock], chosen: Chosen, words_in: Callable[[Rectangle], str]) -> str:
-    """As printed in one block; '' where nothing fits. `words_in` asks the PDF for the words in a box."""
+    """The printed sentence of one block, '' if none fits. `words_in` reads the PDF's words in a box."""
     if chosen.box is None:
         return _as_printed(blocks, chosen.text) or chosen.text
     touched = [block for block in blocks if _overlap(block, chosen.box) > 0]
@@ -47,12 +47,12 @@ def sentence_in(blocks: Sequence[StoredBlock], chosen: Chosen, words_in: Callabl
         words = ""
     if words and (printed := _as_printed(touched or blocks, words)) is not None:
         return printed
-    # A picture of a page has no words to ask for.
+    # A scanned page has no words in the PDF.
     return touched[0].text if touched else ""
 
 
 def _as_printed(blocks: Sequence[StoredBlock], words: str) -> str | None:
-    """The text of a block that is nearest to the words: a PDF breaks words at the ends of lines, a block does not."""
+    """The block text that is most similar to the words. A PDF splits words at line ends, a block does not."""
     best: tuple[float, str] | None = None
     for block in blocks:
         exact = same_words(words, block.text)
@@ -61,7 +61,7 @@ def _as_printed(blocks: Sequence[StoredBlock], words: str) -> str | None:
         near = fuzz.partial_ratio_alignment(words, block.text, score_cutoff=_SURE)
         if near is None or (best is not None and near.score <= best[0]):
             continue
-        # Where the words are longer than the block, all of it is meant.
+        # If the words are longer than the block, the whole block is meant.
         whole = len(words) >= len(block.text)
         start, end = (0, len(block.text)) if whole else (near.dest_start, near.dest_end)
         best = (near.score, _whole_words(block.text, start, end))

@@ -1,4 +1,4 @@
-"""Putting verdicts into the warehouse: what that would change first, then on a person's word the same and no other."""
+"""Publishes verdicts: first a preview, then, after confirmation, exactly the previewed change."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAX_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the sheets change; `digest` stands for it, and `problems` are rows or sheets that could not be used."""
+    """The changes from the sheets. `digest` identifies them. `problems` are unusable rows or sheets."""
 
     differences: Differences
     warnings: tuple[Finding, ...]
@@ -35,20 +35,20 @@ class Preview:
 
 
 def preview(warehouse: Path, folders: Sequence[Place], settings: Settings) -> Preview:
-    """Publishes nothing. Raises RunFailedError where another run is at work."""
+    """Publishes nothing. Raises RunFailedError if another run is active."""
     return _run(warehouse, folders, settings, None)[0]
 
 
 def publish(warehouse: Path, folders: Sequence[Place], settings: Settings, known: str) -> tuple[Preview, bool]:
-    """Publishes where what changes is what was seen; gives what it is now, and whether it was published."""
+    """Publishes if the changes equal the preview. Returns the present changes, and whether they were published."""
     return _run(warehouse, folders, settings, known)
 
 
 def _run(warehouse: Path, folders: Sequence[Place], settings: Settings, known: str | None) -> tuple[Preview, bool]:
     run = new_run(settings, "publish")
     with running(warehouse, run, _no_waiting):
-        wordings = [f"{sheet.path} {sheet.sha256}" for sheet in read_sheets(folders).read]
-        # No file is looked at: what is new among the PDFs is the next ingest's.
+        hashes = [f"{sheet.path} {sheet.sha256}" for sheet in read_sheets(folders).read]
+        # Reads no PDFs: the next ingest handles new ones.
         nothing = Plan(warehouse, run.reader_version, (), (), (), (), tuple(folders))
         done = publish_outcomes(
             nothing,
@@ -56,23 +56,23 @@ def _run(warehouse: Path, folders: Sequence[Place], settings: Settings, known: s
             settings,
             run,
             _no_waiting,
-            lambda differences: known is not None and _digest(differences, wordings) == known,
+            lambda differences: known is not None and _digest(differences, hashes) == known,
             keep_refused=False,
         )
-        # What fails is told by the next ingest, which tries again.
+        # The next ingest tries again and reports a failure.
         if done.published:
             deliver(warehouse, settings)
     problems = tuple(str(problem) for problem in (*done.broken_sheets, *done.sheet_problems))
-    checked = Preview(done.differences, done.warnings, problems, _digest(done.differences, wordings))
+    checked = Preview(done.differences, done.warnings, problems, _digest(done.differences, hashes))
     return checked, done.published
 
 
 def _no_waiting(words: str) -> None:
-    """A browser does not wait for hours."""
+    """Does not wait for another run, because a browser would time out."""
     if "at work" in words:
         raise RunFailedError(f"{words.removesuffix(': waiting for it to finish')}: publish when it is done")
 
 
-def _digest(differences: Differences, wordings: Sequence[str]) -> str:
-    reported = repr((differences.documents, differences.facts, wordings))
+def _digest(differences: Differences, hashes: Sequence[str]) -> str:
+    reported = repr((differences.documents, differences.facts, hashes))
     return hashlib.sha256(reported.encode("utf-8", "replace")).hexdigest()[:24]

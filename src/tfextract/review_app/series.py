@@ -1,4 +1,4 @@
-"""Series over the years: drawings whose points lead to the page they are printed on, figures and targets below."""
+"""The pages of series: drawings with links from points to their pages, and tables of figures and targets."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from tfextract.review_app.site import Site, number_of
 from tfextract.warehouse.reported_series import ReportedPoint, ReportedSeries, read_series
 
 MAX_SERIES = 12
-# A series of more is drawn whole, and its first figures are listed.
+# A longer series is drawn completely, but only its first figures are listed.
 MAX_FIGURES = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """`svg` without styles, which stand in `css`: pages of the application have no inline style."""
+    """`svg` without styles, which are in `css`, because pages of the application have no inline styles."""
 
     series: ReportedSeries
     svg: Markup | None
@@ -34,7 +34,7 @@ class Drawn:
     def figures(self) -> tuple[ReportedPoint, ...]:
         return self.series.points[:MAX_FIGURES]
 
-    def said(self, point: ReportedPoint) -> str:
+    def figure_text(self, point: ReportedPoint) -> str:
         return words.spoken(point.printed, point.qualifier, point.kind)
 
 
@@ -44,7 +44,7 @@ def series(request: Request) -> Response:
         pass
     try:
         reported_serieses = read_series(site.warehouse)
-    # There is none yet.
+    # There are no series yet.
     except UserError:
         reported_serieses = ()
     start = number_of(request.query_params.get("start", ""))
@@ -64,7 +64,7 @@ def series(request: Request) -> Response:
 
 
 def styles(request: Request) -> Response:
-    """Those of the drawings of a page."""
+    """The style sheet for the drawings of a page."""
     site: Site = request.app.state.site
     start = number_of(request.query_params.get("start", ""))
     made = drawn(read_series(site.warehouse)[start : start + MAX_SERIES])
@@ -82,7 +82,7 @@ def drawn(reported_serieses: Sequence[ReportedSeries]) -> list[Drawn]:
 
 
 def without_styles(svg: str, number: int) -> tuple[str, str]:
-    """(the drawing, its styles): each style of an element becomes a class of its own."""
+    """(the drawing, its styles). Each inline style becomes a class."""
     root = ET.fromstring(svg)
     rules: list[str] = []
     classes: dict[str, str] = {}
@@ -96,7 +96,7 @@ def without_styles(svg: str, number: int) -> tuple[str, str]:
             name = classes.setdefault(style, f"series-{number}-style-{len(classes)}")
             element.set("class", " ".join(filter(None, (element.get("class"), name))))
     for style, name in classes.items():
-        # As heavy as the style of an element is.
+        # Has the priority of an inline style.
         text = ";".join(f"{part} !important" for part in style.split(";") if part.strip())
         rules.append(f".{name}{{{text}}}")
     return ET.tostring(root, encoding="unicode"), "\n".join(rules)

@@ -1,4 +1,4 @@
-"""`tfextract review serve`: the application on this machine alone, until Ctrl-C."""
+"""`tfextract review serve`: serves the application on this machine only, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from tfextract.settings import Settings
 from tfextract.warehouse.pages import Shown
 
 HOST = "127.0.0.1"
-# Seconds that an answer under way is waited for at the end.
+# Seconds to wait for open responses at the end.
 _LAST_ANSWERS = 3
 
 
 class Serving:
-    """The application behind a port that listens already; `run` answers until `stop` is called, or a signal comes."""
+    """The application on an open port. `run` answers until `stop` is called or a signal arrives."""
 
     def __init__(self, listening: socket.socket, keys: Keys, server: uvicorn.Server) -> None:
         self.keys = keys
@@ -40,9 +40,10 @@ class Serving:
 def serving(
     warehouse: Path, settings: Settings, by: str, folder: Place | None = None, port: int = 0
 ) -> Iterator[Serving]:
-    """`by` is who decides, `folder` where reviews.csv lies (None: where the sheets lie); port 0 is any that is free.
+    """`by` is the person who decides, `folder` the folder of reviews.csv (None: that of the sheets). Port 0 means any
+    free port.
 
-    Raises UserError where there is no warehouse, RunFailedError where the port is taken.
+    Raises UserError if there is no warehouse, RunFailedError if the port is in use.
     """
     with Shown(warehouse):
         pass
@@ -62,7 +63,7 @@ def serving(
 def serve(
     warehouse: Path, settings: Settings, by: str, say: Callable[[str], None], folder: Place | None = None, port: int = 0
 ) -> None:
-    """`say` is told the address, with its token, when it is listened on. Raises as `serving`."""
+    """Calls `say` with the address and its token when the port is open. Raises like `serving`."""
     with serving(warehouse, settings, by, folder, port) as application:
         say(application.keys.address)
         application.run()

@@ -1,4 +1,4 @@
-"""A page of a document as the application shows it: each fact with its mark, its verdict and its boxes."""
+"""Prepares a page for display: each fact with its mark, verdict and boxes."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ LETTERS = {"achievement": "A", "count": "C", "product": "P", "shortfall": "S", "
 NAMES = {**{kind: table.name for kind, table in MARKED.items()}, "other": "other"}
 MAX_FACTS = 200
 _A4_WIDE = 595.0
-# Points around the words, so that the frames of a statement and of a number in it lie in one another.
+# Margins in points around the words, so that the frame of a number is inside that of its statement.
 _MARGINS = {"achievement": 3.0, "shortfall": 3.0, "product": 1.8, "count": 0.6, "other": 3.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A fact as it is listed; `mark` (A1, C2 …) stands on its box too. `verdict` is None where nobody decided.
+    """A fact in the list. `mark` (A1, C2 …) is also on its box. `verdict` is None if nobody decided.
 
     `tag` is where its mark stands on the page: left, top, width and height in points. `again` are those of the boxes
     that an item before it has too: a heading of a table, a sentence with two numbers.
@@ -60,7 +60,7 @@ class Item:
 
     @property
     def heading(self) -> str:
-        """What a count is, in a word; of the others their text says it."""
+        """A short name of a count. Other facts need none."""
         if self.fact.kind != "count":
             return self.edits.get("title", self.fact.words)
         columns = self.fact.columns
@@ -84,7 +84,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is listed: `kind` '' for all; `sure` '' or `unsure`; `state` '', `undecided`, `decided` or `rejected`."""
+    """The filter of the list. `kind`: '' for all. `sure`: '' or `unsure`. `state`: '', `undecided`, `decided` or
+    `rejected`."""
 
     kind: str = ""
     sure: str = ""
@@ -103,7 +104,7 @@ class Filter:
 
     @property
     def query(self) -> str:
-        """As it stands in an address, with its question mark."""
+        """The filter as a query string, with its question mark."""
         given = {
             name: value for name, value in (("kind", self.kind), ("sure", self.sure), ("state", self.state)) if value
         }
@@ -130,7 +131,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """A fact that a person added and the warehouse does not hold; `trouble` is why it could not."""
+    """A fact that a person added and that is not in the warehouse. `trouble` is the reason if it cannot be added."""
 
     given: Given
     page: int | None
@@ -139,7 +140,7 @@ class Addition:
 
 
 def items_of(shown: Shown, verdicts: Verdicts, document_id: str, page: int, wide: float = _A4_WIDE) -> tuple[Item, ...]:
-    """In the order of the page, which is so many points `wide`."""
+    """Items in page order. `wide` is the page width in points."""
     known = verdicts.of(document_id)
     counted: dict[str, int] = {}
     tags = _Tags(max(1.0, wide / _A4_WIDE))
@@ -163,9 +164,9 @@ def drawn_once(items: Sequence[Item]) -> tuple[Item, ...]:
 
 
 class _Tags:
-    """Where marks stand on a page so that none covers another: beside the first line, a number's behind its last.
+    """Places the marks on a page so that none covers another: beside the first line, for a number after its last line.
 
-    A wide page is shown smaller, so that its marks must be larger.
+    A wide page is scaled down, so its marks must be larger.
     """
 
     def __init__(self, scale: float) -> None:
@@ -183,10 +184,10 @@ class _Tags:
             left, top = boxes[-1].x1 - width, boxes[-1].bottom - height / 2
         else:
             left, top = max(0.0, boxes[0].x0 - width), boxes[0].top
-            # One that begins within a line would have its mark on the words before it.
+            # A statement that starts inside a line would have its mark on the words before it.
             if len(boxes) > 1 and boxes[1].x0 < boxes[0].x0 - 10:
                 left, top = boxes[0].x0, boxes[0].top - 0.7 * height
-        # Rows of half a mark's height are enough to tell which marks meet.
+        # Rows of half a mark's height are enough to find colliding marks.
         rows = range(int(top // 4), int((top + height) // 4) + 1)
         taken = sorted(span for row in rows for span in self._rows.get(row, ()))
         for low, high in taken:
@@ -210,7 +211,7 @@ def _verdict(fact: ShownFact, known: Mapping[str, Verdict]) -> Verdict | None:
     verdict = known.get(fact.fact_id)
     if verdict is not None:
         return verdict
-    # It was decided, and taken back since: the next publish shows it.
+    # The verdict was withdrawn, which the next publish shows.
     if fact.rejected or fact.review not in (None, "added"):
         return None
     return Verdict("added", waits=False) if fact.review == "added" else None

@@ -1,4 +1,4 @@
-"""What every page of the application is made with: the warehouse, the sheets, the pictures, the templates."""
+"""What all pages of the application share: the warehouse, the sheets, the pictures, the templates."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Site:
 
     @contextmanager
     def snapshot(self) -> Iterator[tuple[Shown, Verdicts]]:
-        """The published file as it is now, and what the sheets say of it; open no longer than it is asked."""
+        """The present published file and the decisions in the sheets. Open only during a request."""
         with Shown(self.warehouse) as shown:
             yield shown, self.sheets.verdicts(shown.reviews())
 
@@ -55,7 +55,7 @@ class Site:
 
 
 def number_of(text: str) -> int:
-    """Of a place in a list, as an address says it; 0 where it says none."""
+    """A list position from the address, 0 if it has none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
@@ -78,12 +78,12 @@ def templates() -> Environment:
 
 
 def _shown(value: object) -> object:
-    """What a PDF may hold to turn the direction of writing, or to be seen by nobody, is not shown."""
+    """Removes direction marks and invisible characters of PDFs."""
     return IN_LINES.sub("", value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _lit(hit: Hit) -> Markup:
-    """The snippet with the words that were found marked."""
+    """The snippet with the found words marked."""
     parts, at = [], 0
     for low, high in hit.matches:
         parts += [_plain(hit.snippet[at:low]), Markup("<mark>"), _plain(hit.snippet[low:high]), Markup("</mark>")]
@@ -96,7 +96,7 @@ def _plain(text: str) -> Markup:
 
 
 def _by_document(hits: Iterable[Hit]) -> list[tuple[tuple[str, str, str | None], list[Hit]]]:
-    """They come in the order of their documents."""
+    """Groups hits by document. They are sorted by document."""
     return [(key, list(own)) for key, own in groupby(hits, lambda hit: (hit.document_id, hit.file_name, hit.title))]
 
 

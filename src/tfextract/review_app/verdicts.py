@@ -1,4 +1,4 @@
-"""What the sheets say of facts now, whether the warehouse knows it yet, and new verdicts."""
+"""Reads the verdicts in the sheets, compares them with the warehouse, and writes new ones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tfextract.warehouse.pages import PublishedReview
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A row of a reviews.csv; `published` is what the warehouse made of it, None where it does not know it yet."""
+    """A row of a reviews.csv. `published` is its result in the warehouse, None before the next publish."""
 
     path: Place
     review: ReviewLine
@@ -31,16 +31,16 @@ class Given:
 
     @property
     def fact_id(self) -> str | None:
-        """The fact it was applied to: where the id is another one now, it was found by its words."""
+        """The fact that it was applied to. If its id changed, it was found by its words."""
         return self.review.fact_id if self.published is None else self.published.fact_id
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was decided of a fact in the end; `edits` are column → what it shall hold, '' for not determined.
+    """The final decision on a fact. `edits` are column → new value, '' for not determined.
 
-    `word` is accepted, rejected, edited, added or held; `waits` where the next publish brings it in. `undo` is the id
-    of a row of the last thing that was decided here, None where that is an earlier version's.
+    `word` is accepted, rejected, edited, added or held. `waits`: it takes effect with the next publish. `undo` is the
+    id of a row of the last decision here, None if that belongs to an earlier version.
     """
 
     word: str
@@ -54,9 +54,9 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """All that the sheets say, by document and fact; `withdrawn` is what the warehouse holds and no sheet says.
+    """All verdicts in the sheets, by document and fact. `withdrawn` are those in the warehouse but in no sheet.
 
-    `trouble` is why a sheet cannot be read: what it said is then not known here.
+    `trouble` is the reason why a sheet cannot be read. Its verdicts are then missing here.
     """
 
     given: tuple[Given, ...] = ()
@@ -73,7 +73,7 @@ class Verdicts:
         return len(self.waiting) + len(self.withdrawn)
 
     def decided(self, document_id: str) -> frozenset[str]:
-        """Facts that somebody has looked at."""
+        """Ids of reviewed facts."""
         return self._decided_by_document().get(document_id, frozenset())
 
     def _decided_by_document(self) -> dict[str, frozenset[str]]:
@@ -87,7 +87,7 @@ class Verdicts:
         return {document_id: frozenset(ids) for document_id, ids in results.items()}
 
     def counted(self) -> dict[str, int]:
-        """How many facts of each document were looked at, without those that wait to be added."""
+        """The number of reviewed facts of each document, without additions that wait."""
         return {document_id: len(ids) for document_id, ids in self._decided_by_document().items()}
 
     def of(self, document_id: str) -> dict[str, Verdict]:
@@ -104,7 +104,7 @@ class Verdicts:
         return verdicts | {fact_id: _verdict(sorted(own, key=_order)) for fact_id, own in rows.items()}
 
     def to_add(self, document_id: str) -> tuple[Given, ...]:
-        """What was added and the warehouse does not know yet, or could not place."""
+        """Additions that the warehouse does not have yet or could not place."""
         return tuple(
             one
             for one in self.given
@@ -148,7 +148,7 @@ def _verdict(rows: Sequence[Given]) -> Verdict:
 
 
 class VerdictSheets:
-    """The sheets with verdicts; new ones go to the one in `folder`. May be used by several threads."""
+    """The sheets with verdicts. New ones go to the sheet in `folder`. Thread-safe."""
 
     def __init__(self, warehouse: Path, folder: Place | None, settings: Settings, by: str) -> None:
         self._warehouse, self._settings, self._by, self._given_folder = warehouse, settings, by, folder
@@ -158,15 +158,15 @@ class VerdictSheets:
 
     @property
     def folder(self) -> Place:
-        """Where new rows go."""
+        """The folder for new rows."""
         return self._places()[0]
 
     def folders(self) -> tuple[Place, ...]:
-        """Where a publish looks for sheets."""
+        """The folders where a publish looks for sheets."""
         return self._places()[1]
 
     def _places(self) -> tuple[Place, tuple[Place, ...]]:
-        """What the published file says of them: it is asked again when it is another file."""
+        """The sheets that the published file lists. Read again when the file is replaced."""
         state = self._warehouse.stat()
         stamp = (state.st_ino, state.st_mtime_ns, state.st_size)
         kept = self._placed
@@ -208,7 +208,7 @@ class VerdictSheets:
             for review in rows:
                 given[review.review_id] = Given(path, review, by_id.get(review.review_id))
         gone = [row for row in by_id.values() if row.review_id not in given]
-        # What a sheet said that is missing, or cannot be read, stays in force.
+        # The rows of a missing or unreadable sheet stay in force.
         inherited += [row for row in gone if row.sheet not in read]
         withdrawn = tuple(row for row in gone if row.sheet in read)
         return Verdicts(tuple(given.values()), tuple(inherited), withdrawn, tuple(trouble))
@@ -223,7 +223,7 @@ class VerdictSheets:
             return known[1]
 
     def decide(self, fact_id: str, decision: Decision, changes: Sequence[str] = (), why: str = "") -> None:
-        """Writes the rows. Raises UserError where it is no decision, or the sheet cannot be written."""
+        """Writes the rows. Raises UserError if the decision is not valid or the sheet cannot be written."""
         with self._lock:
             deciding.review_fact(self._warehouse, self.folder, fact_id, decision, changes, self._by, why)
 
@@ -234,7 +234,7 @@ class VerdictSheets:
             )
 
     def undo(self, review_id: str, verdicts: Verdicts) -> Given:
-        """Withdraws a verdict and what was decided with it (the columns of one edit); gives the row that was named."""
+        """Withdraws a verdict with all rows of the same decision (the columns of one edit). Returns the named row."""
         named = next((one for one in verdicts.given if one.review.review_id == review_id), None)
         if named is None:
             raise UserError("this verdict is no longer in the sheet: it was taken back already")

@@ -1,4 +1,4 @@
-"""The application: which address is answered by what, and what a person is told where something cannot be done."""
+"""The application: its routes and its error pages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Answer = Callable[[Request, Mapping[str, str]], Response]
 def make_app(
     warehouse: Path, settings: Settings, by: str, keys: Keys, pictures: PictureCache, folder: Place | None = None
 ) -> Guard:
-    """`by` is who decides, `folder` where reviews.csv lies; None for where the sheets lie."""
+    """`by` is the person who decides, `folder` the folder of reviews.csv (None: that of the sheets)."""
     sheets = VerdictSheets(warehouse, folder, settings, by)
     app = Starlette(
         routes=[
@@ -68,7 +68,7 @@ def make_app(
 
 
 def _sent(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
-    """For forms: read here, answered in a thread as all else is."""
+    """Reads a form asynchronously, then answers in a thread like other routes."""
 
     async def endpoint(request: Request) -> Response:
         form = await read_form(request, request.app.state.site.keys)
@@ -78,7 +78,7 @@ def _sent(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _error_page(request: Request, error: Exception) -> Response:
-    """What was wrong and what to do, as a page, or as a line where the script asked."""
+    """The error and what to do about it, as a page, or as a line for the script."""
     status = 409
     words = str(error)
     if isinstance(error, RefusedError):

@@ -1,4 +1,4 @@
-"""The sheets a person keeps beside the PDFs (reviews, documents, indicators, matches), read as plain data."""
+"""Reads the sheets beside the PDFs (reviews, documents, indicators, matches) as plain data."""
 
 from __future__ import annotations
 
@@ -56,10 +56,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """All that was read; each row comes with the path of its sheet. `read` are the sheets themselves.
+    """The contents of all sheets, each row with the path of its sheet. `read` are the sheets themselves.
 
-    `broken` says of each sheet that is there and could not be read why not: what it said when it was last read stays in
-    force, and so does what lies in a store that did not answer (`unreached`).
+    `broken` has the reason for each sheet that cannot be read. Its earlier contents stay in force, like those of a
+    sheet in a store that does not answer (`unreached`).
     """
 
     read: tuple[Sheet, ...] = ()
@@ -72,11 +72,11 @@ class Sheets:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Rows that could not be used, of sheets that could be read."""
+        """Unusable rows of readable sheets."""
         return tuple(problem for sheet in self.read for problem in sheet.problems)
 
     def say_the_same_as(self, known: dict[str, str]) -> bool:
-        """`known` are hashes by path; of a sheet that is broken nothing is known to have changed."""
+        """Whether no sheet changed. `known` are hashes by path. A broken sheet counts as unchanged."""
         broken = {str(problem.path) for problem in self.broken}
         before = {path: sha for path, sha in known.items() if path not in broken and not self.is_unreached(path)}
         return before == {str(sheet.path): sheet.sha256 for sheet in self.read}
@@ -86,7 +86,7 @@ class Sheets:
 
 
 class _Reading:
-    """Sheets one after the other; one that cannot be read is noted, and the others are."""
+    """Reads sheet after sheet. Notes one that cannot be read and goes on."""
 
     def __init__(self, folders: Iterable[Place]) -> None:
         self.sheets: list[Sheet] = []
@@ -115,7 +115,7 @@ class _Reading:
 
 
 def read_sheets(folders: Iterable[Place]) -> Sheets:
-    """The sheets that lie in the folders themselves."""
+    """Reads the sheets directly in the folders, not in subfolders."""
     reading = _Reading(folders)
     return Sheets(
         reviews=reading.rows(REVIEWS, read_reviews),

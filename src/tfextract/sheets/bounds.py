@@ -1,4 +1,4 @@
-"""bounds.csv: how much a fund must and may have."""
+"""Reads bounds.csv: the smallest and largest number of facts of a fund."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COUNTED = ("documents", "achievements", "counts", "products")
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """`fund` is an id or a name; fewer than `minimum` fail a publish, more than `maximum` are warned of."""
+    """`fund` is an id or a name. Fewer facts than `minimum` stop a publish, more than `maximum` cause a warning."""
 
     fund: str
     what: str
@@ -25,9 +25,9 @@ class Bound:
 
 
 def read_bounds(path: Place) -> tuple[Bound, ...]:
-    """No bounds where there is no file. Raises SheetError where a line is wrong.
+    """Empty if there is no file. Raises SheetError if a line is wrong.
 
-    One wrong line is enough: the other bounds alone would let through what that one was written for.
+    One wrong line is enough: without its bound, a publish could pass that it should stop.
     """
     if not lies_there(path):
         return ()

@@ -1,4 +1,4 @@
-"""Which columns of a fact a person can correct, and how what is written in a sheet becomes a value."""
+"""The columns of a fact that a person can correct, and how the text of a cell becomes a value."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class FactKind(StrEnum):
 
 
 Value = str | float | bool | date | list[str]
-# (what a cell says, the name of its column) → the value; raises CellError.
+# (text of a cell, name of its column) → the value. Raises CellError.
 Parse = Callable[[str, str], Value]
 
 
@@ -75,7 +75,7 @@ def _currency(text: str, column: str) -> str:
 
 
 def fact_id(text: str, column: str) -> str:
-    """A spreadsheet that takes an id for a number (1.23E+15) destroys it; that is said and not guessed."""
+    """Refuses an id that a spreadsheet turned into a number (1.23E+15). The original digits are lost."""
     if not re.fullmatch(r"[0-9a-z][0-9a-z_-]*", text):
         raise CellError(column, f"{text!r} is no id: if a spreadsheet made a number of it, set the column to text")
     return text
@@ -134,7 +134,7 @@ KNOWN_ALWAYS = frozenset({"value", "kind", "qualifier", "headline", "title", "pr
 
 
 def corrected(kind: FactKind, column: str, text: str | None, cell: str = "new_value") -> Value | None:
-    """What the column shall hold; None for not determined. Raises CellError."""
+    """The new value of the column. None means not determined. Raises CellError."""
     known = EDITABLE[kind]
     if column not in known:
         raise CellError("column_name", f"{column!r} cannot be edited: of a {kind.value} that are {', '.join(known)}")
@@ -146,7 +146,8 @@ def corrected(kind: FactKind, column: str, text: str | None, cell: str = "new_va
 
 
 def settings_of(kind: FactKind, text: str | None, printed: str) -> dict[str, Value | None]:
-    """`unit=pilots; claim=achieved` as columns and values; `printed` is the column that the fact is known by."""
+    """Parses `unit=pilots; claim=achieved` into columns and values. `printed` is the column that identifies the
+    fact."""
     results: dict[str, Value | None] = {}
     for part in (text or "").split(";"):
         name, feature, value = part.partition("=")
@@ -160,7 +161,7 @@ def settings_of(kind: FactKind, text: str | None, printed: str) -> dict[str, Val
 
 
 def as_written(value: object) -> str:
-    """A value of the warehouse as a person would write it in a sheet."""
+    """Formats a value of the warehouse for a sheet."""
     if value is None:
         return ""
     if isinstance(value, bool):

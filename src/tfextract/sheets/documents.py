@@ -1,4 +1,4 @@
-"""documents.csv: what a person knows of the documents; it decides where an automatic guess says otherwise."""
+"""Reads documents.csv: what a person knows about the documents. It overrides automatic guesses."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MARKERS = {
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """`scheme` is sdg, dac_sector or dac_marker; `score` is a marker's significance."""
+    """`scheme` is sdg, dac_sector or dac_marker. `score` is the significance of a marker."""
 
     scheme: str
     code: str
@@ -43,7 +43,8 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class DocumentEntry:
-    """`document` and `supersedes` are a document_id or the name of a file; None is not said, and decides nothing."""
+    """`document` and `supersedes` are a document_id or a file name. None means an empty cell, which overrides
+    nothing."""
 
     document: str
     line: int
@@ -63,7 +64,7 @@ class DocumentEntry:
 
 
 def read_documents(path: Place) -> tuple[Sheet, tuple[DocumentEntry, ...]]:
-    """Raises SheetError; a row that cannot be used is among the sheet's problems."""
+    """Raises SheetError. An unusable row becomes a problem of the sheet."""
     sheet = read_sheet(path, ("document",), COLUMNS[1:])
     visited: dict[str, int] = {}
 

@@ -1,4 +1,5 @@
-"""indicators.csv: what is followed over the years; matches.csv: which counts a person took for which indicator."""
+"""Reads indicators.csv (what is followed over the years) and matches.csv (which counts a person assigned to an
+indicator)."""
 
 from __future__ import annotations
 
@@ -38,7 +39,7 @@ class MatchDecision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """`targets` are (year, value); `fund` and `publisher` narrow the documents whose counts are proposed."""
+    """`targets` are (year, value). `fund` and `publisher` restrict the documents whose counts are proposed."""
 
     indicator_id: str
     name: str
@@ -57,7 +58,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A person's word on one count; `value_printed` and `sentence` are what stood there when the person looked."""
+    """A person's decision on one count. `value_printed` and `sentence` are what the person saw."""
 
     indicator_id: str
     count_id: str
@@ -73,9 +74,9 @@ class Match:
 
     @property
     def match_id(self) -> str:
-        wording = (self.indicator_id, self.count_id, self.decision, self.value_printed, self.sentence, self.reviewer,
+        identity = (self.indicator_id, self.count_id, self.decision, self.value_printed, self.sentence, self.reviewer,
                 self.reviewed_at.isoformat(), self.note)  # fmt: skip
-        return hashlib.sha256("\x1f".join(map(str, wording)).encode("utf-8", "replace")).hexdigest()[:16]
+        return hashlib.sha256("\x1f".join(map(str, identity)).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def read_indicators(path: Place) -> tuple[Sheet, tuple[Indicator, ...]]:
@@ -138,7 +139,7 @@ def _match(line: SheetLine) -> Match:
         document_id=fact_id(line.needed("document_id", "the id of the document"), "document_id"),
         decision=word_of(line, "decision", MatchDecision),
         value_printed=line.needed("value_printed", "the number as printed"),
-        sentence=line.needed("sentence", "the words the count stands in, as printed"),
+        sentence=line.needed("sentence", "the sentence of the count, as printed"),
         reviewer=line.needed("reviewer", "who decided this"),
         reviewed_at=moment(line.needed("reviewed_at", "when, like 2026-05-01"), "reviewed_at"),
         note=line.text("note"),

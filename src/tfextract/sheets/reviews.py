@@ -1,4 +1,4 @@
-"""reviews.csv: what people accept, reject, edit and add."""
+"""Reads and writes reviews.csv: the facts that people accept, reject, edit and add."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ COLUMNS = (
     "document_id", "fact_id", "fact_kind", "page", "decision", "column_name", "old_value", "new_value",
     "value_printed", "sentence", "reviewer", "reviewed_at", "note",
 )  # fmt: skip
-# The column that says, as printed, what an added fact is; an achievement is its sentence.
+# The column with the printed words of an added fact. For an achievement this is its sentence.
 PRINTED = {FactKind.COUNT: "value_printed", FactKind.PRODUCT: "title", FactKind.ACHIEVEMENT: ""}
 
 
@@ -49,10 +49,10 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReviewLine:
-    """`fact_id` is None for an added fact; `new_value` is what the column shall hold, or `column=value; …` of an add.
+    """`fact_id` is None for an added fact. `new_value` is the new value of the column, or `column=value; …` for an add.
 
-    `value_printed` (of a product its title), `sentence` and, of an edit, `old_value` are what stood there when the
-    person looked; they are compared before anything is done.
+    `value_printed` (for a product its title), `sentence` and, for an edit, `old_value` are what the person saw. They
+    are compared before the review is applied.
     """
 
     document_id: str
@@ -72,12 +72,12 @@ class ReviewLine:
 
     @property
     def review_id(self) -> str:
-        wording = (
+        identity = (
             self.document_id, self.fact_id, self.fact_kind, self.decision, self.column_name, self.old_value,
             self.new_value, self.value_printed, self.sentence, self.reviewer,
             self.reviewed_at.isoformat(), self.note, self.page,
         )  # fmt: skip
-        return hashlib.sha256("\x1f".join(str(part) for part in wording).encode("utf-8", "replace")).hexdigest()[:16]
+        return hashlib.sha256("\x1f".join(str(part) for part in identity).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def read_reviews(path: Place) -> tuple[Sheet, tuple[ReviewLine, ...]]:
@@ -98,19 +98,19 @@ def _review(line: SheetLine) -> ReviewLine:
         added = settings_of(kind, value, PRINTED[kind])
         if PRINTED[kind] and not added.get(PRINTED[kind]):
             raise CellError("new_value", f"an added {kind.value} needs {PRINTED[kind]}=… with the printed words")
-    hit = None
+    fact = None
     if decision is not Decision.ADD:
-        hit = fact_id(line.needed("fact_id", "the id of the fact (tfextract review writes it)"), "fact_id")
+        fact = fact_id(line.needed("fact_id", "the id of the fact (tfextract review writes it)"), "fact_id")
     return ReviewLine(
         document_id=fact_id(line.needed("document_id", "the id of the document"), "document_id"),
-        fact_id=hit,
+        fact_id=fact,
         fact_kind=kind,
         decision=decision,
         column_name=column if decision is Decision.EDIT else None,
         old_value=line.text("old_value"),
         new_value=value if decision in (Decision.EDIT, Decision.ADD) else None,
         value_printed=line.text("value_printed"),
-        sentence=line.needed("sentence", "the words the fact stands in, as printed"),
+        sentence=line.needed("sentence", "the sentence of the fact, as printed"),
         reviewer=line.needed("reviewer", "who decided this"),
         reviewed_at=moment(line.needed("reviewed_at", "when, like 2026-05-01"), "reviewed_at"),
         note=line.text("note"),
@@ -120,15 +120,15 @@ def _review(line: SheetLine) -> ReviewLine:
 
 
 def without_rows(path: Place, review_ids: Collection[str]) -> tuple[bytes, int]:
-    """The bytes of the sheet without the rows of these reviews, all else as it is, and how many rows that took.
+    """The bytes of the sheet without the rows of these reviews, and how many rows were removed. Nothing else changes.
 
-    Raises SheetError where the file that is there is no sheet.
+    Raises SheetError if the file that is there is no sheet.
     """
     data, text = read_text(path)
     _, reviews = read_reviews(path)
     gone = {review.line for review in reviews if review.review_id in review_ids}
     starts = [start for start, _ in csv_rows(path, text)]
-    # As the csv module counts lines.
+    # Counts lines like the csv module.
     lines = list(io.StringIO(text, newline=""))
     kept: list[str] = []
     for start, end in zip(starts, [*starts[1:], len(lines) + 1], strict=True):
@@ -147,9 +147,9 @@ def word_of(line: SheetLine, column: str, words: type[Word]) -> Word:
 
 
 def append_rows(path: Place, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
-    """Adds rows under the header that is there, in its order and with its separator; makes a file that is not there.
+    """Appends rows in the column order and with the separator of the existing header. Creates a missing file.
 
-    Raises SheetError where the file that is there is no sheet.
+    Raises SheetError if the file that is there is no sheet.
     """
     header = list(columns)
     delimiter = ","

@@ -1,4 +1,4 @@
-"""A CSV that a person keeps beside the PDFs: its rows with their line numbers, and what is wrong with them."""
+"""Reads a CSV sheet: its rows with line numbers, and the problems in them."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ T = TypeVar("T")
 _MAX_PROBLEMS_SHOWN = 20
 _MAX_SHOWN = 60
 _MAX_DIGITS = 40
-# Of a sheet in a store.
+# The largest sheet that is read from a store.
 _MAX_BYTES = 200_000_000
 _SAVE = "save it as “CSV UTF-8” and run again"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-# A zip (xlsx, ods) and a compound file (xls).
+# Signatures of zip files (xlsx, ods) and compound files (xls).
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in a sheet; `line` counts from 1 (the header), `column` is None where it is the whole row.
+    """A problem in a sheet. `line` counts from 1 (the header). `column` is None for a whole row.
 
-    `line` is None where the whole file is meant.
+    `line` is None for the whole file.
     """
 
     path: Place
@@ -48,7 +48,7 @@ class Problem:
 
 
 class SheetError(UserError):
-    """A sheet that cannot be read as a table at all: going on without it would undo what people decided."""
+    """The sheet cannot be read as a table. Continuing without it would undo what people decided."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -56,7 +56,7 @@ class SheetError(UserError):
 
 
 class CellError(ValueError):
-    """A cell that says nothing usable; the message says what it can be."""
+    """A cell has an invalid value. The message lists valid ones."""
 
     def __init__(self, column: str | None, message: str) -> None:
         super().__init__(message)
@@ -104,13 +104,13 @@ class SheetLine:
         return None if text is None else day(text, column)
 
     def several(self, column: str) -> tuple[str, ...]:
-        """What stands between semicolons."""
+        """The values between semicolons."""
         return tuple(part.strip() for part in self.cells.get(column, "").split(";") if part.strip())
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file and its lines; `sha256` is of its bytes, so that a sheet that did not change is known."""
+    """A file and its lines. `sha256` is the hash of its bytes, which shows whether the sheet changed."""
 
     path: Place
     sha256: str
@@ -118,7 +118,7 @@ class Sheet:
     problems: list[Problem] = field(default_factory=list)
 
     def parsed(self, parse: Callable[[SheetLine], T]) -> tuple[T, ...]:
-        """Each line that can be used; the others become problems."""
+        """Parses the lines. Unusable ones become problems."""
         results = []
         for line in self.lines:
             try:
@@ -129,7 +129,7 @@ class Sheet:
 
 
 def number(text: str, column: str) -> float:
-    """Digits with an optional point; thousands may be grouped by commas, as 1,200 or 1,65,000."""
+    """Parses digits with an optional point. Commas may group thousands, as in 1,200 or 1,65,000."""
     if not re.fullmatch(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{2,3})+)(\.[0-9]+)?", text) or len(text) > _MAX_DIGITS:
         raise CellError(column, f"{shortened(text)} is no number: write digits, like 1200 or 1,200 or 45.5")
     return float(text.replace(",", ""))
@@ -143,24 +143,24 @@ def day(text: str, column: str) -> date:
 
 
 def moment(text: str, column: str) -> datetime:
-    """A day or a time of day in ISO 8601; without a zone it is UTC."""
+    """Parses a day or a time in ISO 8601. Without a zone it is UTC."""
     try:
         value = datetime.fromisoformat(text)
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    # Of the first and the last day there are, another zone's may not exist.
+    # On the first and last possible day, the time in another zone may not exist.
     except (ValueError, OverflowError) as error:
         raise CellError(column, f"{text!r} is no time: write 2026-05-01 or 2026-05-01T14:30") from error
 
 
 def shortened(text: str) -> str:
-    """What a cell says, in quotes, as far as a message has room for it."""
+    """The text of a cell, quoted and shortened for a message."""
     return repr(text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…")
 
 
 def lies_there(path: Place) -> bool:
-    """Whether something has this name, also where it cannot be opened: that is another thing than no sheet.
+    """Whether something has this name, even if it cannot be opened: that is not the same as no sheet.
 
-    Raises StoreError where a store does not say.
+    Raises StoreError if a store does not say.
     """
     if isinstance(path, Remote):
         return stores.lies_there(path)
@@ -174,7 +174,7 @@ def lies_there(path: Place) -> bool:
 
 
 def stamp_of(path: Place) -> tuple[str, int]:
-    """It is another where the sheet is. Raises OSError."""
+    """A value that changes when the sheet changes. Raises OSError."""
     if isinstance(path, Remote):
         stored = stores.stored(path)
         return stored.etag or str(stored.modified_at), stored.size
@@ -183,7 +183,7 @@ def stamp_of(path: Place) -> tuple[str, int]:
 
 
 def read_sheet(path: Place, needed: Sequence[str], others: Sequence[str]) -> Sheet:
-    """Raises SheetError where the file is no table with the columns `needed`, or has columns that are unknown."""
+    """Raises SheetError if the file is not a table, lacks a column of `needed`, or has unknown columns."""
     data, text = read_text(path)
     rows = csv_rows(path, text)
     _, first = next(rows, (1, []))
@@ -194,7 +194,7 @@ def read_sheet(path: Place, needed: Sequence[str], others: Sequence[str]) -> She
 
 
 def read_text(path: Place) -> tuple[bytes, str]:
-    """The bytes of a file and their text. Raises SheetError where it cannot be opened or is not UTF-8."""
+    """The bytes of a file and their text. Raises SheetError if it cannot be opened or is not UTF-8."""
     try:
         data = path.read_bytes() if isinstance(path, Path) else stores.read_whole(path, _MAX_BYTES)
     except OSError as error:
@@ -216,25 +216,26 @@ def read_text(path: Place) -> tuple[bytes, str]:
 
 
 def csv_rows(path: Place, text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows with the line each starts in. Raises SheetError where the text is not CSV.
+    """The rows with their first line numbers. Raises SheetError if the text is not CSV.
 
-    Commas or semicolons part the cells, whichever the first line has more of: some spreadsheets write semicolons.
+    The separator is the comma or the semicolon, whichever is more frequent in the first line: some spreadsheets write
+    semicolons.
     """
-    # Strict: a quote that nobody closed would take all rows below it into one cell.
+    # Strict, because an unclosed quote would put all rows below it into one cell.
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     start = 1
     try:
         for row in rows:
             yield start, row
-            # A quoted cell may hold line ends: a row starts where the one before it ended.
+            # A quoted cell may contain line ends, so a row starts after the end of the previous one.
             start = rows.line_num + 1
     except csv.Error as error:
-        wording = f"this is not CSV ({error})"
+        fault = f"this is not CSV ({error})"
         if "field larger than" in str(error):
-            wording = f"a cell has more than {csv.field_size_limit():,} characters"
+            fault = f"a cell has more than {csv.field_size_limit():,} characters"
         elif "unexpected end of data" in str(error):
-            wording = "a quote that begins in this row is closed nowhere"
-        raise SheetError(Problem(path, start, None, f"{wording}: check the quotes")) from error
+            fault = "a quote that begins in this row is closed nowhere"
+        raise SheetError(Problem(path, start, None, f"{fault}: check the quotes")) from error
 
 
 def delimiter_of(text: str) -> str:

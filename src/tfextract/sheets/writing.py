@@ -1,4 +1,4 @@
-"""Sheets written so that nobody reads half a row, on a disk or in a store."""
+"""Writes sheets so that nobody reads half a row, on a disk or in a store."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tfextract.store_errors import AbsentError
 
 
 def append_bytes(path: Place, following: Callable[[int], bytes]) -> None:
-    """What `following` gives for the size that the file has, 0 where there is none. Raises OSError.
+    """Appends the bytes that `following` returns for the present size, which is 0 without a file. Raises OSError.
 
-    An object is written anew; what somebody else wrote to it meanwhile is not overwritten (StoreError).
+    An object is replaced as a whole. Raises StoreError instead of overwriting what somebody else wrote meanwhile.
     """
     if isinstance(path, Remote):
         _append_in_store(path, following)
@@ -28,7 +28,7 @@ def append_bytes(path: Place, following: Callable[[int], bytes]) -> None:
             while written < len(data):
                 written += file.write(data[written:])
         except OSError:
-            # Half a row would make the sheet one that cannot be read.
+            # Half a row would make the sheet unreadable.
             file.truncate(size)
             raise
 
@@ -44,9 +44,9 @@ def _append_in_store(place: Remote, following: Callable[[int], bytes]) -> None:
 
 
 def rewrite(path: Place, change: Callable[[Place], tuple[bytes, int]]) -> int:
-    """Puts the bytes that `change` makes of the sheet in its place, and gives their number of changes; 0 leaves it.
+    """Replaces the sheet by the bytes that `change` returns. Returns the number of changes. 0 keeps the sheet.
 
-    Raises RunFailedError where somebody writes to it meanwhile, OSError.
+    Raises RunFailedError if somebody writes to it meanwhile, OSError.
     """
     if isinstance(path, Remote):
         stored = stores.stored(path)

@@ -1,4 +1,4 @@
-"""A fact that a person added: its row and its evidence, from the printed sentence the person names."""
+"""Builds the row and the evidence of a fact that a person added, from the printed sentence that the person names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RULE_ID = "review.add"
 
 @dataclass(frozen=True, slots=True)
 class StoredBlock:
-    """A row of blocks; the box is that of the page it starts on."""
+    """A row of the table `blocks`. The box is on the page where the block starts."""
 
     block_no: int
     page: int
@@ -32,7 +32,7 @@ class StoredBlock:
 
 @dataclass(frozen=True, slots=True)
 class AddedFact:
-    """`row` and `evidence` are by column; the evidence is one row, framed by the box of its block."""
+    """`row` and `evidence` are by column. The evidence is one row with the box of its block."""
 
     fact_id: str
     sentence: str
@@ -42,7 +42,7 @@ class AddedFact:
 
 
 def same_words(sentence: str, text: str) -> tuple[int, int] | None:
-    """Where the words of the sentence stand in the text, whatever the blanks and the case."""
+    """The span of the sentence's words in the text, ignoring white space and case."""
     words = sentence.split()
     if not words:
         return None
@@ -53,7 +53,7 @@ def same_words(sentence: str, text: str) -> tuple[int, int] | None:
 def add_fact(
     blocks: Sequence[StoredBlock], kind: FactKind, text: str | None, sentence: str, page: int | None, document_id: str
 ) -> AddedFact:
-    """Raises CellError where the sentence is not printed, or what was said makes no fact."""
+    """Raises CellError if the sentence is not printed, or the values do not make a fact."""
     values = settings_of(kind, text, PRINTED[kind])
     block, (start, end) = _place(blocks, sentence, page)
     quote = block.text[start:end]

@@ -1,4 +1,4 @@
-"""Rows into tables as Arrow: executemany loads 390 a second."""
+"""Inserts rows into tables through Arrow, because executemany loads only 390 rows a second."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ def insert(
     rows: Sequence[Row],
     run_id: str | None = None,
 ) -> None:
-    """With a run, its id goes into all the columns that name one."""
+    """With a run, writes its id into all run columns."""
     if rows:
         schema = schema_of(connection, table, columns)
         insert_arrow(connection, table, arrow_table(schema, zip(*rows, strict=True)), run_id)
 
 
 def schema_of(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]) -> pa.Schema:
-    """The table's own types make the Arrow types, so that a column of NULLs alone is no trouble."""
+    """Derives the Arrow types from the table, because a column that has only NULLs shows no type."""
     return connection.sql(f"SELECT {', '.join(columns)} FROM {table} LIMIT 0").to_arrow_table().schema
 
 
 def arrow_table(schema: pa.Schema, values: Iterable[Sequence[object]]) -> pa.Table:
-    """`values` are those of each column in turn."""
+    """`values` has one sequence for each column."""
     import pyarrow as pa
 
     arrays = [_array(column, field.type) for column, field in zip(values, schema, strict=True)]
@@ -58,12 +58,12 @@ def _array(values: Sequence[object], kind: pa.DataType) -> pa.Array:
     try:
         return pa.array(values, kind)
     except UnicodeEncodeError:
-        # A PDF's broken character map can give half a surrogate pair, which is not text anywhere else.
+        # A broken character map in a PDF can produce half a surrogate pair, which is not valid text.
         return pa.array([_whole(value) for value in values], kind)
 
 
 def _whole(value: object) -> object:
-    """Each lone surrogate becomes one replacement character, so that no span moves."""
+    """Replaces each lone surrogate by one replacement character, so that spans stay valid."""
     if isinstance(value, str):
         return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in value)
     if isinstance(value, tuple):

@@ -1,4 +1,4 @@
-"""The bounds of the funds (bounds.csv) into their table."""
+"""Writes the bounds of the funds (bounds.csv) into their table."""
 
 from __future__ import annotations
 

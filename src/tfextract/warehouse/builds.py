@@ -1,4 +1,4 @@
-"""The builds that were published before: the last few are kept, and one can be published again."""
+"""Keeps the last few published builds, and can publish one of them again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BUILDS_KEPT = 3
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A file that was published; `run_no` and `run_id` are those of the last run in it."""
+    """A published file. `run_no` and `run_id` are those of its last run."""
 
     path: Path
     run_no: int
@@ -30,7 +30,7 @@ class Build:
 
 
 def kept_builds(warehouse: Path) -> tuple[Build, ...]:
-    """Those that are kept, newest first; the published one is not among them."""
+    """The kept builds, newest first, without the published one."""
     builds = []
     for path in WarehousePaths.of(warehouse).builds.glob("*.duckdb"):
         match = re.fullmatch(r"(\d+)-(.+)\.duckdb", path.name)
@@ -45,12 +45,12 @@ def last_run(connection: duckdb.DuckDBPyConnection) -> tuple[int, str] | None:
 
 
 def newest_run(warehouse: Path) -> tuple[int, str] | None:
-    """Number and id of the last run in the published file; None where that cannot be read."""
+    """Number and id of the last run in the published file. None if the file cannot be read."""
     return _published(WarehousePaths.of(warehouse).target)
 
 
 def keep(places: WarehousePaths, run: tuple[int, str] | None) -> None:
-    """A second name for the published file, so that it is still there when the next one takes the first."""
+    """Gives the published file a second name, so that it survives when the next build takes the first name."""
     if run is None or not places.target.exists():
         return
     kept = places.builds / f"{run[0]:06d}-{run[1]}.duckdb"
@@ -60,7 +60,7 @@ def keep(places: WarehousePaths, run: tuple[int, str] | None) -> None:
 
 
 def prune(places: WarehousePaths, replaced: tuple[int, str] | None) -> None:
-    """Drops all but the last few, and those later than what was replaced: they were gone back from."""
+    """Removes all but the last few, and those later than the replaced build: a rollback left them."""
     held = kept_builds(places.target)
     earlier = [build for build in held if replaced is not None and build.run_no <= replaced[0]]
     for build in {*held} - {*earlier[:BUILDS_KEPT]}:
@@ -68,10 +68,10 @@ def prune(places: WarehousePaths, replaced: tuple[int, str] | None) -> None:
 
 
 def roll_back(warehouse: Path, run: RunRecord, to: str | None = None, say: Say = silent) -> Build:
-    """Publishes the build before the present one again, or the one of the run `to` (the start of its id is enough).
+    """Publishes the previous build again, or the build of the run `to` (the start of its id is enough).
 
-    What is published now is kept as a build until the next publish. To be called inside `running`.
-    Raises UserError where there is no such build.
+    The present build is kept until the next publish. Call it inside `running`. Raises UserError if there is no such
+    build.
     """
     places = WarehousePaths.of(warehouse)
     try:
@@ -86,7 +86,7 @@ def roll_back(warehouse: Path, run: RunRecord, to: str | None = None, say: Say =
             build.path.unlink()
             end(places, run, "rolled_back", f"back to run {build.run_id}" + (f" from run {now[1]}" if now else ""))
     except OSError as error:
-        raise RunFailedError(f"{warehouse} could not be rolled back, it is as it was: {reason(error)}") from error
+        raise RunFailedError(f"{warehouse} could not be rolled back and did not change: {reason(error)}") from error
     return build
 
 
@@ -104,7 +104,7 @@ def _choose(warehouse: Path, held: tuple[Build, ...], now: tuple[int, str] | Non
 
 
 def _published(target: Path) -> tuple[int, str] | None:
-    """None where what is published cannot be read, which may be why one goes back."""
+    """None if the published file cannot be read, which may be the reason for the rollback."""
     if not target.exists():
         return None
     with contextlib.suppress(duckdb.Error), duckdb.connect() as connection:
@@ -119,7 +119,7 @@ def _same_file(source: Path, name: Path) -> None:
     try:
         os.link(source, name)
     except OSError:
-        # Some file systems have no second names; a copy costs time and room, and is as good.
+        # Some file systems have no hard links. A copy does the same, but costs time and room.
         draft = name.with_name(f".draft-{name.name}") if name.parent != source.parent else name
         shutil.copy(source, draft)
         sync(draft)

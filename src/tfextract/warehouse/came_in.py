@@ -1,4 +1,4 @@
-"""What a run brought into the warehouse, and what waits for a person after it."""
+"""Reads what a run brought into the warehouse, and what now waits for a person."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from tfextract.warehouse.read import connect_current
 
 T = TypeVar("T")
 
-# Of so many facts of each sort the words are given; all are counted.
+# How many facts of each sort are quoted. All are counted.
 MAX_LISTED = 200
-# Of the new facts so many of each document, so that every document has its turn.
+# How many new facts of a document are quoted, so that every document is represented.
 OF_A_DOCUMENT = 5
-# What an issue only notes, and nobody has to do anything about.
+# Codes of issues that need no action.
 _NOTED = ("hidden_text", "rotated_text", "attached_files", "number_unclear")
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedRun:
-    """`portions` are the ids of what was published of the run, each a run of its own in the table `runs`.
+    """`portions` are the ids of the run's published portions, each a row of the table `runs`.
 
-    `run_id` is None where nothing was.
+    `run_id` is None if nothing was published.
     """
 
     run_id: str | None
@@ -39,7 +39,7 @@ class ReportedRun:
 
 @dataclass(frozen=True, slots=True)
 class DocumentCame:
-    """`is_new` where the run first saw the document; the numbers are of its facts, of every kind."""
+    """`is_new`: the document came with this run. The numbers count its facts of all kinds."""
 
     document_id: str
     file_name: str
@@ -53,7 +53,7 @@ class DocumentCame:
 
 @dataclass(frozen=True, slots=True)
 class FactCame:
-    """`before` are the words of a changed fact as they were told, where they were others."""
+    """`before` is the previous wording of a changed fact, if the wording changed."""
 
     fact_id: str
     kind: str
@@ -65,7 +65,7 @@ class FactCame:
 
 @dataclass(frozen=True, slots=True)
 class Restated:
-    """A figure of a series that a document of the run tells otherwise than an earlier one did."""
+    """A figure of a series for which a document of the run reports another value than an earlier document."""
 
     indicator: str
     as_of: date | None
@@ -78,7 +78,7 @@ class Restated:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """What a document of the run tells in the words of an earlier telling."""
+    """A statement in a document of the run that repeats the words of an earlier one."""
 
     kind: str
     words: str
@@ -89,7 +89,7 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A target whose time is up and that no figure shows met; `met` is None where none is late enough to tell."""
+    """A target that is due and that no figure shows as met. `met` is None if no figure is late enough to decide."""
 
     words: str
     value: float
@@ -102,7 +102,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Wanting:
-    """What of a file needs a person; `of_run` where the run read it, or looked at it."""
+    """A file that needs a person. `of_run`: the run read or examined it."""
 
     file_name: str
     page: int | None
@@ -137,7 +137,7 @@ _REPORTED = " UNION ALL ".join(
     for table in FACT_TABLES
     for schema, until in (("main", "NULL::VARCHAR"), ("history", "until_run"))
 )
-# A portion is published as a run of its own, with the time its run began.
+# Each portion has its own row in `runs`, with the start time of the whole run.
 _RUN = """
 SELECT first(run_id ORDER BY length(run_id), run_no), first(job ORDER BY run_no), started_at,
        list(run_id ORDER BY run_no)
@@ -148,7 +148,7 @@ GROUP BY started_at
 """
 _DOCUMENTS = f"""
 WITH versions AS ({_REPORTED}),
-told AS (
+counted AS (
     SELECT document_id,
            count(DISTINCT fact_id) FILTER (until_run IS NULL AND first_run IN {_MINE}) AS new,
            count(DISTINCT fact_id) FILTER (until_run IS NULL AND since_run IN {_MINE} AND first_run NOT IN {_MINE})
@@ -159,7 +159,7 @@ told AS (
 )
 SELECT d.document_id, d.file_name, d.title, d.status, d.first_run IN {_MINE}, coalesce(t.new, 0),
        coalesce(t.changed, 0), coalesce(t.lost, 0)
-FROM documents AS d LEFT JOIN told AS t USING (document_id)
+FROM documents AS d LEFT JOIN counted AS t USING (document_id)
 WHERE d.last_run IN {_MINE} OR t.new + t.changed + t.lost > 0
 ORDER BY d.file_name, 1
 """
@@ -231,9 +231,10 @@ ORDER BY 5 DESC, i.file_name, i.page NULLS FIRST, i.code, i.message
 
 
 def read_came_in(warehouse: Path, today: date, run: str | None = None) -> CameIn:
-    """Of the run whose id begins so, or of the last one that changed the warehouse, with its portions.
+    """Reads it for the run whose id starts with `run_id`, or for the last run that changed the warehouse, with all its
+    portions.
 
-    Raises UserError where there is none.
+    Raises UserError if there is none.
     """
     with connect_current(warehouse) as connection:
         results = connection.execute(_RUN, {"run": run}).fetchall()
@@ -246,7 +247,7 @@ def read_came_in(warehouse: Path, today: date, run: str | None = None) -> CameIn
 
 
 def read_nothing_came(warehouse: Path, today: date, job: str, at: datetime) -> CameIn:
-    """Of a run that changed nothing, which the table `runs` does not have: what waits for a person all the same."""
+    """For a run that changed nothing and so is not in `runs`: reads only what waits for a person."""
     with connect_current(warehouse) as connection:
         return _of(connection, today, ReportedRun(None, job, at, ()))
 

@@ -17,7 +17,8 @@ ROWS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`warning` checks are reported and stop nothing; those `of_funds` look at all documents of a fund together."""
+    """`warning` checks are reported but do not stop a publish. `of_funds` checks look at all documents of a fund
+    together."""
 
     name: str
     meaning: str
@@ -31,9 +32,9 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found: all its rows, of which a message shows the first few.
+    """The rows that a check found. A message shows the first few.
 
-    `documents` are (document_id, file name or None) of all rows, where the check's rows are those of documents.
+    `documents` are (document_id, file name or None) of all rows, if the check's rows belong to documents.
     """
 
     check: Check
@@ -61,18 +62,18 @@ class Finding:
 
 
 class ChecksFailedError(UserError):
-    """What was to be published contradicts itself; the published warehouse is as it was."""
+    """The change contradicts itself. The published warehouse was not changed."""
 
     exit_status = 1
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         reported = "\n".join(str(finding) for finding in findings)
-        super().__init__(f"nothing was published, the warehouse is as it was: checks failed\n{reported}")
+        super().__init__(f"nothing was published and the warehouse did not change: checks failed\n{reported}")
         self.findings = findings
 
     @property
     def document_ids(self) -> frozenset[str]:
-        """The documents at fault; empty where a finding is of no document, so that leaving some out mends nothing."""
+        """The documents at fault. Empty if a finding belongs to no document, so that skipping documents cannot help."""
         if not all(finding.documents for finding in self.findings):
             return frozenset()
         return frozenset(document_id for finding in self.findings for document_id, _ in finding.documents)
@@ -91,7 +92,7 @@ def checks() -> tuple[Check, ...]:
 
 
 def run_checks(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
-    """All of them, over the documents in the temporary table `changed`."""
+    """Runs all checks over the documents in the temporary table `changed`."""
     return (*run_document_checks(connection), *run_fund_checks(connection))
 
 
@@ -101,13 +102,13 @@ def run_document_checks(connection: duckdb.DuckDBPyConnection) -> tuple[Finding,
 
 
 def run_fund_checks(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
-    """To be asked when all documents of a run are in: part of them is less than any minimum."""
+    """Call it when all documents of a run are loaded. A part of them may be below a minimum."""
     results = (_run(connection, check) for check in checks() if check.of_funds)
     return tuple(finding for finding in results if finding is not None)
 
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """One finding a check."""
+    """Merges the findings of each check into one."""
     by_name: dict[str, Finding] = {}
     for finding in findings:
         before = by_name.get(finding.check.name)
@@ -119,7 +120,7 @@ def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def mark_everything(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fills `changed` with all documents, also those that only an orphaned row knows."""
+    """Fills `changed` with all documents, including those that only orphaned rows mention."""
     tables = connection.execute(
         "SELECT table_name FROM duckdb_columns() WHERE database_name = current_database() "
         "AND schema_name = 'main' "

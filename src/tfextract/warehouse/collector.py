@@ -1,4 +1,4 @@
-"""Python's garbage collector kept out of the way while many rows are made."""
+"""Pauses Python's garbage collector while many rows are made."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """What is read is full of small objects that point to nothing in a circle, yet every 700 new ones start a look at
-    them all.
-    """
+    """Read documents are many small objects without reference cycles, but every 700 new ones trigger a collection."""
     running = gc.isenabled()
     gc.disable()
     try:

@@ -1,7 +1,7 @@
-"""What people said, in three steps of a change.
+"""Applies people's decisions in three steps of a change.
 
-The sheets are taken in before documents are replaced, what they said before is taken off, and what they say is put over
-the rows that are there then.
+Imports the sheets before documents are replaced, then undoes the old corrections, and at the end applies the new ones
+to the loaded rows.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tfextract.warehouse.supersede import LINES
 
 
 def import_sheets(connection: duckdb.DuckDBPyConnection, sheets: Sheets | None) -> frozenset[str]:
-    """The documents of which something else is said than before, with the later versions that inherit it."""
+    """Imports the sheets. Returns the documents with changed decisions, and the later versions that inherit them."""
     if sheets is None or (not (sheets.read or sheets.broken) and nothing_is_decided(connection)):
         return frozenset()
     rows = connection.execute(
@@ -32,9 +32,9 @@ def import_sheets(connection: duckdb.DuckDBPyConnection, sheets: Sheets | None) 
 
 
 def revert_reviews(connection: duckdb.DuckDBPyConnection) -> None:
-    """The documents in `changed` show what was extracted; of those in `replaced` that is forgotten.
+    """Restores the extracted values of the documents in `changed`. Drops the kept originals of those in `replaced`.
 
-    Fills the temporary table `as_read`: what documents superseded before a sheet said otherwise.
+    Fills the temporary table `as_read`: what documents superseded before a sheet overrode it.
     """
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE as_read AS SELECT document_id, extracted->>'supersedes' AS supersedes "
@@ -45,7 +45,7 @@ def revert_reviews(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def apply_reviews_and_matches(connection: duckdb.DuckDBPyConnection) -> None:
-    # All of the below on empty tables is a tenth of the time of a small publish.
+    # On empty tables the rest would take a tenth of the time of a small publish.
     if nothing_is_decided(connection):
         return
     resolve(connection)

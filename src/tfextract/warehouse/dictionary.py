@@ -1,4 +1,4 @@
-"""The data dictionary, written from the comments in the database.
+"""Writes the data dictionary from the comments in the database.
 
 python -m tfextract.warehouse.dictionary docs/data-dictionary.md
 """

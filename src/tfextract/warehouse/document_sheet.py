@@ -1,4 +1,4 @@
-"""documents.csv put over what was read. Works on the documents in the temporary table `changed`."""
+"""Applies documents.csv to the documents in the temporary table `changed`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DECIDED = {
 
 
 def apply_documents(connection: duckdb.DuckDBPyConnection) -> None:
-    """To be called when the rows of the documents are as they were read."""
+    """Call it while the rows of the documents have their extracted values."""
     rows = connection.execute(
         "SELECT s.document_id, s.fund, s.supersedes FROM document_sheet AS s JOIN documents USING (document_id) "
         "WHERE document_id IN (SELECT document_id FROM changed) ORDER BY ALL"
@@ -59,7 +59,7 @@ def _supersede(connection: duckdb.DuckDBPyConnection, document_id: str, earlier:
     results = connection.execute(
         f"SELECT DISTINCT document_id FROM ({NAMED}) WHERE name = ? AND document_id <> ?", [earlier, document_id]
     ).fetchall()
-    # A document that left the public tables is known by its id alone.
+    # A document that left the public tables is found only by its id.
     by_id = earlier if re.fullmatch(r"[0-9a-f]{16}", earlier) and earlier != document_id else None
     meant = str(results[0][0]) if len(results) == 1 else by_id
     if meant is not None:

@@ -1,4 +1,4 @@
-"""One document as it stands in the published warehouse, whole, for whoever writes about it."""
+"""Reads all that the published warehouse has about one document, for reports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class AboutDocument:
-    """`path` is None where no file of it is known; `replaced_by` is the file name of a later version."""
+    """`path` is None if no file is known. `replaced_by` is the file name of a later version."""
 
     document_id: str
     file_name: str
@@ -57,7 +57,7 @@ class ReportedIssue:
 
 @dataclass(frozen=True, slots=True)
 class ReportedStatement:
-    """An achievement; `repeated_statement` is the first telling where this one tells it again."""
+    """An achievement. `repeated_statement` is the earlier statement that it repeats."""
 
     fact_id: str
     page: int
@@ -71,8 +71,8 @@ class ReportedStatement:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFigure:
-    """A count; `label` is None where no short words say what was counted, `statement` the achievement it stands in;
-    `in_heading` where all of it is printed in a heading."""
+    """A count. `label` is None if no short words name what was counted. `statement` is the achievement that contains
+    it. `in_heading`: all of it is printed in a heading."""
 
     fact_id: str
     page: int
@@ -113,7 +113,7 @@ class ReportedProduct:
 
 @dataclass(frozen=True, slots=True)
 class ReportedTarget:
-    """A target with what the document sets against it; `met` is None where its figures do not decide."""
+    """A target with the figures that the document compares it with. `met` is None if they do not decide."""
 
     fact_id: str
     page: int
@@ -155,7 +155,7 @@ class ReportedPledge:
 
 @dataclass(frozen=True, slots=True)
 class ReportedCountry:
-    """How many results name the country, those whose heading alone names it included; `facts` are theirs, by page."""
+    """How many results name the country, directly or only in their heading. `facts` are these results by page."""
 
     name: str
     code: str | None
@@ -241,20 +241,20 @@ SELECT fact_id, page, x0, top, x1, bottom FROM evidence WHERE document_id = ? OR
 
 
 def document_ids(warehouse: Path) -> tuple[str, ...]:
-    """Of all documents that no later version replaces, by file name."""
+    """Ids of all documents that no later version replaces, by file name."""
     with connect_current(warehouse) as connection:
         rows = connection.execute("SELECT document_id FROM current_documents ORDER BY file_name, 1").fetchall()
         return tuple(str(id_) for (id_,) in rows)
 
 
 def find_document(warehouse: Path, text: str) -> str:
-    """The document with this id, start of an id, file name or path. Raises UserError where none or several are."""
+    """The document with this id, start of an id, file name or path. Raises UserError if none or several match."""
     with connect_current(warehouse) as connection:
         rows = connection.execute(
             "SELECT DISTINCT d.document_id, d.file_name FROM documents AS d LEFT JOIN files AS f USING (document_id) "
-            "WHERE starts_with(d.document_id, $said) OR d.file_name = $said OR f.path = $said OR f.path = $whole "
+            "WHERE starts_with(d.document_id, $name) OR d.file_name = $name OR f.path = $name OR f.path = $whole "
             "ORDER BY 2, 1",
-            {"said": text, "whole": str(Path(text).absolute())},
+            {"name": text, "whole": str(Path(text).absolute())},
         ).fetchall()
     if len(rows) == 1:
         return str(rows[0][0])
@@ -268,7 +268,7 @@ def find_document(warehouse: Path, text: str) -> str:
 
 
 def read_reported(warehouse: Path, document_id: str) -> ReportedDocument:
-    """Raises UserError where the warehouse has no such document."""
+    """Raises UserError if the warehouse has no such document."""
     with connect_current(warehouse) as connection:
         about = _rows(connection, AboutDocument, _ABOUT, document_id)
         if not about:

@@ -1,4 +1,4 @@
-"""What DuckDB says, in words for people."""
+"""Turns DuckDB's errors into messages for people."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import duckdb
 
 
 def is_held(error: duckdb.Error) -> bool:
-    """Whether another program has the file open in a way that shuts this one out."""
+    """Whether another program holds a lock on the file."""
     return "Could not set lock" in str(error) or "Conflicting lock" in str(error)
 
 
@@ -20,7 +20,7 @@ def held_by(database: Path, error: duckdb.Error) -> str:
 
 
 def why(error: duckdb.Error) -> str:
-    """One line; its advice on debugging DuckDB is left out."""
+    """The error on one line, without DuckDB's debugging advice."""
     text = str(error)
     if "No space left on device" in text or "Disk quota exceeded" in text:
         return "the disk is full"

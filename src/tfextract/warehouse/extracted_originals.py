@@ -1,4 +1,4 @@
-"""Facts as they were extracted, kept while a person's word stands in their place.
+"""Keeps facts as they were extracted while a correction replaces them.
 
 One table holds rows of several as JSON, so that a column that a later migration adds is simply absent from older rows.
 """
@@ -18,7 +18,7 @@ _MENTION = "m.*, e.kind AS entity_kind, e.name AS entity_name, e.code AS entity_
 
 
 def keep_original(connection: duckdb.DuckDBPyConnection, kind: str, ids: Iterable[str]) -> None:
-    """Copies facts before they are changed; one that is kept already stays as it was extracted."""
+    """Copies facts before they are changed. Never overwrites a kept original."""
     table, key = _ALL[kind]
     extracted = "" if kind == "document" else " AND t.review IS DISTINCT FROM 'added'"
     connection.execute(
@@ -37,14 +37,15 @@ def keep_original(connection: duckdb.DuckDBPyConnection, kind: str, ids: Iterabl
 
 
 def forget(connection: duckdb.DuckDBPyConnection) -> None:
-    """Before documents in the temporary table `replaced` are written anew, or when they have gone."""
+    """Drops the originals of documents in the temporary table `replaced`, which are about to be rewritten or are
+    gone."""
     connection.execute("DELETE FROM extracted_facts WHERE document_id IN (SELECT document_id FROM replaced)")
 
 
 def restore(connection: duckdb.DuckDBPyConnection) -> None:
-    """The documents in the temporary table `changed` show what was extracted again; what people added goes."""
+    """Restores the extracted facts of the documents in the temporary table `changed`, and removes added facts."""
     here = "document_id IN (SELECT document_id FROM changed)"
-    # Most documents have no reviews, and the tables below are long.
+    # Returns early, because most documents have no reviews and the tables below are long.
     touched = " UNION ALL ".join(
         f"SELECT 1 FROM {table} WHERE {here}{added}"
         for table, added in [

@@ -1,4 +1,4 @@
-"""The tables of facts: what each kind is called, where its rows are, and what of it is shown, searched and reviewed."""
+"""The tables of facts: the name of each kind, its table, and which of its columns are shown, searched and reviewed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FactTable:
-    """`key` is the column of the id, `words` the one that quotes the document; both exist in the table `name`.
+    """`key` is the id column and `words` the column that quotes the document, both in the table `name`.
 
-    `label` is the SQL expression by which a change of the fact is listed, `beside` the columns that a search looks
-    through beside the words. Kinds that are `marked` are found by a search and have a mark of their own on the page in
-    the review application; those that are `reviewed` take the verdict of a person.
+    `label` is the SQL expression that names the fact in lists of changes. `beside` are further columns that a search
+    includes. A search finds `marked` kinds, and the review application marks them on the page. A person can review
+    `reviewed` kinds.
     """
 
     kind: str

@@ -1,7 +1,7 @@
-"""Which run wrote which row, what a change replaces, and what the warehouse showed at any earlier run.
+"""Tracks which run wrote and replaced each row, so that the warehouse can be queried as of any earlier run.
 
-Beside each public table stands one of the schema `history` with the rows that were replaced or removed, each with the
-run that did so (`until_run`); a row that comes out of a new reading as it went in is no new row.
+Each public table has a table of the same name in the schema `history`. It has the replaced and removed rows, with the
+run that did so (`until_run`). A row that a new reading leaves unchanged is not a new row.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ DETAILS_KEPT = 500
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """A table whose replaced rows are kept; `key` is the column of the id where rows are facts.
+    """A table whose replaced rows are kept. `key` is the id column if the rows are facts.
 
-    Those that are not `by_document` are few rows that documents share.
+    Tables that are not `by_document` have few rows, which documents share.
     """
 
     name: str
@@ -41,7 +41,7 @@ _WITH_ALL_RUNS = frozenset({"documents", *(table.name for table in FACT_TABLES)}
 
 
 def run_columns(name: str) -> tuple[str, ...]:
-    """The columns of a public table that say which runs its rows are of."""
+    """The columns of a public table that hold run ids."""
     if name in _WITH_ALL_RUNS:
         return BY_RUN
     return ("since_run",) if any(table.name == name for table in TRACKED) else ()
@@ -49,7 +49,7 @@ def run_columns(name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FactDifference:
-    """One fact; `change` is gained, lost or changed, `words` those of after, or of before where it is lost."""
+    """One fact. `change` is gained, lost or changed. `words` is the new wording, or the old one of a lost fact."""
 
     document_id: str
     kind: str
@@ -61,7 +61,7 @@ class FactDifference:
 
 @dataclass(frozen=True, slots=True)
 class DocumentDifference:
-    """How many facts of a kind a document had `before`, and what becomes of them."""
+    """How many facts of a kind a document had `before`, and how many are gained, lost and changed."""
 
     document_id: str
     file_name: str
@@ -74,17 +74,17 @@ class DocumentDifference:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """What a change does to documents that were there before; `facts` are the first few of all."""
+    """The effect of a change on existing documents. `facts` are the first few of all."""
 
     documents: tuple[DocumentDifference, ...] = ()
     facts: tuple[FactDifference, ...] = ()
 
     def __add__(self, other: Differences) -> Differences:
-        """Of two changes to different documents."""
+        """Adds the differences of two changes to different documents."""
         return Differences(self.documents + other.documents, (self.facts + other.facts)[:DETAILS_KEPT])
 
     def of(self, document_ids: frozenset[str]) -> Differences:
-        """Those of some documents."""
+        """The differences of some documents."""
         return Differences(
             tuple(row for row in self.documents if row.document_id in document_ids),
             tuple(fact for fact in self.facts if fact.document_id in document_ids),
@@ -124,7 +124,7 @@ _Columns = dict[tuple[str, str], dict[str, _HistoryColumn]]
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Gives the schema `history` its tables, the columns they lack, and the `…_as_of` macros."""
+    """Creates the tables of the schema `history`, their missing columns, and the `…_as_of` macros."""
     connection.execute("CREATE SCHEMA IF NOT EXISTS history")
     for table in TRACKED:
         connection.execute(
@@ -140,7 +140,7 @@ def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def definitions() -> tuple[str, ...]:
-    """The statements that make the macros and the view."""
+    """The statements that create the macros and the view."""
     runs_until = (
         "CREATE OR REPLACE MACRO history.runs_until(moment) AS TABLE "
         "SELECT run_id FROM runs WHERE run_no <= (SELECT coalesce(max(run_no), error('no run has this id, and none had "
@@ -152,7 +152,7 @@ def definitions() -> tuple[str, ...]:
 
 
 def _alike(name: str, public: dict[str, _HistoryColumn], kept: dict[str, _HistoryColumn]) -> Iterator[str]:
-    """The statements that give a table of history the columns and comments of its public one."""
+    """The statements that copy columns and comments of a public table to its history table."""
     for column, now in public.items():
         if column not in kept:
             yield f"ALTER TABLE history.{name} ADD COLUMN {column} {now.kind}"
@@ -167,7 +167,7 @@ def _alike(name: str, public: dict[str, _HistoryColumn], kept: dict[str, _Histor
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> _Columns:
-    """By schema and table; asked once, for it costs as much as a small query on every table."""
+    """Columns by schema and table. Queried once, because it costs as much as a small query on every table."""
     results: _Columns = {}
     rows = connection.execute(
         "SELECT schema_name, table_name, column_name, data_type, comment FROM duckdb_columns() "
@@ -179,7 +179,7 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> _Columns:
 
 
 def _as_of(name: str) -> str:
-    # A row older than history has no since_run: it was there at every run that is known.
+    # A row older than the history has no since_run: it existed at every known run.
     return (
         f"CREATE OR REPLACE MACRO history.{name}_as_of(moment) AS TABLE "
         f"SELECT * FROM {name} WHERE since_run IS NULL OR since_run IN (FROM history.runs_until(moment)) "
@@ -194,31 +194,31 @@ def _versions() -> str:
     for table in FACT_TABLES:
         columns = f"{table.key} AS fact_id, '{table.kind}' AS kind, document_id, page, {table.label} AS words, "
         runs = "first_run, since_run, last_run, "
-        # A view looks for a bare name in its own schema first.
+        # A view resolves an unqualified name in its own schema first.
         parts.append(f"SELECT {columns}{runs}NULL::VARCHAR AS until_run FROM main.{table.name}")
         parts.append(f"SELECT {columns}{runs}until_run FROM history.{table.name}")
     comments = {
-        "fact_id": "Id of the fact; one row for each way it was told.",
+        "fact_id": "Id of the fact; one row for each of its versions.",
         "kind": "achievement, shortfall, count, product, phase, priority area or contact.",
         "document_id": "The document.",
         "page": "The page.",
         "words": "The statement, label, title or name.",
         "first_run": "Run that first saw the fact.",
-        "since_run": "Run that first told it in this way.",
+        "since_run": "Run that first had this version.",
         "last_run": "Run that last read it so.",
-        "until_run": "Run that replaced or removed it; NULL where it stands.",
+        "until_run": "Run that replaced or removed it; NULL if it is current.",
     }
     made = [f"CREATE OR REPLACE VIEW history.versions AS {' UNION ALL '.join(parts)}"]
     made += [f"COMMENT ON COLUMN history.versions.{column} IS '{text}'" for column, text in comments.items()]
-    made.append("COMMENT ON VIEW history.versions IS 'Every fact in every way it was ever told.'")
+    made.append("COMMENT ON VIEW history.versions IS 'Every version of every fact.'")
     return ";\n".join(made)
 
 
 def remember(connection: duckdb.DuckDBPyConnection) -> None:
-    """Keeps aside what the documents in `changed`, and the shared tables, show before the change."""
+    """Copies the rows of the documents in `changed`, and of the shared tables, before the change."""
     here = " WHERE document_id IN (SELECT document_id FROM changed)"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE old_documents AS FROM documents{here}")
-    # No table is looked through for documents that are not there.
+    # Skips documents that are not in the warehouse.
     own = here if _any_known(connection) else " LIMIT 0"
     for table in _compared(connection):
         if table.name != "documents":
@@ -227,7 +227,7 @@ def remember(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def settle(connection: duckdb.DuckDBPyConnection, run_id: str) -> Differences:
-    """After the change: replaced rows go to history, rows that came out the same keep the run that first wrote them."""
+    """Call it after the change. Moves replaced rows to history. Unchanged rows keep the run that first wrote them."""
     columns = _columns(connection)
     content = {
         table.name: [column for column in columns["main", table.name] if column not in BY_RUN] for table in TRACKED
@@ -238,7 +238,7 @@ def settle(connection: duckdb.DuckDBPyConnection, run_id: str) -> Differences:
         same = " AND ".join(f"o.{column} IS NOT DISTINCT FROM n.{column}" for column in content[table.name])
         _keep_gone(connection, table.name, same, run_id)
         _restore_runs(connection, table, same, run_id)
-    # What new documents bring is no difference to what was there.
+    # Facts of new documents are not differences.
     differences = _differences(connection, content) if _any_known(connection) else NO_DIFFERENCES
     for table in compared:
         connection.execute(f"DROP TABLE old_{table.name}")
@@ -251,7 +251,7 @@ def _any_known(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _compared(connection: duckdb.DuckDBPyConnection) -> tuple[Tracked, ...]:
-    """Without the tables of documents where all of these are new: no earlier rows can equal theirs."""
+    """The tables to compare. Skips document tables if all documents are new, because there are no earlier rows."""
     before = "SELECT 1 FROM history.documents WHERE document_id IN (SELECT document_id FROM changed)"
     visited = connection.execute(f"SELECT 1 FROM old_documents UNION ALL {before} LIMIT 1").fetchall()
     return tuple(table for table in TRACKED if visited or not table.by_document)
@@ -279,7 +279,7 @@ def _keep_gone(connection: duckdb.DuckDBPyConnection, name: str, same: str, run_
 
 def _restore_runs(connection: duckdb.DuckDBPyConnection, table: Tracked, same: str, run_id: str) -> None:
     name = table.name
-    # Rows that were not written anew but edited in place still bear the run of before.
+    # Rows that were edited in place still have the old run.
     connection.execute(
         f"UPDATE {name} SET since_run = ? WHERE rowid IN (SELECT n.row_no FROM new_{name} AS n WHERE NOT EXISTS "
         f"(SELECT 1 FROM old_{name} AS o WHERE {same}))",

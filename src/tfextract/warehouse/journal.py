@@ -1,6 +1,6 @@
-"""Runs that are under way, and runs that ended without a publish: a mark for each, a row in `runs` at the next publish.
+"""Marks runs that are under way or ended without a publish. The next publish adds a row in `runs` for each mark.
 
-A copy of a large warehouse for the sake of the row "nothing to do" would be a poor bargain.
+Copying a large warehouse only to add a row "nothing to do" would cost too much.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _RUNNING = "running"
 
 @dataclass(frozen=True, slots=True)
 class RunMark:
-    """`outcome` is `running` as long as nothing else was written."""
+    """`outcome` is `running` until the run ends."""
 
     run: RunRecord
     pid: int
@@ -38,10 +38,11 @@ class RunMark:
 
 @contextlib.contextmanager
 def running(warehouse: Path, run: RunRecord, say: Say = silent) -> Iterator[None]:
-    """One run at a time: waits for another, says who it waits for, and what a killed run left that is removed.
+    """Allows one run at a time. Waits for another run and reports which one. Removes what killed runs left, and reports
+    that as well.
 
-    A run that did not publish inside is noted as unchanged, or as failed where it raises. Raises RunFailedError where
-    nothing can be written beside the warehouse.
+    Marks a run that published nothing as unchanged, or as failed if it raises. Raises RunFailedError if nothing can be
+    written beside the warehouse.
     """
     places = WarehousePaths.of(warehouse)
     if places.target.exists() and not places.target.is_file():
@@ -59,7 +60,7 @@ def running(warehouse: Path, run: RunRecord, say: Say = silent) -> Iterator[None
         try:
             yield
         except BaseException as error:
-            # Where there is no room for the note, the next run notes that this one ended without a word.
+            # Without room for the mark, the next run records that this one was killed.
             with contextlib.suppress(OSError):
                 for mark in _under_way(places, run):
                     end(places, mark.run, "failed", str(error) or type(error).__name__)
@@ -71,13 +72,13 @@ def running(warehouse: Path, run: RunRecord, say: Say = silent) -> Iterator[None
 
 
 def _under_way(places: WarehousePaths, run: RunRecord) -> list[RunMark]:
-    """The run itself, or the portion it is at, where that has not ended."""
+    """The mark of the run or of its present portion, if it has not ended."""
     run_marks = [_read_mark(path) for path in sorted(places.marks.glob(f"{run.run_id}*.json"))]
     return [mark for mark in run_marks if mark.outcome == _RUNNING]
 
 
 def begin_portion(warehouse: Path, run: RunRecord) -> None:
-    """A portion of a run is a run of its own in the table `runs`. To be called inside `running`."""
+    """Starts a portion, which has its own row in the table `runs`. Call it inside `running`."""
     end(WarehousePaths.of(warehouse), run, _RUNNING)
 
 
@@ -93,7 +94,7 @@ def end(places: WarehousePaths, run: RunRecord, outcome: str, message: str | Non
 
 
 def recover(places: WarehousePaths, say: Say = silent) -> list[str]:
-    """What runs that were killed left, in words; their drafts are removed. For the holder of run.lock alone."""
+    """Removes the drafts of killed runs, and describes what they left. Only the holder of run.lock may call it."""
     remove_abandoned()
     with locked(places.folder / "publish.lock", "clean", say):
         gone = remove_leftovers(places)
@@ -103,15 +104,16 @@ def recover(places: WarehousePaths, say: Say = silent) -> list[str]:
         if mark.outcome == _RUNNING:
             end(places, mark.run, "killed", f"process {mark.pid} ended without a word")
             reported.append(
-                f"The {mark.run.job} {mark.run.run_id} was killed before it ended; the warehouse is as it was."
+                f"The {mark.run.job} {mark.run.run_id} was killed before it ended. The warehouse did not change."
             )
     return reported
 
 
 def remove_leftovers(places: WarehousePaths) -> tuple[str, ...]:
-    """For the holder of publish.lock, who alone makes drafts: any that lies there is of a run that was killed."""
+    """Only the holder of publish.lock may call it. Since only the holder makes drafts, existing ones belong to killed
+    runs."""
     left = places.drafts()
-    # Killed after the published file was kept and before the next one took its place.
+    # The run was killed between keeping the published file and replacing it.
     left += [
         build for build in places.builds.glob("*.duckdb") if places.target.exists() and build.samefile(places.target)
     ]
@@ -121,7 +123,8 @@ def remove_leftovers(places: WarehousePaths) -> tuple[str, ...]:
 
 
 def add_marked(connection: duckdb.DuckDBPyConnection, places: WarehousePaths, publishing: RunRecord) -> list[Path]:
-    """Rows in `runs` for all marks but that of the run that publishes; gives all marks, to be removed after it."""
+    """Adds rows in `runs` for all marks except that of the publishing run. Returns all marks, to be removed after the
+    publish."""
     known = {str(run_id) for (run_id,) in connection.execute("SELECT run_id FROM runs").fetchall()}
     paths = sorted(places.marks.glob("*.json"))
     for path in paths:

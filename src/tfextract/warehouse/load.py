@@ -1,4 +1,5 @@
-"""Replaces documents and files in an open warehouse. Rows go in as Arrow tables: executemany loads 390 a second."""
+"""Replaces documents and files in an open warehouse. Inserts Arrow tables, because executemany loads only 390 rows a
+second."""
 
 from __future__ import annotations
 
@@ -38,16 +39,16 @@ _SUMMED = frozenset(
     "documents_read documents_skipped achievements counts products phases contacts mentions issues facts_gained "
     "facts_lost facts_changed".split()
 )
-# What so many documents hold stays in the processor's cache while each of its columns is taken: over 2,500 documents at
-# once it took twice as long.
+# The data of this many documents stays in the processor's cache while its columns are read. 2,500 documents at once
+# took twice as long.
 _TAKEN_TOGETHER = 100
 
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """`libraries` and `settings` are text (JSON for settings); `reader_version` is what the documents were read with.
+    """`libraries` and `settings` are text (JSON for settings). `reader_version` is the version that read the documents.
 
-    `documents_unchanged` counts the documents the run found and left as they were; None where it did not count them.
+    `documents_unchanged` counts the documents that the run found unchanged, None if it did not count them.
     """
 
     run_id: str
@@ -64,9 +65,9 @@ class RunRecord:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one run found out. `issues` are those of whole files; issues inside a document come with the document.
+    """What one run read. `issues` are those of whole files. Issues inside a document come with the document.
 
-    `bounds` replace all that there are, `sheets` what the sheets of their paths said; None leaves them.
+    `bounds` replace all existing bounds, `sheets` the sheets at the same paths. None changes nothing.
     """
 
     files: tuple[SourceFile, ...]
@@ -78,9 +79,9 @@ class Change:
 
 @collector_paused()
 def load(connection: duckdb.DuckDBPyConnection, change: Change, run: RunRecord, *, later: bool = False) -> Differences:
-    """Replaces all rows of the change's documents and files, puts what people said over them, and adds the run.
+    """Replaces all rows of the change's documents and files, applies corrections, and adds the run.
 
-    What was there before moves to history. A `later` change of a run adds to the run's row.
+    Old rows move to history. A `later` change of a run adds to the run's row.
     """
     _take_files(connection, change, run)
     supersede.find(connection, [read.document.document_id for read in change.documents])
@@ -106,7 +107,7 @@ def load(connection: duckdb.DuckDBPyConnection, change: Change, run: RunRecord, 
 
 
 def mark_changed(connection: duckdb.DuckDBPyConnection, document_ids: Iterable[str]) -> None:
-    """Fills the temporary table `changed`, which every check is restricted to."""
+    """Fills the temporary table `changed`, to which every check is restricted."""
     mark(connection, "changed", document_ids)
 
 
@@ -136,13 +137,14 @@ def _delete_replaced(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"CREATE OR REPLACE TEMP TABLE old_fund_ids AS SELECT fund_id FROM document_funds WHERE {gone}")
     connection.execute(f"DELETE FROM documents WHERE {gone}")
     for table in DOCUMENT_TABLES:
-        # Issues of whole files are the files' own, and replaced with them.
+        # Issues of whole files belong to the files and are replaced with them.
         own = f"{gone} AND path IS NULL" if table.name == "issues" else gone
         connection.execute(f"DELETE FROM {table.name} WHERE {own}")
 
 
 def _insert_documents(connection: duckdb.DuckDBPyConnection, documents: Sequence[ReadDocument], run: RunRecord) -> None:
-    """One table is made of Python objects while DuckDB, which needs no lock of Python's, takes in the one before."""
+    """Builds one table from Python objects while DuckDB inserts the previous one. DuckDB does not hold Python's
+    lock."""
     stamp = (utc(datetime.now(UTC)), run.reader_version)
     rows = [(*(getattr(read.document, name) for name in DOCUMENT_FIELDS), *stamp) for read in documents]
     insert(connection, "documents", (*DOCUMENT_FIELDS, "ingested_at", "reader_version"), rows, run.run_id)
@@ -163,7 +165,7 @@ def _insert_documents(connection: duckdb.DuckDBPyConnection, documents: Sequence
 def _share(
     connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], rows: Sequence[Row], run_id: str
 ) -> None:
-    """What documents share is replaced by its id: the latest reading's name and code hold for all."""
+    """Replaces shared rows by id: the name and code of the latest reading apply to all documents."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE shared AS FROM {table} LIMIT 0")
     insert(connection, "shared", columns, rows)
     connection.execute("UPDATE shared SET since_run = ?", [run_id])
@@ -173,7 +175,8 @@ def _share(
 
 
 def _drop_unneeded(connection: duckdb.DuckDBPyConnection) -> None:
-    """Drops what the replaced rows alone needed; looking at all entities would read all mentions at every publish."""
+    """Removes entities that only the replaced rows needed. Checking all entities would read all mentions at every
+    publish."""
     connection.execute(
         "DELETE FROM entities WHERE entity_id IN (SELECT entity_id FROM old_entity_ids) "
         "AND entity_id NOT IN (SELECT entity_id FROM mentions)"
@@ -185,7 +188,7 @@ def _drop_unneeded(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _take_files(connection: duckdb.DuckDBPyConnection, change: Change, run: RunRecord) -> None:
-    """Fills `new_files`; nothing is replaced yet."""
+    """Fills `new_files` and replaces nothing yet."""
     files = {str(file.path): file for file in change.files}
     connection.execute("CREATE OR REPLACE TEMP TABLE new_files AS FROM files LIMIT 0")
     moment = utc(run.started_at)
@@ -225,7 +228,7 @@ def _replace_files(connection: duckdb.DuckDBPyConnection, change: Change) -> Non
 def _replace_file_issues(
     connection: duckdb.DuckDBPyConnection, issues: Iterable[Issue], files: dict[str, SourceFile]
 ) -> None:
-    """Before the files themselves: a file of which only the time stamp is new keeps what was said of it."""
+    """Call it before the files are replaced. A file with only a new time stamp keeps its issues."""
     rows = list(_file_issues(issues, files))
     connection.execute(
         "DELETE FROM issues WHERE path IN (SELECT path FROM new_files ANTI JOIN files USING (path, status, size) "
@@ -236,7 +239,7 @@ def _replace_file_issues(
 
 
 def _file_issues(issues: Iterable[Issue], files: dict[str, SourceFile]) -> Iterable[Row]:
-    """An issue names no path: it goes to the file of its name, and where there are several to one of its code."""
+    """Matches an issue, which has no path, to the file with its name. Of several files, takes one with its code."""
     taken: set[str] = set()
     for issue in issues:
         named = [path for path, file in files.items() if file.file_name == issue.file_name and path not in taken]
@@ -269,7 +272,7 @@ def _run_row(change: Change, run: RunRecord, differences: Differences) -> dict[s
 
 
 def _added_to_run(connection: duckdb.DuckDBPyConnection, row: dict[str, object]) -> dict[str, object]:
-    """The row with the sums of what the run loaded before, whose row is removed."""
+    """The run's row with the sums of its earlier portions. Removes the earlier row."""
     known = connection.execute(f"SELECT {', '.join(row)} FROM runs WHERE run_id = ?", [row["run_id"]])
     for before in known.fetchall():
         row = {name: _sum(name, old, row[name]) for name, old in zip(row, before, strict=True)}
@@ -288,7 +291,7 @@ def _sum(name: str, before: object, now: object) -> object:
 
 
 def ended(run: RunRecord, outcome: str, at: datetime | None = None, message: str | None = None) -> dict[str, object]:
-    """A row of `runs` for a run that changed nothing."""
+    """The row in `runs` of a run that changed nothing."""
     finished_at = at if at is not None else datetime.now(UTC)
     return {
         "run_id": run.run_id,

@@ -1,4 +1,4 @@
-"""One run at a time writes a warehouse: a lock that says who holds it."""
+"""A lock that lets one run at a time write a warehouse, and names its holder."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def silent(_: str) -> None:
 
 @contextlib.contextmanager
 def locked(lock: Path, doing: str, say: Say) -> Iterator[None]:
-    """Waits until nobody else holds the lock; `say` is told who does.
+    """Waits until the lock is free. Calls `say` with its holder.
 
-    The lock file stays: removing it would let a third run lock a new one while a second holds the old. A killed
-    process holds no lock, whatever the file says.
+    Never removes the lock file: a third run could then lock a new file while a second one holds the old. A killed
+    process holds no lock, whatever the file contains.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
     held = FileLock(lock, thread_local=False)
@@ -49,5 +49,5 @@ def _holder(lock: Path) -> str:
         by = json.loads(lock.read_text("utf-8"))
         return f"another run ({by['doing']}, process {by['pid']} on {by['host']}, since {by['since']}) is at work"
     except (ValueError, KeyError, TypeError):
-        # It has only just begun.
+        # The holder has only just started.
         return "another run is at work"

@@ -1,4 +1,4 @@
-"""Which counts may be of which indicator, and what people said of that."""
+"""Proposes counts for indicators, and applies people's decisions about them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FOLDED = "' ' || trim(regexp_replace(lower(coalesce({}, '')), '[^\\p{{L}}\\p{{N
 
 
 def propose(connection: duckdb.DuckDBPyConnection) -> None:
-    """Looks at the counts of the documents in `changed`, or at all where the indicators are others than before."""
+    """Examines the counts of the documents in `changed`, or all counts if the indicators changed."""
     rows = connection.execute(
         "SELECT indicator_id, name, unit, synonyms, fund, publisher FROM indicators ORDER BY ALL"
     ).fetchall()
@@ -44,7 +44,7 @@ def propose(connection: duckdb.DuckDBPyConnection) -> None:
     )
     connection.execute("DELETE FROM sought_before")
     connection.execute("INSERT INTO sought_before FROM sought")
-    # Within its document a figure told again is proposed once; parts and shares of a figure are not the figure.
+    # Proposes a repeated figure once for each document. Parts and shares of a figure are not proposed.
     connection.execute(
         "INSERT INTO indicator_candidates "
         f"WITH own AS (SELECT *, {_FOLDED.format('unit')} AS folded_unit, {_FOLDED.format('quote')} AS folded_quote "
@@ -64,7 +64,7 @@ def propose(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def apply_matches(connection: duckdb.DuckDBPyConnection) -> None:
-    """Finds the count that each row of matches.csv is about: by its id, else by its words, also in a later version."""
+    """Finds the count for each row of matches.csv by its id, else by its words, and also in later versions."""
     folded = "trim(regexp_replace(lower({}), '[^\\p{{L}}\\p{{N}}]+', ' ', 'g'))"
     # `now`: the document itself, or the last of those that supersede it.
     connection.execute(
@@ -108,7 +108,7 @@ def apply_matches(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _phrases(units: tuple[str, ...]) -> tuple[str, ...]:
-    """Folded, each in singular and plural: a report prints "1 village" and "2 villages"."""
+    """The folded phrases in singular and plural: a report prints "1 village" and "2 villages"."""
     results: dict[str, None] = {}
     for unit in units:
         folded = " ".join(re.findall(r"[\w%]+", unit.casefold()))

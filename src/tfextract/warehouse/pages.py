@@ -1,4 +1,4 @@
-"""What stands on a page: documents with how far they are reviewed, pages, and facts with their boxes, as plain data."""
+"""Reads documents with their review progress, pages, and facts with their boxes, as plain data."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tfextract.warehouse.added import StoredBlock
 from tfextract.warehouse.fact_tables import FACT_TABLES, MARKED, REVIEWED
 from tfextract.warehouse.read import UnreadFile, connect_current
 
-# What else has a place on a page: shown, and not for review.
+# Other rows with a place on a page. They are shown but not reviewed.
 _OTHERS = " UNION ALL ".join(
     f"SELECT {table.key} AS fact_id, '{table.kind}' AS what, document_id, page FROM {table.name}"
     for table in FACT_TABLES
@@ -26,7 +26,7 @@ _OTHERS = " UNION ALL ".join(
 _ALL_IDS = " UNION ALL ".join(
     f"SELECT {table.key} AS fact_id, document_id, page FROM {table.name}" for table in REVIEWED.values()
 )
-# Rejected facts have left their tables.
+# Rejected facts are no longer in their tables.
 _REJECTED = (
     "SELECT fact_id, document_id, (extracted->>'page')::INTEGER AS page FROM extracted_facts "
     f"WHERE fact_kind <> 'document' AND fact_id NOT IN (SELECT fact_id FROM ({_ALL_IDS}))"
@@ -36,9 +36,9 @@ _TO_REVIEW = f"({_ALL_IDS} UNION ALL {_REJECTED})"
 
 @dataclass(frozen=True, slots=True)
 class ShownDocument:
-    """`facts` are those a person can review, also those that were rejected; `path` is None where no file is known.
+    """`facts` counts those that a person can review, including rejected ones. `path` is None if no file is known.
 
-    `newer` is the document that supersedes it, `newer_name` what that is called.
+    `newer` is the document that supersedes it, `newer_name` its file name.
     """
 
     document_id: str
@@ -62,7 +62,7 @@ class ShownDocument:
 
 @dataclass(frozen=True, slots=True)
 class ShownPage:
-    """`width` and `height` in points; `undecided` are facts that nobody has looked at."""
+    """`width` and `height` in points. `undecided` counts facts that nobody has reviewed."""
 
     page: int
     label: str | None
@@ -76,10 +76,10 @@ class ShownPage:
 
 @dataclass(frozen=True, slots=True)
 class ShownFact:
-    """`boxes` (points, origin top left) are those of its page; `columns` the row of its table.
+    """`boxes` (points, origin top left) are on its page. `columns` is the row of its table.
 
     `kind` is achievement, count, product, shortfall or other (a phase, a priority area, a contact: `columns` has
-    `what`). `confidence` is None where none is given; `rejected` where it left the public tables for a person's word.
+    `what`). `confidence` is None if it has none. `rejected`: a person removed it from the public tables.
     """
 
     fact_id: str
@@ -105,7 +105,8 @@ class ShownIssue:
 
 @dataclass(frozen=True, slots=True)
 class PublishedReview:
-    """A row of the table `reviews`: what became of a row of a sheet, or of an earlier version's (`inherited`)."""
+    """A row of the table `reviews`: the effect of a row of a sheet, on this version or `inherited` from an earlier
+    one."""
 
     review_id: str
     document_id: str
@@ -118,10 +119,10 @@ class PublishedReview:
 
 
 class Shown:
-    """One look into the published file, to be closed at once: a publish replaces the file under it."""
+    """A short-lived connection to the published file. Close it at once, because a publish replaces the file."""
 
     def __init__(self, warehouse: Path) -> None:
-        """Raises UserError where it is no warehouse, or one that lacks tables of this version."""
+        """Raises UserError if it is not a warehouse, or lacks tables of this version."""
         self._connection = connect_current(warehouse)
 
     def __enter__(self) -> Shown:
@@ -141,7 +142,7 @@ class Shown:
         return self._documents("true", [])
 
     def document(self, document_id: str) -> ShownDocument:
-        """Raises UserError where there is none."""
+        """Raises UserError if there is none."""
         documents = self._documents("document_id = ?", [document_id])
         if not documents:
             raise UserError("there is no such document in the warehouse: it may have been replaced by a newer version")
@@ -169,7 +170,7 @@ class Shown:
         return tuple(ShownDocument(*row) for row in rows)
 
     def pages(self, document_id: str, decided: Sequence[str]) -> tuple[ShownPage, ...]:
-        """`decided` are the ids of facts that a person has looked at."""
+        """`decided` are the ids of reviewed facts."""
         rows = self._rows(
             "SELECT p.page, p.page_label, p.width, p.height, p.status, coalesce(f.n, 0), coalesce(f.undecided, 0), "
             "coalesce(i.n, 0) FROM pages AS p "
@@ -183,7 +184,7 @@ class Shown:
         return tuple(ShownPage(*row) for row in rows)
 
     def facts(self, document_id: str, page: int) -> tuple[ShownFact, ...]:
-        """In the order of the page: a statement first, then the numbers and products in it."""
+        """In page order: each statement, then the numbers and products in it."""
         boxes, places = self._boxes(document_id, page)
         shown_facts = []
         for kind, table in MARKED.items():
@@ -201,7 +202,7 @@ class Shown:
         )
 
     def page_of(self, fact_id: str) -> tuple[str, int]:
-        """(document, page) of a fact. Raises UserError where there is none."""
+        """(document, page) of a fact. Raises UserError if there is none."""
         rows = self._rows(
             f"SELECT document_id, page FROM {_TO_REVIEW} WHERE fact_id = ? UNION ALL "
             "SELECT document_id, page FROM shortfalls WHERE shortfall_id = ?",
@@ -212,7 +213,7 @@ class Shown:
         return str(rows[0][0]), int(rows[0][1])
 
     def blocks(self, document_id: str, page: int | None = None) -> tuple[StoredBlock, ...]:
-        """In reading order; of one page, or of all."""
+        """The blocks of one page or of all, in reading order."""
         rows = self._rows(
             "SELECT block_no, page, text, heading, heading_path, x0, top, x1, bottom FROM blocks "
             "WHERE document_id = ? AND (? IS NULL OR page = ?) ORDER BY block_no",
@@ -229,7 +230,7 @@ class Shown:
         return tuple(ShownIssue(*row) for row in rows)
 
     def unread(self) -> tuple[UnreadFile, ...]:
-        """Files of which nothing could be read and that are no document, as many as a person looks through."""
+        """Files that could not be read and are no document, at most as many as a person would look through."""
         rows = self._rows(
             "SELECT path, status, message FROM unread WHERE page IS NULL AND status <> 'no_text' "
             "ORDER BY path LIMIT 200"
@@ -326,7 +327,7 @@ def _fact(
 
 
 def _dated(columns: dict[str, object]) -> dict[str, object]:
-    """JSON has no dates."""
+    """Converts dates to text for JSON."""
     days = ("as_of", "period_start", "period_end")
     return {
         name: date.fromisoformat(str(value)[:10]) if name in days and value else value

@@ -1,4 +1,4 @@
-"""Where the things of a warehouse lie: the published file, and beside it a folder with what its runs need.
+"""The paths of a warehouse: the published file, and beside it a folder for its runs.
 
 tfextract.duckdb             what analysts open
 tfextract.duckdb.runs/       run.lock, publish.lock
@@ -22,7 +22,7 @@ from typing import BinaryIO
 
 @dataclass(frozen=True, slots=True)
 class WarehousePaths:
-    """`target` is the published file itself: a link is followed, so that what it points to is replaced."""
+    """`target` is the published file after following links, so that a publish does not replace the link."""
 
     target: Path
 
@@ -58,7 +58,7 @@ class WarehousePaths:
             folder.mkdir(parents=True, exist_ok=True)
 
     def drafts(self) -> list[Path]:
-        """Drafts, their logs and spill folders, and files of the run folder that were not finished."""
+        """Drafts, their logs and spill folders, and unfinished files in the run folder."""
         beside = [path for path in self.target.parent.iterdir() if path.name.startswith(self._draft_prefix)]
         inside = [path for folder in (self.builds, self.staged, self.marks) for path in folder.glob(".draft-*")]
         return sorted(beside) + sorted(inside)
@@ -73,7 +73,7 @@ def kept_folder(warehouse: Path) -> Path:
 
 
 def write_whole(path: Path, content: bytes, more: BinaryIO | None = None) -> None:
-    """The file is there with all its content or not at all, also where the machine stops half way."""
+    """Writes the whole file or nothing, even if the machine stops in the middle."""
     draft = path.with_name(f".draft-{uuid.uuid4().hex[:12]}")
     try:
         with draft.open("wb") as file:

@@ -1,4 +1,5 @@
-"""Copy, change, check, replace: readers that have the published file open keep it, and nobody sees half a change."""
+"""Publishes by copy, change, check and replace. Readers keep the file that they opened, and nobody sees half a
+change."""
 
 from __future__ import annotations
 
@@ -27,8 +28,8 @@ from tfextract.warehouse.withholding import Withheld, Withholding
 class PublishReport:
     """Counts are of the documents in the change, not of the whole warehouse.
 
-    `published` is false where the change was not approved. `leftovers` names the temporary files of killed runs that
-    were removed; `warnings` stopped nothing; `withheld` is what the checks took out of the change.
+    `published` is false if the change was not approved. `leftovers` names the removed temporary files of killed runs.
+    `warnings` did not stop the publish. `withheld` is what the checks removed from the change.
     """
 
     warehouse: Path
@@ -47,7 +48,7 @@ class PublishReport:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What the documents of a change hold."""
+    """The number of facts in a change."""
 
     documents: int = 0
     achievements: int = 0
@@ -69,7 +70,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What a draft is; `before` is the last run in it before the change, `marks` are those it has rows for."""
+    """A draft. `before` is its last run before the change, `marks` are those that it has rows for."""
 
     migrations: tuple[int, ...]
     warnings: tuple[Finding, ...]
@@ -93,14 +94,14 @@ def publish(
     later_portion: bool = False,
     more_to_come: bool = False,
 ) -> PublishReport:
-    """Puts the change into the warehouse, which is made where it does not exist; `on_wait` is told before waiting.
+    """Applies the change to the warehouse, and creates a missing one. Calls `on_wait` before it waits.
 
-    Of several changes one after the other is loaded, and all are published at once. Where a run publishes in portions,
-    only what was there before the first is kept as a build, and the bounds of funds are asked of the last.
-    `approve` is asked when all is loaded and checked; where it says no, nothing is published.
-    Rows that break a check are left out, and so told in their document's issues. Raises ChecksFailedError where the
-    fault lies in none of the change's documents, RunFailedError where there is no room or no permission, and UserError
-    where the file cannot be used; the published file is then as it was.
+    Loads several changes one after the other and publishes them together. If a run publishes in portions, only the
+    state before the first one is kept as a build, and the bounds of funds are checked with the last one. Calls
+    `approve` after loading and checking, and publishes nothing if it returns False. Rows that break a check are left
+    out and reported in their document's issues. Raises ChecksFailedError if no document of the change is at fault,
+    RunFailedError without room or permission, and UserError if the file cannot be used. In these cases the published
+    file does not change.
     """
     places = WarehousePaths.of(warehouse)
     try:
@@ -110,9 +111,9 @@ def publish(
             changes = (change,) if isinstance(change, Change) else change
             return _publish(places, changes, run, leftovers, approve, (later_portion, more_to_come))
     except OSError as error:
-        raise RunFailedError(f"{warehouse} could not be written, it is as it was: {reason(error)}") from error
+        raise RunFailedError(f"{warehouse} could not be written and did not change: {reason(error)}") from error
     except duckdb.Error as error:
-        raise RunFailedError(f"{warehouse} could not be changed, it is as it was: {why(error)}") from error
+        raise RunFailedError(f"{warehouse} could not be changed: {why(error)}") from error
 
 
 def _publish(
@@ -163,9 +164,9 @@ def _change(draft: Path, places: WarehousePaths, changes: Iterable[Change], run:
             _settle(connection, places.target)
             shutil.copy(places.target, draft)
         connection.execute("SET enable_progress_bar = false")
-        # What does not fit into memory goes beside the draft, where the next run finds and removes it.
+        # DuckDB spills to a folder beside the draft, where the next run finds and removes it after a kill.
         connection.execute(f"SET temp_directory = '{_quoted(_spill_of(draft))}'")
-        # Asking an existing file for a lower version than its own is an error.
+        # Requesting a lower version than that of an existing file is an error.
         options = "" if draft.exists() else f"(STORAGE_VERSION '{STORAGE_VERSION}')"
         connection.execute(f"ATTACH '{_quoted(draft)}' AS {CATALOG} {options}")
         connection.execute(f"USE {CATALOG}")
@@ -195,7 +196,7 @@ def _change(draft: Path, places: WarehousePaths, changes: Iterable[Change], run:
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """A change as it was loaded: without what was withheld."""
+    """A loaded change, without what was withheld."""
 
     change: Change
     differences: Differences
@@ -207,7 +208,8 @@ class _Loaded:
 def _load_sound(
     connection: duckdb.DuckDBPyConnection, places: WarehousePaths, change: Change, run: RunRecord, *, later: bool
 ) -> _Loaded:
-    """Loads it in one transaction, once more without what the checks found, until they find nothing."""
+    """Loads the change in one transaction. Repeats this without the rows that the checks found, until they find
+    none."""
     withholding = Withholding(change)
     while True:
         connection.execute("BEGIN")
@@ -224,7 +226,7 @@ def _load_sound(
 
 
 def _sound(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The warnings among them. Raises ChecksFailedError where there is more."""
+    """Returns the warnings. Raises ChecksFailedError for other findings."""
     failed = tuple(finding for finding in findings if not finding.check.warning)
     if failed:
         raise ChecksFailedError(failed)
@@ -232,9 +234,9 @@ def _sound(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _settle(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
-    """Takes in what another tool left in its log when it was killed, and sees that none has the file open for writing.
+    """Applies the log that another killed tool left, and checks that no tool has the file open for writing.
 
-    Raises RunFailedError where one has: what it writes would be lost, and half of it could be in the copy.
+    Raises RunFailedError if one has: its changes would be lost, or half of them copied.
     """
     try:
         if _log_of(target).exists():

@@ -1,4 +1,4 @@
-"""Reading the published warehouse. Nothing here can change it, or any other file."""
+"""Reads the published warehouse. Nothing here can change it or any other file."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ _SUMMED = (
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """What the warehouse knows of a path; `reader_version` is what last looked into the file there.
+    """The warehouse's entry for a path. `reader_version` is the version that last read the file.
 
-    `document_status` is that of the document in the public tables, None where it is not there; `attempts` and `etag` as
-    in files.
+    `document_status` is that of the document in the public tables, None if it is not in them. `attempts` and `etag` as
+    in `files`.
     """
 
     path: str
@@ -60,9 +60,9 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class KnownDocument:
-    """A document and what it was last read with; `path` is None where no file of it is there any more.
+    """A document and the version that last read it. `path` is None if none of its files exists any more.
 
-    `names` are all paths it lies or lay at, `funds` the ids and names of its funds; the versions are None where the
+    `names` are all its present and former paths, `funds` the ids and names of its funds. The versions are None if the
     run that read it is not recorded.
     """
 
@@ -80,7 +80,7 @@ class KnownDocument:
 
 @dataclass(frozen=True, slots=True)
 class KnownSheets:
-    """`read` is sha256 by path of those that were there at the last run, `broken` what it noted of the others."""
+    """`read` is the sha256 by path of sheets at the last run, `broken` the problems of the others."""
 
     read: dict[str, str]
     broken: frozenset[str]
@@ -94,7 +94,7 @@ class QueryResult:
 
 @dataclass(frozen=True, slots=True)
 class FactRecord:
-    """`columns` are the fact's names and values in the order of its table; `path` is None where no file is known."""
+    """`columns` are names and values in the order of the table. `path` is None if no file is known."""
 
     fact_id: str
     kind: str
@@ -113,7 +113,7 @@ class UnreadFile:
 
 @dataclass(frozen=True, slots=True)
 class StatusSummary:
-    """`rows` by table, `files` by status; `versions` counts documents by the reader version they were read with."""
+    """`rows` by table, `files` by status. `versions` counts documents by reader version."""
 
     warehouse: Path
     rows: tuple[tuple[str, int], ...]
@@ -124,23 +124,23 @@ class StatusSummary:
 
 
 def connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
-    """A connection that can read this one file and nothing else, and write nothing. Times in it are UTC.
+    """A read-only connection to this one file. It cannot reach other files. Times are UTC.
 
-    Raises UserError where there is no warehouse at that path.
+    Raises UserError if there is no warehouse at that path.
     """
     if warehouse.is_dir():
         raise UserError(f"{warehouse} is a folder: name the DuckDB file in it")
     if not warehouse.is_file():
         raise UserError(f"there is no warehouse at {warehouse}: run an ingest first, or name another with --warehouse")
-    # Attached and not opened by its path: within one process DuckDB would give the instance that is open already
-    # under this path, and so the old rows after a publish.
+    # The file is attached, not opened by its path. In one process DuckDB reuses an open instance of the same path,
+    # which would return old rows after a publish.
     connection = duckdb.connect()
     try:
         connection.execute(f"ATTACH '{str(warehouse).replace(chr(39), chr(39) * 2)}' AS {CATALOG} (READ_ONLY)")
         connection.execute(f"USE {CATALOG}")
         check_ours(connection)
         connection.execute("SET TimeZone = 'UTC'")
-        # It would stand between the rows of a query that takes longer than two seconds.
+        # The progress bar would appear between the rows of a query of more than two seconds.
         connection.execute("SET enable_progress_bar = false")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
@@ -156,7 +156,7 @@ def connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
 
 
 def connect_current(warehouse: Path) -> duckdb.DuckDBPyConnection:
-    """As `connect`, for what asks of tables that a warehouse of an older version may lack; raises UserError there."""
+    """Like `connect`, for queries on tables that an older warehouse may lack. Then raises UserError."""
     connection = connect(warehouse)
     if not is_current(connection):
         connection.close()
@@ -165,7 +165,7 @@ def connect_current(warehouse: Path) -> duckdb.DuckDBPyConnection:
 
 
 def is_behind(warehouse: Path) -> bool:
-    """Whether there is a warehouse that the next publish gives tables or columns it lacks."""
+    """Whether there is a warehouse that lacks tables or columns, which the next publish adds."""
     if not warehouse.exists():
         return False
     with connect(warehouse) as connection:
@@ -173,7 +173,7 @@ def is_behind(warehouse: Path) -> bool:
 
 
 def read_ledger(warehouse: Path) -> dict[str, LedgerEntry]:
-    """By path, empty where the file does not exist. Raises UserError where it is not a warehouse."""
+    """Entries by path. Empty if the file does not exist. Raises UserError if it is not a warehouse."""
     if not warehouse.exists():
         return {}
     with connect(warehouse) as connection:
@@ -201,7 +201,7 @@ def read_ledger(warehouse: Path) -> dict[str, LedgerEntry]:
 
 
 def known_sheets(warehouse: Path) -> KnownSheets:
-    """Empty where there is no warehouse."""
+    """Empty if there is no warehouse."""
     if not warehouse.exists():
         return KnownSheets({}, frozenset())
     with connect(warehouse) as connection:
@@ -215,14 +215,14 @@ def known_sheets(warehouse: Path) -> KnownSheets:
 
 
 def run_query(warehouse: Path, sql: str) -> QueryResult:
-    """Raises UserError where the SQL is wrong, or would write."""
+    """Raises UserError if the SQL is wrong or would write."""
     with connect(warehouse) as connection:
         try:
             result = connection.execute(sql)
             columns = tuple(str(column[0]) for column in result.description or ())
             return QueryResult(columns, tuple(result.fetchall()) if columns else ())
         except AttributeError as error:
-            # execute() of nothing but blanks or comments gives None.
+            # execute() returns None for blanks and comments.
             raise UserError("the query is empty: give one SELECT") from error
         except duckdb.Error as error:
             why = "" if is_current(connection) else f"\n{warehouse}: {_OLDER}"
@@ -230,14 +230,14 @@ def run_query(warehouse: Path, sql: str) -> QueryResult:
 
 
 def check(warehouse: Path) -> tuple[Finding, ...]:
-    """All checks over all documents; minutes on a warehouse of millions of facts."""
+    """Runs all checks over all documents. Takes minutes on a warehouse of millions of facts."""
     with connect_current(warehouse) as connection:
         mark_everything(connection)
         return run_checks(connection)
 
 
 def fetch_fact(warehouse: Path, fact_id: str) -> FactRecord:
-    """A fact by its id or the start of it. Raises UserError where none or several begin so."""
+    """A fact by its id or the start of its id. Raises UserError if none or several match."""
     with connect_current(warehouse) as connection:
         kind, table, column, exact_id = _find(connection, warehouse, fact_id)
         result = connection.execute(f"SELECT * FROM {table} WHERE {column} = ?", [exact_id])
@@ -277,12 +277,12 @@ def _evidence(connection: duckdb.DuckDBPyConnection, fact_id: str) -> tuple[Evid
 
 
 def known_documents(warehouse: Path) -> tuple[KnownDocument, ...]:
-    """All that are in the public tables, by file name."""
+    """All documents in the public tables, by file name."""
     with connect(warehouse) as connection:
         try:
             rows = connection.execute(_KNOWN).fetchall()
         except (duckdb.CatalogException, duckdb.BinderException) as error:
-            # Not for every older one: what was upgraded is reprocessed before its tables are.
+            # Not for every older warehouse: after an upgrade, `reprocess` runs before the tables are migrated.
             raise UserError(f"{warehouse}: {_OLDER}") from error
     return tuple(
         KnownDocument(

@@ -1,4 +1,4 @@
-"""Series as they stand in the published warehouse, with the documents that tell their figures."""
+"""Reads the series of the published warehouse, with the documents that report their figures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from tfextract.warehouse.read import connect_current
 
 @dataclass(frozen=True, slots=True)
 class ReportedPoint:
-    """A figure of a series and what it is in it; `value` is None where it is none. `unit` and `basis` are its own."""
+    """A figure and its role in the series. `value` is None if it is not a number. `unit` and `basis` are those of the
+    figure."""
 
     count_id: str
     document_id: str
@@ -35,7 +36,7 @@ class ReportedPoint:
 
 @dataclass(frozen=True, slots=True)
 class ReportedAim:
-    """A target; of one from indicators.csv `count_id`, `document` and `page` are None."""
+    """A target. `count_id`, `document` and `page` are None if it is from indicators.csv."""
 
     value: float
     due: date | None
@@ -93,7 +94,7 @@ WHERE t.series_id = ? ORDER BY t.told_on NULLS FIRST, t.due, t.value
 
 
 def read_series(warehouse: Path) -> tuple[ReportedSeries, ...]:
-    """Raises UserError where there is none."""
+    """Raises UserError if there is none."""
     with connect_current(warehouse) as connection:
         series = []
         for row in connection.execute(_SERIES).fetchall():

@@ -1,4 +1,4 @@
-"""Figures that a person accepted for an indicator, by period, as a results framework reports them."""
+"""Reads figures that a person accepted for an indicator, by period, as a results framework reports them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from tfextract.warehouse.read import connect_current
 
 @dataclass(frozen=True, slots=True)
 class ResultValue:
-    """`dimension` is (name, value) for a part, as ("sex", "women"); `comment` says in words where the value is from."""
+    """`dimension` is (name, value) for a part, such as ("sex", "women"). `comment` describes the source of the
+    value."""
 
     value: float
     comment: str
@@ -41,7 +42,7 @@ class ResultPeriod:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorResult:
-    """`level` is output, outcome or impact where the statements of all its figures agree, else None."""
+    """`level` is output, outcome or impact if the statements of all its figures agree, else None."""
 
     indicator_id: str
     name: str
@@ -102,9 +103,9 @@ ORDER BY m.indicator_id, d.report_year, c.count_id
 
 
 def read_results(warehouse: Path, fund: str | None = None) -> FundResults:
-    """Of the documents of one fund, or of all. Only matches that a person accepted and that hold are looked at.
+    """Reads the results of one fund or of all. Uses only accepted matches that are still valid.
 
-    Raises UserError where there is no such fund, or no figure with an indicator and a period.
+    Raises UserError if there is no such fund, or no figure with an indicator and a period.
     """
     with connect_current(warehouse) as connection:
         _must_have(connection, fund)
@@ -155,7 +156,7 @@ def _indicators(connection: duckdb.DuckDBPyConnection, figures: Sequence[_Result
 
 
 def _baselines(figures: Sequence[_ResultFigure], value: float | None, year: int | None) -> tuple[ResultBaseline, ...]:
-    """What the registry says; where it says nothing, what the documents print with a year."""
+    """The baseline from indicators.csv, else one that the documents print with a year."""
     if value is not None and year is not None:
         return (ResultBaseline(year, ResultValue(value, "from the indicator registry")),)
     printed = ((figure, figure.end or figure.as_of) for figure in figures if figure.claim == "baseline")
@@ -169,14 +170,14 @@ def _periods(figures: Sequence[_ResultFigure], planned: dict[int, float], aggreg
             dated.setdefault((figure.start, figure.end), []).append(figure)
     for (start, end), own in sorted(dated.items()):
         targets = _comment(own, "target", aggregation)
-        # The registry's target for a year stands where no document prints another for it.
+        # A target from indicators.csv counts only if no document prints another one for that year.
         if not targets and start.year == end.year and start.year in planned:
             targets = (ResultValue(planned[start.year], "from the indicator registry"),)
         yield ResultPeriod(start, end, targets, _comment(own, "achieved", aggregation))
 
 
 def _comment(figures: Sequence[_ResultFigure], claim: str, aggregation: str) -> tuple[ResultValue, ...]:
-    """One value for the whole and one for each part: the sum, or what the latest report says."""
+    """A value for the whole and for each part: the sum, or the value of the latest report."""
     own = [figure for figure in figures if figure.claim == claim]
     result_values = []
     for _, same in groupby(sorted(own, key=_part), key=_part):

@@ -1,4 +1,4 @@
-"""Facts that a person can accept, reject or correct, as they stand in the published warehouse."""
+"""Reads the facts of the published warehouse that a person can accept, reject or correct."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tfextract.warehouse.read import connect_current
 
 @dataclass(frozen=True, slots=True)
 class Reviewable:
-    """`values` is its whole row by column; what a person corrected is in it already, and `review` says so.
+    """`values` is the row by column, with corrections. `review` tells whether it was corrected.
 
-    `extracted` is the row as the program read it.
+    `extracted` is the row without corrections.
     """
 
     fact_id: str
@@ -30,7 +30,7 @@ class Reviewable:
 
 
 def read_reviewable(warehouse: Path, documents: Sequence[str] = ()) -> tuple[Reviewable, ...]:
-    """Of these documents, or of all that no later version replaces; by kind, file, page and place on it."""
+    """The facts of these documents, or of all that no later version replaces, by kind, file, page and place."""
     reviewables: list[Reviewable] = []
     with connect_current(warehouse) as connection:
         corrected = dict(connection.execute("SELECT fact_id, extracted FROM extracted_facts").fetchall())

@@ -1,4 +1,4 @@
-"""What people said of facts, put over what was extracted. Works on the documents in the temporary table `changed`."""
+"""Applies people's reviews to the extracted facts of the documents in the temporary table `changed`."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A row of the table `reviews`; `document_id` is the document it is to be applied to."""
+    """A row of the table `reviews`. `document_id` is the document that it applies to."""
 
     review_id: str
     document_id: str
@@ -81,7 +81,7 @@ class ReviewOutcome:
 
 @dataclass(slots=True)
 class _Document:
-    """One document's facts and blocks while its reviews are put over them."""
+    """One document's facts and blocks while reviews are applied to them."""
 
     document_id: str
     facts: dict[str, Fact]
@@ -92,7 +92,7 @@ class _Document:
         return any(same_words(sentence, block.text) is not None for block in self.blocks)
 
     def find(self, review: Review) -> Fact | None:
-        """By its id where the words are the same, else the one fact that has the words and the number."""
+        """Finds the fact by its id if the words are equal, else the only fact with these words and this number."""
         own = self.facts.get(review.fact_id or "")
         if own is not None and own.kind is review.kind:
             return own
@@ -111,7 +111,7 @@ def folded(text: str) -> str:
 
 
 def apply_reviews(connection: duckdb.DuckDBPyConnection) -> None:
-    """To be called when the rows of the documents are as they were extracted; fills what the reviews came to."""
+    """Call it while the rows have their extracted values. Records the result of each review."""
     connection.execute(
         "DELETE FROM reviews WHERE inherited_from IS NOT NULL AND (document_id IN (SELECT document_id FROM changed) "
         "OR document_id NOT IN (SELECT document_id FROM documents))"
@@ -132,7 +132,7 @@ def apply_reviews(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _with_earlier(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, list[str]]]:
-    """The documents to look at, each with all its earlier versions, the last first."""
+    """The documents with reviews, each with all its earlier versions, latest first."""
     superseded = dict(connection.execute(f"SELECT document_id, supersedes FROM {LINES}").fetchall())
     rows = connection.execute("SELECT document_id FROM documents SEMI JOIN changed USING (document_id) ORDER BY 1")
     results = []
@@ -207,13 +207,14 @@ def _load(connection: duckdb.DuckDBPyConnection, document_id: str) -> _Document:
 
 
 def _about(review: Review) -> tuple[object, ...]:
-    """What two reviews of two versions have in common where the later one takes the place of the earlier."""
+    """The key of a review: a later version's review replaces an earlier version's one with the same key."""
     added = review.new_value if review.decision is Decision.ADD else None
     return (review.kind, review.column, folded(review.sentence), review.value_printed, added)
 
 
 def _inherit(document: _Document, passed_on: Sequence[Sequence[Review]], own: Sequence[Review]) -> list[Review]:
-    """What was said of each earlier version, the last first; a word on a later one, or on this, stands above it."""
+    """Applies the reviews of earlier versions, latest first. A review of a later version, or of this one, overrides
+    them."""
     decided = {_about(review) for review in own}
     still: list[Review] = []
     for version in passed_on:
@@ -239,7 +240,7 @@ def _inherit(document: _Document, passed_on: Sequence[Sequence[Review]], own: Se
 def _apply(
     connection: duckdb.DuckDBPyConnection, document: _Document, reviews: Sequence[Review]
 ) -> list[ReviewOutcome]:
-    # What is added first can be edited next.
+    # An added fact can be edited by the next review.
     outcomes = [_add(connection, document, review) for review in reviews if review.decision is Decision.ADD]
     by_fact: dict[str, list[tuple[Review, Fact]]] = {}
     for review in reviews:
@@ -260,9 +261,7 @@ def _apply(
 
 def _without_fact(document: _Document, review: Review) -> ReviewOutcome:
     if not document.prints(review.sentence):
-        return ReviewOutcome(
-            review, "held", "its sentence is no longer in the document: look for what stands there instead"
-        )
+        return ReviewOutcome(review, "held", "its sentence is no longer in the document: look for the new wording")
     if review.decision is Decision.REJECT:
         return ReviewOutcome(review, "agreed", "the program no longer takes this for a fact")
     return ReviewOutcome(
@@ -282,7 +281,7 @@ def _differs(review: Review, fact: Fact) -> str | None:
 
 
 def _as_before(review: Review, fact: Fact) -> bool:
-    """The program says what it said when the person looked, or what the person wants."""
+    """The extracted value is still what the person saw, or already what the person wants."""
     assert review.column is not None
     now = as_written(fact.row.get(review.column))
     return any(_same(review, now, reported) for reported in (review.old_value, review.new_value))
@@ -346,7 +345,7 @@ def _review_outcome(review: Review, fact: Fact, trouble: str | None) -> ReviewOu
 
 
 def _impossible(document: _Document, fact: Fact, values: dict[str, Value | None]) -> str | None:
-    """What the checks before a publish would refuse: one wrong correction must not keep everything out."""
+    """Values that the checks would refuse: one wrong correction must not stop the whole publish."""
     row = {**fact.row, **values}
     for low, high in (("value", "value_high"), ("period_start", "period_end")):
         first, second = row.get(low), row.get(high)
@@ -366,7 +365,7 @@ def _impossible(document: _Document, fact: Fact, values: dict[str, Value | None]
 
 
 def _take_out(connection: duckdb.DuckDBPyConnection, document: _Document) -> None:
-    """Rejected facts leave the public tables, and what points to them points to nothing."""
+    """Removes rejected facts from the public tables, and clears references to them."""
     for kind, ids in document.rejected.items():
         for other, table, column in _LINKS:
             if _LINK_KINDS.get(column, FactKind(other)) is not kind:
@@ -425,7 +424,7 @@ def _note(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[ReviewOutcom
 
 
 def _note_elsewhere(connection: duckdb.DuckDBPyConnection) -> None:
-    """Reviews of documents that are not there: replaced by one that inherited them, or never read."""
+    """Records reviews of absent documents: a later version inherited them, or they were never read."""
     connection.execute(
         "UPDATE reviews SET applied_to = NULL, extracted_value = NULL, "
         "status = CASE WHEN EXISTS (SELECT 1 FROM reviews AS heir WHERE heir.inherited_from = reviews.review_id) "

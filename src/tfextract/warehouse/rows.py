@@ -1,7 +1,7 @@
-"""The columns of each table from what was read: the one place that maps the data model to the tables.
+"""Maps the data model to the columns of the tables. This is the only place that does.
 
-The types of the columns are those of migrations/*.sql; a column left out here is NULL there. Values are taken column by
-column over many documents, as Arrow wants them: a tuple a row took as long again.
+The types of the columns are those of migrations/*.sql. A column that is missing here is NULL there. Values are
+collected by column over many documents, as Arrow needs them. A tuple for each row would double the time.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Values = Sequence[object]
 
 @dataclass(frozen=True, slots=True)
 class DocumentTable:
-    """A table whose rows belong to one document each; `values` gives those of each of `columns` in turn."""
+    """A table whose rows each belong to one document. `values` returns the values of each of `columns` in order."""
 
     name: str
     columns: tuple[str, ...]
@@ -66,19 +66,19 @@ def _fields_of(items: Sequence[object], fields: Sequence[str]) -> Iterator[Value
     for field in fields:
         holder, _, name = field.rpartition(".")
         if holder not in inner:
-            # Taken once for its four fields: a dotted path takes three times as long as a plain name.
+            # Fetched once for its four fields: a dotted path takes three times as long as a plain name.
             inner[holder] = list(map(attrgetter(holder), items))
         yield list(map(attrgetter(name), inner[holder]))
 
 
 def _rows_of(rows: Iterable[Row], width: int) -> Iterator[Values]:
-    """For tables of few rows, which are easier told row by row."""
+    """For small tables, whose values are simpler to collect by row."""
     held = list(rows)
     return iter(zip(*held, strict=True)) if held else iter(() for _ in range(width))
 
 
 def _plain(items_of: str, fields: Sequence[str]) -> Callable[[Sequence[ReadDocument]], Iterator[Values]]:
-    """The document's id and fields of the items that lie at a path in a ReadDocument."""
+    """The document's id and the fields of the items at a path in a ReadDocument."""
     items_at = attrgetter(items_of)
 
     def values(documents: Sequence[ReadDocument]) -> Iterator[Values]:
@@ -101,7 +101,7 @@ def _own_table(name: str, items_of: str, fields: tuple[str, ...]) -> DocumentTab
 
 def _products(documents: Sequence[ReadDocument]) -> Iterator[Values]:
     yield from _plain("facts.products", _PRODUCT_FIELDS)(documents)
-    # No language found is not determined; no items is one work under one title, which is known.
+    # No language means not determined. No items means a single work under one title, which is known.
     yield [product.languages or None for read in documents for product in read.facts.products]
 
 
@@ -115,7 +115,8 @@ def _phases(documents: Sequence[ReadDocument]) -> Iterator[Values]:
 
 
 def area_ids(phase: Phase) -> Iterator[tuple[str, PriorityArea]]:
-    """Each priority area with its id, which is made of its words: an area found before it must not move it."""
+    """Each priority area with its id. The id comes from its words, so that another area before it does not change
+    it."""
     tally: Counter[str] = Counter()
     for area in phase.priority_areas:
         folded = " ".join(area.text.casefold().split())

@@ -1,4 +1,4 @@
-"""The warehouse's tables and views: numbered migrations, each applied once and recorded."""
+"""Creates the warehouse's tables and views by numbered migrations. Each is applied once and recorded."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ import duckdb
 from tfextract.errors import UserError
 from tfextract.warehouse import history
 
-# Files of DuckDB 2.0's own default cannot be read by 1.x tools; this is the newest format that 1.4 reads.
+# DuckDB 1.x cannot read the default format of 2.0. This is the newest format that 1.4 reads.
 STORAGE_VERSION = "v1.2.0"
 CATALOG = "warehouse"
-# The macro that holds the fingerprint of what the views were made of: making them takes longer than a small change.
+# This macro stores the fingerprint of the views' definitions, because creating the views takes longer than a small
+# change.
 _MADE_OF = "views_made_of"
 
-# A view's column that views.sql does not comment means what the column of this name means in these tables.
+# A view's column without comment in views.sql takes the comment of the column with its name in these tables.
 _VIEW_SOURCES = {
     "current_documents": ("documents",),
     "match_proposals": ("indicator_candidates", "counts", "documents"),
@@ -60,7 +61,7 @@ class Migration:
 
 @lru_cache(maxsize=1)
 def migrations() -> tuple[Migration, ...]:
-    """All in order. Raises ValueError where a file's name is not NNNN_words.sql or a number is used twice."""
+    """All migrations in order. Raises ValueError if a file name is not NNNN_words.sql or a number is used twice."""
     results = []
     for file in files("tfextract.warehouse").joinpath("migrations").iterdir():
         if not file.name.endswith(".sql"):
@@ -76,9 +77,9 @@ def migrations() -> tuple[Migration, ...]:
 
 
 def migrate(connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
-    """Applies what is pending, gives the versions applied, and makes views anew that are not as they should be.
+    """Applies pending migrations, returns their versions, and creates outdated views again.
 
-    Raises UserError where the file is not a warehouse of ours or was made by a newer version.
+    Raises UserError if the file is not a tfextract warehouse or was made by a newer version.
     """
     check_ours(connection, allow_empty=True)
     connection.execute(_LEDGER)
@@ -92,7 +93,7 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
         )
         connection.execute("COMMIT")
     if pending or _made_of(connection) != _fingerprint(connection):
-        # One transaction: by themselves the hundreds of statements would be written to the disk one by one.
+        # One transaction, because hundreds of single statements would each be written to disk.
         connection.execute("BEGIN")
         history.make_tables(connection)
         connection.execute(_views())
@@ -107,8 +108,9 @@ def _views() -> str:
 
 
 def _fingerprint(connection: duckdb.DuckDBPyConnection) -> str:
-    """Of this program's definitions and of what is in the file: what somebody dropped or added there shows as well."""
-    # DuckDB sets brackets and blanks otherwise, and the full name of a type, when it has read the file again.
+    """A fingerprint of this program's definitions and of the file's objects, so that dropped or added objects show as
+    well."""
+    # After reading the file again, DuckDB prints brackets, blanks and type names differently.
     view, macro = (rf"regexp_replace({of}, '[\s()]|_US\b', '', 'g')" for of in ("sql", "macro_definition"))
     ours = "WHERE database_name = current_database() AND NOT internal"
     catalog = connection.execute(
@@ -124,8 +126,8 @@ def _fingerprint(connection: duckdb.DuckDBPyConnection) -> str:
 
 
 def _made_of(connection: duckdb.DuckDBPyConnection) -> str | None:
-    """The fingerprint when the views were made; None where there is none."""
-    # By its name: to look for it among all functions takes as long as forty small queries.
+    """The stored fingerprint of the views, None if there is none."""
+    # Calls the macro by its name: searching all functions takes as long as forty small queries.
     try:
         rows = connection.execute(f"SELECT {_MADE_OF}()").fetchall()
     except duckdb.Error:
@@ -134,7 +136,7 @@ def _made_of(connection: duckdb.DuckDBPyConnection) -> str | None:
 
 
 def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the current database, which is one of ours, has all that the migrations make."""
+    """Whether the current database, a tfextract warehouse, has everything that the migrations create."""
     newest = connection.execute("SELECT coalesce(max(version), 0) FROM schema_migrations").fetchall()[0][0]
     return bool(newest >= migrations()[-1].version)
 
@@ -147,18 +149,18 @@ def _comment_views(connection: duckdb.DuckDBPyConnection) -> None:
     comments = {(table, column): comment for table, column, comment in rows}
     for (view, column), comment in comments.items():
         known = (comments.get((source, column)) for source in _VIEW_SOURCES.get(view, ()))
-        meaning = next((hit for hit in known if hit), None)
+        meaning = next((text for text in known if text), None)
         if comment is None and meaning is not None:
             quoted = meaning.replace("'", "''")
             connection.execute(f"COMMENT ON COLUMN {view}.{column} IS '{quoted}'")
 
 
 def check_ours(connection: duckdb.DuckDBPyConnection, *, allow_empty: bool = False) -> None:
-    """Raises UserError where the current database holds other tables, or is newer than this program."""
+    """Raises UserError if the current database has other tables, or is newer than this program."""
     try:
         newest = connection.execute("SELECT coalesce(max(version), 0) FROM schema_migrations").fetchall()[0][0]
     except duckdb.CatalogException as error:
-        # Not asked first: to list the tables takes ten times as long as the question above.
+        # Done last, because listing the tables takes ten times as long as the query above.
         tables = "SELECT 1 FROM duckdb_tables() WHERE database_name = current_database() LIMIT 1"
         if allow_empty and not connection.execute(tables).fetchall():
             return

@@ -1,4 +1,4 @@
-"""Search over what is printed: facts and blocks whose text has all words, whatever the case and the accents."""
+"""Searches facts and blocks whose text has all words, ignoring case and accents."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _AROUND = 90
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """`kind` is that of a fact, or `text` for a block of the page without one that fits; `fact_id` is then None.
+    """`kind` is that of a fact, or `text` for a block without a matching fact. Then `fact_id` is None.
 
     `matches` are the spans of the words in `snippet`, half open.
     """
@@ -39,7 +39,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`hits` are as many as were asked for, of all `places`, on so many pages of so many documents."""
+    """`hits` are the first of all `places`, up to the limit. `pages` and `documents` count where these places are."""
 
     hits: tuple[Hit, ...]
     places: int
@@ -48,9 +48,9 @@ class SearchResult:
 
 
 def words_of(query: str) -> tuple[str, ...]:
-    """What is to be found: the words, and as one each what stands in double quotes; folded.
+    """The folded words of the query. Text in double quotes is one phrase.
 
-    Raises UserError where there is none, or too many.
+    Raises UserError for no words or too many.
     """
     if len(query) > LONGEST_QUERY:
         raise UserError(f"search for fewer words: at most {LONGEST_QUERY} characters")
@@ -73,9 +73,9 @@ def folded(text: str) -> str:
 def search(
     warehouse: Path, query: str, document: str | None = None, *, limit: int = 100, skip: int = 0
 ) -> SearchResult:
-    """In the order of documents and pages; on a page facts first. `document` is an id, or a part of a file's name.
+    """Hits by document and page, facts first. `document` is an id or a part of a file name.
 
-    Raises UserError as `words_of`.
+    Raises UserError like `words_of`.
     """
     words = words_of(query)
     with connect_current(warehouse) as connection:
@@ -85,7 +85,7 @@ def search(
                 "SELECT count(*), count(DISTINCT (document_id, page)), count(DISTINCT document_id) FROM hits"
             ).fetchall()[0]
             rows = connection.execute(
-                "SELECT h.kind, h.fact_id, h.document_id, d.file_name, d.title, h.page, h.words, h.said, f.path "
+                "SELECT h.kind, h.fact_id, h.document_id, d.file_name, d.title, h.page, h.words, h.searched, f.path "
                 "FROM hits AS h JOIN documents AS d USING (document_id) "
                 "LEFT JOIN (SELECT document_id, min(path) AS path FROM files "
                 "WHERE status NOT IN ('missing', 'superseded') GROUP BY 1) AS f USING (document_id) "
@@ -96,16 +96,16 @@ def search(
         except duckdb.Error as error:
             raise UserError(f"the warehouse cannot be searched: {error}") from error
     hits = []
-    for kind, fact_id, document_id, file_name, title, page, text, wording, path in rows:
-        # What stands in its unit or its theme alone is shown with these.
+    for kind, fact_id, document_id, file_name, title, page, text, searched, path in rows:
+        # A match that is only in the unit or theme is shown with these columns.
         printed = " ".join(folded(text).split())
-        snippet, spans = snippet_of(text if all(word in printed for word in words) else wording, words)
+        snippet, spans = snippet_of(text if all(word in printed for word in words) else searched, words)
         hits.append(Hit(kind, fact_id, document_id, file_name, title, page, snippet, spans, path))
     return SearchResult(tuple(hits), *totals)
 
 
 def _find(connection: duckdb.DuckDBPyConnection, words: Sequence[str], document: str | None) -> None:
-    """Fills the temporary table `hits`. A block that a fact found stands in is not told a second time."""
+    """Fills the temporary table `hits`. Skips a block if one of its facts is already a hit."""
     given: dict[str, object] = {f"w{number}": word for number, word in enumerate(words)}
     all_words = " AND ".join(f"contains(folded, ${name})" for name in given)
     within = ""
@@ -117,17 +117,17 @@ def _find(connection: duckdb.DuckDBPyConnection, words: Sequence[str], document:
         )
     facts = " UNION ALL ".join(
         f"SELECT '{table.kind}' AS kind, {table.key} AS fact_id, document_id, page, {table.words} AS words, "
-        f"{_searched(table)} AS said, {_folding(_searched(table))} AS folded FROM {table.name}"
+        f"{_searched(table)} AS searched, {_folding(_searched(table))} AS folded FROM {table.name}"
         for table in MARKED.values()
     )
     connection.execute(
         "CREATE TEMP TABLE hits AS WITH facts AS ("
-        f"SELECT kind, fact_id, document_id, page, words, said FROM ({facts}) WHERE {within} {all_words}), "
+        f"SELECT kind, fact_id, document_id, page, words, searched FROM ({facts}) WHERE {within} {all_words}), "
         "placed AS (SELECT document_id, fact_id, min(block_no) AS block_no, min(char_start) AS start "
         "FROM evidence WHERE fact_id IN (SELECT fact_id FROM facts) GROUP BY ALL), "
         "lit AS (SELECT DISTINCT document_id, block_no FROM placed), "
         f"printed AS (SELECT document_id, page, block_no, text, {_folding('text')} AS folded FROM blocks) "
-        "SELECT kind, fact_id, document_id, page, words, said, block_no, start FROM facts "
+        "SELECT kind, fact_id, document_id, page, words, searched, block_no, start FROM facts "
         "LEFT JOIN placed USING (document_id, fact_id) UNION ALL "
         "SELECT 'text', NULL, document_id, page, text, text, block_no, 0 FROM printed ANTI JOIN lit "
         f"USING (document_id, block_no) WHERE {within} {all_words}",
@@ -140,12 +140,12 @@ def _searched(table: FactTable) -> str:
 
 
 def _folding(text: str) -> str:
-    """As `folded` does it, for SQL."""
+    """The SQL expression that equals `folded`."""
     return f"regexp_replace(strip_accents(lower({text})), '\\s+', ' ', 'g')"
 
 
 def snippet_of(text: str, words: Sequence[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The text around the first word found, on one line, and where in it the words stand."""
+    """The text around the first match on one line, and the spans of all matches in it."""
     line = " ".join(text.split())
     plain, places = _with_places(line)
     spans = []
@@ -164,7 +164,7 @@ def snippet_of(text: str, words: Sequence[str]) -> tuple[str, tuple[tuple[int, i
 
 
 def _bounds(line: str, first: int) -> tuple[int, int]:
-    """At blanks, where there are some."""
+    """Cuts at blanks if there are some."""
     start, end = max(0, first - _AROUND), min(len(line), first + 2 * _AROUND)
     if start:
         blank = line.find(" ", start, first)
@@ -186,7 +186,7 @@ def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _with_places(text: str) -> tuple[str, list[int]]:
-    """The text in small letters without accents, and of each of its characters the place of the one it came from."""
+    """The text in lower case without accents, and the original position of each character."""
     plain: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):

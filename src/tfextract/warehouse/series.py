@@ -1,4 +1,4 @@
-"""Accepted counts → series, their points and their targets. Made anew at every publish: they are few."""
+"""Builds series, points and targets from accepted counts. Rebuilds them at every publish, because they are few."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STATED_ON = (
     "coalesce(d.published_on, d.as_of, d.period_end, CASE WHEN d.report_year IS NOT NULL "
     "THEN make_date(d.report_year, 12, 31) END)"
 )
-# A period that was only taken over from the document yields to what a person's sheet says of the document.
+# If a count's period is only that of its document, documents.csv overrides it.
 _AS_OF = (
     "coalesce(c.as_of, CASE WHEN c.period_source IS DISTINCT FROM 'document' THEN c.period_end END, d.as_of, "
     "d.period_end, CASE WHEN d.report_year IS NOT NULL THEN make_date(d.report_year, 12, 31) END, c.period_end)"
@@ -36,7 +36,7 @@ class _Indicator:
 
 @dataclass(frozen=True, slots=True)
 class _Accepted:
-    """`due` is the end of the period that a target itself names."""
+    """`due` is the end of the period that the target states."""
 
     reported: ReportedFigure
     claim: str | None
@@ -48,7 +48,7 @@ class _Accepted:
 
 @dataclass(frozen=True, slots=True)
 class _Teller:
-    """Whose figures a series is made of; `apart` where the indicator has series of others as well."""
+    """The publisher and fund of a series. `apart`: the indicator has series of others as well."""
 
     publisher: str | None
     fund: str | None
@@ -78,9 +78,9 @@ def make_series(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _by_teller(accepted: Sequence[_Accepted]) -> list[tuple[_Teller, list[_Accepted]]]:
-    """Figures of known and different publishers, or of known and different funds of one, are told apart.
+    """Separates figures of different known publishers, or of different known funds of one publisher.
 
-    Where only one is known, documents that name none are taken for its own.
+    If only one is known, documents that name none are assigned to it.
     """
     results = [
         (publisher, fund, own)
@@ -104,7 +104,7 @@ def _apart(
 
 
 def _accepted(connection: duckdb.DuckDBPyConnection, indicator: _Indicator) -> list[_Accepted]:
-    """The last word on a count decides; a count of a document that another one replaces is not told again."""
+    """The latest decision on a count is used. Counts of superseded documents are skipped."""
     rows = connection.execute(
         "SELECT c.count_id, c.document_id, c.page, c.value, c.value_printed, c.qualifier, c.quote, c.claim, c.basis, "
         f"c.period_end, {_AS_OF}, {_STATED_ON}, d.publisher, (SELECT string_agg(DISTINCT f.name, ', ' ORDER BY f.name) "
@@ -130,7 +130,7 @@ def _accepted(connection: duckdb.DuckDBPyConnection, indicator: _Indicator) -> l
 
 
 def _sentence(quote: str, text: str) -> str:
-    """The quote of a long sentence may leave out the words that say by when."""
+    """The whole sentence: the quote of a long one may lack the words with the date."""
     at = text.find(quote)
     if at < 0:
         return quote
@@ -140,7 +140,7 @@ def _sentence(quote: str, text: str) -> str:
 
 
 def _basis(wanted: Basis, printed: str | None) -> Basis:
-    """A count that does not say is of the indicator's basis; what is reached at a date is a total to date."""
+    """A count without a basis takes the indicator's basis. A value reached by a date is a total to date."""
     if printed is None or (wanted is Basis.CUMULATIVE and printed == Basis.AT_DATE):
         return wanted
     if wanted is Basis.AT_DATE and printed == Basis.CUMULATIVE:
@@ -157,7 +157,7 @@ def _write(
 ) -> None:
     series_id = f"{indicator.indicator_id}:{basis.value}{teller.suffix}"
     tellings = [item.reported for item in accepted if item.claim not in ("target", "baseline")]
-    # What the registry says of one programme holds for none of several.
+    # A target in indicators.csv is for one programme, so it is not used if there are several.
     baseline = indicator.baseline if basis is indicator.basis and not teller.apart else None
     figures = judge(tellings, basis, indicator.aggregation == "sum", baseline)
     points = [figure for figure in figures if figure.standing is PointStatus.POINT]
@@ -259,7 +259,7 @@ def _reached(due: date | None, points: Sequence[Figure]) -> Figure | None:
 
 
 def _met(value: float, due: date | None, points: Sequence[Figure], reached: Figure | None) -> bool | None:
-    """None while it is open: no point reaches it, and none is as late as the due date."""
+    """None while open: no point reaches the target, and no point is as late as the due date."""
     if due is None:
         return None
     if reached is not None and reached.value is not None and reached.value >= value:
@@ -276,7 +276,7 @@ def _issues(connection: duckdb.DuckDBPyConnection) -> None:
         "INSERT INTO issues (document_id, file_name, page, code, message, path) SELECT NULL, "
         "parse_filename(any_value(i.sheet)), NULL, 'series_apart', s.indicator_id || ': figures of ' || "
         "string_agg(DISTINCT concat_ws(', ', coalesce(s.publisher, 'an unknown publisher'), s.fund), ' and of ') || "
-        "' were accepted; each makes a series of its own, without baseline and targets: give each an indicator of its "
+        "' were accepted; each has its own series, without baseline and targets: give each an indicator of its "
         "own (columns publisher, fund), or name the publisher and the fund in documents.csv', any_value(i.sheet) "
         "FROM series AS s JOIN indicators AS i USING (indicator_id) GROUP BY s.indicator_id "
         "HAVING count(DISTINCT (s.publisher, s.fund)) > 1 ORDER BY s.indicator_id"

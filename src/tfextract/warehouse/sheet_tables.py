@@ -1,4 +1,4 @@
-"""The rows of the sheets into their tables; which documents that touches."""
+"""Loads the rows of the sheets into their tables, and finds the documents that they affect."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ _MATCH_COLUMNS = (
     "match_id", "indicator_id", "count_id", "document_id", "page", "decision", "value_printed", "sentence", "reviewer",
     "reviewed_at", "note", "sheet", "line",
 )  # fmt: skip
-# Every name of a document: its id, the name of its file, and those of its other files.
+# All names of a document: its id, its file name, and those of its other files.
 NAMED = (
     "SELECT document_id AS name, document_id FROM documents UNION SELECT file_name, document_id FROM documents "
     "UNION SELECT f.file_name, f.document_id FROM files AS f SEMI JOIN documents USING (document_id)"
 )
 _TABLES = ("reviews", "document_sheet", "document_codes", "indicators", "indicator_targets", "matches")
-# What is made of those, or kept from one publish to the next.
+# Columns that are derived from those, or kept from one publish to the next.
 _MADE = ("sheets", "sought_before", "indicator_candidates", "series", "series_points", "series_targets")
-# What makes two rows of different sheets the same: a folder that was moved must not count twice.
+# Columns that identify equal rows of different sheets: a moved folder must not count twice.
 _KEYS = {"reviews": "review_id", "document_sheet": "document", "indicators": "indicator_id", "matches": "match_id"}
 
 
@@ -46,19 +46,19 @@ def known_sheets(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def nothing_is_decided(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether no sheet says anything, nor is anything left of what one said: most warehouses know no sheet."""
+    """Whether there are no sheets and no traces of earlier ones, as in most warehouses."""
     left = [f"SELECT 1 FROM {table}" for table in (*_TABLES, *_MADE)]
     left.append("SELECT 1 FROM issues WHERE regexp_matches(code, '^(sheet|review|match|series)_')")
     return not connection.execute(f"{' UNION ALL '.join(left)} LIMIT 1").fetchall()
 
 
 def load_sheets(connection: duckdb.DuckDBPyConnection, sheets: Sheets) -> frozenset[str]:
-    """Replaces the rows of each sheet that was read; gives the documents of which something else is said than before.
+    """Replaces the rows of each read sheet. Returns the documents with changed decisions.
 
-    A sheet that is known and was not found keeps its rows, and so does one that is broken.
+    A missing or broken sheet keeps its rows.
     """
     before = _decided(connection)
-    # Reviews of documents that nothing touches are not applied anew: what became of them stays known.
+    # Reviews of unaffected documents are not applied again, so their results are kept.
     connection.execute("CREATE OR REPLACE TEMP TABLE came_to_before AS FROM reviews WHERE inherited_from IS NULL")
     for sheet in sheets.read:
         for table in _TABLES:
@@ -77,7 +77,7 @@ def load_sheets(connection: duckdb.DuckDBPyConnection, sheets: Sheets) -> frozen
 
 
 def resolve(connection: duckdb.DuckDBPyConnection) -> None:
-    """Finds the documents that the sheet names; a name that several documents have names none."""
+    """Finds the documents that the sheet names. Ignores a name that several documents have."""
     for table in ("document_sheet", "document_codes"):
         connection.execute(
             f"UPDATE {table} SET document_id = (SELECT CASE WHEN count(DISTINCT n.document_id) = 1 "
@@ -86,7 +86,7 @@ def resolve(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _decided(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
-    """(document, what is said of it), to tell what changed."""
+    """(document, decisions), to find what changed."""
     rows = connection.execute(
         "SELECT document_id, review_id FROM reviews WHERE inherited_from IS NULL UNION ALL "
         "SELECT document_id, to_json(s)::VARCHAR FROM document_sheet AS s WHERE document_id IS NOT NULL"
@@ -112,7 +112,7 @@ def _take_over(connection: duckdb.DuckDBPyConnection, sheets: Sheets) -> None:
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, sheets: Sheets) -> None:
-    # Said twice in one sheet, word for word, it is said once.
+    # Identical rows of one sheet count once.
     reviews = {row.review_id: (sheet, row) for sheet, row in sheets.reviews}.values()
     matches = {row.match_id: (sheet, row) for sheet, row in sheets.matches}.values()
     documents = {row.document: (sheet, row) for sheet, row in sheets.documents}.values()

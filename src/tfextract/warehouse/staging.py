@@ -1,7 +1,7 @@
-"""A reprocess that changed more than it may: what was read is kept until a person publishes or discards it.
+"""Stages a reprocess above its limit until a person publishes or discards it.
 
-A file of JSON lines: the run and what it would change, then a document a line. Facts as they were read and no database
-file: published on a later day, they go into the warehouse of that day.
+Stored as JSON lines: the run with its differences, then a document on each line. Facts and not a database file, so that
+a later publish applies them to the warehouse of that day.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tfextract.warehouse.read import LedgerEntry, read_ledger
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """What waits: a run, and what it would have changed in the warehouse of its day."""
+    """A staged run, and its differences to the warehouse of its day."""
 
     run: RunRecord
     differences: Differences
@@ -40,9 +40,9 @@ _DOCUMENT = TypeAdapter(ReadDocument)
 
 
 class Spool:
-    """Documents that were read and not yet published, on disk: a night's worth of them does not fit into memory.
+    """Keeps read but unpublished documents on disk: those of a whole night do not fit into memory.
 
-    To be used inside `running`, and closed. A file that a killed run left is overwritten by the next.
+    Use it inside `running`, and close it. The next run overwrites the file of a killed one.
     """
 
     def __init__(self, warehouse: Path, run: RunRecord) -> None:
@@ -54,13 +54,13 @@ class Spool:
         self._ids: list[str] = []
 
     def add(self, read: ReadDocument) -> None:
-        """Raises RunFailedError where there is no room for it."""
+        """Raises RunFailedError if there is no room for it."""
         with self._room():
             self._file.write((_line(_DOCUMENT.dump_python(read, mode="python")) + "\n").encode())
         self._ids.append(read.document.document_id)
 
     def portions(self, at_most: int) -> Iterator[tuple[ReadDocument, ...]]:
-        """All that was added, so many documents at a time; nothing may be added afterwards."""
+        """Yields all added documents in portions. Nothing can be added afterwards."""
         self._file.close()
         held: list[ReadDocument] = []
         for line in _lines(self._path):
@@ -72,11 +72,11 @@ class Spool:
             yield tuple(held)
 
     def stage(self, files: Sequence[SourceFile], issues: Sequence[Issue], differences: Differences) -> None:
-        """Keeps it for a person's word; the run is the one it was made for. Raises RunFailedError."""
+        """Stages the spooled documents for a person to decide. Raises RunFailedError."""
         with self._room():
             self._file.close()
         head = Staged(self._run, differences, tuple(files), tuple(issues), tuple(self._ids))
-        # A gzip file may be made of several, one behind the other.
+        # Concatenated gzip files are a valid gzip file.
         first = gzip.compress((_line(_STAGED.dump_python(head, mode="python")) + "\n").encode())
         with self._room(), self._path.open("rb") as spooled:
             write_whole(_place(self._places, self._run.run_id), first, spooled)
@@ -84,7 +84,7 @@ class Spool:
         end(self._places, self._run, "staged", reported)
 
     def close(self) -> None:
-        # What could not be written is of no more use.
+        # The incomplete file is useless.
         with contextlib.suppress(OSError):
             self._file.close()
         self._path.unlink(missing_ok=True)
@@ -101,7 +101,7 @@ class Spool:
 
 
 def stage(warehouse: Path, change: Change, run: RunRecord, differences: Differences) -> None:
-    """To be called inside `running`. Raises RunFailedError where there is no room for it."""
+    """Call it inside `running`. Raises RunFailedError without room on the disk."""
     spool = Spool(warehouse, run)
     try:
         for read in change.documents:
@@ -118,10 +118,9 @@ def staged(warehouse: Path) -> tuple[Staged, ...]:
 
 
 def take(warehouse: Path, run_id: str) -> tuple[Staged, Change]:
-    """The staged run and its change as far as it still holds; the start of the id is enough.
+    """The staged run and the part of its change that is still valid. The start of the id is enough.
 
-    A document whose file was replaced since is left out. Raises UserError where no such run is staged, or where it
-    cannot be read any more.
+    Skips documents whose file was replaced since. Raises UserError if no such run is staged or it cannot be read.
     """
     path = _find(warehouse, run_id)
     head = _head(path)
@@ -147,7 +146,7 @@ def discard(warehouse: Path, run_id: str) -> Staged:
 
 
 def forget(warehouse: Path, run_id: str) -> None:
-    """After it was published."""
+    """Removes a staged run after its publish."""
     _place(WarehousePaths.of(warehouse), run_id).unlink(missing_ok=True)
 
 
@@ -158,7 +157,7 @@ def _unmoved(file: SourceFile, entry: LedgerEntry | None) -> bool:
 
 
 def _line(value: object) -> str:
-    # Letters outside ASCII are written as escapes: half a surrogate pair from a broken PDF is no UTF-8.
+    # Escapes non-ASCII letters, because UTF-8 cannot encode half a surrogate pair from a broken PDF.
     return json.dumps(value, default=_plain)
 
 

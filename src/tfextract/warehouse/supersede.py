@@ -1,7 +1,7 @@
-"""New bytes at a known path: the document that lay there leaves the public tables, and history keeps it.
+"""Handles new bytes at a known path: the old document moves from the public tables to history.
 
-Three temporary tables pass between the two steps: `arriving` (documents read now), `leaving` (old_id, new_id: nothing
-holds the old one any more, and the new one lies at a path of its) and `renamed` (documents whose `supersedes` changes).
+Three temporary tables connect the two steps: `arriving` (documents read now), `leaving` (old_id, new_id: no file has
+the old document, and the new one is at one of its paths) and `renamed` (documents whose `supersedes` changes).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-# (document_id, supersedes), also of documents that left the public tables themselves; needs `remember_lines`.
+# (document_id, supersedes), also for documents in history. Needs `remember_lines`.
 LINES = (
     "(SELECT document_id, supersedes FROM documents WHERE supersedes IS NOT NULL "
     "UNION ALL FROM superseding ANTI JOIN documents USING (document_id))"
@@ -18,19 +18,21 @@ LINES = (
 
 
 def remember_lines(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fills the temporary table `superseding` before a change: what each document, also of history, superseded."""
+    """Fills the temporary table `superseding` before a change: what each document superseded, including those in
+    history."""
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE superseding AS SELECT document_id, arg_max(supersedes, told) AS supersedes FROM ("
-        "SELECT document_id, supersedes, 9223372036854775807 AS told FROM documents "
+        "CREATE OR REPLACE TEMP TABLE superseding AS "
+        "SELECT document_id, arg_max(supersedes, run_no) AS supersedes FROM ("
+        "SELECT document_id, supersedes, 9223372036854775807 AS run_no FROM documents "
         "UNION ALL SELECT h.document_id, h.supersedes, coalesce(r.run_no, 0) FROM history.documents AS h "
         "LEFT JOIN runs AS r ON r.run_id = h.until_run) WHERE supersedes IS NOT NULL GROUP BY document_id"
     )
 
 
 def find(connection: duckdb.DuckDBPyConnection, read: Sequence[str]) -> None:
-    """From `new_files` and what is published; changes nothing.
+    """Compares `new_files` with the published tables. Changes nothing.
 
-    Bytes from which nothing could be read replace nothing: a broken copy must not empty the tables.
+    Unreadable bytes replace nothing: a broken copy must not empty the tables.
     """
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE arriving AS SELECT unnest(?::VARCHAR[]) AS document_id", [list(read)]
@@ -53,7 +55,7 @@ def find(connection: duckdb.DuckDBPyConnection, read: Sequence[str]) -> None:
         "AND f.path NOT IN (SELECT path FROM new_files)) "
         "GROUP BY lay.document_id"
     )
-    # A document that is back is superseded no longer by the one that took its place.
+    # A document that is back is no longer superseded.
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE renamed AS SELECT document_id FROM documents "
         "WHERE document_id IN (SELECT new_id FROM leaving) OR (supersedes IN (FROM arriving) "
@@ -62,9 +64,9 @@ def find(connection: duckdb.DuckDBPyConnection, read: Sequence[str]) -> None:
 
 
 def note(connection: duckdb.DuckDBPyConnection) -> None:
-    """After the documents are replaced: fills `supersedes`; a document read again keeps what was known of it.
+    """Fills `supersedes` after the documents are replaced. A document that is read again keeps its value.
 
-    What a person's sheet said is no such knowledge (temporary table `as_read`): the sheet says it anew.
+    A value from documents.csv is not kept (temporary table `as_read`), because the sheet is applied again.
     """
     connection.execute(
         "UPDATE documents SET supersedes = old.supersedes FROM (SELECT o.document_id, "

@@ -1,4 +1,4 @@
-"""The public tables and views of a published warehouse with their meanings and rows, for exports."""
+"""Reads the public tables and views of a published warehouse, with comments and rows, for exports."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BATCH_ROWS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`kind` is DuckDB's name of the type: VARCHAR, DOUBLE, VARCHAR[] …"""
+    """`kind` is DuckDB's type name: VARCHAR, DOUBLE, VARCHAR[] …"""
 
     name: str
     kind: str
@@ -40,21 +40,21 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class OpenWarehouse:
-    """All relations and rows are of one state of the warehouse, however long reading them takes."""
+    """All relations and rows are from one state of the warehouse, however long the reading takes."""
 
     relations: tuple[Relation, ...]
     _connection: duckdb.DuckDBPyConnection
 
     def rows(self, relation: Relation) -> pa.RecordBatchReader:
-        """In batches: a table may be larger than memory."""
+        """Yields rows in batches, because a table may be larger than memory."""
         return self._connection.sql(f'SELECT * FROM "{relation.name}"').to_arrow_reader(_BATCH_ROWS)
 
 
 @contextmanager
 def open_tables(warehouse: Path, only: Sequence[str] = ()) -> Iterator[OpenWarehouse]:
-    """Those named in `only`, or all: tables in the order they were made, then views.
+    """Opens the relations in `only`, or all: tables in creation order, then views.
 
-    Raises UserError where the warehouse cannot be read or has no table or view of a name.
+    Raises UserError if the warehouse cannot be read or lacks one of them.
     """
     with connect(warehouse) as connection:
         relations = _relations(connection)
@@ -67,7 +67,7 @@ def open_tables(warehouse: Path, only: Sequence[str] = ()) -> Iterator[OpenWareh
 
 
 def _relations(connection: duckdb.DuckDBPyConnection) -> tuple[Relation, ...]:
-    # Names of the database and schema: an attached file's own tables alone, not those of the session.
+    # Qualified by database and schema, to get only the tables of the attached file.
     here = "database_name = current_database() AND schema_name = 'main' AND NOT internal"
     tables = connection.execute(
         f"SELECT table_name, FALSE, comment FROM duckdb_tables() WHERE {here} ORDER BY table_oid"

@@ -1,8 +1,8 @@
-"""What contradicts itself is taken out of a change row by row, so that the rest of its document is published.
+"""Removes contradictory rows from a change, so that the rest of their document is published.
 
-The checks say which rows are wrong; what hangs on such a row (its evidence, its mentions, links to it) goes with it,
-and each row that is taken out becomes an issue of its document. Where that does not help, the document is published
-without facts and table cells, and where that does not help either, it is not published.
+The checks name the wrong rows. Dependent rows (evidence, mentions, links) are removed with them, and each removed row
+becomes an issue of its document. If checks still fail, the document is published without facts and table cells. If they
+fail even then, it is not published.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ _BrokenRow = tuple[Finding, Mapping[str, object]]
 
 CODE = "row_withheld"
 CONTRADICTS = "what was read from it contradicts itself ({}), so none of it was published: report it"
-# What stands for a table where more than rows were left out.
+# Values of `table` if more than single rows were removed.
 ALL_FACTS, WHOLE_DOCUMENT = "facts", "documents"
-# A row that is taken out may show another that hung on it in a way nobody foresaw.
+# Removing a row may reveal another that depended on it unexpectedly.
 ROUNDS = 4
 _DUPLICATE = "duplicate_"
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """How many rows of a table were taken out on a page (None: of no page) of a document, and by which check.
+    """How many rows of a table a check removed on a page of a document (None: on no page).
 
-    `table` is ALL_FACTS where all facts and table cells were left out, WHOLE_DOCUMENT where everything was.
+    `table` is ALL_FACTS if all facts and table cells were removed, WHOLE_DOCUMENT if everything was.
     """
 
     document_id: str
@@ -54,7 +54,7 @@ class Withheld:
 
 @dataclass(slots=True)
 class _Fault:
-    """The rows that are wrong in one document; ids by table, `repeated` where the first of several may stay."""
+    """The wrong rows of one document: ids by table. `repeated`: the first of several rows with one id stays."""
 
     facts: set[str] = field(default_factory=set)
     links: set[tuple[str, str]] = field(default_factory=set)
@@ -89,7 +89,7 @@ def _number(value: object) -> int:
 
 
 class Withholding:
-    """Takes out of one change what its checks find, round after round."""
+    """Removes from a change what its checks find, round after round."""
 
     def __init__(self, change: Change) -> None:
         self.change = change
@@ -99,7 +99,7 @@ class Withholding:
     def take_out(self, failed: Sequence[Finding]) -> Change:
         """The change without what the checks found.
 
-        Raises ChecksFailedError where a fault is in none of its documents.
+        Raises ChecksFailedError if a fault is in none of its documents.
         """
         known = {read.document.document_id: read for read in self.change.documents}
         faulty = {id_ for finding in failed for id_, _ in finding.documents}
@@ -142,7 +142,7 @@ class Withholding:
 
 def _faults_of(document_id: str, failed: Sequence[Finding]) -> list[_BrokenRow]:
     own: list[_BrokenRow] = [(f, row) for f in failed for row in f.row_dicts() if row.get("document_id") == document_id]
-    # Of two blocks with one number, each makes the evidence in the other look wrong.
+    # If two blocks have one number, the evidence of each looks wrong in the other.
     twice = [(finding, row) for finding, row in own if finding.check.name.startswith(_DUPLICATE)]
     return twice or own
 
@@ -153,7 +153,7 @@ def _with_status(file: SourceFile, document_id: str, status: FileStatus) -> Sour
 
 
 def _withheld(read: ReadDocument, own: Sequence[_BrokenRow], table: str | None = None) -> list[Withheld]:
-    """One for each check, table and page; of the whole document where `table` is given."""
+    """One for each check, table and page. With `table`, one for the whole document."""
     meanings = {finding.check.name: finding.check.meaning for finding, _ in own}
     pages = {page.page for page in read.layout.pages}
     counted: Counter[tuple[str, str, int | None]] = Counter()
@@ -202,7 +202,7 @@ def _layout_without(layout: Layout, fault: _Fault) -> Layout:
 
 
 def _facts_without(facts: Facts, fault: _Fault) -> Facts:
-    """Facts by id; of several with one id the first stays where ids are repeated."""
+    """Removes facts by id. If ids are repeated, the first of several facts stays."""
     taken: set[str] = set()
 
     def stays(fact_id: str) -> bool:

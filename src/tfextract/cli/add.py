@@ -1,4 +1,4 @@
-"""The command that adds: documents beside the others, or a fact that was missed."""
+"""`tfextract add`: adds documents to the folder, or a fact that the extraction missed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tfextract.cli_sheets import NEXT, FolderOption, WarehouseOption, Why, places_of
+from tfextract.cli.options import NEXT_INGEST, FolderOption, WarehouseOption, Why, places_of
 from tfextract.errors import UserError
 from tfextract.locations import place
 from tfextract.settings import load_settings
@@ -25,25 +25,23 @@ def add(
         list[str], typer.Argument(help="PDFs, folders of them, and addresses; with --kind the document of the fact.")
     ],
     raw: Annotated[
-        str | None, typer.Option("--raw", help="Where the documents lie; default: the setting `raw`.")
+        str | None, typer.Option("--raw", help="The folder of the documents; default: the setting `raw`.")
     ] = None,
     source: Annotated[
         str | None, typer.Option("--source", help="The address to note in documents.csv; default: where it came from.")
     ] = None,
     kind: Annotated[FactKind | None, typer.Option("--kind", help="Add a fact instead: what it is.")] = None,
-    sentence: Annotated[
-        str | None, typer.Option("--sentence", help="Of a fact: the words it stands in, as printed.")
-    ] = None,
+    sentence: Annotated[str | None, typer.Option("--sentence", help="Of a fact: its sentence, as printed.")] = None,
     by: Annotated[str, typer.Option("--by", help="Of a fact: who decides.")] = "",
     why: Why = "",
     change: Annotated[list[str] | None, typer.Option("--set", help="Of a fact: column=value; again for more.")] = None,
     warehouse: WarehouseOption = None,
     folder: FolderOption = None,
 ) -> None:
-    """Put a PDF, a folder of them or what an address gives beside the other documents, with its address in
-    documents.csv; or, with --kind, add a fact that the program did not find: writes the row of reviews.csv.
+    """Copy a PDF, a folder of PDFs or a download into `raw`, and note its address in documents.csv. With --kind, add a
+    fact that the program missed to reviews.csv instead.
 
-    Ends with 3 where something was no PDF or could not be fetched.
+    Exits with 3 if something is not a PDF or cannot be fetched.
     """
     if kind is not None:
         _add_fact(what, kind, sentence, by, why, change or (), warehouse, folder)
@@ -78,7 +76,7 @@ def _add_fact(
     from tfextract.deciding import add_fact
 
     if len(what) != 1 or sentence is None:
-        raise UserError("a fact needs one document, and the --sentence it stands in, as printed")
+        raise UserError("a fact needs one document, and its --sentence as printed")
     known, sheets = places_of(warehouse, folder, REVIEWS)
     path, _ = add_fact(known, sheets, what[0], kind, sentence, change, by, why)
-    write(f"{path}: 1 row added; {NEXT}")
+    write(f"{path}: 1 row added; {NEXT_INGEST}")

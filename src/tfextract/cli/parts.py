@@ -1,4 +1,4 @@
-"""The commands for reading on several machines: `read` a share of a folder, `load` what all shares gave."""
+"""The commands for reading on several machines: `read` reads a share of a folder, `load` publishes all shares."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tfextract.cli.options import WarehouseOption, WorkersOption, warehouse_of, with_workers
 from tfextract.settings import load_settings
 from tfextract.terminal import screen, write
 
@@ -15,22 +16,20 @@ commands = typer.Typer()
 
 @commands.command()
 def read(
-    folder: Annotated[Path, typer.Argument(help="The folder whose documents are shared out.")],
+    folder: Annotated[Path, typer.Argument(help="The folder to divide into shares.")],
     part: Annotated[str, typer.Option("--part", help="Which share of how many: 3/7.")],
     out: Annotated[str, typer.Option("--out", help="Where the part goes: a folder, or s3://bucket/parts.")],
-    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Documents read at one time.")] = None,
+    workers: WorkersOption = None,
 ) -> None:
-    """Read one share of a folder's documents and write it as a Parquet part, for `load`; no warehouse is touched.
+    """Read one share of a folder's documents and write it as a Parquet part for `load`. Does not use a warehouse.
 
-    Any order and any machine gives the same shares; a part that is read again takes the place of the one before.
+    The shares are the same on every machine and in every order. A part that is read again replaces the earlier one.
     """
     from tfextract import report
     from tfextract.parts import Share, Storage
     from tfextract.parts.reading import read_part
 
-    settings = load_settings()
-    if workers is not None:
-        settings = settings.model_copy(update={"workers": workers})
+    settings = with_workers(load_settings(), workers)
     progress = report.ScreenProgress(screen())
     storage = Storage(out)
     done = read_part(
@@ -42,20 +41,16 @@ def read(
 
 @commands.command()
 def load(
-    parts: Annotated[str, typer.Argument(help="Where the parts lie: a folder, or s3://bucket/parts.")],
-    warehouse: Annotated[
-        Path | None, typer.Option("--warehouse", help="The DuckDB file; default: the setting `warehouse`.")
-    ] = None,
+    parts: Annotated[str, typer.Argument(help="The place of the parts: a folder, or s3://bucket/parts.")],
+    warehouse: WarehouseOption = None,
     raw: Annotated[
-        Path | None, typer.Option("--raw", help="Where the documents lie; default: where the parts were read.")
+        Path | None, typer.Option("--raw", help="The folder of the documents; default: where the parts were read.")
     ] = None,
-    partial: Annotated[
-        bool, typer.Option("--partial", help="Publish the parts that are whole, without others.")
-    ] = False,
+    partial: Annotated[bool, typer.Option("--partial", help="Publish the complete parts without the others.")] = False,
 ) -> None:
-    """Check that all parts of a folder are there and whole, and publish what is new in them.
+    """Check that all parts of a folder are complete, and publish what is new in them.
 
-    Ends as `ingest` does: 0, 3 or 4; with 1 where a part is missing, torn or was read by another version.
+    Exits like `ingest` with 0, 3 or 4, and with 1 if a part is missing, damaged or from another version.
     """
     from tfextract import report
     from tfextract.limits import Limit
@@ -67,7 +62,7 @@ def load(
     progress = report.ScreenProgress(console)
     done = load_parts(
         Storage(parts),
-        warehouse if warehouse is not None else settings.warehouse,
+        warehouse_of(warehouse, settings),
         settings,
         folder=raw,
         partial=partial,

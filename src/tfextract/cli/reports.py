@@ -7,16 +7,13 @@ from typing import Annotated
 
 import typer
 
+from tfextract.cli.options import WarehouseOption, warehouse_of
 from tfextract.errors import UserError
 from tfextract.locations import place as as_place
 from tfextract.settings import load_settings
 from tfextract.terminal import write
 
 commands = typer.Typer()
-
-WarehouseOption = Annotated[
-    Path | None, typer.Option("--warehouse", help="The DuckDB file; default: the setting `warehouse`.")
-]
 
 
 @commands.command()
@@ -33,8 +30,8 @@ def report(
     out: Annotated[Path, typer.Option("--out", help="The folder to write to.")] = Path("reports"),
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Write what a document reports as one HTML file, with a crop of the page for each line, and a one-page brief; or
-    the series, each figure with its page; or what a run brought."""
+    """Write a document's results as one HTML file with a crop of the page for each line, and a one-page brief. Or write
+    the series (--series), or what a run brought (--came-in)."""
     from tfextract.report import counted
     from tfextract.reports.writing import write_index, write_reports
     from tfextract.warehouse.documents import document_ids, find_document
@@ -43,7 +40,7 @@ def report(
     if not (document or every or series or came_in) or (document and every):
         raise UserError("name a document, or say --all, --series or --came-in")
     settings = load_settings()
-    place = warehouse if warehouse is not None else settings.warehouse
+    place = warehouse_of(warehouse, settings)
     chosen = document_ids(place) if every else (find_document(place, document),) if document else ()
     if every and not chosen:
         raise UserError(f"{place} has no document: ingest a folder of PDFs first")
@@ -78,13 +75,13 @@ def export_reviews(
     ] = None,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Write a workbook for a reviewer: a sheet for each kind of fact, verdicts to choose, pictures of the places."""
+    """Write a workbook for a reviewer: a sheet for each kind of fact, verdicts to choose, and crops of the pages."""
     from tfextract.reports.book import write_book
     from tfextract.warehouse.documents import find_document
     from tfextract.workers import Workers, load_nothing
 
     settings = load_settings()
-    place = warehouse if warehouse is not None else settings.warehouse
+    place = warehouse_of(warehouse, settings)
     chosen = [find_document(place, text) for text in document or ()]
     with Workers(settings, load_nothing) as workers:
         done = write_book(place, book, workers, chosen)
@@ -98,12 +95,12 @@ def import_reviews(
     by: Annotated[str, typer.Option("--by", help="Who decided.")],
     warehouse: WarehouseOption = None,
     folder: Annotated[
-        str | None, typer.Option("--sheets", help="The folder of reviews.csv; default: where it lies, else `raw`.")
+        str | None, typer.Option("--sheets", help="The folder of reviews.csv; default: its present folder, else `raw`.")
     ] = None,
 ) -> None:
-    """Take the verdicts of a workbook into reviews.csv, and say of each row what became of it.
+    """Copy the verdicts of a workbook into reviews.csv, and report what happened to each row.
 
-    Ends with 0, or 3 where a row could not be taken.
+    Exits with 0, or with 3 if a row could not be used.
     """
     from tfextract.deciding import sheet_folder
     from tfextract.report import counted
@@ -111,7 +108,7 @@ def import_reviews(
     from tfextract.sheets import REVIEWS
 
     settings = load_settings()
-    place = warehouse if warehouse is not None else settings.warehouse
+    place = warehouse_of(warehouse, settings)
     sheets = as_place(folder) if folder is not None else sheet_folder(place, settings, REVIEWS)
     taken, added, refused = 0, 0, 0
     for outcome in take_back(place, sheets, book, by):

@@ -1,10 +1,9 @@
-"""`tfextract search`: every place that says some words."""
+"""`tfextract search`: finds words on all pages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
@@ -13,7 +12,7 @@ from rich.style import Style
 from rich.text import Text
 
 from tfextract import output
-from tfextract.cli_sheets import WarehouseOption
+from tfextract.cli.options import WarehouseOption, warehouse_of
 from tfextract.settings import load_settings
 from tfextract.terminal import screen, visible, write
 
@@ -37,11 +36,11 @@ def search(
     form: Annotated[SearchFormat, typer.Option("--format")] = SearchFormat.TEXT,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Find every page that says some words, in facts and in all other text; case and accents do not matter."""
+    """Find all pages that contain the words, in facts and in all other text. Case and accents do not matter."""
     from tfextract.warehouse.search import search as job
 
-    place: Path = warehouse if warehouse is not None else load_settings().warehouse
-    # A word of the shell with blanks in it was in quotes there.
+    place = warehouse_of(warehouse, load_settings())
+    # An argument that contains blanks was quoted in the shell, so it is a phrase.
     query = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
     result = job(place, query, document, limit=most)
     if form is not SearchFormat.TEXT:
@@ -71,7 +70,7 @@ def _show(hits: Sequence[Hit]) -> None:
 
 
 def _lit(hit: Hit) -> Text:
-    """The words found are bold; what moves a cursor is written out."""
+    """The found words are bold. Control characters are escaped."""
     text, at = Text(), 0
     for low, high in hit.matches:
         text.append(visible(hit.snippet[at:low]))

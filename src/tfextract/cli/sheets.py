@@ -1,4 +1,4 @@
-"""The commands for what people decide: corrections, documents, indicators and their series."""
+"""The commands for the sheets in which people decide: documents, indicators, matches, and their series."""
 
 from __future__ import annotations
 
@@ -8,32 +8,14 @@ from typing import Annotated
 import typer
 
 from tfextract import output
+from tfextract.cli.options import NEXT_INGEST, By, FolderOption, WarehouseOption, Why, places_of, warehouse_of
 from tfextract.errors import UserError
-from tfextract.locations import Place
 from tfextract.locations import place as as_place
 from tfextract.settings import load_settings
 from tfextract.sheets import BOUNDS, INDICATORS, MATCHES, Bound, SheetError, read_bounds, read_sheets
 from tfextract.terminal import write, write_data
 
 commands = typer.Typer()
-
-WarehouseOption = Annotated[
-    Path | None, typer.Option("--warehouse", help="The DuckDB file; default: the setting `warehouse`.")
-]
-FolderOption = Annotated[
-    str | None, typer.Option("--sheets", help="The folder of the sheets; default: where they lie, else `raw`.")
-]
-By = Annotated[str, typer.Option("--by", help="Who decides.")]
-Why = Annotated[str, typer.Option("--why", help="Why.")]
-NEXT = "the next ingest applies it"
-
-
-def places_of(warehouse: Path | None, folder: str | None, sheet: str) -> tuple[Path, Place]:
-    from tfextract.deciding import sheet_folder
-
-    settings = load_settings()
-    place = warehouse if warehouse is not None else settings.warehouse
-    return place, as_place(folder) if folder is not None else sheet_folder(place, settings, sheet)
 
 
 @commands.command()
@@ -45,7 +27,7 @@ def indicators(
     warehouse: WarehouseOption = None,
     folder: FolderOption = None,
 ) -> None:
-    """List the counts that may be of an indicator, for `match` to accept or refuse."""
+    """List the counts that may belong to an indicator. `match` accepts or rejects them."""
     from tfextract import deciding
     from tfextract.warehouse import run_query
 
@@ -69,16 +51,16 @@ def match(
     counts: Annotated[list[str], typer.Argument(help="The counts; the start of an id is enough.")],
     by: By,
     why: Why = "",
-    reject: Annotated[bool, typer.Option("--reject", help="They are not of this indicator.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="They do not belong to this indicator.")] = False,
     warehouse: WarehouseOption = None,
     folder: FolderOption = None,
 ) -> None:
-    """Take counts for an indicator, or refuse them: writes the rows of matches.csv."""
+    """Accept or reject counts for an indicator by rows in matches.csv."""
     from tfextract.deciding import match_counts
 
     place, sheets = places_of(warehouse, folder, MATCHES)
     path, count = match_counts(place, sheets, indicator, counts, not reject, by, why)
-    write(f"{path}: {count} row{'s' if count > 1 else ''} added; {NEXT}")
+    write(f"{path}: {count} row{'s' if count > 1 else ''} added; {NEXT_INGEST}")
 
 
 @commands.command()
@@ -86,10 +68,10 @@ def series(
     indicator: Annotated[str, typer.Argument(help="Id of the indicator.")],
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Show an indicator over the years: its points, what is no point and why, and its targets."""
+    """Show an indicator over the years: its points, the figures that are not points and why, and its targets."""
     from tfextract.warehouse import run_query
 
-    place = warehouse if warehouse is not None else load_settings().warehouse
+    place = warehouse_of(warehouse, load_settings())
     name = indicator.replace("'", "''")
     if not run_query(place, f"SELECT 1 FROM series WHERE indicator_id = '{name}'").rows:
         raise UserError(
@@ -97,7 +79,7 @@ def series(
         )
     points = run_query(
         place,
-        "SELECT s.publisher, s.fund, s.basis, p.as_of, d.file_name AS document, p.page, p.value_printed AS told, "
+        "SELECT s.publisher, s.fund, s.basis, p.as_of, d.file_name AS document, p.page, p.value_printed AS figure, "
         "p.status, p.change, round(p.change_percent, 1) AS percent, p.message FROM series_points AS p "
         "JOIN series AS s USING (series_id) "
         f"JOIN documents AS d USING (document_id) WHERE p.indicator_id = '{name}' "
@@ -117,26 +99,26 @@ def series(
 
 @commands.command()
 def documents(warehouse: WarehouseOption = None) -> None:
-    """Print rows for documents.csv, with what was guessed, of the documents that have none."""
+    """Print rows for documents.csv, with guessed values, for the documents that have none."""
     from tfextract.deciding import document_proposals
 
-    write_data(document_proposals(warehouse if warehouse is not None else load_settings().warehouse))
+    write_data(document_proposals(warehouse_of(warehouse, load_settings())))
 
 
 @commands.command()
 def sheets(
     folder: Annotated[
-        str | None, typer.Argument(help="Where the sheets lie; default: the setting `sheets`, else `raw`.")
+        str | None, typer.Argument(help="The folder of the sheets; default: the setting `sheets`, else `raw`.")
     ] = None,
 ) -> None:
-    """Look through the sheets and say what is wrong in them; nothing is changed. Ends with 1 where something is."""
+    """Check the sheets and report what is wrong in them. Changes nothing. Exits with 1 if something is wrong."""
     settings = load_settings()
     place = as_place(folder) if folder is not None else settings.sheets or settings.raw
     if isinstance(place, Path) and not place.is_dir():
-        raise UserError(f"there is no folder {place}: name the one where the sheets lie")
+        raise UserError(f"there is no folder {place}: name the one with the sheets")
     sheets_read = read_sheets([place])
     if sheets_read.unreached:
-        raise UserError(f"{place} does not answer, or denies access: look at the network and at the credentials")
+        raise UserError(f"{place} does not answer, or denies access: check the network and the credentials")
     wrong = [*sheets_read.broken, *sheets_read.problems]
     for sheet in sheets_read.read:
         write(f"{sheet.path}: {len(sheet.lines)} rows")
@@ -150,5 +132,5 @@ def sheets(
     for problem in wrong:
         write(str(problem))
     if not (sheets_read.read or bounds or wrong):
-        write(f"no sheet lies in {place}")
+        write(f"there is no sheet in {place}")
     raise typer.Exit(1 if wrong else 0)
