@@ -57,7 +57,7 @@ def test_where_a_series_breaks_the_page_says_so(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(series_module, "read_series", lambda _: (broken, undrawn))
     answer = there.get("/series")
     text = " ".join(" ".join(lxml.html.fromstring(answer.text).itertext()).split())
-    assert "it is counted otherwise: “wells” before, “wells and springs” from here. The two sides" in text
+    assert "the definition is different: “wells” before, “wells and springs” from here. The two sides" in text
     assert "Well Fund · Well Fund" not in text
     assert "Its figures are no points yet, for the reasons below, so there is nothing to draw." in text
 

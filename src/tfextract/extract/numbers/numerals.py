@@ -187,8 +187,8 @@ def _in_words(text: str) -> Iterator[Numeral]:
         printed = match[0].casefold()
         if match["portion"]:
             # "a quarter of a million people" is one number.
-            share = _share(re.split(r"\s+of\s", printed)[0]) or 100.0
-            yield Numeral(start, end, share / 100 * SCALES[match["whole"].casefold()], "words")
+            part = _share(re.split(r"\s+of\s", printed)[0]) or 100.0
+            yield Numeral(start, end, part / 100 * SCALES[match["whole"].casefold()], "words")
         elif match["part"] or match["split"]:
             share = None if HALF_YEAR.search(text[max(0, start - 10) : start]) else _share(printed)
             if share is not None:
