@@ -5,9 +5,12 @@ from dataclasses import replace
 import pytest
 
 from tests.extract.builders import passages
+from tfextract.extract.evidence import Ids
+from tfextract.extract.products import find_products
 from tfextract.extract.products.decide import best_first, decide, surroundings
 from tfextract.extract.products.features import features_of
 from tfextract.extract.products.suggest import ProductCandidate, candidates
+from tfextract.model import Page, PageStatus, TextSource
 
 
 def suggested(printed: str) -> list[ProductCandidate]:
@@ -136,3 +139,18 @@ def test_what_a_certain_rule_names_wins_over_what_is_likelier() -> None:
     certain = replace(unlikely, titles=tuple(replace(title, certain=True) for title in named.titles))
     taken = decide([*(one for one in found if one is not unlikely), certain], around)
     assert [one.candidate.text for one in taken] == [unlikely.text]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "title"),
+    [
+        ("The documentary Rivers of Glass won two prizes.", "Rivers of Glass"),
+        ("The trust's quarterly magazine, The Weir, reaches 3,000 homes.", "The Weir"),
+        ('The policy brief "Clean Decks, Clean Seas" was read by ministers.', "Clean Decks, Clean Seas"),
+    ],
+)
+def test_a_type_word_right_before_a_name_is_enough(sentence: str, title: str) -> None:
+    page = Page(1, 600, 800, PageStatus.READ, TextSource.TEXT_LAYER)
+    [product] = find_products(passages(sentence), [page], Ids("d"), None)
+    assert product.title == title
+    assert product.confidence >= 0.6

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby, zip_longest
 
+from tfextract.extract.products.entries import tells
 from tfextract.extract.products.named import distinctive
 from tfextract.extract.products.spans import Title
 from tfextract.extract.products.types import PUBLICATION, ProductType, is_plural, type_of_phrase, type_of_title
@@ -62,9 +63,13 @@ def bylined(passage: Passage) -> Iterator[Title]:
         words = text[start:byline_start].strip(" .,:;–—-")
         at = text.find(words, start)
         start = byline_end
-        if words and len(words.split()) <= LONGEST_TITLE and distinctive(words) > 0:
+        if _may_be_title(words) and not tells(passage, at, at + len(words)):
             own = type_of_title(words)
             yield Title(at, at + len(words), words, own or kind, RULE, PRIOR, certain=True)
+
+
+def _may_be_title(words: str) -> bool:
+    return 0 < len(words.split()) <= LONGEST_TITLE and distinctive(words) > 0
 
 
 def _announced(passage: Passage) -> ProductType | None:

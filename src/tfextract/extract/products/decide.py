@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from tfextract.confidence import Weighed, weights
 from tfextract.extract.evidence import folded
 from tfextract.extract.products.features import DocumentContext, features_of, words_after, words_before
+from tfextract.extract.products.spans import Typography
 from tfextract.extract.products.suggest import ProductCandidate
 from tfextract.extract.products.types import (
     ARTICLE,
@@ -24,6 +25,7 @@ from tfextract.extract.products.types import (
 )
 
 WORD = re.compile(r"\S+")
+QUOTED = f"sign.{Typography.QUOTED}"
 # The rule named as evidence where none saw the stretch.
 WEIGHED = "product.weighed"
 # A type in a line over the title ("Policy briefs"), and up to how many lines up.
@@ -75,7 +77,7 @@ def decide(candidates: Sequence[ProductCandidate], around: DocumentContext) -> l
     """In the order of the candidates. Of equal titles on one page the likeliest place is taken."""
     model = weights("product")
     weighed = [model.weigh(features_of(one, around)) for one in candidates]
-    certain = [one.certain for one in candidates]
+    certain = [one.certain and not _within_quotation(one, candidates) for one in candidates]
     likely = [at for at, one in enumerate(weighed) if one.probability >= model.threshold or certain[at]]
     likely.sort(key=lambda at: (not certain[at], not candidates[at].parts_item, -weighed[at].probability))
     decided = [_decided(candidates[at], weighed[at]) for at in sorted(best_first(candidates, likely))]
@@ -85,6 +87,14 @@ def decide(candidates: Sequence[ProductCandidate], around: DocumentContext) -> l
         replace(one, type=types.get(_name(one.candidate), PUBLICATION)) if one.type is PUBLICATION else one
         for one in decided
     ]
+
+
+def _within_quotation(candidate: ProductCandidate, candidates: Sequence[ProductCandidate]) -> bool:
+    """What is quoted, or a part of it: "Clean Decks" of “Clean Decks, Clean Seas”."""
+    return any(
+        QUOTED in one.features and one.overlaps(candidate) and one.end - one.start >= candidate.end - candidate.start
+        for one in candidates
+    )
 
 
 def _name(candidate: ProductCandidate) -> tuple[int, str]:
@@ -110,6 +120,9 @@ def best_first(candidates: Sequence[ProductCandidate], likely: Sequence[int]) ->
 def _decided(candidate: ProductCandidate, weighed: Weighed) -> Decided:
     best = max(candidate.titles, key=lambda title: (title.type is not PUBLICATION, title.confidence), default=None)
     kind = best.type if best is not None and best.type is not PUBLICATION else next(_types_of(candidate), PUBLICATION)
+    # What a certain rule names is as sure as the rule, whatever else is seen.
+    sure = max((title.confidence for title in candidate.titles if title.certain), default=0.0)
+    weighed = replace(weighed, confidence=max(weighed.confidence, sure))
     return Decided(candidate, kind, WEIGHED if best is None else best.rule_id, weighed)
 
 
