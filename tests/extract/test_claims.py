@@ -64,6 +64,8 @@ def _found(printed: str) -> list[Count]:
         ("The world milled 300 million tonnes of oats in 2015.", Claim.CONTEXT),
         ("There are 23 mills in the province.", Claim.CONTEXT),
         ("Other agencies distributed 9,000 tents.", Claim.CONTEXT),
+        ("We opened a mill in a town of 19,000 people.", Claim.CONTEXT),
+        ("It is the largest provider of climate and water aid: help for 145 countries.", Claim.ACHIEVED),
         # What is offered has not been given.
         ("$250 feeds a pony for a month.", Claim.SCALE),
         ("Patron: $5,000 and above", Claim.SCALE),

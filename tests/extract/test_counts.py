@@ -60,6 +60,11 @@ def test_a_range_of_money_is_no_earlier_level_of_a_count() -> None:
     assert [(c.value, c.value_high, c.unit) for c in found] == [(5000, 50_000, "USD"), (18, None, "schools")]
 
 
+def test_a_pact_that_grew_lends_no_unit() -> None:
+    found = _found("It has 20 signatories in the north, while the Harbour Pact increased to 910 (111 new signatories).")
+    assert [(count.value, count.unit) for count in found][1] == (910, "signatories")
+
+
 def test_a_slash_parts_two_counts() -> None:
     found = _found("It drew guests (478 women/482 men).")
     assert [(count.value, count.unit) for count in found] == [(478, "women"), (482, "men")]

@@ -67,6 +67,8 @@ def _is_counted(subject: Token, verb: str) -> bool:
     lemma = subject.lemma_.casefold()
     if subject.pos_ not in ("NOUN", "PROPN") or subject.ent_type_ in ("PERSON", "GPE", "ORG", "LOC", "DATE"):
         return False
-    if lemma in word_table("numbers.toml", "ordered_nouns"):
+    # "the Harbour Pact grew to 40": what grew is who signed it.
+    named = subject.pos_ == "PROPN" and not subject.is_sent_start
+    if named or lemma in word_table("numbers.toml", "ordered_nouns"):
         return False
     return verb not in BEING or lemma in word_table("numbers.toml", "level_nouns")
