@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import fsspec
 import pytest
 from moto.server import ThreadedMotoServer
 
@@ -27,6 +28,8 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         "NO_PROXY": "127.0.0.1",
     }.items():
         monkeypatch.setenv(name, value)
+    # fsspec keeps a connection to the server of an earlier test.
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
     boto3.client("s3").create_bucket(Bucket="archive")
     yield "s3://archive/parts"
     server.stop()
