@@ -54,6 +54,11 @@ def _described(
             {"Executive": 20.0},
             "Progress in mending lakes, 2014",
         ),
+        (
+            "# Lakes at Work\n# Lake Fund\n# Phase I: USD 2 million a year, 2013 – 2015",
+            {"Lakes": 40.0, "Lake Fund": 30.0, "Phase": 20.0},
+            "Lakes at Work: Lake Fund",
+        ),
         ("# Lakes at Work\n# About Us", {"Lakes": 18.0, "About": 17.0}, "Lakes at Work"),
     ],
 )

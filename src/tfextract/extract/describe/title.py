@@ -23,9 +23,10 @@ from tfextract.extract.describe.running import HOST, YEAR, Running
 from tfextract.extract.describe.weighing import DescriptionCandidate, chosen, shared
 from tfextract.extract.evidence import folded
 from tfextract.extract.names import is_known_name
+from tfextract.extract.numbers import find_numbers
 from tfextract.extract.products.types import type_of_phrase
 from tfextract.extract.statement_features import Features
-from tfextract.model import Block, BlockRole
+from tfextract.model import Block, BlockRole, CountKind
 from tfextract.rules import first_match
 
 METADATA_HEAD = re.compile(r"^microsoft\s+word\s*-\s*", re.I)
@@ -73,15 +74,18 @@ def title_candidates(
     early = "" if headed else " ".join(folded(block.text) for block in plain)
     later = " ".join(folded(block.text) for block in blocks if block.page > 1)
     witnesses = Witnesses(given, titles, f" {early} ", f" {later} ", hosts_of(block.text for block in blocks))
-    candidates: dict[str, DescriptionCandidate] = {}
+    candidates: dict[tuple[str, str], DescriptionCandidate] = {}
 
-    def add(text: str, features: Features) -> None:
-        candidates.setdefault(text, DescriptionCandidate(text, features | _of_text(text, witnesses)))
+    def add(text: str, features: Features, printed: str | None = None) -> None:
+        """`printed` is the text with the lines that are weighed with it but are no part of the title."""
+        whole = printed or text
+        candidates.setdefault((text, whole), DescriptionCandidate(text, features | _of_text(whole, witnesses)))
 
     inside = {"inside": 1.0} if running.within else {}
     lines = cover_lines(blocks, running)
     for parts in _joins(lines):
-        add(_text_of(parts), inside | _of_parts(parts))
+        titled_parts = [parts[0], *(part for part in parts[1:] if not _states_amount(part.text))]
+        add(_text_of(titled_parts), inside | _of_parts(parts), _text_of(parts))
     if given is not None:
         add(given, {"from.metadata": 1.0} | ({"inside.metadata": 1.0} if inside else {}))
     for text, symbols in _of_running(running, pages=max((block.page for block in blocks), default=1)):
@@ -116,6 +120,11 @@ def _joins(lines: Sequence[CoverLine]) -> Iterator[tuple[CoverLine, ...]]:
         for other in lines[at + 2 :]:
             if other.block.page == line.block.page and names_kind(other.text) != names_kind(line.text):
                 yield (line, other)
+
+
+def _states_amount(text: str) -> bool:
+    """ "Phase I: USD 2 million a year" under a title says what the work costs, not what it is called."""
+    return any(number.kind is CountKind.MONEY for number in find_numbers(text))
 
 
 def _text_of(parts: Sequence[CoverLine]) -> str:
