@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tfextract.extract.evidence import Ids, evidence_of
+from tfextract.extract.evidence import Ids, evidence_of, printed_lines
 from tfextract.model import Block, BlockRole, Contact
 from tfextract.rules import first_match
 
 MAX_WORDS = 80
-
-
-def _lines(block: Block) -> list[str]:
-    """The block's printed lines."""
-    spans: dict[tuple[int, int], tuple[int, int]] = {}
-    for piece in block.pieces:
-        start, _ = spans.get((piece.page, piece.line), (piece.start, piece.end))
-        spans[(piece.page, piece.line)] = (start, piece.end)
-    return [block.text[start:end].strip() for start, end in spans.values()]
 
 
 def _captured(kind: str, name: str, text: str) -> str | None:
@@ -26,7 +17,7 @@ def _captured(kind: str, name: str, text: str) -> str | None:
 
 
 def _contact(blocks: Sequence[Block], ids: Ids) -> Contact | None:
-    lines = [line for block in blocks for line in _lines(block)]
+    lines = [block.text[start:end].strip() for block in blocks for start, end in printed_lines(block)]
     text = "\n".join(lines)
     email = _captured("contact_email", "email", text)
     website = _captured("contact_website", "website", text)

@@ -35,6 +35,15 @@ def evidence_of(block: Block, start: int, end: int, rule_id: str) -> tuple[Evide
     return tuple(rows)
 
 
+def printed_lines(block: Block) -> tuple[tuple[int, int], ...]:
+    """Start and end in the block's text of each printed line."""
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    for piece in block.pieces:
+        start, _ = spans.get((piece.page, piece.line), (piece.start, piece.end))
+        spans[piece.page, piece.line] = (start, piece.end)
+    return tuple(spans.values())
+
+
 def page_of(block: Block, start: int, end: int) -> int:
     """The page that holds most of the span's words."""
     pages = Counter(piece.page for piece in block.pieces if piece.start < end and piece.end > start)

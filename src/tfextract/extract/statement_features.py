@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tfextract.extract.grammar import Clause, ClauseForm, Tense, clauses, inner_clauses
+from tfextract.extract.numbers.lexicon import MONTH
 from tfextract.extract.sections import Section
 from tfextract.extract.sentences import split_sentences
 from tfextract.extract.text import Statement
@@ -31,7 +32,7 @@ ED_LAST = frozenset(("built", "held", "won", "sent", "led", "taught", "begun", "
 
 # "2015: The guild opens its first mill", "March 2019 – The fund signs …": a chronicle reports in the present tense.
 CHRONICLE = re.compile(
-    r"(?:In\s+)?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?\s+)?(?:19|20)\d\d\s*[:,–—|-]?\s+"
+    rf"(?:In\s+)?(?:{MONTH},?\s+)?(?:19|20)\d\d\s*[:,–—|-]?\s+"
     r"(?=[A-Z“\"‘]|the\s|its\s|our\s)"
 )
 YEAR_ALONE = re.compile(r"(?:[A-Z][a-z]+\.?\s+)?(?:19|20)\d\d:?")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from tfextract.extract.describe.running import names_report
-from tfextract.extract.evidence import folded
+from tfextract.extract.evidence import folded, printed_lines
 from tfextract.extract.gazetteer import fold, load_gazetteer
 from tfextract.extract.names import is_body, short_names
 from tfextract.extract.products.spans import CONNECTIVES, OPENERS, capitalised
@@ -189,11 +189,8 @@ def lines_of(blocks: Sequence[Block], names: Names) -> list[BodyLine]:
     """Names that stand alone in a block or in a printed line of it."""
     body_lines = []
     for block in blocks:
-        rows: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-        for piece in block.pieces:
-            rows[(piece.page, piece.line)].append((piece.start, piece.end))
         size = max((piece.size for piece in block.pieces), default=0.0)
-        lines = [block.text[row[0][0] : row[-1][1]] for row in rows.values()]
+        lines = [block.text[start:end] for start, end in printed_lines(block)]
         for text in dict.fromkeys([block.text, *lines]):
             if len(text.split()) <= MAX_WORDS + 4 and _is_capitalised(text):
                 key = names.add(text)

@@ -41,6 +41,10 @@ def alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
 
 
+# A month's name or its short form, with the full stop of that.
+MONTH: Final = rf"(?:{alternatives(MONTHS)})\b\.?"
+
+
 def _phrases(table: dict[str, list[str]]) -> dict[str, Qualifier]:
     return {phrase.casefold(): Qualifier(name) for name, phrases in table.items() for phrase in phrases}
 

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tfextract.extract.numbers.lexicon import MONTHS, WORD_VALUES, alternatives, name_patterns
+from tfextract.extract.numbers.lexicon import MONTH, WORD_VALUES, alternatives, name_patterns
 from tfextract.extract.numbers.span import NumberRole
 from tfextract.rules.needed import may_match, needed_words, needs_digit
 
-_MONTH = rf"(?:{alternatives(MONTHS)})\b\.?"
 _YEAR = r"(?:19|20)\d\d"
 # "10 th": a raised ordinal is set with a blank before it.
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:\s?(?:st|nd|rd|th))?"
@@ -89,13 +88,13 @@ _OUTSIDE = (
 _TIMES = (
     _mask(
         NumberRole.DATE,
-        rf"(?<![\d.,]){_DAYS}(?:\s+|(?<=[tdh]))(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR}\b)?",
+        rf"(?<![\d.,]){_DAYS}(?:\s+|(?<=[tdh]))(?:of\s+)?{MONTH}(?:,?\s+{_YEAR}\b)?",
         rf"(?<![\d.,]){_DAYS}\s+(?:jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?(?:,?\s+{_YEAR}\b)?",
-        rf"\b{_MONTH}\s+{_DAYS}(?!\d|[,.]\d|\s?%)(?:,?\s+{_YEAR}\b)?",
+        rf"\b{MONTH}\s+{_DAYS}(?!\d|[,.]\d|\s?%)(?:,?\s+{_YEAR}\b)?",
         rf"\b{_YEAR}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])\b",
         rf"(?<![\d/.-])(?:[0-2]?\d|3[01])(?P<mark>[/.-])(?:[0-2]?\d|3[01])(?P=mark)(?:{_YEAR}|\d\d)(?![\d/])",
     ),
-    _mask(NumberRole.YEAR, rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}\b", rf"(?<!\w){_MONTH}\s?['’]\d\d\b"),
+    _mask(NumberRole.YEAR, rf"\b{MONTH},?\s+(?:of\s+)?{_YEAR}\b", rf"(?<!\w){MONTH}\s?['’]\d\d\b"),
     _mask(
         NumberRole.TIME,
         r"(?<![\d.,:])(?:[01]?\d|2[0-4])[:.]?(?:[0-5]\d)?\s?(?:[ap]\.m\.|[ap]m\b|hrs\b|o[’']clock)",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 
+from tfextract.extract.evidence import printed_lines
+from tfextract.extract.numbers.lexicon import MONTH
 from tfextract.extract.products.entries import tells
 from tfextract.extract.products.named import distinctive
 from tfextract.extract.products.spans import Title
 from tfextract.extract.products.types import PUBLICATION, ProductType, is_plural, type_of_phrase, type_of_title
 from tfextract.extract.sections import Section
 from tfextract.extract.text import Passage
-from tfextract.model import Block, BlockRole, Piece
+from tfextract.model import Block, BlockRole
 
 RULE, PRIOR = "product.bylined", 0.9
 LONGEST_TITLE = 30
@@ -23,8 +25,7 @@ _NAME = (
 )
 _ONE = rf"{_NAME}(?:,\s{_DEGREE})*"
 _NAMES = rf"{_ONE}(?:(?:,?\s(?:and|&|with)\s|[,;]\s){_ONE}){{0,7}}(?:,?\set\sal\.?)?"
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_DATE = rf"\(?(?:{_MONTH}(?:\s\d{{1,2}})?,?\s(?:19|20)\d\d|\d{{1,2}}\s{_MONTH},?\s(?:19|20)\d\d)\)?"
+_DATE = rf"\(?(?:{MONTH}(?:\s\d{{1,2}})?,?\s(?:19|20)\d\d|\d{{1,2}}\s{MONTH},?\s(?:19|20)\d\d)\)?"
 # A name alone may be a title: a day or month, a degree or "by" makes it a person's. A year does not ("Mills 2023").
 BYLINE = re.compile(
     rf"(?:[Bb]y:?\s{_NAMES}(?:[,|–—-]?\s{_DATE})?|{_NAMES}\s?[,|–—·-]?\s{_DATE}|{_NAME}(?:,\s{_DEGREE})+)\s*[.,]?"
@@ -35,7 +36,7 @@ GOES_ON = re.compile(r"(?:,|;|&|\band)\s*$")
 
 def byline_spans(block: Block) -> list[tuple[int, int]]:
     """Start and end in the block's text of each printed line that is a byline, or of two where the names go on."""
-    lines = [(pieces[0].start, pieces[-1].end) for pieces in _lines(block)]
+    lines = printed_lines(block)
     spans: list[tuple[int, int]] = []
     for (start, end), following in zip_longest(lines, lines[1:]):
         if spans and start < spans[-1][1]:
@@ -46,11 +47,6 @@ def byline_spans(block: Block) -> list[tuple[int, int]]:
                 spans.append((start, stop))
                 break
     return spans
-
-
-def _lines(block: Block) -> Iterator[list[Piece]]:
-    for _, pieces in groupby(block.pieces, key=lambda piece: (piece.page, piece.line)):
-        yield list(pieces)
 
 
 def bylined(passage: Passage) -> Iterator[Title]:
