@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tfextract.confidence import Weighed, weights
@@ -77,7 +77,8 @@ def decide(candidates: Sequence[ProductCandidate], around: DocumentContext) -> l
     """In the order of the candidates. Of equal titles on one page the likeliest place is taken."""
     model = weights("product")
     weighed = [model.weigh(features_of(one, around)) for one in candidates]
-    certain = [one.certain and not _within_quotation(one, candidates) for one in candidates]
+    quoted = _by_block(one for one in candidates if QUOTED in one.features)
+    certain = [one.certain and not _within(one, quoted[one.passage.block.block_no]) for one in candidates]
     likely = [at for at, one in enumerate(weighed) if one.probability >= model.threshold or certain[at]]
     likely.sort(key=lambda at: (not certain[at], not candidates[at].parts_item, -weighed[at].probability))
     decided = [_decided(candidates[at], weighed[at]) for at in sorted(best_first(candidates, likely))]
@@ -89,12 +90,16 @@ def decide(candidates: Sequence[ProductCandidate], around: DocumentContext) -> l
     ]
 
 
-def _within_quotation(candidate: ProductCandidate, candidates: Sequence[ProductCandidate]) -> bool:
+def _by_block(candidates: Iterable[ProductCandidate]) -> Mapping[int, list[ProductCandidate]]:
+    blocks: dict[int, list[ProductCandidate]] = defaultdict(list)
+    for one in candidates:
+        blocks[one.passage.block.block_no].append(one)
+    return blocks
+
+
+def _within(candidate: ProductCandidate, quoted: Sequence[ProductCandidate]) -> bool:
     """What is quoted, or a part of it: "Clean Decks" of “Clean Decks, Clean Seas”."""
-    return any(
-        QUOTED in one.features and one.overlaps(candidate) and one.end - one.start >= candidate.end - candidate.start
-        for one in candidates
-    )
+    return any(one.overlaps(candidate) and one.end - one.start >= candidate.end - candidate.start for one in quoted)
 
 
 def _name(candidate: ProductCandidate) -> tuple[int, str]:
