@@ -123,9 +123,13 @@ def _is_done(marked: str, clause: FigureClause | None) -> bool:
     if clause is None or clause.negated or clause.planned or clause.possible:
         return False
     done = clause.tense in (VerbTense.PAST, VerbTense.PERFECT) or OWN.search(marked[: marked.index("«")]) is not None
-    verbs = word_table("results.toml", "result_verbs") - word_table("claims.toml", "verbs_of_course")
-    places = word_table("claims.toml", "places") | word_table("claims.toml", "harmful_subjects")
-    return done and clause.verb in verbs and clause.subject not in places
+    does = clause.verb in word_table("results.toml", "result_verbs")
+    does = does and clause.verb not in word_table("claims.toml", "verbs_of_course")
+    return done and does and not _is_subject(clause, "places", "harmful_subjects")
+
+
+def _is_subject(clause: FigureClause, *tables: str) -> bool:
+    return any(clause.subject in word_table("claims.toml", table) for table in tables)
 
 
 def _is_state_of_world(marked: str, clause: FigureClause) -> bool:
@@ -134,8 +138,7 @@ def _is_state_of_world(marked: str, clause: FigureClause) -> bool:
     befalls = clause.verb in word_table("claims.toml", "befalling_verbs")
     problem = (clause.tense in STATES or befalls) and _names_problem(marked)
     undone = clause.negated and clause.tense is not VerbTense.PERFECT
-    subjects = word_table("claims.toml", "harmful_subjects") | word_table("claims.toml", "world_subjects")
-    return undone or needs or problem or clause.subject in subjects
+    return undone or needs or problem or _is_subject(clause, "harmful_subjects", "world_subjects")
 
 
 def _names_problem(marked: str) -> bool:

@@ -24,7 +24,7 @@ VERB = re.compile(
           |fell | falls? | fallen | falling | dropp?(?:ed|ing) | declin(?:ed|ing) | decreased | decreasing
           |shrank | shrunk | amount(?:ed|s|ing)? | came | comes
         ) (?= (?:\s+\w+ly)? (?:\s+ from \s (?:(?!\bto\b)[^.;:]){1,40}? )? \s+to\b )
-       |(?: is | are | was | were )
+       |(?P<being> is | are | was | were )
     )
     (?: \s+\w+ly )? (?: \s+ from \s (?:(?!\bto\b)[^.;:]){1,40}? )? (?: \s+(?:to|at)\b )?
     (?: \s+(?:the|an?|over|about|some|nearly|almost|around|exactly|only|just|up\s+to|more\s+than|an?\s+estimated) )*
@@ -32,7 +32,6 @@ VERB = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-BEING = frozenset(("is", "are", "was", "were"))
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 REACH = 90
 
@@ -44,7 +43,7 @@ def level_subject(text: str, start: int, doc: Doc) -> tuple[int, int] | None:
         return None
     verb = doc[min(number_from(doc, match.start("verb")), len(doc) - 1)]
     subject = _subject(verb)
-    if subject is None or not _is_counted(subject, match["verb"].casefold()):
+    if subject is None or not _is_counted(subject, being=match["being"] is not None):
         return None
     if subject.lemma_.casefold() in ("number", "total", "count"):
         return number_of(text, subject.idx, match.start("verb"), doc)
@@ -63,7 +62,7 @@ def _subject(verb: Token) -> Token | None:
     return verb.head if verb.tag_ in ("VBN", "VBG", "VBD") and verb.head.i < verb.i else None
 
 
-def _is_counted(subject: Token, verb: str) -> bool:
+def _is_counted(subject: Token, *, being: bool) -> bool:
     lemma = subject.lemma_.casefold()
     if subject.pos_ not in ("NOUN", "PROPN") or subject.ent_type_ in ("PERSON", "GPE", "ORG", "LOC", "DATE"):
         return False
@@ -71,4 +70,4 @@ def _is_counted(subject: Token, verb: str) -> bool:
     named = subject.pos_ == "PROPN" and not subject.is_sent_start
     if named or lemma in word_table("numbers.toml", "ordered_nouns"):
         return False
-    return verb not in BEING or lemma in word_table("numbers.toml", "level_nouns")
+    return not being or lemma in word_table("numbers.toml", "level_nouns")

@@ -46,6 +46,7 @@ RELEASE = re.compile(r"[A-Z][\w-]*\s$")
 SECTION_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}")
 # Of hours fewer than three digits pass as often as they are given.
 MANY_DIGITS = 3
+BEFORE_NUMBER, GIVEN_REACH = re.compile(r"(?P<words>(?:[a-z]+\s+){1,4})(?P<digits>\d[\d,. ]*)$"), 100
 LIST_MARK = re.compile(r"[.)]\s|\.$|\)$")
 # Between the numbers of a list of references: "Goals 3, 5 and 13".
 LIST_GAP = re.compile(r"\s?(?:,|,?\s?(?:and|or|to|&)|[-–—/])\s?(?:(?:and|or)\s)?", re.IGNORECASE)
@@ -91,11 +92,11 @@ def work_unit(text: str, end: int) -> tuple[int, str] | None:
 
 def _is_handed_out(text: str, end: int) -> bool:
     """ "volunteers gave 12,400 hours": what is given or logged in such numbers is work, not time that passes."""
-    printed = re.search(r"(?P<verb>[a-z]+)\s+(?P<hedge>(?:[a-z]+\s+){0,3}?)(?P<digits>\d[\d,. ]*)$", text[:end])
+    printed = BEFORE_NUMBER.search(text, max(0, end - GIVEN_REACH), end)
     return (
         printed is not None
-        and len(re.sub(r"\D", "", printed["digits"])) >= MANY_DIGITS
-        and (printed["verb"] in GIVING or any(word in GIVING for word in printed["hedge"].split()))
+        and sum(char.isdigit() for char in printed["digits"]) >= MANY_DIGITS
+        and any(word in GIVING for word in printed["words"].split())
     )
 
 
