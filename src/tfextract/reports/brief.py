@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from tfextract.reports.document import DocumentReport, Number, Theme, is_sure
+from tfextract.reports.document import DocumentReport, Number, Theme, best, is_sure
 from tfextract.warehouse.documents import ReportedShortfall, ReportedTarget
 
 TILES = 6
@@ -49,8 +49,7 @@ def brief_of(report: DocumentReport) -> Brief:
     sure = tuple(theme for theme in (theme.sure() for theme in report.themes) if theme.results)
     themes, each = _themes(sure or report.themes, room)
     targets, shortfalls = _beside(report, room)
-    kept = sorted(report.tiles, key=lambda tile: -tile.confidence)[:TILES]
-    tiles = tuple(tile for tile in report.tiles if tile in kept)
+    tiles = best(report.tiles, TILES, lambda tile: tile.confidence)
     return Brief(tiles, themes, each, targets, shortfalls, unsure=bool(themes) and not sure)
 
 
@@ -66,9 +65,7 @@ def _themes(themes: Sequence[Theme], room: float) -> tuple[tuple[Theme, ...], in
 
 
 def _largest(themes: Sequence[Theme], limit: int) -> tuple[Theme, ...]:
-    """Those with the most results, in the order of the document."""
-    kept = sorted(themes, key=lambda theme: -len(theme.results))[:limit]
-    return tuple(theme for theme in themes if theme in kept)
+    return best(themes, limit, lambda theme: len(theme.results))
 
 
 def _lines(themes: Sequence[Theme], each: int) -> float:

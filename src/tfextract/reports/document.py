@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from tfextract.model import Claim, CountKind, ProductRole, ProductState
 from tfextract.reports import words
@@ -21,12 +22,19 @@ from tfextract.warehouse.documents import (
     ReportedTarget,
 )
 
+T = TypeVar("T")
 TILES = 8
 _RESULTS = frozenset((Claim.ACHIEVED, Claim.CHANGE))
 # Below this confidence a person should check the page before using a line.
 UNSURE = 0.6
 # Below it a figure is rather wrong than right, and no headline.
 HEADLINE = 0.5
+
+
+def best(items: Sequence[T], limit: int, value: Callable[[T], float]) -> tuple[T, ...]:
+    """The items of the highest value, in the order given."""
+    kept = sorted(items, key=lambda item: -value(item))[:limit]
+    return tuple(item for item in items if item in kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +73,7 @@ class Theme:
 
     def surest(self, limit: int) -> tuple[Result, ...]:
         """The most certain ones, in document order."""
-        kept = sorted(self.results, key=lambda result: -result.statement.confidence)[:limit]
-        return tuple(result for result in self.results if result in kept)
+        return best(self.results, limit, lambda result: result.statement.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +192,14 @@ def _tiles(figures: Sequence[DocumentFigure]) -> tuple[Number, ...]:
         and (figure.review is not None or figure.confidence >= HEADLINE)
         and not _numbers_a_part(figure)
     ]
-    kept = sorted(large, key=lambda figure: -figure.confidence)[:TILES]
-    return tuple(_number(figure) for figure in large if figure in kept)
+    return tuple(_number(figure) for figure in best(large, TILES, lambda figure: figure.confidence))
 
 
 def _numbers_a_part(figure: DocumentFigure) -> bool:
     """Whether it may be the number of a chapter or a step ("2.1 Mills", "Stage 3") and not an amount."""
     if figure.kind != CountKind.COUNT:
         return False
-    text = " ".join((figure.label or figure.quote).split()).casefold()
+    text = words.label_words(figure).casefold()
     return figure.in_heading or text == f"{figure.unit or ''} {figure.printed}".strip().casefold()
 
 
@@ -226,7 +232,7 @@ def _themes(reported: ReportedDocument) -> tuple[Theme, ...]:
     within: dict[str, list[Number]] = defaultdict(list)
     for figure in reported.figures:
         if figure.statement is not None and figure.repeated_statement is None:
-            beside = " ".join((figure.label or figure.quote).split()) in told.get(figure.statement, "")
+            beside = words.label_words(figure) in told.get(figure.statement, "")
             number = _number(figure, words.counted_thing(figure) if beside else None)
             within[figure.statement].append(number)
     by_theme: dict[str | None, list[Result]] = defaultdict(list)

@@ -72,9 +72,14 @@ def spoken(printed: str, qualifier: str, kind: str, unit: str | None = None) -> 
     return " ".join(part for part in (_QUALIFIERS.get(qualifier, ""), printed) if part)
 
 
+def label_words(figure: DocumentFigure) -> str:
+    """The label, or the quote where there is none, on one line."""
+    return " ".join((figure.label or figure.quote).split())
+
+
 def caption(figure: DocumentFigure) -> str:
     """What a figure is of, without the number where its words begin with it, or end with it behind a colon."""
-    words = " ".join((figure.label or figure.quote).split())
+    words = label_words(figure)
     printed = rf"{re.escape(figure.printed)}(?:\s*%|\s+per\s?cent\b)?"
     lead = r"(?:(?:more|fewer|less)\s+than\s+|at\s+least\s+|over\s+|about\s+|some\s+|nearly\s+|up\s+to\s+)?"
     rest = re.sub(rf"^{lead}{printed}(?=\s)", "", words, flags=re.I).strip()
