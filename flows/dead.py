@@ -6,6 +6,7 @@ python -m flows.dead
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import (
@@ -26,24 +27,33 @@ def begin(flow_run_id: object) -> list[str]:
         return []
     alive.hold(alive_folder(), str(flow_run_id))
     with get_client(sync_client=True) as client:
-        return _mark_crashed(client)
+        return _mark_crashed(client, _was_killed)
 
 
 def restart() -> list[str]:
     """For the only host of a server, before its worker starts. Runs that were handed out but not started become due
     again."""
     with get_client(sync_client=True) as client:
-        reported = _mark_crashed(client)
+        reported = _mark_crashed(client, _is_not_here)
         for run in _runs_in(client, StateType.PENDING):
             client.set_flow_run_state(run.id, Scheduled(message="Its host stopped before it began."), force=True)
             reported.append(f"The run {run.name!r} had not begun when its host stopped: it is due now.")
     return reported
 
 
-def _mark_crashed(client: SyncPrefectClient) -> list[str]:
+def _was_killed(run: FlowRun) -> bool:
+    return alive.gone(alive_folder(), str(run.id))
+
+
+def _is_not_here(run: FlowRun) -> bool:
+    """Prefect calls a run running some moments before it holds its lock. Killed in between, it left no lock."""
+    return not alive.held(alive_folder(), str(run.id))
+
+
+def _mark_crashed(client: SyncPrefectClient, is_dead: Callable[[FlowRun], bool]) -> list[str]:
     reported = []
     for run in _runs_in(client, StateType.RUNNING, StateType.CANCELLING):
-        if alive.gone(alive_folder(), str(run.id)):
+        if is_dead(run):
             message = "Its process is gone: it was killed, or its host stopped. The warehouse did not change."
             client.set_flow_run_state(run.id, Crashed(message=message), force=True)
             alive.forget(alive_folder(), str(run.id))

@@ -27,10 +27,12 @@ def _holder(folder: Path, then: str) -> subprocess.Popen[str]:
 def test_who_lives_is_not_gone_and_who_was_killed_is(tmp_path: Path) -> None:
     with _holder(tmp_path, "sys.stdin.read()") as process:
         assert not alive.gone(tmp_path, "run")
+        assert alive.held(tmp_path, "run")
         assert not alive.hold(tmp_path, "run")
         process.kill()
         process.wait()
         assert alive.gone(tmp_path, "run")
+        assert not alive.held(tmp_path, "run")
     alive.forget(tmp_path, "run")
     assert not alive.gone(tmp_path, "run")
 
@@ -44,3 +46,4 @@ def test_who_ended_by_itself_leaves_nothing(tmp_path: Path) -> None:
 
 def test_who_never_was_on_this_machine_is_not_gone(tmp_path: Path) -> None:
     assert not alive.gone(tmp_path, "elsewhere")
+    assert not alive.held(tmp_path, "elsewhere")

@@ -29,15 +29,22 @@ def hold(folder: Path, name: str) -> bool:
 
 def gone(folder: Path, name: str) -> bool:
     """True if a process held the lock and was killed. False if it is alive, or never ran on this machine."""
+    return (folder / f"{name}.lock").exists() and not held(folder, name)
+
+
+def held(folder: Path, name: str) -> bool:
+    """True if a process of this machine holds the lock, this one included."""
     path = folder / f"{name}.lock"
     if path in _held:
-        return False
+        return True
     try:
         with path.open("r+", encoding="ascii") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (FileNotFoundError, BlockingIOError):
+    except FileNotFoundError:
         return False
-    return True
+    except BlockingIOError:
+        return True
+    return False
 
 
 def forget(folder: Path, name: str) -> None:

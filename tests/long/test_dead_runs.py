@@ -34,3 +34,15 @@ def test_a_killed_run_is_marked_by_the_next(workplace: Workplace, prefect_server
     with duckdb.connect(tmp_path / "w.duckdb", read_only=True) as connection:
         outcomes = connection.execute("SELECT outcome FROM runs ORDER BY run_no").fetchall()
     assert outcomes[0] == ("killed",)
+
+
+def test_a_run_killed_before_it_held_its_lock_is_marked_when_its_host_starts_again(
+    workplace: Workplace, prefect_server: str
+) -> None:
+    flow = ask(prefect_server, "flows/", {"name": "ingest"})
+    running = {"type": "RUNNING", "name": "Running"}
+    run = ask(prefect_server, "flow_runs/", {"flow_id": flow["id"], "name": "early", "state": running})
+    assert ask(prefect_server, f"flow_runs/{run['id']}")["state_name"] == "Running"
+    done = workplace.run(sys.executable, "-m", "flows.dead")
+    assert "The run 'early' is marked as crashed" in done.stdout, done.stderr
+    assert ask(prefect_server, f"flow_runs/{run['id']}")["state_name"] == "Crashed"
