@@ -28,6 +28,7 @@ from tfextract.extract.indicator_tables import find_indicator_counts
 from tfextract.extract.products import find_products
 from tfextract.extract.sections import place
 from tfextract.extract.text import Passage, read_footnotes, read_passages
+from tfextract.extract.themes import themes_of
 from tfextract.extract.timing import basis_rule
 from tfextract.layout import read_layout
 from tfextract.model import Count, Document, Facts, FileStatus, Layout
@@ -144,11 +145,13 @@ def _again(reader: Reader, parsed: Parsed, stage: str) -> tuple[Document, Facts]
     ids = Ids(document.document_id)
     if stage == "achievements":
         return document, Facts(
-            achievements=achievements_of(judge(passages, reader.extractor.second), ids, document.title)
+            achievements=achievements_of(
+                judge(passages, reader.extractor.second), ids, themes_of(layout.blocks, passages, document.title)
+            )
         )
     if stage == "counts":
         judged, home = judge(passages, reader.extractor.second), home_currencies(layout.blocks, document)
-        counts = find_counts(passages, parsed.facts.achievements, ids, document, None, judged, home)
+        counts = find_counts(passages, parsed.facts.achievements, ids, document, judged=judged, home=home)
         return document, Facts(counts=counts + find_indicator_counts(layout, ids, document, home))
     if stage == "products":
         read = (*passages, *read_footnotes(layout.blocks))

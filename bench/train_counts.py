@@ -62,7 +62,7 @@ def numbers_of(one: ReadGold) -> ReadNumbers:
     document, passages = one.document, one.passages
     judged, home = judge(passages), home_currencies(one.layout.blocks, document)
     count_candidates = tuple(candidates(passages, home))
-    counts = find_counts(passages, (), Ids(document.document_id), document, None, judged, home)
+    counts = find_counts(passages, (), Ids(document.document_id), document, judged=judged, home=home)
     read = tuple(read_counts(count_candidates, judged, document.title))
     return ReadNumbers(read, counts, ClaimContext(count_candidates, judged, document.title))
 

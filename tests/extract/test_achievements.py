@@ -1,13 +1,13 @@
 import pytest
 
-from tests.extract.builders import page_of_blocks, passages
-from tfextract.extract.achievements import find_achievements, title_above
+from tests.extract.builders import passages
+from tfextract.extract.achievements import find_achievements
 from tfextract.extract.evidence import Ids
 from tfextract.model import Achievement
 
 
 def _found(printed: str) -> list[Achievement]:
-    return list(find_achievements(passages(printed), Ids("d"), None))
+    return list(find_achievements(passages(printed), Ids("d")))
 
 
 @pytest.mark.parametrize(
@@ -116,14 +116,3 @@ def test_result_levels() -> None:
         a.result_level for a in _found("The fund organized 12 workshops.\nTwo states ratified the treaty on mercury.")
     ]
     assert [level and level.value for level in levels] == ["output", "outcome"]
-
-
-def test_the_title_that_heads_the_sections_is_no_theme() -> None:
-    assert (
-        title_above(page_of_blocks("# Harbour Fund 2019\n## Rivers\nText."), "Harbour Fund 2019") == "Harbour Fund 2019"
-    )
-
-
-@pytest.mark.parametrize("printed", ["# Harbour Fund 2019\nText.", "# Harbour Fund 2019\nText.\n# Rivers\nText."])
-def test_a_title_like_the_headings_of_sections_is_a_theme(printed: str) -> None:
-    assert title_above(page_of_blocks(printed), "Harbour Fund 2019") is None

@@ -20,7 +20,7 @@ DOCUMENT = Document("d", "0" * 64, "d.pdf", 1, FileStatus.READ)
 def _found(printed: str) -> list[Count]:
     read = passages(printed)
     ids = Ids("d")
-    return list(find_counts(read, find_achievements(read, ids, None), ids, DOCUMENT))
+    return list(find_counts(read, find_achievements(read, ids), ids, DOCUMENT))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ DOCUMENT = Document("d", "0" * 64, "d.pdf", 1, FileStatus.READ)
 def _found(printed: str, document: Document = DOCUMENT) -> list[Count]:
     read = passages(printed)
     ids = Ids("d")
-    return list(find_counts(read, find_achievements(read, ids, None), ids, document))
+    return list(find_counts(read, find_achievements(read, ids), ids, document))
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_callout_with_label_before_its_figure() -> None:
 def test_count_knows_its_achievement_and_sentence() -> None:
     read = passages("In 2019 the fund trained at least 40 judges. They come from six provinces.")
     ids = Ids("d")
-    achievements = find_achievements(read, ids, None)
+    achievements = find_achievements(read, ids)
     judges, provinces = find_counts(read, achievements, ids, DOCUMENT)
     assert judges.achievement_id == achievements[0].achievement_id
     assert judges.qualifier is Qualifier.AT_LEAST

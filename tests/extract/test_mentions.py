@@ -10,7 +10,7 @@ from tfextract.model import Mention
 
 def _mentions(printed: str) -> list[Mention]:
     passages = read_passages(page_of_blocks(printed), nlp())
-    achievements = find_achievements(passages, Ids("d"), None)
+    achievements = find_achievements(passages, Ids("d"))
     assert achievements, "the statement of the test is no achievement, so that nothing can be linked to it"
     return list(find_mentions(achievements, (), (), passages)[1])
 

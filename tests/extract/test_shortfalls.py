@@ -8,7 +8,7 @@ from tfextract.model import Shortfall, ShortfallKind
 
 
 def _found(printed: str) -> list[Shortfall]:
-    return list(find_shortfalls(judge(passages(printed)), Ids("d"), None))
+    return list(find_shortfalls(judge(passages(printed)), Ids("d")))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_scales_plans_and_what_was_averted_are_none(sentence: str) -> None:
 def test_a_statement_is_an_achievement_or_a_shortfall() -> None:
     judged = judge(passages("Works on three harbours were not completed.\nThe fund trained 40 judges in May 2019."))
     good = {found.text for found in achievements_of(judged, Ids("d"), None)}
-    bad = {found.text for found in find_shortfalls(judged, Ids("d"), None)}
+    bad = {found.text for found in find_shortfalls(judged, Ids("d"))}
     assert good == {"The fund trained 40 judges in May 2019."}
     assert bad == {"Works on three harbours were not completed."}
 

@@ -20,7 +20,7 @@ YEARLY = replace(DOCUMENT, report_year=2019)
 def _first(printed: str, document: Document = DOCUMENT) -> Count:
     read = passages(printed)
     ids = Ids("d")
-    return find_counts(read, find_achievements(read, ids, None), ids, document)[0]
+    return find_counts(read, find_achievements(read, ids), ids, document)[0]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tfextract.confidence import Weighed
 from tfextract.encoder import Pair, Task
-from tfextract.extract.evidence import Ids, evidence_of, folded, page_of
+from tfextract.extract.evidence import Ids, evidence_of, page_of
 from tfextract.extract.grammar import Tense
 from tfextract.extract.pairs import statement_pair
 from tfextract.extract.repeated_statements import StatementIndex
@@ -17,16 +17,11 @@ from tfextract.extract.score import Scored, Scorer, SecondJudge
 from tfextract.extract.sections import Section, section_of
 from tfextract.extract.statement_features import AnalysedStatement, all_features, analyse
 from tfextract.extract.text import Passage, Statement, statements
-from tfextract.model import Achievement, Block, BlockRole, ResultLevel
+from tfextract.extract.themes import ALL_HEADINGS, Themes, theme_of
+from tfextract.model import Achievement, BlockRole, ResultLevel
 from tfextract.rules import first_match
 
 PRONOUN = re.compile(r"(?:it|they|this|these|those|both|its|their|he|she)\b", re.IGNORECASE)
-# Headings that say whose words these are, or of what kind, and not what they are about.
-NO_SUBJECT = re.compile(
-    r"(?:an?\s+)?(?:foreword|letter|message|note|welcome|words?)\s+(?:by|from)\b|"
-    r"(?:the\s+)?(?:challenge|country focus|problem|solution|the story)s?\W*$",
-    re.IGNORECASE,
-)
 MIN_WORDS = 2
 # Without a parse only the place speaks: how often an item of a list of results is one.
 UNPARSED = 0.8
@@ -140,52 +135,21 @@ def _context_before(statement: Statement, previous: str | None) -> str | None:
     return previous if previous and PRONOUN.match(statement.text) else None
 
 
-def title_above(blocks: Sequence[Block], title: str | None) -> str | None:
-    """The title where headings of lower rank stand under it; a leaflet's only heading, or one like those of its
-    sections, says what the statements under it are about."""
-    own = folded(title or "")
-    headings = [block for block in blocks if block.role is BlockRole.HEADING and folded(block.text)]
-    others = [block.level for block in headings if folded(block.text) not in own]
-    titled = [block.level for block in headings if folded(block.text) in own]
-    if titled and (not others or min(others) <= min(titled)):
-        return None
-    return title
+def find_achievements(passages: Iterable[Passage], ids: Ids, themes: Themes = ALL_HEADINGS) -> tuple[Achievement, ...]:
+    return achievements_of(judge(passages), ids, themes)
 
 
-def theme_of(passage: Passage, title: str | None) -> str | None:
-    """The nearest heading that is not `title`, the document's own where it heads others (`title_above`).
-
-    A call-out has none from an earlier page, nor has a result after a list of plans that ended there.
-    """
-    ended = passage.placed.reached and passage.section is Section.PLANS
-    aside = passage.block.role is BlockRole.CALLOUT or ended
-    if aside and not passage.placed.headed:
-        return None
-    own = folded(title or "")
-    # "About us" may follow the title closely enough to be read as its second part.
-    above = [
-        heading
-        for heading in reversed(passage.block.heading_path)
-        if folded(heading) and not (folded(heading) in own and section_of(heading, "heading") is None)
-    ]
-    return next((heading for heading in above if not NO_SUBJECT.match(heading)), above[0] if above else None)
-
-
-def find_achievements(passages: Iterable[Passage], ids: Ids, title: str | None) -> tuple[Achievement, ...]:
-    return achievements_of(judge(passages), ids, title)
-
-
-def achievements_of(judged: Iterable[Judgement], ids: Ids, title: str | None) -> tuple[Achievement, ...]:
+def achievements_of(judged: Iterable[Judgement], ids: Ids, themes: Themes) -> tuple[Achievement, ...]:
     earlier_statements = StatementIndex()
     return tuple(
-        _achievement(one, one.rule_id, one.weighed, ids, title, earlier_statements)
+        _achievement(one, one.rule_id, one.weighed, ids, themes, earlier_statements)
         for one in judged
         if one.rule_id is not None and one.weighed is not None
     )
 
 
 def _achievement(
-    judged: Judgement, rule_id: str, weighed: Weighed, ids: Ids, title: str | None, earlier_statements: StatementIndex
+    judged: Judgement, rule_id: str, weighed: Weighed, ids: Ids, themes: Themes, earlier_statements: StatementIndex
 ) -> Achievement:
     statement, block = judged.statement, judged.statement.block
     page = page_of(block, statement.start, statement.end)
@@ -198,7 +162,7 @@ def _achievement(
         evidence=evidence_of(block, statement.start, statement.end, rule_id),
         confidence=weighed.confidence,
         contributions=weighed.contributions(),
-        theme=theme_of(statement.passage, title),
+        theme=theme_of(statement.passage, themes),
         heading_path=block.heading_path,
         lead_in=statement.passage.placed.lead_in,
         context_before=_context_before(statement, judged.previous),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from tfextract.extract.achievements import ByBlock, Judgement, achievement_around, by_block, theme_of
+from tfextract.extract.achievements import ByBlock, Judgement, achievement_around, by_block
 from tfextract.extract.candidates import CountCandidate, candidates
 from tfextract.extract.count_features import ReadCount, read_counts, weigh
 from tfextract.extract.evidence import Ids, evidence_of, page_of, whole_words
 from tfextract.extract.labels import label_of
 from tfextract.extract.links import LinkedCount, with_links
 from tfextract.extract.text import Passage
+from tfextract.extract.themes import ALL_HEADINGS, Themes, theme_of
 from tfextract.extract.timing import FigureContext, timing_of
 from tfextract.model import Achievement, BlockRole, Count, CountKind, Document, MoneyRole
 from tfextract.rules import first_match
@@ -53,18 +54,18 @@ def find_counts(
     achievements: Sequence[Achievement],
     ids: Ids,
     document: Document,
-    above: str | None = None,
+    themes: Themes = ALL_HEADINGS,
     judged: Sequence[Judgement] = (),
     home: Mapping[str, str | None] | None = None,
 ) -> tuple[Count, ...]:
-    """`above` is the title that is no theme (`title_above`); `judged` the statements of the same pages; `home` what the
+    """`judged` are the statements of the same pages; `home` what the
     signs of currencies mean (`home_currencies`)."""
     around = by_block(achievements)
     read = read_counts(tuple(candidates(passages, home)), judged, document.title)
-    return with_links([LinkedCount(one.candidate, _count(one, around, ids, document, above)) for one in read])
+    return with_links([LinkedCount(one.candidate, _count(one, around, ids, document, themes)) for one in read])
 
 
-def _count(read: ReadCount, achievements: ByBlock, ids: Ids, document: Document, above: str | None) -> Count:
+def _count(read: ReadCount, achievements: ByBlock, ids: Ids, document: Document, themes: Themes) -> Count:
     candidate = read.candidate
     number, block = candidate.number, candidate.block
     marked, claim, unit = read.marked, read.claimed.claim, candidate.unit_text
@@ -96,7 +97,7 @@ def _count(read: ReadCount, achievements: ByBlock, ids: Ids, document: Document,
         per=_value_of("per", marked),
         label=label_of(candidate),
         quote=quote,
-        theme=theme_of(candidate.statement.passage, above),
+        theme=theme_of(candidate.statement.passage, themes),
         achievement_id=None if around is None else around.achievement_id,
         money_role=None if role is None else MoneyRole(role),
         headline=_is_headline(candidate),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeVar
 
-from tfextract.extract.achievements import Judgement, achievements_of, judge, title_above
+from tfextract.extract.achievements import Judgement, achievements_of, judge
 from tfextract.extract.contacts import find_contacts
 from tfextract.extract.counts import find_counts
 from tfextract.extract.evidence import Ids
@@ -20,6 +20,7 @@ from tfextract.extract.programme import find_funds, find_phases
 from tfextract.extract.score import SecondJudge
 from tfextract.extract.shortfalls import find_rated_rows, find_shortfalls
 from tfextract.extract.text import CODE, Passage, read_footnotes
+from tfextract.extract.themes import ALL_HEADINGS, themes_of
 from tfextract.faults import Faults
 from tfextract.model import Achievement, Block, Contact, Count, Document, Facts, Layout, Product, TableCell
 
@@ -79,13 +80,13 @@ def find_all(
     finder, blocks, title = Finder.of(document, faults), layout.blocks, document.title
     ids = finder.ids
     funds = finder.of_blocks("funds", blocks, lambda some: find_funds(some, title)) or ()
-    above = finder.of_blocks("themes", blocks, lambda some: title_above(some, title))
+    themes = finder.of_passages("themes", passages, lambda some: themes_of(blocks, some, title)) or ALL_HEADINGS
     judged = finder.of_passages("achievements", passages, lambda some: judge(some, second)) or ()
-    achievements = finder.of_judged("achievements", judged, lambda some: achievements_of(some, ids, above)) or ()
+    achievements = finder.of_judged("achievements", judged, lambda some: achievements_of(some, ids, themes)) or ()
     home = finder.of_blocks("currencies", blocks, lambda some: home_currencies(some, document)) or {}
     counts = (
         finder.of_passages(
-            "counts", passages, lambda some: find_counts(some, achievements, ids, document, above, judged, home)
+            "counts", passages, lambda some: find_counts(some, achievements, ids, document, themes, judged, home)
         )
         or ()
     )
@@ -97,12 +98,12 @@ def find_all(
     )
     read = (*passages, *read_footnotes(blocks))
     products = (
-        finder.of_passages("products", read, lambda some: find_products(some, layout.pages, ids, title, above)) or ()
+        finder.of_passages("products", read, lambda some: find_products(some, layout.pages, ids, title, themes)) or ()
     )
     entities, mentions = finder.of_passages(
         "mentions", read, lambda some: find_mentions(*_standing_in(some, achievements, counts, products), some)
     ) or ((), ())
-    shortfalls = finder.of_judged("shortfalls", judged, lambda some: find_shortfalls(some, ids, above)) or ()
+    shortfalls = finder.of_judged("shortfalls", judged, lambda some: find_shortfalls(some, ids, themes)) or ()
     rows = finder.of_cells("ratings", layout, _row, lambda part: find_rated_rows(part, ids)) or ()
     phases = finder.of_blocks("phases", blocks, lambda some: find_phases(some, document.document_id, funds)) or ()
     return Facts(

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from tfextract.extract.achievements import Judgement, theme_of
+from tfextract.extract.achievements import Judgement
 from tfextract.extract.evidence import Ids, evidence_of, page_of
 from tfextract.extract.grammar import ClauseForm
 from tfextract.extract.sections import Section
 from tfextract.extract.sentences import split_sentences
 from tfextract.extract.statement_features import analyse
 from tfextract.extract.text import Statement
+from tfextract.extract.themes import ALL_HEADINGS, Themes, theme_of
 from tfextract.model import Block, BlockRole, Layout, Shortfall, ShortfallKind, TableCell
 from tfextract.rules import Rule, first_match
 
@@ -56,7 +57,7 @@ def _match_shortfall(sentence: Statement) -> _ShortfallMatch | None:
     return _ShortfallMatch(sentence, matched[0])
 
 
-def find_shortfalls(judged: Iterable[Judgement], ids: Ids, title: str | None) -> tuple[Shortfall, ...]:
+def find_shortfalls(judged: Iterable[Judgement], ids: Ids, themes: Themes = ALL_HEADINGS) -> tuple[Shortfall, ...]:
     """From what was judged for achievements: the sentences of a statement that is one are not asked, but for a list
     item or call-out of several, whose first speaks for it."""
     shortfalls: list[Shortfall] = []
@@ -68,7 +69,7 @@ def find_shortfalls(judged: Iterable[Judgement], ids: Ids, title: str | None) ->
         for at, sentence in enumerate(_sentences(statement)):
             match = None if taken and at == 0 else _match_shortfall(sentence)
             if match is not None:
-                shortfalls.append(_shortfall(match, ids, title))
+                shortfalls.append(_shortfall(match, ids, themes))
     return tuple(shortfalls)
 
 
@@ -112,7 +113,7 @@ def _row_shortfall(block: Block, rule: Rule, ids: Ids) -> Shortfall:
     )
 
 
-def _shortfall(match: _ShortfallMatch, ids: Ids, title: str | None) -> Shortfall:
+def _shortfall(match: _ShortfallMatch, ids: Ids, themes: Themes) -> Shortfall:
     statement, block = match.statement, match.statement.block
     page = page_of(block, statement.start, statement.end)
     return Shortfall(
@@ -122,6 +123,6 @@ def _shortfall(match: _ShortfallMatch, ids: Ids, title: str | None) -> Shortfall
         stance=ShortfallKind(match.rule.value or ""),
         evidence=evidence_of(block, statement.start, statement.end, match.rule.id),
         confidence=match.rule.confidence,
-        theme=theme_of(statement.passage, title),
+        theme=theme_of(statement.passage, themes),
         heading_path=block.heading_path,
     )

@@ -21,6 +21,8 @@ class Draft:
     run_in: bool = False
     # The drawn box that contains it.
     frame: int | None = None
+    # The text that ends right before this one and began above headings that are between its parts.
+    resumes: Draft | None = None
 
     @property
     def fragments(self) -> list[Fragment]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from tfextract.layout.drafts import Draft
 from tfextract.layout.patterns import OPEN_ENDS, SENTENCE_END
 from tfextract.model import BlockRole
@@ -9,6 +11,8 @@ from tfextract.model import BlockRole
 FLOWING = (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM)
 # The fewest words of a full line of running text.
 FULL_WORDS = 4
+# A parenthesis that starts the next column: "—over the right answer".
+_DASHES = "–— "
 # Roles that may be between two parts of a paragraph at the end of a column or page.
 PASSED_OVER = (BlockRole.HEADER, BlockRole.FOOTER, BlockRole.FOOTNOTE)
 
@@ -26,7 +30,7 @@ def _continues(before: Draft, after: Draft, *, runs_on: bool) -> bool:
     if _ends(before):
         return False
     open_end = text.split()[-1].casefold() in OPEN_ENDS or text.endswith((",", "-", "–"))
-    return after.text[:1].islower() or open_end or (runs_on and _is_full(before, after))
+    return after.text.lstrip(_DASHES)[:1].islower() or open_end or (runs_on and _is_full(before, after))
 
 
 def _is_full(before: Draft, after: Draft) -> bool:
@@ -48,25 +52,33 @@ def join_continued(drafts: list[Draft]) -> list[Draft]:
     """Joins blocks that a column or page break split.
 
     A text continues in the next block of the same type. A box, a map with labels, a heading above the next column,
-    captions and footnotes may be between the two parts.
+    captions and footnotes may be between the two parts. Those headings do not govern what follows the second part.
     """
     joined: list[Draft] = []
+    headings = 0
+    headings_before: dict[int, int] = {}
+    resumed: Draft | None = None
     last_of: dict[tuple[int, bool], Draft] = {}
     last: Draft | None = None
     stopped = True
     for draft in drafts:
+        if draft.role not in PASSED_OVER:
+            draft.resumes, resumed = resumed, None
         if draft.role not in FLOWING:
             last = last if draft.role in PASSED_OVER else None
+            headings += draft.role is BlockRole.HEADING
             joined.append(draft)
             continue
         appearance = (round(draft.size), draft.bold)
         before = last_of.get(appearance)
         if before is not None and _continues(before, draft, runs_on=before is last and stopped):
             before.lines.extend(draft.lines)
+            resumed = before if headings > headings_before[id(before)] else draft.resumes
             continue
         # If the items of a list end without a stop, a full last line does not show that the item continues.
         stopped = draft.role is BlockRole.PARAGRAPH or last is None or _ends(last)
         last_of[appearance] = last = draft
+        headings_before[id(draft)] = headings
         joined.append(draft)
     return joined
 
@@ -106,14 +118,17 @@ def _style(draft: Draft) -> tuple[float, bool]:
 def rank_headings(drafts: list[Draft]) -> None:
     """Assigns a level to each heading style, from 1 for the largest type.
 
-    Run-in headings rank below all others.
+    Run-in headings rank below all others, those of list items below those of paragraphs.
     """
     headings = [draft for draft in drafts if draft.role is BlockRole.HEADING]
     ranks = {
         appearance: rank for rank, appearance in enumerate(sorted({_style(d) for d in headings}, reverse=True), start=1)
     }
-    for draft in headings:
-        draft.level = len(ranks) + 1 if draft.run_in else ranks[_style(draft)]
+    for draft, then in zip_longest(drafts, drafts[1:]):
+        if draft.role is not BlockRole.HEADING:
+            continue
+        in_item = then is not None and then.role is BlockRole.LIST_ITEM
+        draft.level = len(ranks) + 1 + in_item if draft.run_in else ranks[_style(draft)]
 
 
 def nest_items(drafts: list[Draft]) -> None:

@@ -10,6 +10,8 @@ from tfextract.model import Box
 
 # In points. A shorter or narrower box is a rule, a bullet or the background of a label.
 MIN_WIDTH, MIN_HEIGHT = 60.0, 24.0
+# A bar over a box is at least as high as a line of small type.
+MIN_BAR = 9.0
 # A box of at least this share of the page's width or height is a panel behind the page's columns.
 PANEL = 0.95
 TALL_PANEL = 0.97
@@ -47,7 +49,20 @@ def find_frames(paths: Sequence[Box], fragments: Sequence[Fragment], width: floa
         clear = not any(_touches(frame, box) for frame in kept) and not _cuts_text(box, fragments)
         if whole and clear and _is_text(touched):
             kept.append(box)
-    return kept
+    return [_with_title_bar(frame, paths, fragments) for frame in kept]
+
+
+def _with_title_bar(frame: Box, paths: Sequence[Box], fragments: Sequence[Fragment]) -> Box:
+    """The frame with the bar of its width right above it that contains its heading."""
+    for bar in paths:
+        flush = abs(bar.x0 - frame.x0) < ALIGNED and abs(bar.x1 - frame.x1) < ALIGNED
+        above = abs(bar.bottom - frame.top) < ALIGNED and MIN_BAR < bar.height < 0.5 * frame.height
+        if not (flush and above):
+            continue
+        touched = [fragment for fragment in fragments if _touches(bar, fragment.box)]
+        if 0 < len(touched) < LINES and all(_holds(bar, fragment.box) for fragment in touched):
+            return Box.around([bar, frame])
+    return frame
 
 
 def _is_text(lines: Sequence[Fragment]) -> bool:

@@ -59,6 +59,11 @@ class Outline:
             self.path = list(kept)
             self.lead_in_no = self.item = None
 
+    def resume(self, path: list[tuple[int, str]]) -> None:
+        """Returns to the headings of a text that went on below other ones."""
+        self.path = list(path)
+        self.lead_in_no = self.item = None
+
     @property
     def texts(self) -> tuple[str, ...]:
         return tuple(text for _, text in self.path)
@@ -81,14 +86,18 @@ def set_blocks(drafts: Iterable[Draft]) -> list[tuple[Draft, Block]]:
     kept: list[tuple[int, str]] = []
     bands = _bands(drafts)
     opened = False
+    paths: dict[int, list[tuple[int, str]]] = {}
     for draft in drafts:
         text, pieces = set_text(draft, vocabulary)
         if not text:
             continue
         held = None if draft.frame is None else (draft.page, draft.frame)
-        if held != frame and draft.role not in ASIDE:
-            if frame is not None:
-                outline.leave_frame(kept, band=frame in bands)
+        elsewhere = held != frame and draft.role not in ASIDE
+        if elsewhere and frame is not None:
+            outline.leave_frame(kept, band=frame in bands)
+        if draft.resumes is not None and id(draft.resumes) in paths:
+            outline.resume(paths[id(draft.resumes)])
+        if elsewhere:
             frame, kept = held, list(outline.path)
         if draft.role not in ASIDE:
             # Numbered paragraphs continue under a heading that starts one of them. Bulleted items do not.
@@ -102,6 +111,7 @@ def set_blocks(drafts: Iterable[Draft]) -> list[tuple[Draft, Block]]:
                 outline.path.pop()
         block = _block(len(blocks) + 1, draft, text, pieces, outline)
         blocks.append((draft, block))
+        paths[id(draft)] = list(outline.path)
         if block.role is BlockRole.HEADING:
             outline.placed.append((draft.box, list(outline.path)))
             outline.enter(block.level, text)

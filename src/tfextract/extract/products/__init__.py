@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from tfextract.extract.achievements import theme_of
 from tfextract.extract.evidence import Ids, evidence_of, page_of
 from tfextract.extract.products.again import AGAIN, mentions_of, names_of
 from tfextract.extract.products.decide import Decided, decide, surroundings
@@ -13,6 +12,7 @@ from tfextract.extract.products.details import is_own, items_of, languages_of, m
 from tfextract.extract.products.repeats import once_a_page, with_repeats
 from tfextract.extract.products.suggest import ProductCandidate, candidates
 from tfextract.extract.text import Passage
+from tfextract.extract.themes import ALL_HEADINGS, Themes, theme_of
 from tfextract.model import BlockRole, Link, Page, Product
 
 __all__ = ["find_products"]
@@ -35,16 +35,16 @@ def find_products(
     pages: Sequence[Page],
     ids: Ids,
     title: str | None,
-    above: str | None = None,
+    themes: Themes = ALL_HEADINGS,
 ) -> tuple[Product, ...]:
-    """`title` is the document's; `above` the same where it is no theme (`title_above`)."""
+    """`title` is the document's."""
     links = {page.page: page.links for page in pages}
     read = tuple(passages)
     product_candidates = [one for one in candidates(read, links) if not _names_itself(one, title)]
     around = surroundings(product_candidates, [passage.block.text for passage in read], title)
     decided = decide(product_candidates, around)
     everywhere = sorted((*decided, *_repeated(read, decided)), key=lambda one: one.candidate.place)
-    return with_repeats(once_a_page([_product(one, ids, links, title, above) for one in everywhere]))
+    return with_repeats(once_a_page([_product(one, ids, links, title, themes) for one in everywhere]))
 
 
 def _repeated(passages: Sequence[Passage], decided: Sequence[Decided]) -> Iterator[Decided]:
@@ -57,7 +57,7 @@ def _repeated(passages: Sequence[Passage], decided: Sequence[Decided]) -> Iterat
 
 
 def _product(
-    decided: Decided, ids: Ids, links: Mapping[int, tuple[Link, ...]], title: str | None, above: str | None
+    decided: Decided, ids: Ids, links: Mapping[int, tuple[Link, ...]], title: str | None, themes: Themes
 ) -> Product:
     candidate, kind = decided.candidate, decided.type
     passage, block, start, end = candidate.passage, candidate.passage.block, candidate.start, candidate.end
@@ -78,5 +78,5 @@ def _product(
         languages=languages_of(candidate.text, around),
         url=url,
         items=items_of(candidate.text, kind),
-        theme=theme_of(passage, above),
+        theme=theme_of(passage, themes),
     )

@@ -1,0 +1,85 @@
+"""The theme of a fact: the nearest heading that names its subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tfextract.extract.evidence import folded
+from tfextract.extract.sections import Section, section_of
+from tfextract.extract.statement_features import analyse
+from tfextract.extract.text import Passage, statements
+from tfextract.model import Block, BlockRole
+
+# Headings that name a speaker or a kind of text, not a subject.
+_NO_SUBJECT = re.compile(
+    r"(?:an?\s+)?(?:foreword|letter|message|note|welcome|words?)\s+(?:by|from)\b|"
+    r"(?:the\s+)?(?:challenge|country focus|problem|solution|the story)s?\W*$",
+    re.IGNORECASE,
+)
+_FULL_STOP = re.compile(r"[.!][\"”’')\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Themes:
+    """The headings of a document that are no theme.
+
+    `title` is the document's own where it heads other headings. `decks` are the case-folded headings that report:
+    "We have had a busy year!" below "2023 in review".
+    """
+
+    title: str | None = None
+    decks: frozenset[str] = frozenset()
+
+
+ALL_HEADINGS = Themes()
+
+
+def themes_of(blocks: Sequence[Block], passages: Iterable[Passage], title: str | None) -> Themes:
+    headings = (passage for passage in passages if passage.block.role is BlockRole.HEADING)
+    return Themes(title_above(blocks, title), frozenset(folded(one.block.text) for one in headings if _is_deck(one)))
+
+
+def title_above(blocks: Sequence[Block], title: str | None) -> str | None:
+    """The title where it is above headings of lower rank.
+
+    The only heading of a leaflet, or one of the rank of its sections, names a subject.
+    """
+    own = folded(title or "")
+    headings = [block for block in blocks if block.role is BlockRole.HEADING and folded(block.text)]
+    others = [block.level for block in headings if folded(block.text) not in own]
+    titled = [block.level for block in headings if folded(block.text) in own]
+    if titled and (not others or min(others) <= min(titled)):
+        return None
+    return title
+
+
+def _is_deck(heading: Passage) -> bool:
+    """Whether a heading is a full sentence that reports what was done."""
+    if not _FULL_STOP.search(heading.block.text):
+        return False
+    return any(analyse(statement).reported for statement in statements(heading))
+
+
+def theme_of(passage: Passage, themes: Themes) -> str | None:
+    """The nearest heading that names a subject. Without one, the nearest heading.
+
+    A call-out has none from an earlier page. Neither has a result after a list of plans that ended on its page.
+    """
+    ended = passage.placed.reached and passage.section is Section.PLANS
+    aside = passage.block.role is BlockRole.CALLOUT or ended
+    if aside and not passage.placed.headed:
+        return None
+    own = folded(themes.title or "")
+    # "About us" may follow the title so closely that it is read as its second part.
+    above = [
+        heading
+        for heading in reversed(passage.block.heading_path)
+        if folded(heading) and not (folded(heading) in own and section_of(heading, "heading") is None)
+    ]
+    return next((heading for heading in above if _names_subject(heading, themes)), above[0] if above else None)
+
+
+def _names_subject(heading: str, themes: Themes) -> bool:
+    return not _NO_SUBJECT.match(heading) and folded(heading) not in themes.decks
