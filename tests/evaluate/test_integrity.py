@@ -13,8 +13,8 @@ def judged(*texts: str, theme: str | None = "Courts", heading: str = "Courts") -
         Block(at, 1, BlockRole.PARAGRAPH, text, BOX, (Piece(0, len(text), 1, 0, BOX, 10),), heading, (heading,))
         for at, text in enumerate(texts)
     )
-    other = GoldAchievement("Wells were dug in the north.", "Water", optional=False)
-    page = GoldPage(1, (), (), (GoldAchievement(TEXT, theme, optional=False), other))
+    other = GoldAchievement("Wells were dug in the north.", ("Water",), optional=False)
+    page = GoldPage(1, (), (), (GoldAchievement(TEXT, (theme,), optional=False), other))
     found = judge_integrity("a", page, Layout((), blocks))
     return found.whole, found.verbatim, found.themed, found.headed
 

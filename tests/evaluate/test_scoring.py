@@ -142,6 +142,13 @@ def test_achievements_and_their_themes(tmp_path: Path) -> None:
     assert sorted(difference.sort for difference in found.differences) == ["extra", "partly"]
 
 
+@pytest.mark.parametrize(("given", "right"), [("Rivers", 1), ("Water law", 1), (None, 0), ("Forests", 0)])
+def test_any_of_the_themes_is_right(given: str | None, right: int, tmp_path: Path) -> None:
+    facts = Facts(achievements=(_achievement("The fund trained 40 judges.", given),))
+    gold: list[Record] = [{"text": "The fund trained 40 judges.", "theme": "Water law", "theme_alts": ["Rivers"]}]
+    assert _evaluated(tmp_path, facts, achievements=gold).tally("achievements").full == right
+
+
 def test_facts_of_other_pages_are_not_scored(tmp_path: Path) -> None:
     count = _count(3, "maps")
     elsewhere = Count("id", 2, 3, "3", count.kind, count.qualifier, "3 maps", (), 0.5, unit="maps")

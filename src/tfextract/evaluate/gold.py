@@ -34,9 +34,15 @@ class GoldProduct:
 
 @dataclass(frozen=True, slots=True)
 class GoldAchievement:
+    """Every one of `themes` is right. None among them: no heading says what the statement is about."""
+
     text: str
-    theme: str | None
+    themes: tuple[str | None, ...]
     optional: bool
+
+    @property
+    def theme(self) -> str | None:
+        return self.themes[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,11 @@ class _ProductEntry(_Entry):
 class _AchievementEntry(_Entry):
     text: str
     theme: str | None = None
+    theme_alts: list[str | None] = []
     optional: bool = False
+
+    def made(self) -> GoldAchievement:
+        return GoldAchievement(self.text, (self.theme, *self.theme_alts), self.optional)
 
 
 class _HeadingEntry(_Entry):
@@ -146,7 +156,7 @@ class _PageEntry(_Entry):
             self.page,
             tuple(one.made() for one in self.counts),
             tuple(one.made() for one in self.products),
-            tuple(GoldAchievement(one.text, one.theme, one.optional) for one in self.achievements),
+            tuple(one.made() for one in self.achievements),
             headings,
         )
 

@@ -161,9 +161,13 @@ def _achievement_likeness(achievement: Achievement, gold: GoldAchievement) -> fl
 
 
 def _achievement_full(achievement: Achievement, gold: GoldAchievement) -> bool:
-    if achievement.theme is None or gold.theme is None:
-        return achievement.theme is gold.theme
-    return fuzz.ratio(collapsed(achievement.theme), collapsed(gold.theme)) >= THEME_ALIKE
+    return any(_is_theme(achievement.theme, theme) for theme in gold.themes)
+
+
+def _is_theme(theme: str | None, wanted: str | None) -> bool:
+    if theme is None or wanted is None:
+        return theme is wanted
+    return fuzz.ratio(collapsed(theme), collapsed(wanted)) >= THEME_ALIKE
 
 
 def match(
@@ -236,7 +240,7 @@ def _product_text(product: Product | None, gold: GoldProduct | None) -> str:
 
 def _achievement_text(achievement: Achievement | None, gold: GoldAchievement | None) -> str:
     themes = " ≠ ".join(str(fact.theme) for fact in (achievement, gold) if fact is not None)
-    return f"[{themes}] {(gold or achievement or GoldAchievement('', None, True)).text}"
+    return f"[{themes}] {(gold or achievement or GoldAchievement('', (None,), True)).text}"
 
 
 class GoldVerdict(StrEnum):

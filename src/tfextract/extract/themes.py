@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tfextract.extract.evidence import folded
 from tfextract.extract.sections import Section, section_of
@@ -37,8 +38,8 @@ ALL_HEADINGS = Themes()
 
 
 def themes_of(blocks: Sequence[Block], passages: Iterable[Passage], title: str | None) -> Themes:
-    headings = (passage for passage in passages if passage.block.role is BlockRole.HEADING)
-    return Themes(title_above(blocks, title), frozenset(folded(one.block.text) for one in headings if _is_deck(one)))
+    decks = (before.block.text for before, then in pairwise(passages) if _is_deck(before, then.block))
+    return Themes(title_above(blocks, title), frozenset(folded(text) for text in decks))
 
 
 def title_above(blocks: Sequence[Block], title: str | None) -> str | None:
@@ -55,11 +56,13 @@ def title_above(blocks: Sequence[Block], title: str | None) -> str | None:
     return title
 
 
-def _is_deck(heading: Passage) -> bool:
-    """Whether a heading is a full sentence that reports what was done."""
-    if not _FULL_STOP.search(heading.block.text):
+def _is_deck(heading: Passage, then: Block) -> bool:
+    """Whether a heading on lines of its own is a full sentence that reports what was done."""
+    block = heading.block
+    if block.role is not BlockRole.HEADING or not _FULL_STOP.search(block.text):
         return False
-    return any(analyse(statement).reported for statement in statements(heading))
+    runs_in = block.page == then.page and block.box.shared_height(then.box) > 0.5 * block.box.height
+    return not runs_in and any(analyse(statement).reported for statement in statements(heading))
 
 
 def theme_of(passage: Passage, themes: Themes) -> str | None:
