@@ -86,3 +86,14 @@ def test_a_title_bar_governs_what_stands_under_it(tmp_path: Path) -> None:
     ):
         blocks = read_boxed(tmp_path, [box], [*title, *under, *after])
         assert [block.heading for block in blocks[1:]] == headings_of_text
+
+
+def test_a_bar_of_the_same_width_right_above_a_box_belongs_to_it(tmp_path: Path) -> None:
+    above = [Print(60, 60, "Results of the year", 16, "Helvetica-Bold"), *column(60, 80, "The year was a wet one.")]
+    bar, box = Box(50, 110, 300, 134), Box(50, 135, 300, 190)
+    inside = [Print(60, 126, "Alder", 12, "Helvetica-Bold"), *tile(60, 132, "")[1:], *column(60, 180, "They sang.")]
+    after = column(60, 230, "Rain fell on each of the seven villages and", "filled the old reservoir again.")
+    blocks = read_boxed(tmp_path, [bar, box], [*above, *inside, *after])
+    headings_of_text = {block.text[:8]: block.heading for block in blocks}
+    assert headings_of_text["The memb"] == "Alder"
+    assert headings_of_text["Rain fel"] == "Results of the year"

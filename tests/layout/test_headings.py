@@ -159,3 +159,52 @@ def test_a_speakers_name_heads_nothing(tmp_path: Path) -> None:
     job = Print(50, 312, "Director, Ministry of Wells", 10)
     after = column(50, 360, "The river towns were joined to the network", "of wells in the spring of the year.")
     assert [block.heading for block in read(tmp_path, [title, *BODY, name, job, *after])][-1] == "Clean water"
+
+
+RUNS_ON = column(
+    50, 700, "The fund trained judges in the north of the", "country and in all of its river towns, and also"
+)
+
+
+def test_a_heading_above_text_that_runs_on_from_the_page_before_does_not_govern_it(tmp_path: Path) -> None:
+    first = [Print(50, 660, "Courts of the valley", 14, BOLD), *RUNS_ON]
+    label = Print(300, 60, "Law and order", 18, BOLD)
+    rest = column(50, 100, "the clerks of those towns in the dry season.")
+    then = column(50, 140, "Six more courts were opened in the autumn, with", "a new roof over each of them.")
+    blocks = read(tmp_path, first, [label, *rest, *then])
+    texts = {block.text[:12]: block.heading for block in blocks}
+    assert texts["The fund tra"] == texts["Six more cou"] == "Courts of the valley"
+
+
+def test_a_heading_above_text_that_begins_governs_it(tmp_path: Path) -> None:
+    first = [
+        Print(50, 660, "Courts of the valley", 14, BOLD),
+        *column(50, 700, "The fund trained judges in the north."),
+    ]
+    then = column(50, 140, "Six more courts were opened in the autumn, with", "a new roof over each of them.")
+    blocks = read(tmp_path, first, [Print(50, 60, "Law and order", 18, BOLD), *then])
+    assert blocks[-1].heading == "Law and order"
+
+
+def test_a_name_under_a_picture_is_a_caption(tmp_path: Path) -> None:
+    credit = Print(50, 300, "ANA REED/GETTY IMAGES", 7)
+    blocks = read(tmp_path, [*BODY, credit, *column(50, 340, "Farmers planted trees along the rivers.")])
+    assert [block.role for block in blocks] == [BlockRole.PARAGRAPH, BlockRole.CAPTION, BlockRole.PARAGRAPH]
+
+
+def test_the_headings_of_items_are_below_that_of_their_paragraph(tmp_path: Path) -> None:
+    opening = [Print(50, 100, "Finding 4. Safe courts.", 10, BOLD), Print(175, 100, "In 2024 the fund opened", 10)]
+    more = column(50, 112, "courts in each of the three provinces:")
+    items = [
+        part
+        for at, name in enumerate(("Judges:", "Clerks:"))
+        for part in (
+            Print(60, 140 + 30 * at, "•", 10),
+            Print(72, 140 + 30 * at, name, 10, BOLD),
+            Print(125, 140 + 30 * at, "The fund trained 40 of them in the first year,", 10),
+            *column(72, 152 + 30 * at, "and 60 in the second one."),
+        )
+    ]
+    after = column(50, 220, "Six more courts were opened in the autumn, with", "a new roof over each of them.")
+    blocks = read(tmp_path, [*opening, *more, *items, *after])
+    assert blocks[-1].heading == "Finding 4. Safe courts."

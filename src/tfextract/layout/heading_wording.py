@@ -13,6 +13,8 @@ from tfextract.layout.list_marks import BULLET
 from tfextract.layout.patterns import CAPTION, SECTION_NUMBER
 from tfextract.rules import word_table
 
+# More words than these are a sentence about photographs.
+CREDIT_WORDS = 9
 _QUOTES = '“”"‘«»„'
 _ADDRESS = re.compile(r"@|https?:|www\.|\w\.(?:org|com|gov|net|edu|int)\b", re.I)
 _CAPTION_NUMBER = re.compile(r"(?:figure|fig\.|table|chart|graph|map|exhibit)\s+(?:\d|[IVX]+\b)", re.IGNORECASE)
@@ -38,6 +40,7 @@ _NUMBERED_PART = re.compile(
 )
 _LEAD_IN = re.compile(rf"\b{_one_of(_words('lead_in_ends'))}:$", re.IGNORECASE)
 _YEAR_END = re.compile(r"(?:19|20)\d\d(?:\s*[/–-]\s*\d{2,4})?\)?$")
+_CREDIT = re.compile(rf"\b{_one_of(_words('picture_credits'))}\b", re.IGNORECASE)
 _ADDRESSED = re.compile(rf"{_one_of(word.title() for word in _words('titles_of_address'))}\b\.? [A-Z]")
 
 
@@ -72,6 +75,10 @@ def of_wording(candidate: HeadingCandidate) -> set[str]:
         "figure_with_noun": FIGURE_WITH_NOUN.fullmatch(text),
     }
     return names | {name for name, holds in shapes.items() if holds} | _of_case(words) | _of_marker(candidate)
+
+
+def names_photographer(text: str) -> bool:
+    return len(text.split()) <= CREDIT_WORDS and _CREDIT.search(text) is not None
 
 
 def names_job(text: str) -> bool:

@@ -11,13 +11,9 @@ from tfextract.layout.drafts import Draft
 from tfextract.layout.hyphens import Vocabulary
 from tfextract.layout.list_marks import BULLET
 from tfextract.layout.text import set_text
-from tfextract.model import Block, BlockRole, Box, Piece
+from tfextract.model import Block, BlockRole, Piece
 
 ASIDE = (BlockRole.HEADER, BlockRole.FOOTER, BlockRole.FOOTNOTE, BlockRole.CAPTION)
-
-
-# The largest indent of a heading from its text, in its heights, and distance from the text's middle, in text widths.
-SHIFT, CENTRED = 4.0, 0.12
 
 
 @dataclass(slots=True)
@@ -28,23 +24,12 @@ class Outline:
     lead_in_no: int | None = None
     # The depth of the list item that the innermost heading starts. It governs only that item.
     item: int | None = None
-    # The headings of the present page: box and path of each.
-    placed: list[tuple[Box, list[tuple[int, str]]]] = field(default_factory=list)
-    page: int = 0
 
     def enter(self, level: int, text: str) -> None:
         while self.path and self.path[-1][0] >= level:
             self.path.pop()
         self.path.append((level, text))
         self.lead_in_no = None
-
-    def place(self, draft: Draft) -> None:
-        """Text that starts left of a heading is not below it: a list beside the text has its own heading."""
-        if draft.page != self.page:
-            self.page, self.placed = draft.page, []
-        while self.placed and not _is_over(self.placed[-1][0], draft.box):
-            self.path = self.placed.pop()[1]
-            self.lead_in_no = self.item = None
 
     def leave_item(self, draft: Draft) -> None:
         """The heading that opens a list item does not govern the next item."""
@@ -67,13 +52,6 @@ class Outline:
     @property
     def texts(self) -> tuple[str, ...]:
         return tuple(text for _, text in self.path)
-
-
-def _is_over(heading: Box, text: Box) -> bool:
-    """Whether the heading starts at or left of the text's edge, or is above its middle."""
-    shift = heading.x0 - text.x0
-    middle = abs(heading.x0 + heading.x1 - text.x0 - text.x1) / 2
-    return shift < SHIFT * heading.height or (text.x1 > heading.x0 and middle < CENTRED * text.width)
 
 
 def set_blocks(drafts: Iterable[Draft]) -> list[tuple[Draft, Block]]:
@@ -113,7 +91,6 @@ def set_blocks(drafts: Iterable[Draft]) -> list[tuple[Draft, Block]]:
         blocks.append((draft, block))
         paths[id(draft)] = list(outline.path)
         if block.role is BlockRole.HEADING:
-            outline.placed.append((draft.box, list(outline.path)))
             outline.enter(block.level, text)
         elif block.role not in ASIDE and block.role is not BlockRole.LIST_ITEM:
             outline.lead_in_no = block.block_no if text.rstrip().endswith(":") else None

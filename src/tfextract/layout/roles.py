@@ -12,7 +12,7 @@ from tfextract.layout.body import Habits
 from tfextract.layout.drafts import Draft, with_mark
 from tfextract.layout.heading_context import HeadingContext
 from tfextract.layout.heading_model import heading_chances, heading_weights
-from tfextract.layout.heading_wording import FIGURE_WITH_NOUN
+from tfextract.layout.heading_wording import FIGURE_WITH_NOUN, names_photographer
 from tfextract.layout.list_marks import BULLET
 from tfextract.layout.patterns import CAPTION, SECTION_NUMBER
 from tfextract.layout.structure import Structure
@@ -142,7 +142,7 @@ def _sections(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _role(draft: Draft, chance: float, habits: Habits) -> BlockRole:
-    if _CAPTION_LABEL.fullmatch(draft.text):
+    if _CAPTION_LABEL.fullmatch(draft.text) or names_photographer(draft.text):
         return BlockRole.CAPTION
     callout = _is_callout(draft, habits)
     if chance >= heading_weights().threshold and not (callout and FIGURE_WITH_NOUN.fullmatch(draft.text)):
