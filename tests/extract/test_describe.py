@@ -159,6 +159,24 @@ def test_foot_of_an_excerpt_names_report_and_publisher(foot: str, title: str, pu
     assert (said.title, said.publisher) == (title, publisher)
 
 
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "© Lake Trust copyright 2017",
+        "Lake Trust (2011), “Poverty on the shore”; Mill Board (2013), “Grain report.”",
+        "Source: Mill Board, Grain Report 2013",
+    ],
+)
+def test_owners_and_sources_at_the_foot_name_no_report(foot: str) -> None:
+    described = _footed({1: WELLS, 2: MILLS}, {1: (foot, "1"), 2: (foot, "2")})
+    assert (described.title, described.report_year) == ("Wells in the hills", None)
+
+
+def test_a_prospectus_has_no_year_of_results() -> None:
+    assert _described("# Lake Days 2016\nWe ask for your help.", name="lake-days-prospectus.pdf").report_year is None
+    assert _described("# Lake Days 2016\nWe ask for your help.", name="lake-days.pdf").report_year == 2016
+
+
 def test_foot_joins_the_title_of_a_cover() -> None:
     foot = "Lake Fund Annual Report 2014"
     said = _footed({1: WELLS, 2: MILLS, 3: WELLS}, {2: (foot, "2"), 3: (foot, "3")})

@@ -12,6 +12,8 @@ from tfextract.rules import first_match
 
 YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d/]\d{3})")
 HOST = re.compile(r"@|\bwww\.|https?:|\b[\w-]+\.(?:org|com|net|int|edu|gov|eu|info|ngo)\b", re.I)
+# "© Crown copyright 2017", a note at the foot: 'World Bank (2021), "Poverty Brief".'
+_CITES = re.compile(r"©|\(c\)|\bcopyright\b|(?:19|20)\d\d\),|[“”\"]|\bsource:|\w{3,}\.$", re.I)
 # "2022 – 2023" is one period, not two parts of a line.
 PARTED = re.compile(r"\s*[|•·]\s*|(?<!\d)\s+[–—]\s+|\s+[–—]\s+(?!\d)")
 PAGE_NUMBER = re.compile(r"^(?:page\s+)?(\d{1,3})(?=\s|$)|(?<=\s)(?:page\s+)?(\d{1,3})$", re.I)
@@ -55,7 +57,7 @@ class Running:
 
 def names_report(part: str) -> bool:
     dated = first_match("cover_date", part)
-    if HOST.search(part) or (dated is not None and len(part) < len(dated[1][0]) + 8):
+    if HOST.search(part) or _CITES.search(part) or (dated is not None and len(part) < len(dated[1][0]) + 8):
         return False
     words = [word for word in re.findall(r"[^\W\d_]+", part) if len(word) > 1]
     return first_match("report_line", part) is not None or (YEAR.search(part) is not None and len(words) > 1)

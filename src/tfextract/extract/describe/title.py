@@ -84,7 +84,7 @@ def title_candidates(
     inside = {"inside": 1.0} if running.within else {}
     lines = cover_lines(blocks, running)
     for parts in _joins(lines):
-        titled_parts = [parts[0], *(part for part in parts[1:] if not _states_amount(part.text))]
+        titled_parts = [parts[0], *(part for part in parts[1:] if _may_go_on(part.text))]
         add(_text_of(titled_parts), inside | _of_parts(parts), _text_of(parts))
     if given is not None:
         add(given, {"from.metadata": 1.0} | ({"inside.metadata": 1.0} if inside else {}))
@@ -122,9 +122,9 @@ def _joins(lines: Sequence[CoverLine]) -> Iterator[tuple[CoverLine, ...]]:
                 yield (line, other)
 
 
-def _states_amount(text: str) -> bool:
-    """ "Phase I: USD 2 million a year" under a title says what the work costs, not what it is called."""
-    return any(number.kind is CountKind.MONEY for number in find_numbers(text))
+def _may_go_on(text: str) -> bool:
+    """ "Phase I: USD 2 million a year" under a title is what the work costs, "© 2017" who owns it."""
+    return "©" not in text and not any(number.kind is CountKind.MONEY for number in find_numbers(text))
 
 
 def _text_of(parts: Sequence[CoverLine]) -> str:

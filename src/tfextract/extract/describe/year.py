@@ -11,6 +11,8 @@ from tfextract.model import Block, BlockRole
 from tfextract.rules import captures, first_match
 
 FIRST_PAGES = 2
+# It asks for support of what is still to come: its year is not one of results.
+PROSPECTUS = re.compile(r"\bprospectus\b", re.I)
 YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d/])")
 RANGE = re.compile(r"(?<![\d/-])(?P<first>(?:19|20)\d\d)\s?[-–—/]\s?(?P<last>(?:19|20)\d\d|\d\d)(?![\d/-])")
 MONTHS = "January February March April May June July August September October November December".split()
@@ -52,7 +54,7 @@ def report_year(
 
     In this order: the year beside the word report, or a fiscal year or quarter, in the title, in `running` (the titles
     at head and foot of the pages), on the first pages, in the file's name; the year in the title, on the cover, in the
-    file's name; else the last year the text speaks of, where the file was made in that year or the next.
+    file's name, but of no prospectus; else the last year the text speaks of, where the file was made in that year or the next.
     """
     name = re.sub(r"[-_.]", " ", file_name)
     printed = [block for block in blocks if block.role is not BlockRole.TABLE]
@@ -61,6 +63,8 @@ def report_year(
     reported = _beside_report([title or ""], running) or _dated_period(cover) or _beside_report([*first, name], ())
     if reported is not None:
         return reported
+    if PROSPECTUS.search(f"{title} {name}"):
+        return None
     titled = _years(title or "")
     if titled:
         return titled[-1]
