@@ -21,6 +21,8 @@ PATTERNS = {
     r"(?:sluice)*": set(),
     r"(?:sluice|\d+)": set(),
     r"(?:sluice|)x": set(),
+    r"TITLE\s+(?:weir|lock)\s": {"weir", "lock"},
+    r"TITLE\s": {"title"},
     r"\d+\s*%": set(),
     r"(?!keeper)\w+": set(),
     r"(?<=keeper)s": set(),

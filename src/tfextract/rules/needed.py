@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -14,6 +15,8 @@ from typing import Any
 MAX_WORDS, SHORTEST, MAX_AT_ONCE = 96, 3, 400
 # Letters that are "i" or "s" to a pattern that ignores case, and others when they are made small.
 ODD_CASE = re.compile("[\u0130\u0131\u017f\u212a]")
+# Stands for a title in every text that rules of the words around one are asked of, so that to need it tells nothing.
+PLACEHOLDER = "title"
 _ZERO_WIDTH = ("AT", "ASSERT", "ASSERT_NOT")
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 
@@ -69,14 +72,20 @@ def may_match(words: Sequence[str], text: str, *, ignoring_case: bool) -> bool:
     """False where a pattern that needs one of the words cannot match the text."""
     if not words:
         return True
-    if ignoring_case:
-        if not text.isascii() and ODD_CASE.search(text) is not None:
-            return True
-        text = text.lower()
+    held = _lowered(text) if ignoring_case else text
+    if held is None:
+        return True
     for word in words:  # noqa: SIM110 - asked of every rule for every statement
-        if word in text:
+        if word in held:
             return True
     return False
+
+
+# Many rules are asked of one text before the next.
+@lru_cache(maxsize=256)
+def _lowered(text: str) -> str | None:
+    """None where a letter is another one to a pattern that ignores case."""
+    return None if not text.isascii() and ODD_CASE.search(text) is not None else text.lower()
 
 
 def _needed(items: Sequence[Any], *, ignoring_case: bool) -> frozenset[str] | None:
@@ -97,7 +106,13 @@ def _needed(items: Sequence[Any], *, ignoring_case: bool) -> frozenset[str] | No
     sets.append(frozenset(run))
     usable = [_shortened(words) for words in sets if min(map(len, words)) >= SHORTEST]
     usable = [words for words in usable if len(words) <= MAX_WORDS]
-    return max(usable, key=lambda words: (min(map(len, words)) - len(words) / 4, sorted(words)), default=None)
+    return max(usable, key=_worth, default=None)
+
+
+def _worth(words: frozenset[str]) -> tuple[bool, float, list[str]]:
+    """Long words are rare, many of them are not; the words themselves only make the choice the same every time."""
+    stands = any(word.lower() == PLACEHOLDER for word in words)
+    return not stands, min(map(len, words)) - len(words) / 4, sorted(words)
 
 
 def _shortened(words: Iterable[str]) -> frozenset[str]:
