@@ -6,11 +6,16 @@ import re
 from collections import Counter
 from random import Random
 
+import pytest
 from rapidfuzz import fuzz
 
 from tests.extract.builders import nlp
+from tfextract.extract import dates, timing
+from tfextract.extract.dates import Reported
+from tfextract.extract.describe.bodies import COMMON_SHORT, SHORT
 from tfextract.extract.describe.publisher import _acting
 from tfextract.extract.evidence import folded
+from tfextract.extract.numbers import NumberRole, find_numbers
 from tfextract.extract.products.decide import times_printed
 from tfextract.extract.repeated_statements import FIGURE, NAME, SAME_STATEMENT, TURNING, StatementIndex
 from tfextract.extract.tokens import number_from, token_from, token_starting
@@ -96,3 +101,32 @@ def test_tokens_by_their_place() -> None:
         assert token_from(doc, offset) == (after[0] if after else None)
         assert number_from(doc, offset) == len(doc) - len(after)
         assert token_starting(doc, offset) == next((token for token in doc if token.idx == offset), None)
+
+
+TIMES = (
+    "in since FY15 FY2015 2014 '15 '15,000 1,999 2,015 15 and to 2014–15 March third quarter of the year over past "
+    "three years last half end as at 12 million (WF) (LM) weir fund, 1990s"
+).split()
+
+
+def test_other_years_periods_and_days_without_a_year_in_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = Random(8)
+    texts = [" ".join(rng.choices(TIMES, k=rng.randint(2, 7))) for _ in range(3000)]
+    reported = Reported(2014)
+    named = [dates.periods(text, reported) for text in texts]
+    other = [timing._is_of_another_year(text, reported) for text in texts]
+    monkeypatch.setattr(dates, "_WITHOUT_YEAR", dates._KINDS)
+    assert named == [dates.periods(text, reported) for text in texts]
+    years = [{number.value for number in find_numbers(text) if number.role is NumberRole.YEAR} for text in texts]
+    assert other == [any(year >= timing.FIRST_YEAR and year != 2014 for year in found) for found in years]
+    undated = [text for text in texts if dates._ANY_YEAR.search(text) is None]
+    assert not any(dates._AS_OF.search(text) for text in undated)
+    assert any(dates.periods(text, reported) for text in undated)
+    assert 100 < sum(other) < 2900
+
+
+def test_short_forms_are_looked_for_where_one_is_printed() -> None:
+    rng = Random(9)
+    texts = [" ".join(rng.choices((*TIMES, *WORDS), k=6)) for _ in range(2000)]
+    assert sum(COMMON_SHORT.search(text) is not None for text in texts) > 50
+    assert all(SHORT.search(text) is not None for text in texts if COMMON_SHORT.search(text) is not None)

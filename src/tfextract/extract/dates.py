@@ -24,6 +24,7 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final
 _NAMED = re.compile(
     r"\b(?:plan|framework|strategy|agenda|programme|program|roadmap|vision)s?\b[,:]?\s*\(?$", re.IGNORECASE
 )
+_ANY_YEAR = re.compile(_YEAR)
 _AS_OF = re.compile(
     rf"\b(?:as\s+(?:of|at|on)|at|on|by|until|till)\s+(?:the\s+)?(?:(?P<end>end)\s+of\s+)?"
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?:(?P<month>{_MONTH})\s+)?(?:(?P<day2>\d{{1,2}}),\s*)?(?P<year>{_YEAR})\b",
@@ -115,6 +116,8 @@ def _months_before(day: date, months: int) -> date:
 
 def as_of(text: str) -> date | None:
     """A day, or the last one of a month or year where "as of" or "end of" is printed: "at the end of 2024"."""
+    if _ANY_YEAR.search(text) is None:
+        return None
     for match in _AS_OF.finditer(text):
         year, month = int(match["year"]), _month(match["month"])
         day = match["day"] or match["day2"]
@@ -275,6 +278,10 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Reported], Bounds 
 )
 
 
+# Those that match where no year is printed in four digits.
+_WITHOUT_YEAR = tuple(kind for kind in _KINDS if kind[1] in (_part_of_year, _fiscal, _past))
+
+
 def periods(text: str, reported: Reported | None = None) -> tuple[Period, ...]:
     """Every period named, in the order of the text; a year inside a range or a plan's name is no period of its own."""
     return tuple(sorted(_periods(text, reported or Reported()), key=lambda period: period.left))
@@ -282,7 +289,8 @@ def periods(text: str, reported: Reported | None = None) -> tuple[Period, ...]:
 
 def _periods(text: str, reported: Reported) -> Iterator[Period]:
     taken: list[tuple[int, int]] = []
-    for pattern, bounds_of in _KINDS:
+    kinds = _KINDS if _ANY_YEAR.search(text) is not None else _WITHOUT_YEAR
+    for pattern, bounds_of in kinds:
         for match in pattern.finditer(text):
             left, right = match.span()
             if any(left < end and start < right for start, end in taken):

@@ -10,6 +10,7 @@ from datetime import date
 from tfextract.extract.clauses import FigureClause, VerbTense
 from tfextract.extract.dates import Period, Reported, Times, as_of, periods
 from tfextract.extract.numbers import NumberRole, NumberSpan, find_numbers
+from tfextract.extract.numbers.lexicon import GROUP_BLANKS
 from tfextract.model import Basis, Claim, CountKind, Document, PeriodSource
 from tfextract.rules import Rule, first_match, rules_of, word_table
 
@@ -22,6 +23,8 @@ FIGURE = re.compile(r"\d[\d.,]*")
 JOINED = re.compile(r"\s*(?:,|&|\band\b)\s*")
 # A number of four digits below it is no year of a report.
 FIRST_YEAR = 1900
+# Every number from there on that may be a year has so many digits, whatever groups them.
+FOUR_DIGITS = re.compile(rf"\d(?:[,.'’{GROUP_BLANKS}\x20]?\d){{3}}")
 BRACKETED = re.compile(r"\([^()]*\)")
 # Opens an aside behind the number: "12 mills (40 so far", "12 mills which are today let".
 ASIDE = re.compile(r"\(|\b(?:which|who|whom|whose|where)\b", re.IGNORECASE)
@@ -132,8 +135,10 @@ def _is_of_another_year(text: str, reported: Reported) -> bool:
     """Whether a year stands in the text that is not the document's: what it does to the number is not known."""
     own = {day.year for day in (reported.start, reported.end) if day is not None} | {reported.year}
     known = {float(year) for year in own if year is not None}
+    if not known or FOUR_DIGITS.search(text) is None:
+        return False
     years = [number.value for number in find_numbers(text) if number.role is NumberRole.YEAR]
-    return bool(known) and any(year not in known for year in years if year >= FIRST_YEAR)
+    return any(year not in known for year in years if year >= FIRST_YEAR)
 
 
 def _of_document(document: Document) -> _Stated:

@@ -29,6 +29,8 @@ BROKEN = re.compile(r",\s+(?:the|a|an|and)\b|\w\.[a-z]{2,}\b|[/@_|]|\s-\s|:\s", 
 PLURAL = re.compile(r"^[A-Z]{2,}s$")
 # A short form of words in small letters is no body's: "open source software (OSS)".
 COMMON_SHORT = re.compile(r"((?:[\w-]+\s+){1,7})\((?P<short>[A-Z]{2,6})s?\)")
+# What ends a match of it. Few texts hold one, and to look for the words before it takes long.
+SHORT = re.compile(r"\([A-Z]{2,6}s?\)")
 DATED = re.compile(
     r"^(?:\d|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
 )
@@ -159,7 +161,7 @@ def _common_shorts(texts: Iterable[str]) -> frozenset[str]:
     """Short forms of words that the text prints in small letters."""
     results: set[str] = set()
     for text in texts:
-        for match in COMMON_SHORT.finditer(text):
+        for match in COMMON_SHORT.finditer(text) if SHORT.search(text) is not None else ():
             words = re.split(r"[\s-]+", match[1].strip())[-len(match["short"]) :]
             if (
                 all(word[:1].islower() for word in words)
