@@ -33,9 +33,17 @@ def test_calls_without_conversion_answer_as_those_with_it(seed: int) -> None:
         plain = ctypes.cast(pdfium_c.FPDFText_GetTextObject(text.raw, index), ctypes.c_void_p).value
         assert text_calls.text_object(text.raw, index) == plain
         assert pdfium_c.FPDFText_GetLooseCharBox(text.raw, index, ctypes.byref(rect))
-        assert places.box(index) == (rect.left, rect.top, rect.right, rect.bottom)
         assert pdfium_c.FPDFText_GetCharOrigin(text.raw, index, ctypes.byref(x), ctypes.byref(y))
-        assert places.origin(index) == (x.value, y.value)
+        assert places.place(index) == (rect.left, rect.top, rect.right, rect.bottom, x.value, y.value)
+
+
+def test_a_letter_without_an_origin_has_its_box(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = pdfium.PdfDocument(generator.make(3).pdf)[0].get_textpage()
+    places = text_calls.LetterPlaces(text.raw)
+    whole = places.place(0)
+    assert whole is not None
+    monkeypatch.setattr(text_calls, "_origin", lambda *_: 0)
+    assert places.place(0) == (*whole[:4], None, None)
 
 
 def test_without_the_library_s_file_the_calls_are_those_of_pypdfium2(monkeypatch: pytest.MonkeyPatch) -> None:

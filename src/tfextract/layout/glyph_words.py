@@ -51,8 +51,11 @@ def _is_again(glyph: Glyph, level: int, levels: Mapping[int, Sequence[tuple[floa
     return False
 
 
+_NOTHING = frozenset(("\u200b", "\ufeff", ""))
+
+
 def _is_blank(glyph: Glyph) -> bool:
-    return glyph.text.isspace() or glyph.text in ("\u200b", "\ufeff", "")
+    return glyph.text.isspace() or glyph.text in _NOTHING
 
 
 def _same_line(last: Glyph, glyph: Glyph) -> bool:
@@ -70,8 +73,10 @@ def _same_line(last: Glyph, glyph: Glyph) -> bool:
 
 def _parts_words(last: Glyph, glyph: Glyph, gap: float) -> bool:
     """Whether a blank before the glyph is real: pdfium also inserts one where the baseline moves ("tCO₂e")."""
+    if not glyph.spaced:
+        return False
     level = abs(glyph.baseline - last.baseline) < 0.1 * max(glyph.size, last.size)
-    return glyph.spaced and (level or gap > 0.5 * WORD_GAP * min(glyph.size, last.size))
+    return level or gap > 0.5 * WORD_GAP * min(glyph.size, last.size)
 
 
 @dataclass(slots=True)
@@ -97,13 +102,15 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[_Run]:
         if last is None:
             run.start_word(blank=False)
         else:
-            size = min(last.size, glyph.size)
+            small, large = last.size, glyph.size
+            if small > large:
+                small, large = large, small
             gap = glyph.box.x0 - last.box.x1
-            if not _same_line(last, glyph) or gap > FRAGMENT_GAP * max(last.size, glyph.size) or gap < -1.5 * size:
+            if not _same_line(last, glyph) or gap > FRAGMENT_GAP * large or gap < -1.5 * small:
                 yield run
                 run = _Run([], [])
                 run.start_word(blank=False)
-            elif gap > WORD_GAP * size or ((blank or _parts_words(last, glyph, gap)) and gap > -0.2 * size):
+            elif gap > WORD_GAP * small or ((blank or _parts_words(last, glyph, gap)) and gap > -0.2 * small):
                 run.start_word(blank)
         run.words[-1].append(glyph)
         last, blank = glyph, False

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from string import ascii_letters, digits
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -118,6 +119,9 @@ class PageFailure:
 
 UNKNOWN = 0xFFFD
 _NO_LETTER = frozenset({0, UNKNOWN})
+_BLANK = ord(" ")
+# pdfium need not be asked whether these are hyphens.
+_NO_HYPHEN = frozenset(map(ord, f"{ascii_letters}{digits} "))
 
 
 def characters(units: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -227,15 +231,16 @@ class _PdfiumPage:
 
     def glyphs(self) -> Iterator[Glyph | None]:
         """Glyphs in content stream order. None for a character that the font does not map."""
-        handle, displayed, places = self.handle, self.displayed, text_calls.LetterPlaces(self.handle)
+        handle, displayed, place_of = self.handle, self.displayed, text_calls.LetterPlaces(self.handle).place
         from_left, from_top, plain = self.space.left, self.space.top, self.space.rotation == 0
         is_generated, has_map_error = text_calls.is_generated, text_calls.has_map_error
-        is_hyphen, text_object = text_calls.is_hyphen, text_calls.text_object
+        is_hyphen, text_object, directions = text_calls.is_hyphen, text_calls.text_object, self.directions
         spaced = False
         shared: _Print | None = None
         units = [text_calls.unicode_at(handle, index) for index in range(self.text.count_chars())]
         for index, code in characters(units):
-            if is_generated(handle, index) == 1:
+            # pdfium only generates blanks and ends of lines.
+            if code <= _BLANK and is_generated(handle, index) == 1:
                 spaced = True
                 continue
             if code in _NO_LETTER:
@@ -243,24 +248,23 @@ class _PdfiumPage:
                 continue
             if has_map_error(handle, index) == 1:
                 yield None
-            corners = places.box(index)
-            if corners is None:
+            place = place_of(index)
+            if place is None:
                 continue
-            left, top, right, bottom = corners
-            origin = places.origin(index)
+            left, top, right, bottom, x, y = place
             if plain:
                 box = Box(left - from_left, from_top - top, right - from_left, from_top - bottom)
-                baseline = box.bottom if origin is None else from_top - origin[1]
+                baseline = box.bottom if y is None else from_top - y
             else:
                 box = displayed(left, bottom, right, top)
-                baseline = box.bottom if origin is None else displayed(*origin, *origin).top
+                baseline = box.bottom if x is None or y is None else displayed(x, y, x, y).top
             owner = text_object(handle, index)
             if shared is None or owner is None or owner != shared.owner:
                 shared = self._print_at(index, owner)
             if shared.known:
-                self.directions[shared.turn] += 1
+                directions[shared.turn] += 1
             # pdfium returns 0x02 for a hyphen that it assumes is only at the line end.
-            hyphen = is_hyphen(handle, index) == 1 or code == 2
+            hyphen = code == 2 or (code not in _NO_HYPHEN and is_hyphen(handle, index) == 1)
             yield Glyph(
                 "-" if code == 2 else chr(code),
                 box,

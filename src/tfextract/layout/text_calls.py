@@ -10,7 +10,8 @@ from typing import Any
 import pypdfium2.raw as pdfium_c
 from pypdfium2_raw import bindings  # type: ignore[import-untyped]
 
-_FOUR_FLOATS, _TWO_DOUBLES = Struct("4f"), Struct("2d")
+_BOX, _PLACE = Struct("4f"), Struct("4f2d")
+_DOUBLE = ctypes.sizeof(ctypes.c_double)
 
 
 def _library() -> Any:
@@ -53,20 +54,17 @@ class LetterPlaces:
 
     def __init__(self, handle: Any) -> None:
         self._handle = handle
-        box, origin = (ctypes.c_float * 4)(), (ctypes.c_double * 2)()
-        self._box, self._origin = box, origin
-        self._box_at = ctypes.cast(box, ctypes.POINTER(pdfium_c.FS_RECTF))
-        doubles = ctypes.POINTER(ctypes.c_double)
-        self._x_at = ctypes.cast(origin, doubles)
-        self._y_at = ctypes.cast(ctypes.addressof(origin) + ctypes.sizeof(ctypes.c_double), doubles)
+        # The box as four floats, and behind it the origin as two doubles.
+        self._buffer = buffer = (ctypes.c_double * 4)()
+        start, double = ctypes.addressof(buffer), ctypes.POINTER(ctypes.c_double)
+        self._box_at = ctypes.cast(start, ctypes.POINTER(pdfium_c.FS_RECTF))
+        self._x_at = ctypes.cast(start + _PLACE.size - 2 * _DOUBLE, double)
+        self._y_at = ctypes.cast(start + _PLACE.size - _DOUBLE, double)
 
-    def box(self, index: int) -> tuple[float, float, float, float] | None:
-        """Left, top, right and bottom of the letter's loose box."""
+    def place(self, index: int) -> tuple[float, float, float, float, float | None, float | None] | None:
+        """Left, top, right and bottom of the letter's loose box, then its origin. None without a box."""
         if not _loose_box(self._handle, index, self._box_at):
             return None
-        return _FOUR_FLOATS.unpack(self._box)
-
-    def origin(self, index: int) -> tuple[float, float] | None:
         if not _origin(self._handle, index, self._x_at, self._y_at):
-            return None
-        return _TWO_DOUBLES.unpack(self._origin)
+            return *_BOX.unpack_from(self._buffer), None, None
+        return _PLACE.unpack(self._buffer)

@@ -128,14 +128,19 @@ def hidden_glyphs(page: pdfium.PdfPage, glyphs: Sequence[Glyph], around: PageCon
 
 def _texts(glyphs: Sequence[Glyph], around: PageContext) -> Iterator[_Text]:
     """Letters outside the page are removed elsewhere."""
-    width, height = around.width, around.height
+    width, height = 2 * around.width, 2 * around.height
     places: dict[int, list[int]] = {}
+    owner, of_owner = 0, list[int]()
     for place, glyph in enumerate(glyphs):
         if not glyph.owner or glyph.text.isspace():
             continue
         box = glyph.box
-        if 0 <= box.x0 + box.x1 <= 2 * width and 0 <= box.top + box.bottom <= 2 * height:
-            places.setdefault(glyph.owner, []).append(place)
+        if 0 <= box.x0 + box.x1 <= width and 0 <= box.top + box.bottom <= height:
+            # The letters of an object mostly stand in a row.
+            if glyph.owner != owner:
+                owner = glyph.owner
+                of_owner = places.setdefault(owner, [])
+            of_owner.append(place)
     for handle, results in places.items():
         boxes = [glyphs[place].box for place in results]
         x0, top = min([box.x0 for box in boxes]), min([box.top for box in boxes])
@@ -143,22 +148,26 @@ def _texts(glyphs: Sequence[Glyph], around: PageContext) -> Iterator[_Text]:
         yield _Text(handle, tuple(results), Box(x0, top, x1, bottom), max([glyphs[place].size for place in results]))
 
 
-def _doubt(text: _Text, around: PageContext, over: Sequence[int], under: Sequence[int]) -> Hiding | None:
+def _doubt(  # noqa: PLR0911 - a line for each reason
+    text: _Text, around: PageContext, over: Sequence[int], under: Sequence[int]
+) -> Hiding | None:
     """The most certain reason why the letters may be hidden. None without a reason."""
+    if max(text.size, text.bounds.height) < min(TINY, TINY_SHARE * around.height):
+        return Hiding.TINY
     handle = page_object(text.handle)
     mode = pdfium_c.FPDFTextObj_GetTextRenderMode(handle)
+    if mode in {UNPAINTED, CUTTING}:
+        return Hiding.UNPAINTED
     paint = stroke_of(handle) if mode == STROKED else fill_of(handle)
-    smallest = min(TINY, TINY_SHARE * around.height)
-    reasons: tuple[tuple[Hiding, Callable[[], bool]], ...] = (
-        (Hiding.TINY, lambda: max(text.size, text.bounds.height) < smallest),
-        (Hiding.UNPAINTED, lambda: mode in {UNPAINTED, CUTTING}),
-        (Hiding.TRANSPARENT, lambda: paint is not None and paint.alpha <= CLEAR),
-        (Hiding.COVERED, lambda: around.painting.any_covers(over)),
-        (Hiding.SAME_COLOUR, lambda: paint is not None and _is_lost_on_ground(paint, around.painting.areas_at(under))),
-        (Hiding.LAYER, lambda: around.layers_off),
-        (Hiding.CLIPPED, lambda: _is_clipped(text, around)),
-    )
-    return next((why for why, holds in reasons if holds()), None)
+    if paint is not None and paint.alpha <= CLEAR:
+        return Hiding.TRANSPARENT
+    if around.painting.any_covers(over):
+        return Hiding.COVERED
+    if paint is not None and _is_lost_on_ground(paint, around.painting.areas_at(under)):
+        return Hiding.SAME_COLOUR
+    if around.layers_off:
+        return Hiding.LAYER
+    return Hiding.CLIPPED if _is_clipped(text, around) else None
 
 
 def _is_lost_on_ground(paint: Paint, ground: Iterable[Area]) -> bool:
