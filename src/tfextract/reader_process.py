@@ -45,7 +45,7 @@ from tfextract.wire import (
 BOOT = "import sys, json; sys.path[:] = json.loads(sys.argv[2]); "
 BOOT += "from tfextract.reader_process import serve; serve(int(sys.argv[1]), sys.argv[3])"
 # The garbage collector runs on the youngest objects after so many allocations.
-_COLLECT_AFTER = 20_000
+_COLLECT_AFTER = 500_000
 # The largest kept data of one document, which is below the limit of a message.
 MAX_KEPT_BYTES = 200_000_000
 # Seconds between two checks that the supervisor is still alive.
