@@ -9,15 +9,19 @@ from random import Random
 import pytest
 from rapidfuzz import fuzz
 
-from tests.extract.builders import nlp
+from tests.extract.builders import nlp, passages
 from tfextract.extract import dates, timing
 from tfextract.extract.dates import Reported
 from tfextract.extract.describe.bodies import COMMON_SHORT, SHORT
 from tfextract.extract.describe.publisher import _acting
 from tfextract.extract.evidence import folded
+from tfextract.extract.gazetteer import _any_of, _as_printed
+from tfextract.extract.home_currency import _currencies, _times
 from tfextract.extract.numbers import NumberRole, find_numbers
+from tfextract.extract.products import described
 from tfextract.extract.products.decide import times_printed
 from tfextract.extract.repeated_statements import FIGURE, NAME, SAME_STATEMENT, TURNING, StatementIndex
+from tfextract.extract.sentences import split_sentences
 from tfextract.extract.tokens import number_from, token_from, token_starting
 
 VERBS = r"(?:also\s)?(?:has|have|is|was|will|[a-z]{2,}ed|works|aims|helps|supports|provides|runs|leads|began|led)\b"
@@ -130,3 +134,59 @@ def test_short_forms_are_looked_for_where_one_is_printed() -> None:
     texts = [" ".join(rng.choices((*TIMES, *WORDS), k=6)) for _ in range(2000)]
     assert sum(COMMON_SHORT.search(text) is not None for text in texts) > 50
     assert all(SHORT.search(text) is not None for text in texts if COMMON_SHORT.search(text) is not None)
+
+
+def test_names_parted_by_their_first_letters_are_found_as_one_after_the_other() -> None:
+    rng = Random(10)
+    names = ["".join(rng.choices("AaBb’ .", k=rng.randint(1, 6))).strip() or "A" for _ in range(80)]
+    ordered = sorted(set(names), key=lambda name: (-len(name), name))
+    plain = re.compile(rf"(?<!\w)(?:{'|'.join(map(_as_printed, ordered))})(?!\w)")
+    parted = re.compile(rf"(?<!\w)(?:{_any_of(ordered)})(?!\w)")
+    found = 0
+    for _ in range(400):
+        text = "".join(rng.choices("AaBb’' .", k=40))
+        spans = [match.span() for match in plain.finditer(text)]
+        assert [match.span() for match in parted.finditer(text)] == spans
+        found += len(spans)
+    assert found > 1000
+
+
+def test_how_often_currencies_are_named() -> None:
+    words = [
+        "Canberra",
+        "A$",
+        "CAD 5",
+        "C$5",
+        "Wellington,",
+        "mill.nz",
+        "www.weir.au/x",
+        "Rs",
+        "Nepal",
+        "pesos",
+        "weirs",
+    ]
+    rng, total = Random(11), 0
+    for _ in range(200):
+        text = " ".join(rng.choices(words, k=4))
+        for one in _currencies():
+            for pattern in (one.names, one.codes, one.ends):
+                assert _times(pattern, text) == len(pattern.findall(text))
+                total += _times(pattern, text)
+    assert total > 100
+
+
+def test_products_are_described_by_nouns_that_may_name_a_type(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = (
+        "In 2014 the fund published a short guidebook on clean weirs in small towns, and repaired twelve boats.",
+        "Our report on mill labour led to change. The millers read the weir-maps on sluices in May.",
+        "They produced e-guides for young millers, three videos about lakes and an app. The weir safety course began.",
+    )
+    found = [_described(text) for text in texts]
+    monkeypatch.setattr(described, "_may_name_type", lambda _: True)
+    assert found == [_described(text) for text in texts]
+    assert sum(map(len, found)) > 2
+
+
+def _described(text: str) -> list[described.DescribedTitle]:
+    passage = passages(text)[0]
+    return [hit for sentence in split_sentences(text) for hit in described.described(passage, sentence)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -121,6 +121,24 @@ def country(code: str) -> Entity:
     return entity(EntityKind.COUNTRY, _shown_names()[code], code)
 
 
+def _any_of(names: Iterable[str], letters: int = 2) -> str:
+    """A pattern of any of the names, an earlier one before a later one.
+
+    They are parted by their first `letters`, as a pattern tries one alternative after the other at every letter of a
+    text.
+    """
+    if letters == 0:
+        return "|".join(map(_as_printed, names))
+    parted: dict[str, list[str]] = {}
+    for name in names:
+        parted.setdefault(name[:1], []).append(name[1:])
+    return "|".join(f"{_as_printed(first)}(?:{_any_of(rest, letters - 1)})" for first, rest in parted.items())
+
+
+def _as_printed(name: str) -> str:
+    return re.escape(name.replace("’", "'")).replace(r"\ ", r"\s+").replace("'", "['’]")
+
+
 @lru_cache(maxsize=1)
 def load_gazetteer() -> Gazetteer:
     printed = [*_countries(), *_others()]
@@ -133,10 +151,9 @@ def load_gazetteer() -> Gazetteer:
         if hit.kind in (EntityKind.COUNTRY, EntityKind.REGION) and len(name) >= FEWEST_CAPITALS
     ]
     ordered = sorted(set(names), key=lambda name: (-len(name), name))
-    parts = [re.escape(name.replace("’", "'")).replace(r"\ ", r"\s+").replace("'", "['’]") for name in ordered]
     states = tomllib.loads((files("tfextract.rules") / "gazetteers" / "ambiguous.toml").read_text("utf-8"))["us_states"]
     return Gazetteer(
-        re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w])"),
+        re.compile(rf"(?<![\w-])(?:{_any_of(ordered)})(?![\w])"),
         known,
         adjectives,
         frozenset(_table("countries.toml")["languages"]["names"]),

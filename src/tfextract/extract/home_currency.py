@@ -12,6 +12,7 @@ from typing import Any
 
 from tfextract.extract.numbers import NumberSpan
 from tfextract.model import Block, CountKind, Document
+from tfextract.rules.needed import may_match, needed_words
 
 # The sign alone, without the letters that say whose it is, and the words that are its name.
 SYMBOL = re.compile(r"(?<![A-Za-z.$])(?P<sign>\$|Rs\.?|¥|£)\s?(?=[\d.])|(?<=\d)\s(?P<dollars>dollars?)$")
@@ -76,20 +77,28 @@ def _plain(feature: str) -> str:
 
 def _home(feature: str, text: str, name: str) -> str | None:
     known = [one for one in _currencies() if one.symbol == feature]
-    mentions = {one.code: len(one.names.findall(text)) for one in known}
+    mentions = {one.code: _times(one.names, text) for one in known}
     limit = max(mentions.values())
     scores: dict[str, float] = {}
     for one in known:
         named = one.names.search(name) or one.bodies.search(name)
         scores[one.code] = (
             OF_NAME * (named is not None)
-            + OF_CODE * min(len(one.codes.findall(text)), MAX_CODES)
-            + OF_END * min(len(one.ends.findall(text)), MAX_ENDS)
+            + OF_CODE * min(_times(one.codes, text), MAX_CODES)
+            + OF_END * min(_times(one.ends, text), MAX_ENDS)
             + (OF_TEXT + OF_DEFAULT * _by_default(one)) * (mentions[one.code] == limit >= MIN_MENTIONS)
         )  # fmt: skip
     (best, score), *others = sorted(scores.items(), key=lambda one: -one[1])[:2]
     clear = score >= ENOUGH and all(score > other for _, other in others)
     return best if clear else _unless_shown().get(feature)
+
+
+def _times(pattern: re.Pattern[str], text: str) -> int:
+    """How often the pattern matches. All of a document's text is only read where it holds a word of the pattern."""
+    return len(pattern.findall(text)) if may_match(_needed(pattern), text, ignoring_case=False) else 0
+
+
+_needed = lru_cache(maxsize=256)(needed_words)
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tfextract.extract.products.types import PLURAL_ALONE, ProductType, type_of_phrase, type_table
+from tfextract.extract.products.types import (
+    PLURAL_ALONE,
+    ProductType,
+    last_words_of_types,
+    singular,
+    type_of_phrase,
+    type_table,
+    words_of,
+)
 from tfextract.extract.sentences import Sentence
 from tfextract.extract.text import Passage
 from tfextract.model import ProductClass
@@ -53,11 +61,19 @@ def described(passage: Passage, sentence: Sentence) -> Iterator[DescribedTitle]:
     if span is None:
         return
     for token in span:
-        if token.pos_ not in ("NOUN", "PROPN"):
+        if token.pos_ not in ("NOUN", "PROPN") or not _may_name_type(token):
             continue
         hit = _phrase(token, span) if _is_made(token) or _is_owned(token) else _compound(token, span)
         if hit is not None:
             yield hit
+
+
+def _may_name_type(noun: Token) -> bool:
+    """Whether a phrase that the noun ends may name a type. Few nouns do, and to look at their grammar takes long."""
+    # What is glued to the letters before it, or holds a sign or a digit, may not be the phrase's last word.
+    if not noun.is_alpha or (noun.i and not noun.nbor(-1).whitespace_):
+        return True
+    return singular(words_of(noun.text)[-1]) in last_words_of_types()
 
 
 def _is_made(noun: Token) -> bool:

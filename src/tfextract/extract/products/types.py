@@ -105,6 +105,12 @@ def type_of_phrase(phrase: str) -> ProductType | None:
     return None
 
 
+@lru_cache(maxsize=1)
+def last_words_of_types() -> frozenset[str]:
+    """In the singular. A phrase whose last word is none of them names no type."""
+    return frozenset(singular(words.split()[-1]) for words in type_table().types)
+
+
 def leading_type(words: Sequence[str]) -> tuple[int, ProductType] | None:
     """How many of the first words name a type, the fewest that do, and which."""
     for size in range(1, len(words) + 1):
