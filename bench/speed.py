@@ -63,6 +63,8 @@ class Row:
 def run(command: Sequence[str], env: dict[str, str] | None = None) -> Spent:
     """Raises RuntimeError if the program fails."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("TFEXTRACT_")}
+    # An installed program has its bytecode, and no fresh process compiles it again.
+    own.pop("PYTHONDONTWRITEBYTECODE", None)
     own |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"} | (env or {})
     started = time.monotonic()
     with tempfile.TemporaryFile() as printed:

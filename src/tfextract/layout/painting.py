@@ -113,8 +113,9 @@ class Painting:
         """Adds objects in painting order. `box`, as displayed, is called only for areas."""
         order = len(self._places) + len(self._items)
         if item.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            self._places[address(item.raw)] = order
-            self._texts[address(item.raw)] = item
+            at = address(item.raw)
+            self._places[at] = order
+            self._texts[at] = item
         elif item.type in _AREAS and box is not None and box.width >= SMALLEST and box.height >= SMALLEST:
             self._items.append(item)
             self._orders.append(order)
