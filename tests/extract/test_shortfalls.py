@@ -4,6 +4,7 @@ from tests.extract.builders import passages, table_layout
 from tfextract.extract.achievements import achievements_of, judge
 from tfextract.extract.evidence import Ids
 from tfextract.extract.shortfalls import find_rated_rows, find_shortfalls
+from tfextract.extract.themes import ALL_HEADINGS
 from tfextract.model import Shortfall, ShortfallKind
 
 
@@ -47,7 +48,7 @@ def test_scales_plans_and_what_was_averted_are_none(sentence: str) -> None:
 
 def test_a_statement_is_an_achievement_or_a_shortfall() -> None:
     judged = judge(passages("Works on three harbours were not completed.\nThe fund trained 40 judges in May 2019."))
-    good = {found.text for found in achievements_of(judged, Ids("d"), None)}
+    good = {found.text for found in achievements_of(judged, Ids("d"), ALL_HEADINGS)}
     bad = {found.text for found in find_shortfalls(judged, Ids("d"))}
     assert good == {"The fund trained 40 judges in May 2019."}
     assert bad == {"Works on three harbours were not completed."}

@@ -54,17 +54,16 @@ def report_year(
 
     In this order: the year beside the word report, or a fiscal year or quarter, in the title, in `running` (the titles
     at head and foot of the pages), on the first pages, in the file's name; the year in the title, on the cover, in the
-    file's name, but of no prospectus; else the last year the text speaks of, where the file was made in that year or the next.
+    file's name; else the last year the text speaks of, where the file was made in that year or the next. A prospectus
+    has a year of results only beside the word report.
     """
     name = re.sub(r"[-_.]", " ", file_name)
     printed = [block for block in blocks if block.role is not BlockRole.TABLE]
     first = [block.text for block in printed if block.page <= FIRST_PAGES]
     cover = [text for block in printed if block.page == 1 and len(text := block.text) <= SHORT_LINE]
     reported = _beside_report([title or ""], running) or _dated_period(cover) or _beside_report([*first, name], ())
-    if reported is not None:
+    if reported is not None or PROSPECTUS.search(f"{title} {name}"):
         return reported
-    if PROSPECTUS.search(f"{title} {name}"):
-        return None
     titled = _years(title or "")
     if titled:
         return titled[-1]
