@@ -154,3 +154,10 @@ def test_a_type_word_right_before_a_name_is_enough(sentence: str, title: str) ->
     [product] = find_products(passages(sentence), [page], Ids("d"), None)
     assert product.title == title
     assert product.confidence >= 0.6
+
+
+def test_an_address_is_no_title() -> None:
+    page = Page(1, 600, 800, PageStatus.READ, TextSource.TEXT_LAYER)
+    printed = "We built the website https://millwatch.org/summer for all millers."
+    titles = [product.title for product in find_products(passages(printed), [page], Ids("d"), None)]
+    assert not any("://" in title or "www." in title for title in titles)

@@ -25,6 +25,8 @@ from tfextract.extract.products.types import (
 )
 
 WORD = re.compile(r"\S+")
+# An address tells where something is. A site is a product under its name: "Mill Watch", "millwatch.example".
+ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 QUOTED = f"sign.{Typography.QUOTED}"
 # The rule named as evidence where none saw the stretch.
 WEIGHED = "product.weighed"
@@ -79,7 +81,8 @@ def decide(candidates: Sequence[ProductCandidate], around: DocumentContext) -> l
     weighed = [model.weigh(features_of(one, around)) for one in candidates]
     quoted = _by_block(one for one in candidates if QUOTED in one.features)
     certain = [one.certain and not _within(one, quoted[one.passage.block.block_no]) for one in candidates]
-    likely = [at for at, one in enumerate(weighed) if one.probability >= model.threshold or certain[at]]
+    named = [at for at, one in enumerate(candidates) if certain[at] or not ADDRESS.match(one.text)]
+    likely = [at for at in named if weighed[at].probability >= model.threshold or certain[at]]
     likely.sort(key=lambda at: (not certain[at], not candidates[at].parts_item, -weighed[at].probability))
     decided = [_decided(candidates[at], weighed[at]) for at in sorted(best_first(candidates, likely))]
     # What a list gives without a type, a sentence of the page may name.
