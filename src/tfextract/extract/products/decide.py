@@ -23,6 +23,7 @@ from tfextract.extract.products.types import (
     type_of_phrase,
     type_of_title,
 )
+from tfextract.rules import word_table
 
 WORD = re.compile(r"\S+")
 # An address tells where something is. A site is a product under its name: "Mill Watch", "millwatch.example".
@@ -81,7 +82,7 @@ def decide(candidates: Sequence[ProductCandidate], around: DocumentContext) -> l
     weighed = [model.weigh(features_of(one, around)) for one in candidates]
     quoted = _by_block(one for one in candidates if QUOTED in one.features)
     certain = [one.certain and not _within(one, quoted[one.passage.block.block_no]) for one in candidates]
-    named = [at for at, one in enumerate(candidates) if certain[at] or not ADDRESS.match(one.text)]
+    named = [at for at, one in enumerate(candidates) if certain[at] or not _is_elsewhere(one.text)]
     likely = [at for at in named if weighed[at].probability >= model.threshold or certain[at]]
     likely.sort(key=lambda at: (not certain[at], not candidates[at].parts_item, -weighed[at].probability))
     decided = [_decided(candidates[at], weighed[at]) for at in sorted(best_first(candidates, likely))]
@@ -91,6 +92,12 @@ def decide(candidates: Sequence[ProductCandidate], around: DocumentContext) -> l
         replace(one, type=types.get(_name(one.candidate), PUBLICATION)) if one.type is PUBLICATION else one
         for one in decided
     ]
+
+
+def _is_elsewhere(text: str) -> bool:
+    """An address, or one newspaper or several: "The Straits Times, Forbes and Wired"."""
+    first = text.split(",", maxsplit=1)[0].replace("’", "'").casefold()
+    return ADDRESS.match(text) is not None or first in word_table("product_types.toml", "press")
 
 
 def _by_block(candidates: Iterable[ProductCandidate]) -> Mapping[int, list[ProductCandidate]]:
