@@ -96,7 +96,7 @@ def decide(candidates: Sequence[ProductCandidate], around: DocumentContext) -> l
 
 def _is_elsewhere(text: str) -> bool:
     """An address, or one newspaper or several: "The Straits Times, Forbes and Wired"."""
-    first = text.split(",", maxsplit=1)[0].replace("’", "'").casefold()
+    first = ARTICLE.sub("", text.split(",", maxsplit=1)[0]).replace("’", "'").casefold()
     return ADDRESS.match(text) is not None or first in word_table("product_types.toml", "press")
 
 
