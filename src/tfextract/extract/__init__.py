@@ -19,7 +19,7 @@ from tfextract.model import Document, EncoderUse, Facts, Issue, Layout
 if TYPE_CHECKING:
     from spacy.language import Language
 
-# The rules are English; of other languages only what needs no grammar (contacts) is taken.
+# The rules are English. From documents in other languages only contacts are taken, which need no grammar.
 RULE_LANGUAGES = ("en",)
 
 
@@ -38,9 +38,9 @@ class Extractor:
         return describe_model(self.nlp)
 
     def read(self, bare: Document, layout: Layout, known: Known | None = None) -> tuple[Document, Facts]:
-        """The document with what it says of itself, and its facts with the issues of both.
+        """The described document, and its facts with the issues of both steps.
 
-        What is `known` of it is not found out again, and what is found out is known then.
+        Parses and encoder scores that `known` holds are used again; new ones are added to it.
         """
         faults = Faults(bare.file_name, bare.document_id)
         document = describe(bare, layout, faults)
@@ -56,7 +56,7 @@ class Extractor:
         return replace(facts, issues=(*facts.issues, *faults.issues))
 
     def facts(self, document: Document, layout: Layout, passages: Sequence[Passage]) -> Facts:
-        """From what was parsed before: all of an English document, or the passages of some of its pages."""
+        """The facts of passages that are parsed already: all of an English document, or those of some of its pages."""
         faults = Faults(document.file_name, document.document_id)
         return replace(find_all(document, layout, passages, faults, self.second), issues=tuple(faults.issues))
 

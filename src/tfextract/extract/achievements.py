@@ -1,4 +1,4 @@
-"""Statements that something has happened or begun, told from plans, advice, background and description."""
+"""Statements that something has happened or begun, as against plans, advice, background and description."""
 
 from __future__ import annotations
 
@@ -23,15 +23,16 @@ from tfextract.rules import first_match
 
 PRONOUN = re.compile(r"(?:it|they|this|these|those|both|its|their|he|she)\b", re.IGNORECASE)
 MIN_WORDS = 2
-# Without a parse only the place speaks: how often an item of a list of results is one.
+# Confidence without a parse, when only the place decides: how often an item of a list of results is a result.
 UNPARSED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What was made of a statement; `rule_id` is None where it is no achievement, `why` then says so in a phrase.
+    """The decision about a statement. `rule_id` is None if it is no achievement, and `why` then says why, in a phrase.
 
-    `by_features` is the probability before the encoder was asked, None for what was not weighed.
+    `previous` is the text of the statement right before it. `by_features` is the probability before the encoder was
+    asked, None if the statement was not weighed.
     """
 
     statement: Statement
@@ -55,7 +56,8 @@ def kept_out(analysed: AnalysedStatement) -> str | None:
 
 
 def _is_product(analysed: AnalysedStatement) -> bool:
-    """A heading may say "Publications" over results: an item that reports outweighs it, but not its own lead-in."""
+    """Whether it is an item of a list of products. An item that reports something is none under a mere heading
+    "Publications", but is one under a lead-in that announces products."""
     passage = analysed.statement.passage
     if passage.section is not Section.PRODUCTS or analysed.statement.block.role is not BlockRole.LIST_ITEM:
         return False
@@ -70,7 +72,7 @@ def _unit(statement: Statement) -> str:
 
 
 def _judge(analysed: AnalysedStatement, why: str | None, scored: Scored | None, previous: str | None) -> Judgement:
-    """`scored` is None for what is kept out and for what has no parse."""
+    """`scored` is None if the statement is kept out or has no parse."""
     statement = analysed.statement
     if why is not None:
         return Judgement(statement, previous, None, None, why)
@@ -87,7 +89,7 @@ def _judge(analysed: AnalysedStatement, why: str | None, scored: Scored | None, 
 
 
 def judge(passages: Iterable[Passage], second: SecondJudge | None = None) -> tuple[Judgement, ...]:
-    """Every statement of the passages with what was made of it."""
+    """The decision about every statement of the passages."""
     analysed: list[AnalysedStatement] = []
     before: list[str | None] = []
     previous: Statement | None = None
@@ -105,7 +107,7 @@ def judge(passages: Iterable[Passage], second: SecondJudge | None = None) -> tup
 def _scored(
     analysed: Sequence[AnalysedStatement], whys: Sequence[str | None], second: SecondJudge | None
 ) -> dict[int, Scored]:
-    """Of those that nothing keeps out and that were parsed, by their place among all."""
+    """The scores of the statements that are parsed and not kept out, by their index."""
     features = all_features(analysed)
     open_ = [at for at, one in enumerate(analysed) if whys[at] is None and one.statement.passage.doc is not None]
 
@@ -117,7 +119,7 @@ def _scored(
 
 
 def _follows(previous: Statement, statement: Statement) -> bool:
-    """Whether one is read right after the other: in its block, or a paragraph after a paragraph of its section."""
+    """Whether one is read right after the other: in the same block, or as a paragraph under the same headings."""
     first, then = previous.block, statement.block
     if first.block_no == then.block_no:
         return True
@@ -175,7 +177,7 @@ ByBlock = Mapping[int, Sequence[Achievement]]
 
 
 def by_block(achievements: Iterable[Achievement]) -> ByBlock:
-    """The achievements by the block that each begins in, in their order."""
+    """The achievements by the number of the block that each begins in."""
     blocks: dict[int, list[Achievement]] = defaultdict(list)
     for achievement in achievements:
         blocks[achievement.evidence[0].block_no].append(achievement)

@@ -1,4 +1,4 @@
-"""Numbers that may be counts: each with the statement and sentence it stands in and the noun phrase it counts."""
+"""Candidates for counts: each number with its statement, its sentence and the noun phrase it counts."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 LABEL_WORDS = 18
-# How many words a sentence has in which a number may leave out what it counts.
+# The fewest words of a sentence in which a number may leave out what it counts.
 MIN_WORDS = 5
 RUNNING = (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM)
 COMPARED = re.compile(
     r"\b(?:(?:up|down|rose|grew|fell|dropped|increase[ds]?|decrease[ds]?|increasing|growing)\s+(?:from|to)|compared\s+(?:to|with)|versus|against|from|to)\s+$",
     re.IGNORECASE,
 )
-# Behind a number that leaves out its noun: "of them", a verb or adverb, a preposition, the end of the clause.
+# After a number that leaves out its noun: "of them", a verb or adverb, a preposition, the end of the clause.
 ELIDED_AFTER = re.compile(
     r"\s*(?:$|[.,;:)–—](?!\d)|\((?=\d)|(?:of\s+(?:them|these|those|which|whom|you|us)|with|in|to|from|by|through|at|on|for|who|that|have|has|had|is|are|was|were|"
     r"did|do|can|could|will|already|also|too|[a-z]+ly)\b)",
     re.IGNORECASE,
 )
-# "choirs (now numbering over 70)", "farms (up to 30)": the noun stands before the brackets or comma.
+# "choirs (now numbering over 70)", "farms (up to 30)": the noun is before the brackets or comma.
 NUMBERING = re.compile(
     r"\s*[,(]\s*(?:(?:now|currently|already|today|anything)\s+)*(?P<verb>(?:numbering|totall?ing)\s+)?$"
 )
-# "Studio 45's", "a Studio 45-led choir": a name that a number is part of.
+# "Studio 45's", "a Studio 45-led choir": the number is part of a name.
 NAME_WITH_NUMBER = re.compile(
     r"\b([A-Z][\w&]*\s\d{1,4})(?:['’]s\b|-(?:led|based|funded|supported|run|backed|managed)\b)"
 )
-# "a crowd of 7,000": the word before says what is counted where nothing behind does.
+# "a crowd of 7,000": the word before says what is counted, if no noun follows.
 GATHERED = re.compile(
     r"\b(?P<noun>audiences?|congregation|crew|crowds?|fleet|following|herd|membership|readership|staff|team|workforce)\s+of\s+(?:up\s+to\s+)?$"
 )
@@ -50,15 +50,16 @@ SHARED = re.compile(r"\s(?:and|or)\s")
 RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?;]\s")
 OF_WHICH = re.compile(r"\s+of\s+(?:which|whom)\b", re.IGNORECASE)
-# "2) strong groups", "(3): always": marks of a list or scale.
+# "2) strong groups", "(3): always": numbers of a list or scale.
 MARK_AFTER = re.compile(r"\)\s?:|:\d")
-# A time told in seasons or terms, and what a rate is out of: "75 per 1,000 births".
+# Before the base of a rate: "75 per 1,000 births".
 NOT_COUNTED = re.compile(r"\bper\s+$", re.IGNORECASE)
+# A time given in seasons or terms: "the last 3 seasons".
 PAST_SPANS = re.compile(r"\b(?:last|past|next|previous|following|coming|first|recent)\s+$", re.IGNORECASE)
 SPAN_NOUNS = frozenset(("cycles", "periods", "terms", "seasons", "quarters", "semesters", "biennia"))
-# "5 – 1", "3:2", "= 4": scores and sums, not statements.
+# "3:2", "= 4": before a number that is part of a score or sum.
 SUM = re.compile(r"[=:×+*/<>]\s?$")
-# What these words lead to is a mark, rank or name, never a count.
+# A number after one of these words is a mark, rank or name, never a count.
 NAMING = re.compile(
     r"(?:\b(?:score[sd]?|scoring|rank(?:ed|s|ing)?|rated|rating|rate|grade|value|index|ratio|factor|mean|median|average|probability|coefficient|level|"
     r"number|no|year|age|aged|model|type|code|line|room|day|week|class|size|bmi|temperature|degree|ph)"
@@ -67,17 +68,19 @@ NAMING = re.compile(
 BARE = re.compile(r"[<>~]?\s?\d[\d.,]*\s?(?:%|k|m|bn)?")
 FIGURES, WORD = re.compile(r"\d[\d.,]*"), re.compile(r"[^\W\d_]{2,}")
 MIN_FIGURES = 2
-# So many blocks in a row that are nothing but a number are the scale of a chart.
+# At least this many blocks in a row that are only a number are the scale of a chart.
 AXIS = 3
-# "12 Our harbour": a page and what stands on it; so many in a row with rising numbers are a list of contents.
+# "12 Our harbour": a page number and a title. At least this many in a row with rising numbers are a table of contents.
 ENTRY = re.compile(r"(\d{1,3})\s+[A-Z][^.;:]{2,80}")
 ENTRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class CountCandidate:
-    """The number, the statement and sentence it stands in (spans in the block's text), and the span of what it counts;
-    `borrowed` is that noun phrase where it is printed with another number of the block ("up from 43 in 2023")."""
+    """A number with its statement and sentence; `unit` is the span of what it counts, in the block's text.
+
+    `borrowed` is that noun phrase where it is printed with another number of the block ("up from 43 in 2023").
+    """
 
     number: NumberSpan
     statement: Statement
@@ -91,7 +94,7 @@ class CountCandidate:
 
     @property
     def marked(self) -> str:
-        """The sentence with the number between « and », as the rules about claims and time read it."""
+        """The sentence with the number between « and », for the rules about claims and time."""
         base, text = self.sentence.start, self.sentence.text
         start, end = self.number.start - base, self.number.end - base
         return f"{text[:start]}«{text[start:end]}»{text[end:]}"
@@ -108,7 +111,7 @@ class CountCandidate:
 
 
 def candidates(passages: Sequence[Passage], home: Mapping[str, str | None] | None = None) -> Iterator[CountCandidate]:
-    """`home` is what the signs of currencies mean in the document (`home_currencies`)."""
+    """`home` is what currency symbols mean in the document (`home_currencies`)."""
     axis = _axis_blocks(passages) | _contents_blocks(passages)
     names = frozenset(name for passage in passages for name in NAME_WITH_NUMBER.findall(passage.block.text))
     for passage in passages:
@@ -121,7 +124,7 @@ def _axis_blocks(passages: Sequence[Passage]) -> frozenset[int]:
     run: list[int] = []
     for passage in (*passages, None):
         if passage is not None and _is_row_of_figures(passage.block.text):
-            # The cells of a table's row, or a chart's labels, whose names stand elsewhere.
+            # The cells of a table's row, or the labels of a chart: their names are elsewhere.
             results.add(passage.block.block_no)
             continue
         if passage is not None and BARE.fullmatch(passage.block.text.strip()):
@@ -153,7 +156,7 @@ def _contents_blocks(passages: Sequence[Passage]) -> frozenset[int]:
 
 
 def _in_name(text: str, number: NumberSpan, names: frozenset[str]) -> bool:
-    """Whether the number ends one of the names: "Studio 45" wherever "Studio 45's" is said."""
+    """Whether the number ends one of the names: "Studio 45", if the document has "Studio 45's" anywhere."""
     return any(text[: number.end].endswith(name) for name in names)
 
 
@@ -203,7 +206,7 @@ def _noun_before(passage: Passage, number: NumberSpan) -> tuple[int, int] | None
 
 
 def _noun_apart(text: str, number: NumberSpan, doc: Doc) -> tuple[int, int] | None:
-    """The counted noun before a bracket, a comma, or the levels that its number went from and to."""
+    """The counted noun before a bracket or a comma, or in "the number of … rose from … to …"."""
     start = number.qualifier_start
     apart = NUMBERING.search(text, max(0, start - 40), start)
     bracketed = text[number.qualifier_end :][:3].lstrip().startswith(")") and number.qualifier is not Qualifier.EXACT
@@ -219,7 +222,7 @@ def _noun_apart(text: str, number: NumberSpan, doc: Doc) -> tuple[int, int] | No
 
 
 def _callout_label(block: Block, number: NumberSpan) -> tuple[int, int] | None:
-    """A call-out's label stands before its figure ("Villages reached 2,400") where nothing follows it."""
+    """The label before the figure of a call-out ("Villages reached 2,400"), if nothing follows the figure."""
     before = block.text[: number.qualifier_start].rstrip()
     if number.qualifier_end < len(block.text.rstrip()) or not before:
         return None
@@ -229,7 +232,7 @@ def _callout_label(block: Block, number: NumberSpan) -> tuple[int, int] | None:
 
 
 def _with_borrowed(count_candidates: Sequence[CountCandidate]) -> list[CountCandidate]:
-    """Numbers that leave out what they count take it from another of their block."""
+    """Numbers that leave out what they count take it from another number of their block."""
     given: list[CountCandidate] = []
     for at, candidate in enumerate(count_candidates):
         whole = (
@@ -238,7 +241,7 @@ def _with_borrowed(count_candidates: Sequence[CountCandidate]) -> list[CountCand
             else None
         )
         if candidate.number.pair == "achieved" and whole is not None:
-            # What "of 16 sites" counts is counted by the 15 before it.
+            # In "15 of 16 sites" both numbers count sites.
             given.append(replace(candidate, unit=whole.unit))
             continue
         lender = None
@@ -260,8 +263,7 @@ def _lender(
     ):
         return after[0]
     if after and after[0].unit is not None and after[0].number.kind is CountKind.COUNT:
-        # "14 and 19 millers, respectively": one noun for both.
-        # "5 and 6 clinics in Alder and Birch"
+        # One noun for both: "14 and 19 millers, respectively", "5 and 6 clinics in Alder and Birch".
         between = text[number.qualifier_end : after[0].number.qualifier_start]
         printed = number.printed + after[0].number.printed
         if SHARED.fullmatch(between) is not None and (
@@ -278,7 +280,7 @@ def _lender(
 
 
 def _acts(candidate: CountCandidate) -> bool:
-    """ "Of the 86 who began, 71 finished": a verb right behind the number."""
+    """ "Of the 86 who began, 71 finished": whether a verb follows the number."""
     doc, end = candidate.statement.passage.doc, candidate.number.qualifier_end
     if doc is None:
         return False
@@ -302,7 +304,7 @@ def _elides(candidate: CountCandidate) -> bool:
 
 
 def _follows_noun(candidate: CountCandidate) -> bool:
-    """ "priority action 2": a number right behind a noun names it."""
+    """ "priority action 2": whether the number follows a noun that it names."""
     doc, start = candidate.statement.passage.doc, candidate.number.qualifier_start
     if doc is None or start == 0 or not candidate.block.text[start - 1].isspace():
         return False
@@ -312,7 +314,7 @@ def _follows_noun(candidate: CountCandidate) -> bool:
 
 
 def _lends(other: CountCandidate, candidate: CountCandidate) -> bool:
-    """A count of the same sentence, or of the one before."""
+    """Whether the other number is a count with a unit, in the same sentence or the one before."""
     counted = other.number.kind is CountKind.COUNT and other.unit_text is not None
     positive = other.number.value > 0 and candidate.number.value > 0
     between = candidate.block.text[other.number.end : candidate.sentence.start]
@@ -320,7 +322,7 @@ def _lends(other: CountCandidate, candidate: CountCandidate) -> bool:
 
 
 def _accepted(count_candidates: Sequence[CountCandidate]) -> Iterator[CountCandidate]:
-    """A bare number with nothing to count is a label, a list number or a table's cell, not a statement."""
+    """Leaves out bare numbers that count nothing: labels, list numbers, table cells, times."""
     for candidate in count_candidates:
         named = candidate.unit is not None or candidate.borrowed is not None
         paired = candidate.number.pair is not None and candidate.block.role is not BlockRole.HEADING

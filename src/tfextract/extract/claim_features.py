@@ -1,4 +1,4 @@
-"""What a number's sentence, page and headings show of its claim where no rule and no grammar says it."""
+"""Features of a number's sentence, page and headings, for the model that decides its claim where no rule does."""
 
 from __future__ import annotations
 
@@ -20,18 +20,21 @@ OWN_SUBJECTS = frozenset(("we", "i", "us"))
 PRONOUNS = frozenset(("it", "they", "this", "these", "which", "that", "who"))
 SMALL = 12
 LAST_WORD = re.compile(r"([a-z]+|\()\W*$", re.IGNORECASE)
-# A number behind one of these is read otherwise than behind a verb.
+# Words right before a number that are features of their own: "of 12" claims something else than "reached 12".
 LEADING = frozenset(
     "the these those both its their our all of each every in into with by than a (".split(),
 )
-# Keeps the log odds of a statement's probability finite.
+# Bounds of a statement's probability, so that its log odds stay finite.
 LOWEST, HIGHEST = 0.01, 0.99
 
 
 @dataclass(frozen=True, slots=True)
 class PageTraits:
-    """Of the numbers on a page: the share in blocks where the publisher speaks of itself, the share that are per cent,
-    and how likely their statements are results, each 0 to 1."""
+    """Averages over the numbers of a page, each 0 to 1.
+
+    `own` is the share in blocks where the publisher speaks of itself, `percent` the share that are percentages.
+    `results` is the mean probability that their statements are results.
+    """
 
     own: float
     percent: float
@@ -54,7 +57,7 @@ class ClaimContext:
         self._pages = {page: self._traits(some) for page, some in pages.items()}
 
     def result_probability(self, candidate: CountCandidate) -> float | None:
-        """That the number's statement is a result, by its features; None where it was not weighed."""
+        """The probability by features that the number's statement is a result; None where it has none."""
         return self._results.get((candidate.block.block_no, candidate.statement.start))
 
     def _traits(self, candidates: Sequence[CountCandidate]) -> PageTraits:

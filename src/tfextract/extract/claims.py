@@ -1,7 +1,7 @@
 """What a number claims: a level reached, a target, an earlier level, a difference, a whole, context or scale.
 
-Words and grammar decide where they say it; else a model that was measured on publishers left out, and where that is
-unsure the claim is not determined.
+Words and grammar decide where they can, else a model (measured leave-one-publisher-out). Where the model is unsure the
+claim is not determined.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from tfextract.rules import first_match, word_table
 
 PAIR_CLAIMS = {"baseline": Claim.BASELINE, "achieved": Claim.ACHIEVED, "whole": Claim.WHOLE}
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-# The publisher speaks of itself: even under "Background" that is its doing.
+# The publisher speaks of itself. Even under "Background" such a number is about its own work.
 OWN = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
-# What the model tells apart; what rules alone name (targets, earlier levels, differences, wholes) is OTHER to it.
+# The classes of the model. Claims that only rules give (targets, earlier levels, differences, wholes) are OTHER to it.
 OTHER = "other"
-# Of the claims that words and grammar decide so many are right on annotated pages.
+# The share of the claims decided by words and grammar that is right on annotated pages.
 BY_WORDS = 0.93
 CLASSES = (Claim.ACHIEVED, Claim.CONTEXT, Claim.SCALE, OTHER)
 STATES = (VerbTense.PRESENT, VerbTense.PROGRESSIVE, None)
@@ -33,8 +33,8 @@ STATES = (VerbTense.PRESENT, VerbTense.PROGRESSIVE, None)
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """`by` is what decided: the id of a rule, pair, plan, grammar, model, or none where nothing spoke; `share` how sure
-    that is, 0 to 1."""
+    """`by` is what decided: the id of a rule, "pair", "plan", "grammar", "model", or "none" where nothing did. `share`
+    is the probability that the claim is right."""
 
     claim: Claim | None
     by: str
@@ -74,7 +74,7 @@ def _classes() -> Classes:
 def claim_by_words(
     number: NumberSpan, marked: str, clause: FigureClause | None, section: Section | None
 ) -> Claimed | None:
-    """By a rule, a pair of numbers or the clause; None where they say nothing."""
+    """The claim by a rule, a pair of numbers or the clause; None where they do not decide."""
     planned = clause is not None and clause.planned
     if number.pair in PAIR_CLAIMS:
         of_pair = PAIR_CLAIMS[number.pair]
@@ -84,7 +84,7 @@ def claim_by_words(
     matched = first_match("claim", marked)
     if matched is not None:
         wording = Claim(matched[0].value or "")
-        # "will pay for a cut of 20 tons": a difference that is still to come is aimed at.
+        # "will pay for a cut of 20 tons": a difference that is still to come is a target.
         return Claimed(Claim.TARGET if planned and wording is Claim.CHANGE else wording, matched[0].id)
     return _of_world(marked, clause) or _by_clause(number, marked, clause, section)
 
@@ -119,7 +119,7 @@ def _by_grammar(number: NumberSpan, marked: str, clause: FigureClause, section: 
 
 
 def _is_done(marked: str, clause: FigureClause | None) -> bool:
-    """Something was done: "we fed 4,200 families who lacked water" is no figure of those who lack it."""
+    """Whether something was done: "we fed 4,200 families who lacked water" does not say how many lack it."""
     if clause is None or clause.negated or clause.planned or clause.possible:
         return False
     done = clause.tense in (VerbTense.PAST, VerbTense.PERFECT) or OWN.search(marked[: marked.index("«")]) is not None
@@ -133,7 +133,7 @@ def _is_subject(clause: FigureClause, *tables: str) -> bool:
 
 
 def _is_state_of_world(marked: str, clause: FigureClause) -> bool:
-    """A need, a harm, a problem, or what did not happen."""
+    """Whether the clause is about a need, a harm, a problem, or what did not happen."""
     needs = bool(set(clause.chain) & word_table("claims.toml", "need_verbs")) and not clause.infinitive
     befalls = clause.verb in word_table("claims.toml", "befalling_verbs")
     problem = (clause.tense in STATES or befalls) and _names_problem(marked)
@@ -142,7 +142,7 @@ def _is_state_of_world(marked: str, clause: FigureClause) -> bool:
 
 
 def _names_problem(marked: str) -> bool:
-    """A word of a problem in the words around the number, up to the end of its clause."""
+    """Whether a word of a problem is near the number, within its clause."""
     at, end = marked.index("«"), marked.index("»")
     before = re.split(r"[;:]|\b(?:while|whereas|but)\b", marked[:at])[-1]
     after = re.split(r"[;:]|\b(?:while|whereas|but)\b", marked[end:])[0]

@@ -1,4 +1,4 @@
-"""The clause a number stands in: its verb, tense and mood, by spaCy's tagger and parser."""
+"""The clause around a number: its verb, tense and mood, from spaCy's tagger and parser."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 PLANNING = frozenset({"will", "shall", "wo", "'ll", "’ll", "should", "must", "would", "ought"})
 POSSIBLE = frozenset({"can", "could", "may", "might", "ca"})
-# What those asked would do says what they think: "93% would recommend it".
+# "would" with one of these is an opinion of those surveyed, not a plan: "93% would recommend it".
 OPINIONS = frozenset({"recommend", "like", "prefer", "choose", "welcome", "appreciate", "use", "buy"})
 HAVE = frozenset({"has", "have", "having", "'ve", "’ve"})
 WERE = frozenset({"was", "were", "had", "did"})
-# A parse is a tree, but a deep one says nothing more of the number at its foot.
+# Ancestors further up a deep parse tree say nothing about the number.
 MAX_ABOVE = 12
 
 
@@ -31,10 +31,10 @@ class VerbTense(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FigureClause:
-    """`verb` and `subject` are lemmas; `verb` is the nearest above the number, the tense that of the finite verb it
-    hangs on. `planned`: a plan, duty or wish; `possible`: what can or might be.
+    """`verb` and `subject` are lemmas. `verb`, `negated` and `passive` are of the nearest verb above the number.
 
-    `passive` is of the nearest verb. `chain` holds the lemmas of all the verbs passed on the way up.
+    `tense` is that of the finite verb it depends on. `planned`: a plan, duty or wish; `possible`: what can or might
+    be. `chain` holds the lemmas of all verbs passed on the way up.
     """
 
     verb: str | None = None
@@ -53,7 +53,7 @@ def plan_words() -> frozenset[str]:
 
 
 def token_at(span: Span, offset: int) -> Token | None:
-    """The token that holds a char offset of the span's document."""
+    """The token at a character offset of the span's document."""
     return next((token for token in span if token.idx <= offset < token.idx + len(token.text_with_ws)), None)
 
 
@@ -67,7 +67,7 @@ def _auxiliaries(verb: Token) -> frozenset[str]:
 
 
 def _tense(verb: Token, words: frozenset[str]) -> VerbTense | None:
-    """None where the verb is no finite one and what it hangs on decides."""
+    """None where the verb is not finite, so that its head decides."""
     if verb.tag_ in ("VBN", "VBG", "VBD") and words & HAVE:
         return VerbTense.PERFECT
     if verb.tag_ == "VBD" or words & WERE:
@@ -101,14 +101,14 @@ def _hangs_on_plan(verb: Token) -> bool:
 
 
 def clause_of(span: Span, offset: int) -> FigureClause:
-    """Of the number at a char offset of the span's document."""
+    """The clause of the number at a character offset of the span's document."""
     token = token_at(span, offset)
     if token is None:
         return FigureClause()
     above = [token, *token.ancestors][: MAX_ABOVE + 1]
     verbs = [t for t in above if t.pos_ in ("VERB", "AUX") and t.dep_ not in ("amod", "compound")]
     if not verbs:
-        # "12 projects" are at work; "a target of 12" is not.
+        # "12 projects" is no plan, although "project" is among the plan words; "a target of 12" is one.
         planned = any(_is_plan(t) and t.pos_ == "NOUN" and t.lemma_.casefold() != "project" for t in above)
         return FigureClause(planned=planned, tense=_closing_participle(above))
     first = verbs[0]
@@ -150,7 +150,7 @@ def clause_of(span: Span, offset: int) -> FigureClause:
 
 
 def _closing_participle(above: list[Token]) -> VerbTense | None:
-    """ "2,060 mediators trained in dissemination": a participle that ends what has no finite verb."""
+    """ "2,060 mediators trained in dissemination": a participle after the noun where there is no finite verb."""
     for token in above:
         if any(child.tag_ in ("VBN", "VBD") and child.dep_ in ("acl", "ROOT") for child in token.children):
             return VerbTense.PARTICIPLE

@@ -1,4 +1,4 @@
-"""The contact block: who to write to, where, by which phone, e-mail and web page."""
+"""The contact block: organisation, address, phone, e-mail and web page."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def _contact(blocks: Sequence[Block], ids: Ids) -> Contact | None:
 
 
 def find_contacts(blocks: Sequence[Block], ids: Ids) -> tuple[Contact, ...]:
-    """The blocks after a line such as "Contact:", up to the next heading."""
+    """Contacts from the up to five blocks after a line such as "Contact:"; a heading, a new page or a long text ends
+    them."""
     contacts: list[Contact] = []
     for at, block in enumerate(blocks):
         if first_match("contact_start", block.text) is None:

@@ -1,4 +1,4 @@
-"""What speaks for or against a count's being read right: where its unit and claim came from, and where it stands."""
+"""Features of whether a count is read right: where its unit and claim come from, and its page and statement."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ LONG_UNIT = 5
 
 @dataclass(frozen=True, slots=True)
 class ReadCount:
-    """A number with what rules and grammar say of it: its sentence with the number between « and », its clause (None
-    without a parse), its claim; the traits of its page, and half the log odds that its statement is a result (None
-    where it was not weighed)."""
+    """A number with its clause (None without a parse), its claim and the traits of its page.
+
+    `marked` is its sentence with the number between « and ». `result` is half the log odds that its statement is a
+    result, None if the statement was not weighed.
+    """
 
     candidate: CountCandidate
     marked: str
@@ -35,8 +37,8 @@ class ReadCount:
 def read_counts(
     candidates: Sequence[CountCandidate], judged: Sequence[Judgement] = (), title: str | None = None
 ) -> Iterator[ReadCount]:
-    """`candidates` and `judged` are the numbers and statements of a document or of some of its pages, `title` its
-    own."""
+    """`candidates` and `judged` are the numbers and statements of a document, or of some of its pages; `title` is the
+    document's."""
     context = ClaimContext(candidates, judged, title)
     for candidate in candidates:
         span = candidate.sentence.span()
@@ -59,8 +61,8 @@ def _weights() -> Weights:
 
 
 def count_features(read: ReadCount) -> Features:
-    """What of all that was tried tells right counts from wrong ones on publishers left out: where the unit came from,
-    how sure the claim is, and whether the page and the statement report results."""
+    """The features that proved useful leave-one-publisher-out: where the unit comes from, how sure the claim is, and
+    whether the page and the statement report results."""
     page, likely = read.page, read.result
     features: dict[str, float] = dict.fromkeys(sorted(_of_unit(read.candidate)), 1.0)
     features |= {"page.own": page.own, "page.percent": page.percent, "page.results": page.results}
@@ -69,7 +71,7 @@ def count_features(read: ReadCount) -> Features:
 
 
 def _of_unit(candidate: CountCandidate) -> set[str]:
-    """Found by grammar behind the number, before it (a label), borrowed from another number, or not at all."""
+    """Where the unit comes from: grammar after the number, before it (a label), another number, or nowhere."""
     if candidate.number.kind in (CountKind.MONEY, CountKind.MEASURE):
         return {"unit.printed"}
     if candidate.borrowed is not None and candidate.unit is None:

@@ -1,4 +1,4 @@
-"""Numbers the text states about the world, the programme or its results, with what they count and claim."""
+"""Counts: the numbers that the text states, with what they count and claim."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tfextract.model import Achievement, BlockRole, Count, CountKind, Document, 
 from tfextract.rules import first_match
 
 QUOTE_WORDS = 25
-# "59 partner institutions" stands large in a call-out; a figure this much larger than its block is a headline.
+# How much larger than the smallest type of its block a figure in a call-out or heading is set, to be a headline.
 HEADLINE_SIZE = 1.25
 
 
@@ -28,7 +28,7 @@ def _value_of(kind: str, marked: str) -> str | None:
 
 
 def _quote(candidate: CountCandidate) -> tuple[int, int]:
-    """The sentence, or the words of it around the number where it is long; whole printed words."""
+    """The sentence, or if it is long the words around the number; whole printed words."""
     block = candidate.block
     words = [match.span() for match in re.finditer(r"\S+", candidate.sentence.text)]
     base = candidate.sentence.start

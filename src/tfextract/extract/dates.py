@@ -20,7 +20,7 @@ _NUMBERS = {
 }
 _COUNT = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
-# A named plan's years ("the Strategic Plan, 2022–2025") are part of its name.
+# The years of a named plan ("the Strategic Plan, 2022–2025") are part of its name.
 _NAMED = re.compile(
     r"\b(?:plan|framework|strategy|agenda|programme|program|roadmap|vision)s?\b[,:]?\s*\(?$", re.IGNORECASE
 )
@@ -34,8 +34,10 @@ _AS_OF = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """`start` to `end` is a period, both days included, `end` None where it is open ("since 2019"); `as_of` is a day at
-    which something stood."""
+    """`start` to `end` is a period, both days included, `end` None where it is open ("since 2019").
+
+    `as_of` is the day that a level is true for.
+    """
 
     start: date | None = None
     end: date | None = None
@@ -44,7 +46,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """The time a document is about, as far as it says it: its year of results, and its period, both days included."""
+    """The time of a document, as far as it is known: the year of its results, and its period, both days included."""
 
     year: int | None = None
     start: date | None = None
@@ -56,13 +58,13 @@ class Reported:
 
     @property
     def accounts_start(self) -> date | None:
-        """A day on which its year of accounts begins, None where that is not stated or the calendar's."""
+        """The first day of the document's fiscal year; None if it is not known or is the calendar year."""
         if self.start is None or self.end is None or not 360 <= (self.end - self.start).days <= 370:
             return None
         return None if (self.start.month, self.start.day) == (1, 1) else self.start
 
     def accounts(self, first: int) -> tuple[date, date]:
-        """The year of accounts that begins in the year `first`: both whole years where its bounds are not told."""
+        """The fiscal year that begins in the year `first`; both whole calendar years if its bounds are not known."""
         opens = self.accounts_start
         if opens is None:
             return date(first, 1, 1), date(first + 1, 12, 31)
@@ -70,14 +72,16 @@ class Reported:
         return start, _shifted(opens, 12 * (first + 1 - opens.year)) - timedelta(days=1)
 
     def fiscal(self, year: int) -> tuple[date, date]:
-        """The fiscal year that is called by the year in which it ends."""
+        """The fiscal year named after the year in which it ends."""
         return (date(year, 1, 1), date(year, 12, 31)) if self.accounts_start is None else self.accounts(year - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Both days included, `end` None where it is open, both None where it is told but cannot be placed ("over the past
-    three years" in a document without a year); `left` to `right` is its span in the text."""
+    """A period with its span `left` to `right` in the text; both days are included, `end` is None where it is open.
+
+    Both are None where the period cannot be placed ("over the past three years" in a document without a year).
+    """
 
     start: date | None
     end: date | None
@@ -104,13 +108,13 @@ def _date(year: str, month: str | None, day: str | None) -> date | None:
 
 
 def _shifted(day: date, months: int) -> date:
-    """The same day so many months later, the last one of a month that has no such day."""
+    """The same day `months` later; the last day of a shorter month."""
     year, at = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, at + 1, min(day.day, last_day(year, at + 1).day))
 
 
 def _months_before(day: date, months: int) -> date:
-    """The first day of so many months that end on `day`."""
+    """The first day of the `months` that end on `day`."""
     return _shifted(day + timedelta(days=1), -months)
 
 
@@ -128,7 +132,7 @@ def as_of(text: str) -> date | None:
     return None
 
 
-# -- what each pattern names; None where it names no period after all
+# -- the bounds of what a pattern matched; None where it is no period
 
 
 def _days(match: re.Match[str], _: Reported) -> Bounds | None:
@@ -218,7 +222,7 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE)
 
 
-# The first that covers a character decides.
+# The first pattern that covers a character decides.
 _KINDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Reported], Bounds | None]], ...] = (
     (
         _pattern(
@@ -283,7 +287,7 @@ _WITHOUT_YEAR = tuple(kind for kind in _KINDS if kind[1] in (_part_of_year, _fis
 
 
 def periods(text: str, reported: Reported | None = None) -> tuple[Period, ...]:
-    """Every period named, in the order of the text; a year inside a range or a plan's name is no period of its own."""
+    """Every period, in text order; a year inside a range or a plan's name is no period."""
     return tuple(sorted(_periods(text, reported or Reported()), key=lambda period: period.left))
 
 
@@ -299,6 +303,6 @@ def _periods(text: str, reported: Reported) -> Iterator[Period]:
             if bounds is None:
                 continue
             taken.append((left, right))
-            # "between 2013 and 2015" and "the plan, 2022–2025" begin alike: the words before tell them apart.
+            # The words before distinguish "the plan, 2022–2025" from a period.
             if not _NAMED.search(text[:left]):
                 yield Period(*bounds, left, right)

@@ -1,4 +1,4 @@
-"""By what a part is told from its whole: sex, age, location or another trait, from the words beside a number."""
+"""The dimension that divides a count: sex, age, location or another trait, from the words beside a number."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BY_WORD: Final = {
     for word in words
 }
 _NAMES = "|".join(sorted((re.escape(word) for word in _BY_WORD), key=len, reverse=True))
-# "women voters" are women; "women's networks" and "child deaths" are neither women nor children.
+# Units that are people: "women voters", but not "women's networks" and "child deaths".
 PERSONS = re.compile(
     r"\b(?:people|persons?|wom[ae]n|m[ae]n|girls?|boys?|child(?:ren)?|youths?|staff|personnel|members?|heads|leaders|participa(?:nts?|tion)|"
     r"beneficiar(?:y|ies)|representati(?:on|ves)|(?!numbers|papers|centers|computers|tenders|orders|offers|sensors|indicators|sectors|factors|years|quarters|chapters|documents|plants|events|investments|"
@@ -65,7 +65,7 @@ def _named(printed: str) -> Dimension:
 
 
 def dimension_of(candidate: CountCandidate) -> Dimension | None:
-    """Of a share by the words that say whose it is; of a count of women or men by its unit."""
+    """The dimension of a share, from the words that say whose it is; of a count of women or men, from its unit."""
     text, number, sentence = candidate.block.text, candidate.number, candidate.sentence
     after = text[number.qualifier_end : sentence.end][:80]
     before = text[sentence.start : number.qualifier_start][-80:]
@@ -82,7 +82,7 @@ def dimension_of(candidate: CountCandidate) -> Dimension | None:
 
 
 def _of_unit(unit: str) -> Dimension | None:
-    """The sex a unit names; other traits of a count are a dimension only where it is a part of something."""
+    """The sex that a unit names; other traits are a dimension only of a count that is part of another."""
     dimension = part_of_unit(unit)
     return dimension if dimension is not None and dimension.dimension == "sex" else None
 

@@ -1,7 +1,7 @@
-"""Named entities by spaCy's model, its decisions taken over arrays instead of state by state.
+"""Named entities by spaCy's model, computed over arrays instead of state by state.
 
-Outside an entity what the recogniser does next depends on one token alone, so that all tokens are weighed at once; only
-within entities is one looked at after the other. The weights are the model's, the order of adding them as well.
+Outside an entity the recogniser's next action depends on one token alone, so all tokens are scored at once. Only tokens
+within entities are scored one after the other. The weights, and the order in which they are added, are the model's.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ IMPOSSIBLE = np.float32(-np.inf)
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """Places of the recogniser's actions in its scores, by what they do; `labels` has the label of each place."""
+    """Indices of the recogniser's actions in its scores, by what they do; `labels` has the label of each index."""
 
     begin: tuple[int, ...]
     inner: dict[str, int]
@@ -34,7 +34,7 @@ class Actions:
 
     @classmethod
     def of(cls, names: Sequence[str]) -> Actions:
-        """Of names as spaCy gives them: "B-ORG" … "O", "U-" for one that is never taken unasked."""
+        """From the names that spaCy gives: "B-ORG" … "O", and "U-" for an action that is never taken on its own."""
         parted = [name.partition("-") for name in names]
 
         def places(kind: str) -> dict[str, int]:
@@ -46,7 +46,7 @@ class Actions:
 
 
 class Entities:
-    """Stands in for the recogniser of a pipeline, on documents whose sentences are known and which have no entities."""
+    """Replaces the recogniser of a pipeline, for documents with sentences and without entities."""
 
     def __init__(self, recogniser: Any) -> None:
         self._tok2vec, self._lower, upper = recogniser.model.layers
@@ -76,7 +76,7 @@ class Entities:
             start = end
 
     def _scores(self, sums: Floats, places: Sequence[int] | None = None) -> Floats:
-        """Of rows of summed features the scores of all actions, or of those at the places."""
+        """The scores of all actions, or of those at `places`, for rows of summed features."""
         hidden = (sums + self._bias).reshape(sums.shape[0], -1, self._pieces).max(axis=2)
         weights, bias = self._hidden, self._hidden_bias
         if places is not None:
@@ -85,7 +85,7 @@ class Entities:
         return scores
 
     def _outside(self, features: Floats, docs: Sequence[Doc]) -> npt.NDArray[np.intp]:
-        """The action at each token if no entity is open before it. The first row of the features is the padding."""
+        """The action at each token if no entity is open before it. The first row of `features` is the padding."""
         padding = features[0]
         scores = self._scores(features[1:, 0] + padding[1] + padding[2])
         spaces = np.concatenate([doc.to_array("IS_SPACE") for doc in docs]).astype(bool)
@@ -100,7 +100,7 @@ class Entities:
     def _entities(
         self, chosen: npt.NDArray[np.intp], features: Floats, opens: Sequence[bool]
     ) -> Iterator[tuple[int, int, str]]:
-        """(first token, token behind the last, label) of each; `opens` where a sentence begins."""
+        """(first token, token after the last, label) of each entity; `opens` is where a sentence begins."""
         actions, behind = self._actions, 0
         for at in np.flatnonzero(chosen != actions.out).tolist():
             if at < behind:
@@ -111,7 +111,7 @@ class Entities:
             yield at, behind, label
 
     def _end_of(self, first: int, label: str, features: Floats, opens: Sequence[bool]) -> int:
-        """The token behind the last of an entity that goes on after its first."""
+        """The token after the last of an entity that is longer than its first token."""
         places = (self._actions.inner[label], self._actions.last[label])
         for at in range(first + 1, len(features)):
             if at + 1 == len(features) or opens[at + 1]:
@@ -129,12 +129,12 @@ def _opens(doc: Doc) -> list[bool]:
 
 
 def _ends(doc: Doc) -> npt.NDArray[np.bool_]:
-    """Tokens after which a sentence, or the document, ends."""
+    """Whether a sentence, or the document, ends after each token."""
     return np.append(doc.to_array("SENT_START")[1:] == 1, True)
 
 
 def entities(nlp: Language) -> Entities | None:
-    """None where the recogniser is another than the one whose way of deciding is known."""
+    """None if the recogniser is not the one that this module can replace."""
     from spacy.pipeline import EntityRecognizer
 
     if "ner" not in nlp.pipe_names:

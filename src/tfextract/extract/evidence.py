@@ -1,4 +1,4 @@
-"""Where a fact stands: spans of a block as line boxes, and ids that survive an upgrade of the rules."""
+"""Evidence: spans of a block as line boxes. Ids of facts, which stay the same when rules change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ID_LENGTH = 16
 
 
 def whole_words(block: Block, start: int, end: int) -> tuple[int, int]:
-    """The span widened to the printed words it touches: a box cannot end within a word."""
+    """The span widened to whole printed words: a box cannot end within a word."""
     touched = [piece for piece in block.pieces if piece.start < end and piece.end > start]
     if not touched:
         return start, end
@@ -22,7 +22,7 @@ def whole_words(block: Block, start: int, end: int) -> tuple[int, int]:
 
 
 def evidence_of(block: Block, start: int, end: int, rule_id: str) -> tuple[Evidence, ...]:
-    """One row for each printed line that the span touches, quotes joined by blanks giving the whole."""
+    """One row for each printed line that the span touches; the quotes joined by blanks give the whole."""
     lines: dict[tuple[int, int], list[Piece]] = {}
     for piece in block.pieces:
         if piece.start < end and piece.end > start:
@@ -53,7 +53,7 @@ def page_of(block: Block, start: int, end: int) -> int:
 _NO_WORD = re.compile(r"\W+")
 
 
-# Asked of headings and names again and again.
+# Headings and names are folded many times.
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     return _NO_WORD.sub(" ", text.casefold()).strip()

@@ -13,15 +13,18 @@ import pycountry
 
 from tfextract.model import Entity, EntityKind
 
-# A name in capitals throughout, as headings print it; shorter ones are acronyms already.
+# Names of at least this many letters are also matched in capitals, as headings print them. In capitals a shorter name
+# could be an acronym.
 FEWEST_CAPITALS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """What tells a country's name from another thing of that name: words right beside it, or anywhere in the text.
+    """How a country's name is distinguished from something else with that name.
 
-    `person`: people bear it, so that a capitalised word before it makes it one.
+    `after` and `before` are words right beside it, `against` and `near` words anywhere in the text, for another thing
+    or for the country. `instead` is the code of the country that is meant if a `near` word occurs. `person`: it is also
+    a surname, so that a capitalised word before it makes it a person's name.
     """
 
     after: tuple[str, ...]
@@ -34,9 +37,10 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """One pattern over all names, the longest first; `known` maps a folded name to its entity.
+    """One pattern for all names, the longest first; `known` maps a folded name to its entity.
 
-    `adjectives` are folded names that count only before a noun; `languages` those that are languages as well.
+    `adjectives` are folded names that count only before certain nouns, `languages` those that also name a language.
+    `states` matches a US state after a comma.
     """
 
     pattern: re.Pattern[str]
@@ -61,7 +65,7 @@ def _table(file_name: str) -> dict[str, dict[str, list[str]]]:
 
 
 def _shown_names() -> dict[str, str]:
-    """Country code → the name shown: the first of ours, else pycountry's common one."""
+    """Country code → the name to show: our first alias, else pycountry's common name."""
     aliases = _table("countries.toml")["aliases"]
     shown = {str(c.alpha_3): str(getattr(c, "common_name", c.name)) for c in pycountry.countries}
     return shown | {code: names[0] for code, names in aliases.items()}

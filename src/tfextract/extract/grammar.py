@@ -1,4 +1,4 @@
-"""What grammar says of a sentence: tense, aspect, voice and mood of its clauses, by spaCy's tagger and parser."""
+"""Tense, aspect, voice and mood of the clauses of a sentence, from spaCy's tagger and parser."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ POINTING = {
     **dict.fromkeys(("he", "she", "who", "you"), "person"),
     **dict.fromkeys(("it", "they", "this", "these", "that", "those"), "this"),
 }
-# Participles that an item may open with ("Won two bids", "Built six wells") and the tagger takes for anything.
+# Irregular participles that may open an item ("Won two bids", "Built six wells"); their tags are unreliable there.
 IRREGULAR = {
     "won": "win", "begun": "begin", "built": "build", "held": "hold", "sent": "send", "brought": "bring",
     "taught": "teach", "made": "make", "led": "lead", "given": "give", "taken": "take", "grown": "grow",
     "drawn": "draw", "written": "write", "undertaken": "undertake", "rebuilt": "rebuild", "sold": "sell",
     "spent": "spend", "ran": "run", "oversaw": "oversee",
 }  # fmt: skip
-# "is preparing to", "are applying for": what goes on is the will to do it.
+# "is preparing to", "are applying for": in the progressive these are plans.
 PREPARING = frozenset("prepare plan apply seek look consider explore hope aim intend discuss await".split())
-# "has committed to ensuring", "pledged to halve": what is done is the promise.
+# "has committed to ensuring", "pledged to halve": only the promise was made.
 PROMISING = frozenset("commit pledge promise agree vow undertake".split())
 ABLE = frozenset({"able"})
-# What one is about a thing one has done.
+# "are proud to have opened": adjectives before what was done.
 GLAD = frozenset("proud pleased happy glad delighted thrilled excited honoured honored".split())
 REPORTING_VERBS = frozenset("announce say report share tell note".split())
 VERB_TABLES = ("saying", "state", "wish", "life", "result")
 
 
 class ClauseForm(StrEnum):
-    """How a clause's verb stands in time."""
+    """Tense, aspect and mood of a clause's verb."""
 
     PAST = "past"
     PAST_PASSIVE = "past_passive"
@@ -56,10 +56,10 @@ class ClauseForm(StrEnum):
 
 
 class Tense(StrEnum):
-    """Forms put together by what they say of a result."""
+    """Forms grouped by what they say about a result."""
 
     REPORTED = "reported"
-    # "Boats repaired": done, or to be done; the place decides.
+    # "Boats repaired": done, or to be done. The place decides.
     NAMED = "named"
     GOING_ON = "going_on"
     GENERAL = "general"
@@ -83,7 +83,7 @@ TENSES = {
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A main clause: its form, its verb's lemma and class (a table of results.toml, or other), and who does it."""
+    """A clause: its form, the lemma and class of its verb (a table of results.toml, or other), and its subject."""
 
     form: ClauseForm
     lemma: str
@@ -140,7 +140,7 @@ def form_of(verb: Token) -> ClauseForm:
     elif verb.tag_ == "VBD" or words & {"did"}:
         form = ClauseForm.PAST
     elif verb.tag_ == "VBN" and not auxiliaries:
-        # The tagger takes "Judges trained in water law" for a clause with a subject or for a bare participle.
+        # "Judges trained in water law" is parsed as a clause with a subject, or as a bare participle.
         form = ClauseForm.PAST if _subjects(verb) else ClauseForm.PARTICIPLE
     elif verb.tag_ in ("VBZ", "VBP"):
         form = ClauseForm.PRESENT
@@ -150,7 +150,7 @@ def form_of(verb: Token) -> ClauseForm:
 
 
 def _subject_of(verb: Token) -> str:
-    """One of we, i, person, there, harm, method, this (it, they), number, name, noun; none where none is printed."""
+    """The kind of subject: we, i, person, there, harm, method, this (it, they), number, name, noun, or none."""
     tokens = _own_or_shared_subjects(verb)
     if not tokens:
         return "none"
@@ -178,7 +178,7 @@ def _participle(token: Token) -> bool:
 
 
 def _opening(span: Span) -> Clause | None:
-    """ "Facilitated talks on …", "Increased capacity of …": the parser roots these in the noun."""
+    """ "Facilitated talks on …", "Increased capacity of …": the parser takes the noun for the root."""
     first = span[0]
     if len(span) < 2 or span[1].lower_ == "by":
         return None
@@ -189,7 +189,7 @@ def _opening(span: Span) -> Clause | None:
         lemma = IRREGULAR[first.lower_]
         return Clause(ClauseForm.PARTICIPLE, lemma, verb_class(lemma), "none", False)
     if first.tag_ == "VBG" and span.root.tag_ == "VBN" and not _auxiliaries(span.root):
-        # "Fulfilling duties set out in the treaty": an activity named; "set" is no finite verb.
+        # "Fulfilling duties set out in the treaty" names an activity; "set" is no finite verb.
         return Clause(ClauseForm.NONE, first.lemma_.casefold(), verb_class(first.lemma_.casefold()), "none", False)
     if not _participle(first):
         return None
@@ -198,19 +198,19 @@ def _opening(span: Span) -> Clause | None:
 
 
 def _stem(participle: str) -> str:
-    """The result verb an unparsed "-ed" word is of, else the word: "Strengthened" tagged as an adjective."""
+    """The result verb of an "-ed" word that is not tagged as a verb ("Strengthened" as an adjective), else the word."""
     verbs = word_table("results.toml", "result_verbs")
     return next((stem for stem in (participle[:-2], participle[:-1], participle[:-3]) if stem in verbs), participle)
 
 
 def _hidden_verb(root: Token, span: Span) -> Token | None:
-    """The verb of a sentence whose root is none: the tagger takes "The talks convened boatmen" for a noun phrase."""
+    """The verb of a sentence whose root is no finite verb: "The talks convened boatmen" is parsed as a noun phrase."""
     infinitive = root.tag_ == "VB" and any(child.lower_ == "to" for child in root.children)
     bare = root.tag_ == "VBN" and not _auxiliaries(root)
     if root.pos_ in ("VERB", "AUX") and not infinitive and not bare:
         return None
     if bare:
-        # "A report entitled … was drafted": the root is where the finite verb is.
+        # "A report entitled … was drafted": a later participle has the auxiliary.
         return next((t for t in span if t.i > root.i and t.tag_ == "VBN" and _own(t) & (WAS | HAVE)), None)
     for token in span:
         if token.tag_ in ("VBD", "VBZ", "VBP") and token.dep_ not in ("relcl", "advcl", "aux", "auxpass"):
@@ -237,7 +237,7 @@ def _clause(verb: Token, span: Span) -> Clause:
     negated = any(child.dep_ == "neg" for child in verb.children)
     lemma = (_enabled(verb) or verb).lemma_.casefold()
     kind = verb_class(lemma)
-    # "aims to reach", "set out to mend": the plan is in the verb.
+    # "aims to reach", "set out to mend": the verb itself says that it is a plan.
     after = [token.lower_ for token in verb.doc[verb.i + 1 : verb.i + 3]]
     # "proud to have launched": the infinitive is no plan.
     form = ClauseForm.PERFECT if felt is not verb and _own(verb) & HAVE else form_of(verb)
@@ -252,7 +252,7 @@ def _has_infinitive(verb: Token) -> bool:
 
 
 def _to_do(verb: Token) -> bool:
-    """Whether an infinitive, or "to" with a gerund, completes the verb."""
+    """Whether the verb has an infinitive, or "to" with a gerund, as its complement."""
     if _has_infinitive(verb):
         return True
     to = [child for child in verb.children if child.dep_ == "prep" and child.lower_ == "to"]
@@ -260,12 +260,12 @@ def _to_do(verb: Token) -> bool:
 
 
 def _enabled(verb: Token) -> Token | None:
-    """ "was able to reach": the verb that tells what was done."""
+    """ "was able to reach": the verb of what was done."""
     return _feels(verb, ABLE)
 
 
 def _feels(verb: Token, words: frozenset[str]) -> Token | None:
-    """The infinitive that completes "is" and one of the adjectives."""
+    """The infinitive after "be" and one of the adjectives."""
     if verb.lemma_ != "be":
         return None
     adjective = next((child for child in verb.children if child.dep_ == "acomp" and child.lower_ in words), None)
@@ -273,7 +273,7 @@ def _feels(verb: Token, words: frozenset[str]) -> Token | None:
 
 
 def _gladly(verb: Token) -> Token:
-    """ "are proud to have opened", "are pleased to say that we opened": the verb of what was done, else the verb."""
+    """ "are proud to have opened", "are pleased to say that we opened": the verb of what was done, else `verb`."""
     done = _feels(verb, GLAD)
     if done is None:
         return verb
@@ -307,6 +307,6 @@ def clauses(span: Span) -> tuple[Clause, ...]:
 
 
 def inner_clauses(span: Span) -> tuple[Clause, ...]:
-    """What is said to have happened inside another clause: "the study found that incomes rose"."""
+    """Clauses inside another one: "the study found that incomes rose"."""
     inner = ("ccomp", "advcl", "relcl", "parataxis", "acl")
     return tuple(_clause(token, span) for token in span if token.dep_ in inner and token.pos_ in ("VERB", "AUX"))

@@ -1,4 +1,4 @@
-"""Which currency a sign that several share means in a document: "$" of an Australian ministry is no US dollar."""
+"""Which currency a shared symbol means in a document: the "$" of an Australian ministry is not the US dollar."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from tfextract.extract.numbers import NumberSpan
 from tfextract.model import Block, CountKind, Document
 from tfextract.rules.needed import may_match, needed_words
 
-# The sign alone, without the letters that say whose it is, and the words that are its name.
+# A symbol without letters before it that name the country, or "dollars" as the unit after a number.
 SYMBOL = re.compile(r"(?<![A-Za-z.$])(?P<sign>\$|Rs\.?|¥|£)\s?(?=[\d.])|(?<=\d)\s(?P<dollars>dollars?)$")
-# Whose name a document bears counts more than what it writes of; mentions beyond these say nothing more. The country
-# that is named most often is enough for the sign's best known currency alone: bodies that report in US dollars on one
-# country name that country most.
+# The publisher's name counts more than the countries in the text, and mentions above the maximum add nothing. The
+# country named most often is enough evidence only for the best known currency of a symbol: an organisation that reports
+# in US dollars on one country names that country most.
 OF_NAME, OF_CODE, OF_END, OF_TEXT, OF_DEFAULT = 3.0, 1.0, 1.0, 1.0, 0.5
 MAX_CODES, MAX_ENDS, MIN_MENTIONS = 3, 2, 3
 ENOUGH = 1.5
@@ -65,7 +65,7 @@ def _codes(codes: Sequence[str]) -> re.Pattern[str]:
 
 
 def home_currencies(blocks: Sequence[Block], document: Document) -> Mapping[str, str | None]:
-    """For each shared sign that the blocks print, the ISO 4217 code it means; None where nothing tells."""
+    """The ISO 4217 code of each shared symbol that the blocks print; None where it is not determined."""
     text = "\n".join(block.text for block in blocks)
     printed = {_plain(match["sign"] or "$") for match in SYMBOL.finditer(text)}
     return {feature: _home(feature, text, f"{document.publisher or ''} {document.title or ''}") for feature in printed}
@@ -107,7 +107,7 @@ def _unless_shown() -> Mapping[str, str]:
 
 
 def at_home(number: NumberSpan, home: Mapping[str, str | None]) -> NumberSpan:
-    """The number with the currency that its sign means in the document."""
+    """The number with the currency that its symbol means in the document."""
     if number.kind is not CountKind.MONEY:
         return number
     match = SYMBOL.search(number.printed)
@@ -117,7 +117,10 @@ def at_home(number: NumberSpan, home: Mapping[str, str | None]) -> NumberSpan:
 
 
 def of_table(currency: str | None, home: Mapping[str, str | None], printed: str) -> str | None:
-    """The currency of a table's figures, whose sign was taken for `currency`; not where `printed` names that one."""
+    """The currency of a table's figures whose symbol was read as `currency`.
+
+    It stays `currency` if `printed`, the table's text, contains that currency's own code.
+    """
     for one in _currencies():
         if one.code == currency and _by_default(one) and one.symbol in home and one.codes.search(printed) is None:
             return home[one.symbol]
@@ -125,5 +128,5 @@ def of_table(currency: str | None, home: Mapping[str, str | None], printed: str)
 
 
 def _by_default(one: _Currency) -> bool:
-    """Whether its sign alone is read as it: the first of those that share it."""
+    """Whether the symbol alone is read as this currency: it is the first of those that share the symbol."""
     return next(other for other in _currencies() if other.symbol == one.symbol).code == one.code

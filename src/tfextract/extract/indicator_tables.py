@@ -1,6 +1,6 @@
-"""Tables whose headers name an indicator, a baseline, a target, actuals or years: each figure in them is a count.
+"""Counts from tables whose headers name baselines, targets, actuals or years.
 
-Cells of other tables are kept as they are and make no counts.
+Cells of other tables make no counts.
 """
 
 from __future__ import annotations
@@ -35,23 +35,25 @@ RULE_ID = "count.indicator_table"
 CONFIDENCE = 0.75
 YEAR = re.compile(r"\b(?:FY\s?)?((?:19|20)\d\d)\b(?!\s*[-–/]\s*\d)")
 YEAR_ALONE = re.compile(r"\s*(?:FY\s?|year\s+)?(?:19|20)\d\d\s*(?:\(?[€$£].{0,12})?", re.IGNORECASE)
-# A figure with a footnote's mark, a unit or a note in brackets; a cell of more words is a statement, not a figure.
+# A figure with a unit, a footnote mark or brackets. A cell of more words is a statement, not a figure.
 MAX_WORDS = 4
 FIGURE = re.compile(r"[(−–-]?\s?(?:[A-Z]{0,3}[$€£]\s?)?\d[\d.,\s]*(?:%|[a-z]{1,2})?\s?\)?\*{0,2}")
 UNIT_COLUMN = re.compile(r"\b(?:unit(?:\s+of\s+measure(?:ment)?)?|uom)\b", re.IGNORECASE)
 CURRENCY = {"€": "EUR", "$": "USD", "£": "GBP"}
 LABEL_WORDS, QUOTE_WORDS = 18, 25
-# Between a header and the one above it.
+# The layout puts it between a header and the one above it.
 JOINT = " / "
 MIN_YEARS = 2
-# How many blocks above a table, and of how many words, may state its unit.
+# How many blocks above a table may state its unit, and their most words.
 LINES_ABOVE, MAX_WORDS_ABOVE = 2, 30
 
 
 @dataclass(frozen=True, slots=True)
 class _IndicatorColumn:
-    """What the header says of the cells under it; `year` is the one it names, `scale_above` holds where neither header
-    nor row has a scale."""
+    """What a header says about the cells under it; `year` is the one it names.
+
+    `scale_above` applies where neither header nor row has a scale.
+    """
 
     header: str
     claim: Claim
@@ -72,7 +74,7 @@ class _IndicatorFigure:
 def find_indicator_counts(
     layout: Layout, ids: Ids, document: Document, home: Mapping[str, str | None] | None = None
 ) -> tuple[Count, ...]:
-    """`home` is what the signs of currencies mean in the document (`home_currencies`)."""
+    """`home` is what currency symbols mean in the document (`home_currencies`)."""
     blocks = {block.block_no: block for block in layout.blocks}
     tables: dict[int, list[TableCell]] = {}
     for cell in layout.table_cells:
@@ -97,7 +99,7 @@ def _stated_above(cells: Sequence[TableCell], blocks: Mapping[int, Block]) -> tu
     held = {cell.block_no for cell in cells if cell.block_no is not None}
     page, top = cells[0].page, min(cell.row_no for cell in cells)
     below = [cell.block_no for cell in cells if cell.row_no > top and cell.block_no is not None]
-    # A caption between the head of a table and its first row is read as a block of its own there.
+    # A caption between a table's head and its first row is a separate block there.
     numbers = range(min(below, default=min(held)) - 1, min(held) - 1 - LINES_ABOVE, -1)
     above = (blocks[number] for number in numbers if number in blocks and number not in held)
     lines = [block.text for block in above if block.page == page and len(block.text.split()) <= MAX_WORDS_ABOVE]
@@ -158,7 +160,7 @@ def _columns(
 
 
 def _printed_currency(cells: Sequence[TableCell]) -> str | None:
-    """Accounts print the sign of their currency at the first figure and the totals alone."""
+    """The currency of the one symbol in a table: accounts print it only at the first figure and the totals."""
     features = {cell.text.strip()[0] for cell in cells if cell.text.strip()[:1] in CURRENCY}
     return CURRENCY[features.pop()] if len(features) == 1 else None
 
@@ -169,7 +171,7 @@ def _year(header: str) -> int | None:
 
 
 def _claim_of_year(year: int | None, latest: int | None, report_year: int | None) -> Claim:
-    """The year reported is a level reached, one before it an earlier level, one after it a plan."""
+    """The reported year is achieved, an earlier one a baseline, a later one a target."""
     now = report_year if report_year is not None else latest
     if year is None or now is None or year == now:
         return Claim.ACHIEVED
@@ -183,8 +185,8 @@ def _scale(text: str) -> tuple[float, str | None]:
 
 
 def _number(text: str) -> NumberSpan | None:
-    """The one figure of a cell; None where it is a year, a date, or a statement with figures in it."""
-    # "(40)" is minus 40 in accounts and a mark in running text.
+    """The one figure of a cell; None if it is a year, a date, or a statement with figures."""
+    # "(40)" is minus 40 in accounts; in running text it is a list number.
     text = re.sub(r"^\((.*)\)$", r"\1", text.strip())
     numbers = [n for n in find_numbers(text) if n.role in (NumberRole.QUANTITY, NumberRole.ONE)]
     if not numbers or numbers[0].start > 2 or len(text.split()) > MAX_WORDS:
@@ -240,7 +242,7 @@ def _figure(
 def _counted(
     cell: TableCell, column: _IndicatorColumn, number: NumberSpan, cells: Sequence[TableCell]
 ) -> tuple[CountKind, str | None, str | None, float]:
-    """(kind, unit, currency, scale) from the cell, its row's name, a column of units, and the column's header."""
+    """(kind, unit, currency, scale) from the cell, the row's name, a column of units and the column's header."""
     row = cell.row_header or ""
     beside = [c.text for c in cells if c.row_no == cell.row_no and UNIT_COLUMN.search(c.col_header or "")]
     row_scale, row_currency = _scale(" ".join([row, *beside]))
@@ -312,7 +314,7 @@ def _header_evidence(cell: TableCell, cells: Sequence[TableCell], blocks: Mappin
 
 
 def _compared(figures: Sequence[_IndicatorFigure]) -> Iterator[Count]:
-    """The counts of a row; its baselines and targets point to the level reached, the latest where there are several."""
+    """The counts of a row; its baselines and targets point to the achieved count, the latest if there are several."""
     reached = [figure for figure in figures if figure.column.claim is Claim.ACHIEVED]
     level = max(reached, key=lambda figure: (figure.column.year or 0, figure.cell.col_no), default=None)
     for figure in figures:

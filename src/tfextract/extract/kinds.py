@@ -1,4 +1,4 @@
-"""The kinds of facts, each found on its own: a passage on which one raises is lost to that kind alone, and told."""
+"""Finds each kind of fact separately: a passage on which one kind raises is lost to that kind alone, with an issue."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """Gives what a kind finds, without the passages on which it raises."""
+    """Runs a kind without the items on which it raises."""
 
     faults: Faults
     ids: Ids
@@ -45,7 +45,7 @@ class Finder:
         before = self.ids.ordinals.copy()
 
         def again(chosen: Sequence[T]) -> R:
-            # Ordinals given in a call that raised must not change the ids of the next.
+            # Ordinals given in a call that raised must not change the ids of the next call.
             self.ids.ordinals = Counter(before)
             return run(chosen)
 
@@ -63,7 +63,7 @@ class Finder:
     def of_cells(
         self, kind: str, layout: Layout, key: Callable[[TableCell], object], run: Callable[[Layout], R]
     ) -> R | None:
-        """The cells that agree in `key` are kept or left out together."""
+        """Neighbouring cells with the same `key` are kept or left out together."""
         parts = [tuple(cells) for _, cells in groupby(layout.table_cells, key=key)]
         return self.find(
             kind,
@@ -76,7 +76,7 @@ class Finder:
 def find_all(
     document: Document, layout: Layout, passages: Sequence[Passage], faults: Faults, second: SecondJudge | None = None
 ) -> Facts:
-    """The facts, without issues: those are in `faults`. `second` is None where features alone decide."""
+    """The facts, without issues, which go to `faults`. `second` is None where features alone decide."""
     finder, blocks, title = Finder.of(document, faults), layout.blocks, document.title
     ids = finder.ids
     funds = finder.of_blocks("funds", blocks, lambda some: find_funds(some, title)) or ()
@@ -133,7 +133,7 @@ def _standing_in(
     counts: Sequence[Count],
     products: Sequence[Product],
 ) -> tuple[list[Achievement], list[Count], list[Product]]:
-    """The facts whose words stand in the passages."""
+    """The facts whose evidence begins in one of the passages."""
     here = {passage.block.block_no for passage in passages}
 
     return (

@@ -1,7 +1,7 @@
-"""What an earlier reading of a document found by slow means: the parses of its passages, and what the encoder said.
+"""The slow parts of an earlier reading of a document: the parses of its passages and the encoder's scores.
 
-Held as bytes without pickled objects. Parses are taken where all texts are the same, the encoder's word where it was
-asked of the same word pieces: other rules and weights change neither.
+Both are bytes without pickled objects. Parses are used again if all texts are the same, scores if the word pieces are.
+Rules and weights change neither.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-# Of a token, beside its letters and whether a space follows. Sentences are those of the heads.
+# What is kept of a token, beside its text and whether a space follows. Sentences follow from the heads.
 _ATTRIBUTES = ["TAG", "POS", "MORPH", "LEMMA", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE"]
 
 
 @dataclass(slots=True)
 class Known:
-    """`parses` and `judged` are what was kept, and after a reading what there is to keep."""
+    """`parses` and `judged` are what was kept before, and after a reading what to keep; `changed` if that differs."""
 
     parses: bytes | None = None
     judged: bytes | None = None
@@ -48,13 +48,13 @@ class Known:
             return None
         try:
             docs = list(DocBin().from_bytes(self.parses).get_docs(nlp.vocab))
-        # What spaCy says to bytes that are not its own is not foreseen; the texts are parsed then.
+        # Which exception spaCy raises on foreign bytes is not defined. The texts are then parsed.
         except Exception:
             return None
         return docs if [doc.text for doc in docs] == list(texts) else None
 
     def judge(self, second: SecondJudge) -> SecondJudge:
-        """One that remembers; `remember` takes over what it was asked."""
+        """The judge with a memory of its scores; `remember` keeps them afterwards."""
         try:
             wordings = {} if self.judged is None else msgspec.msgpack.decode(self.judged, type=dict[bytes, list[float]])
         except (msgspec.MsgspecError, ValueError):
@@ -63,7 +63,7 @@ class Known:
         return replace(second, encoder=replace(second.encoder, remembered=self._odds))
 
     def remember(self) -> None:
-        """What the encoder said in this reading; of an earlier one nothing stays that was not asked again."""
+        """If the encoder was asked something new, keeps the scores of this reading and drops all others."""
         if self._odds is not None and not self._odds.before.keys() >= self._odds.asked.keys():
             self.judged, self.changed = msgspec.msgpack.encode(self._odds.asked), True
 

@@ -1,4 +1,4 @@
-"""Figures behind their label: "Harbours where boats were mended: 14", "Number of millers taught by the fund: 310"."""
+"""Figures after their label: "Harbours where boats were mended: 14", "Number of millers taught by the fund: 310"."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ LABEL = re.compile(
     r"(?P<lead>(?:the\s+)?(?:total\s+)?(?:number|no\.|count|total)\s+of\s+(?:the\s+)?)?(?P<label>[^\d:;]{3,120}?):\s*$",
     re.IGNORECASE,
 )
-# The number is all that stands behind the label, but for a note or the next figure of a row.
+# Only the number follows the label, then perhaps a note or the next figure of a row.
 CLOSES = re.compile(r"\s*(?:[.;,]?\s*$|[(;|·•])")
-# Where the name of what is counted ends: "boats built by …", "harbours where …".
+# Tags of the words that end the name of what is counted: "boats built by …", "harbours where …".
 NAME_ENDS = ("VBN", "VBD", "VBG", "VBP", "VBZ", "WRB", "WDT", "WP")
 
 
 def labelled(block: Block, number: NumberSpan, doc: Doc) -> tuple[int, int] | None:
-    """The span of the label's noun phrase; None where the label names no plural thing ("Phone: 62", "Level: 3")."""
+    """The span of the label's noun phrase. None if the label has no plural noun ("Phone: 62", "Level: 3")."""
     if (
         block.role not in (BlockRole.LIST_ITEM, BlockRole.PARAGRAPH, BlockRole.CALLOUT)
         or number.kind is not CountKind.COUNT

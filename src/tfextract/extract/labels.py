@@ -1,4 +1,4 @@
-"""The shortest printed words that say, read alone, what was counted and what happened to it."""
+"""Labels of counts: the shortest printed words that say alone what was counted and what happened to it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from tfextract.model import BlockRole, CountKind
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-# A label is read in a column beside others: so many words are still one look.
+# The most words of a label, which is read in a column beside others.
 LABEL_WORDS = 18
 SUBJECT_WORDS = 8
-# Where no noun stands behind the number, the subject alone says what was counted.
+# The same where no noun follows the number, so that only the subject says what was counted.
 LONE_SUBJECT_WORDS = 14
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
-# Where a clause may be cut without losing what it says of the number.
+# Where a clause may be cut without losing what it says about the number.
 CUT = re.compile(r"(?:[,;:]|\s[–—])\s")
-# What a cut may leave at the end of a clause: words that lead to something else.
+# Words that a cut may leave at the end of a clause.
 CLOSING = re.compile(
     r"(?:\s+(?:to|in|on|of|for|and|or|the|with|by|an?|at|across|through|while|as|over|some|nearly|from|than|into|up|that|which|its|their|more|about|around|almost|"
     r"between|among|under|during|via|within|including)|\s*(?:US)?[$€£(]+|[\s,;:–—.]+)$",
@@ -31,7 +31,7 @@ OPENING = re.compile(r"^(?:and|or|but|which|that|who|while|where|whereas|as well
 
 
 def label_of(candidate: CountCandidate) -> str:
-    """Verbatim words of the sentence, white space collapsed; the whole sentence where it is short."""
+    """Words of the sentence as printed, white space collapsed."""
     sentence = candidate.sentence.text
     if candidate.block.role in (BlockRole.CALLOUT, BlockRole.HEADING) and len(sentence.split()) <= LABEL_WORDS:
         return " ".join(sentence.split())
@@ -55,7 +55,7 @@ def _trimmed(text: str) -> str:
 
 
 def _label_span(candidate: CountCandidate) -> tuple[int, int]:
-    """Without a verb above the number: the sentence if short, else from the last cut before it to the next behind."""
+    """For a number without a verb above it: the sentence if short, else the part between the cuts around the number."""
     start, end = candidate.sentence.start, candidate.sentence.end
     if len(candidate.sentence.text.split()) <= LABEL_WORDS:
         return start, end
@@ -67,7 +67,7 @@ def _label_span(candidate: CountCandidate) -> tuple[int, int]:
 
 
 def _clause_around(candidate: CountCandidate, span: Span) -> tuple[int, int] | None:
-    """From the verb the number hangs on, or its subject, to the end of the phrase that is counted."""
+    """From the verb that governs the number, or its subject, to the end of the counted phrase."""
     number = candidate.number
     token = token_at(span, number.number_start)
     if token is None:
@@ -86,7 +86,7 @@ def _clause_around(candidate: CountCandidate, span: Span) -> tuple[int, int] | N
 
 
 def _distinctive_verb(token: Token) -> Token | None:
-    """The nearest verb above, or the participle that closes the counted phrase: "mediators trained in law"."""
+    """The nearest verb above, else a participle after the counted noun: "mediators trained in law"."""
     above = [token, *token.ancestors][: MAX_ABOVE + 1]
     for at in above:
         if at.pos_ in ("VERB", "AUX") and at.dep_ not in ("amod", "compound"):
@@ -107,7 +107,7 @@ def _left_of(verb: Token, token: Token, limit: int) -> int:
 
 
 def _object_end(candidate: CountCandidate, span: Span, verb: Token) -> int:
-    """The end of what is counted with the phrases that hang on it, up to a comma or a clause of its own."""
+    """The end of the counted phrase with its complements, up to a comma or another clause."""
     end = candidate.unit[1] if candidate.unit is not None else candidate.number.qualifier_end
     text = candidate.block.text
     limit = candidate.sentence.end

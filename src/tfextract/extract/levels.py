@@ -1,4 +1,4 @@
-"""Figures behind a verb of level, whose noun is the subject: "The number of mills rose to 40"."""
+"""Figures after a verb of level, which count its subject: "The number of mills rose to 40"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tfextract.rules import word_table
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-# The verb of level right before the figure, over the level that it came from and a hedge.
+# The verb of level before the figure, with the level it came from and a qualifier between them.
 VERB = re.compile(
     r"""
     \b(?P<verb>
@@ -37,7 +37,7 @@ REACH = 90
 
 
 def level_subject(text: str, start: int, doc: Doc) -> tuple[int, int] | None:
-    """The span of the noun whose level stands at `start`, an offset of `text`; None where none is named."""
+    """The span of the noun whose level is the figure at `start`, an offset of `text`; None where none is named."""
     match = VERB.search(text, max(0, start - REACH), start)
     if match is None:
         return None
@@ -54,7 +54,7 @@ def level_subject(text: str, start: int, doc: Doc) -> tuple[int, int] | None:
 
 
 def _subject(verb: Token) -> Token | None:
-    """Of the verb itself, of the one it is joined to, or the noun that its participle follows."""
+    """The subject of the verb or of its head; for a participle else the noun before it."""
     for one in (verb, verb.head):
         found = next((child for child in one.children if child.dep_ in SUBJECTS and child.i < verb.i), None)
         if found is not None:
@@ -66,7 +66,7 @@ def _is_counted(subject: Token, *, being: bool) -> bool:
     lemma = subject.lemma_.casefold()
     if subject.pos_ not in ("NOUN", "PROPN") or subject.ent_type_ in ("PERSON", "GPE", "ORG", "LOC", "DATE"):
         return False
-    # "the Harbour Pact grew to 40": what grew is who signed it.
+    # "the Harbour Pact grew to 40": 40 counts its members, not pacts.
     named = subject.pos_ == "PROPN" and not subject.is_sent_start
     if named or lemma in word_table("numbers.toml", "ordered_nouns"):
         return False

@@ -1,4 +1,4 @@
-"""Links between counts: part to whole, target or baseline to the level beside it, and a figure told again."""
+"""Links between counts: part to whole, target or baseline to the level beside it, and repeats."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ WHOM = re.compile(r"\bof\s+(?:whom|them)\b", re.IGNORECASE)
 PART_AFTER = re.compile(r"\s*,?\s*of\s+(?:whom|which|them|these|those)\b", re.IGNORECASE)
 JOINED = re.compile(r"[^.;!?]{0,60}(?:,|\band\b|\bor\b)[^.;!?]{0,30}")
 HEAD_END = re.compile(r"\b(?:of|in|for|from|with|to|by|on|and|or)\b|,")
-# A figure with so many digits (or one less in thousands) is the same one where it is printed twice; a rounder one needs
-# like words beside it.
+# Two prints of a figure with this many digits (or one less in thousands) are the same count. A rounder figure needs
+# similar words beside it.
 DISTINCTIVE_DIGITS = 4
 ALIKE, MUCH_ALIKE = 60.0, 75.0
 SMALL = 20
@@ -50,7 +50,7 @@ def with_links(counted: Sequence[LinkedCount]) -> tuple[Count, ...]:
 
 
 def _noun(unit: str | None) -> str:
-    """The unit up to its first preposition or list: what its last word heads."""
+    """The unit up to its first preposition, conjunction or comma, whose last word is the head noun."""
     return HEAD_END.split((unit or "").casefold(), maxsplit=1)[0].strip()
 
 
@@ -64,18 +64,20 @@ def _same_sentence(a: CountCandidate, b: CountCandidate) -> bool:
 
 
 def _sentence_before(a: CountCandidate, b: CountCandidate) -> bool:
-    """Whether `a` stands in the sentence of `b` or the one before it."""
+    """Whether `a` is in the sentence of `b` or the one before it."""
     if a.block.block_no != b.block.block_no or a.number.start > b.number.start:
         return False
     return len(re.findall(r"[.!?]\s", b.block.text[a.number.end : b.sentence.start])) <= 1
 
 
-# -- one time for two
+# -- the same time for two counts
 
 
 def _with_shared_times(counted: Sequence[LinkedCount]) -> list[LinkedCount]:
-    """A share in brackets, a part after "including" and the other level of a comparison are of the time of what they
-    are told with: "1,260 repairs (70%)", "from 18 to 160 tests a day"."""
+    """A share in brackets and a part after "including" have the time of the count before them ("1,260 repairs (70%)").
+
+    The baseline of a rate is a rate too ("from 18 to 160 tests a day").
+    """
     shared: list[LinkedCount] = []
     for at, now in enumerate(counted):
         after = counted[at + 1] if at + 1 < len(counted) else None
@@ -168,7 +170,10 @@ def _continues_split(at: int, counted: Sequence[LinkedCount], linked: Sequence[C
 
 
 def _nearest_whole(at: int, counted: Sequence[LinkedCount], *, people: bool, near: bool = False) -> str | None:
-    """The count before that is larger and, where people are told apart, one of people; `near`: in the same sentence."""
+    """The nearest earlier count that is larger, and if `people` one of people.
+
+    It is in the same sentence or, unless `near`, in the one before.
+    """
     now = counted[at]
     for other in reversed(counted[max(0, at - 6) : at]):
         close = _same_sentence if near else _sentence_before
@@ -223,16 +228,16 @@ def _comparable(now: LinkedCount, other: LinkedCount) -> bool:
 
 
 def _apart(now: CountCandidate, other: CountCandidate) -> tuple[bool, bool, int]:
-    """Its pair first, then what was said before it, the nearest first."""
+    """The order of preference: its pair first, then counts before it, then the nearest."""
     paired = now.number.pair is not None and other.number.pair is not None
     return not paired, other.number.start > now.number.start, abs(other.number.start - now.number.start)
 
 
-# -- the same told again
+# -- repeats
 
 
 def _with_repeats(counted: Sequence[LinkedCount], linked: Sequence[Count]) -> tuple[Count, ...]:
-    """`repeat_of` points to the first telling in reading order, never to another repeat."""
+    """`repeat_of` points to the first of the repeated counts in reading order, never to another repeat."""
     firsts: dict[tuple[object, ...], list[int]] = {}
     marked = list(linked)
     for at, count in enumerate(linked):
@@ -264,13 +269,13 @@ def _tells_again(first: LinkedCount, now: LinkedCount) -> bool:
         return a.kind is not CountKind.PERCENT or alike >= ALIKE
     if a.value >= SMALL and a.kind is not CountKind.PERCENT:
         return alike >= ALIKE
-    # The members of a list are told apart by few words: "2 nurses" in one village and "2 nurses" in the next.
+    # Items of a list differ by few words: "2 nurses" in one village and "2 nurses" in the next.
     shortest = min(len(_words_of(linked_count).split()) for linked_count in (first, now))
     return alike >= MUCH_ALIKE and shortest >= LABEL_ENOUGH
 
 
 def _is_distinctive(count: Count) -> bool:
-    """Whether the figure alone is not likely to be printed for two things that are called the same."""
+    """Whether two prints of the figure with the same unit are unlikely to be two different counts."""
     digits = len(f"{count.value:.12g}".rstrip("0").replace(".", ""))
     if count.kind is CountKind.COUNT:
         return (
@@ -282,7 +287,7 @@ def _is_distinctive(count: Count) -> bool:
 
 
 def _words_of(linked_count: LinkedCount) -> str:
-    """The words of the label that say what happened: without its number, its unit and words of grammar."""
+    """The words of the label without its number, its unit and function words."""
     label = folded((linked_count.count.label or "").replace(linked_count.count.value_printed, " "))
     common = COMMON | set(folded(linked_count.count.unit or "").split())
     return " ".join(word for word in label.split() if word not in common)
@@ -293,7 +298,7 @@ def _alike_units(a: str | None, b: str | None) -> bool:
 
 
 def _other_time(a: Count, b: Count) -> bool:
-    """Whether both say when, and say otherwise: 40 in 2012 and 40 in 2013 are two counts."""
+    """Whether both state a time and the times differ: 40 in 2012 and 40 in 2013 are two counts."""
     wording = (PeriodSource.SENTENCE, PeriodSource.HEADING)
     dated = a.period_source in wording and b.period_source in wording
     return dated and (a.period_start, a.period_end, a.as_of) != (b.period_start, b.period_end, b.as_of)

@@ -1,4 +1,4 @@
-"""Which names stand in which fact, in which role, and which countries a fact inherits from heading and lead-in."""
+"""Which names a fact mentions, in which role, and which countries it inherits from its heading or lead-in."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _role(text: str, name: NameSpan) -> MentionRole | None:
 
 
 class _Names:
-    """Names of a text, read once however many facts stand in it; the parse is the one the other rules use."""
+    """Names by text, found once however many facts a text has, with the parse that the other kinds use."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self.docs = {passage.block.text: passage.doc for passage in passages}
@@ -74,7 +74,7 @@ def _of_fact(fact: Fact, passage: Passage, names: _Names) -> Iterator[tuple[Enti
 
 
 def _inherited(fact_id: str, page: int, passage: Passage, names: _Names) -> Iterator[tuple[Entity, Mention]]:
-    """Countries of the lead-in, else of the nearest heading that names any: they say where the statements below are."""
+    """The countries of the lead-in, else of the nearest heading that names any: the statements below are about them."""
     above = [passage.placed.lead_in or "", *reversed(passage.block.heading_path)]
     for text in above:
         name_spans = [name for name in names.of(text) if name.entity.kind is EntityKind.COUNTRY] if text else []

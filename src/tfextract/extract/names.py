@@ -1,4 +1,7 @@
-"""Names of countries, regions, organisations, agreements and goals: gazetteers decide and code, spaCy NER proposes."""
+"""Names of countries, regions, organisations, agreements and goals.
+
+Gazetteers decide and give the codes; spaCy's named entities add organisations that they do not know.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +25,13 @@ DEFINED = re.compile(
     r"(?P<name>[A-Z][\w’'&-]*(?:\s+(?:of\s+the\s+|of\s+|for\s+|and\s+|the\s+|on\s+|to\s+)?[A-Z][\w’'&-]*){1,9})"
     r"\s+\((?P<short>[A-Z][A-Za-z&-]{1,11})\)"
 )
-# A first name before a surname; directions and small words before a country are none.
+# A first name before a surname. Directions and function words before a country are none.
 BEARER = re.compile(
     r"(?<![\w.])(?!(?:In|From|To|Of|For|And|The|With|At|By|As|Both|Across|Since|While|When|Northern|Southern|Eastern|Western|"
     r"Central|North|South|East|West|Northwest|Northeast|Rural|Urban|Lower|Upper)\b)[A-Z][a-z]+\s+$"
 )
 CURRENCY = re.compile(r"^\s+(?:[Dd]ollars?|[Pp]ounds?|[Ff]rancs?|[Rr]upees?|[Ss]hillings?)\b")
-# NER stops a body's name before what it is for: "Lake Fund for Coral Reefs".
+# spaCy ends the name of an organisation before its purpose: "Lake Fund for Coral Reefs".
 PURPOSE = re.compile(r"\s+(?:for|on|to)\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+(?:and\s+|of\s+|the\s+)*[A-Z][\w’'-]*){0,6}")
 FIRST_WORDS = frozenset(
     "ministry department government university bank institute office embassy academy bureau".split()
@@ -39,7 +42,7 @@ LAST_WORDS = frozenset(
     "organisation authority bureau consortium coalition cooperative secretariat partnership school committee "
     "laboratory laboratories hospital party department".split()
 )
-# A role in a project is no name: "the Implementing Agency".
+# Not names of organisations: a role in a project ("the Implementing Agency"), or a title with one of these words.
 NOT_BODIES = re.compile(
     r"^(?:Implementing|Executing|Lead|Partner|Host|Donor|Cooperating)\s|\d|[:;•|@/]|\b(?:Goal|Annual|Report|Day|Week|Award|Prize|Strategy|Plan|Programme)\b"
 )
@@ -48,7 +51,7 @@ GOVERNMENT = re.compile(r"^(?:Government|Ministry|Parliament|Embassy|Republic|Ki
 
 @dataclass(frozen=True, slots=True)
 class NameSpan:
-    """`source` says who knew it: "gazetteer" or "ner"."""
+    """`source` is "gazetteer" or "ner"."""
 
     start: int
     end: int
@@ -57,7 +60,7 @@ class NameSpan:
 
 
 def is_known_name(text: str) -> bool:
-    """Whether the text as a whole is a name of the gazetteers."""
+    """Whether the whole text is a name of the gazetteers."""
     return fold(text) in load_gazetteer().known
 
 
@@ -69,7 +72,7 @@ def opens_with_agreement(text: str) -> bool:
 
 
 def short_names(texts: Iterable[str]) -> dict[str, str]:
-    """Short name → full name, where one stands in brackets after the other and takes its letters from it in order."""
+    """Short name → full name, where the short one follows in brackets and its letters are initials of the full one."""
     results: dict[str, str] = {}
     for text in texts:
         for match in DEFINED.finditer(text):
@@ -85,7 +88,7 @@ def short_names(texts: Iterable[str]) -> dict[str, str]:
 
 
 def _is_other(text: str, match: re.Match[str], gazetteer: Gazetteer, doc: Doc | None) -> bool:
-    """A word that looks like a country's name and is another: a language, a state or a town, a person."""
+    """Whether a country's name is here the name of something else: a state, a town, a currency, a person."""
     head, tail, name = text[: match.start()], text[match.end() :], match[0]
     ambiguous = gazetteer.ambiguous.get(name)
     if ambiguous is not None and ambiguous.instead is None:
@@ -103,14 +106,14 @@ def _is_other(text: str, match: re.Match[str], gazetteer: Gazetteer, doc: Doc | 
 
 
 def _continues_name(text: str, match: re.Match[str], gazetteer: Gazetteer) -> bool:
-    """ "United Nations Volunteers" are people, "United Nations Conference on …" is an event."""
+    """Whether it begins a longer name: "United Nations Volunteers" are people."""
     ambiguous = gazetteer.ambiguous.get(match[0])
     words = () if ambiguous is None else ambiguous.after
     return any(re.match(rf"\s+{re.escape(word)}\b", text[match.end() :]) for word in words)
 
 
 def _is_person(match: re.Match[str], doc: Doc | None) -> bool:
-    """A part of a person's name: spaCy says so, and a capitalised word stands right beside it."""
+    """Whether it is part of a person's name: spaCy says so, also of a capitalised word right beside it."""
     span = None if doc is None else doc.char_span(match.start(), match.end(), alignment_mode="expand")
     if doc is None or span is None or any(token.ent_type_ != "PERSON" for token in span):
         return False
@@ -120,7 +123,7 @@ def _is_person(match: re.Match[str], doc: Doc | None) -> bool:
 
 
 def _meant(text: str, name: str, hit: Entity, gazetteer: Gazetteer) -> Entity:
-    """The country a name stands for here: Congo near Kinshasa is the Democratic Republic."""
+    """The country that a name means here: Congo near Kinshasa is the Democratic Republic."""
     ambiguous = gazetteer.ambiguous.get(name)
     if ambiguous is None or ambiguous.instead is None:
         return hit
@@ -160,7 +163,7 @@ def _goals(text: str, *, bare: bool) -> Iterator[NameSpan]:
 
 
 def is_body(name: str) -> bool:
-    """Whether a name's own words say that it is an organisation's."""
+    """Whether the words of a name show that it is an organisation's."""
     words = [word.strip(".,").casefold() for word in name.split()]
     if len(words) < 2 or NOT_BODIES.search(name):
         return False
@@ -168,7 +171,7 @@ def is_body(name: str) -> bool:
 
 
 def _proposed(doc: Doc, shorts: dict[str, str]) -> Iterator[NameSpan]:
-    """What NER calls an organisation, where its words say so too or the document gave the short name."""
+    """What spaCy calls an organisation, if its words, or those of its full name in the document, show that too."""
     for ent in doc.ents:
         if ent.label_ != "ORG":
             continue
@@ -185,7 +188,7 @@ def _proposed(doc: Doc, shorts: dict[str, str]) -> Iterator[NameSpan]:
 def find_names(
     text: str, doc: Doc | None, shorts: dict[str, str] | None = None, *, bare_goals: bool = True
 ) -> tuple[NameSpan, ...]:
-    """In text order; a gazetteer’s name wins over what NER proposes, unless it is only a part of that."""
+    """In text order. A gazetteer's name has precedence over spaCy's proposal, unless it is only a part of that."""
     known = [*_goals(text, bare=bare_goals), *_known(text, doc)]
     proposed = list(_proposed(doc, shorts or {})) if doc is not None else []
     bodies = [
@@ -193,7 +196,7 @@ def find_names(
         for name in proposed
         if not any(_inside(name, other) or (_overlap(name, other) and not _inside(other, name)) for other in known)
     ]
-    # "University of Ghana" is no mention of the country; "Government of Ghana" is, and of no other body.
+    # "University of Ghana" does not mention the country; "Government of Ghana" mentions both.
     governments = [name for name in bodies if GOVERNMENT.match(name.entity.name)]
     holders = [name for name in bodies if name not in governments]
     kept = [name for name in known if not any(_inside(name, holder) for holder in holders)]

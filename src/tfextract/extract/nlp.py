@@ -1,4 +1,4 @@
-"""The spaCy pipeline: which model, and what is said where there is none."""
+"""The spaCy pipeline: which model is loaded, and how it is named in the warehouse."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def load_nlp(spacy_model: str | None) -> Language | None:
-    """The named model; else the official one where installed; else the pinned copy; else None: rules alone.
+    """The named model, else the official one if installed, else the pinned copy, else None: then rules work alone.
 
     Raises UserError where a named model cannot be loaded.
     """

@@ -1,4 +1,4 @@
-"""What the sentence encoder is shown of a statement, and of a stretch that may be a title."""
+"""The sentence encoder's input: for a statement, and for a span that may be a title."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OPENING_MARKS, SMALL_WORD = "“\"‘'", 4
 
 
 def statement_pair(statement: Statement) -> Pair:
-    """Under the last two headings, and the sentence that introduces its list."""
+    """The statement; its context is the last two headings and the sentence that introduces its list."""
     over = _headings(statement.block)
     if statement.passage.placed.lead_in:
         over = (*over, statement.passage.placed.lead_in)
@@ -20,7 +20,7 @@ def statement_pair(statement: Statement) -> Pair:
 
 
 def title_pair(block: Block, start: int, end: int) -> Pair:
-    """`block.text[start:end]` within its sentence, under how it is printed and the last heading."""
+    """`block.text[start:end]` within its sentence; its context is its typography, its role and the last heading."""
     left, right = start, end
     for sentence in split_sentences(block.text):
         if sentence.start < end and sentence.end > start:
@@ -30,13 +30,13 @@ def title_pair(block: Block, start: int, end: int) -> Pair:
 
 
 def _headings(block: Block) -> tuple[str, ...]:
-    """A heading stands under those above it."""
+    """The last headings above a block, for a heading with itself."""
     own = block.heading_path or ((block.heading,) if block.heading and block.role is not BlockRole.HEADING else ())
     return own[-HEADINGS:]
 
 
 def _printed(block: Block, start: int, end: int) -> str:
-    """How a stretch is set apart, in one word; the encoder reads no capitals of its own."""
+    """The typography of a span in one word, which the encoder does not see in its lower-case word pieces."""
     if start == 0 and end >= len(block.text.rstrip(" .")):
         return "whole"
     if block.text[start - 1 : start] in OPENING_MARKS and start:

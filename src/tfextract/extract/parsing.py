@@ -1,6 +1,6 @@
-"""Texts → spaCy documents: what spaCy's own `pipe` gives, at a third of its time with the models that are known.
+"""Texts → spaCy documents: the same as spaCy's own `pipe` gives, in a third of its time for the known pipelines.
 
-Where the pipeline, or spaCy, is another than the one measured, its own `pipe` is used.
+For another pipeline or version of spaCy its own `pipe` is used.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 BATCH = 64
 MEASURED = "3.8."
-# The components in the order of the pipelines that are known.
+# The components of the known pipelines, in order.
 KNOWN = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
 
 
 @dataclass(frozen=True, slots=True)
 class Quick:
-    """A pipeline with stand-ins for its slow components."""
+    """A pipeline with faster replacements for its slow components."""
 
     nlp: Language
     forms: WordForms
@@ -65,9 +65,9 @@ def _quick(nlp: Language) -> Quick | None:
 
 
 def multiply_by_numpy(nlp: Language) -> None:
-    """Lets numpy multiply the pipeline's matrices, where it was told to do so in one thread.
+    """Lets numpy multiply the pipeline's matrices, if it is set to one thread.
 
-    blis, thinc's own, has no code for newer processors; numpy with several threads spends more on waiting for them.
+    blis, which thinc uses, has no code for newer processors. numpy with several threads loses more by waiting for them.
     """
     from thinc.api import NumpyOps
 

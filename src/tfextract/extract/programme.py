@@ -15,12 +15,13 @@ from tfextract.rules import captures, first_match, rules_of
 PHASE_ROLES = (BlockRole.HEADING, BlockRole.PARAGRAPH, BlockRole.LIST_ITEM, BlockRole.CALLOUT)
 AREA_ROLES = (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM)
 AREA_WORDS = 45
-# A fund named in passing is somebody else's; the document's own stands in a heading or is named again and again.
+# A fund named in passing may be somebody else's. The document's own is in its title, in a heading of the first page,
+# or is named at least this often.
 MENTIONS_OF_OWN_FUND = 4
 
 
 def find_funds(blocks: Sequence[Block], title: str | None) -> tuple[Fund, ...]:
-    """The document's own fund: named in its title or a heading, or most often in its text."""
+    """The document's own fund: named in its title or a heading of the first page, or often enough in its text."""
     named: Counter[str] = Counter()
     headed: Counter[str] = Counter()
     for block in blocks:
@@ -60,7 +61,7 @@ def _areas(blocks: Sequence[Block], at: int) -> tuple[PriorityArea, ...]:
 
 
 def _announced(blocks: Sequence[Block], at: int) -> bool:
-    """A line above, not more than a dozen blocks off, says that priority areas follow."""
+    """Whether one of the twelve blocks before says that priority areas follow."""
     return any(first_match("priority_lead_in", block.text) for block in blocks[max(0, at - 12) : at])
 
 
@@ -80,7 +81,7 @@ def find_phases(blocks: Sequence[Block], document_id: str, funds: Sequence[Fund]
         frequency = first_match("frequency", match["rest"])
         span = {} if years is None else dict(captures(years[1]))
         if span.get("end", "9999") < span.get("start", ""):
-            # "2014 – 2011" is a slip of the pen or no span of years: which, is not determined.
+            # "2014 – 2011" is a misprint or no range of years. The years are not determined.
             span = {}
         name = " ".join(match["name"].split())
         key = "\x1f".join((document_id, "phase", folded(name), span.get("start", "")))

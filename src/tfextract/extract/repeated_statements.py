@@ -1,4 +1,4 @@
-"""Which statements are told again: rapidfuzz proposes, the figures and names in them decide, and both rows stay."""
+"""Which statements repeat an earlier one: nearly the same words, with the same figures and names. Both rows stay."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from rapidfuzz import fuzz
 
 from tfextract.extract.evidence import folded
 
-# Statements at least this alike, with the same figures and names, are one statement told again.
+# The similarity (0 to 100) from which statements with the same figures and names are repeats.
 SAME_STATEMENT = 90.0
 FIGURE = re.compile(r"\d[\d.,]*")
-# The word a sentence opens with is capital either way.
+# Not the first word of the statement, which has a capital anyway.
 NAME = re.compile(r"(?<=\S\s)[A-Z][\w’'-]*")
 TURNING = frozenset(("not", "no", "never", "without", "nor", "except"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """What two tellings are compared by. `names` are counted; `turning` are the words that turn a statement into its
-    contrary; `tokens` are its words in the order of the alphabet."""
+    """What two statements are compared by. `tokens` are the words in alphabetical order, `names` the names with how
+    often each occurs, `turning` the words that negate a statement."""
 
     folded: str
     tokens: str
@@ -47,21 +47,24 @@ def _alike(one: str, other: str) -> bool:
 
 
 def is_retold(first: str, again: str) -> bool:
-    """Whether two statements with the same figures say the same; a summary's words for it may differ a little."""
+    """Whether two statements with the same figures say the same; a summary may word it a little differently."""
     return _Statement.of(first).says(_Statement.of(again))
 
 
 @dataclass(slots=True)
 class StatementIndex:
-    """The statements of a document told so far, those that may be compared together: (order, id, tokens) by figures,
-    names and turning words, and (order, id) by figures and folded text."""
+    """The statements of a document so far, grouped by what repeats must share.
+
+    `_alike` has (order, id, tokens) by figures, names and negations, `_same` has (order, id) by figures and folded
+    text.
+    """
 
     _alike: dict[object, list[tuple[int, str, str]]] = field(default_factory=dict)
     _same: dict[object, tuple[int, str]] = field(default_factory=dict)
     _count: int = 0
 
     def first(self, fact_id: str, text: str) -> str | None:
-        """The id of the first telling of `text`; None where this is it."""
+        """The id of the statement that `text` repeats; None if it repeats none, and it is then added."""
         figures = tuple(sorted(figure.rstrip(".,") for figure in FIGURE.findall(text)))
         statement = _Statement.of(text)
         known = self._alike.setdefault((figures, statement.names, statement.turning), [])

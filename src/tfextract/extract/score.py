@@ -1,7 +1,7 @@
-"""How likely candidates are facts: weighed features and, where they leave it open, the sentence encoder's word.
+"""How likely candidates are facts: weighted features and, where those are unsure, the sentence encoder.
 
-Both speak in log odds; how much each counts is measured on publishers left out and stands in rules/NAME_weights.toml,
-`[model]` for the features alone, `[with_encoder]` for both together.
+Both give log odds. How much each counts is measured leave-one-publisher-out. The numbers are in
+rules/NAME_weights.toml: `[model]` for the features alone, `[with_encoder]` for both together.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tfextract.encoder import Encoder, Pair, Task, load_encoder
 from tfextract.model import EncoderUse
 from tfextract.rules import number_table_or_none
 
-# So little or so much may the features' probability be that the encoder is still asked.
+# The encoder is asked if the features' probability is within these bounds.
 UNSURE_FROM, UNSURE_TO = 0.1, 0.95
 # Keeps a probability's log odds finite.
 SMALLEST = 1e-6
@@ -22,7 +22,7 @@ SMALLEST = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """`taken` is whether it is likely enough to be a fact; `by_features` the probability without the encoder."""
+    """`taken` is whether the probability reaches the threshold; `by_features` is the one without the encoder."""
 
     weighed: Weighed
     taken: bool
@@ -31,10 +31,10 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Log odds are `features` times those of the features, `encoder` times the encoder's, and `bias`.
+    """The log odds are `features` times those of the features, plus `encoder` times the encoder's, plus `bias`.
 
-    `threshold` is the probability from which something is taken; `platt_slope` and `platt_intercept` make the log
-    odds right.
+    `threshold` is the probability from which a candidate is taken. `platt_slope` and `platt_intercept` calibrate the
+    log odds (Platt scaling).
     """
 
     features: float
@@ -57,14 +57,14 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class SecondJudge:
-    """The encoder and of which candidates it is asked."""
+    """The encoder, and which candidates it is asked about."""
 
     encoder: Encoder
     use: EncoderUse = EncoderUse.UNSURE
 
     @classmethod
     def load(cls, use: EncoderUse) -> SecondJudge | None:
-        """None where it is not to be asked, or its files or library are absent."""
+        """None where `use` is none, or the encoder's files or library are absent."""
         encoder = load_encoder() if use is not EncoderUse.NONE else None
         return cls(encoder, use) if isinstance(encoder, Encoder) else None
 
@@ -74,7 +74,7 @@ class SecondJudge:
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """Of one kind of fact; `together` is None where the encoder gives nothing beside the features."""
+    """Scores candidates of one kind of fact; `together` is None where the encoder does not add to the features."""
 
     weights: Weights
     task: Task
@@ -89,7 +89,7 @@ class Scorer:
     def score(
         self, features: Sequence[Mapping[str, float]], pair: Callable[[int], Pair], second: SecondJudge | None
     ) -> list[Scored]:
-        """`pair(at)` is what the encoder is shown of the candidate with these features."""
+        """`pair(at)` is the encoder's input for the candidate with the features at that place."""
         alone = [self.weights.weigh(values) for values in features]
         together = self.together
         wordings: dict[int, float] = {}

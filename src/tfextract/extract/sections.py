@@ -1,4 +1,4 @@
-"""What the section a block stands in says of it: results, products, plans, advice, background, accounts."""
+"""Which section a block is in: results, products, plans, recommendations, background or accounts."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A block with the section it stands in; `lead_in` is the text of the sentence that introduces its list.
+    """A block with its section; `lead_in` is the sentence that introduces its list.
 
-    `headed` is set where its nearest heading stands on the same page, `reached` where its section is that of a lead-in
+    `headed` is true if a heading precedes it on the same page. `reached` is true if its section comes from a lead-in
     further up, above other headings.
     """
 
@@ -43,7 +43,7 @@ def section_of(text: str, where: str) -> Section | None:
 
 @dataclass(slots=True)
 class _Reach:
-    """A lead-in that stands above headings reaches over all sections of their level and below."""
+    """A lead-in right before a heading gives its section to all headings of that level and below."""
 
     section: Section
     level: int
@@ -75,20 +75,20 @@ def place(blocks: Sequence[Block]) -> tuple[Placed, ...]:
         section = section_of(lead_in, "lead_in") if lead_in else None
         if section is None:
             section = _of_headings(block.heading_path, by_heading)
-        # A call-out stands beside the running text, not under the lead-in that came before it.
+        # A call-out is beside the running text, not under the lead-in before it.
         reached = section is None and reach is not None and block.role is not BlockRole.CALLOUT
         if reached and reach is not None:
             section = reach.section
         placed.append(Placed(block, section, lead_in, headed, reached))
         if block.role not in ASIDE:
-            # Only a lead-in with a heading right after it reaches further than its own list.
+            # Only a lead-in with a heading right after it applies beyond its own list.
             opens = block.role is BlockRole.PARAGRAPH and block.text.rstrip().endswith(":")
             pending = section_of(lead_ins[block.block_no], "lead_in") if opens else None
     return tuple(placed)
 
 
 def _of_headings(path: tuple[str, ...], known: dict[tuple[str, ...], Section | None]) -> Section | None:
-    """The nearest heading that says something; a report's title is too far off to speak for its pages."""
+    """The section of the nearest heading that names one."""
     if path not in known:
         section: Section | None = None
         for heading in reversed(path):

@@ -1,4 +1,4 @@
-"""Sentences of a block, by rule: the same with and without a spaCy model, so that ids do not depend on one."""
+"""Sentences of a block by rule: the same with and without a spaCy model, so that ids do not depend on the model."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-# After these a full stop does not end a sentence.
+# A full stop after one of these does not end a sentence.
 ABBREVIATIONS = frozenset(
     "dr mr mrs ms prof st no nos vol fig figs approx ca cf e.g i.e etc vs al inc ltd co corp dept est "
     "jan feb mar apr jun jul aug sep sept oct nov dec p pp para paras art ed eds u.s u.n u.k ph.d "
@@ -25,10 +25,10 @@ class Sentence:
     text: str
 
 
-# Each kind of fact asks it of the same blocks: those of some pages are kept.
+# Each kind of fact asks for the same blocks; the cache holds those of some pages.
 @lru_cache(maxsize=4096)
 def split_sentences(text: str) -> tuple[Sentence, ...]:
-    """Half-open spans without surrounding blanks, covering all of the text that is not blank."""
+    """Half-open spans without surrounding blanks, which together cover all text that is not blank."""
     cuts = [match.end() for match in _END.finditer(text) if _ends(text, match)]
     sentences = []
     start = 0
@@ -48,11 +48,11 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     word = before[-1].lstrip("(“\"'").casefold() if before else ""
     if word in ABBREVIATIONS:
         return False
-    # A version ("Mill Log v1.6 Completed"), the number of a plan of work ("D3.2 “Mills at Work”").
+    # A version ("Mill Log v1.6 Completed"), or the number of a deliverable ("D3.2 “Mills at Work”").
     if re.fullmatch(r"[a-z]{1,2}\d{1,2}", word) and match[0][-1:].isdigit():
         return False
-    # "US$ 7.5 M", "1.2 MtCO2eq": a point within a number with its unit, and no mark of a note behind a sentence.
+    # "US$ 7.5 M", "1.2 MtCO2eq": a point within a number with its unit, not a footnote mark after a sentence.
     if match[0][-1:].isdigit() and word[-1:].isdigit() and _UNIT.match(text, match.end()):
         return False
-    # An initial ("J. Smith"); a list number ("1.") opens a sentence of its own text.
+    # An initial ("J. Smith"), or a list number ("1.") at the start, which belongs to the sentence after it.
     return not (len(word) == 1 and word.isalpha()) and not (word.isdigit() and match.start() <= 3)

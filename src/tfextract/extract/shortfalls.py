@@ -19,7 +19,7 @@ from tfextract.model import Block, BlockRole, Layout, Shortfall, ShortfallKind, 
 from tfextract.rules import Rule, first_match
 
 MIN_WORDS = 3
-# A rating stands in a few words; anything else needs a clause to be about the programme's own course.
+# The rule for ratings. A rating needs no clause of its own, so the check of the sentence's grammar is left out for it.
 RATING = "shortfall.rating"
 GRADED = re.compile(r"\b(?:ratings?|rated|scores?|grades?|status|assessment|achievement)\b", re.IGNORECASE)
 
@@ -51,7 +51,7 @@ def _match_shortfall(sentence: Statement) -> _ShortfallMatch | None:
     if matched[0].id == RATING:
         return _ShortfallMatch(sentence, matched[0])
     analysed = analyse(sentence)
-    # What may yet be missed, or should not be, has not been; a heading's words alone say nothing of the kind.
+    # What may be missed, or should not be, has not been missed yet.
     if analysed.first is not None and analysed.first.form in (ClauseForm.PLAN, ClauseForm.ORDER):
         return None
     return _ShortfallMatch(sentence, matched[0])
@@ -74,7 +74,7 @@ def find_shortfalls(judged: Iterable[Judgement], ids: Ids, themes: Themes = ALL_
 
 
 def find_rated_rows(layout: Layout, ids: Ids) -> tuple[Shortfall, ...]:
-    """The rows of tables of ratings whose last rating is of the lower half; the whole row is the text."""
+    """The rows of tables whose last rating is a shortfall; the whole row is the text."""
     blocks = {block.block_no: block for block in layout.blocks}
     rows = groupby(layout.table_cells, key=lambda cell: (cell.table_no, cell.row_no))
     results = [_rated(list(cells)) for _, cells in rows]
@@ -86,7 +86,7 @@ def find_rated_rows(layout: Layout, ids: Ids) -> tuple[Shortfall, ...]:
 
 
 def _rated(row: Iterable[TableCell]) -> tuple[TableCell, Rule] | None:
-    """The last cell that grades what the row's label names: of a mid-term and a final rating the final one."""
+    """The last graded cell of a row, if it is a shortfall: of a mid-term and a final rating the final one counts."""
     graded: tuple[TableCell, Rule] | None = None
     for cell in row:
         if cell.row_header is None or cell.col_header is None:

@@ -1,6 +1,6 @@
-"""What can be seen of a statement that speaks for or against its being a result: signs, each a name and a value.
+"""Features of a statement for or against its being a result, by name, each with a number.
 
-A sign says nothing alone; `confidence` adds up their weights.
+No feature decides alone; `confidence` adds up their weights.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MONEY_FIRST = re.compile(r"(?:[A-Z]{2,3}\s?)?[$€£¥]\s?\d|[A-Z]{3}\s\d")
 SHORT, LONG, TILE = 5, 35, 9
 
 
-# "Harbour Atlas v2 released", "VALUE OF GOODS PROCURED (USD)": the participle ends it, but for a unit or an address.
+# "Harbour Atlas v2 released", "VALUE OF GOODS PROCURED (USD)": a participle at the end, before a unit or an address.
 DONE_LAST = re.compile(r"\b([A-Za-z-]+)\W*(?:\([^()]*\)|[-–—:]?\s*(?:https?|www)\S*)?\W*$")
 ED_LAST = frozenset(("built", "held", "won", "sent", "led", "taught", "begun", "given", "sold", "spent", "made"))
 
@@ -44,7 +44,7 @@ NOT_YET = ("section.plans", "section.recommendations")
 
 @dataclass(frozen=True, slots=True)
 class AnalysedStatement:
-    """A statement with its main clauses (none without a parse)."""
+    """A statement with its main and inner clauses; none without a parse."""
 
     statement: Statement
     clauses: tuple[Clause, ...]
@@ -82,7 +82,7 @@ def _is_under_year(statement: Statement) -> bool:
 
 
 def _in_past(clause: Clause) -> Clause:
-    """Of a verb that does something; what a chronicle says things are, they are still."""
+    """A chronicle's present tense is past, but only of verbs of results: what it says something is, it still is."""
     done = clause.verb == "result" and clause.form is ClauseForm.PRESENT
     return replace(clause, form=ClauseForm.PAST) if done else clause
 
@@ -157,7 +157,7 @@ def _in_quotation(statement: Statement) -> bool:
 
 def _of_place(analysed: AnalysedStatement) -> set[str]:
     statement, section = analysed.statement, analysed.statement.passage.section
-    # Reports repeat an aim as a heading and tell under it what came of it.
+    # Reports repeat an aim as a heading, with its results under it.
     reported = section in (Section.PLANS, Section.PRODUCTS) and any(
         clause.tense is Tense.REPORTED for clause in analysed.clauses
     )
@@ -168,22 +168,21 @@ def _of_place(analysed: AnalysedStatement) -> set[str]:
 
 
 def features_of(analysed: AnalysedStatement, density: float, siblings: float) -> Features:
-    """`density` is the share of other statements around that report something, 0 to 1, `siblings` how much more often
-    than not the other items of its list do, -1 to 1."""
+    """`density` and `siblings` are the values of `densities` and `sibling_shares` for the statement."""
     statement = analysed.statement
     names = _of_clauses(analysed) | _of_shape(statement) | _of_place(analysed)
     names |= {rule.id for rule in rules_of("result_cue") if rule.search(statement.text)}
     if first_match("shortfall", split_sentences(statement.text)[0].text) is not None:
         names.add("shortfall")
     together = _together(names, analysed)
-    # A figure with its label is short and has no stop, whatever it says.
+    # A figure with its label is always short and without a full stop, so these two say nothing of it.
     names -= LABELLED if together & {"shape.tile", "place.result_tile"} else set()
     names |= together
     return dict.fromkeys(sorted(names), 1.0) | {"around": density, "siblings": siblings}
 
 
 def _together(names: set[str], analysed: AnalysedStatement) -> set[str]:
-    """Signs that mean more, or other, things together than each alone."""
+    """Features that together mean more than, or something else than, each alone."""
     features: set[str] = set()
     tense = analysed.first.tense if analysed.first is not None else Tense.VERBLESS
     for cue in ("cue.number", "cue.change", "cue.now", "cue.period"):
@@ -213,7 +212,7 @@ def _together(names: set[str], analysed: AnalysedStatement) -> set[str]:
 
 
 def densities(analysed: Sequence[AnalysedStatement]) -> list[float]:
-    """For each statement the share of the others on its page that report something; one half where it stands alone."""
+    """For each statement the share of the other statements on its page that report something, drawn to one half."""
     pages: dict[int, list[bool]] = defaultdict(list)
     for one in analysed:
         pages[one.statement.block.page].append(one.reported)
@@ -226,9 +225,9 @@ def densities(analysed: Sequence[AnalysedStatement]) -> list[float]:
 
 
 def sibling_shares(analysed: Sequence[AnalysedStatement]) -> list[float]:
-    """For each item of a list how much more often than not the others report something, -1 to 1.
+    """For each item of a list how much more often than not its other items report something, -1 to 1.
 
-    The items of a list are worded alike. Nothing (0) for what is no list item, or an item alone under its heading.
+    Items of one list are worded alike. 0 for a statement that is no whole list item, or the only one of its list.
     """
     lists: dict[tuple[int, tuple[str, ...], str | None], list[bool]] = defaultdict(list)
     keys = []
@@ -248,5 +247,5 @@ def sibling_shares(analysed: Sequence[AnalysedStatement]) -> list[float]:
 
 
 def all_features(analysed: Sequence[AnalysedStatement]) -> list[Features]:
-    """The signs of each of a document's statements, or of all on some of its pages."""
+    """The features of all statements of a document, or of those on some of its pages."""
     return [features_of(*row) for row in zip(analysed, densities(analysed), sibling_shares(analysed), strict=True)]

@@ -1,4 +1,4 @@
-"""What the fact rules look at: the statements of a document, each with its place, section and grammar."""
+"""Passages and statements: blocks with their parse and section, and the sentences and items that facts come from."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Span
 
-# The issue's code where a passage is lost to a kind of fact.
+# The code of the issue when a passage is lost to a kind of fact.
 CODE = "extraction_failed"
 READ_ROLES = (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM, BlockRole.CALLOUT, BlockRole.HEADING)
-# The parser was made on texts with these: "We’ve built" is no perfect to it. One letter for one, so that spans hold.
+# The parser was trained on straight marks: "We’ve built" is no perfect to it. One character replaces one, so that
+# spans hold.
 PLAIN_MARKS = str.maketrans("’‘“”", "''\"\"")
-# UN documents number their paragraphs ("12."); those are running text, not items of a list.
+# UN documents number their paragraphs ("12."), which are running text, not list items.
 NUMBERED = re.compile(r"\d{1,3}\.(?:\d{1,2}\.?)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A block with its parse; `doc` is None where no spaCy model is at hand."""
+    """A block with its place and parse; `doc` is None without a spaCy model, or where the parse failed."""
 
     placed: Placed
     doc: Doc | None
@@ -44,7 +45,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The unit facts are taken from: a list item or call-out whole, else a sentence; span in the block's text."""
+    """The unit that facts come from: a whole list item or call-out, else a sentence; span in the block's text."""
 
     passage: Passage
     start: int
@@ -72,9 +73,9 @@ def read_passages(
     faults: Faults | None = None,
     parsed_by: Callable[[Language, Iterable[str]], Iterable[Doc]] = parse,
 ) -> tuple[Passage, ...]:
-    """Of all pages, or of the blocks that start on `pages` alone; the headings before them are seen either way.
+    """The passages of all pages, or of the blocks that start on `pages`; sections are found from all blocks.
 
-    A block that cannot be placed is left out, one that cannot be parsed has no parse: `faults` are told of both.
+    A block that cannot be placed is left out, one that cannot be parsed has no parse. Both are reported to `faults`.
     """
     reported = Faults("", "") if faults is None else faults
     placeds = reported.spare(CODE, "a passage of this page could not be placed", blocks, _page, place).result or ()
@@ -96,7 +97,7 @@ def _page(block: Block) -> int:
 
 
 def read_footnotes(blocks: Sequence[Block]) -> tuple[Passage, ...]:
-    """Footnotes, without a parse: they name works, and say nothing of what was done."""
+    """Footnotes, without a parse: they name works and report no results."""
     return tuple(
         Passage(Placed(block, None, None, headed=False), None) for block in blocks if block.role is BlockRole.FOOTNOTE
     )
@@ -114,7 +115,7 @@ def statements(passage: Passage) -> Iterator[Statement]:
 
 
 def sentence_around(statement: Statement, start: int, end: int) -> Statement:
-    """The sentence of a list item or call-out in which a span of the block stands."""
+    """The sentence of a list item or call-out that contains a span of the block."""
     for sentence in split_sentences(statement.text):
         left, right = statement.start + sentence.start, statement.start + sentence.end
         if left <= start and end <= right:

@@ -1,4 +1,4 @@
-"""What time a count is of: its basis, its period or day, and where that was said."""
+"""The time of a count: its basis, its period or as-of date, and where those are stated."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from tfextract.extract.numbers.lexicon import GROUP_BLANKS
 from tfextract.model import Basis, Claim, CountKind, Document, PeriodSource
 from tfextract.rules import Rule, first_match, rules_of, word_table
 
-# The words around a number that a year is looked for in first: its own clause.
 BY_YEAR = re.compile(r"\bby\s+(?:the\s+end\s+of\s+)?20\d\d\b", re.IGNORECASE)
+# Bounds of the number's own clause, where its period is looked for first.
 CLAUSE_END = re.compile(r"[;:]|,\s(?=(?:while|whereas|but|up|down|compared|and\s+in)\b)")
 
 
 FIGURE = re.compile(r"\d[\d.,]*")
 JOINED = re.compile(r"\s*(?:,|&|\band\b)\s*")
-# A number of four digits below it is no year of a report.
+# Years before it are history, not the time of a report.
 FIRST_YEAR = 1900
 # Every number from there on that may be a year has so many digits, whatever groups them.
 FOUR_DIGITS = re.compile(rf"\d(?:[,.'’{GROUP_BLANKS}\x20]?\d){{3}}")
 BRACKETED = re.compile(r"\([^()]*\)")
-# Opens an aside behind the number: "12 mills (40 so far", "12 mills which are today let".
+# Opens an aside after the number: "12 mills (40 so far", "12 mills which are today let".
 ASIDE = re.compile(r"\(|\b(?:which|who|whom|whose|where)\b", re.IGNORECASE)
-# The name of a report on a year, quarter or other stretch of time.
+# In the title or file name of a report on a year, quarter or other period.
 PERIODIC = re.compile(
     r"\b(?:annual|yearly|quarterly|monthly|half[\s-]?year(?:ly)?|year|quarter|Q[1-4]|FY\s?(?:20)?\d\d|progress\s+report|"
     r"(?:19|20)\d\d\s+(?:review|report|results|numbers|highlights|figures)|(?:review|report|results|numbers|highlights|figures)\s+(?:for\s+|of\s+|in\s+)?(?:19|20)\d\d)\b",
@@ -47,8 +47,10 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class FigureContext:
-    """What timing looks at: the sentence with the number between « and », its clause (None without a parse), what is
-    claimed, what is counted, and the heading above."""
+    """What decides the time of a number: its clause (None without a parse), claim, unit, and the heading above.
+
+    `marked` is the sentence with the number between « and ».
+    """
 
     marked: str
     number: NumberSpan
@@ -74,7 +76,7 @@ def timing_of(context: FigureContext, document: Document) -> Timing:
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """`open` is whether nothing is said of another time, so that the document's may stand in."""
+    """`open` is whether no other time is stated, so that the document's period may be used."""
 
     times: Times
     source: PeriodSource
@@ -82,13 +84,13 @@ class _Stated:
 
 
 def _stated(context: FigureContext, reported: Reported) -> _Stated:
-    """From the number's own clause, else its sentence so far, else the heading above it."""
+    """The time stated in the number's own clause, else in its sentence up to there, else in the heading above it."""
     text = context.marked
     at = text.index("«")
     cuts = [match.end() for match in CLAUSE_END.finditer(text)]
     left = max([cut for cut in cuts if cut <= at], default=0)
     right = min([cut for cut in cuts if cut > at], default=len(text))
-    # A year behind the clause is that of what it is compared with: "in 26 towns, up from 20 in 2018".
+    # A year after the clause is that of the compared number: "in 26 towns, up from 20 in 2018".
     for start, end in ((left, right), (0, right)):
         part = text[start:end]
         named = periods(part, reported)
@@ -108,7 +110,7 @@ def _times(period: Period | None, day: date | None) -> Times:
 
 
 def _nearest(named: Sequence[Period], text: str) -> Period | None:
-    """Of several the one of the number: the periods of a sentence stand all before their numbers or all behind."""
+    """The period of the number among several: in one sentence all periods precede their numbers, or all follow."""
     if not named:
         return None
     at, end = text.index("«"), text.index("»")
@@ -132,7 +134,7 @@ def _nearest(named: Sequence[Period], text: str) -> Period | None:
 
 
 def _is_of_another_year(text: str, reported: Reported) -> bool:
-    """Whether a year stands in the text that is not the document's: what it does to the number is not known."""
+    """Whether the text has a year that is not the document's: the number may be of that year."""
     own = {day.year for day in (reported.start, reported.end) if day is not None} | {reported.year}
     known = {float(year) for year in own if year is not None}
     if not known or FOUR_DIGITS.search(text) is None:
@@ -166,8 +168,11 @@ def _basis(context: FigureContext, document: Document) -> Basis | None:
 
 
 def basis_rule(marked: str) -> Rule | None:
-    """The rule of the words nearest to the number; a comma between is as far as eight words, and what a bracket or a
-    relative clause behind it says is of something else."""
+    """The rule whose match is nearest to the number.
+
+    A comma between them counts as 40 characters. A match within brackets or a relative clause after the number is about
+    something else.
+    """
     at, end = marked.index("«"), marked.index("»") + 1
     results = [
         (_distance(marked, match.span(), (at, end)), rank, rule)
@@ -184,12 +189,12 @@ def _distance(text: str, a: tuple[int, int], b: tuple[int, int]) -> int:
 
 
 def _outside(text: str) -> str:
-    """Without what stands in brackets that close."""
+    """The text without closed brackets and their contents."""
     return BRACKETED.sub(" ", text)
 
 
 def _of_section(context: FigureContext) -> Basis | None:
-    """Figures under "as of May 2013" or "to date" that no verb governs are sums up to then."""
+    """Figures under "as of May 2013" or "to date" are cumulative up to then."""
     heading = context.heading or ""
     up_to = re.search(r"\b(?:as\s+(?:of|at)|to\s+date|so\s+far|since)\b", heading, re.IGNORECASE)
     return Basis.CUMULATIVE if up_to and context.claim in (Claim.ACHIEVED, None) else None
@@ -208,14 +213,14 @@ def _by_grammar(context: FigureContext, clause: FigureClause, basis: Basis | Non
 
 
 def _of_report(context: FigureContext, document: Document) -> Basis | None:
-    """A figure without a verb, in a report on a year or under a heading that names its year, is of that year."""
+    """A figure in a report on a period, or under a heading with the report's year, is of that period."""
     name = re.sub(r"[-_.]", " ", f"{document.title or ''} {document.file_name}")
     headed = document.report_year is not None and str(document.report_year) in (context.heading or "")
     return Basis.IN_PERIOD if headed or PERIODIC.search(name) else None
 
 
 def _happened(clause: FigureClause) -> bool:
-    """Something took place: a past tense or a closing participle that does not say how things stood."""
+    """Whether something took place: a past tense or a participle, not of a verb of state."""
     done = clause.tense in (VerbTense.PAST, VerbTense.PARTICIPLE)
     return done and (clause.passive or not _states(clause))
 
@@ -225,7 +230,7 @@ def _states(clause: FigureClause) -> bool:
 
 
 def _stands(context: FigureContext, clause: FigureClause, basis: Basis | None) -> bool:
-    """Whether the number says how things are or were at one moment."""
+    """Whether the number is a state at one moment."""
     share = context.number.kind is CountKind.PERCENT
     if _is_level(context):
         return not _flows(context)
@@ -242,20 +247,20 @@ def _stands(context: FigureContext, clause: FigureClause, basis: Basis | None) -
 
 
 def _strikes(clause: FigureClause) -> bool:
-    """ "The flood killed 40": what befell people at a time, not how they live."""
+    """ "The flood killed 40": an event that harmed people, not how they live."""
     harms = clause.subject in word_table("claims.toml", "harmful_subjects")
     return clause.passive or harms or clause.verb in word_table("claims.toml", "need_verbs")
 
 
 def _is_level(context: FigureContext) -> bool:
-    """A level that something rose or fell to or from."""
+    """Whether the number is a level that something rose or fell to or from."""
     if context.number.pair in ("baseline", "achieved") and context.claim is Claim.BASELINE:
         return True
     return first_match("level", context.marked) is not None
 
 
 def _flows(context: FigureContext) -> bool:
-    """Money that is spent or earned over a time, and what takes place, have levels of a year."""
+    """Whether the number is of money spent or earned, or of events: their level is that of a year, not of a day."""
     if context.number.kind is CountKind.COUNT:
         return _is_event(context.unit)
     words = set(re.findall(r"[a-z&]+", context.marked.casefold()))
@@ -263,13 +268,13 @@ def _flows(context: FigureContext) -> bool:
 
 
 def _is_stock(unit: str | None) -> bool:
-    """What is counted is there at one moment: members, staff, member states."""
+    """Whether what is counted exists at one moment: members, staff, member states."""
     words = re.findall(r"[a-z]+", (unit or "").casefold())
     stock = word_table("basis.toml", "stock_nouns")
     return bool(words) and (words[-1] in stock or (words[0] == "member" and len(words) <= 2))
 
 
 def _is_event(unit: str | None) -> bool:
-    """What is counted takes place: meetings, visits, downloads."""
+    """Whether what is counted takes place: meetings, visits, downloads."""
     words = re.findall(r"[a-z]+", (unit or "").casefold())
     return bool(words) and words[-1] in word_table("basis.toml", "event_nouns")

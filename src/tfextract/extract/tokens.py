@@ -1,4 +1,4 @@
-"""Tokens of a parse by the place of their letters, found without looking at every token before them."""
+"""Tokens of a parse by character offset, found by binary search."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _STARTS = "tfextract.starts"
 
 
 def starts_of(doc: Doc) -> list[int]:
-    """The offset of each token in the document's text, kept with the document."""
+    """The character offset of each token; cached in the document's user data."""
     starts: list[int] | None = doc.user_data.get(_STARTS)
     if starts is None:
         starts = doc.user_data[_STARTS] = doc.to_array("IDX").tolist()
@@ -20,12 +20,12 @@ def starts_of(doc: Doc) -> list[int]:
 
 
 def number_from(doc: Doc, offset: int) -> int:
-    """The number of the first token that starts at the offset or behind it; that of all tokens where none does."""
+    """The index of the first token that starts at or after the offset; `len(doc)` where none does."""
     return bisect_left(starts_of(doc), offset)
 
 
 def token_from(doc: Doc, offset: int) -> Token | None:
-    """The first token that starts at the offset or behind it."""
+    """The first token that starts at or after the offset."""
     at = number_from(doc, offset)
     return doc[at] if at < len(doc) else None
 

@@ -14,7 +14,7 @@ from tfextract.model import CountKind
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-# Adjectives that say nothing of the kind of thing counted: "six successful examples" counts examples.
+# Adjectives that do not say what is counted: "six successful examples" counts examples.
 VAGUE = frozenset(
     "different successful various new additional other more further such total key main major separate distinct "
     "individual estimated several many own same single some overall".split()
@@ -22,11 +22,11 @@ VAGUE = frozenset(
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 _WITHIN = frozenset({"NOUN", "PROPN", "ADJ", "PART", "PUNCT", "CCONJ", "NUM", "DET", "VERB", "ADV", "SYM", "X"})
 MAX_WORDS = 8
-# The parser is given straight ones.
+# Tokens that are quotation marks; the parser gets straight ones (`PLAIN_MARKS`).
 QUOTES = frozenset(("'", '"', "‘", "’", "“", "”", "`"))
-# Ends a noun phrase, whatever the tagger takes it for.
+# Each ends a noun phrase, whatever its tag.
 NO_PART = frozenset(("to", "today", "tomorrow", "yesterday"))
-# "10 times more cost-effective": what is compared has no noun.
+# "10 times more cost-effective": a comparison without a noun.
 COMPARISON = re.compile(
     r"\s+(?P<unit>(?:more|less|as)\s+[a-z-]+)\b(?=\s*(?:[.,;)]|$|than\b|as\b|and\b|per\b|compared\b))"
 )
@@ -42,14 +42,15 @@ NUMBER_OF = re.compile(r"\b(?:number|total|count)s?\s+of\s+", re.IGNORECASE)
 BRACKETS = re.compile(r"\((?:in\s+)?(?P<unit>[^()\d]{0,3}[^()]{1,14})\)")
 SCALE_IN_BRACKETS = re.compile(r"\b(?P<scale>thousands?|millions?|billions?)\b", re.IGNORECASE)
 SHORT_UNIT = 3
-# Between a number and its noun: the mark of a note ("640* staff") and the same as a share ("Nine (12%) coaches").
+# Between a number and its noun: a footnote mark ("640* staff"), or a share in brackets ("Nine (12%) coaches").
 BETWEEN = re.compile(r"\s?[*†‡]{1,2}(?=\s)|\s\(\s?\d[\d.,]*\s?(?:%|per\s?cent)\s?\)(?=\s+[A-Za-z])")
 
 
 def unit_after(text: str, number: NumberSpan, doc: Doc | None) -> tuple[int, int] | None:
-    """The span of the counted noun phrase after a number, or None where none follows.
+    """The span of the counted noun phrase after a number; None where none follows.
 
-    Over lists of like nouns ("69 workshops, consultations, meetings and events"); over "of" after a partitive.
+    It covers a list of nouns ("69 workshops, consultations, meetings and events") and skips "of the" ("40 of the
+    mills").
     """
     end = number.qualifier_end
     between = BETWEEN.match(text, end) if number.kind is CountKind.COUNT else None
@@ -72,7 +73,7 @@ def _up_to_next(text: str, start: int, end: int) -> int:
 
 
 def number_of(text: str, left: int, right: int, doc: Doc) -> tuple[int, int] | None:
-    """What "the number of …" last said between two offsets: "the number of clinics that test rose from 31 to 118"."""
+    """The noun phrase after the last "number of" between two offsets: "the number of clinics that test rose"."""
     heads = list(NUMBER_OF.finditer(text, left, right))
     if not heads:
         return None
@@ -82,9 +83,9 @@ def number_of(text: str, left: int, right: int, doc: Doc) -> tuple[int, int] | N
 
 
 def in_brackets(text: str, number: NumberSpan) -> NumberSpan | None:
-    """The number as the unit or currency in brackets makes it: "8,120 Water delivered (M³)", "Sales (USD) 12".
+    """The number with the unit, currency or scale given in brackets: "8,120 Water delivered (M³)", "Sales (USD) 12".
 
-    None where no brackets, or none that hold a unit alone, stand in the text beside it.
+    None where the text has no brackets that hold only that.
     """
     for match in BRACKETS.finditer(text):
         inside, factor = match["unit"], 1.0
@@ -107,7 +108,7 @@ def in_brackets(text: str, number: NumberSpan) -> NumberSpan | None:
 
 
 def _read_as(unit: str) -> NumberSpan | None:
-    """What the number grammar makes of a number with this unit, where it takes all of it in."""
+    """What the number grammar reads from a number with this unit, if it reads all of it."""
     for printed in (f"4,440 {unit}", f"4,440{unit}", f"{unit}4,440", f"{unit} 4,440"):
         for read in find_numbers(printed):
             if read.role is NumberRole.QUANTITY and read.printed == printed and read.kind is not CountKind.COUNT:
@@ -116,7 +117,7 @@ def _read_as(unit: str) -> NumberSpan | None:
 
 
 def noun_before(start: int, doc: Doc, *, plural: bool = False) -> tuple[int, int] | None:
-    """The noun phrase that ends right before a number: "increased production fivefold"; only a plural one if asked."""
+    """The noun phrase that ends right before a number ("increased production fivefold"); if `plural`, only a plural."""
     earlier = reversed(doc[: number_from(doc, start)])
     last = next((token for token in earlier if not token.is_space), None)
     if last is None or last.pos_ not in _NOMINAL or (plural and last.tag_ not in ("NNS", "NNPS")):
@@ -167,7 +168,7 @@ def _phrase(tokens: list[Token], at: int) -> tuple[int, int] | None:
             joins = hyphen or possessive or token.tag_ in ("POS", "HYPH")
             before_noun = modifier or (index == at and token.pos_ == "DET")
             if possessive or token.tag_ == "POS" or (modifier and _hyphened(tokens, index)):
-                # "gender" of "gender-responsive policies" is a part of their adjective.
+                # "gender" in "gender-responsive policies" is part of the adjective.
                 last = None
             elif not joins and (last is not None or not before_noun):
                 break
@@ -176,14 +177,14 @@ def _phrase(tokens: list[Token], at: int) -> tuple[int, int] | None:
 
 
 def _within_name(tokens: list[Token], index: int, last: int | None) -> bool:
-    """A quotation mark that opens or closes a part of the noun phrase: 416 'grain data' packages."""
+    """Whether a quotation mark opens or closes a part of the noun phrase: 416 'grain data' packages."""
     behind = tokens[index + 1] if index + 1 < len(tokens) else None
     nominal = behind is not None and (behind.pos_ in (*_NOMINAL, "ADJ") or behind.tag_ in ("VBN", "VBG"))
     return nominal and (last is None or last == index - 1)
 
 
 def _joined_adjectives(tokens: list[Token], index: int) -> int:
-    """How many tokens of "urban and rural night schools" come before what both adjectives stand with: 2, else 0."""
+    """2 if an adjective is joined to a second one ("urban and" in "urban and rural night schools"), else 0."""
     if index + 3 >= len(tokens) or tokens[index].pos_ != "ADJ" or not tokens[index].is_lower:
         return 0
     joint, second, behind = tokens[index + 1 : index + 4]
@@ -192,14 +193,15 @@ def _joined_adjectives(tokens: list[Token], index: int) -> int:
 
 
 def _opens_compound(tokens: list[Token], index: int) -> bool:
-    """The "in-" of "in-kind gifts", the "off-" of "off-grid homes"."""
+    """Whether "in-" as in "in-kind gifts", or "off-" as in "off-grid homes", starts here."""
     if index + 2 >= len(tokens) or tokens[index].pos_ not in ("ADP", "ADV", "PART"):
         return False
     return tokens[index + 1].text in ("-", "‑") and _glued(tokens, index + 1)
 
 
 def _goes_on_name(tokens: list[Token], index: int) -> bool:
-    """The "Start" of "Swift Start clubs" tagged as a verb; the "naval" of "RNC naval nurses"."""
+    """Whether a token belongs to a name before it: "Start" in "Swift Start clubs" is tagged as a verb, "naval" in
+    "RNC naval nurses" as an adjective."""
     before, token = tokens[index - 1], tokens[index]
     if before.pos_ != "PROPN" or index + 1 >= len(tokens) or tokens[index + 1].pos_ not in _NOMINAL:
         return False
@@ -244,7 +246,7 @@ def _unit_by_tags(tokens: list[Token], end: int) -> tuple[int, int] | None:
 
 
 def _over_list(tokens: list[Token], last: int) -> int:
-    """The end of "workshops, consultations, meetings and high-level events", where no new number begins."""
+    """The last token of a list ("workshops, consultations, meetings and high-level events") that contains no number."""
     ends = [last]
     at = last + 1
     while at < len(tokens) and tokens[at].text in (",", "and", "or", "&"):

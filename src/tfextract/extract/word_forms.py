@@ -1,9 +1,8 @@
-"""Parts of speech, morphology and lemmas once a word: spaCy's attribute ruler and lemmatizer ask for each token anew.
+"""Parts of speech, morphology and lemmas once for each word; spaCy computes them again for each token.
 
-What the ruler gives a token depends on its tag, its dependency and its word, where a pattern names it, but for a few
-patterns of several tokens; what the lemmatizer gives, on the word and what the ruler gave. Both are asked about one
-token of each kind, in a document of its own; a document in which a pattern of several tokens may begin is given to
-them whole.
+The attribute ruler's result depends on a token's tag and dependency, and on its word if a pattern names that word. The
+lemmatizer's depends on the word and the ruler's result. So both run once on a token of each kind. The ruler also has a
+few patterns of several tokens: a document in which one may begin goes through both components as a whole.
 """
 
 from __future__ import annotations
@@ -19,22 +18,24 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-# Between words that are laid before the ruler, so that no pattern runs from one to the next; its tag is a symbol's.
+# Between the words that the ruler gets, so that no pattern goes from one to the next. It is tagged as a symbol.
 DIVIDER, DIVIDER_TAG = "\u241e", "SYM"
-# More words than the reports of a year have.
+# Above this the cache is cleared; the reports of a year have fewer words.
 MAX_KNOWN = 400_000
 _ASKED: list[int | str] = ["ORTH", "TAG", "DEP"]
 
-# Numbers of its text, tag and dependency in the store of strings.
+# The string-store ids of a token's text, tag and dependency.
 Word = tuple[int, int, int]
-# The lowered word where a pattern names it, else "", tag and dependency, whether it is a blank.
+# The lower-case word if a pattern names it, else ""; tag; dependency; whether it is white space.
 Kind = tuple[str, int, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
 class WordForm:
-    """What the two components leave a token with, `lemma` 0 while none is known; `begins` where a pattern of several
-    tokens may begin."""
+    """What the two components set on a token; `lemma` is 0 until the lemmatizer ran.
+
+    `begins` is whether a pattern of several tokens may begin there.
+    """
 
     tag: int
     dep: int
@@ -45,7 +46,7 @@ class WordForm:
 
 
 class WordForms:
-    """Stands in for the attribute ruler and the lemmatizer of a pipeline, which follow one another."""
+    """Replaces the attribute ruler and the lemmatizer of a pipeline, which follow one another."""
 
     def __init__(self, ruler: Any, lemmatizer: Any) -> None:
         from spacy.matcher import Matcher
@@ -60,7 +61,7 @@ class WordForms:
         self._named, self._naming = _named(ruler)
 
     def apply(self, docs: Sequence[Doc]) -> None:
-        """Sets what the components would set; none of the documents may have been given to them before."""
+        """Sets what the components would set; the documents must not have gone through them before."""
         if len(self._known) > MAX_KNOWN:
             self._known.clear()
         words = [_words(doc) for doc in docs]
@@ -131,7 +132,7 @@ def _patterns(ruler: Any) -> list[list[dict[str, Any]]]:
 
 
 def _named(ruler: Any) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
-    """The lowered words that its patterns name, and the expressions by which they name others."""
+    """The lower-case words that the ruler's patterns name, and the regular expressions in them."""
     named: set[str] = set()
     naming: list[re.Pattern[str]] = []
     for asked in (token["LOWER"] for pattern in _patterns(ruler) for token in pattern if "LOWER" in token):
@@ -145,7 +146,7 @@ def _named(ruler: Any) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
 
 
 def word_forms(nlp: Language) -> WordForms | None:
-    """None where the pipeline's components are others than those whose work is known."""
+    """None if the pipeline's components are not the ones that this module can replace."""
     from spacy.lang.en.lemmatizer import EnglishLemmatizer
     from spacy.pipeline import AttributeRuler
 
@@ -165,7 +166,7 @@ def word_forms(nlp: Language) -> WordForms | None:
 
 
 def _cache_lookups(lemmatizer: Any) -> None:
-    """Its lists of words, forty thousand nouns among them, are gone through from the first for each form tried."""
+    """Makes sets of the lemmatizer's word lists, which it searches from the start for each form (40,000 nouns)."""
     index = lemmatizer.lookups.get_table("lemma_index", {})
     for kind, words in list(index.items()):
         if isinstance(words, list):
@@ -173,7 +174,7 @@ def _cache_lookups(lemmatizer: Any) -> None:
 
 
 def _is_known(token: dict[str, Any]) -> bool:
-    """Whether the part of a pattern looks at one token's word, tag and dependency, and no further."""
+    """Whether a part of a pattern looks only at a token's word, tag, dependency and white space."""
     lower = token.get("LOWER", "")
     by_word = isinstance(lower, str) or set(lower) in ({"IN"}, {"NOT_IN"}, {"REGEX"})
     return by_word and {"LOWER", "TAG", "DEP", "IS_SPACE"}.issuperset(token)
