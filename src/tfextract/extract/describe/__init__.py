@@ -1,4 +1,4 @@
-"""What a document says of itself: title, publisher, language, the year its results are of."""
+"""The description of a document from its own pages: title, publisher, language, year of results, date."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ R = TypeVar("R")
 
 
 def describe(document: Document, layout: Layout, faults: Faults | None = None) -> Document:
-    """A field is read without the passages on which it raises; `faults` are told of these."""
+    """The document with these fields. Blocks on which a field raises are left out for that field, and reported to
+    `faults`."""
     reported = Faults(document.file_name, document.document_id) if faults is None else faults
     metadata, name = dict(layout.metadata), document.file_name
 

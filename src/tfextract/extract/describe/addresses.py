@@ -1,4 +1,4 @@
-"""The web and mail addresses a document prints or links to, and how far they spell a name."""
+"""The web and mail addresses that a document prints or links to, and how far they spell a name."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ DOMAIN = re.compile(
     r"(?<![\w@/.-])((?:[a-z][\w-]*\.){1,3}(?:org|int|net|ngo|eu|com|gov|edu|sg|uk|io|us))\b(?!\.\w)",
     re.I,
 )
-# Whose pages anybody has, and what an address bears at its end before the name.
+# Services where anybody has pages; they say nothing about the publisher.
 COMMON_HOSTS = frozenset(
     "gmail yahoo hotmail outlook google twitter facebook youtube linkedin instagram github flickr bit creativecommons "
     "medium vimeo wikipedia example docs issuu slideshare tinyurl goo wordpress blogspot youtu adobe microsoft "
     "apple amazon eventbrite surveymonkey mailchimp zoom tiktok goo x t.co threads bsky mastodon".split()
 )
+# Labels after and before the label that names a host.
 SECOND_LEVEL = frozenset("co org gov ac edu com net nhs go or".split())
 FIRST_LABELS = frozenset("www www2 web info mail en m".split())
 FEWEST_LETTERS = 3
@@ -28,8 +29,9 @@ FEWEST_LETTERS = 3
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """How often each label that names a host stands: "lakefund" of www.lakefund.org.uk, and as one word with its end
-    ("lakefund" of lake.fund). `mailed` are those of mail addresses, which are mostly the document's own.
+    """`named` counts the labels of hosts: "lakefund" of www.lakefund.org.uk, and of lake.fund as one word.
+
+    `mailed` are the labels of mail addresses, which are mostly the publisher's. `addresses` is the number of addresses.
     """
 
     named: Mapping[str, int]
@@ -37,11 +39,11 @@ class Hosts:
     addresses: int = 0
 
     def largest_share(self, host: str) -> float:
-        """How often it stands beside the most frequent one."""
+        """How often the label occurs, as a share of the most frequent one."""
         return min(1.0, self.named.get(host, 0) / max(*self.named.values(), 1))
 
     def share(self, host: str) -> float:
-        """The root of the part of all addresses that are of this host: case studies print each once of many."""
+        """The root of the host's share of all addresses; the root, since case studies print many hosts once each."""
         return min(1.0, sqrt(self.named.get(host, 0) / max(self.addresses, 1)))
 
 
@@ -56,7 +58,7 @@ def hosts_of(texts: Iterable[str], links: Iterable[str] = ()) -> Hosts:
             rest = _without_ends(labels)
             if not rest or rest[-1] in COMMON_HOSTS or labels[-2:] == ["doi", "org"]:
                 continue
-            # "itvmo.gsa.gov": an office has its page under its agency's.
+            # "mills.lakes.gov": an office has its pages under its agency's host.
             results = {re.sub(r"[\W_]+", "", label) for label in rest[-2:]} | {"".join(labels[-2:])}
             named.update(results)
             addresses += 1
@@ -77,8 +79,9 @@ def initials_of(name: str) -> str:
 
 
 def spelled(name: str, hosts: Hosts) -> dict[str, float]:
-    """How the addresses spell the name (whole, initials, begins or within: the firmest alone), with how often the
-    host that does so stands beside the most frequent one; `mail` is its share of all addresses where it is a mail's.
+    """How the addresses spell the name: only the firmest of "whole", "initials", "begins", "within".
+
+    Its value is the host's `largest_share`. "mail" is added for hosts of mail addresses, with their `share`.
     """
     letters = re.sub(r"[\W_]+", "", name.casefold())
     words = [word for word in re.findall(r"[\w&]+", name.casefold()) if word not in SMALL_WORDS]

@@ -1,4 +1,4 @@
-"""The names in a document that may be an organisation's, with what each page says of them."""
+"""The names in a document that may be an organisation's, with how often and where they are printed."""
 
 from __future__ import annotations
 
@@ -19,15 +19,14 @@ from tfextract.rules import first_match, word_table
 
 MAX_WORDS = 9
 FEWEST_INITIALS, FEWEST_MENTIONS = 3, 2
-# "Ministry of Lakes, Ruritania" stays whole where a line holds nothing else.
 ARTICLE = re.compile(r"^the\s+", re.I)
 POSSESSIVE = re.compile(r"[’']s?$")
 BRACKETED = re.compile(r"\s*\((?P<short>[^()]*)\)")
-# "Board, the Lake", a web address: pieces of a sentence.
+# "Board, the Lake", a web address: parts of a sentence, not names.
 BROKEN = re.compile(r",\s+(?:the|a|an|and)\b|\w\.[a-z]{2,}\b|[/@_|]|\s-\s|:\s", re.I)
-# "CSPs", "OEMs": kinds of people and firms.
+# "CSPs", "OEMs": kinds of people and firms, not one organisation.
 PLURAL = re.compile(r"^[A-Z]{2,}s$")
-# A short form of words in small letters is no body's: "open source software (OSS)".
+# A short form of lower-case words is no organisation's: "open source software (OSS)".
 COMMON_SHORT = re.compile(r"((?:[\w-]+\s+){1,7})\((?P<short>[A-Z]{2,6})s?\)")
 # What ends a match of it. Few texts hold one, and to look for the words before it takes long.
 SHORT = re.compile(r"\([A-Z]{2,6}s?\)")
@@ -37,12 +36,12 @@ DATED = re.compile(
 
 
 def letters_of(name: str) -> str:
-    """What two spellings of a name have in common."""
+    """The key of a name: its letters and digits, the same for all its spellings."""
     return re.sub(r"[\W_]+", "", ARTICLE.sub("", name).casefold())
 
 
 def plain_name(text: str) -> str:
-    """Without article, brackets, possessive and stops at its ends."""
+    """The name without article, brackets, possessive and punctuation at its ends."""
     bare = BRACKETED.sub("", text).strip(' .,;:|•·–—-*†“”"')
     words = POSSESSIVE.sub("", ARTICLE.sub("", bare)).strip(" .,;:").split()
     while words and words[-1].casefold() in CONNECTIVES:
@@ -56,13 +55,13 @@ def is_organisation(name: str) -> bool:
 
 
 def is_place(name: str) -> bool:
-    """A country, a region, or another name of the gazetteers that is no organisation's."""
+    """Whether it is a country, a region, or another name of the gazetteers that is no organisation's."""
     known = load_gazetteer().known.get(fold(name))
     return known is not None and known.kind is not EntityKind.ORGANISATION
 
 
 def may_name_body(name: str) -> bool:
-    """No place, product, kind of report, section, date, nor a word of the imprint ("Copyright", "PDF")."""
+    """Whether it is no place, product, kind of report, section, date or word of an imprint ("Copyright", "PDF")."""
     words = folded(name).split()
     if len(letters_of(name)) < 2 or len(words) > MAX_WORDS or not any(char.isupper() for char in name):
         return False
@@ -72,14 +71,14 @@ def may_name_body(name: str) -> bool:
 
 
 def _is_broken(name: str) -> bool:
-    """A piece of a sentence, an address, a date, or a person with her place ("Ann Hill, Adviser, Lake Office")."""
+    """Whether it is part of a sentence, an address, a date, or a person with a post ("Ann Hill, Adviser, Mill")."""
     dated = DATED.match(name) or BROKEN.search(name) or PLURAL.match(name)
     return dated is not None or name.count("(") != name.count(")") or name.count(",") > 1
 
 
 def _is_common(words: Sequence[str]) -> bool:
-    """Words that are nobody's name: a sentence's opening, a thing, or "United Nations", which heads each of its bodies'
-    documents."""
+    """Whether the words name no organisation: the start of a sentence, a thing, or "United Nations", which is printed
+    on the documents of each of its organisations."""
     imprint = not word_table("describe.toml", "imprint_words").isdisjoint(words)
     thing = words[-1] in word_table("describe.toml", "other_nouns") or " ".join(words) in word_table(
         "describe.toml", "umbrellas"
@@ -88,21 +87,24 @@ def _is_common(words: Sequence[str]) -> bool:
 
 
 def says_body(name: str) -> bool:
-    """Whether the noun of the name is an organisation's: "Lake Fund", "Fund for Lakes", "Code for Lakes & Society"."""
+    """Whether a noun of the name shows that it is an organisation's: "Lake Fund", "Fund for Lakes"."""
     words = folded(name).split()
     nouns = {words[-1], *(word for word, after in pairwise(words) if after in ("of", "for", "on"))} if words else set()
     return len(words) > 1 and (is_body(name) or not word_table("describe.toml", "body_words").isdisjoint(nouns))
 
 
 def says_programme(name: str) -> bool:
-    """Whether it is a programme's or a project's, which may publish and mostly has a parent that does."""
+    """Whether it is a programme's or a project's; mostly its parent organisation publishes."""
     words = folded(name).split()
     return len(words) > 1 and words[-1] in word_table("describe.toml", "programme_words")
 
 
 @dataclass(slots=True)
 class Names:
-    """By the letters of a name: its spelling, the short form, how often it stands, on which pages."""
+    """By the key of a name (`letters_of`): its spelling, how often it occurs, and on which pages.
+
+    `short` maps the key of a short form to that of the full name. `common` are short forms of common nouns.
+    """
 
     shown: dict[str, str] = field(default_factory=dict)
     common: frozenset[str] = frozenset()
@@ -111,7 +113,7 @@ class Names:
     pages: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, name: str, page: int | None = None) -> str | None:
-        """The key of the name; None where it may not be a body's."""
+        """The key of the name; None if it cannot be an organisation's. With a `page` it is counted."""
         bare = plain_name(name)
         if not may_name_body(bare) or bare in self.common:
             return None
@@ -131,7 +133,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class BodyLine:
-    """A name that fills a block, or one of its lines, on a page."""
+    """A name that is a whole block, or a whole line of one."""
 
     key: str
     page: int
@@ -139,7 +141,7 @@ class BodyLine:
 
 
 def names_of(blocks: Sequence[Block]) -> Names:
-    """Every capitalised name, a short form under the full name it stands behind in brackets or at the head of."""
+    """Every capitalised name; a short form counts for its full name, by brackets or by its initials."""
     texts = [block.text for block in blocks]
     names = Names(common=_common_shorts(texts))
     spans = [(plain_name(span.text), block.page) for block in blocks for span in capitalised(block.text, None)]
@@ -150,7 +152,7 @@ def names_of(blocks: Sequence[Block]) -> Names:
             names.shown.setdefault(letters_of(plain_name(full)), plain_name(full))
     for name, page in spans:
         names.add(name, page)
-        # "May the Lake Fund", "DWR and the Lake Board": two names, of which the second is the body.
+        # "May the Lake Fund", "DWR and the Lake Board": what follows "the" is a name of its own.
         last = re.split(r"\s+the\s+", name)[-1]
         if last != name and says_body(last):
             names.add(last, page)
@@ -158,7 +160,7 @@ def names_of(blocks: Sequence[Block]) -> Names:
 
 
 def _common_shorts(texts: Iterable[str]) -> frozenset[str]:
-    """Short forms of words that the text prints in small letters."""
+    """Short forms of words that the text prints in lower case."""
     results: set[str] = set()
     for text in texts:
         for match in COMMON_SHORT.finditer(text) if SHORT.search(text) is not None else ():
@@ -172,7 +174,7 @@ def _common_shorts(texts: Iterable[str]) -> frozenset[str]:
 
 
 def _initialled(names: Iterable[str]) -> dict[str, str]:
-    """Initials → the name they stand for most often: "LMA – Lake Menders Association", "DOL" of Department of Lakes."""
+    """Initials → the most frequent name with them: "LMA" of Lake Menders Association, "DOL" of Department of Lakes."""
     counted = Counter(names)
     results: dict[str, str] = {}
     for name, times in sorted(counted.items(), key=lambda item: (item[1], item[0])):
@@ -188,7 +190,7 @@ def _initialled(names: Iterable[str]) -> dict[str, str]:
 
 
 def lines_of(blocks: Sequence[Block], names: Names) -> list[BodyLine]:
-    """Names that stand alone in a block or in a printed line of it."""
+    """Names that are a whole block or a whole printed line of one."""
     body_lines = []
     for block in blocks:
         size = max((piece.size for piece in block.pieces), default=0.0)

@@ -1,4 +1,4 @@
-"""The lines of a cover that a title may be made of."""
+"""The lines of a cover that may be its title, or a part of it."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from tfextract.model import Block, BlockRole
 from tfextract.rules import first_match
 
 FIRST_PAGES = 2
-# "2 0 1 5 A N N U A L": letters set apart one by one.
+# Where the words of a letterspaced line ("2 0 1 5 A N N U A L") are joined.
 JOINED_WORDS = re.compile(
     r"(?<=\d)(?=[A-Za-z])|(?<=[A-Za-z])(?=(?:REPORT|REVIEW|ACCOUNTS|SUMMARY|BRIEF)\b)|(?<=ANNUAL)"
 )
 LETTERSPACED = re.compile(r"(?<!\S)(?:\S\s){3,}\S(?!\S)")
 CONTENTS = re.compile(r"^\W*(?:table\s+of\s+)?contents\W*$|^\W*in\s+this\s+(?:issue|report)\W*$", re.I)
-# "Table 1.", "4 A letter from our president": what is numbered is a part.
+# "Table 1.", "4 A letter from our president": numbered parts of a document.
 NUMBERED = re.compile(
     r"^\W*(?:(?:table|figure|fig|box|chart|annex|chapter|section|page)\W+)?\d{1,3}(?!\d|\s*(?:years|days|things|ways|steps)\b)(?:[.:\s]|$)",
     re.I,
 )
 MAX_WORDS, FEWEST_LETTERS = 40, 4
-# Lines of running text are none of a cover's, unless set larger.
+# Longer lines are running text, unless they are set larger.
 LINE_WORDS = 25
-# So many of a page's lines are weighed: the largest, and those that say which report it is.
+# The most lines of a page that are candidates: the largest. Lines that name a kind of report come on top.
 MAX_LINES = 12
-# A sentence set so much larger than the text may be a title: "Mending lakes, together."
+# A sentence set this much larger than the text may be a title: "Mending lakes, together."
 LARGER = 1.2
-# A page of fewer words is a cover's with hardly anything on it: the next is read as well.
+# A first page of at most this many words is a cover with little on it: the next page is read as well.
 FEW_WORDS = 40
 TEXT_WORDS = 14
 LINE_ROLES = (BlockRole.HEADING, BlockRole.CALLOUT, BlockRole.PARAGRAPH, BlockRole.HEADER, BlockRole.CAPTION)
@@ -39,10 +39,10 @@ LINE_ROLES = (BlockRole.HEADING, BlockRole.CALLOUT, BlockRole.PARAGRAPH, BlockRo
 
 @dataclass(frozen=True, slots=True)
 class CoverLine:
-    """`size` is 1 for the largest type of the lines of its page, `place` counts them from 0 in reading order.
+    """`size` is relative to the largest type of the page's lines, `place` counts them from 0 in reading order.
 
-    `text_under`: running text stands right under it, as under a section's heading. `goes_on`: the next line is of its
-    style and right under it. `kind_next`: the next line of a cover says which report it is.
+    `text_under`: running text follows, as after a section's heading. `goes_on`: the next line has the same size and
+    follows at once. `kind_next`: the next line of the cover names a kind of report.
     """
 
     block: Block
@@ -58,13 +58,13 @@ class CoverLine:
         return self.block.role in (BlockRole.PARAGRAPH, BlockRole.CAPTION)
 
     def gap_to(self, other: CoverLine) -> float:
-        """The white between them in heights of the larger type; below zero where they stand side by side."""
+        """The vertical gap between them in heights of the larger type; negative if they are side by side."""
         upper, lower = sorted((self.block.box, other.block.box), key=lambda box: box.top)
         return (lower.top - upper.bottom) / max(size_of(self.block), size_of(other.block), 1.0)
 
 
 def printed(text: str) -> str:
-    """Letters that were set apart joined again; words of such a line are told by runs of digits and letters."""
+    """The text with letterspaced words joined; their bounds are guessed from digits and known words."""
     return LETTERSPACED.sub(lambda match: " ".join(JOINED_WORDS.split(match[0].replace(" ", ""))).strip(), text)
 
 
@@ -83,7 +83,7 @@ def may_title(block: Block) -> bool:
 
 
 def cover_lines(blocks: Sequence[Block], running: Running) -> tuple[CoverLine, ...]:
-    """Of the first page with words, and of the next where that has few; without small lines at head and foot."""
+    """The cover lines of the first page, and of the second if the first has few words; without small running lines."""
     edges = {line.text.casefold() for line in running.lines}
     body = median([size_of(block) for block in blocks] or [0.0])
     blocks = [block for block in blocks if size_of(block) > body or bare_line(block.text).casefold() not in edges]
@@ -101,7 +101,7 @@ def cover_lines(blocks: Sequence[Block], running: Running) -> tuple[CoverLine, .
 
 
 def _lines_of(blocks: Sequence[Block], body: float) -> list[CoverLine]:
-    """None from the word contents on: the lines under it are the sections'."""
+    """The cover lines of one page, up to a table of contents."""
     contents = next((at for at, block in enumerate(blocks) if CONTENTS.match(block.text)), len(blocks))
     blocks = blocks[:contents]
     lines = [block for block in blocks if block.role in LINE_ROLES and may_title(block)]
@@ -136,14 +136,14 @@ def names_kind(text: str) -> bool:
 
 
 def only_kind(text: str) -> bool:
-    """Whether a line says only what kind of report it is, and of no year: "Event Summary"."""
+    """Whether a line says only the kind of report, without a year: "Event Summary"."""
     table = type_table()
     known = table.plain | table.others | table.types.keys() | {"summary", "of", "and", "for", "the"}
     return all(singular(word) in known or word in known for word in words_of(text)) and not re.search(r"\d{4}", text)
 
 
 def titled(text: str) -> str:
-    """A line all in capitals as a name is written: gazetteers know "Lake Fund", not "LAKE FUND"."""
+    """A line in capitals as a name is written: gazetteers have "Lake Fund", not "LAKE FUND"."""
     small = {"of", "the", "and", "for", "on", "in"}
     if not text.isupper():
         return text

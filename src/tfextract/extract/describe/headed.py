@@ -1,4 +1,4 @@
-"""Names at the head and foot of the pages: whose report it is stands there beside what report it is."""
+"""Names at the head and foot of the pages, where the publisher is printed beside the title."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ OF = re.compile(r"\b(?:of|at|by|from)\s+(?:the\s+)?([A-Z][\w&’'.-]*(?:\s+(?:of
 
 
 def spoken_of(blocks: Sequence[Block], running: Running) -> str:
-    """The text without the heads and feet of its pages."""
+    """The text of all blocks without the running lines."""
     edges = {line.text for line in running.lines}
     margins = (BlockRole.HEADER, BlockRole.FOOTER)
     return " ".join(block.text for block in blocks if block.role not in margins and block.text not in edges)
 
 
 def headed(running: Running, spoken: str) -> dict[str, str]:
-    """Names at the head or foot of the pages, with how they stand there: beside what report it is, constant, alone.
+    """Names in the running lines: "firm" beside or in a report's title, "alone", or "constant".
 
-    The text prints them too; else they stand before the title on every line that has it: sections change, names do
-    not.
+    Firm names and names alone also occur in the text. A constant one does not, but it precedes the other part on all
+    lines with that part: names of sections would change.
     """
     names: dict[str, str] = {}
     for line in running.lines:
@@ -58,7 +58,7 @@ def _is_constant(line: RunningLine, running: Running, spoken: str) -> bool:
 
 
 def name_in_report(part: str, spoken: str) -> str | None:
-    """Whose report it is: the name before its kind and year ("Lake Fund Annual Report 2019"), or after "of"."""
+    """The owner of a report: the name before its kind or year ("Lake Fund Annual Report 2019"), or after "of"."""
     cuts = [match.start() for match in (YEAR.search(part), _kind(part)) if match is not None]
     head = re.sub(r"^the\s+", "", part[: min(cuts, default=0)], flags=re.I).split()
     for length in range(len(head), 0, -1):
@@ -77,7 +77,7 @@ def _kind(part: str) -> re.Match[str] | None:
 
 
 def _is_proper(name: str, spoken: str) -> bool:
-    """Printed with its capitals in the text, and nowhere there as plain words."""
+    """Whether the text has the name with its capitals, and nowhere in lower case."""
     if not name[:1].isalnum() or not any(char.isupper() for char in name) or type_of_phrase(name) is not None:
         return False
     word = re.escape(name)

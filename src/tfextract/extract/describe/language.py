@@ -1,4 +1,4 @@
-"""The language a document is written in, told by its running text; NULL where that does not tell it."""
+"""The language of a document, from its running text; None where it is not determined."""
 
 from __future__ import annotations
 
@@ -15,30 +15,32 @@ from tfextract.rules import word_table
 ENGLISH = "en"
 ENOUGH_LETTERS = 60
 LANGUAGE_SAMPLE = 20_000
-# Blocks of fewer words are names, labels and figures, which look like any language.
+# Blocks of fewer words are names, labels and figures, which could be in any language.
 SENTENCE_WORDS = 6
-# In English running text every fifth word is one of the table, in other languages hardly one in a hundred.
+# In English running text every fifth word is in the table, in other languages hardly one in a hundred.
 ENGLISH_SHARE, ENGLISH_WORDS = 0.14, 5
-# What the guess must be sure of, 0 to 1; a page of names and figures stays below.
+# The probability that the guess must reach; on a page of names and figures it does not.
 SURE = 0.7
 WORD = re.compile(r"[^\W\d_]+")
 
 
 @lru_cache(maxsize=1)
 def _identifier() -> LanguageIdentifier:
-    """Knows the languages that reports are published in, and no other: on pages of names the rarest win."""
+    """The identifier, limited to the languages that reports are published in. On pages of names it would otherwise
+    guess rare languages."""
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(word_table("languages.toml", "published"))
     return identifier
 
 
 def load_languages() -> None:
-    """Once, before any text: py3langid unpacks its model into a temporary file larger than a reader may write."""
+    """Loads the model. Call it before the reader's limits: py3langid unpacks into a temporary file larger than they
+    allow."""
     _identifier()
 
 
 def language_of(blocks: Sequence[Block]) -> str | None:
-    """ISO 639-1 code; None where too little is printed, or nothing that reads as one language."""
+    """The ISO 639-1 code; None where there is too little text, or it is clearly in no one language."""
     text = _sample(blocks)
     if _letters(text) < ENOUGH_LETTERS:
         return None
@@ -51,13 +53,13 @@ def language_of(blocks: Sequence[Block]) -> str | None:
 
 
 def language_name(code: str) -> str:
-    """The English name of an ISO 639-1 code, for people; the code itself where it has none."""
+    """The English name of an ISO 639-1 code, for messages; the code itself if it is unknown."""
     known = pycountry.languages.get(alpha_2=code)
     return code if known is None else str(known.name).split(" (")[0]
 
 
 def _sample(blocks: Sequence[Block]) -> str:
-    """Sentences where there are enough of them, else what stands outside tables, else everything."""
+    """The text of sentences if there is enough of it, else of all blocks outside tables, else of all blocks."""
     outside = [block for block in blocks if block.role is not BlockRole.TABLE]
     running = [block for block in outside if len(block.text.split()) >= SENTENCE_WORDS]
     for chosen in (running, outside):

@@ -1,4 +1,4 @@
-"""Who published a document: the organisation that its own pages speak of as the one that speaks."""
+"""Who published a document: the organisation whose own words its pages are."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ from tfextract.extract.statement_features import Features
 from tfextract.model import Block, BlockRole, Contact
 from tfextract.rules import captures, rules_of
 
-# From so many mentions on a name is printed often, whatever the length of the document.
+# A name with this many mentions is frequent, however long the document is.
 OFTEN = 12
 FEWEST_ACTS = 3
-# In a text of a few lines every name is the most frequent.
+# Floors for the largest numbers of mentions and pages: in a short text every name is the most frequent.
 FEW_TIMES, FEW_PAGES = 4, 2
-# Names mentioned less than this part of the most frequent one need another sign to be weighed.
+# Names with a smaller share of the mentions of the most frequent one need another feature to be candidates.
 RARE = 0.1
 FEWEST_MENTIONS = 2
 FIRMNESS = {"whole": 4, "initials": 3, "begins": 2, "within": 1}
-# What an address says even of a name that stands once.
+# Ways of spelling a name in an address that make even a name mentioned once a candidate.
 FIRM = frozenset(("whole", "initials"))
-# The blank before a verb, a short form in brackets before that, and where a word or a sign may begin.
+# The blank before a verb, a short form in brackets before that, and where a name may begin.
 ACT = re.compile(
     r"\s(?=(?:also\s)?(?:has|have|is|was|will|[a-z]{2,}ed|works|aims|helps|supports|provides|runs|leads|began|led)\b)"
 )
@@ -48,7 +48,7 @@ WORD_START = re.compile(r"(?<!\w)")
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What the file carries beside its pages, and what was read of them before."""
+    """The metadata and links of the file, and what was read from the pages before."""
 
     title: str | None
     running: Running
@@ -58,12 +58,12 @@ class Imprint:
 
 
 def publisher_of(blocks: Sequence[Block], imprint: Imprint) -> str | None:
-    """The name with the most signs for it; None where no sign is strong enough."""
+    """The most probable candidate; None if none reaches the threshold."""
     return chosen("publisher", publisher_candidates(blocks, imprint))
 
 
 def publisher_candidates(blocks: Sequence[Block], imprint: Imprint) -> tuple[DescriptionCandidate, ...]:
-    """Every name that may be an organisation's and stands somewhere that a publisher's does, with its signs."""
+    """Every name that may be an organisation's and has a feature of a publisher's name."""
     names, spoken = names_of(blocks), spoken_of(blocks, imprint.running)
     features: dict[str, Features] = defaultdict(dict)
     for wordings in (
@@ -78,7 +78,7 @@ def publisher_candidates(blocks: Sequence[Block], imprint: Imprint) -> tuple[Des
             key = names.add(name)
             if key is not None:
                 by_feature[feature].add(key)
-        # Case studies say what each of their bodies is: of several none is firmly the one that speaks.
+        # Case studies describe many organisations: a feature that several names have counts less for each.
         for feature, keys in by_feature.items():
             for key in keys:
                 features[key][feature] = 1 / len(keys)
@@ -96,7 +96,7 @@ def publisher_candidates(blocks: Sequence[Block], imprint: Imprint) -> tuple[Des
 
 
 def _stated(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
-    """Whoever the document says it is by: the rules of owners, a rule a sign."""
+    """Names by the rules of owners, with a feature for each rule."""
     for block in blocks:
         for rule in rules_of("owner"):
             for match in rule.matches(block.text):
@@ -116,14 +116,14 @@ def _addressed(contacts: Sequence[Contact]) -> Iterator[tuple[str, str]]:
 
 
 def _of_metadata(metadata: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """An author is mostly a person's account or a designer's."""
+    """Author and subject of the metadata; the author is mostly a person's account or a designer's."""
     for field in ("Author", "Subject"):
         given = metadata.get(field, "")
         yield re.sub(r"\([^()]*\)", "", given), field.casefold()
 
 
 def _of_title(title: str | None, spoken: str) -> Iterator[tuple[str, str]]:
-    """ "Lake Fund Annual Report 2019": whose report it is."""
+    """ "Lake Fund Annual Report 2019": the owner named in the title."""
     for part in (title or "").split(": "):
         name = name_in_report(titled(part), spoken)
         if name is not None:
@@ -131,7 +131,7 @@ def _of_title(title: str | None, spoken: str) -> Iterator[tuple[str, str]]:
 
 
 def _alone(blocks: Sequence[Block], names: Names) -> Iterator[tuple[str, str]]:
-    """Names that fill a line: on the first page as a cover's do, on the last as an imprint's do."""
+    """Names that are a whole line on the first page, as on a cover, or on the last, as in an imprint."""
     last = max((block.page for block in blocks), default=1)
     body = [block for block in blocks if block.role is not BlockRole.TABLE]
     ends = [block for block in body if block.page in (1, 2, last)]
@@ -156,7 +156,7 @@ def _count(names: Names, features: dict[str, Features]) -> None:
 
 
 def _spell(names: Names, features: dict[str, Features], hosts: Hosts) -> None:
-    """Of names printed twice, or that another sign speaks for."""
+    """Adds how addresses spell a name, if it is mentioned twice, has another feature, or is spelled firmly."""
     shorts = defaultdict(list)
     for short, full in names.short.items():
         shorts[full].append(short.upper())
@@ -170,13 +170,13 @@ def _spell(names: Names, features: dict[str, Features], hosts: Hosts) -> None:
 
 
 def _without_place(name: str) -> tuple[str, ...]:
-    """ "LAKES Ruritania" has the address lakes.gov.rr."""
+    """ "LAKES Ruritania" has the address lakes.gov.rr: the name without a place at its end."""
     words = name.split()
     return (" ".join(words[:-1]),) if len(words) > 1 and is_place(words[-1]) else ()
 
 
 def _act(names: Names, features: dict[str, Features], spoken: str) -> None:
-    """Whoever most sentences are about: "The Lake Fund (LF) mended", "LF has trained"."""
+    """Adds how often a name is the subject of a verb: "The Lake Fund (LF) mended", "LF has trained"."""
     often = [key for key in features if names.times[key] >= FEWEST_ACTS]
     spellings = [(names.shown[key], key) for key in often]
     spellings += [(short.upper(), key) for short, key in names.short.items() if key in often]
@@ -191,9 +191,9 @@ def _act(names: Names, features: dict[str, Features], spoken: str) -> None:
 
 
 def _acting(spoken: str, names: Collection[str]) -> Counter[str]:
-    """How often a verb stands right behind each of the names, or behind the name and its short form in brackets.
+    """How often a verb follows each of the names, or the name and its short form in brackets.
 
-    Looks at the verbs of the text, each once, and not for every name through all of it.
+    It looks at each verb of the text once instead of searching the whole text for every name.
     """
     longest = max(map(len, names), default=0)
     tally: Counter[str] = Counter()
@@ -210,7 +210,7 @@ def _acting(spoken: str, names: Collection[str]) -> Counter[str]:
 
 
 def _shape(names: Names, key: str, plain: Counter[str]) -> Features:
-    """`plain` counts the words that the text prints in small letters."""
+    """`plain` counts the words that the text prints in lower case."""
     shown = names.shown[key]
     words = shown.split()
     results = {
@@ -227,7 +227,7 @@ def _shape(names: Names, key: str, plain: Counter[str]) -> Features:
 
 
 def _together(shown: str, features: Features, title: str | None) -> Features:
-    """What the title and the cover say of a name that something else makes a body's."""
+    """Features of title, cover and author that depend on whether others show an organisation's name."""
     body = any(name in features for name in ("shape.body", "known", "host.whole", "host.initials", "host.mail", "acts"))
     results = {
         "cover.body": body and "alone.first" in features,

@@ -1,4 +1,4 @@
-"""The lines at the head and foot of the pages: who speaks, which report it is, and the number the page bears."""
+"""Running lines, at the head and foot of the pages: the publisher, the report's title, and the page number."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _CITES = re.compile(r"©|\(c\)|\bcopyright\b|(?:19|20)\d\d\),|[“”\"]|\bsourc
 # "2022 – 2023" is one period, not two parts of a line.
 PARTED = re.compile(r"\s*[|•·]\s*|(?<!\d)\s+[–—]\s+|\s+[–—]\s+(?!\d)")
 PAGE_NUMBER = re.compile(r"^(?:page\s+)?(\d{1,3})(?=\s|$)|(?<=\s)(?:page\s+)?(\d{1,3})$", re.I)
-# How much of a page, as a share of its height, is its foot or its head.
+# Below and above these shares of a page's height are its foot and head.
 FOOT, HEAD = 0.94, 0.06
 MAX_WORDS = 30
-# A file of so few pages need not print a foot twice.
+# In a file of at most this many pages a foot need not be printed twice.
 FEW_PAGES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class RunningLine:
-    """The `pages` it stands on; `parts` are what strokes and dots part it into, page numbers left out."""
+    """A line with the `pages` that print it; `parts` are separated by strokes and dots, page numbers left out."""
 
     text: str
     parts: tuple[str, ...]
@@ -34,20 +34,20 @@ class RunningLine:
 
     @property
     def title(self) -> str | None:
-        """The part that says which report it is: its kind, or a name with its year."""
+        """The part that names the report: by its kind, or with a year."""
         return next((part for part in self.parts if names_report(part)), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """`lines` by the number of their pages, most first; `first_number` is the one printed on the file's first page."""
+    """`lines` with the most pages first; `first_number` is the page number printed on the file's first page."""
 
     lines: tuple[RunningLine, ...] = ()
     first_number: int | None = None
 
     @property
     def within(self) -> bool:
-        """Whether the file opens inside a longer document, so that its first heading is a section's."""
+        """Whether the file is an excerpt of a longer document, so that its first heading is a section's."""
         return self.first_number is not None and self.first_number > 1
 
     @property
@@ -68,7 +68,8 @@ def bare_line(text: str) -> str:
 
 
 def _at_edge(block: Block, height: float, body: float) -> bool:
-    """Small type in the margin, no sentence: layout takes for head and foot only what many pages repeat."""
+    """Whether it is a short line of small type in the margin. The layout finds only heads and feet that many pages
+    repeat."""
     small = max((piece.size for piece in block.pieces), default=body) < body
     short = len(block.text.split()) <= MAX_WORDS / 2 and not block.text.rstrip().endswith((".", "!", "?", ":"))
     outside = block.box.top > FOOT * height or block.box.bottom < HEAD * height
@@ -92,7 +93,7 @@ def running_of(layout: Layout) -> Running:
         shown.setdefault(key, text)
         visited = pages.setdefault(key, set())
         foot = height is not None and block.box.top > FOOT * height and len(layout.pages) <= FEW_PAGES
-        # A kicker stands alone at the head of one page: it counts where another page prints it too.
+        # A kicker at the head of one page is no running line: a negative page needs a second page with that line.
         visited.add(block.page if margin or foot else -block.page)
     lines = [
         RunningLine(shown[key], _parts(shown[key]), tuple(sorted({abs(page) for page in visited})))
@@ -111,7 +112,7 @@ def _bare_end(part: str) -> str:
 
 
 def _first_number(blocks: Sequence[Block]) -> int | None:
-    """Told only by a number of its own on the first page, with the next one on the second where there is one."""
+    """The page number in a head or foot of the first page, if the second page (where there is one) has the next one."""
     printed: dict[int, set[int]] = {1: set(), 2: set()}
     for block in blocks:
         if block.page in printed and block.role in (BlockRole.HEADER, BlockRole.FOOTER):

@@ -1,4 +1,4 @@
-"""The title of a document: lines of its cover, alone or with the next, the PDF's own title, a line at head or foot."""
+"""The title of a document: from lines of its cover, the PDF's metadata, or running lines."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ SCREEN_NAME = re.compile(
     re.I,
 )
 SHORT, LONG = 2, 16
-# Lines of one style whose sizes differ by less are one line that was broken.
+# Sizes that differ by at most this share are the same style.
 SAME_SIZE = 0.06
-# A newsletter's name stands on at least this part of its pages.
+# A newsletter's name is on at least this share of its pages.
 CONSTANT = 0.4
 MAX_PARTS = 3
 ENOUGH_AGREES = 0.5
@@ -46,8 +46,10 @@ ENOUGH_AGREES = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Witnesses:
-    """What says which title is right, beside the lines themselves; `early` is what the first pages print that is no
-    heading (nothing, where a heading is the PDF's own title: it is weighed as the others are), `later` the other pages.
+    """What supports a title beside the lines themselves.
+
+    `early` is the text of the first pages without headings, empty if a heading is the same as the metadata's title.
+    `later` is the text after the first page.
     """
 
     metadata: str | None
@@ -58,14 +60,14 @@ class Witnesses:
 
 
 def title_of(blocks: Sequence[Block], running: Running, metadata: Mapping[str, str], file_name: str) -> str | None:
-    """The candidate with the most signs for it; where the pages give none, what the file's name says."""
+    """The most probable candidate, else a title from the file name."""
     return chosen("title", title_candidates(blocks, running, metadata)) or _of_file_name(file_name)
 
 
 def title_candidates(
     blocks: Sequence[Block], running: Running, metadata: Mapping[str, str]
 ) -> tuple[DescriptionCandidate, ...]:
-    """`blocks` are those of all pages, heads and feet among them."""
+    """`blocks` are those of all pages, with heads and feet."""
     given = of_metadata(metadata)
     titles = running.titles
     plain = [block for block in blocks if block.page <= FIRST_PAGES and block.role is not BlockRole.HEADING]
@@ -77,7 +79,7 @@ def title_candidates(
     candidates: dict[tuple[str, str], DescriptionCandidate] = {}
 
     def add(text: str, features: Features, printed: str | None = None) -> None:
-        """`printed` is the text with the lines that are weighed with it but are no part of the title."""
+        """`printed` is the text with lines that count for the features but are left out of the title."""
         whole = printed or text
         candidates.setdefault((text, whole), DescriptionCandidate(text, features | _of_text(whole, witnesses)))
 
@@ -97,14 +99,14 @@ def title_candidates(
 
 
 def _of_running(running: Running, pages: int) -> Iterator[tuple[str, Features]]:
-    """What head and foot say: which report it is, what stands beside a name, a newsletter's own name on most pages."""
+    """Candidates from running lines: titles of reports, the part beside a name, a newsletter's name."""
     inside = {"inside.running": 1.0} if running.within else {}
     for at, title in enumerate(running.titles[:3]):
         yield title, {"from.running": 1.0, "running.first": float(at == 0)} | inside
     for at, line in enumerate(running.lines):
         if line.title is not None:
             continue
-        # "Lake Fund | Our wells": the name stands first, then what it speaks of.
+        # "Lake Fund | Our wells": the name is first, then the title.
         if len(line.parts) == 2:
             yield line.parts[1], {"from.beside": 1.0} | inside
         if len(line.pages) >= max(2, CONSTANT * pages) and not HOST.search(line.text):
@@ -112,7 +114,7 @@ def _of_running(running: Running, pages: int) -> Iterator[tuple[str, Features]]:
 
 
 def _joins(lines: Sequence[CoverLine]) -> Iterator[tuple[CoverLine, ...]]:
-    """Lines alone, with the next one or two of their page, and with the line that says which report it is."""
+    """Lines alone, with the next one or two of their page, and with a later line that names the kind of report."""
     for at, line in enumerate(lines):
         run = [other for other in lines[at : at + MAX_PARTS] if other.block.page == line.block.page]
         for count in range(1, len(run) + 1):
@@ -128,7 +130,7 @@ def _may_go_on(text: str) -> bool:
 
 
 def _text_of(parts: Sequence[CoverLine]) -> str:
-    """A line that says only the kind stands behind what it is the kind of: "Final Report" above "Mending Lakes"."""
+    """The lines joined. A line with only the kind goes behind a larger one: "Final Report" above "Mending Lakes"."""
     ordered = list(parts)
     if len(ordered) == 2 and only_kind(ordered[0].text) and not only_kind(ordered[1].text) and _smaller(ordered):
         ordered.reverse()
@@ -143,7 +145,7 @@ def _smaller(parts: Sequence[CoverLine]) -> bool:
 
 
 def _one_line(first: CoverLine, second: CoverLine) -> bool:
-    """Two lines of one style, the second going on where the first stopped."""
+    """Whether two lines of one style are one broken line: the first is open, or the second begins in lower case."""
     return same_style(first, second) and (second.text[:1].islower() or first.text[-1:] in ",&-")
 
 
@@ -190,7 +192,7 @@ def _of_parts(parts: Sequence[CoverLine]) -> Features:
 
 
 def _is_complete(line: CoverLine, top: CoverLine) -> bool:
-    """ "Lake Fund Annual Report 2014" in the largest type: what stands beside it is another thing's."""
+    """ "Lake Fund Annual Report 2014" in the largest type: whether the line is a title without the others."""
     return line is top and names_kind(line.text) and YEAR.search(line.text) is not None and len(line.text.split()) > 3
 
 
@@ -226,7 +228,7 @@ def _of_text(text: str, witnesses: Witnesses) -> Features:
 
 
 def of_metadata(metadata: Mapping[str, str]) -> str | None:
-    """The PDF's own title where it is no file's name, nor a picture's or a screen's."""
+    """The title in the PDF's metadata, unless it is a file name or a program's default."""
     given = METADATA_HEAD.sub("", metadata.get("Title", "").strip())
     given = METADATA_TAIL.sub("", given).strip()
     usable = len(given.split()) > 1 and not SCREEN_NAME.search(given) and "_" not in given
@@ -234,7 +236,7 @@ def of_metadata(metadata: Mapping[str, str]) -> str | None:
 
 
 def _of_file_name(file_name: str) -> str | None:
-    """A name of words ("lake-fund-annual-report-2016.pdf"), where it says what kind of report or product it is."""
+    """A title from a file name of words with a kind of report or product ("lake-fund-annual-report-2016.pdf")."""
     name = re.sub(r"[-_.\s]+", " ", PurePath(file_name).stem).strip()
     words = [word for word in name.split() if word.isalpha()]
     kind = names_kind(name) or any(type_of_phrase(word) is not None for word in words)

@@ -1,4 +1,4 @@
-"""The year a document's results are of, and the day it came out."""
+"""The year of a document's results, and the day it was published."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d/])")
 RANGE = re.compile(r"(?<![\d/-])(?P<first>(?:19|20)\d\d)\s?[-–—/]\s?(?P<last>(?:19|20)\d\d|\d\d)(?![\d/-])")
 MONTHS = "January February March April May June July August September October November December".split()
 SHORT_LINE = 90
-# A report dated up to this month that speaks mostly of the year before is of that year.
+# A report dated up to this month that mentions mostly the year before is about that year.
 EARLY = 6
 
 
 def cover_date(blocks: Sequence[Block]) -> tuple[int, int, int | None] | None:
-    """(year, month, day) of the first date on the first page that stands in a short line of its own."""
+    """(year, month, day) of the first date in a short block of the first page."""
     for block in blocks:
         if block.page == 1 and len(block.text) <= SHORT_LINE:
             matched = first_match("cover_date", block.text)
@@ -74,7 +74,7 @@ def report_year(
         return dated[0] - 1 if before else dated[0]
     if _years(name):
         return _years(name)[-1]
-    # A file that was put together from others has no day of its own, only that of the last change.
+    # A file merged from others may have no creation date, only that of the last change.
     given = [metadata.get(key, "") for key in ("CreationDate", "ModDate")]
     made = next((match for match in (re.search(r"(?:19|20)\d\d", text) for text in given) if match is not None), None)
     if made is None or not spoken:
@@ -85,7 +85,7 @@ def report_year(
 
 
 def _years(text: str) -> list[int]:
-    """The years of a line, for "2015/16" or "2015-2016" the second; a plan's "2022-2025" is no year of results."""
+    """The years of a line. "2015/16" or "2015-2016" gives the second year; a longer range ("2022-2025") gives none."""
     spans, rest = [], text
     for match in RANGE.finditer(text):
         last = _ended(match["first"], match["last"])
@@ -101,7 +101,7 @@ def _ended(first: str, last: str) -> int:
 
 
 def _dated_period(cover: Sequence[str]) -> int | None:
-    """ "27 April 2014–25 April 2015" in a line of its own on the cover."""
+    """The year in which a period on the cover ends: "27 April 2014–25 April 2015"."""
     for text in cover:
         matched = first_match("report_period", text)
         if matched is not None:
@@ -110,7 +110,7 @@ def _dated_period(cover: Sequence[str]) -> int | None:
 
 
 def _beside_report(texts: Sequence[str], running: Sequence[str]) -> int | None:
-    """The first year that stands beside the word report; one of `running` is a report's by where it stands."""
+    """The first year beside the word report; in a line of `running` any year counts."""
     for text in [*texts, *running]:
         matched = first_match("report_year", text)
         if matched is not None:

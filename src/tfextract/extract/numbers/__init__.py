@@ -1,7 +1,7 @@
 """Text → number expressions: values, scales, currencies, shares, ratios, physical units, ranges, pairs, qualifiers.
 
-Says of every number what it is (`NumberRole`): a quantity, or a year, date, duration, reference … that no count is
-made of. English notation. Pure; its words are in `rules/numbers.toml`.
+Every number has a role (`NumberRole`): a quantity, or a year, date, duration, reference … that makes no count. It reads
+English notation. Its words are in `rules/numbers.toml`.
 """
 
 from tfextract.extract.numbers.grammar import find_numbers

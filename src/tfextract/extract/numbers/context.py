@@ -1,4 +1,4 @@
-"""What a number is where it is not a quantity, told by the words beside it."""
+"""The role of a number, from the words and characters beside it."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from tfextract.extract.numbers.numerals import Numeral
 from tfextract.extract.numbers.span import NumberRole
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-# References beyond this are pages and resolutions of large bodies; a grouped number is none.
+# A larger number is no reference.
 LARGEST_REFERENCE = 9999
 ORDINAL = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
-# "478 women/482 men": a slash between two parts, each with its number.
+# "478 women/482 men": a slash between two numbers with their nouns.
 PARTS = re.compile(r"\d\s[a-z]{3,11}/$")
 GLUED_TIME = re.compile(r"(?:years?|months?|weeks?|days?|hours?|hrs?|mins?|minutes?|yrs?|y)\b", re.IGNORECASE)
 FOOTNOTE = re.compile(r"[A-Za-z)”’\"][.,;:)”’\"]{1,2}$")
@@ -37,14 +37,14 @@ PLURAL_NEXT = re.compile(
 )
 COUNTED_AT_START = re.compile(r"\s+[A-Z]?[a-z]{2,}s\b")
 NAMED_BY = re.compile(r"\s+(?:of|in|on|at|was|is)\b|\s*(?:[.,;:)]|$)")
-# What ties a number to the sign before it: "#4", "_2", "@3", "a/7".
+# A number right after one of these is an identifier: "#4", "_2", "@3", "a/7".
 GLUE = ("_", "#", "@", "№", "\\", "/")
 COMPOUND = re.compile(rf"-(?:{alternatives(COMPOUND_WORDS)})\b", re.IGNORECASE)
 ORDINAL_WORD = re.compile(rf"-(?:{alternatives(ORDINAL_WORDS)})\b", re.IGNORECASE)
-# "UN-Habitat 2.0", "Industry 4.0": a release, not a measure.
+# "Industry 4.0": a release, not a quantity.
 RELEASE = re.compile(r"[A-Z][\w-]*\s$")
 SECTION_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}")
-# Of hours fewer than three digits pass as often as they are given.
+# Hours with fewer digits are as often time that passes as work that is given.
 MANY_DIGITS = 3
 BEFORE_NUMBER, GIVEN_REACH = re.compile(r"(?P<words>(?:[a-z]+\s+){1,4})(?P<digits>\d[\d,. ]*)$"), 100
 LIST_MARK = re.compile(r"[.)]\s|\.$|\)$")
@@ -56,7 +56,7 @@ _ROLE_OF_FORM = {"dotted": NumberRole.IDENTIFIER, "vague": NumberRole.VAGUE, "pa
 
 
 def role_of(text: str, numeral: Numeral, end: int, *, plain: bool) -> NumberRole:
-    """`end` is where the expression ends; `plain`: it has no currency, scale, per cent sign or physical unit."""
+    """`end` is where the expression ends. `plain`: it has no currency, scale, per cent sign or physical unit."""
     of_form = _ROLE_OF_FORM.get(numeral.form)
     if of_form is not None:
         return of_form
@@ -76,13 +76,13 @@ def duration_unit(text: str, end: int) -> tuple[int, str] | None:
     match = DURATION.match(text, end)
     if match is None or work_unit(text, end) is not None:
         return None
-    # "Year 1 Year 2 Year 3": the unit heads the next column.
+    # "Year 1 Year 2 Year 3": the word belongs to the next number.
     heads = match["unit"][:1].isupper() and re.match(r"\s+\d", text[match.end() : match.end() + 4])
     return None if heads else (match.end(), match["unit"])
 
 
 def work_unit(text: str, end: int) -> tuple[int, str] | None:
-    """(end, unit) of the hours or days in "20 hours of training"."""
+    """(end, unit) of hours or days of work, as in "20 hours of training"; None for time that passes."""
     match = DURATION.match(text, end)
     if match is None or not _is_given(match["unit"]):
         return None
@@ -91,7 +91,7 @@ def work_unit(text: str, end: int) -> tuple[int, str] | None:
 
 
 def _is_handed_out(text: str, end: int) -> bool:
-    """ "volunteers gave 12,400 hours": what is given or logged in such numbers is work, not time that passes."""
+    """ "volunteers gave 12,400 hours": whether so many are given or logged, which makes them work."""
     printed = BEFORE_NUMBER.search(text, max(0, end - GIVEN_REACH), end)
     return (
         printed is not None
@@ -101,12 +101,12 @@ def _is_handed_out(text: str, end: int) -> bool:
 
 
 def _is_given(unit: str) -> bool:
-    """Hours and days are given; months of work pass."""
+    """Whether the unit is hours or days; longer units are time that passes."""
     return unit[:1].casefold() in ("h", "d") and not unit.casefold().startswith("decade")
 
 
 def _glued(text: str, numeral: Numeral, end: int, *, plain: bool) -> NumberRole | None:
-    """What the characters right beside a number make of it."""
+    """The role by the characters right beside a number."""
     before, after = text[max(0, numeral.start - 12) : numeral.start], text[end : end + 12]
     if PARTS.search(before):
         before = " "
@@ -114,7 +114,7 @@ def _glued(text: str, numeral: Numeral, end: int, *, plain: bool) -> NumberRole 
     if numeral.form == "words":
         return _hyphened(before, after)
     if not plain:
-        # "£000" heads a column of thousands.
+        # "£000" is the head of a column of thousands.
         odd = before[-1:] in GLUE or re.match(r"[A-Za-z_]", after) or re.fullmatch(r"0{2,}", digits)
         return NumberRole.IDENTIFIER if odd else None
     if ORDINAL.match(after) or GLUED_TIME.match(after):
@@ -134,7 +134,7 @@ def _hyphened(before: str, after: str) -> NumberRole | None:
 
 
 def _noted(printed: str, before: str, after: str, *, grouped: bool) -> NumberRole | None:
-    """A footnote's mark behind a word, a citation in brackets, a number that begins with 0."""
+    """The role of a footnote mark after a word, a citation in brackets, a release, a number that begins with 0."""
     if not grouped and len(printed) <= 3 and FOOTNOTE.search(before):
         return NumberRole.REFERENCE
     if before[-1:] == "[" and after[:1] in ("]", ",", "-", "–"):
@@ -144,7 +144,7 @@ def _noted(printed: str, before: str, after: str, *, grouped: bool) -> NumberRol
 
 
 def _listed(text: str, numeral: Numeral) -> NumberRole | None:
-    """ "1." or "(2)" where the text or a sentence of it begins, and "3.1 Methods"."""
+    """The role of "1." or "(2)" at the start of the text or of a sentence, and of "3.1" in "3.1 Methods"."""
     if numeral.form != "digits":
         return None
     printed, after = text[numeral.start : numeral.end], text[numeral.end : numeral.end + 12]
@@ -159,7 +159,7 @@ def _listed(text: str, numeral: Numeral) -> NumberRole | None:
 
 
 def _opens_item(text: str, numeral: Numeral, after: str) -> bool:
-    """The 12 of "… in the north. 12. The fund gave", and the 2 of "(1) clean water, and (2) safe roads"."""
+    """Whether it is like the 12 in "… in the north. 12. The fund" or the 2 in "(1) clean water, (2) safe roads"."""
     head, short = text[max(0, numeral.start - 12) : numeral.start], numeral.end - numeral.start <= 3
     if not short or numeral.grouped:
         return False
@@ -181,14 +181,14 @@ def _referring(text: str, numeral: Numeral) -> NumberRole | None:
         return None
     counts_on = PLURAL_NEXT.match(text[numeral.end : numeral.end + 60]) is not None
     doubtful = word.casefold() in COUNTED_REFERENCES and word[:1].islower()
-    # "issue two reports" counts, "on day four of the work" does not.
+    # In "issue two reports" the number counts, in "on day four of the work" it does not.
     names = numeral.form != "words" or NAMED_BY.match(text, numeral.end) is not None
     bracketed = "(" in match[0] and counts_on
     return None if bracketed or (doubtful and (counts_on or not names)) else NumberRole.REFERENCE
 
 
 def goes_on_listing(text: str, before_end: int, numeral: Numeral) -> bool:
-    """Whether a number after a reference belongs to it: "Goals 3, 5 and 13", but "In Phase 1, 500 farmers"."""
+    """Whether a number after a reference is one too: "Goals 3, 5 and 13", but not "In Phase 1, 500 farmers"."""
     gap = text[before_end : numeral.start]
     if not gap or numeral.grouped or not LIST_GAP.fullmatch(gap):
         return False
@@ -202,7 +202,7 @@ def _is_year_value(text: str, numeral: Numeral) -> bool:
 
 
 def _year(text: str, numeral: Numeral) -> NumberRole | None:
-    """Four digits without grouping are a year, unless what they count follows: "2013 farmers took part"."""
+    """Four ungrouped digits are a year, unless a counted noun follows: "2013 farmers took part"."""
     if not _is_year_value(text, numeral):
         return None
     head, tail = text[max(0, numeral.start - 40) : numeral.start], text[numeral.end : numeral.end + 60]

@@ -1,4 +1,4 @@
-"""Numerals and what belongs to them → number expressions; expressions that belong together → ranges and pairs."""
+"""Numerals with their units, scales and qualifiers → number expressions; neighbours → ranges and pairs."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ from tfextract.extract.numbers.numerals import Numeral, find_numerals, may_hold_
 from tfextract.extract.numbers.span import NumberRole, NumberSpan
 from tfextract.model import CountKind, Qualifier
 
-# How far the two numbers of a pair may stand apart: "from 40 schools in the north to 65".
+# The most characters between the two numbers of a pair: "from 40 schools in the north to 65".
 PAIR_GAP = 60
-# "2.5m people", but "5m deep wells": a metre is followed by what it measures.
+# "2.5m people" are millions, "5m deep wells" are metres.
 COUNTED_PLURAL = re.compile(
     r"\s+(?!(?:deep|wide|long|high|tall|thick|away|apart)\b)(?:[a-z-]+\s)?(?:[a-z]{2,}s|people|women|men|children|staff)\b"
 )
@@ -55,12 +55,12 @@ RANGE_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 RANGING = re.compile(r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|anywhere|anything)\s+from\s+$", re.IGNORECASE)
-# "from 31% in 2014 to 62%", "in FY14 to 62%": a year with its preposition is no lower end.
+# "from 31% in 2014 to 62%", "in FY14 to 62%": a year after a preposition is no lower end of a range.
 DATED = re.compile(r"\b(?:in|during|of|since|by|year|[FC]Y|Q[1-4])\s?['’]?$")
-# "rose by 12 percentage points to 64 per cent": a difference and the level it led to.
+# "rose by 12 percentage points to 64 per cent": a difference and a level, not a range.
 BY = re.compile(r"\bby\s+(?:an?\s+|about\s+|some\s+)?$", re.IGNORECASE)
 POINTS = re.compile(r"points?\b|\bpp\b", re.IGNORECASE)
-# "0.5 pp" and "fell by 2 pp"; "120 pp" are pages.
+# "0.5 pp" and "fell by 2 pp" are percentage points; "120 pp" are pages.
 SHORT_POINTS = re.compile(r"\s?pp\b")
 PART_OF_TIME = re.compile(r"\b(?:hour|day|week|month|year|decade|century)s?\s+and\s+$", re.IGNORECASE)
 TO_END = re.compile(r"[^.;:!?]*\bto\s+", re.IGNORECASE)
@@ -93,11 +93,11 @@ class _NumberDraft:
     number_end: int = -1
 
 
-# Candidates, their periods and units are looked for in the same blocks and sentences.
+# Candidates, periods and units read the same blocks and sentences.
 @lru_cache(maxsize=1024)
 def find_numbers(text: str) -> tuple[NumberSpan, ...]:
-    """Every number in the text, in order and without overlap. Time grows in proportion to the text."""
-    # Most statements hold none, and to see what numbers' surroundings settle takes longest.
+    """Every number in the text, in order and without overlap. The time is linear in the length of the text."""
+    # Most statements have no number, and the masks take the longest.
     if not may_hold_numerals(text):
         return ()
     masked = masked_roles(text)
@@ -108,7 +108,7 @@ def find_numbers(text: str) -> tuple[NumberSpan, ...]:
         draft = _qualified(text, _read_number(text, numeral, masked[numeral.start], drafts[-1].end if drafts else 0))
         drafts.append(_chained(text, drafts[-1] if drafts else None, draft))
     results = (_span(text, draft) for draft in _paired(text, _ranged(text, drafts)))
-    # Digits without end times a scale word are more than a number can hold.
+    # Very many digits times a scale word overflow a float.
     return tuple(span for span in results if isfinite(span.value) and isfinite(span.value_high or 0.0))
 
 
@@ -126,7 +126,7 @@ def _span(text: str, draft: _NumberDraft) -> NumberSpan:
 
 
 def _read_number(text: str, numeral: Numeral, masked: NumberRole | None, floor: int) -> _NumberDraft:
-    """`floor` is where the expression before ends: nothing left of it belongs to this one."""
+    """`floor` is where the expression before ends; nothing to the left of it belongs to this one."""
     bare = _NumberDraft(numeral, numeral.start, numeral.end, numeral.value, CountKind.COUNT, NumberRole.QUANTITY)
     bare = replace(bare, number_end=numeral.end)
     if masked is not None:
@@ -163,7 +163,7 @@ def _money(text: str, draft: _NumberDraft, floor: int) -> _NumberDraft:
         scaled.value < 1000 or (scaled.value == draft.value and not draft.numeral.grouped)
     ):
         return _scaled(text, draft, money=False)
-    # "$6.220" is set in the notation of another language: an amount has two decimals, or a scale after it.
+    # "$6.220" is in the notation of another language: an amount with decimals has two of them, or a scale after it.
     thousands = scaled.scale == 1.0 and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text[draft.start : draft.end])
     value = scaled.value * 1000 if thousands else scaled.value
     return replace(scaled, start=start, value=round(value, 6), currency=currency_before(match), kind=CountKind.MONEY)
@@ -235,7 +235,7 @@ def _ratio(text: str, draft: _NumberDraft) -> int | None:
 
 
 def _signed(text: str, draft: _NumberDraft, floor: int) -> _NumberDraft:
-    """A minus sign; a hyphen is one before money or a share alone, where nothing else stands before it."""
+    """With a minus sign. A hyphen is one only before money or a share, after a blank or an opening bracket."""
     at = draft.start - 1
     if at < floor or draft.numeral.form != "digits" or draft.role is not NumberRole.QUANTITY:
         return draft
@@ -270,7 +270,7 @@ def _qualified(text: str, draft: _NumberDraft) -> _NumberDraft:
 
 
 def _is_round(value: float) -> bool:
-    """A figure that is celebrated when it is passed: 100 or more, of no more than two digits before its noughts."""
+    """Whether a milestone is passed at it: 100 or more, with at most two digits before its zeros."""
     return value >= 100 and len(f"{value:.15g}".rstrip("0")) <= 2
 
 
@@ -278,7 +278,7 @@ def _is_round(value: float) -> bool:
 
 
 def _chained(text: str, before: _NumberDraft | None, draft: _NumberDraft) -> _NumberDraft:
-    """A number listed after a reference is one too."""
+    """A number that continues the list of a reference is a reference too."""
     if before is None or before.role is not NumberRole.REFERENCE or draft.role not in _PLAIN:
         return draft
     plain = draft.kind is CountKind.COUNT and draft.scale == 1.0
@@ -292,7 +292,7 @@ _SHARED = (NumberRole.DURATION, NumberRole.AGE, NumberRole.ORDINAL, NumberRole.D
 
 
 def _ranged(text: str, drafts: Sequence[_NumberDraft]) -> list[_NumberDraft]:
-    """ "10-15 countries", "between 5 and 8", "$2-3 million" as one, with `value_high`."""
+    """ "10-15 countries", "between 5 and 8", "$2-3 million" become one draft each, with `value_high`."""
     joined: list[_NumberDraft] = []
     for draft in drafts:
         before = joined[-1] if joined else None
@@ -318,7 +318,7 @@ def _range(a: _NumberDraft, b: _NumberDraft, low: float) -> _NumberDraft:
 
 
 def _low_of(a: _NumberDraft, b: _NumberDraft) -> float | None:
-    """The lower end in the scale of the upper; None where the two are no range."""
+    """The lower end in the scale of the upper; None if the two are no range."""
     alike = a.kind in (CountKind.COUNT, b.kind) or b.kind is CountKind.COUNT
     if not alike or a.value_high is not None or a.numeral.form in ("part", "vague"):
         return None
@@ -351,7 +351,7 @@ def _paired(text: str, drafts: Sequence[_NumberDraft]) -> list[_NumberDraft]:
         a, b = marked[at], marked[then]
         gap = text[a.end : b.qualifier_start] if b.qualifier_start - a.end <= PAIR_GAP else "."
         head = text[max(0, a.qualifier_start - 12) : a.qualifier_start]
-        # "grants from $500 to $900 to 18 schools": a range is whole in itself.
+        # "grants from $500 to $900 to 18 schools": a range is no baseline of a number of another kind.
         if FROM.search(head) and TO_END.fullmatch(gap) and not (a.value_high is not None and a.kind is not b.kind):
             marked[at], marked[then] = _alike(replace(a, pair="baseline"), replace(b, pair="achieved"))
         elif RISEN_TO.search(head) and FROM_GAP.fullmatch(gap):
@@ -362,7 +362,7 @@ def _paired(text: str, drafts: Sequence[_NumberDraft]) -> list[_NumberDraft]:
 
 
 def _alike(a: _NumberDraft, b: _NumberDraft) -> tuple[_NumberDraft, _NumberDraft]:
-    """ "from 31 to over 57 per cent" and "from $2 to $3 million": the first is of the kind and scale of the second."""
+    """ "from 31 to over 57 per cent", "from $2 to $3 million": the first has the kind and scale of the second."""
     if a.kind is CountKind.COUNT and b.kind in (CountKind.PERCENT, CountKind.MEASURE) and a.end == a.number_end:
         a = replace(a, kind=b.kind, measure=b.measure, role=NumberRole.QUANTITY)
     if b.kind is CountKind.COUNT and a.kind is CountKind.MONEY:
@@ -374,6 +374,6 @@ def _alike(a: _NumberDraft, b: _NumberDraft) -> tuple[_NumberDraft, _NumberDraft
 
 
 def _counted_one(draft: _NumberDraft) -> _NumberDraft:
-    """ "One of 16 sites" counts; "one of the farmers" does not."""
+    """ "One" is a quantity in "One of 16 sites", but not in "one of the farmers"."""
     counts = draft.role is NumberRole.ONE and draft.pair is not None
     return replace(draft, role=NumberRole.QUANTITY) if counts else draft

@@ -31,7 +31,7 @@ ORDINAL_WORDS: Final[tuple[str, ...]] = tuple(_DATA["ordinals"]["words"])
 GROWTH_WORDS: Final[frozenset[str]] = frozenset(_DATA["ratio"]["growth_before"])
 MONTHS: Final[frozenset[str]] = frozenset(_DATA["months"]["names"])
 
-# No-break, figure, thin and narrow blanks: where one stands between digits, it groups them.
+# No-break, figure, thin and narrow blanks, which group digits.
 GROUP_BLANKS: Final = "\u00a0\u2007\u2009\u202f"
 
 
@@ -41,7 +41,7 @@ def alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
 
 
-# A month's name or its short form, with the full stop of that.
+# A month's name or its short form, with a full stop.
 MONTH: Final = rf"(?:{alternatives(MONTHS)})\b\.?"
 
 
@@ -67,10 +67,10 @@ _TIME = _DATA["durations"]
 
 SCALE = re.compile(rf"(?:\s{{0,2}}|-)(?P<scale>{alternatives(SCALES)})\b", re.IGNORECASE)
 SUFFIX = re.compile(rf"(?P<suffix>{alternatives(SUFFIXES)})(?![\w²³/°])")
-# A blank before the letter of a scale is read beside money alone: "$5 m".
+# A blank before the letter of a scale is only read with money: "$5 m".
 SPACED_SUFFIX = re.compile(rf"\s(?P<suffix>{alternatives(SUFFIXES)})(?![\w²³/°'’])")
 
-# Signs glued to a word before them ("EU$") are not ours to read; a code must stand alone or be glued to its number.
+# A symbol or a code right after a letter ("EU$") is no currency.
 CURRENCY_BEFORE = re.compile(
     rf"(?:(?<![A-Za-z$])(?P<sign>{alternatives(_CURRENCY_SIGNS)})"
     rf"|(?<![A-Za-z])(?P<code>{alternatives([*_CODES, *_BEFORE])}))\s?$"
@@ -130,13 +130,13 @@ def currency_after(match: re.Match[str]) -> str:
 
 
 def qualifier_of(printed: str) -> Qualifier:
-    """Of a phrase that one of the qualifier patterns matched, before or after its number."""
+    """The qualifier of a phrase that one of the qualifier patterns matched."""
     phrase = " ".join(printed.split()).casefold()
     return _QUALIFIERS.get(phrase) or _MILESTONES.get(phrase) or _AFTER.get(phrase) or _AFTER_NOUN[phrase]
 
 
 def name_patterns() -> str:
-    """The proper names that hold a number, with any number for their "#"."""
+    """A pattern for the proper names with a number in them; "#" in the data is any number."""
     words = alternatives(WORD_VALUES)
     patterns = alternatives(_DATA["names"]["patterns"])
     return patterns.replace(r"\#", rf"(?:\d[\d.,]*|(?i:{words})\b)")

@@ -1,4 +1,4 @@
-"""Numbers that are settled by their form alone: addresses, dates, spans of years, symbols, ages, names."""
+"""Numbers whose role is clear from their form alone: addresses, phones, dates, years, ages, references, names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tfextract.extract.numbers.span import NumberRole
 from tfextract.rules.needed import may_match, needed_words, needs_digit
 
 _YEAR = r"(?:19|20)\d\d"
-# "10 th": a raised ordinal is set with a blank before it.
+# "10 th": the text of a raised ordinal has a blank before it.
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:\s?(?:st|nd|rd|th))?"
 _DAYS = rf"{_DAY}(?:(?:\s?[-–—]\s?|\s+(?:and|to|&)\s+|,\s){_DAY})?"
 _SMALL = (
@@ -25,7 +25,7 @@ _PERSONS = (
 
 @dataclass(frozen=True, slots=True)
 class _Mask:
-    """`ways` are the patterns that it is made of, each with the words of which it needs one, and whether a digit."""
+    """`ways` are for each alternative of `pattern` the words of which it needs one, and whether it needs a digit."""
 
     role: NumberRole
     pattern: re.Pattern[str]
@@ -57,7 +57,7 @@ _OUTSIDE = (
         r"\b(?i:arxiv)\s?[:.]?\s?\d{4}\.\d{4,5}(?:v\d+)?",
         # Laws and their collections: "124 Stat. 1376", "42 U.S.C. § 1983".
         r"(?<![\w.,])\d{1,4}\s(?:Stat\.|U\.S\.C?\.|C\.F\.R\.|Fed\.\s?Reg\.)(?:\s(?:§+\s?)?\d[\d,]*)?",
-        # The mark of a note that opens a block: no quantity has a new sentence behind it.
+        # A footnote mark at the start of a block: no quantity is followed by a new sentence.
         r"^\d{1,3}\s+(?=(?:The|This|These|Those|A|An|It|As|In|For|From|See|Source|Based|According|Ibid)\b)",
         r"\b(?i:P\.?\s?O\.?\s?Box)\s+\d+(?:\s?[,-]\s?\d{3,6}\b)?",
     ),
@@ -73,7 +73,7 @@ _OUTSIDE = (
         r"(?<![\w-])(?:1-)?8(?:00|33|44|55|66|77|88)-[\dA-Z]{3,}(?:-[\dA-Z]{2,})?(?![\w-])",
         case=False,
     ),
-    # Post codes behind a state or a town; houses in a street; document symbols and numbers: AB/2025/64, 25-01234.
+    # Post codes after a state or a town; houses in a street; document symbols and numbers: AB/2025/64, 25-01234.
     _mask(
         NumberRole.IDENTIFIER,
         r"\b[A-Z]{2},?\s\d{5}(?:-\d{4})?\b(?!\s+[a-z]+s\b)",
@@ -141,13 +141,13 @@ _PERSONAL = (
         r"(?<![\w.,-])\d{1,4}[A-Za-z]?(?:\s?[-–]\s?\d{1,4})?,?\s(?:[A-Z][\w'’.&]{0,20},?\s){1,6}[A-Z]{1,2}\d[\dA-Z]?\s\d[A-Z]{2}\b",
     ),
 )
-# The first that covers a character decides.
 _DIGIT = re.compile(r"\d")
+# The first mask that covers a character decides.
 _MASKS = (*_OUTSIDE, *_TIMES, *_PERSONAL)
 
 
 def masked_roles(text: str) -> list[NumberRole | None]:
-    """For each character the role that its surroundings settle, or None."""
+    """For each character the role of the mask that covers it, or None."""
     roles: list[NumberRole | None] = [None] * len(text)
     for start, end, role in _matches(text):
         if not any(roles[start:end]):

@@ -1,4 +1,4 @@
-"""Text → numerals: digits in any grouping and number words, each with its span and value, nothing around them read."""
+"""Text → numerals: digits in any grouping and number words, with span and value, without their units."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from tfextract.extract.numbers.lexicon import (
 )
 from tfextract.extract.numbers.span import NumberRole
 
-# Digits and whatever groups them, as long as it goes on; what it says is decided on its parts, so that no pattern
-# has to backtrack over a long row of figures.
+# The longest run of digits and separators. Its parts decide what it is, so that no pattern backtracks over a long row
+# of figures.
 CHUNK = re.compile(rf"\d++(?:[,.'’{GROUP_BLANKS}]\d++|\x20\d{{3}}(?!\d))*+")
 SEPARATOR = re.compile(rf"[,.'’{GROUP_BLANKS}\x20]")
 GROUPED_BY_COMMA = re.compile(r"\d,\d{3}(?!\d)")
 
 _BIG = alternatives(scale for scale in SCALES if scale not in ("mn", "mln", "mio", "bn", "bln", "tn", "trn"))
-# Each word ends by itself: were the end asked for after the row, "one one … ones" would be read once from every word.
+# Each word checks its own end. With one check after the run, "one one … ones" would be read again from every word.
 _WORD = rf"(?:(?:{alternatives([*WORD_VALUES, 'hundred', 'thousand'])})(?:(?![\w’'])|(?=fold\b)))"
 _DIVISORS = alternatives(FRACTIONS)
 _COUNT = alternatives(word for word, value in WORD_VALUES.items() if value <= 10)
-# The article before a scale is its one: "a million farmers", "half a dozen", "a half-million sacks".
+# An article before a scale is the number one: "a million farmers", "half a dozen", "a half-million sacks".
 _ARTICLE = rf"(?:half[\s-]an?|an?\s+half|an?)(?=[\s-](?:{_BIG})\b)"
 WORDS = re.compile(
     rf"(?<![\w’'])(?:(?P<portion>(?:{_COUNT}|an?)[\s-](?:{_DIVISORS})\s+of\s+a\s+(?P<whole>million|billion|thousand))\b"
@@ -51,7 +51,7 @@ AND_A_HALF = re.compile(r"\s+and\s+(?:a|one)\s+half\b|½", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """`form`: digits, words, part (a fraction, its value in per cent), vague ("hundreds"), dotted ("1.2.3")."""
+    """`form` is digits, words, part (a fraction, `value` in per cent), vague ("hundreds") or dotted ("1.2.3")."""
 
     start: int
     end: int
@@ -61,12 +61,12 @@ class Numeral:
 
 
 def may_hold_numerals(text: str) -> bool:
-    """False where there is neither a digit nor a word of a number."""
+    """False if the text has neither a digit nor a number word."""
     return CHUNK.search(text) is not None or WORDS.search(text) is not None
 
 
 def find_numerals(text: str, masked: Sequence[NumberRole | None]) -> list[Numeral]:
-    """In text order, without overlap. `masked` says of each character which role is already known."""
+    """In text order, without overlap. `masked` has for each character its role, if that is already known."""
     words = list(_in_words(text))
     taken = {at for numeral in words for at in range(numeral.start, numeral.end)}
     digits = [numeral for numeral in _in_digits(text, masked) if numeral.start not in taken]
@@ -94,7 +94,7 @@ def _pieces(match: re.Match[str], *, glue: bool) -> Iterator[tuple[int, int]]:
 
 
 def _may_glue(text: str, match: re.Match[str], masked: Sequence[NumberRole | None], last_end: int) -> bool:
-    """ "1 598 people" is one number; "7 296 86" is a row of a table and "Phase 2 150 farmers" two numbers."""
+    """Whether blanks group digits: in "1 598 people", but not in a table's row "7 296 86" or "Phase 2 150 farmers"."""
     chunk, start, end = match[0], match.start(), match.end()
     if not re.fullmatch(r"[1-9]\d{0,2}(?:\x20\d{3})+(?:\.\d{1,2})?", chunk) or any(masked[start:end]):
         return False
@@ -113,7 +113,7 @@ def _names_a_part(word: str) -> bool:
 
 
 def _read_parts(text: str, start: int, end: int) -> Iterator[Numeral]:
-    """One numeral, or several where the separators cannot belong to one ("2,5,13")."""
+    """One numeral, or several if the separators cannot belong to one ("2,5,13")."""
     chunk = text[start:end]
     parts, marks = SEPARATOR.split(chunk), SEPARATOR.findall(chunk)
     at, index = start, 0
@@ -137,7 +137,7 @@ def _is_dotted(parts: list[str], marks: list[str]) -> bool:
 
 
 def _asks_for_comma(text: str, start: int, end: int) -> bool:
-    """A comma is a decimal mark where one is needed: beside a currency, a scale or a per cent sign ("12,5 %")."""
+    """Whether a comma may be a decimal mark: beside a currency, a scale or a per cent sign ("12,5 %")."""
     after = re.match(r"\s?(?:%|per\s?cent|percent|million|billion|bn\b|mn\b|€)", text[end : end + 12], re.IGNORECASE)
     return after is not None or text[max(0, start - 2) : start].strip()[-1:] in ("€", "£")
 
@@ -154,18 +154,18 @@ def _longest(parts: list[str], marks: list[str], first: int, comma: bool) -> tup
     if (mark == "." and following != "." and group_mark != ".") or (short_comma and (comma or group_mark == ".")):
         decimals = parts[last + 1]
         last += 1
-    # Digits beyond what a float can hold come from hostile text alone; int() refuses more than 4,300 of them.
+    # Only hostile text has more digits than a float can hold.
     return last, float(f"{whole[:300]}.{decimals[:300] or '0'}"), grouped
 
 
 def _grouped_to(parts: list[str], marks: list[str], first: int) -> int:
-    """The last of the parts that one grouping joins: by threes, or in the Indian way ("1,65,000")."""
+    """The last part of a number grouped by threes, or in the Indian way ("1,65,000"); `first` if it is not grouped."""
     if first >= len(marks) or not 1 <= len(parts[first]) <= 3 or parts[first][0] == "0":
         return first
     mark, last = marks[first], first
     while last < len(marks) and marks[last] == mark and len(parts[last + 1]) == 3:
         last += 1
-    # "29.000 people" is set in the notation of another language: no count has three noughts behind its point.
+    # "29.000 people" is in the notation of another language: no count has three zeros after its point.
     thousands = last == first + 1 and parts[last] == "000" and parts[first] != "1"
     if mark == "." and last < first + 2 and not thousands:
         return first
@@ -212,7 +212,7 @@ def _in_words(text: str) -> Iterator[Numeral]:
 
 
 def _share(printed: str) -> float | None:
-    """ "two-thirds" → 66.67, "half" → 50; None for "a half" of "two and a half" and the like."""
+    """ "two-thirds" → 66.67, "half" → 50. None for a divisor alone ("quarter") and for more than a whole."""
     words = re.split(r"[\s-]+", printed)
     divisor = FRACTIONS[words[-1]]
     count = WORD_VALUES.get(words[0], 1)
@@ -222,7 +222,7 @@ def _share(printed: str) -> float | None:
 
 
 def _run(text: str, start: int, end: int) -> Iterator[Numeral]:
-    """A row of number words, cut where grammar ends a number: "twenty-three", but "two three"."""
+    """The numerals of a row of number words: one for "twenty-three", two for "two three"."""
     total, part, last, begun, until = 0.0, 0.0, 0.0, start, start
     for match in re.finditer(r"[A-Za-z]+", text[start:end]):
         word = match[0].casefold()
@@ -261,12 +261,14 @@ def _spelled(text: str, start: int, end: int, value: float) -> Numeral:
     return Numeral(start, half.end() if half else end, value + 0.5 if half else value, "words")
 
 
-# -- numbers that the layout has split
+# -- numbers that the layout split
 
 
 def _mended(text: str, numerals: list[Numeral], masked: Sequence[NumberRole | None]) -> list[Numeral]:
-    """ "attended by 1, 598 people" and "over 4 27,000 farmers" were set with a blank too many; where a list or a
-    reference could be meant, they stay two."""
+    """ "attended by 1, 598 people" and "over 4 27,000 farmers" have a blank too many and become one numeral.
+
+    Where they could be a list or a reference, they stay two.
+    """
     mended: list[Numeral] = []
     for at, numeral in enumerate(numerals):
         before = mended[-1] if mended else None

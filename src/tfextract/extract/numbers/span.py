@@ -1,4 +1,4 @@
-"""What the number grammar gives."""
+"""The result of the number grammar: a number's span, value, kind, qualifier and role."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tfextract.model import CountKind, Qualifier
 
 
 class NumberRole(StrEnum):
-    """QUANTITY can be a count; the others are what a number is where it counts nothing."""
+    """QUANTITY can be a count; a number with any other role counts nothing."""
 
     QUANTITY = "quantity"
     YEAR = "year"
@@ -24,16 +24,17 @@ class NumberRole(StrEnum):
     TIME = "time"
     NAME = "name"
     ONE = "one"
-    # "tens of millions": a size without a number, which nobody may add up.
+    # "tens of millions": a size without a number, which must not be added up.
     VAGUE = "vague"
 
 
 @dataclass(frozen=True, slots=True)
 class NumberSpan:
-    """Half-open spans in the text. `printed` is text[start:end]: the number with its currency, scale, per cent sign
-    and physical unit, without the words that qualify it, which begin at `qualifier_start` and end at `qualifier_end`
-    (the same as start and end where there are none). The number itself, digits or words, is
-    text[number_start:number_end].
+    """All spans are half open, in the text.
+
+    `printed` is text[start:end]: the number with its currency, scale, per cent sign and physical unit.
+    text[qualifier_start:qualifier_end] is that with its qualifier; the same span where it has none.
+    text[number_start:number_end] is the number itself, in digits or words, with its scale.
 
     `pair` is "baseline" and "achieved" for the two of "from 65 to 91", "achieved" and "whole" for those of "15 of 16".
     A duration has the kind `measure` and its unit in `measure`.

@@ -17,12 +17,12 @@ from tfextract.model import BlockRole, Link, Page, Product
 
 __all__ = ["find_products"]
 
-# A line may have as many words beside the document's title: its publisher's name.
+# The most words of a running head beside the document's title, such as the publisher's name.
 RUNNING_HEAD_WORDS = 4
 
 
 def _names_itself(candidate: ProductCandidate, own: str | None) -> bool:
-    """A short line with the document's own title and nothing said of it: its running head, or its title page."""
+    """Whether it is the document's own title in a short line: in its running head, or on its title page."""
     block = candidate.passage.block
     if own is None or not is_own(candidate.text, own) or block.role is BlockRole.LIST_ITEM:
         return False
@@ -48,7 +48,7 @@ def find_products(
 
 
 def _repeated(passages: Sequence[Passage], decided: Sequence[Decided]) -> Iterator[Decided]:
-    """Names of what was found, on pages that were not yet found to tell them: as sure as where the name was found."""
+    """Names of the decided products on other pages, with the confidence of the place where the name was found."""
     by_name = {name: one for one in decided for name in names_of(one.candidate.text, one.type)}
     known = {(one.candidate.page, name) for one in decided for name in by_name if name in one.candidate.text}
     for again in mentions_of(passages, tuple(by_name), known):

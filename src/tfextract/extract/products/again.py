@@ -1,4 +1,4 @@
-"""Mentions elsewhere of a name that one place says is a product's: "Our app, Weir Watch" … "Weir Watch has grown"."""
+"""Further mentions of a product's name: "Our app, Weir Watch" on one page, "Weir Watch has grown" on another."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tfextract.extract.products.types import ACRONYM_TAIL, ARTICLE, ProductType,
 from tfextract.extract.text import Passage
 from tfextract.model import BlockRole, ProductClass
 
-# Reports and laws are cited by their titles; a tool or a course is spoken of by its name.
+# Classes whose products are mentioned by name; reports and laws are cited by title.
 BY_NAME = (ProductClass.PLATFORM_OR_DATA, ProductClass.GUIDE_OR_TOOL, ProductClass.TRAINING, ProductClass.MEDIA)
 
 
@@ -20,9 +20,9 @@ AGAIN = "product.again"
 
 
 def names_of(title: str, kind: ProductType) -> Iterator[str]:
-    """The title where it is a proper name, and that without its type word or its short form.
+    """The title if it is a proper name, also without its type word and without its short form.
 
-    A short form alone ("the LUMI spreadsheet") is a body's name as often, and is not looked for.
+    A short form alone ("the LUMI spreadsheet") is as often an organisation's name, and is not looked for.
     """
     if kind.product_class not in BY_NAME:
         return
@@ -46,7 +46,7 @@ def _is_proper(name: str) -> bool:
 def mentions_of(
     passages: Sequence[Passage], names: Sequence[str], known: set[tuple[int, str]]
 ) -> Iterator[ProductCandidate]:
-    """The first mention of each name on every page that `known` (page, name) does not hold; `known` grows."""
+    """The first mention of each name on every page without it in `known` (page, name). Adds to `known`."""
     for passage in passages:
         block = passage.block
         if block.role is BlockRole.HEADING:

@@ -1,4 +1,4 @@
-"""Lines that name who wrote a work and when: no titles, and under "Key papers" what stands above each is one."""
+"""Bylines: printed lines with authors and dates. They are no titles; under "Key papers" the text above each is one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NAME = (
 _ONE = rf"{_NAME}(?:,\s{_DEGREE})*"
 _NAMES = rf"{_ONE}(?:(?:,?\s(?:and|&|with)\s|[,;]\s){_ONE}){{0,7}}(?:,?\set\sal\.?)?"
 _DATE = rf"\(?(?:{MONTH}(?:\s\d{{1,2}})?,?\s(?:19|20)\d\d|\d{{1,2}}\s{MONTH},?\s(?:19|20)\d\d)\)?"
-# A name alone may be a title: a day or month, a degree or "by" makes it a person's. A year does not ("Mills 2023").
+# A name alone may be a title. A month, a degree or "by" makes it a person's; a year does not ("Mills 2023").
 BYLINE = re.compile(
     rf"(?:[Bb]y:?\s{_NAMES}(?:[,|–—-]?\s{_DATE})?|{_NAMES}\s?[,|–—·-]?\s{_DATE}|{_NAME}(?:,\s{_DEGREE})+)\s*[.,]?"
 )
@@ -35,7 +35,7 @@ GOES_ON = re.compile(r"(?:,|;|&|\band)\s*$")
 
 
 def byline_spans(block: Block) -> list[tuple[int, int]]:
-    """Start and end in the block's text of each printed line that is a byline, or of two where the names go on."""
+    """Start and end in the block's text of each byline: a printed line, or two if the names continue."""
     lines = printed_lines(block)
     spans: list[tuple[int, int]] = []
     for (start, end), following in zip_longest(lines, lines[1:]):
@@ -50,7 +50,7 @@ def byline_spans(block: Block) -> list[tuple[int, int]]:
 
 
 def bylined(passage: Passage) -> Iterator[Title]:
-    """The titles of a list of works, each above the line that names its authors."""
+    """The titles of a list of works, each above its byline."""
     kind = _announced(passage)
     if kind is None or passage.block.role is BlockRole.HEADING:
         return
@@ -69,7 +69,10 @@ def _may_be_title(words: str) -> bool:
 
 
 def _announced(passage: Passage) -> ProductType | None:
-    """What the line or heading above a list says that its entries are, in the plural; None where it names no works."""
+    """The type of the entries, from a plural in the line or heading above the list.
+
+    Publication in a section of products; else None.
+    """
     for line in (passage.placed.lead_in or "", *reversed(passage.block.heading_path[-1:])):
         kind = type_of_phrase(line) or type_of_title(line)
         if kind is not None and is_plural(line):

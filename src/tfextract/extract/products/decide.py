@@ -1,4 +1,4 @@
-"""Which of the suggested stretches are titles: features weighed together, the best first, none over another."""
+"""Which of the candidates are titles: weighted features, the best first, without overlaps and repeats on a page."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ WORD = re.compile(r"\S+")
 # An address tells where something is. A site is a product under its name: "Mill Watch", "millwatch.example".
 ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 QUOTED = f"sign.{Typography.QUOTED}"
-# The rule named as evidence where none saw the stretch.
+# The rule id in the evidence if no rule matched the span.
 WEIGHED = "product.weighed"
-# A type in a line over the title ("Policy briefs"), and up to how many lines up.
+# How many headings above a title may name its type ("Policy briefs").
 TYPED_LINES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A stretch that is taken for a title, with its type and what it was weighed by."""
+    """A candidate that is taken for a title, with its type and its weighted features."""
 
     candidate: ProductCandidate
     type: ProductType
@@ -46,15 +46,15 @@ class Decided:
 
 
 def surroundings(candidates: Sequence[ProductCandidate], texts: Sequence[str], title: str | None) -> DocumentContext:
-    """`texts` are those of all the document's blocks."""
+    """`texts` are those of all blocks of the document."""
     names = {folded(ARTICLE.sub("", candidate.text)) for candidate in candidates}
     return DocumentContext(title, times_printed(names, [folded(text) for text in texts]))
 
 
 def times_printed(names: Collection[str], texts: Sequence[str]) -> Counter[str]:
-    """How often each name stands in the texts, in whole words; two that share a blank are counted as one.
+    """How often each name occurs in the texts, as whole words; two occurrences that share a blank count once.
 
-    Looks for a name only where its rarest word stands, and not through all of the texts.
+    It looks only where the rarest word of a name occurs, instead of searching all texts for every name.
     """
     everything = "\n".join(f" {text} " for text in texts)
     places: dict[str, list[int]] = defaultdict(list)
@@ -77,7 +77,7 @@ def times_printed(names: Collection[str], texts: Sequence[str]) -> Counter[str]:
 
 
 def decide(candidates: Sequence[ProductCandidate], around: DocumentContext) -> list[Decided]:
-    """In the order of the candidates. Of equal titles on one page the likeliest place is taken."""
+    """In the order of the candidates. Of equal titles on one page the most probable place is taken."""
     model = weights("product")
     weighed = [model.weigh(features_of(one, around)) for one in candidates]
     quoted = _by_block(one for one in candidates if QUOTED in one.features)
@@ -86,7 +86,7 @@ def decide(candidates: Sequence[ProductCandidate], around: DocumentContext) -> l
     likely = [at for at in named if weighed[at].probability >= model.threshold or certain[at]]
     likely.sort(key=lambda at: (not certain[at], not candidates[at].parts_item, -weighed[at].probability))
     decided = [_decided(candidates[at], weighed[at]) for at in sorted(best_first(candidates, likely))]
-    # What a list gives without a type, a sentence of the page may name.
+    # A list may give a title without a type that a sentence of the page gives with one.
     types = {_name(one): title.type for one in candidates for title in one.titles if title.type is not PUBLICATION}
     return [
         replace(one, type=types.get(_name(one.candidate), PUBLICATION)) if one.type is PUBLICATION else one
@@ -108,7 +108,7 @@ def _by_block(candidates: Iterable[ProductCandidate]) -> Mapping[int, list[Produ
 
 
 def _within(candidate: ProductCandidate, quoted: Sequence[ProductCandidate]) -> bool:
-    """What is quoted, or a part of it: "Clean Decks" of “Clean Decks, Clean Seas”."""
+    """Whether it overlaps a quotation that is at least as long: "Clean Decks" of “Clean Decks, Clean Seas”."""
     return any(one.overlaps(candidate) and one.end - one.start >= candidate.end - candidate.start for one in quoted)
 
 
@@ -117,9 +117,10 @@ def _name(candidate: ProductCandidate) -> tuple[int, str]:
 
 
 def best_first(candidates: Sequence[ProductCandidate], likely: Sequence[int]) -> list[int]:
-    """Of the numbers of candidates in `likely`, the best first, those that neither overlap nor repeat one before.
+    """The indices of `likely` (candidates, the best first) that neither overlap nor repeat an earlier one on the page.
 
-    An entry of a list is a row of its own."""
+    An entry of a list is no repeat.
+    """
     taken: list[int] = []
     printed: set[tuple[int, str]] = set()
     for at in likely:
@@ -135,14 +136,14 @@ def best_first(candidates: Sequence[ProductCandidate], likely: Sequence[int]) ->
 def _decided(candidate: ProductCandidate, weighed: Weighed) -> Decided:
     best = max(candidate.titles, key=lambda title: (title.type is not PUBLICATION, title.confidence), default=None)
     kind = best.type if best is not None and best.type is not PUBLICATION else next(_types_of(candidate), PUBLICATION)
-    # What a certain rule names is as sure as the rule, whatever else is seen.
+    # A title by a certain rule is at least as sure as the rule.
     sure = max((title.confidence for title in candidate.titles if title.certain), default=0.0)
     weighed = replace(weighed, confidence=max(weighed.confidence, sure))
     return Decided(candidate, kind, WEIGHED if best is None else best.rule_id, weighed)
 
 
 def _types_of(candidate: ProductCandidate) -> Iterator[ProductType]:
-    """What the title's own words, those beside it and the lines over it say that it is, the nearest first."""
+    """Types by the title's own words, the words beside it and the lines above it, the nearest first."""
     own = type_of_title(candidate.text)
     if own is not None:
         yield own
@@ -159,7 +160,7 @@ def _types_of(candidate: ProductCandidate) -> Iterator[ProductType]:
     for line in lines:
         head = HEAD_END.split(line.rstrip(": "), maxsplit=1)[0]
         kind = type_of_phrase(head)
-        # "Publications" over a list says no more of a title than nothing does.
+        # "Publications" above a list says nothing about the type of a title.
         if kind is not None and kind.name != PUBLICATION.name and is_plural(head):
             yield kind
     if "sign.site" in candidate.features:

@@ -1,4 +1,4 @@
-"""Products that are described rather than titled: "published a guidebook on clean cooking in small towns"."""
+"""Products that are described and not titled: "published a guidebook on clean cooking in small towns"."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NAMING = frozenset(
     "compare feature present document cover highlight examine explore outline summarize analyse analyze assess explain "
     "show describe tell detail discuss introduce".split()
 )
-# "Download the factsheet on …": the reader is sent to it, by an imperative or an infinitive.
+# "Download the factsheet on …": verbs that send the reader to a product, as imperative or infinitive.
 POINTERS = frozenset("download read see watch consult view access order".split())
 MODIFIERS = frozenset({"amod", "compound", "nmod"})
 FEWEST_WORDS = 2
@@ -41,9 +41,9 @@ FOR_WHOM = re.compile(
 DEFINITE = frozenset("the our its their this".split())
 
 
-# "a set of guidelines": the verb acts on the set, the title is what is in it.
+# "a set of guidelines": the verb acts on the set, the title is of its parts.
 SETS = frozenset("set series suite package collection number".split())
-# A study or a map is a product once it is out; one that is carried out may be an undertaking alone.
+# Verbs after which a study or a map is a product. A study that is only carried out may be no product.
 COMING_OUT = frozenset(
     "publish release launch issue print complete finish finalize finalise prepare produce post".split()
 )
@@ -54,7 +54,10 @@ def _made_verbs() -> frozenset[str]:
 
 
 def described(passage: Passage, sentence: Sentence) -> Iterator[DescribedTitle]:
-    """Needs the parse: the product is what a verb of making acts on, with a complement that says what it is about."""
+    """Described products of a sentence: a type word that is the object of a verb of making, with its complement.
+
+    Nothing without a parse.
+    """
     if passage.doc is None:
         return
     span = passage.doc.char_span(sentence.start, sentence.end, alignment_mode="contract")
@@ -77,7 +80,7 @@ def _may_name_type(noun: Token) -> bool:
 
 
 def _is_made(noun: Token) -> bool:
-    """Object of a verb of making, or what such a passive speaks of."""
+    """Whether it is the object of a verb of making, or the subject of its passive."""
     noun = _set_of(noun)
     verb = noun.head
     if noun.dep_ == "pobj" and verb.lower_ == "with" and any(child.lower_ in ("a", "an") for child in noun.children):
@@ -102,7 +105,7 @@ def _set_of(noun: Token) -> Token:
 
 
 def _is_owned(noun: Token) -> bool:
-    """ "Our report on child labour led to …": whose it is makes it one that is there, whatever is said of it."""
+    """ "Our report on child labour led to …": whether the owner shows that it exists, whatever the verb."""
     owner = next((child for child in noun.children if child.dep_ == "poss"), None)
     # "the Lakeside course on sustainable mills"
     named = any(child.dep_ in MODIFIERS and child.pos_ == "PROPN" for child in noun.children)
@@ -115,7 +118,7 @@ def _is_owned(noun: Token) -> bool:
 
 
 def _comes_out(noun: Token, kind: ProductType) -> bool:
-    """Whether the words say more than that work was done: "published a study", not "carried out a study"."""
+    """Whether more than work is reported: "published a study", not "carried out a study"."""
     token = _set_of(noun).head
     out = token.lemma_.casefold() in COMING_OUT or any(child.lower_ == "online" for child in token.children)
     return kind.sure or (kind.name in word_table("product_types.toml", "works") and out)
@@ -162,7 +165,7 @@ def _phrase(noun: Token, span: Span) -> DescribedTitle | None:
 
 
 def _compound(noun: Token, span: Span) -> DescribedTitle | None:
-    """ "the lake safety course": two nouns or more that say which, after a "the" or an "our"."""
+    """ "the lake safety course": a type word with at least two words that say which, after "the" or "our"."""
     doc = noun.doc
     first = noun.i
     while first > span.start and (doc[first - 1].pos_ in NAMING_PARTS or _joins(doc, first - 1, span.start)):
@@ -180,13 +183,13 @@ def _compound(noun: Token, span: Span) -> DescribedTitle | None:
 
 
 def _continues_phrase(child: Token) -> bool:
-    """ "on child labour in flour mills", "… for young owners"; not "… in English", "… in May"."""
+    """Whether a second complement belongs to the title: "in flour mills", "for young owners", not "in English"."""
     dated = any(inside.ent_type_ in ("DATE", "LANGUAGE") for inside in child.subtree)
     return child.dep_ == "prep" and child.lower_ in ("in", "for", "of") and not dated
 
 
 def _says_what(subject: Span) -> bool:
-    """Two words, and one at least that says what it is about: "the specific topic" does not."""
+    """Whether the complement has two words, and one that says what it is about: not "the specific topic"."""
     vague = type_table().plain | word_table("product_types.toml", "vague_subjects")
     distinctive = any(
         token.pos_ in ("NOUN", "PROPN", "VERB") and token.lower_ not in vague and token.ent_type_ != "DATE"
@@ -196,20 +199,20 @@ def _says_what(subject: Span) -> bool:
 
 
 def _joins(doc: Doc, at: int, threshold: int) -> bool:
-    """ "the wheel and weir toolkit": "and" between two nouns before the type word."""
+    """ "the wheel and weir toolkit": whether "and" joins two nouns before the type word."""
     inside = at - 1 >= threshold and doc[at].lower_ == "and"
     return inside and doc[at - 1].pos_ in NAMING_PARTS and doc[at - 2].lower_ in DEFINITE
 
 
 def _tells_enough(modifiers: Span) -> bool:
-    """Two words before the type word that say which one it is, a noun among them."""
+    """Whether two words before the type word, one of them a noun, say which one it is."""
     plain, types = type_table().plain, type_table().types
     distinctive = [token for token in modifiers if token.lower_ not in plain and token.lower_ not in types]
     return len(distinctive) >= FEWEST_WORDS and any(token.pos_ in ("NOUN", "PROPN") for token in distinctive)
 
 
 def _names_a_place(complement: Token, tokens: list[Token], span: Span) -> bool:
-    """Manuals on something, for somewhere, are such as can be asked for: "handbooks on mills for Ruritania"."""
+    """Whether a plural type with "on" has a name in its complements: "handbooks on mills for Ruritania"."""
     last = max(_end(child, span) for child in (complement, *tokens))
     inside = complement.doc[complement.i + 1 : last + 1]
     names = any(token.pos_ == "PROPN" for token in inside)
@@ -220,20 +223,20 @@ def _names_a_place(complement: Token, tokens: list[Token], span: Span) -> bool:
 
 def _is_complement(child: Token, kind: ProductType) -> bool:
     if child.dep_ == "prep":
-        # "a guide for mayors" is one for them; "a report for the Union" went to it.
+        # "for mayors" belongs to the title of a guide; "a report for the Union" was only sent there.
         used = kind.product_class not in (ProductClass.PUBLICATION, ProductClass.EVENT_RECORD)
         return child.lower_ in COMPLEMENTS and (used or child.lower_ not in ("for", "to"))
     return child.dep_ == "acl" and child.tag_ == "VBG" and child.lemma_.casefold() in NAMING
 
 
 def _introduces(token: Token, kind: ProductType) -> bool:
-    """A preposition right after the type word is its own, whatever verb the parser hangs it on."""
+    """Whether it is a preposition of a subject right after the type word, which the parser may attach to a verb."""
     subjects = ("on", "about", "to") if kind.product_class is ProductClass.GUIDE_OR_TOOL else ("on", "about")
     return token.tag_ in ("IN", "TO") and token.lower_ in subjects
 
 
 def _end(complement: Token, span: Span) -> int:
-    """The last token of the complement, without clauses that go on about it and without a date at its end."""
+    """The last token of the complement, without relative clauses and a date at its end."""
     last = min(complement.right_edge.i, span.end - 1)
     doc = complement.doc
     for token in doc[complement.i : last + 1]:

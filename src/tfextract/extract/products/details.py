@@ -1,4 +1,4 @@
-"""What is said of a product beside its title: whose it is, whether it is out, its languages, link and parts."""
+"""Attributes of a product: role, state, languages, link and parts, from its title and the words around it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LANGUAGE_CODES = {
     "ukrainian": "uk", "polish": "pl", "dutch": "nl", "korean": "ko", "telugu": "te", "tamil": "ta", "odia": "or",
 }  # fmt: skip
 LANGUAGES = re.compile(r"\b(?:" + "|".join(LANGUAGE_CODES) + r")\b", re.IGNORECASE)
-# "in English, French and Spanish": a list of languages, and nothing else between them.
+# "in English, French and Spanish": a list of languages only.
 LANGUAGE_LIST = re.compile(
     rf"\b(?:in|into)\s+(?:{LANGUAGES.pattern[2:-2]})(?:(?:,\s*|\s+and\s+|,\s*and\s+)(?:{LANGUAGES.pattern[2:-2]}))*\b",
     re.IGNORECASE,
@@ -31,13 +31,13 @@ LANGUAGE_LIST = re.compile(
 REFERENCES = re.compile(
     r"^\W*(?:\d+\.?\s*)?(?:references|bibliography|works\s+cited|sources|endnotes|notes)\W*$", re.IGNORECASE
 )
-# A title this like the document's own is the document's.
+# The similarity (0 to 100) from which a title is the document's own.
 OWN_TITLE = 90.0
 MASK_REACH = 240
 
 
 def masked(text: str, start: int, end: int) -> str:
-    """The words around a title with TITLE in its place, for rules that must not read the title itself."""
+    """The text around a title with TITLE in its place, for rules that must not read the title itself."""
     return f"{text[max(0, start - MASK_REACH) : start]}TITLE{text[end : end + MASK_REACH]}"
 
 
@@ -51,7 +51,7 @@ def role_of(passage: Passage, sentence: str, title: str, own: str | None) -> Pro
 
 
 def is_own(title: str, own: str) -> bool:
-    """Whether a title is the document's own, or that with its subtitle left out."""
+    """Whether a title is the document's own, or that without its subtitle."""
     text, whole = folded(title), folded(own)
     if len(text.split()) < 2:
         return False
@@ -67,7 +67,7 @@ def _place(passage: Passage) -> str:
 
 
 def state_of(passage: Passage, sentence: str, url: str | None) -> ProductState | None:
-    """What the words around say; else what has an address, or an entry in a list of products, is out."""
+    """The state by the words around; else released if it has an address or is an entry of a list of products."""
     matched = first_match("product_state", sentence)
     if matched is not None:
         return ProductState(matched[0].value or "")
@@ -76,7 +76,7 @@ def state_of(passage: Passage, sentence: str, url: str | None) -> ProductState |
 
 
 def languages_of(title: str, sentence: str) -> tuple[str, ...]:
-    """Languages named in the title or beside it ("Flyers in English, French and Spanish on …")."""
+    """ISO 639-1 codes of a list of languages in the title or beside it ("Flyers in English, French and Spanish")."""
     head = LANGUAGE_LIST.search(title) or LANGUAGE_LIST.search(sentence)
     if head is None:
         return ()
@@ -96,7 +96,7 @@ def url_of(passage: Passage, start: int, end: int, links: Mapping[int, tuple[Lin
 
 
 def items_of(title: str, kind: ProductType) -> tuple[str, ...]:
-    """The works one plural entry names after its colon: "Background Papers: A, B, and C"."""
+    """The works that a plural entry lists after its colon: "Background Papers: A, B, and C"."""
     head, colon, rest = title.partition(":")
     plural = head.strip().casefold().endswith("s") and type_of_phrase(head) == kind
     if not colon or not plural or rest.count(",") < 2:

@@ -1,4 +1,4 @@
-"""Lists of products: how a bullet, a series or a paragraph under "Publications" is parted, and what of it is title."""
+"""Lists of products: how list items, series and paragraphs under "Publications" are split, and the titles in them."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 FEWEST_LETTERS = 3
-# An entry of a list is a row of its own, whatever else the page names.
+# Rules of entries: each is a row of its own, even if the page has the title elsewhere.
 ENTRY_RULES = ("product.list", "product.split")
-# Priors of an entry that says its type, and of one that does not.
+# Priors of an entry with a type, and of one without.
 TYPED, UNTYPED = 0.9, 0.6
 DELIVERABLES = re.compile(r"\b(?:deliverables|outputs)\b", re.IGNORECASE)
 STATED_TENSES = (Tense.REPORTED, Tense.INTENDED, Tense.NAMED, Tense.GOING_ON)
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 SPEAKERS = frozenset("we it they you this these the our there he she i".split())
-# Such as "The following were delivered:".
+# "The following were delivered: …; …": the words before a series.
 OPENS_SERIES = re.compile(r"^(?P<before>[^;:]{0,200}?):\s+")
 COMMA_SERIES = re.compile(r"(?::\s*|\s?[–—-]\s*(?=[A-Z]))(?:the\s+)?")
 ANNOUNCES = re.compile(r"\b(?:following|includ(?:e[sd]?|ing)|are|were)$|\bfollowing\b", re.IGNORECASE)
@@ -44,7 +44,7 @@ AND = re.compile(r"^\s*(?:(?:and|as well as|plus)\s+)?(?:an?\s+|the\s+|our\s+)?"
 
 
 def listed(passage: Passage) -> list[Title]:
-    """What a list names by standing under a heading or lead-in of products, or by parting typed names by semicolons."""
+    """The entries of a list under a heading or lead-in of products, or of a series of titles with types."""
     text = passage.block.text
     if passage.section is Section.PRODUCTS and passage.block.role is BlockRole.LIST_ITEM:
         if tells(passage, 0, len(text)):
@@ -55,19 +55,20 @@ def listed(passage: Passage) -> list[Title]:
     if passage.block.role not in (BlockRole.PARAGRAPH, BlockRole.LIST_ITEM):
         return []
     series = (entry_of(text, start, end, "product.series") for start, end in _in_series(passage))
-    # "Reports" on a line of its own heads what comes.
+    # "Reports" alone is a heading, not a title.
     return [entry for entry in series if distinctive(entry.text) > 0]
 
 
 def _may_be_untyped(passage: Passage, entry: Title) -> bool:
-    """Deliverables may be anything, and a workshop stands in lists of publications too; a type word is asked there."""
+    """Whether an entry without a type is a title. Among deliverables it may be anything, and lists of publications
+    also have workshops, so both need a type word."""
     introduced = " ".join((passage.placed.lead_in or "", *passage.block.heading_path))
     head = HEAD_END.split(entry.text, maxsplit=1)[0]
     return DELIVERABLES.search(introduced) is None and not names_body(head)
 
 
 def _split(text: str) -> list[tuple[int, int, str]]:
-    """(start, end, rule id) of the entries of one list item, more than one where it runs them together."""
+    """(start, end, rule id) of the entries of one list item; several if it runs them together."""
     for rule in rules_of("product_split"):
         cuts = [match.span() for match in rule.matches(text)]
         if cuts:
@@ -78,9 +79,9 @@ def _split(text: str) -> list[tuple[int, int, str]]:
 
 
 def tells(passage: Passage, start: int, end: int) -> bool:
-    """Whether a stretch under "Publications" is a statement: a clause in a tense that tells, or "It shows …".
+    """Whether a span under "Publications" is a statement and no title: it reports or plans, or begins like "It shows".
 
-    A title may have a verb too ("Paying for Wells: who gains?", "What Women Wanted"); capitals or a type word say so.
+    A title may have a verb too ("Paying for Wells: who gains?", "What Women Wanted"). Capitals or a type word show it.
     """
     text = passage.block.text[start:end]
     if passage.doc is None:
@@ -92,7 +93,7 @@ def tells(passage: Passage, start: int, end: int) -> bool:
     authors = AUTHORS.match(text)
     skipped = 0 if authors is None else authors.end()
     for sentence in split_sentences(text[skipped:]):
-        # A verb after a title's colon is the subtitle's: "Wheels and Wages: nine towns compared".
+        # A verb after a colon belongs to a subtitle: "Wheels and Wages: nine towns compared".
         main = sentence.text.split(": ", 1)[0]
         first = start + skipped + sentence.start
         span = passage.doc.char_span(first, first + len(main), alignment_mode="expand")
@@ -116,7 +117,7 @@ def _title_case(text: str) -> bool:
 
 
 def _in_series(passage: Passage) -> Iterator[tuple[int, int]]:
-    """Names that semicolons part, and such as stand as sentences of their own under a heading like "Publications"."""
+    """The spans of titles separated by commas or semicolons, and of sentences with a type under "Publications"."""
     text = passage.block.text
     under = passage.section is Section.PRODUCTS
     yield from _by_commas(text)
@@ -125,7 +126,7 @@ def _in_series(passage: Passage) -> Iterator[tuple[int, int]]:
     if under and len(parts) > 1 and typed:
         yield from parts
     elif len(parts) > 1 and len(typed) > len(parts) / 2:
-        # Elsewhere small letters name parts of a thing: "a better search engine; a faster app".
+        # Elsewhere parts in lower case are no titles: "a better search engine; a faster app".
         yield from (part for part, kind in typed if text[part[0]].isupper() and kind.sure)
     elif under:
         for sentence in split_sentences(text):
@@ -135,7 +136,7 @@ def _in_series(passage: Passage) -> Iterator[tuple[int, int]]:
 
 
 def _by_commas(text: str) -> Iterator[tuple[int, int]]:
-    """ "are being prepared: Manual for …, Guide to …": commas part a series where a type word opens every part."""
+    """ "are being prepared: Manual for …, Guide to …": a series with commas, if every part begins with a type."""
     for sentence in split_sentences(text):
         for opening in COMMA_SERIES.finditer(sentence.text):
             start = sentence.start + opening.end()
@@ -148,7 +149,7 @@ def _by_commas(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _parts(passage: Passage) -> list[tuple[int, int]]:
-    """The stretches between semicolons, behind the colon that opens the series and up to where a sentence ends it."""
+    """The spans between semicolons, from after the colon that opens the series to the end of its sentence."""
     text = passage.block.text
     if ";" not in text:
         return []
@@ -167,17 +168,17 @@ def _parts(passage: Passage) -> list[tuple[int, int]]:
     return spans if all(b > a for a, b in spans) else []
 
 
-# Words before the title: a number in a plan of work ("D2.4"), authors ("Ada, M. and Bo, K. (2019).").
+# Before the title: a deliverable's number ("D2.4"), authors ("Ada, M. and Bo, K. (2019).").
 CODE = re.compile(r"^(?:[A-Z]{1,3}\d+(?:\.\d+)*[.:]?|\d+(?:\.\d+)+\.?|\(?[a-z\d]{1,2}\))\s+")
 _AUTHOR = r"[A-Z][\w’'-]+,\s(?:[A-Z]\.[\s-]?){1,3}"
 AUTHORS = re.compile(
     rf"^{_AUTHOR}(?:(?:,|,?\s*and|,?\s*&)\s+{_AUTHOR})*(?:,?\s*(?:et\sal\.?|and\sothers))?[,.]?\s*(?:\(?\d{{4}}[a-z]?\)?[.,:]?\s+)?"
 )
-# "…. Policy brief 4", "… (Issue brief no. 7)", "…, video": the type alone, after the title.
+# "…. Policy brief 4", "… (Issue brief no. 7)", "…, video": only the type, after the title.
 TYPE_AFTER = re.compile(
     r"(?:[.,]\s+|\s+\()(?P<type>(?:[A-Za-z][\w-]*\s){0,3}[A-Za-z][\w-]*?)(?:\s+(?:[Nn]o\.?\s*|\#)?\d{1,4})?\)?\.?$"
 )
-# "…, a training pack for millers": what it is, said after it.
+# "…, a training pack for millers": an apposition with the type.
 APPOSED = re.compile(
     r",\s(?:an?|the|our)\s(?P<type>[a-z][\w-]*(?:\s[a-z][\w-]*){0,4}?)(?=\s(?:for|on|about|to|of|in|with|from|by)\b|[,.;]|$)"
 )
@@ -186,13 +187,13 @@ SUBTITLE_TYPE = re.compile(r":\s(?:an?|the)\s(?P<type>(?:[\w-]+\s){0,3}?[\w-]+)(
 
 
 def _read_entry(words: str) -> tuple[int, str, ProductType | None]:
-    """(where the title begins, the title, the type that the entry says at its end, in apposition or in the title)."""
+    """(start of the title, the title, its type by what follows it, else by its own words)."""
     start, title, kind = _trimmed(words)
     return start, title, kind or (None if ACTED_ON.match(title) else type_of_title(title))
 
 
 def _trimmed(words: str) -> tuple[int, str, ProductType | None]:
-    """(where the title begins, the title, the type that what follows it says)."""
+    """(start of the title, the title, its type by what follows it)."""
     start = 0
     for before in (CODE, AUTHORS):
         hit = before.match(words[start:])
@@ -224,17 +225,17 @@ def _trimmed(words: str) -> tuple[int, str, ProductType | None]:
 
 
 def _first_type(words: str) -> ProductType | None:
-    """The type that the first words name: "web story in nine parts"."""
+    """The type named by the first words: "web story in nine parts"."""
     parts = words.split()
     return next((kind for size in range(4, 0, -1) if (kind := type_of_phrase(" ".join(parts[:size])))), None)
 
 
 def _announced(passage: Passage) -> ProductType | None:
-    """What the line above a list says that all of it is: "Policy briefs", "Watch the videos of our projects:"."""
+    """The type of all entries, from the line above the list: "Policy briefs", "Watch the videos of our projects:"."""
     line = passage.placed.lead_in or passage.block.heading or ""
     head = HEAD_END.split(line.rstrip(": "), maxsplit=1)[0]
     kind = type_of_phrase(head) if is_plural(head) else None
-    # "Publications" says no more of an entry than nothing does.
+    # "Publications" says nothing about the type of an entry.
     return kind if kind is not None and kind.sure and kind.name != PUBLICATION.name else None
 
 

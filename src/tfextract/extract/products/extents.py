@@ -1,4 +1,4 @@
-"""Where a title begins and ends: two that "and" joins, lists and subtitles that belong to it, articles of its own."""
+"""Where a title begins and ends: joined titles are split, lists, subtitles and names before a dash are added."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ NAME_BEFORE = re.compile(
     r"(?:^|\s)(?P<name>[A-Z][\w’'&-]*(?:\s(?:(?:of|in|and|for|the|on)\s)?[A-Z][\w’'&-]*){1,8})(?:\s[-–—]|:)\s$"
 )
 FEWEST_ALONE = 2
-# "an Access, Voice and Justice Roadmap": a title opens with a list.
+# "an Access, Voice and Justice Roadmap": a list at the start of a title.
 LIST_BEFORE = re.compile(
     r"(?i:an?|the|our|its|their|new)\s+(?P<list>(?:[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)?,\s+){1,4}(?:and\s+|&\s+)?)$"
 )
 
 
 def without_partner(span: TitleSpan) -> TitleSpan:
-    """Of two coined names that "with" or "into" joins, what is said next is said of the second."""
+    """The second of two coined names joined by "with" or "into": the words that follow are about that one."""
     cut = re.search(r"\s(?:with|into|to|from|via|through)\s(?=\S+$)", span.text)
     if cut is None or not (
         is_coined(span.text[: cut.start()].rsplit(" ", 1)[-1]) and is_coined(span.text[cut.end() :])
@@ -49,7 +49,7 @@ def without_partner(span: TitleSpan) -> TitleSpan:
 
 
 def parted(span: TitleSpan) -> tuple[TitleSpan, ...]:
-    """Two titles that "and" joins: each with its type word ("the Well Atlas and the Mill Atlas"), or coined names."""
+    """The titles joined by "and" in a span: each with a type word ("the Well Atlas and the Mill Atlas"), or coined."""
     for cut in re.finditer(r"\sand\s(?:(?:the|an?|its|our|their)\s)?", span.text):
         first, second = span.text[: cut.start()], span.text[cut.end() :]
         # "Strategy and Action Plan" is one; "the Annual Report and a Strategic Plan" are two.
@@ -68,7 +68,7 @@ def parted(span: TitleSpan) -> tuple[TitleSpan, ...]:
 
 
 def over_list(text: str, end: int, words: str) -> int:
-    """A title goes on over a list in it: "Strategy for Maternal, Newborn and Child Health"."""
+    """The end of a title that continues with a list: "Strategy for Maternal, Newborn and Child Health"."""
     if HEAD_PREPOSITION.search(words) is None:
         return end
     more = LIST_ON.match(text, end)
@@ -78,7 +78,7 @@ def over_list(text: str, end: int, words: str) -> int:
 
 
 def over_subtitle(text: str, end: int) -> int:
-    """A title that the words before it announce goes on over a colon, and over a comma where a verb follows at once."""
+    """The end of a title with a subtitle after a colon or dash, or a second half after a comma if a verb follows."""
     more = SUBTITLE.match(text, end)
     if more is not None:
         dated = DATED.search(more["more"])
@@ -92,19 +92,19 @@ def over_subtitle(text: str, end: int) -> int:
 
 
 def before_list(text: str, sentence: int, start: int) -> int:
-    """Where the list begins that a title opens with, if its last part stands at `start`."""
+    """The start of a title that begins with a list, if the last part of the list is at `start`."""
     match = LIST_BEFORE.search(text[sentence:start])
     return start if match is None else sentence + match.start("list")
 
 
 def before_dash(text: str, sentence: int, start: int, words: str) -> int:
-    """Where the name begins that a dash joins to a part with a type word: "Mills in Ruritania - Landscape Report"."""
+    """The start of a title with a name before a dash or colon: "Mills in Ruritania - Landscape Report"."""
     match = NAME_BEFORE.search(text[sentence:start]) if distinctive(words) < FEWEST_ALONE else None
     return start if match is None else sentence + match.start("name")
 
 
 def readings(span: TitleSpan) -> Iterator[tuple[int, str]]:
-    """The whole stretch, then what stands after a body's name in it: "Director of the …"."""
+    """The start and text of the whole span, then of its parts after the name of an organisation or post."""
     if not any(is_known(span.text[: cut.start()]) for cut in ON_THE.finditer(span.text)):
         yield span.start, span.text
     for cut in ON_THE.finditer(span.text):

@@ -1,6 +1,6 @@
-"""What can be seen of a stretch that speaks for or against its being a product's title: features, name to value.
+"""Features of a candidate for or against its being a product's title, by name, each with a number.
 
-A rule's hit is the feature "rule:ID"; none decides alone (`decide`).
+A rule that matched is the feature "rule:ID". No feature decides alone (`decide`).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 Features = dict[str, float]
-# Words of a title by number: up to so many, and the name of the feature.
+# Lengths of a title in words: the upper bound, and the name in the feature.
 LENGTHS = ((1, "1"), (2, "2"), (3, "3"), (5, "4-5"), (8, "6-8"), (13, "9-13"))
 NEARLY_ALL, HALF, LARGER = 0.9, 0.5, 1.15
 BEFORE, AFTER = re.compile(r"([\w’'-]+|[^\w\s])\s*$"), re.compile(r"\s*([\w’'-]+|[^\w\s])")
@@ -57,7 +57,7 @@ MARKS = (
     ("mark.comma", re.compile(r",")),
     ("mark.at", re.compile(r"@")),
 )
-# Kinds of rules that read a sentence with TITLE in the place of the stretch.
+# Kinds of rules that read the sentence with TITLE in place of the candidate.
 WORDING_KINDS = (
     "product_shown", "product_state", "product_release", "product_published", "product_digital",
 )  # fmt: skip
@@ -76,13 +76,13 @@ TAILS = (
     ("tail.acronym", re.compile(r"\s\([A-Z][\w-]{1,12}\)")),
     ("tail.owner", re.compile(r"[’']s\b")),
 )
-# Verbs further up in the parse say nothing of the stretch.
+# Verbs further up in the parse say nothing about the candidate.
 MAX_ABOVE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentContext:
-    """What the document says of all its candidates: how often each is printed, and its own title."""
+    """The document's own title, and how often each folded candidate is printed."""
 
     title: str | None
     printed: Counter[str]
@@ -124,7 +124,7 @@ def _of_words(candidate: ProductCandidate) -> set[str]:
 
 
 def _of_type(text: str) -> set[str]:
-    """The type that the last words name, else the head before a preposition or colon."""
+    """Features of the type named by the last words, else by the head before a preposition or colon."""
     last, whole = type_of_phrase(text), type_of_title(text)
     plural = {"type.plural" if last is not None else "words.plural"} if is_plural(text) else set()
     for place, kind in (("last", last), ("head", whole)):
@@ -151,7 +151,7 @@ def _bucket(number: int) -> str:
 
 
 def _of_place(candidate: ProductCandidate) -> set[str]:
-    """Where in its block the stretch stands, and how it is set apart there."""
+    """Features of its position in the block, its section, its headings and its typography."""
     passage, block = candidate.passage, candidate.passage.block
     names = {f"role.{block.role}", f"section.{passage.section or 'none'}"}
     whole = candidate.start == 0 and candidate.end >= len(block.text.rstrip(" .:;"))
@@ -202,7 +202,7 @@ def _of_type_face(candidate: ProductCandidate) -> set[str]:
 
 
 def _of_context(candidate: ProductCandidate) -> set[str]:
-    """The words around the stretch in its sentence."""
+    """Features of the words around it in its sentence."""
     text, sentence = candidate.passage.block.text, candidate.sentence
     before, after = text[sentence.start : candidate.start], text[candidate.end : sentence.end]
     word, follows = BEFORE.search(before), AFTER.match(after)
@@ -236,12 +236,12 @@ def _types_beside(before: str, after: str) -> set[str]:
 
 
 def words_before(text: str) -> str:
-    """The end of the text before a stretch, without marks between them."""
+    """The end of the text before a candidate, without punctuation between them."""
     return EDGE_BEFORE.sub("", text)[-LEAD_REACH:]
 
 
 def words_after(text: str) -> list[str]:
-    """The first words of the text after a stretch, without marks between them."""
+    """The first words of the text after a candidate, without punctuation between them."""
     return EDGE_AFTER.sub("", text).split()[:TAIL_WORDS]
 
 

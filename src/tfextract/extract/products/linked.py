@@ -1,4 +1,4 @@
-"""Titles that a hyperlink marks: its words name a type, or its target is an address where publications are kept."""
+"""Titles marked by a hyperlink: its words name a type, or its target is an address of publications."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tfextract.extract.text import Passage
 from tfextract.extract.tokens import token_starting
 from tfextract.model import Link
 
-# An anchor longer than this is a sentence that was linked as a whole.
+# More words are a whole sentence that is linked.
 LONGEST = 18
 FEWEST_WORDS = 3
 POINTING = re.compile(r"(?:this|that|these|those|more|here|read|see|learn)\b", re.IGNORECASE)
@@ -26,7 +26,7 @@ OPENING = re.compile(
 
 
 def link_spans(passage: Passage, links: Mapping[int, tuple[Link, ...]]) -> tuple[tuple[TitleSpan, str], ...]:
-    """Spans of the block that are linked as a stretch of words, not an address printed out."""
+    """The linked spans of the block with their targets, without printed addresses."""
     results = linked(passage.block, links)
     return tuple(
         (_bare(span), target)
@@ -36,7 +36,7 @@ def link_spans(passage: Passage, links: Mapping[int, tuple[Link, ...]]) -> tuple
 
 
 def _bare(span: TitleSpan) -> TitleSpan:
-    """Without the article and what praises: "the full Mill Report"."""
+    """The span without an article and adjectives of praise: "the full Mill Report"."""
     lead = OPENING.match(span.text)
     if lead is None or lead.end() == len(span.text):
         return span
@@ -59,21 +59,21 @@ def by_link(passage: Passage, span: TitleSpan, target: str) -> Title | None:
 
 
 def _names_one(words: str, head: str, kind: ProductType) -> bool:
-    """ "study of nine mills", "Mill report"; a "live video" could be any."""
+    """Whether the words name one product: "study of nine mills", "Mill report", but not "live video"."""
     long = len(words.split()) >= FEWEST_WORDS
     informative = distinctive(words) > (0 if long or any(char.isupper() for char in words) else 1)
     if POINTING.match(words):
         return False
     capitals = sum(word[:1].isupper() for word in words.split())
     if not kind.sure and head == words and capitals < FEWEST_CAPITALS:
-        # "software peer review" is work that is done; "study of nine mills" is a thing.
+        # "software peer review" is an activity; "study of nine mills" is a product.
         return False
     bodies = any(names_other(part) for part in words.split())
     return informative and (kind.sure or (long and not bodies)) and not is_plural(head) and ACTED_ON.match(head) is None
 
 
 def _opens_with_verb(passage: Passage, start: int) -> bool:
-    """ "published a first evaluation": what was done is linked, not what came of it."""
+    """ "published a first evaluation": whether a verb opens the link, which is then no title."""
     first = None if passage.doc is None else token_starting(passage.doc, start)
     if first is None or first.i + 1 >= len(first.doc):
         return False
@@ -81,7 +81,7 @@ def _opens_with_verb(passage: Passage, start: int) -> bool:
 
 
 def _is_title(words: str) -> bool:
-    """Three words or more that begin with a capital and are no name of an event or body: "Wells for Villages"."""
+    """Whether it has three words or more, begins with a capital and names no event or organisation."""
     parts = words.split()
     bodies = any(names_other(part) for part in parts)
     return len(parts) >= FEWEST_WORDS and words[:1].isupper() and not bodies and distinctive(words) > 1

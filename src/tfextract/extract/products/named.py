@@ -1,4 +1,4 @@
-"""Names that are no phrase of type and subject: coined ones ("WellFinder"), and such as came out ("Mill Log 2.1")."""
+"""Kinds of names: coined ("WellFinder"), with a version ("Mill Log 2.1"), known, an organisation's, everyday."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from tfextract.extract.products.types import (
 )
 from tfextract.rules import Rule, rules_of, word_table
 
-# A capital after small letters or after a lone one at the head: "WellFinder", "iMill", "e-Mill", "LAKEmap".
+# A capital within the word, or lower case after capitals: "WellFinder", "iMill", "e-Mill", "LAKEmap".
 COINED = re.compile(r"^(?:[A-Za-z]+[a-z][A-Z]\w*|[a-z]-?[A-Z]\w+|[A-Z]{3,}[a-z]{2,}\w*)$")
-# "Outcome 2.1", "CHF 3.5": a number of a list, a sum.
+# Before the number of a section or a sum, which is no version: "Outcome 2.1", "CHF 3.5".
 NUMBERED = re.compile(
     r"^(?:[A-Z]{3}|US|Rs|Euros?|Outputs?|Outcomes?|Activit(?:y|ies)|Results?|Components?|Pillars?|Priorit(?:y|ies)|"
     r"Actions?|Areas?|Goals?|Targets?|Indicators?|Tables?|Figures?|Box|Sections?|Chapters?|Articles?|Annex|Paragraphs?|Steps?|"
@@ -33,13 +33,13 @@ _PURPOSE = re.compile(r"\s(?:for|on|in|with)\s")
 SURNAME = re.compile(r"^(?:Mc|Mac|De|Di|La|Le|Van|O[’'])[A-Z]")
 
 
-# Of a name that stands in many places it is asked once.
+# One name occurs in many places.
 _once = lru_cache(maxsize=8192)
 
 
 @_once
 def is_coined(name: str) -> bool:
-    """Whether a word of the name is spelt as no English word or surname is, or a version ends it."""
+    """Whether a word of the name is spelt like no English word or surname, or the name ends in a version."""
     bare = ARTICLE.sub("", name)
     return versioned(bare) or any(COINED.match(word) and not SURNAME.match(word) for word in bare.split())
 
@@ -53,18 +53,18 @@ def versioned(name: str) -> bool:
 
 @_once
 def is_everyday_service(name: str) -> bool:
-    """Whether the name is that of a service everybody uses, which no report puts out: "the Zoom platform"."""
+    """Whether it names a service that everybody uses, which is no product of a report: "the Zoom platform"."""
     head = _PURPOSE.split(name, maxsplit=1)[0]
     return bool(set(words_of(head)) & word_table("product_types.toml", "everyday_services"))
 
 
 def is_taken(name: str) -> bool:
-    """Whether the name is one that the gazetteers know, a body's, or that of a service everybody uses."""
+    """Whether the name is in the gazetteers, an organisation's, or that of a service everybody uses."""
     return is_known(name) or names_body(name) or is_everyday_service(name)
 
 
 def type_rule(rules: str, text: str, where: str | None = None) -> tuple[ProductType, Rule] | None:
-    """The type that the first of the rules of a kind finds said in the text, by its value or its `type` capture."""
+    """The type that the first matching rule of a kind gives, by its value or its `type` capture, with the rule."""
     for rule in rules_of(rules):
         match = rule.search(text, where)
         kind = None if match is None else type_of_phrase(rule.value or match["type"])
@@ -75,7 +75,7 @@ def type_rule(rules: str, text: str, where: str | None = None) -> tuple[ProductT
 
 @_once
 def distinctive(words: str) -> int:
-    """How many words of the title are neither its type nor such as stand in any: "2016 Annual Report" has none."""
+    """The number of words in the title that are neither a type nor common in titles: 0 for "2016 Annual Report"."""
     table = type_table()
     bare = [word for word in words_of(ACRONYM_TAIL.sub("", words)) if word not in CONNECTIVES]
     return sum(singular(word) not in table.plain and singular(word) not in table.types for word in bare)
@@ -86,14 +86,14 @@ def is_full_name(words: str) -> bool:
 
 
 def is_known(words: str) -> bool:
-    """Whether the words are a known name, or such names that "and" joins."""
+    """Whether the words are a known name, or known names joined by "and"."""
     bare = ARTICLE.sub("", words)
     return is_known_name(bare) or all(is_known_name(ARTICLE.sub("", part)) for part in bare.split(" and "))
 
 
 @_once
 def names_body(words: str) -> bool:
-    """Whether the last word, or the last before "of" or "for", is a body's or an event's: "Department of Mills"."""
+    """Whether the head noun is that of an organisation, event or undertaking: "Department of Mills"."""
     bare = ACRONYM_TAIL.sub("", words)
     if UNDERTAKING.match(bare):
         return True

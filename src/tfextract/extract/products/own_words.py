@@ -1,4 +1,4 @@
-"""Capitalised phrases with a type word of their own: "Guidelines for Safe Wells", "Safe Wells Toolkit"."""
+"""Capitalised phrases that contain their type word: "Guidelines for Safe Wells", "Safe Wells Toolkit"."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from tfextract.extract.sentences import Sentence
 from tfextract.model import ProductClass
 from tfextract.rules import first_match
 
-# Kinds of products of which one says that they are used.
+# Classes of products for which "used" shows that they exist.
 OF_USE = (ProductClass.PLATFORM_OR_DATA, ProductClass.GUIDE_OR_TOOL, ProductClass.TRAINING)
-# "… was published in the Journal of Mills": where somebody's work came out.
+# "… was published in the Journal of Mills": before the name of a journal.
 PRINTED_IN = re.compile(
     r"\b(?:published|appeared|appears|printed|featured|reported|profiled)\s+(?:in|on|by)\s+(?:the\s+)?$"
 )
@@ -37,12 +37,12 @@ IS_EVENT = re.compile(
     r"(?:\s\([^()]*\))?,?\s(?:(?:was|were|is|to be|being)\s)?(?:held|hosted|convened|took place|takes place)\b"
 )
 FEWEST_FOR_SOFTWARE = 3
-# "Leaving the Course for Good": the word is what the first one acts on.
+# "Leaving the Course for Good": the type word is the object of the "-ing" form.
 ACTED_ON = re.compile(r"^\w+ing\s+(?:the|a|an)\s", re.IGNORECASE)
 
 
 def by_own_words(text: str, span: TitleSpan, sentence: Sentence) -> Title | None:
-    """A stretch whose head or last word is the type: "Guidelines for Safe Wells", "Safe Wells Toolkit"."""
+    """The title if the head or the last word of the span is a type."""
     for at, reading in readings(span):
         kind = _own_type(reading)
         if kind is None or not kind.capitals:
@@ -67,14 +67,14 @@ def by_own_words(text: str, span: TitleSpan, sentence: Sentence) -> Title | None
 
 
 def _suffices(words: str, kind: ProductType, shown: bool, whole: bool) -> bool:
-    """Whether a capitalised phrase with a type word in it is a title: the vaguer the word, the more it takes."""
+    """Whether a capitalised phrase with a type word is a title: the vaguer that word, the more is needed."""
     named = distinctive(words)
     head = HEAD_PREPOSITION.split(ACRONYM_TAIL.sub("", words), maxsplit=1)[0]
     plural = is_plural(type_end(words))
     if plural and kind.name not in PLURAL_ALONE:
         return shown and head != words and named > 1
     if named < FEWEST_FOR_SOFTWARE and words.casefold().endswith("software"):
-        # "Free Software" is a kind of thing.
+        # "Free Software" is a kind of product.
         return False
     if shown:
         return named > 0 or (" " in words and not plural and (kind.sure or YEAR.search(words) is not None))
@@ -82,7 +82,7 @@ def _suffices(words: str, kind: ProductType, shown: bool, whole: bool) -> bool:
 
 
 def _names_one(words: str, kind: ProductType, whole: bool, named: int) -> bool:
-    """Whether the words alone, with nothing said around them, are a title."""
+    """Whether the words are a title without any support by the words around them."""
     if whole:
         return kind.sure and named > 1
     if kind.sure:
@@ -91,13 +91,13 @@ def _names_one(words: str, kind: ProductType, whole: bool, named: int) -> bool:
 
 
 def type_end(words: str) -> str:
-    """The words up to the type word: all, or the head before "of", "on", "for" …"""
+    """The words up to the type word: all of them, or the head before "of", "on", "for" …"""
     head = HEAD_PREPOSITION.split(ACRONYM_TAIL.sub("", words), maxsplit=1)[0]
     return head if type_of_phrase(head) is not None else ACRONYM_TAIL.sub("", words)
 
 
 def _is_acronym(words: str) -> bool:
-    """Whether the one word that tells is a body's short name: "FAO Report"."""
+    """Whether a distinctive word is an acronym or a known name: "FAO Report"."""
     table = type_table()
     telling = [
         word
@@ -116,7 +116,7 @@ def _own_type(words: str) -> ProductType | None:
         return None
     if rest and (kind := type_of_phrase(head)) is not None and words_of(rest[0]):
         return kind
-    # "Notes from Presentation": the word is part of the complement.
+    # "Notes from Presentation": the type word is the complement.
     if rest and len(HEAD_PREPOSITION.split(bare)[-1].split()) < 2:
         return None
     return type_of_phrase(bare)

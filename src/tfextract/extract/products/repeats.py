@@ -1,4 +1,4 @@
-"""Which products are told again: rapidfuzz proposes, a rule decides, and both rows stay."""
+"""Which products repeat an earlier one, by type and similar titles. Both rows stay."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tfextract.extract.products.types import ACRONYM_TAIL, ARTICLE, core_title, 
 from tfextract.model import Product, ProductClass
 
 NUMBERS = re.compile(r"\d+")
-# Core titles at least this alike, of one type, are one product told again.
+# The similarity (0 to 100) from which core titles of one type are the same product.
 SAME_TITLE = 92.0
 UNTYPED = "publication"
 
 
 def once_a_page(products: list[Product]) -> list[Product]:
-    """A product named three times on a page is one row of it, the surest; a second page gives a row of its own."""
+    """One row for each product on a page, the surest; entries of lists are rows of their own."""
     reported = {(product.page, core_title(product.title)) for product in products if product.product_type != UNTYPED}
     listed = {
         product.product_id
@@ -53,21 +53,21 @@ def with_repeats(products: list[Product]) -> tuple[Product, ...]:
 
 
 def _is_reported(product: Product, reported: set[tuple[int, str]]) -> bool:
-    """Whether the page says elsewhere of what type a title is that a list gives without one."""
+    """Whether a title without a type is elsewhere on the page with one."""
     if product.product_type != UNTYPED or type_of_title(product.title) is not None:
         return False
     return (product.page, core_title(product.title)) in reported
 
 
 def _is_short_for(product: Product, other: Product) -> bool:
-    """On one page "Mill Portal" is the "Lakeside Mill Portal" told again."""
+    """Whether it is a short form of another on the page: "Mill Portal" of "Lakeside Mill Portal"."""
     if product.page != other.page or product.product_type != other.product_type:
         return False
     return folded(other.title).endswith(f" {folded(product.title)}")
 
 
 def _name(title: str) -> str:
-    """A title without its article, short form and type word, both of which a later mention leaves out."""
+    """A title without its article, short form and type word, which a later mention may leave out."""
     words = list(words_of(ACRONYM_TAIL.sub("", ARTICLE.sub("", title))))
     while words and words[-1] in type_table().types:
         words.pop()
@@ -75,10 +75,10 @@ def _name(title: str) -> str:
 
 
 def _is_repeat(first: Product, again: Product) -> bool:
-    """One type and one core title; a flyer and the proceedings on one convention are two products.
+    """Whether they have the same type and core title; a flyer and the proceedings of one convention are two products.
 
-    Where the numbers differ, a year or a volume, it is another one. A named tool or set of data stays the same where
-    its type word is left out or is another one of its class ("Mill Log", "the Mill Log app").
+    If their numbers (a year, a volume) differ, they are two. A platform or set of data is the same even if its type
+    word is missing or another one ("Mill Log", "the Mill Log app").
     """
     numbers, others = NUMBERS.findall(first.title), NUMBERS.findall(again.title)
     if numbers and others and numbers != others:

@@ -1,4 +1,4 @@
-"""Stretches of text that may be a title: quoted, italic, or printed with capitals."""
+"""Spans of text that may be a title: quoted, italic, linked, bold at the start of a block, or with capitals."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Typography(StrEnum):
-    """What sets the stretch apart; a rule's `where` names those it reads."""
+    """The typography of a span; a rule's `where` names those that it applies to."""
 
     QUOTED = "quoted"
     ITALIC = "italic"
@@ -29,7 +29,7 @@ class Typography(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TitleSpan:
-    """`start` and `end` count in the block's text, quotation marks left out."""
+    """`start` and `end` are offsets in the block's text, without quotation marks."""
 
     start: int
     end: int
@@ -39,7 +39,8 @@ class TitleSpan:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What a rule sees at `start` to `end` of its block; `confidence` is its prior, and where `certain` it wins."""
+    """A title at `start` to `end` of its block by a rule. `confidence` is the rule's prior; a `certain` one is taken
+    whatever its features."""
 
     start: int
     end: int
@@ -57,7 +58,7 @@ CONNECTIVES = frozenset(
     "of and for the on in to with from by at a an & | de la le les du des et against between through under into as "
     "via or its their your our".split()
 )
-# Words that stand capitalised at the head of a sentence and belong to no title.
+# Words with a capital at the start of a sentence that belong to no title.
 OPENERS = frozenset(
     "the a an this that these those our its their his her your my in on at by for from with through during since under "
     "after before between across within while as to of and or but if when where all both each other some many most "
@@ -67,17 +68,17 @@ OPENERS = frozenset(
 _SMALL = OPENERS | CONNECTIVES
 _OWNER = re.compile(r"[’']s$|s[’']$")
 _WORD = re.compile(r"\S+")
-# A "The" with a capital after small letters is the name's own: "through The Lantern app".
+# Lower case before a "The" with a capital, which then belongs to the name: "through The Lantern app".
 WITHIN = re.compile(r"[a-z]\s$")
-# Whom a handbook is for: "Buyer’s", "Teachers’", "Practitioner’s".
+# The readers of a handbook: "Buyer’s", "Teachers’", "Practitioner’s".
 READER = re.compile(r"(?:ers?|ors?|ists?|ants?|ents?|ians?|[Pp]arents?|[Ss]tudents?)[’']s?$")
 DATE_WORD = re.compile(
     r"January|February|March|April|May|June|July|August|September|October|November|December|\d{1,4}|Autumn|Spring|Summer|Winter"
 )
-# "Lake Data (LD) Trust": the name goes on after its short form.
+# "Lake Data (LD) Trust": the name continues after its short form.
 _AFTER_ACRONYM = re.compile(r"\s(?P<word>[A-Z][a-z]+)(?=[,.;]?(?:\s[a-z]|,\s|\.?$))")
 _ACRONYM = re.compile(r"\s*\((?P<name>“?[A-Z][A-Za-z0-9&/-]{1,14}”?|(?:19|20)\d\d\s?[–-]\s?(?:20)?\d\d)\)")
-# "v1.6", "3.1", "2.0.4": the version of a piece of software belongs to its name.
+# "v1.6", "3.1", "2.0.4": the version of software is part of its name.
 VERSION = re.compile(r"\s(?:v\.?\s?\d+(?:\.\d+)*|\d+\.\d+(?:\.\d+)*)(?![\w%]|[.,]\d|\s?(?:per\s?cent|million|billion))")
 _LEAD = "(“‘\"'[«*"
 _TRAIL = ".,;:!?)”’\"']»…*"
@@ -115,7 +116,7 @@ def italic(block: Block) -> Iterator[TitleSpan]:
 def linked(block: Block, links: Mapping[int, tuple[Link, ...]]) -> Iterator[tuple[TitleSpan, str]]:
     """The words under each link annotation of the block's pages, with its target.
 
-    A link that runs over the end of a line is two annotations with one target; on one line two are two links.
+    Annotations with one target on consecutive lines are one link that is broken; on one line they are two links.
     """
     run: list[Piece] = []
     last: Link | None = None
@@ -152,7 +153,7 @@ def link_over(piece: Piece, links: Mapping[int, tuple[Link, ...]]) -> Link | Non
 
 
 def run_in(block: Block) -> Iterator[TitleSpan]:
-    """The bold words a block opens with, where the rest of it is not bold: "**Wells at Work:** a guide to …"."""
+    """The bold words at the start of a block, if the rest is not all bold: "**Wells at Work:** a guide to …"."""
     bold = list(takewhile(lambda piece: piece.bold, block.pieces))
     if not bold or len(bold) == len(block.pieces) or len(bold) > LONGEST:
         return
@@ -173,7 +174,7 @@ class _Word:
 
     @property
     def capital(self) -> bool:
-        """A capital, also a later one ("eHealth"); a year or a counted span ("10-Year") beside such words."""
+        """Whether it has a capital, also a later one ("eHealth", "10-Year"), or is a year."""
         return any(char.isupper() for char in self.text) or YEAR.fullmatch(self.text) is not None
 
     @property
@@ -191,7 +192,7 @@ def _words(text: str) -> list[_Word]:
         word = bare.rstrip(_TRAIL)
         after = bare[len(word) :]
         if after in ("’", "'") and word.endswith("s") and "‘" not in text[: match.start()]:
-            # Owners in the plural: "Mill Owners’ Guide".
+            # A plural possessive: "Mill Owners’ Guide".
             word, after = bare, ""
         if not word:
             words.append(_Word(match.start(), match.end(), raw, True, True, False))
@@ -202,7 +203,8 @@ def _words(text: str) -> list[_Word]:
 
 
 def capitalised(text: str, doc: Doc | None) -> Iterator[TitleSpan]:
-    """Maximal runs of capitalised words, small words between them, with a short name in brackets after them."""
+    """Longest runs of capitalised words with connectives between them, and a short form in brackets or a version after
+    them."""
     run: list[_Word] = []
     for word in [*_words(text), None]:
         if word is not None and not (run and (run[-1].closes or word.opens)):
@@ -245,7 +247,7 @@ def _trimmed(text: str, run: list[_Word], doc: Doc | None) -> Iterator[TitleSpan
 
 
 def _dated(words: list[_Word]) -> int:
-    """Words before a date at the end: "Lake Atlas in July 2014", "Lake Eye for the 2018 U.S. floods"."""
+    """The number of words before a date: 2 for "Lake Atlas in July 2014", "Lake Eye for the 2018 U.S. floods"."""
     for at, word in enumerate(words):
         if at and word.text in ("in", "by", "on") and all(DATE_WORD.fullmatch(later.text) for later in words[at + 1 :]):
             return at
@@ -256,8 +258,11 @@ def _dated(words: list[_Word]) -> int:
 
 
 def _owner(words: list[_Word]) -> int:
-    """Words up to an owner's "’s", who is no part of the name; in "State of the Lake’s Fish" the lake is no owner, and
-    in "Boat Buyer’s Guide" the buyer tells which guide it is."""
+    """The number of words up to a possessive that is no part of the title.
+
+    After a connective it is part of it ("State of the Lake’s Fish"), also as the reader of a guide ("Boat Buyer’s
+    Guide").
+    """
     cut = 0
     for at, word in enumerate(words[:-1], start=1):
         if word.text.casefold() in CONNECTIVES:
@@ -275,13 +280,13 @@ def _is_guide(words: str) -> bool:
 
 
 def _shouted(words: list[_Word]) -> bool:
-    """A line all in capitals: they set nothing in it apart."""
+    """Whether a line is all in capitals, which then do not mark a title."""
     letters = [word.text for word in words if word.text.isalpha() and len(word.text) > 1]
     return len(letters) > 2 and all(text.isupper() for text in letters)
 
 
 def _is_verb(word: _Word, doc: Doc | None) -> bool:
-    """A verb that opens a sentence: "Launched Water Atlas …"."""
+    """Whether it is a verb at the start of a sentence: "Launched Water Atlas …"."""
     if doc is None:
         return False
     token = token_starting(doc, word.start)

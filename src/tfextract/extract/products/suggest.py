@@ -1,7 +1,7 @@
-"""Suggesters of titles: each gives stretches of a passage that may be a product's title, and says why.
+"""Suggesters of titles: each gives spans of a passage that may be a product's title, with a feature.
 
-A stretch that several suggest is one candidate with all their signs. Nothing is decided here: extents compete as
-candidates of their own, and what rules and grammar say is evidence for `decide`.
+A span from several suggesters is one candidate with all their features. Nothing is decided here: spans that overlap
+are separate candidates, and what rules and grammar give are features for `decide`.
 """
 
 from __future__ import annotations
@@ -26,33 +26,33 @@ from tfextract.extract.text import Passage
 from tfextract.model import BlockRole, Link
 from tfextract.rules import rules_of
 
-# The rule that parts an item with several entries.
+# The rule that splits a list item with several entries.
 PARTED = "product.split"
-# "Plan 2: …", "Recommendation 4: …" are sections as often.
+# "Plan 2: …", "Recommendation 4: …" are as often sections.
 LABEL = "product.label"
 # A whole block of more words is a statement.
 LONGEST_WHOLE = 34
-# "Lake Watch app", "Mill Log v2 software": small words after a name, the last one a type.
+# "Lake Watch app", "Mill Log v2 software": lower-case words after a name, the last one a type.
 TYPE_AFTER = re.compile(r"(?:\s[a-z][\w-]+){1,3}")
 # A site by its address, as a name in the text: "millwatch.example".
 SITE = re.compile(
     r"(?<![\w@./-])(?:https?://)?(?:www\.)?[A-Za-z][\w-]+(?:\.[A-Za-z][\w-]+)*\.(?:org|com|net|fm|io|info|edu|int|gov|dev|ngo|eu|uk)(?:\.[a-z]{2})?(?:/[\w/.-]*)?(?![\w@])"
 )
-# "Miller, A. (2014). Wheels at rest. Mill Review 4:2": what stands between the year and the next full stop.
+# "Miller, A. (2014). Wheels at rest. Mill Review 4:2": the title is between the year and the next full stop.
 CITED = re.compile(
     r"\(?\b(?:19|20)\d\d[a-z]?\)?[.,:]\s+[“\"‘']?(?P<title>[A-Z][^.?!“”]{12,220}\??)(?=[.?!,]?[”\"’']?(?:\s|$))"
 )
-# "Wheels at rest: https://…", "Wheels at rest, www.…": what an address is given for.
+# "Wheels at rest: https://…", "Wheels at rest, www.…": words before an address.
 ADDRESSED = re.compile(r"(?:^|(?<=[.;!?]\s)|(?<=[•:]\s))(?P<title>[^.;!?•]{8,160}?)[,.:;]?\s+\(?(?:https?://|www\.)")
 # "Video 2: Wheels at rest", "No. 34, March 2024: “…”", "7 Wheels at rest": a number before a title in a list.
 NUMBER_BEFORE = re.compile(r"^(?:No\.\s*)?\d{1,3}[.):,]?\s+(?=[A-Z“])")
-# Names of software in small letters: "mill-log", "lake2wheel", "weir.js".
+# Names of software in lower case: "mill-log", "lake2wheel", "weir.js".
 CODE_NAME = re.compile(r"(?<![\w/@.-])[a-z][a-z0-9]*(?:[-_.](?=[a-z0-9]*[0-9a-z])[a-z0-9]+)*(?=\s[a-z]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`title` is what a rule or the grammar makes of the stretch, None where it is only set apart."""
+    """`title` is the result of a rule or the grammar; None if only the typography suggests the span."""
 
     start: int
     end: int
@@ -62,7 +62,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class ProductCandidate:
-    """A stretch `start` to `end` of the passage's block with the signs that suggested it and what rules made of it."""
+    """The span `start` to `end` of the passage's block, with the features that suggested it and the titles by rules."""
 
     passage: Passage
     start: int
@@ -74,17 +74,17 @@ class ProductCandidate:
 
     @property
     def is_entry(self) -> bool:
-        """Whether a list of products gives it."""
+        """Whether it is an entry of a list of products."""
         return any(title.rule_id in ENTRY_RULES for title in self.titles)
 
     @property
     def parts_item(self) -> bool:
-        """Whether it is one of several entries that stand in one item: a run of capitals in it is not all of it."""
+        """Whether it is one of several entries of one list item; it goes before spans within it."""
         return PARTED in self.features
 
     @property
     def certain(self) -> bool:
-        """Whether a rule that is marked as certain names the stretch a title."""
+        """Whether a rule marked as certain gives it as a title."""
         return any(title.certain for title in self.titles)
 
     @property
@@ -100,7 +100,7 @@ class ProductCandidate:
         return same and self.start < other.end and other.start < self.end
 
     def feature_names(self) -> frozenset[str]:
-        """A rule's hit is named as one."""
+        """The names of its features; that of a rule begins with "rule:"."""
         return frozenset(
             feature if feature.split(".")[0] != "product" else f"rule:{feature}" for feature in self.features
         )
@@ -117,7 +117,7 @@ def candidates(passages: Sequence[Passage], links: Mapping[int, tuple[Link, ...]
 
 
 def _without_bylines(passage: Passage, suggested: Iterator[Suggestion]) -> tuple[Suggestion, ...]:
-    """An author's name and a date are no title, nor a part of one."""
+    """The suggestions without those that overlap a byline: authors and dates are no part of a title."""
     spans = byline_spans(passage.block)
     return tuple(one for one in suggested if not any(one.start < end and start < one.end for start, end in spans))
 
@@ -143,7 +143,7 @@ def candidate_at(
     titles: tuple[Title, ...] = (),
     sentences: tuple[Sentence, ...] | None = None,
 ) -> ProductCandidate:
-    """`sentences` are those of the passage's block, where they are known."""
+    """`sentences` are those of the passage's block, if the caller has them."""
     text = passage.block.text
     sentences = sentences or split_sentences(text)
     sentence = next((each for each in sentences if start < each.end), sentences[-1])
@@ -184,7 +184,7 @@ def _of_title(title: Title) -> Suggestion:
 
 
 def _whole(passage: Passage) -> Iterator[Suggestion]:
-    """The block as a whole, and the entry in it without what lists of publications say beside a title."""
+    """The whole block, the title in it if it is an entry of a list, and its parts around a colon or a number."""
     block = passage.block
     text = block.text.rstrip(" .:;")
     if len(text.split()) > LONGEST_WHOLE:
@@ -211,7 +211,7 @@ def _of_run(text: str, span: TitleSpan) -> Iterator[Suggestion]:
 
 
 def _with_type(text: str, start: int, end: int, feature: str, *, alone: bool = False) -> Iterator[Suggestion]:
-    """The name with small words after it, the last of which names a type: "Lake Watch app"."""
+    """The name with lower-case words after it, the last of which names a type: "Lake Watch app"."""
     after = TYPE_AFTER.match(text, end)
     if after is None:
         return
@@ -230,7 +230,7 @@ def _ruled(
     runs: Sequence[TitleSpan],
     anchors: Sequence[tuple[TitleSpan, str]],
 ) -> Iterator[Suggestion]:
-    """What rules and the grammar say of stretches of the sentence."""
+    """The titles in the sentence by rules and grammar."""
     text = passage.block.text
     titles: list[Title | None] = [*_outright(passage, sentence)]
     for span in marked:

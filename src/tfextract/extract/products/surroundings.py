@@ -1,4 +1,4 @@
-"""Stretches whose type the words around them name: "a guide entitled …", "…, an online course for"."""
+"""Titles whose type is in the words around them: "a guide entitled …", "…, an online course for"."""
 
 from __future__ import annotations
 
@@ -30,29 +30,29 @@ from tfextract.extract.tokens import token_from, token_starting
 from tfextract.model import ProductClass
 from tfextract.rules import Rule, rules_of
 
-# "a short film, The Long Walk": a capital within the sentence makes the article the title's.
+# "a short film, The Long Walk": an article with a capital within the sentence is part of the title.
 LED_BY_ARTICLE = re.compile(r"\S\s(?P<the>(?:The|An?)\s+)$")
-# Rules by which a run of capitals is read otherwise than a marked title.
+# Rules that need more checks for a run of capitals than for a marked title.
 THEN_TYPE, BY_MAKER, APPOSITION = "product.then_type", "product.by_maker", "product.apposition"
 BEFORE_NAME = ("product.before_name", "product.before_colon")
 FOR_WHOM = "product.for_whom"
-# These say outright that a name is a product's, whatever its type word.
+# Rules that hold for any type word: they say outright that a name is a product's.
 ENTITLED = ("product.entitled", "product.entitled_about", "product.is_a")
-# A noun after the type word makes of it something else: "…, a report writer".
+# Rules with the type word last; a noun after it makes it something else: "…, a report writer".
 TYPE_LAST = (THEN_TYPE, APPOSITION, "product.is_a")
 PREPOSITIONS = frozenset("beyond against towards toward without between behind beneath inside outside into".split())
-# "the WEIRS tool": shorter ones are bodies' as often.
+# "the WEIRS tool": shorter acronyms are as often organisations.
 SHORTEST_ACRONYM = 4
-# So far back may what announces a title stand, in characters.
+# How far before a title its lead is looked for, in characters.
 LEAD_REACH = 600
-# Services are rendered; a name of its own makes one a product.
+# A service is a product only if it has a coined name.
 SERVICE = "service"
 ADVERBS = frozenset("today tomorrow yesterday meanwhile instead overall indeed later then now here once".split())
-# Where the name ends that stands between commas.
+# What follows a name between commas.
 ENDS_APPOSITION = re.compile(r"[”\"]?(?:[,.](?!\w)|\s[–—(]|$)")
 CLOSING = re.compile(r"^[”\"’'.,]+")
 NUMBER = re.compile(r"\s\d{1,2}(?=,|\s[–—])")
-# "WellLog and WellMap, our software": what is said of the second is said of the first.
+# "WellLog and WellMap, our software": the type is that of both names.
 AND_ANOTHER = re.compile(r"^\s(?:and|&)\s\w*[a-z][A-Z]\w*(?:\sv?\d[\d.]*\d)?(?=[\s,])")
 
 
@@ -66,7 +66,7 @@ def by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Ti
     text = passage.block.text
     lead = text[max(sentence.start, span.start - LEAD_REACH) : span.start].rstrip("“\"‘'(")
     for rule in rules_of("product_lead"):
-        # "a book titled A View of the Lake Region": what is said outright holds for any name.
+        # "a book titled A View of the Lake Region": an outright title may look like an organisation's name.
         match = None if body and rule.id not in ENTITLED else rule.search(lead, _where(span))
         kind = None if match is None else _stated_type(match["type"])
         if match is None or kind is None or (run and not _may_lead(rule, match["type"], kind, span)):
@@ -82,7 +82,7 @@ def by_surroundings(passage: Passage, span: TitleSpan, sentence: Sentence) -> Ti
 
 
 def _of_body(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
-    """ "the Office of the Miller toolkit": a body's guide or course, where a small type word closes the name."""
+    """ "the Office of the Miller toolkit": the guide or course of an organisation, with a lower-case type word last."""
     text = passage.block.text
     for rule in rules_of("product_tail"):
         match = rule.search(text[span.end : sentence.end], _where(span)) if rule.id == THEN_TYPE else None
@@ -97,13 +97,13 @@ def _of_body(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | N
 
 
 def _where(span: TitleSpan) -> str:
-    """What a hyperlink sets apart is read as what italics do."""
+    """The `where` of rules for the span; a hyperlink is treated like italics."""
     return Typography.ITALIC.value if span.typography is Typography.LINK else span.typography.value
 
 
 def _by_tail(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
     text, run = passage.block.text, span.typography is Typography.RUN
-    # A full stop may end what is printed bold, and the sentence with it.
+    # After a bold start the sentence may have ended with its full stop, so the rest of the block is read.
     after = text[span.end :] if span.typography is Typography.RUN_IN else text[span.end : sentence.end]
     quoted = CLOSING.match(after) if span.typography is Typography.QUOTED else None
     tail = AND_ANOTHER.sub("", after) if quoted is None else after[quoted.end() :]
@@ -134,7 +134,7 @@ def _by_tail(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | N
 
 
 def _opens_only(passage: Passage, span: TitleSpan, sentence: Sentence) -> bool:
-    """Whether the stretch is a date, or one common word that the sentence opens with: "Today, our app …"."""
+    """Whether the span is a date, or one common word at the start of the sentence: "Today, our app …"."""
     if all(DATE_WORD.fullmatch(word) for word in span.text.split()):
         return True
     if span.start != sentence.start or " " in span.text or is_coined(span.text) or passage.doc is None:
@@ -152,7 +152,7 @@ def _is_person(passage: Passage, span: TitleSpan) -> bool:
 
 def _stated_type(printed: str) -> ProductType | None:
     kind = type_of_phrase(printed)
-    # "training programme" is a type of its own, though a programme is none.
+    # "training programme" is a type, although a programme is none.
     other = kind is not None and names_other(printed) and not kind.sure and " " not in kind.name
     return None if other else kind
 
@@ -169,19 +169,19 @@ def _may_lead(rule: Rule, printed: str, kind: ProductType, span: TitleSpan) -> b
 
 
 def _distinctive_words(words: str) -> int:
-    """Words that do not stand in any title, a type word in a name among them: "Mill Post"."""
+    """The number of words that are not common in titles; type words count, as in "Mill Post"."""
     plain = type_table().plain | CONNECTIVES
     return sum(len(word) > 1 and word not in plain for word in words_of(words))
 
 
 def _is_name(passage: Passage, span: TitleSpan, rule: Rule, kind: ProductType) -> bool:
-    """Whether a type word that says little in itself stands by a name of some weight."""
+    """Whether the name is distinctive enough for a vague type word."""
     short = rule.id == THEN_TYPE and span.text.isupper() and len(span.text) >= SHORTEST_ACRONYM
     return is_full_name(span.text) or short or _is_proper(passage, span, kind)
 
 
 def _is_proper(passage: Passage, span: TitleSpan, kind: ProductType) -> bool:
-    """Whether "the Tarasha platform" names one: a proper noun alone before the type word."""
+    """ "the Tarasha platform": whether one proper noun after a determiner names a platform."""
     if kind.product_class is not ProductClass.PLATFORM_OR_DATA or " " in span.text or passage.doc is None:
         return False
     token = token_starting(passage.doc, span.start)
@@ -191,7 +191,7 @@ def _is_proper(passage: Passage, span: TitleSpan, kind: ProductType) -> bool:
 
 
 def by_publishing(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | None:
-    """A marked title, or a name of several words, that is said to be published: its type may stay unsaid."""
+    """A marked title, or a name of several words, that the sentence says is published; it may have no type word."""
     text = passage.block.text
     run = span.typography is Typography.RUN
     if is_taken(span.text):
@@ -206,13 +206,13 @@ def by_publishing(passage: Passage, span: TitleSpan, sentence: Sentence) -> Titl
 
 
 def _is_title_shaped(words: str) -> bool:
-    """Two words or more with a verb's "-ing" or a preposition first, as no body is called: "Counting the Cost"."""
+    """Whether it begins with an "-ing" form or a preposition, as no organisation does: "Counting the Cost"."""
     first, *rest = words.split()
     return bool(rest) and (first.casefold() in PREPOSITIONS or (first.endswith("ing") and len(first) > len("thing")))
 
 
 def _continues_title(passage: Passage, end: int) -> bool:
-    """Whether a noun follows at once, so that the type word only modifies it: "study group", "video production"."""
+    """Whether a noun follows, so that the type word only modifies it: "study group", "video production"."""
     rest = re.match(r"\s+[a-z]", passage.block.text[end:])
     if rest is None or passage.doc is None:
         return False
@@ -221,7 +221,7 @@ def _continues_title(passage: Passage, end: int) -> bool:
 
 
 def _names_one(span: TitleSpan, printed: str, kind: ProductType) -> bool:
-    """Whether a name with a small type word after it is a product's: "Lakes at Work course", not "Lake videos"."""
+    """Whether a name before a lower-case type word is a product's: "Lakes at Work course", not "Lake videos"."""
     whole = printed.casefold() in type_table().types
     if (
         not (whole or is_coined(span.text))

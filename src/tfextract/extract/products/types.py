@@ -1,4 +1,4 @@
-"""Types of products: which word names which, and what of a title is left without it."""
+"""Types of products: which words name them, and the title without them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from importlib.resources import files
 from tfextract.extract.evidence import folded
 from tfextract.model import ProductClass
 
-# The words that end the head of a title: "Market Analysis Report of …", "A compendium featuring …".
+# Words that end the head of a title: "Market Analysis Report of …", "A compendium featuring …".
 HEAD_END = re.compile(
     r"\s+(?:on|of|for|in|about|to|with|from|by|against|featuring|including|presenting|comparing|entitled|titled|called|"
     r"that|which)\b|[:–—]|\s-\s|[(“\"]"
@@ -30,9 +30,9 @@ PLURAL_ALONE = frozenset({"guidelines", "proceedings"})
 
 @dataclass(frozen=True, slots=True)
 class ProductType:
-    """`sure` is false where the word names things that are no deliverable as often: plan, platform, policy.
+    """`sure` is false where the word as often names something that is no product: plan, platform, policy.
 
-    `capitals` is false where capitals beside the word are no sign of a title: "Article 5".
+    `capitals` is false where capitals beside the word do not show a title: "Article 5".
     """
 
     name: str
@@ -41,13 +41,16 @@ class ProductType:
     capitals: bool = True
 
 
-# The type of a title that names none.
+# The type of a title without a type word.
 PUBLICATION = ProductType("publication", ProductClass.PUBLICATION)
 
 
 @dataclass(frozen=True, slots=True)
 class TypeTable:
-    """`types` by printed word, singular, lower case; `others` name events and bodies; `plain` tell no title apart."""
+    """`types` by their printed word, singular, in lower case.
+
+    `others` are words for events, organisations and undertakings. `plain` are words common in titles.
+    """
 
     types: dict[str, ProductType]
     others: frozenset[str]
@@ -67,7 +70,7 @@ def type_table() -> TypeTable:
     return TypeTable(types, frozenset(data["others"]["words"]), frozenset(data["plain"]["words"]))
 
 
-# What is asked of every stretch of every page is asked of the same words again and again.
+# The candidates of a document have the same words again and again.
 _once = lru_cache(maxsize=16384)
 
 
@@ -86,14 +89,14 @@ def singular(word: str) -> str:
 
 @_once
 def words_of(phrase: str) -> tuple[str, ...]:
-    """Lower-case words without years, versions and bare numbers, which stand beside any title."""
+    """The words in lower case, without years, versions and bare numbers, which any title may have."""
     plain = YEAR.sub(" ", phrase.casefold())
     return tuple(word for word in NO_WORD.split(plain) if word and not NUMERAL.fullmatch(word))
 
 
 @_once
 def type_of_phrase(phrase: str) -> ProductType | None:
-    """The type that the last words of a noun phrase name, the longest first: "Judicial Training Modules"."""
+    """The type named by the last words of a noun phrase, the longest first: "Judicial Training Modules"."""
     words = words_of(phrase)
     types = type_table().types
     for size in range(MAX_TYPE_WORDS, 0, -1):
@@ -112,7 +115,7 @@ def last_words_of_types() -> frozenset[str]:
 
 
 def leading_type(words: Sequence[str]) -> tuple[int, ProductType] | None:
-    """How many of the first words name a type, the fewest that do, and which."""
+    """The fewest first words that name a type: their number, and the type."""
     for size in range(1, len(words) + 1):
         kind = type_of_phrase(" ".join(words[:size]))
         if kind is not None:
@@ -122,7 +125,7 @@ def leading_type(words: Sequence[str]) -> tuple[int, ProductType] | None:
 
 @_once
 def names_other(phrase: str) -> bool:
-    """Whether the last word names an event, a body or an undertaking."""
+    """Whether the last word names an event, an organisation or an undertaking."""
     words = words_of(phrase)
     return bool(words) and singular(words[-1]) in type_table().others
 
@@ -131,13 +134,13 @@ def names_other(phrase: str) -> bool:
 def type_of_title(title: str) -> ProductType | None:
     head = HEAD_END.split(ARTICLE.sub("", title), maxsplit=1)[0]
     last = type_of_phrase(title)
-    # "The Dry Wheel: Five Lessons" is none; "Mills at Work: A Manual" is one.
+    # "Mills at Work: A Manual" has a sure type at its end, "The Dry Wheel: Five Lessons" has none.
     return type_of_phrase(head) or (last if last is not None and last.sure else None)
 
 
 @_once
 def core_title(title: str) -> str:
-    """The title without its type word: what two mentions of one product share."""
+    """The folded title without a type word before "on" or a colon: the same for two mentions of one product."""
     bare = ARTICLE.sub("", title)
     cut = re.match(r"^[^:]{0,60}?(?:\s+on\s+|:\s+)(?:the\s+)?", bare)
     if cut is not None and type_of_phrase(re.sub(r"(?:\s+on\s+(?:the\s+)?|:\s+)$", "", cut[0])) is not None:
