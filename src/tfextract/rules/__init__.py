@@ -1,9 +1,8 @@
 """Rules and lookup tables as data, and their loader.
 
-A rule is a TOML record: what it is for (`kind`), what it looks for (`pattern`, a regular expression whose named
-groups are its captures), what it says of a match (`value`), where it applies (`where`, roles or parts of a page), why
-it is there, and texts that show it: each of `examples` with exactly the captures it gives, and `counterexamples`.
-Pieces that patterns share stand in fragments.toml: `$year` in a pattern is one.
+A rule is a TOML record. `kind` is its purpose, `pattern` a regular expression whose named groups are its captures,
+`value` its result, `where` the places where it applies, `why` its reason. Each of `examples` has exactly the captures
+that it gives; `counterexamples` do not match. fragments.toml has the parts that patterns share: `$year` is one.
 """
 
 from __future__ import annotations
@@ -48,10 +47,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`confidence` is the prior of what the rule says, 0 to 1, before any check of the fact itself.
+    """`confidence` is the prior probability that the rule is right, 0 to 1. `weight` is the prior weight of a cue, in
+    log odds.
 
-    `weight` is what a cue adds, in log odds, before anything is measured. What a `certain` rule calls a product's
-    title is one, whatever else is weighed.
+    What a `certain` rule finds is a product's title whatever its other features.
     """
 
     id: str
@@ -65,7 +64,7 @@ class Rule:
     examples: tuple[Example, ...]
     counterexamples: tuple[str, ...]
     certain: bool = False
-    # Words of which every match holds one; none where that is not known.
+    # Every match contains one of these words; empty where that is not known.
     needed: tuple[str, ...] = ()
     ignoring_case: bool = True
 
@@ -97,7 +96,7 @@ def _example(record: object) -> Example:
 
 
 class _RuleError(ValueError):
-    """Why a record is no rule; the message names neither it nor its file."""
+    """Why a record is no rule; the caller adds its id and file to the message."""
 
 
 def _rule(record: object, source: str) -> Rule:
@@ -150,7 +149,7 @@ def _pattern(text: str, flags: int) -> re.Pattern[str]:
         raise _RuleError(f"the pattern is not a regular expression: {error}") from error
 
 
-# An end of text is never followed by a letter, so that `$year` can only be a fragment.
+# No letter can follow the "$" that matches the end of a text, so `$year` can only be a fragment.
 _FRAGMENT = re.compile(r"\$([a-z][a-z_]*)")
 
 
@@ -201,7 +200,7 @@ def _number(record: dict[str, object], key: str, default: float) -> float:
 
 @dataclass(slots=True)
 class _Use:
-    """Which rules hold in this process beside the package's own: a folder's, and all but one while one is left out."""
+    """Which rules this process uses: those of a folder beside the package's, and which one is left out."""
 
     folder: Path | None = None
     left_out: str | None = None
@@ -211,10 +210,10 @@ _use = _Use()
 
 
 def use_folder(folder: Path | None) -> None:
-    """From here on the rules of the folder's *.toml hold as well, and are asked before the package's own.
+    """Uses the rules in the folder's *.toml as well from now on, before those of the package.
 
-    Raises UserError with file and rule where one is malformed, is no rule of its kind (see `kinds`), has an id that is
-    taken, or does not do what its examples say; none of the folder's rules is used then.
+    Raises UserError with file and rule if one is malformed, does not fit its kind (see `kinds`), has an id that is
+    taken, or contradicts its examples. None of the folder's rules is used then.
     """
     if folder == _use.folder:
         return
@@ -230,7 +229,7 @@ def use_folder(folder: Path | None) -> None:
 
 @contextmanager
 def without(rule_id: str) -> Iterator[None]:
-    """Inside, all rules but this one hold: to see what it is good for."""
+    """Leaves one rule out inside the context, to measure its effect."""
     _use.left_out = rule_id
     rules_of.cache_clear()
     try:
@@ -256,7 +255,7 @@ def _own_files(folder: Path | None) -> list[Path]:
 
 
 def _own_rules() -> list[Rule]:
-    """Raises UserError with file and rule where one cannot hold."""
+    """The rules of the folder in use. Raises UserError with file and rule if one cannot be used."""
     shipped = {rule.id for rule in _shipped_rules()} if _use.folder is not None else set()
     taken: dict[str, str] = dict.fromkeys(shipped, "a rule of the package")
     rules: list[Rule] = []
@@ -287,7 +286,7 @@ def _rules_in(path: Path) -> list[Rule]:
 
 
 def _breaks_its_word(rule: Rule) -> str | None:
-    """What a rule of one's own does otherwise than its examples say. Those of the package have tests."""
+    """How a rule of the folder contradicts its examples; None if it does not. Tests check those of the package."""
     if not rule.examples:
         return "it has no example: give a text that it matches, with the captures it gives"
     if rule.pattern.fullmatch("") is not None:
@@ -313,7 +312,7 @@ def _data_files() -> list[Traversable]:
 
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
-    """Every rule, one's own first, then in the order of file name and record: of two that match the first wins."""
+    """Every rule: those of the folder in use, then the package's, by file name and place. The first match decides."""
     return (*_own_rules(), *_shipped_rules())
 
 
@@ -354,13 +353,13 @@ def number_table(file_name: str, table: str) -> dict[str, float]:
 
 
 def number_table_or_none(file_name: str, table: str) -> dict[str, float] | None:
-    """The same, None where the file has no such table."""
+    """The same as `number_table`; None if the file has no such table."""
     data = tomllib.loads((files(__name__) / file_name).read_text("utf-8"))
     return number_table(file_name, table) if table in data else None
 
 
 def rules_hash(folder: Path | None = None) -> str:
-    """First 16 hex digits of the hash over all rule and table files, names and a folder of one's own included."""
+    """The first 16 hex digits of a hash over the names and contents of all rule and table files, with the folder's."""
     digest = hashlib.sha256()
     for entry in (*_data_files(), *_own_files(folder)):
         digest.update(entry.name.encode() + b"\0" + entry.read_bytes() + b"\0")

@@ -1,5 +1,5 @@
-"""What a rule of each kind must have for the code that asks it: captures, values, places. A rule is held to it when it
-is loaded, not when it first matches."""
+"""What a rule of each kind must have for the code that uses it: captures, values, places. It is checked when a rule is
+loaded, not when it first matches."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ Values = Callable[[], frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`captures` are read of every match, `any_capture` where one is read whatever its name.
+    """`captures` are read from every match; with `any_capture` one capture of any name is read.
 
-    `values` are what `value` may be, None where it says nothing; `value_or` names a capture that says it instead.
-    `where` are the places the code asks for; where there are none, a rule with one would never match.
+    `values` are the allowed values of a rule; None if rules of the kind have no value. `value_or` names a capture that
+    gives the value instead. `where` are the places that the code asks for; a rule with any other would never match.
     """
 
     captures: tuple[str, ...] = ()
@@ -111,7 +111,7 @@ KINDS: dict[str, Kind] = {
 
 
 def misfit(kind: str, captures: Iterable[str], value: str | None, where: Iterable[str]) -> str | None:
-    """What keeps a rule from being one of its kind, in words; None where nothing does."""
+    """The message why a rule does not fit its kind; None if it does."""
     if kind not in KINDS:
         return f"no rule is of the kind {kind!r}: there are {', '.join(sorted(KINDS))}"
     meant, named = KINDS[kind], frozenset(captures)

@@ -1,6 +1,6 @@
-"""Words of which every match of a pattern holds one, read off the pattern: most rules need not be asked of most texts.
+"""Words of which every match of a pattern contains one, from its parse: most rules need not be tried on most texts.
 
-Nothing is needed (an empty tuple) where the pattern says nothing of the kind, or this Python parses patterns otherwise.
+The result is empty if the pattern needs no such word, or if this Python parses patterns in another way.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-# To look for more words costs as much as the pattern itself; shorter ones stand in every text.
+# Looking for more words costs as much as the pattern itself. Shorter words occur in every text. MAX_AT_ONCE bounds the
+# spellings of one part of a pattern.
 MAX_WORDS, SHORTEST, MAX_AT_ONCE = 96, 3, 400
-# Letters that are "i" or "s" to a pattern that ignores case, and others when they are made small.
+# Letters that match "i", "s" or "k" if case is ignored, but become other letters in lower case.
 ODD_CASE = re.compile("[\u0130\u0131\u017f\u212a]")
 # Stands for a title in every text that rules of the words around one are asked of, so that to need it tells nothing.
 PLACEHOLDER = "title"
@@ -22,7 +23,7 @@ _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 
 
 def needed_words(pattern: re.Pattern[str]) -> tuple[str, ...]:
-    """In small letters where the pattern ignores case; shorter ones first."""
+    """The words, shorter ones first; in lower case if the pattern ignores case."""
     parser = getattr(re, "_parser", None)
     if parser is None:
         return ()
@@ -35,7 +36,7 @@ def needed_words(pattern: re.Pattern[str]) -> tuple[str, ...]:
 
 
 def needs_digit(pattern: re.Pattern[str]) -> bool:
-    """Whether every match holds a digit; False where that is not known."""
+    """Whether every match contains a digit; False if that is not known."""
     parser = getattr(re, "_parser", None)
     if parser is None:
         return False
@@ -53,7 +54,7 @@ def _is_digit(name: str, given: Any) -> bool:  # noqa: PLR0911 - a line a kind
     if name == "LITERAL":
         return chr(given).isdecimal()
     if name == "RANGE":
-        # From digit to digit: what lies between are others of the same script.
+        # A range from one ASCII digit to another contains only digits.
         return all(chr(end) in "0123456789" for end in given)
     if name == "CATEGORY":
         return str(given) == "CATEGORY_DIGIT"
@@ -69,7 +70,7 @@ def _is_digit(name: str, given: Any) -> bool:  # noqa: PLR0911 - a line a kind
 
 
 def may_match(words: Sequence[str], text: str, *, ignoring_case: bool) -> bool:
-    """False where a pattern that needs one of the words cannot match the text."""
+    """False if a pattern that needs one of the words cannot match the text."""
     if not words:
         return True
     held = _lowered(text) if ignoring_case else text
@@ -89,7 +90,7 @@ def _lowered(text: str) -> str | None:
 
 
 def _needed(items: Sequence[Any], *, ignoring_case: bool) -> frozenset[str] | None:
-    """The best of the sets of words that stand, one of each set, in every match of the items in a row."""
+    """The best set of words of which every match of a sequence contains one; None if there is none."""
     sets: list[frozenset[str]] = []
     run: set[str] = {""}
     for op, given in items:
@@ -116,7 +117,7 @@ def _worth(words: frozenset[str]) -> tuple[bool, float, list[str]]:
 
 
 def _shortened(words: Iterable[str]) -> frozenset[str]:
-    """Without words that hold another one."""
+    """The words without those that contain another one."""
     kept: list[str] = []
     for word in sorted(words, key=len):
         if not any(other in word for other in kept):
@@ -125,7 +126,7 @@ def _shortened(words: Iterable[str]) -> frozenset[str]:
 
 
 def _spelled(op: Any, given: Any, *, ignoring_case: bool) -> set[str] | None:  # noqa: PLR0911 - a line a kind
-    """All that a part of a pattern can match, where that are a few words of plain letters; None where it is not."""
+    """All texts that a part of a pattern can match, if they are few and ASCII; else None."""
     name = str(op)
     if name in _ZERO_WIDTH:
         return {""}
@@ -159,7 +160,7 @@ def _in_a_row(items: Sequence[Any], *, ignoring_case: bool) -> set[str] | None:
 
 
 def _inside(name: str, given: Any, *, ignoring_case: bool) -> frozenset[str] | None:
-    """What is needed within a part that is no few words itself."""
+    """The needed words within a part that can match too many texts to spell out."""
     if name == "SUBPATTERN":
         _, added, removed, inner = given
         return None if added or removed else _needed(list(inner), ignoring_case=ignoring_case)
