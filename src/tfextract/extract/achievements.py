@@ -133,7 +133,7 @@ def _level(text: str) -> ResultLevel | None:
 
 
 def _context_before(statement: Statement, previous: str | None) -> str | None:
-    """The printed words a pronoun may stand for: the sentence before."""
+    """The sentence before, if the statement begins with a pronoun that may refer to it."""
     return previous if previous and PRONOUN.match(statement.text) else None
 
 

@@ -50,7 +50,7 @@ _BEFORE = re.compile(
 _LISTED = re.compile(
     r"(?:[(,:;]\s*|\band\s+|^)(?P<name>females?|males?|women|men|girls|boys|youth)\s*(?:[-–:=]\s*)?$", re.IGNORECASE
 )
-# "45 per cent of women said": women are the whole here.
+# "45 per cent of women": women are the whole here.
 _OF_THEM = re.compile(rf"\s*of\s+(?:the\s+|all\s+|these\s+|our\s+)?(?:{_NAMES})\b", re.IGNORECASE)
 
 

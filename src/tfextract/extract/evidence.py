@@ -61,7 +61,7 @@ def folded(text: str) -> str:
 
 @dataclass(slots=True)
 class Ids:
-    """Gives fact ids; the ordinal tells equal facts in equal sentences of one page apart."""
+    """Gives fact ids. The ordinal distinguishes equal facts in equal sentences of one page."""
 
     document_id: str
     ordinals: Counter[tuple[str, ...]] = field(default_factory=Counter)

@@ -80,7 +80,7 @@ def _first_line(cap: Word, lines: Sequence[Fragment]) -> int | None:
 
 
 def _on_its_line(cap: Word, lines: Sequence[Fragment]) -> int | None:
-    """The line on whose baseline a separate letter stands."""
+    """The index of the line that has a separate letter on its baseline."""
     for at, line in enumerate(lines):
         gap = line.words[0].box.x0 - cap.box.x1
         smaller = line.marker is None and len(line.words) > 2 and line.size * DROP <= cap.size

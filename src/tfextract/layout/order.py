@@ -25,8 +25,8 @@ def _same_column(a: Box, b: Box) -> bool:
 HEAD_SIZE = 1.12
 # The gap over the whole width above such a heading, in body sizes, on a page that was written line by line.
 BAND_GAP = 0.6
-# Pairs of long lines side by side, one written right after the other, from which a page counts as written by height.
-# Where no line stands above the one written before it, columns would be written so only by height: fewer pairs tell.
+# How many pairs of long lines side by side, written one right after the other, show that a page was written by height.
+# Fewer are enough if no line is above the one written before it.
 PAIRS, FEW_PAIRS = 6, 3
 LONG_LINE = 4
 

@@ -78,7 +78,7 @@ def _lines(themes: Sequence[Theme], each: int) -> float:
 
 
 def _beside(report: DocumentReport, room: float) -> tuple[tuple[ReportedTarget, ...], tuple[ReportedShortfall, ...]]:
-    """What stands in the column beside the results, below products and places."""
+    """The content of the column beside the results, below products and places."""
     named = sum(len(country.name) + 4 for country in report.countries[:COUNTRIES])
     room -= (_SECTION + _ROW * len(report.groups)) * bool(report.groups)
     room -= (_SECTION + ceil(named / _OF_SIDE)) * bool(named)

@@ -177,7 +177,7 @@ def _fact(fact: FactCame) -> str:
 
 
 def _own(fact: FactCame) -> str:
-    """Of a fact that stands below the name of its document."""
+    """The line of a fact below the name of its document."""
     page = "" if fact.page is None else f" (page {fact.page})"
     return f"{fact.kind}: {words.shortened(fact.words, MAX_WORDS)}{page}"
 

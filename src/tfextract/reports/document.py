@@ -204,12 +204,12 @@ def _numbers_a_part(figure: DocumentFigure) -> bool:
 
 
 def is_sure(confidence: float, review: str | None = None) -> bool:
-    """Whether a line may stand where nothing says that it is unsure."""
+    """Whether a line may be printed without a note that it is unsure."""
     return review is not None or confidence >= UNSURE
 
 
 def _number(figure: DocumentFigure, caption: str | None = None) -> Number:
-    """`caption` is what stands for its words where these stand beside it already."""
+    """`caption` replaces its label if that is printed beside it already."""
     when = words.period(figure.period_start, figure.period_end)
     if figure.as_of is not None and when == words.NOT_STATED:
         when = words.day(figure.as_of)

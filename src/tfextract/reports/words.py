@@ -61,9 +61,9 @@ STATUSES = {
 
 
 def spoken(printed: str, qualifier: str, kind: str, unit: str | None = None) -> str:
-    """ "over 94", "about USD 3 million", "45%": the number as printed with what is said of its exactness.
+    """ "over 94", "about USD 3 million", "45%": the number as printed, with its qualifier.
 
-    What a column of a table prints once, percent or the currency, stands at the number.
+    Percent or a currency that a table prints only in its header is added.
     """
     if kind == CountKind.PERCENT and printed[-1:].isdigit():
         printed = f"{printed}%"
@@ -78,7 +78,7 @@ def label_words(figure: DocumentFigure) -> str:
 
 
 def caption(figure: DocumentFigure) -> str:
-    """What a figure is of, without the number where its words begin with it, or end with it behind a colon."""
+    """The label of a figure, without the number at its start, or at its end after a colon."""
     words = label_words(figure)
     printed = rf"{re.escape(figure.printed)}(?:\s*%|\s+per\s?cent\b)?"
     lead = r"(?:(?:more|fewer|less)\s+than\s+|at\s+least\s+|over\s+|about\s+|some\s+|nearly\s+|up\s+to\s+)?"
@@ -88,14 +88,14 @@ def caption(figure: DocumentFigure) -> str:
 
 
 def counted_thing(figure: DocumentFigure) -> str:
-    """The unit, for where the sentence stands beside the figure; "" where the number as printed says it."""
+    """The unit, for a figure beside its sentence; "" if the printed number includes it."""
     if figure.unit is None or figure.kind == CountKind.MONEY or figure.unit == "%":
         return ""
     return re.sub(r"^\W+", "", figure.unit)
 
 
 def apart(figures: Iterable[DocumentFigure]) -> tuple[DocumentFigure, ...]:
-    """With a label of its own for each of those that are printed large in one block, number before words.
+    """The figures, each with its own label where one block prints several large ones, number before words.
 
     "40 wells 12 pumps" is the label of both numbers: what one counts ends where the next begins.
     """

@@ -77,7 +77,7 @@ def _is_broken(name: str) -> bool:
 
 
 def _is_common(words: Sequence[str]) -> bool:
-    """Whether the words name no organisation: the start of a sentence, a thing, or "United Nations", which is printed
+    """Whether the words name no organisation: the start of a sentence, an object, or "United Nations", which is printed
     on the documents of each of its organisations."""
     imprint = not word_table("describe.toml", "imprint_words").isdisjoint(words)
     thing = words[-1] in word_table("describe.toml", "other_nouns") or " ".join(words) in word_table(

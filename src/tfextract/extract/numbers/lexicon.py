@@ -36,7 +36,7 @@ GROUP_BLANKS: Final = "\u00a0\u2007\u2009\u202f"
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first; a blank in a word stands for any run of white space."""
+    """A pattern for any of the words, the longest first; a blank in a word matches any white space."""
     ordered = sorted(set(words), key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
 
