@@ -76,7 +76,7 @@ def _says_the_same(first: str, again: str) -> bool:
         return False
     if folded(first) == folded(again):
         return True
-    turned = TURNING & (set(folded(first).split()) ^ set(folded(again).split()))
+    turned = NEGATIONS & (set(folded(first).split()) ^ set(folded(again).split()))
     if turned or Counter(NAME.findall(first)) != Counter(NAME.findall(again)):
         return False
     return fuzz.token_sort_ratio(folded(first), folded(again)) >= SAME_STATEMENT

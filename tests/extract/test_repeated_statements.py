@@ -1,6 +1,6 @@
 import pytest
 
-from tfextract.extract.repeated_statements import StatementIndex, is_retold
+from tfextract.extract.repeated_statements import StatementIndex, repeats_statement
 
 
 @pytest.mark.parametrize(
@@ -38,4 +38,4 @@ def test_the_third_telling_names_the_first() -> None:
 
 
 def test_retold_is_asked_of_words_not_of_their_case() -> None:
-    assert is_retold("WELLS WERE DUG", "Wells were dug")
+    assert repeats_statement("WELLS WERE DUG", "Wells were dug")

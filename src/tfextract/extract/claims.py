@@ -83,9 +83,9 @@ def claim_by_words(
         return Claimed(Claim.TARGET if planned and of_pair is Claim.ACHIEVED else of_pair, "pair")
     matched = first_match("claim", marked)
     if matched is not None:
-        wording = Claim(matched[0].value or "")
+        stated = Claim(matched[0].value or "")
         # "will pay for a cut of 20 tons": a difference that is still to come is a target.
-        return Claimed(Claim.TARGET if planned and wording is Claim.CHANGE else wording, matched[0].id)
+        return Claimed(Claim.TARGET if planned and stated is Claim.CHANGE else stated, matched[0].id)
     return _of_world(marked, clause) or _by_clause(number, marked, clause, section)
 
 
@@ -135,8 +135,8 @@ def _is_subject(clause: FigureClause, *tables: str) -> bool:
 def _is_state_of_world(marked: str, clause: FigureClause) -> bool:
     """Whether the clause is about a need, a harm, a problem, or what did not happen."""
     needs = bool(set(clause.chain) & word_table("claims.toml", "need_verbs")) and not clause.infinitive
-    befalls = clause.verb in word_table("claims.toml", "befalling_verbs")
-    problem = (clause.tense in STATES or befalls) and _names_problem(marked)
+    affects = clause.verb in word_table("claims.toml", "befalling_verbs")
+    problem = (clause.tense in STATES or affects) and _names_problem(marked)
     undone = clause.negated and clause.tense is not VerbTense.PERFECT
     return undone or needs or problem or _is_subject(clause, "harmful_subjects", "world_subjects")
 

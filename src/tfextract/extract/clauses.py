@@ -90,7 +90,7 @@ def _is_plan(token: Token) -> bool:
     return token.lemma_.casefold() in plan_words()
 
 
-def _hangs_on_plan(verb: Token) -> bool:
+def _depends_on_plan(verb: Token) -> bool:
     """ "aims to reach", "the mandate is to reach", "a plan to reach"."""
     head = verb.head
     if head.i == verb.i:
@@ -128,7 +128,7 @@ def clause_of(span: Span, offset: int) -> FigureClause:
             break
         if "to" in words:
             infinitive = True
-            planned = planned or _hangs_on_plan(verb)
+            planned = planned or _depends_on_plan(verb)
             continue
         tense = _tense(verb, words)
         if tense is not None or planned or possible:

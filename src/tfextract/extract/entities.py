@@ -35,12 +35,12 @@ class Actions:
     @classmethod
     def of(cls, names: Sequence[str]) -> Actions:
         """From the names that spaCy gives: "B-ORG" … "O", and "U-" for an action that is never taken on its own."""
-        parted = [name.partition("-") for name in names]
+        split_names = [name.partition("-") for name in names]
 
         def places(kind: str) -> dict[str, int]:
-            return {label: at for at, (own, _, label) in enumerate(parted) if own == kind and label}
+            return {label: at for at, (own, _, label) in enumerate(split_names) if own == kind and label}
 
-        labels = tuple(label for _, _, label in parted)
+        labels = tuple(label for _, _, label in split_names)
         begin, unit = tuple(places("B").values()), tuple(places("U").values())
         return cls(begin, places("I"), places("L"), unit, names.index("O"), labels)
 
@@ -117,8 +117,8 @@ class Entities:
             if at + 1 == len(features) or opens[at + 1]:
                 return at + 1
             sums = features[at, 0] + features[first, 1] + features[at - 1, 2]
-            goes_on, ends = self._scores(sums[None], places)[0]
-            if ends > goes_on:
+            continues, ends = self._scores(sums[None], places)[0]
+            if ends > continues:
                 return at + 1
         return len(features)
 

@@ -68,11 +68,11 @@ def home_currencies(blocks: Sequence[Block], document: Document) -> Mapping[str,
     """The ISO 4217 code of each shared symbol that the blocks print; None where it is not determined."""
     text = "\n".join(block.text for block in blocks)
     printed = {_plain(match["sign"] or "$") for match in SYMBOL.finditer(text)}
-    return {feature: _home(feature, text, f"{document.publisher or ''} {document.title or ''}") for feature in printed}
+    return {symbol: _home(symbol, text, f"{document.publisher or ''} {document.title or ''}") for symbol in printed}
 
 
-def _plain(feature: str) -> str:
-    return feature.rstrip(".")
+def _plain(symbol: str) -> str:
+    return symbol.rstrip(".")
 
 
 def _home(feature: str, text: str, name: str) -> str | None:
@@ -90,7 +90,7 @@ def _home(feature: str, text: str, name: str) -> str | None:
         )  # fmt: skip
     (best, score), *others = sorted(scores.items(), key=lambda one: -one[1])[:2]
     clear = score >= ENOUGH and all(score > other for _, other in others)
-    return best if clear else _unless_shown().get(feature)
+    return best if clear else _unless_shown().get(symbol)
 
 
 def _times(pattern: re.Pattern[str], text: str) -> int:
@@ -103,7 +103,7 @@ _needed = lru_cache(maxsize=256)(needed_words)
 
 @lru_cache(maxsize=1)
 def _unless_shown() -> Mapping[str, str]:
-    return {str(feature): str(code) for feature, code in _data()["unless_shown"].items()}
+    return {str(symbol): str(code) for symbol, code in _data()["unless_shown"].items()}
 
 
 def at_home(number: NumberSpan, home: Mapping[str, str | None]) -> NumberSpan:
@@ -111,9 +111,9 @@ def at_home(number: NumberSpan, home: Mapping[str, str | None]) -> NumberSpan:
     if number.kind is not CountKind.MONEY:
         return number
     match = SYMBOL.search(number.printed)
-    if match is None or (feature := _plain(match["sign"] or "$")) not in home:
+    if match is None or (symbol := _plain(match["sign"] or "$")) not in home:
         return number
-    return replace(number, currency=home[feature])
+    return replace(number, currency=home[symbol])
 
 
 def of_table(currency: str | None, home: Mapping[str, str | None], printed: str) -> str | None:

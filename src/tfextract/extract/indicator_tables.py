@@ -161,8 +161,8 @@ def _columns(
 
 def _printed_currency(cells: Sequence[TableCell]) -> str | None:
     """The currency of the one symbol in a table: accounts print it only at the first figure and the totals."""
-    features = {cell.text.strip()[0] for cell in cells if cell.text.strip()[:1] in CURRENCY}
-    return CURRENCY[features.pop()] if len(features) == 1 else None
+    symbols = {cell.text.strip()[0] for cell in cells if cell.text.strip()[:1] in CURRENCY}
+    return CURRENCY[symbols.pop()] if len(symbols) == 1 else None
 
 
 def _year(header: str) -> int | None:
@@ -180,8 +180,8 @@ def _claim_of_year(year: int | None, latest: int | None, report_year: int | None
 
 def _scale(text: str) -> tuple[float, str | None]:
     matched = first_match("indicator_scale", text)
-    feature = re.search(r"[€$£]", text)
-    return (1.0 if matched is None else float(matched[0].value or 1)), (CURRENCY[feature[0]] if feature else None)
+    symbol = re.search(r"[€$£]", text)
+    return (1.0 if matched is None else float(matched[0].value or 1)), (CURRENCY[symbol[0]] if symbol else None)
 
 
 def _number(text: str) -> NumberSpan | None:

@@ -101,7 +101,7 @@ def find_all(
         finder.of_passages("products", read, lambda some: find_products(some, layout.pages, ids, title, themes)) or ()
     )
     entities, mentions = finder.of_passages(
-        "mentions", read, lambda some: find_mentions(*_standing_in(some, achievements, counts, products), some)
+        "mentions", read, lambda some: find_mentions(*_facts_within(some, achievements, counts, products), some)
     ) or ((), ())
     shortfalls = finder.of_judged("shortfalls", judged, lambda some: find_shortfalls(some, ids, themes)) or ()
     rows = finder.of_cells("ratings", layout, _row, lambda part: find_rated_rows(part, ids)) or ()
@@ -127,7 +127,7 @@ def contacts_of(finder: Finder, blocks: Sequence[Block]) -> tuple[Contact, ...]:
     return finder.of_blocks("contacts", blocks, lambda some: find_contacts(some, finder.ids)) or ()
 
 
-def _standing_in(
+def _facts_within(
     passages: Sequence[Passage],
     achievements: Sequence[Achievement],
     counts: Sequence[Count],

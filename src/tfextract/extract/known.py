@@ -56,10 +56,10 @@ class Known:
     def judge(self, second: SecondJudge) -> SecondJudge:
         """The judge with a memory of its scores; `remember` keeps them afterwards."""
         try:
-            wordings = {} if self.judged is None else msgspec.msgpack.decode(self.judged, type=dict[bytes, list[float]])
+            kept = {} if self.judged is None else msgspec.msgpack.decode(self.judged, type=dict[bytes, list[float]])
         except (msgspec.MsgspecError, ValueError):
-            wordings = {}
-        self._odds = Remembered(wordings)
+            kept = {}
+        self._odds = Remembered(kept)
         return replace(second, encoder=replace(second.encoder, remembered=self._odds))
 
     def remember(self) -> None:

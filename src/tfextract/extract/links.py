@@ -81,8 +81,8 @@ def _with_shared_times(counted: Sequence[LinkedCount]) -> list[LinkedCount]:
     shared: list[LinkedCount] = []
     for at, now in enumerate(counted):
         after = counted[at + 1] if at + 1 < len(counted) else None
-        if shared and _leans_on(now.candidate, shared[-1].candidate):
-            shared.append(_timed_as(now, shared[-1].count))
+        if shared and _shares_time(now.candidate, shared[-1].candidate):
+            shared.append(_with_time_of(now, shared[-1].count))
         elif after is not None and after.count.basis is Basis.RATE and _is_pair(now.candidate, after.candidate):
             per = now.count.per or after.count.per
             shared.append(LinkedCount(now.candidate, replace(now.count, basis=Basis.RATE, per=per)))
@@ -91,7 +91,7 @@ def _with_shared_times(counted: Sequence[LinkedCount]) -> list[LinkedCount]:
     return shared
 
 
-def _leans_on(now: CountCandidate, before: CountCandidate) -> bool:
+def _shares_time(now: CountCandidate, before: CountCandidate) -> bool:
     a, b = before.number, now.number
     if not _same_sentence(before, now) or a.kind not in (CountKind.COUNT, CountKind.MEASURE, CountKind.MONEY):
         return False
@@ -104,7 +104,7 @@ def _is_pair(a: CountCandidate, b: CountCandidate) -> bool:
     return a.number.pair == "baseline" and b.number.pair == "achieved" and _same_sentence(a, b)
 
 
-def _timed_as(now: LinkedCount, other: Count) -> LinkedCount:
+def _with_time_of(now: LinkedCount, other: Count) -> LinkedCount:
     count = replace(
         now.count,
         basis=other.basis,
@@ -212,7 +212,7 @@ def _with_comparisons(counted: Sequence[LinkedCount], linked: Sequence[Count]) -
             if to != at and _comparable(now, other)
         ]
         if near:
-            level = min(near, key=lambda other: _apart(now.candidate, other.candidate))
+            level = min(near, key=lambda other: _preference(now.candidate, other.candidate))
             compared[at] = replace(compared[at], compares_with=level.count.count_id)
     return compared
 
@@ -227,7 +227,7 @@ def _comparable(now: LinkedCount, other: LinkedCount) -> bool:
     return a.currency == b.currency and _head(a.unit) == _head(b.unit)
 
 
-def _apart(now: CountCandidate, other: CountCandidate) -> tuple[bool, bool, int]:
+def _preference(now: CountCandidate, other: CountCandidate) -> tuple[bool, bool, int]:
     """The order of preference: its pair first, then counts before it, then the nearest."""
     paired = now.number.pair is not None and other.number.pair is not None
     return not paired, other.number.start > now.number.start, abs(other.number.start - now.number.start)
@@ -243,7 +243,7 @@ def _with_repeats(counted: Sequence[LinkedCount], linked: Sequence[Count]) -> tu
     for at, count in enumerate(linked):
         key = (count.value, count.value_high, count.kind, count.currency, count.claim)
         known = firsts.setdefault(key, [])
-        first = next((other for other in known if _tells_again(counted[other], counted[at])), None)
+        first = next((other for other in known if _is_repeat(counted[other], counted[at])), None)
         if first is None:
             known.append(at)
         else:
@@ -251,7 +251,7 @@ def _with_repeats(counted: Sequence[LinkedCount], linked: Sequence[Count]) -> tu
     return tuple(marked)
 
 
-def _tells_again(first: LinkedCount, now: LinkedCount) -> bool:
+def _is_repeat(first: LinkedCount, now: LinkedCount) -> bool:
     a, b = first.count, now.count
     if (
         _same_sentence(first.candidate, now.candidate)
@@ -299,6 +299,6 @@ def _alike_units(a: str | None, b: str | None) -> bool:
 
 def _other_time(a: Count, b: Count) -> bool:
     """Whether both state a time and the times differ: 40 in 2012 and 40 in 2013 are two counts."""
-    wording = (PeriodSource.SENTENCE, PeriodSource.HEADING)
-    dated = a.period_source in wording and b.period_source in wording
+    stated = (PeriodSource.SENTENCE, PeriodSource.HEADING)
+    dated = a.period_source in stated and b.period_source in stated
     return dated and (a.period_start, a.period_end, a.as_of) != (b.period_start, b.period_end, b.as_of)

@@ -96,9 +96,9 @@ def _is_other(text: str, match: re.Match[str], gazetteer: Gazetteer, doc: Doc | 
             re.search(rf"(?<!\w){re.escape(word)}[\s-]*$", head) for word in ambiguous.before
         )
         elsewhere = any(re.search(rf"\b{re.escape(word)}\b", text) for word in ambiguous.against)
-        speaks_for = any(re.search(rf"\b{re.escape(word)}\b", text) for word in ambiguous.near)
+        supports_country = any(re.search(rf"\b{re.escape(word)}\b", text) for word in ambiguous.near)
         borne = ambiguous.person and BEARER.search(head) is not None
-        if beside or borne or (elsewhere and not speaks_for):
+        if beside or borne or (elsewhere and not supports_country):
             return True
     if gazetteer.states.match(tail) is not None or CURRENCY.match(tail) is not None:
         return True

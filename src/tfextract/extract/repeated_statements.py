@@ -16,39 +16,39 @@ SAME_STATEMENT = 90.0
 FIGURE = re.compile(r"\d[\d.,]*")
 # Not the first word of the statement, which has a capital anyway.
 NAME = re.compile(r"(?<=\S\s)[A-Z][\w’'-]*")
-TURNING = frozenset(("not", "no", "never", "without", "nor", "except"))
+NEGATIONS = frozenset(("not", "no", "never", "without", "nor", "except"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
     """What two statements are compared by. `tokens` are the words in alphabetical order, `names` the names with how
-    often each occurs, `turning` the words that negate a statement."""
+    often each occurs, `negations` the words that negate a statement."""
 
     folded: str
     tokens: str
     names: frozenset[tuple[str, int]]
-    turning: frozenset[str]
+    negations: frozenset[str]
 
     @classmethod
     def of(cls, text: str) -> _Statement:
         plain = folded(text)
         words = plain.split()
         names = frozenset(Counter(NAME.findall(text)).items())
-        return cls(plain, " ".join(sorted(words)), names, TURNING.intersection(words))
+        return cls(plain, " ".join(sorted(words)), names, NEGATIONS.intersection(words))
 
-    def says(self, other: _Statement) -> bool:
+    def same_as(self, other: _Statement) -> bool:
         if self.folded == other.folded:
             return True
-        return self.turning == other.turning and self.names == other.names and _alike(self.tokens, other.tokens)
+        return self.negations == other.negations and self.names == other.names and _alike(self.tokens, other.tokens)
 
 
 def _alike(one: str, other: str) -> bool:
     return fuzz.ratio(one, other, score_cutoff=SAME_STATEMENT) >= SAME_STATEMENT
 
 
-def is_retold(first: str, again: str) -> bool:
+def repeats_statement(first: str, again: str) -> bool:
     """Whether two statements with the same figures say the same; a summary may word it a little differently."""
-    return _Statement.of(first).says(_Statement.of(again))
+    return _Statement.of(first).same_as(_Statement.of(again))
 
 
 @dataclass(slots=True)
@@ -67,7 +67,7 @@ class StatementIndex:
         """The id of the statement that `text` repeats; None if it repeats none, and it is then added."""
         figures = tuple(sorted(figure.rstrip(".,") for figure in FIGURE.findall(text)))
         statement = _Statement.of(text)
-        known = self._alike.setdefault((figures, statement.names, statement.turning), [])
+        known = self._alike.setdefault((figures, statement.names, statement.negations), [])
         results = [self._same[figures, statement.folded]] if (figures, statement.folded) in self._same else []
         results += islice(((order, one) for order, one, tokens in known if _alike(tokens, statement.tokens)), 1)
         if results:

@@ -44,9 +44,9 @@ class Together:
     platt_slope: float
     platt_intercept: float
 
-    def scored(self, alone: Weighed, wording: float) -> Scored:
-        """`wording` is the encoder's log odds."""
-        added = self.encoder * wording + self.bias
+    def scored(self, alone: Weighed, encoder_odds: float) -> Scored:
+        """`encoder_odds` is the encoder's log odds."""
+        added = self.encoder * encoder_odds + self.bias
         odds = self.features * log_odds(min(max(alone.probability, SMALLEST), 1 - SMALLEST)) + added
         confidence = round(min(max(logistic(self.platt_slope * odds + self.platt_intercept), LOWEST), HIGHEST), 3)
         parts = [(name, self.features * value) for name, value in alone.parts]
@@ -92,13 +92,13 @@ class Scorer:
         """`pair(at)` is the encoder's input for the candidate with the features at that place."""
         alone = [self.weights.weigh(values) for values in features]
         together = self.together
-        wordings: dict[int, float] = {}
+        encoder_odds_of: dict[int, float] = {}
         if second is not None and together is not None:
             asked = [at for at, one in enumerate(alone) if second.asks(one.probability)]
-            wordings = dict(zip(asked, second.encoder.odds(self.task, [pair(at) for at in asked]), strict=True))
+            encoder_odds_of = dict(zip(asked, second.encoder.odds(self.task, [pair(at) for at in asked]), strict=True))
         return [
-            together.scored(one, wordings[at])
-            if together is not None and at in wordings
+            together.scored(one, encoder_odds_of[at])
+            if together is not None and at in encoder_odds_of
             else Scored(one, one.probability >= self.weights.threshold, one.probability)
             for at, one in enumerate(alone)
         ]

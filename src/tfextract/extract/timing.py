@@ -201,7 +201,7 @@ def _of_section(context: FigureContext) -> Basis | None:
 
 
 def _by_grammar(context: FigureContext, clause: FigureClause, basis: Basis | None, document: Document) -> Basis | None:
-    if _stands(context, clause, basis):
+    if _is_state_at(context, clause, basis):
         return Basis.AT_DATE
     if basis is Basis.IN_PERIOD:
         return basis
@@ -219,34 +219,34 @@ def _of_report(context: FigureContext, document: Document) -> Basis | None:
     return Basis.IN_PERIOD if headed or PERIODIC.search(name) else None
 
 
-def _happened(clause: FigureClause) -> bool:
+def _took_place(clause: FigureClause) -> bool:
     """Whether something took place: a past tense or a participle, not of a verb of state."""
     done = clause.tense in (VerbTense.PAST, VerbTense.PARTICIPLE)
-    return done and (clause.passive or not _states(clause))
+    return done and (clause.passive or not _is_stative(clause))
 
 
-def _states(clause: FigureClause) -> bool:
+def _is_stative(clause: FigureClause) -> bool:
     return not clause.passive and bool(set(clause.chain[:1]) & word_table("basis.toml", "state_verbs"))
 
 
-def _stands(context: FigureContext, clause: FigureClause, basis: Basis | None) -> bool:
+def _is_state_at(context: FigureContext, clause: FigureClause, basis: Basis | None) -> bool:
     """Whether the number is a state at one moment."""
     share = context.number.kind is CountKind.PERCENT
     if _is_level(context):
-        return not _flows(context)
-    if _is_stock(context.unit) and (share or not _happened(clause)):
+        return not _is_flow(context)
+    if _is_stock(context.unit) and (share or not _took_place(clause)):
         return True
     if context.number.kind is CountKind.COUNT and clause.tense is VerbTense.PAST and _is_event(context.unit):
         return False
-    holds = share and (_states(clause) or clause.tense not in (VerbTense.PAST, VerbTense.PERFECT))
+    holds = share and (_is_stative(clause) or clause.tense not in (VerbTense.PAST, VerbTense.PERFECT))
     if basis is not None:
         return basis is Basis.AT_DATE or holds
-    world = context.claim is Claim.CONTEXT and not (_happened(clause) and _strikes(clause))
+    world = context.claim is Claim.CONTEXT and not (_took_place(clause) and _harms(clause))
     now = clause.tense in (VerbTense.PRESENT, VerbTense.PROGRESSIVE)
-    return holds or world or now or (_states(clause) and clause.tense is VerbTense.PAST)
+    return holds or world or now or (_is_stative(clause) and clause.tense is VerbTense.PAST)
 
 
-def _strikes(clause: FigureClause) -> bool:
+def _harms(clause: FigureClause) -> bool:
     """ "The flood killed 40": an event that harmed people, not how they live."""
     harms = clause.subject in word_table("claims.toml", "harmful_subjects")
     return clause.passive or harms or clause.verb in word_table("claims.toml", "need_verbs")
@@ -259,7 +259,7 @@ def _is_level(context: FigureContext) -> bool:
     return first_match("level", context.marked) is not None
 
 
-def _flows(context: FigureContext) -> bool:
+def _is_flow(context: FigureContext) -> bool:
     """Whether the number is of money spent or earned, or of events: their level is that of a year, not of a day."""
     if context.number.kind is CountKind.COUNT:
         return _is_event(context.unit)

@@ -161,7 +161,7 @@ def _phrase(tokens: list[Token], at: int) -> tuple[int, int] | None:
             continue
         possessive = token.lower_ in ("’s", "'s") and index > at and not tokens[index - 1].whitespace_
         modifier = token.pos_ in ("ADJ", "ADV", "NUM", "PART") or token.tag_ in ("VBN", "VBG", "HYPH", "POS")
-        nominal = token.pos_ in _NOMINAL or (last is not None and _goes_on_name(tokens, index))
+        nominal = token.pos_ in _NOMINAL or (last is not None and _continues_name(tokens, index))
         if nominal and not (last is not None and token.is_sent_start):
             last = index
         else:
@@ -199,7 +199,7 @@ def _opens_compound(tokens: list[Token], index: int) -> bool:
     return tokens[index + 1].text in ("-", "‑") and _glued(tokens, index + 1)
 
 
-def _goes_on_name(tokens: list[Token], index: int) -> bool:
+def _continues_name(tokens: list[Token], index: int) -> bool:
     """Whether a token belongs to a name before it: "Start" in "Swift Start clubs" is tagged as a verb, "naval" in
     "RNC naval nurses" as an adjective."""
     before, token = tokens[index - 1], tokens[index]

@@ -244,7 +244,7 @@ def _forget() -> None:
     rules_of.cache_clear()
 
 
-def _own_files(folder: Path | None) -> list[Path]:
+def _folder_files(folder: Path | None) -> list[Path]:
     if folder is None:
         return []
     if not folder.is_dir():
@@ -254,17 +254,17 @@ def _own_files(folder: Path | None) -> list[Path]:
     return sorted(folder.glob("*.toml"))
 
 
-def _own_rules() -> list[Rule]:
+def _folder_rules() -> list[Rule]:
     """The rules of the folder in use. Raises UserError with file and rule if one cannot be used."""
     shipped = {rule.id for rule in _shipped_rules()} if _use.folder is not None else set()
     taken: dict[str, str] = dict.fromkeys(shipped, "a rule of the package")
     rules: list[Rule] = []
-    for path in _own_files(_use.folder):
+    for path in _folder_files(_use.folder):
         for rule in _rules_in(path):
             if rule.id in taken:
                 raise UserError(f"rule {rule.id} in {path}: the id is taken by {taken[rule.id]}, give it another")
             taken[rule.id] = f"one in {path.name}"
-            why_not = _breaks_its_word(rule)
+            why_not = _contradiction(rule)
             if why_not is not None:
                 raise UserError(f"rule {rule.id} in {path}: {why_not}")
             rules.append(rule)
@@ -285,7 +285,7 @@ def _rules_in(path: Path) -> list[Rule]:
     return [_rule(record, str(path)) for record in records]
 
 
-def _breaks_its_word(rule: Rule) -> str | None:
+def _contradiction(rule: Rule) -> str | None:
     """How a rule of the folder contradicts its examples; None if it does not. Tests check those of the package."""
     if not rule.examples:
         return "it has no example: give a text that it matches, with the captures it gives"
@@ -313,7 +313,7 @@ def _data_files() -> list[Traversable]:
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
     """Every rule: those of the folder in use, then the package's, by file name and place. The first match decides."""
-    return (*_own_rules(), *_shipped_rules())
+    return (*_folder_rules(), *_shipped_rules())
 
 
 @lru_cache(maxsize=1)
@@ -361,6 +361,6 @@ def number_table_or_none(file_name: str, table: str) -> dict[str, float] | None:
 def rules_hash(folder: Path | None = None) -> str:
     """The first 16 hex digits of a hash over the names and contents of all rule and table files, with the folder's."""
     digest = hashlib.sha256()
-    for entry in (*_data_files(), *_own_files(folder)):
+    for entry in (*_data_files(), *_folder_files(folder)):
         digest.update(entry.name.encode() + b"\0" + entry.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

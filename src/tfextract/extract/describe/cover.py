@@ -41,7 +41,7 @@ LINE_ROLES = (BlockRole.HEADING, BlockRole.CALLOUT, BlockRole.PARAGRAPH, BlockRo
 class CoverLine:
     """`size` is relative to the largest type of the page's lines, `place` counts them from 0 in reading order.
 
-    `text_under`: running text follows, as after a section's heading. `goes_on`: the next line has the same size and
+    `text_under`: running text follows, as after a section's heading. `continues`: the next line has the same size and
     follows at once. `kind_next`: the next line of the cover names a kind of report.
     """
 
@@ -50,7 +50,7 @@ class CoverLine:
     size: float
     place: int
     text_under: bool
-    goes_on: bool
+    continues: bool
     kind_next: bool
 
     @property

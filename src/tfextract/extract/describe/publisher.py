@@ -19,7 +19,7 @@ from tfextract.extract.describe.bodies import (
     says_programme,
 )
 from tfextract.extract.describe.cover import titled
-from tfextract.extract.describe.headed import headed, name_in_report, spoken_of
+from tfextract.extract.describe.headed import body_text_of, headed, name_in_report
 from tfextract.extract.describe.running import Running
 from tfextract.extract.describe.weighing import DescriptionCandidate, chosen
 from tfextract.extract.evidence import folded
@@ -64,17 +64,17 @@ def publisher_of(blocks: Sequence[Block], imprint: Imprint) -> str | None:
 
 def publisher_candidates(blocks: Sequence[Block], imprint: Imprint) -> tuple[DescriptionCandidate, ...]:
     """Every name that may be an organisation's and has a feature of a publisher's name."""
-    names, spoken = names_of(blocks), spoken_of(blocks, imprint.running)
+    names, body_text = names_of(blocks), body_text_of(blocks, imprint.running)
     features: dict[str, Features] = defaultdict(dict)
-    for wordings in (
+    for named in (
         _stated(blocks),
-        _headed(spoken, imprint.running),
+        _headed(body_text, imprint.running),
         _addressed(imprint.contacts),
         _of_metadata(imprint.metadata),
-        _of_title(imprint.title, spoken),
+        _of_title(imprint.title, body_text),
     ):
         by_feature: dict[str, set[str]] = defaultdict(set)
-        for name, feature in wordings:
+        for name, feature in named:
             key = names.add(name)
             if key is not None:
                 by_feature[feature].add(key)
@@ -86,8 +86,8 @@ def publisher_candidates(blocks: Sequence[Block], imprint: Imprint) -> tuple[Des
         features[key][feature] = 1.0
     _count(names, features)
     _spell(names, features, hosts_of((block.text for block in blocks), imprint.links))
-    _act(names, features, spoken)
-    plain = Counter(re.findall(r"\b[a-z][a-z’'-]+\b", spoken))
+    _act(names, features, body_text)
+    plain = Counter(re.findall(r"\b[a-z][a-z’'-]+\b", body_text))
     for key, own in features.items():
         own.update(_shape(names, key, plain))
         own.update(_together(names.shown[key], own, imprint.title))
@@ -103,8 +103,8 @@ def _stated(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
                 yield next(iter(dict(captures(match)).values())), f"stated.{rule.id.removeprefix('document.')}"
 
 
-def _headed(spoken: str, running: Running) -> Iterator[tuple[str, str]]:
-    for name, how in headed(running, spoken).items():
+def _headed(body_text: str, running: Running) -> Iterator[tuple[str, str]]:
+    for name, how in headed(running, body_text).items():
         yield name, f"headed.{how}"
 
 
@@ -122,10 +122,10 @@ def _of_metadata(metadata: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield re.sub(r"\([^()]*\)", "", given), field.casefold()
 
 
-def _of_title(title: str | None, spoken: str) -> Iterator[tuple[str, str]]:
+def _of_title(title: str | None, body_text: str) -> Iterator[tuple[str, str]]:
     """ "Lake Fund Annual Report 2019": the owner named in the title."""
     for part in (title or "").split(": "):
-        name = name_in_report(titled(part), spoken)
+        name = name_in_report(titled(part), body_text)
         if name is not None:
             yield name, "title.owner"
 
@@ -175,12 +175,12 @@ def _without_place(name: str) -> tuple[str, ...]:
     return (" ".join(words[:-1]),) if len(words) > 1 and is_place(words[-1]) else ()
 
 
-def _act(names: Names, features: dict[str, Features], spoken: str) -> None:
+def _act(names: Names, features: dict[str, Features], body_text: str) -> None:
     """Adds how often a name is the subject of a verb: "The Lake Fund (LF) mended", "LF has trained"."""
     often = [key for key in features if names.times[key] >= FEWEST_ACTS]
     spellings = [(names.shown[key], key) for key in often]
     spellings += [(short.upper(), key) for short, key in names.short.items() if key in often]
-    acted = _acting(spoken, {name for name, _ in spellings})
+    acted = _acting(body_text, {name for name, _ in spellings})
     acts: Counter[str] = Counter()
     for name, key in spellings:
         acts[key] += acted[name]
@@ -190,22 +190,22 @@ def _act(names: Names, features: dict[str, Features], spoken: str) -> None:
             features[key]["acts"] = times / limit
 
 
-def _acting(spoken: str, names: Collection[str]) -> Counter[str]:
+def _acting(body_text: str, names: Collection[str]) -> Counter[str]:
     """How often a verb follows each of the names, or the name and its short form in brackets.
 
     It looks at each verb of the text once instead of searching the whole text for every name.
     """
     longest = max(map(len, names), default=0)
     tally: Counter[str] = Counter()
-    for verb in ACT.finditer(spoken):
+    for verb in ACT.finditer(body_text):
         ends = [verb.start()]
-        if spoken[verb.start() - 1 : verb.start()] == ")":
-            short = IN_BRACKETS.match(spoken, max(0, spoken.rfind("(", 0, verb.start()) - 1), verb.start())
+        if body_text[verb.start() - 1 : verb.start()] == ")":
+            short = IN_BRACKETS.match(body_text, max(0, body_text.rfind("(", 0, verb.start()) - 1), verb.start())
             ends += [] if short is None or short.end() != verb.start() else [short.start()]
         for end in ends:
-            for word in WORD_START.finditer(spoken, max(0, end - longest), end):
-                if spoken[word.start() : end] in names:
-                    tally[spoken[word.start() : end]] += 1
+            for word in WORD_START.finditer(body_text, max(0, end - longest), end):
+                if body_text[word.start() : end] in names:
+                    tally[body_text[word.start() : end]] += 1
     return tally
 
 

@@ -104,7 +104,7 @@ def running_of(layout: Layout) -> Running:
 
 
 def _parts(text: str) -> tuple[str, ...]:
-    return tuple(part for part in map(_bare_end, PARTED.split(text)) if any(char.isalpha() for char in part))
+    return tuple(part for part in map(_bare_end, PART_SEPARATOR.split(text)) if any(char.isalpha() for char in part))
 
 
 def _bare_end(part: str) -> str:

@@ -90,8 +90,8 @@ def title_candidates(
         add(_text_of(titled_parts), inside | _of_parts(parts), _text_of(parts))
     if given is not None:
         add(given, {"from.metadata": 1.0} | ({"inside.metadata": 1.0} if inside else {}))
-    for text, symbols in _of_running(running, pages=max((block.page for block in blocks), default=1)):
-        add(text, symbols)
+    for text, features in _of_running(running, pages=max((block.page for block in blocks), default=1)):
+        add(text, features)
     tops = [line for line in lines if line.size >= 1.0]
     if tops and titles and shared(tops[0].text, titles[0]) < ENOUGH_AGREES and not names_kind(tops[0].text):
         add(_joined(tops[0].text, titles[0]), inside | _of_parts(tops[:1]) | {"joined.running": 1.0})
@@ -167,7 +167,7 @@ def _of_parts(parts: Sequence[CoverLine]) -> Features:
         "size": top.size,
         "size.largest": float(top.size >= 1.0),
         "stands.first": float(first.place == 0),
-        "cut": float(parts[-1].goes_on),
+        "cut": float(parts[-1].continues),
         "cut.kind": float(parts[-1].kind_next and not any(names_kind(part.text) for part in parts)),
         "numbered": float(NUMBERED.search(first.text) is not None),
         "text.under": float(parts[-1].text_under),
@@ -198,15 +198,15 @@ def _is_complete(line: CoverLine, top: CoverLine) -> bool:
 
 def _of_text(text: str, witnesses: Witnesses) -> Features:
     words = text.split()
-    wording = titled(text)
-    known = is_known_name(wording) or bool(spelled(wording, witnesses.hosts))
+    name = titled(text)
+    known = is_known_name(name) or bool(spelled(name, witnesses.hosts))
     features: Features = {
         "kind": float(names_kind(text)),
         "kind.only": float(only_kind(text)),
         "product": float(type_of_phrase(text) is not None),
         "year": float(YEAR.search(text) is not None),
         "name.alone": float(known),
-        "body.alone": float(says_body(wording)),
+        "body.alone": float(says_body(name)),
         "short": float(len(words) <= SHORT),
         "word": float(len(words) == 1),
         "long": float(len(words) > LONG),

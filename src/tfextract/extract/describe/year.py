@@ -67,19 +67,19 @@ def report_year(
     titled = _years(title or "")
     if titled:
         return titled[-1]
-    spoken = Counter(int(year) for block in blocks for year in YEAR.findall(block.text))
+    mentioned = Counter(int(year) for block in blocks for year in YEAR.findall(block.text))
     dated = cover_date(blocks)
     if dated is not None:
-        before = spoken[dated[0] - 1] > 2 * spoken[dated[0]] and dated[1] <= EARLY
+        before = mentioned[dated[0] - 1] > 2 * mentioned[dated[0]] and dated[1] <= EARLY
         return dated[0] - 1 if before else dated[0]
     if _years(name):
         return _years(name)[-1]
     # A file merged from others may have no creation date, only that of the last change.
     given = [metadata.get(key, "") for key in ("CreationDate", "ModDate")]
     made = next((match for match in (re.search(r"(?:19|20)\d\d", text) for text in given) if match is not None), None)
-    if made is None or not spoken:
+    if made is None or not mentioned:
         return None
-    past = [year for year in spoken if year <= int(made[0])]
+    past = [year for year in mentioned if year <= int(made[0])]
     last = max(past, default=0)
     return last if int(made[0]) - last <= 1 else None
 

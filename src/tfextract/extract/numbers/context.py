@@ -84,13 +84,13 @@ def duration_unit(text: str, end: int) -> tuple[int, str] | None:
 def work_unit(text: str, end: int) -> tuple[int, str] | None:
     """(end, unit) of hours or days of work, as in "20 hours of training"; None for time that passes."""
     match = DURATION.match(text, end)
-    if match is None or not _is_given(match["unit"]):
+    if match is None or not _is_hours_or_days(match["unit"]):
         return None
-    given = WORKED.match(text, match.end()) is not None or _is_handed_out(text, end)
-    return (match.end(), match["unit"]) if given else None
+    is_work = WORKED.match(text, match.end()) is not None or _is_donated_time(text, end)
+    return (match.end(), match["unit"]) if is_work else None
 
 
-def _is_handed_out(text: str, end: int) -> bool:
+def _is_donated_time(text: str, end: int) -> bool:
     """ "volunteers gave 12,400 hours": whether so many are given or logged, which makes them work."""
     printed = BEFORE_NUMBER.search(text, max(0, end - GIVEN_REACH), end)
     return (
@@ -100,7 +100,7 @@ def _is_handed_out(text: str, end: int) -> bool:
     )
 
 
-def _is_given(unit: str) -> bool:
+def _is_hours_or_days(unit: str) -> bool:
     """Whether the unit is hours or days; longer units are time that passes."""
     return unit[:1].casefold() in ("h", "d") and not unit.casefold().startswith("decade")
 
@@ -187,7 +187,7 @@ def _referring(text: str, numeral: Numeral) -> NumberRole | None:
     return None if bracketed or (doubtful and (counts_on or not names)) else NumberRole.REFERENCE
 
 
-def goes_on_listing(text: str, before_end: int, numeral: Numeral) -> bool:
+def continues_list(text: str, before_end: int, numeral: Numeral) -> bool:
     """Whether a number after a reference is one too: "Goals 3, 5 and 13", but not "In Phase 1, 500 farmers"."""
     gap = text[before_end : numeral.start]
     if not gap or numeral.grouped or not LIST_GAP.fullmatch(gap):

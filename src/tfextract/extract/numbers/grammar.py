@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import isfinite
 
-from tfextract.extract.numbers.context import duration_unit, goes_on_listing, role_of, work_unit
+from tfextract.extract.numbers.context import continues_list, duration_unit, role_of, work_unit
 from tfextract.extract.numbers.lexicon import (
     CURRENCY_AFTER,
     CURRENCY_BEFORE,
@@ -282,7 +282,7 @@ def _chained(text: str, before: _NumberDraft | None, draft: _NumberDraft) -> _Nu
     if before is None or before.role is not NumberRole.REFERENCE or draft.role not in _PLAIN:
         return draft
     plain = draft.kind is CountKind.COUNT and draft.scale == 1.0
-    listed = plain and goes_on_listing(text, before.end, draft.numeral)
+    listed = plain and continues_list(text, before.end, draft.numeral)
     return replace(draft, role=NumberRole.REFERENCE) if listed else draft
 
 

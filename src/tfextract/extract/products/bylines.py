@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from tfextract.extract.evidence import printed_lines
 from tfextract.extract.numbers.lexicon import MONTH
-from tfextract.extract.products.entries import tells
+from tfextract.extract.products.entries import is_statement
 from tfextract.extract.products.named import distinctive
 from tfextract.extract.products.spans import Title
 from tfextract.extract.products.types import PUBLICATION, ProductType, is_plural, type_of_phrase, type_of_title
@@ -31,7 +31,7 @@ BYLINE = re.compile(
     rf"(?:[Bb]y:?\s{_NAMES}(?:[,|–—-]?\s{_DATE})?|{_NAMES}\s?[,|–—·-]?\s{_DATE}|{_NAME}(?:,\s{_DEGREE})+)\s*[.,]?"
 )
 
-GOES_ON = re.compile(r"(?:,|;|&|\band)\s*$")
+NAMES_CONTINUE = re.compile(r"(?:,|;|&|\band)\s*$")
 
 
 def byline_spans(block: Block) -> list[tuple[int, int]]:
@@ -41,8 +41,8 @@ def byline_spans(block: Block) -> list[tuple[int, int]]:
     for (start, end), following in zip_longest(lines, lines[1:]):
         if spans and start < spans[-1][1]:
             continue
-        goes_on = following is not None and GOES_ON.search(block.text, start, end) is not None
-        for stop in (end, *((following[1],) if goes_on and following is not None else ())):
+        continues = following is not None and NAMES_CONTINUE.search(block.text, start, end) is not None
+        for stop in (end, *((following[1],) if continues and following is not None else ())):
             if BYLINE.fullmatch(block.text, start, stop):
                 spans.append((start, stop))
                 break
@@ -59,7 +59,7 @@ def bylined(passage: Passage) -> Iterator[Title]:
         words = text[start:byline_start].strip(" .,:;–—-")
         at = text.find(words, start)
         start = byline_end
-        if _may_be_title(words) and not tells(passage, at, at + len(words)):
+        if _may_be_title(words) and not is_statement(passage, at, at + len(words)):
             own = type_of_title(words)
             yield Title(at, at + len(words), words, own or kind, RULE, PRIOR, certain=True)
 

@@ -44,7 +44,7 @@ DEFINITE = frozenset("the our its their this".split())
 # "a set of guidelines": the verb acts on the set, the title is of its parts.
 SETS = frozenset("set series suite package collection number".split())
 # Verbs after which a study or a map is a product. A study that is only carried out may be no product.
-COMING_OUT = frozenset(
+PUBLISHING_VERBS = frozenset(
     "publish release launch issue print complete finish finalize finalise prepare produce post".split()
 )
 
@@ -117,11 +117,11 @@ def _is_owned(noun: Token) -> bool:
     return about and (definite or (owner is not None and noun.dep_ in ("nsubj", "nsubjpass", "dobj")))
 
 
-def _comes_out(noun: Token, kind: ProductType) -> bool:
+def _is_published(noun: Token, kind: ProductType) -> bool:
     """Whether more than work is reported: "published a study", not "carried out a study"."""
     token = _set_of(noun).head
-    out = token.lemma_.casefold() in COMING_OUT or any(child.lower_ == "online" for child in token.children)
-    return kind.sure or (kind.name in word_table("product_types.toml", "works") and out)
+    is_out = token.lemma_.casefold() in PUBLISHING_VERBS or any(child.lower_ == "online" for child in token.children)
+    return kind.sure or (kind.name in word_table("product_types.toml", "works") and is_out)
 
 
 def _phrase(noun: Token, span: Span) -> DescribedTitle | None:
@@ -130,7 +130,7 @@ def _phrase(noun: Token, span: Span) -> DescribedTitle | None:
     first = max(first, span.start)
     doc = noun.doc
     kind = type_of_phrase(doc[first : noun.i + 1].text)
-    if kind is None or not _comes_out(noun, kind):
+    if kind is None or not _is_published(noun, kind):
         return None
     plural = noun.tag_ in ("NNS", "NNPS") and kind.name not in PLURAL_ALONE
     unsaid = word_table("product_types.toml", "left_out")
@@ -153,12 +153,12 @@ def _phrase(noun: Token, span: Span) -> DescribedTitle | None:
         last = last if more is None else max(last, *(t.i for t in span if t.idx < more.end()))
     elif complement is not None:
         last = _end(complement, span)
-        if not _says_what(doc[noun.i + 2 : last + 1]):
+        if not _has_subject(doc[noun.i + 2 : last + 1]):
             return None
         last = max(
             [last, *(_end(child, span) for child in noun.children if child.i == last + 1 and _continues_phrase(child))]
         )
-    elif not _tells_enough(doc[first : noun.i]):
+    elif not _is_specific(doc[first : noun.i]):
         return None
     start, end = doc[first].idx, doc[last].idx + len(doc[last])
     return start, end, doc.text[start:end], kind, "product.made", 0.55
@@ -176,7 +176,7 @@ def _compound(noun: Token, span: Span) -> DescribedTitle | None:
         return None
     if doc[first - 1].lower_ not in DEFINITE or (noun.i + 1 < len(doc) and doc[noun.i + 1].pos_ in ("NOUN", "PROPN")):
         return None
-    if not _tells_enough(doc[first : noun.i]) or doc[first : noun.i + 1].text.casefold() in type_table().types:
+    if not _is_specific(doc[first : noun.i]) or doc[first : noun.i + 1].text.casefold() in type_table().types:
         return None
     start, end = doc[first].idx, noun.idx + len(noun)
     return start, end, doc.text[start:end], kind, "product.compound", 0.5
@@ -188,7 +188,7 @@ def _continues_phrase(child: Token) -> bool:
     return child.dep_ == "prep" and child.lower_ in ("in", "for", "of") and not dated
 
 
-def _says_what(subject: Span) -> bool:
+def _has_subject(subject: Span) -> bool:
     """Whether the complement has two words, and one that says what it is about: not "the specific topic"."""
     vague = type_table().plain | word_table("product_types.toml", "vague_subjects")
     distinctive = any(
@@ -204,7 +204,7 @@ def _joins(doc: Doc, at: int, threshold: int) -> bool:
     return inside and doc[at - 1].pos_ in NAMING_PARTS and doc[at - 2].lower_ in DEFINITE
 
 
-def _tells_enough(modifiers: Span) -> bool:
+def _is_specific(modifiers: Span) -> bool:
     """Whether two words before the type word, one of them a noun, say which one it is."""
     plain, types = type_table().plain, type_table().types
     distinctive = [token for token in modifiers if token.lower_ not in plain and token.lower_ not in types]

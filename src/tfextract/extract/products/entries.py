@@ -47,7 +47,7 @@ def listed(passage: Passage) -> list[Title]:
     """The entries of a list under a heading or lead-in of products, or of a series of titles with types."""
     text = passage.block.text
     if passage.section is Section.PRODUCTS and passage.block.role is BlockRole.LIST_ITEM:
-        if tells(passage, 0, len(text)):
+        if is_statement(passage, 0, len(text)):
             return []
         announced = _announced(passage)
         entries = [entry_of(text, *part, announced) for part in _split(text)]
@@ -78,7 +78,7 @@ def _split(text: str) -> list[tuple[int, int, str]]:
     return [(0, len(text), "product.list")]
 
 
-def tells(passage: Passage, start: int, end: int) -> bool:
+def is_statement(passage: Passage, start: int, end: int) -> bool:
     """Whether a span under "Publications" is a statement and no title: it reports or plans, or begins like "It shows".
 
     A title may have a verb too ("Paying for Wells: who gains?", "What Women Wanted"). Capitals or a type word show it.
@@ -87,8 +87,8 @@ def tells(passage: Passage, start: int, end: int) -> bool:
     if passage.doc is None:
         return len(split_sentences(text)) > 1
     head = HEAD_END.split(text, maxsplit=1)[0]
-    speaks = text.split()[0].casefold() in SPEAKERS
-    if type_of_phrase(head) is not None and not speaks and not _has_verb(passage.doc, start, start + len(head)):
+    has_speaker = text.split()[0].casefold() in SPEAKERS
+    if type_of_phrase(head) is not None and not has_speaker and not _has_verb(passage.doc, start, start + len(head)):
         return False
     authors = AUTHORS.match(text)
     skipped = 0 if authors is None else authors.end()
@@ -121,7 +121,7 @@ def _in_series(passage: Passage) -> Iterator[tuple[int, int]]:
     text = passage.block.text
     under = passage.section is Section.PRODUCTS
     yield from _by_commas(text)
-    parts = [part for part in _parts(passage) if not tells(passage, *part)]
+    parts = [part for part in _parts(passage) if not is_statement(passage, *part)]
     typed = [(part, kind) for part in parts if (kind := _read_entry(text[slice(*part)])[2]) is not None]
     if under and len(parts) > 1 and typed:
         yield from parts
@@ -131,7 +131,7 @@ def _in_series(passage: Passage) -> Iterator[tuple[int, int]]:
     elif under:
         for sentence in split_sentences(text):
             span = sentence.start, sentence.end
-            if _read_entry(sentence.text)[2] is not None and not tells(passage, *span):
+            if _read_entry(sentence.text)[2] is not None and not is_statement(passage, *span):
                 yield span
 
 
@@ -155,7 +155,7 @@ def _parts(passage: Passage) -> list[tuple[int, int]]:
         return []
     opening = OPENS_SERIES.match(text)
     announced = opening is not None and (
-        ANNOUNCES.search(opening["before"]) or tells(passage, 0, opening.end("before"))
+        ANNOUNCES.search(opening["before"]) or is_statement(passage, 0, opening.end("before"))
     )
     start = opening.end() if opening is not None and announced else 0
     last = text.rfind(";")

@@ -48,7 +48,7 @@ def without_partner(span: TitleSpan) -> TitleSpan:
     return replace(span, start=span.start + cut.end(), text=span.text[cut.end() :])
 
 
-def parted(span: TitleSpan) -> tuple[TitleSpan, ...]:
+def split_joined(span: TitleSpan) -> tuple[TitleSpan, ...]:
     """The titles joined by "and" in a span: each with a type word ("the Well Atlas and the Mill Atlas"), or coined."""
     for cut in re.finditer(r"\sand\s(?:(?:the|an?|its|our|their)\s)?", span.text):
         first, second = span.text[: cut.start()], span.text[cut.end() :]
@@ -62,7 +62,7 @@ def parted(span: TitleSpan) -> tuple[TitleSpan, ...]:
             start = span.start + cut.end()
             return (
                 replace(span, end=span.start + cut.start(), text=first),
-                *parted(replace(span, start=start, text=second)),
+                *split_joined(replace(span, start=start, text=second)),
             )
     return (span,)
 

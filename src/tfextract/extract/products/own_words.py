@@ -99,12 +99,12 @@ def type_end(words: str) -> str:
 def _is_acronym(words: str) -> bool:
     """Whether a distinctive word is an acronym or a known name: "FAO Report"."""
     table = type_table()
-    telling = [
+    distinctive_words = [
         word
         for word in ACRONYM_TAIL.sub("", words).split()
         if singular(word.casefold()) not in table.plain | table.types.keys()
     ]
-    return any(word.isupper() or is_known_name(word) for word in telling)
+    return any(word.isupper() or is_known_name(word) for word in distinctive_words)
 
 
 def _own_type(words: str) -> ProductType | None:

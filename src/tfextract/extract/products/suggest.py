@@ -14,7 +14,7 @@ from tfextract.extract.evidence import page_of
 from tfextract.extract.products.bylines import byline_spans, bylined
 from tfextract.extract.products.described import described
 from tfextract.extract.products.entries import ENTRY_RULES, entry_of, listed
-from tfextract.extract.products.extents import over_list, over_subtitle, parted, without_partner
+from tfextract.extract.products.extents import over_list, over_subtitle, split_joined, without_partner
 from tfextract.extract.products.linked import by_link, link_spans
 from tfextract.extract.products.named import names_body
 from tfextract.extract.products.own_words import by_own_words
@@ -27,7 +27,7 @@ from tfextract.model import BlockRole, Link
 from tfextract.rules import rules_of
 
 # The rule that splits a list item with several entries.
-PARTED = "product.split"
+SPLIT = "product.split"
 # "Plan 2: …", "Recommendation 4: …" are as often sections.
 LABEL = "product.label"
 # A whole block of more words is a statement.
@@ -78,9 +78,9 @@ class ProductCandidate:
         return any(title.rule_id in ENTRY_RULES for title in self.titles)
 
     @property
-    def parts_item(self) -> bool:
+    def from_split_item(self) -> bool:
         """Whether it is one of several entries of one list item; it goes before spans within it."""
-        return PARTED in self.features
+        return SPLIT in self.features
 
     @property
     def certain(self) -> bool:
@@ -202,7 +202,7 @@ def _whole(passage: Passage) -> Iterator[Suggestion]:
 
 
 def _of_run(text: str, span: TitleSpan) -> Iterator[Suggestion]:
-    for part in parted(without_partner(span)):
+    for part in split_joined(without_partner(span)):
         yield Suggestion(part.start, part.end, "sign.run")
         end = over_list(text, over_subtitle(text, part.end), f"{part.text} of")
         if end > part.end:
@@ -240,7 +240,7 @@ def _ruled(
                 titles += [by_own_words(text, span, sentence), by_publishing(passage, span, sentence)]
     for run in runs:
         if sentence.start <= run.start and run.end <= sentence.end + 1:
-            for part in parted(without_partner(run)):
+            for part in split_joined(without_partner(run)):
                 titles += _of_part(passage, part, sentence)
     titles += [by_link(passage, span, to) for span, to in anchors if sentence.start <= span.start < sentence.end]
     titles += [Title(*known) for known in described(passage, sentence)]

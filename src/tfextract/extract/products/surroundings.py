@@ -107,11 +107,11 @@ def _by_tail(passage: Passage, span: TitleSpan, sentence: Sentence) -> Title | N
     after = text[span.end :] if span.typography is Typography.RUN_IN else text[span.end : sentence.end]
     quoted = CLOSING.match(after) if span.typography is Typography.QUOTED else None
     tail = AND_ANOTHER.sub("", after) if quoted is None else after[quoted.end() :]
-    wordings = [tail] if quoted is None or "," not in quoted[0] else [f",{tail}", tail]
+    tails = [tail] if quoted is None or "," not in quoted[0] else [f",{tail}", tail]
     if f"({span.text})" in text[: span.start]:
         return None
     for rule in rules_of("product_tail"):
-        match = next((hit for side in wordings if (hit := rule.search(side, _where(span)))), None)
+        match = next((hit for side in tails if (hit := rule.search(side, _where(span)))), None)
         kind = None if match is None else _stated_type(match["type"])
         if match is None or kind is None:
             continue
