@@ -78,7 +78,7 @@ COUNTS = "SELECT count(*) FROM counts"
 ISSUES = "SELECT file_name, code FROM issues WHERE code LIKE 'sheet%'"
 
 
-def test_what_a_broken_sheet_said_stays_and_the_documents_are_published(night: Night) -> None:
+def test_rows_of_a_broken_sheet_stay_and_the_documents_are_published(night: Night) -> None:
     night.reject_the_count()
     night.run()
     assert night.rows(COUNTS) == [(0,)]
@@ -101,7 +101,7 @@ def test_what_a_broken_sheet_said_stays_and_the_documents_are_published(night: N
     assert (night.rows(COUNTS), night.rows(ISSUES)) == ([(1,)], [])
 
 
-def test_what_was_told_of_a_broken_sheet_goes_with_the_sheet(night: Night) -> None:
+def test_issues_of_a_broken_sheet_go_with_the_sheet(night: Night) -> None:
     night.sheet("reviews.csv", "")
     night.run()
     assert night.rows(ISSUES) == [("reviews.csv", "sheet_broken")]
@@ -110,7 +110,7 @@ def test_what_was_told_of_a_broken_sheet_goes_with_the_sheet(night: Night) -> No
     assert night.rows(ISSUES) == []
 
 
-def test_it_is_told_before_the_first_document_is_read(night: Night, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_is_reported_before_the_first_document_is_read(night: Night, capsys: pytest.CaptureFixture[str]) -> None:
     night.sheet("reviews.csv", "")
     night.pdf("second")
     capsys.readouterr()

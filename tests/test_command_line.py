@@ -60,7 +60,7 @@ def test_wrong_use_ends_in_a_sentence(command: Command, words: tuple[str, ...], 
 
 
 @pytest.mark.parametrize("words", [("ingest", ""), ("export", ""), ("query",), ("status", "--nonsense"), ("nonsense",)])
-def test_wrong_words_are_told_by_the_parser(command: Command, words: tuple[str, ...]) -> None:
+def test_wrong_words_are_reported_by_the_parser(command: Command, words: tuple[str, ...]) -> None:
     before = sorted(command.folder.rglob("*"))
     done = command.run(*words)
     assert (done.status, "Traceback" in done.err) == (2, False)
@@ -121,7 +121,7 @@ def test_streams_that_are_closed_or_full_or_ascii(command: Command) -> None:
     assert r'"\u00e9\u2192"' in plain.out
 
 
-def test_a_folder_that_is_gone_is_told(command: Command) -> None:
+def test_a_folder_that_is_gone_is_named(command: Command) -> None:
     done = command.shell("mkdir gone && cd gone && rmdir ../gone && tfextract ingest none")
     assert (done.status, done.err) == (1, "tfextract: the working folder no longer exists: change to another folder\n")
 
@@ -202,7 +202,7 @@ def test_without_room_nothing_is_staged_and_no_half_row_is_added(command: Comman
     assert staged(command.warehouse) == ()
 
 
-def test_a_folder_that_can_only_be_read_is_told(command: Command, tmp_path: Path) -> None:
+def test_a_read_only_folder_is_named(command: Command, tmp_path: Path) -> None:
     """/proc takes no file, whoever asks."""
     with (
         pytest.raises(RunFailedError, match="nothing can be written beside /proc/w"),
@@ -219,7 +219,7 @@ def _fact(command: Command) -> str:
     return str(run_query(command.warehouse, "SELECT count_id FROM counts").rows[0][0])
 
 
-def test_a_warehouse_that_is_open_for_writing_elsewhere_is_told(command: Command) -> None:
+def test_a_warehouse_that_is_open_for_writing_elsewhere_is_named(command: Command) -> None:
     hold = textwrap.dedent(f"""
         import duckdb, sys
         held = duckdb.connect({str(command.warehouse)!r})

@@ -73,7 +73,7 @@ def test_what_is_judged_is_marked_under_its_context() -> None:
     assert tokens.marked == (0, 0, 0, 1, 1, 1, 1, 0)
 
 
-def test_a_title_stands_between_marks_in_its_sentence() -> None:
+def test_a_title_is_between_marks_in_its_sentence() -> None:
     tokens = tokens_of(PIECES, Task.TITLE, Pair("", "The Lake of the weir.", 4, 8))
     assert spelled(tokens.ids) == "[CLS] [SEP] the « lake » of the weir . [SEP]"
     assert [SPELLED[at] for at, own in zip(tokens.ids, tokens.marked, strict=True) if own] == ["lake"]
@@ -137,7 +137,7 @@ def test_odds_stand_in_the_order_asked_and_do_not_hang_on_the_others(encoder: En
     assert encoder.odds(Task.ACHIEVEMENT, []) == []
 
 
-def test_what_it_was_made_from_stands_beside_the_weights() -> None:
+def test_what_it_was_made_from_is_beside_the_weights() -> None:
     made = tomllib.loads((MODELS / MADE).read_text("utf-8"))
     assert len(made["commit"]) == 40
     assert all(len(hashed) == 64 for hashed in made["gold"].values())

@@ -25,7 +25,7 @@ def test_a_page_shows_what_was_taken_what_was_left_and_why(reader: Reader) -> No
     assert not any(line.startswith("[1] ") for line in lines)
 
 
-def test_a_page_that_is_not_there_is_said(reader: Reader) -> None:
+def test_a_missing_page_is_named(reader: Reader) -> None:
     with pytest.raises(UserError, match="pages 1 to 1"):
         explain_page(reader, PAGE, 2)
 

@@ -46,7 +46,7 @@ def test_where_no_item_is_at_fault_there_is_no_result(count: int) -> None:
     assert (spared.result, str(spared.error)) == (None, "no model")
 
 
-def test_what_is_lost_is_told_once_a_page() -> None:
+def test_a_loss_is_reported_once_a_page() -> None:
     faults = Faults("a.pdf", "d" * 16)
     faults.spare(
         "extraction_failed", "counts: not read", [11, 12, 13, 21], lambda item: item // 10, refusing(11, 13, 21)

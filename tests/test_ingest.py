@@ -180,7 +180,7 @@ def test_again_reads_what_nothing_calls_for(abc: Project) -> None:
     assert [item.reason.value for item in made.to_read] == ["again"] * 3
 
 
-def test_unreadable_files_are_told_once_and_cost_nothing_else(project: Project) -> None:
+def test_unreadable_files_are_reported_once_and_cost_nothing_else(project: Project) -> None:
     project.settings = Settings(workers=2)
     unreadable = {"damaged": FileStatus.DAMAGED, "break": FileStatus.FAILED, "scan": FileStatus.NO_TEXT}
     project.write("a.pdf", "fine")
@@ -199,7 +199,7 @@ def test_unreadable_files_are_told_once_and_cost_nothing_else(project: Project) 
     assert not second.outcomes
 
 
-def test_what_is_no_pdf_is_told_once(project: Project) -> None:
+def test_what_is_no_pdf_is_reported_once(project: Project) -> None:
     (project.folder / "nothing.pdf").write_bytes(b"")
     (project.folder / "letter.pdf").write_text("Dear reader")
 
@@ -464,7 +464,7 @@ def test_where_nothing_can_be_read_nothing_is_published(new: Project) -> None:
     assert not new.warehouse.exists()
 
 
-def test_wrong_use_is_told_before_anything_is_read(new: Project) -> None:
+def test_wrong_use_is_reported_before_anything_is_read(new: Project) -> None:
     new.write("a.pdf", "fine")
     with pytest.raises(UserError, match="does not exist"):
         new.ingest(new.folder, new.folder / "typo")
@@ -495,7 +495,7 @@ def test_batches_hold_every_document_once_and_are_alike_in_bytes(project: Projec
     assert batches((), 4) == []
 
 
-def test_the_largest_documents_are_read_first_and_told_in_order(project: Project) -> None:
+def test_the_largest_documents_are_read_first_and_reported_in_order(project: Project) -> None:
     made = of_sizes(project, 100, 900, 400)
     read: list[str] = []
     with Workers(project.settings, readers.load) as workers:

@@ -98,7 +98,7 @@ def test_generated_documents_are_read_again_as_they_were(seed: int) -> None:
     assert plain.read_again("generated.pdf", file.sha256, keeper) == read
 
 
-def test_what_was_not_read_is_told_by_the_present_name(first: tuple[ReadDocument, bytes]) -> None:
+def test_what_was_not_read_is_listed_by_the_present_name(first: tuple[ReadDocument, bytes]) -> None:
     read, _ = first
     kept = KeptReading(SEED.sha256, Versions("1", "1", "1"))
     kept.set_layout(replace(read.layout, issues=(Issue("rotated_text", "", "old.pdf", None, 1),)))
@@ -175,7 +175,7 @@ def test_a_chunk_that_unpacks_to_more_than_it_may_is_not_there(
     assert reader().read_again("seed.pdf", SEED.sha256, Keeper(first[1])) is None
 
 
-def test_another_model_parses_anew_and_keeps_the_layout(
+def test_another_model_parses_again_and_keeps_the_layout(
     first: tuple[ReadDocument, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read, content = first
@@ -372,7 +372,7 @@ def yard(tmp_path: Path) -> Yard:
     return Yard(tmp_path)
 
 
-def test_a_reader_goes_on_from_what_an_earlier_one_kept(yard: Yard) -> None:
+def test_a_reader_continues_from_what_an_earlier_one_kept(yard: Yard) -> None:
     first = yard.read()
     assert first is not None
     assert first.isdigit()
@@ -410,7 +410,7 @@ def test_a_reader_keeps_nothing_for_another_document(yard: Yard) -> None:
     assert not yard.kept.exists()
 
 
-def test_an_ingest_keeps_and_a_person_who_asks_reads_anew(yard: Yard) -> None:
+def test_an_ingest_keeps_and_a_person_who_asks_reads_again(yard: Yard) -> None:
     warehouse, settings = yard.folder / "w.duckdb", Settings(workers=1, rest_seconds=0)
     kept = yard.kept / f"{yard.file().document_id}.kept"
     ingest([yard.folder / "one.pdf"], warehouse, settings, load=readers.load)

@@ -24,7 +24,7 @@ def test_a_limit_is_a_share_or_a_number(text: str, limit: Limit) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "many", "120%", "-1", "1.5", "-0.1", "nan%"])
-def test_what_is_no_limit_is_told(text: str) -> None:
+def test_a_wrong_limit_is_named(text: str) -> None:
     with pytest.raises(UserError, match="is none: give a share"):
         Limit.parse(text)
 

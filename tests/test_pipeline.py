@@ -39,7 +39,7 @@ def layout(*statuses: PageStatus, code: str | None = None) -> Layout:
         (layout(PageStatus.FAILED, PageStatus.FAILED), FileStatus.FAILED),
     ],
 )
-def test_the_status_tells_whether_anything_is_missing(made: Layout, status: FileStatus) -> None:
+def test_the_status_says_whether_anything_is_missing(made: Layout, status: FileStatus) -> None:
     assert status_of(made, ()) is status
 
 
@@ -66,7 +66,7 @@ def test_an_error_in_the_search_for_facts_keeps_pages_and_text(monkeypatch: pyte
     assert [issue.code for issue in read.facts.issues] == ["extraction_failed"]
 
 
-def test_pages_and_text_are_told_before_facts_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_and_text_are_counted_before_facts_are_extracted(monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
 
     class Hearing(Alone):

@@ -84,7 +84,7 @@ def project_in(folder: Path) -> Project:
     return Project(folder / "raw", folder / "w.duckdb", Settings(workers=1, raw=folder / "raw"))
 
 
-def test_within_the_limit_what_changes_is_told_and_published(project: Project) -> None:
+def test_within_the_limit_changes_are_reported_and_published(project: Project) -> None:
     project.say_otherwise("buoy")
     done = project.reprocess(Limit(share=0.5))
     assert project.values() == [120.0, 95.0]

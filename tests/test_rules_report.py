@@ -11,7 +11,7 @@ from tfextract.rules import first_match, rules_of, without
 A, B, C = ("quay", "count", 1, "12 boats"), ("quay", "count", 1, "40 pilots"), ("pier", "product", 2, "Handbook")
 
 
-def test_gained_and_lost_are_told_with_what_the_annotation_says_of_them() -> None:
+def test_gained_and_lost_are_listed_with_what_the_annotation_says_about_them() -> None:
     shown = changes_text({A: "right", B: "wrong"}, {A: "right", C: "optional"}).splitlines()
     assert shown == [
         "gained: 0 right, 0 wrong, 1 optional",
@@ -39,7 +39,7 @@ def test_a_rule_that_does_more_harm_than_good_is_marked(effect: Effect, *, harmf
     assert line.endswith("more wrong than right") is harmful
 
 
-def test_rules_that_change_nothing_are_named_and_told_from_those_that_match_nothing() -> None:
+def test_rules_that_change_nothing_are_named_apart_from_those_that_match_nothing() -> None:
     good = Effect("good", "claim", 3, right=3, mended=1)
     lines = effects_text([good, Effect("idle", "claim", 2), Effect("unseen", "claim")]).splitlines()
     assert "1 rules match and change nothing that is annotated: idle" in lines
@@ -83,7 +83,7 @@ def _commit(folder: Path, program: str) -> None:
     (folder / "bench" / "rules_report.py").write_text("raise SystemExit('of another commit')", "utf-8")
 
 
-def test_facts_of_a_commit_are_told_by_that_commit_s_own_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_facts_of_a_commit_are_listed_by_its_own_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _commit(tmp_path, TELLS)
     monkeypatch.chdir(tmp_path)
     assert facts_of("HEAD", ["--gold", "g"]) == {A: "right"}
@@ -91,7 +91,7 @@ def test_facts_of_a_commit_are_told_by_that_commit_s_own_code(tmp_path: Path, mo
         facts_of("nowhere", [])
 
 
-def test_a_commit_whose_code_cannot_tell_its_facts_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_commit_whose_code_cannot_list_its_facts_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _commit(tmp_path, "raise SystemExit('no such option')")
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UserError, match="the code of HEAD did not tell its facts: no such option"):

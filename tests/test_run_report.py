@@ -43,7 +43,7 @@ def test_a_document_has_one_line_with_pages_facts_issues_and_seconds() -> None:
     assert reading_line(cut) == "/reports/cut.pdf: damaged: it ends too soon, 2.3 s"
 
 
-def test_what_publishing_withholds_is_told_as_withheld_and_not_as_read() -> None:
+def test_what_publishing_withholds_is_reported_as_withheld_and_not_as_read() -> None:
     lake, river = outcome("lake.pdf"), outcome("river.pdf")
     assert list(published_lines(report(lake, river))) == []
     rows = Withheld("lake.pdf", "lake.pdf", "counts", 4, 2, "impossible_value", "A value that is no number.")

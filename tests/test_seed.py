@@ -70,7 +70,7 @@ def test_contact_is_complete(seed: ReadDocument) -> None:
     assert contact.website == "www.unenvironment.org"
 
 
-def test_products_run_together_are_told_apart(seed: ReadDocument) -> None:
+def test_products_run_together_are_separated(seed: ReadDocument) -> None:
     titles = [product.title for product in seed.facts.products]
     assert any(title.endswith("with a focus on ecosystem services") for title in titles)
     assert any(title.startswith("Publication: Indicators and Information systems") for title in titles)

@@ -44,7 +44,7 @@ def test_what_a_document_repeats_counts_once() -> None:
     assert standings(told(400, 2011), told(400, 2011, page=3)) == [(400, "point"), (400, "repeat")]
 
 
-def test_a_figure_told_again_less_exactly_is_no_other_figure() -> None:
+def test_a_figure_repeated_less_exactly_is_no_other_figure() -> None:
     over = told(7000, 2015, qualifier=Qualifier.OVER)
     assert standings(over, told(7310, 2015, page=2)) == [(7000, "rounded"), (7310, "point")]
 
@@ -99,7 +99,7 @@ def test_a_figure_without_a_date_is_for_a_person() -> None:
     assert [f.standing for f in judge([figure], Basis.CUMULATIVE, False)] == [PointStatus.UNDATED]
 
 
-def test_parts_are_summed_and_what_is_told_twice_is_summed_once() -> None:
+def test_parts_are_summed_and_repeats_are_summed_once() -> None:
     parts = [
         told(30, 2012, sentence="30 wells in Elmet"),
         told(12, 2012, page=2, sentence="12 wells in Rheged"),

@@ -64,19 +64,19 @@ def test_a_file_that_is_wrong_is_refused_by_name(here: Path, toml: str, said: st
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfew\0", b"raw = '\xe9'"])
-def test_a_file_that_is_no_utf8_is_told(here: Path, content: bytes) -> None:
+def test_a_file_that_is_no_utf8_is_an_error(here: Path, content: bytes) -> None:
     (here / "tfextract.toml").write_bytes(content)
     with pytest.raises(UserError, match="cannot be read as TOML in UTF-8"):
         load_settings()
 
 
-def test_a_folder_in_the_place_of_the_file_is_told(here: Path) -> None:
+def test_a_folder_in_the_place_of_the_file_is_an_error(here: Path) -> None:
     (here / "tfextract.toml").mkdir()
     with pytest.raises(UserError, match=r"tfextract\.toml is no file"):
         load_settings()
 
 
-def test_the_environment_goes_before_the_file_and_numbers_need_no_quotes(
+def test_the_environment_has_precedence_over_the_file_and_numbers_need_no_quotes(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (here / "tfextract.toml").write_text("workers = 3\nreprocess_limit = 0.1\ndocument_timeout = 5\n")

@@ -42,7 +42,7 @@ def test_a_path_that_does_not_exist_is_wrong_use(tmp_path: Path) -> None:
         (b" " * 1100 + b"%PDF-1.7", FileStatus.NOT_PDF),
     ],
 )
-def test_what_cannot_be_a_pdf_is_told_without_reading_it(tmp_path: Path, content: bytes, status: FileStatus) -> None:
+def test_what_cannot_be_a_pdf_is_found_without_reading_it(tmp_path: Path, content: bytes, status: FileStatus) -> None:
     (tmp_path / "a.pdf").write_bytes(content)
     [found] = find([tmp_path]).files
     with pytest.raises(UnreadableFileError) as refused:

@@ -134,7 +134,7 @@ def running(pid: int) -> bool:
         return False
 
 
-def test_where_no_worker_can_start_the_last_word_of_the_first_is_told(tmp_path: Path) -> None:
+def test_where_no_worker_can_start_the_last_words_of_the_first_are_reported(tmp_path: Path) -> None:
     [path] = scripted(tmp_path, "fine")
     with (
         Workers(Settings(workers=1), readers.load_badly) as workers,
@@ -143,7 +143,7 @@ def test_where_no_worker_can_start_the_last_word_of_the_first_is_told(tmp_path: 
         workers.read(path)
 
 
-def test_a_wrong_setting_is_told_as_such(tmp_path: Path) -> None:
+def test_a_wrong_setting_is_reported_as_such(tmp_path: Path) -> None:
     [path] = scripted(tmp_path, "fine")
     with (
         Workers(Settings(workers=1), readers.load_wrongly) as workers,
@@ -306,7 +306,7 @@ def test_half_a_surrogate_pair_does_not_stop_a_document() -> None:
     assert answer.document.title == "a\N{REPLACEMENT CHARACTER}b"
 
 
-def test_a_question_is_answered_in_a_reader_and_its_refusal_is_told(tmp_path: Path) -> None:
+def test_a_question_is_answered_in_a_reader_and_its_refusal_is_reported(tmp_path: Path) -> None:
     [path] = scripted(tmp_path, "fine")
     with Workers(Settings(workers=1), readers.load) as workers:
         assert int(workers.ask(path, readers.process)) != os.getpid()
@@ -333,7 +333,7 @@ def test_a_file_replaced_while_it_is_read_is_the_one_that_was_opened(
     assert (document.document_id, document.sha256) == wanted != digest(first)
 
 
-def test_what_the_system_does_not_limit_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_system_does_not_limit_is_reported_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confinement, "missing_message", lambda names: f"without: {', '.join(names)}")
     told: list[str] = []
     with Workers(Settings(workers=1), readers.load, told.append) as workers:

@@ -43,7 +43,7 @@ def test_a_large_figure_is_asked_for_its_label(blocks: tuple[Block, ...], expect
     assert judged(WELLS, *blocks) == expected
 
 
-def test_a_figure_taken_for_a_list_mark_is_parted_from_its_label() -> None:
+def test_a_figure_taken_for_a_list_mark_is_split_from_its_label() -> None:
     count = gold(7.4e6, "bricks", "7.4 MILLION bricks")
     assert judged(count, block(1, "MILLION bricks", 20, marker="7.4")) == (1, 0)
 

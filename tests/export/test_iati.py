@@ -143,7 +143,7 @@ def test_several_figures_of_a_period_become_one(warehouse: Path, aggregation: st
     assert written(warehouse)("//actual/@value") == [value]
 
 
-def test_nothing_to_report_is_said_plainly(warehouse: Path) -> None:
+def test_nothing_to_report_is_a_plain_message(warehouse: Path) -> None:
     accept(warehouse, [PILOTS])
     with pytest.raises(UserError, match="no figure has both an accepted match"):
         export_iati(warehouse, warehouse.with_name("iati.xml"), REPORTER)

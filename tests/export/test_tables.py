@@ -129,7 +129,7 @@ def test_an_export_replaces_the_one_before_and_leaves_other_files(warehouse: Pat
     assert {row["phase"] for row in read_csv(tmp_path / "pledges.csv")} == {"Phase one", "Phase two"}
 
 
-def test_wrong_use_is_told_plainly(warehouse: Path, tmp_path: Path) -> None:
+def test_wrong_use_is_a_plain_message(warehouse: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"no table or view plegdes; it has .*pledges"):
         export_tables(warehouse, tmp_path, ExportFormat.CSV, ["plegdes"])
     (tmp_path / "file").write_text("")

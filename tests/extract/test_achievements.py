@@ -22,7 +22,7 @@ def _found(printed: str) -> list[Achievement]:
         "March 2019 – The fund signs a pact with 12 towns.",
     ],
 )
-def test_what_has_happened_is_an_achievement(sentence: str) -> None:
+def test_what_was_done_is_an_achievement(sentence: str) -> None:
     assert [found.text for found in _found(sentence)] == [sentence]
 
 
@@ -45,7 +45,7 @@ def test_plans_advice_background_and_failures_are_not(sentence: str) -> None:
     assert _found(sentence) == []
 
 
-def test_under_a_year_the_present_tells_what_was_done() -> None:
+def test_under_a_year_the_present_tense_reports_what_was_done() -> None:
     assert [found.text for found in _found("# 1998\nThe guild opens its first mill.")] == [
         "The guild opens its first mill."
     ]

@@ -86,7 +86,7 @@ def test_claim_of_the_first_number(sentence: str, claim: Claim) -> None:
         ("# Our plans\n- Last year we insulated 300 homes.", Claim.ACHIEVED),
     ],
 )
-def test_what_stands_without_a_verb_under_plans_is_still_to_come(printed: str, claim: Claim) -> None:
+def test_a_count_without_a_verb_under_plans_is_a_target(printed: str, claim: Claim) -> None:
     assert _found(printed)[-1].claim is claim
 
 
@@ -123,12 +123,12 @@ def test_two_levels_with_their_years() -> None:
     assert [c.claim for c in found] == [Claim.BASELINE, Claim.ACHIEVED]
 
 
-def test_what_decided_a_claim_is_told() -> None:
+def test_a_claim_has_what_decided_it() -> None:
     by_words, by_model = _found("We plan to reach 5,000 farms.")[0], _found("The fund trained 40 judges.")[0]
     assert (by_words.claim_source, by_model.claim_source) == (ClaimSource.RULE, ClaimSource.MODEL)
 
 
-def test_a_share_is_the_likelier_of_the_world_where_a_survey_is_told_of() -> None:
+def test_a_share_is_likelier_context_in_a_text_about_a_survey() -> None:
     def share_achieved(heading: str) -> float:
         read = passages(f"# {heading}\nSome 43% think that mills are loud. 17% have one.")
         found = tuple(candidates(read))

@@ -7,7 +7,7 @@ from tfextract.rules import rules_of
 PLAIN = Weights({"good": 2.0, "bad": -3.0}, -0.5, 0.5, 1.0, 0.0)
 
 
-def test_the_heaviest_sign_is_told_first_and_the_parts_make_the_sum() -> None:
+def test_the_heaviest_feature_is_first_and_the_parts_make_the_sum() -> None:
     weighed = PLAIN.weigh({"good": 1.0, "bad": 0.5, "unknown": 1.0})
     assert weighed.parts == (("good", 2.0), ("bad", -1.5))
     assert weighed.probability == pytest.approx(0.5)
@@ -33,7 +33,7 @@ def test_every_weight_is_of_a_sign_that_is_still_given() -> None:
     assert tenses <= {str(tense) for tense in Tense}
 
 
-def test_a_count_whose_unit_was_seen_is_surer_than_one_that_borrowed_it() -> None:
+def test_a_count_with_its_own_unit_is_surer_than_one_that_borrowed_it() -> None:
     known = weights("count", "count_cue").of
     assert known["unit.borrowed"] < known["unit.grammar"]
 

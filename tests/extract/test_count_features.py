@@ -45,7 +45,7 @@ def test_a_claim_by_words_is_surer_than_one_that_was_weighed() -> None:
     assert count_features(plan)["claim.sure"] > count_features(trained)["claim.sure"]
 
 
-def test_a_borrowed_unit_is_told() -> None:
+def test_a_borrowed_unit_is_a_feature() -> None:
     _, later = _read("It opened 40 wells last year, up from 12 in the year before.")
     assert "unit.borrowed" in count_features(later)
 

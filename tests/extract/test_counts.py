@@ -201,7 +201,7 @@ def test_basis(sentence: str, basis: Basis | None) -> None:
     assert _found(sentence)[0].basis is basis
 
 
-def test_past_tense_in_a_yearly_report_tells_of_its_year() -> None:
+def test_past_tense_in_a_yearly_report_is_about_its_year() -> None:
     (found,) = _found("The fund trained 40 judges.", replace(DOCUMENT, report_year=2019))
     assert (found.basis, found.period_source) == (Basis.IN_PERIOD, PeriodSource.DOCUMENT)
     assert (found.period_start, found.period_end) == (date(2019, 1, 1), date(2019, 12, 31))

@@ -183,7 +183,7 @@ def test_foot_joins_the_title_of_a_cover() -> None:
     assert said.title == "Wells in the hills: Lake Fund Annual Report 2014"
 
 
-def test_year_of_the_foot_goes_before_one_in_the_text() -> None:
+def test_year_of_the_foot_has_precedence_over_one_in_the_text() -> None:
     foot = "Lake Fund work in 2014"
     said = _footed({1: f"{WELLS}\nOur Financial Report 2012 is out.", 2: MILLS}, {1: (foot, "3"), 2: (foot, "4")})
     assert said.report_year == 2014
@@ -205,7 +205,7 @@ def test_kicker_of_one_page_is_no_running_line() -> None:
     assert running_of(layout).lines == ()
 
 
-def test_metadata_title_goes_before_a_heading_where_the_page_prints_it_or_opens_inside() -> None:
+def test_metadata_title_has_precedence_over_a_heading_where_the_page_prints_it_or_opens_inside() -> None:
     given = {"Title": "Water for the hills", "Author": "Lake Fund"}
     assert _footed({1: WELLS}, {1: ("4",)}, given).title == "Water for the hills"
     assert _footed({1: WELLS}, {1: ("1",)}, given).title == "Wells in the hills"
@@ -270,7 +270,7 @@ def test_words_of_the_imprint_are_no_publisher(text: str, publisher: str | None)
     assert _described(text).publisher == publisher
 
 
-def test_publisher_goes_before_a_partner_that_is_printed_as_often() -> None:
+def test_publisher_has_precedence_over_a_partner_that_is_printed_as_often() -> None:
     text = (
         "# Lake Fund Annual Report 2014\nThe Lake Fund dug wells with the Hill Bank. The Hill Bank gave money. "
         "The Lake Fund has staff. The Hill Bank has staff.\nWrite to info@lakefund.org."
@@ -304,7 +304,7 @@ def test_year_is_that_in_which_the_period_ends(title: str, year: int | None) -> 
     assert _described(f"# {title}").report_year == year
 
 
-def test_period_on_the_cover_goes_before_a_later_year() -> None:
+def test_period_on_the_cover_has_precedence_over_a_later_year() -> None:
     text = "# Annual Report\n27 April 2014–25 April 2015\nOfficial records, 2016"
     assert _described(text).report_year == 2015
     assert _described("# Annual Report\n27 April 2014\nOfficial records").report_year == 2014
@@ -315,5 +315,5 @@ def test_two_years_at_the_foot_are_one_period() -> None:
     assert _footed({1: WELLS, 2: MILLS}, {1: (foot, "3"), 2: (foot, "4")}).report_year == 2023
 
 
-def test_year_of_the_last_change_stands_in_for_that_of_making() -> None:
+def test_year_of_the_last_change_replaces_that_of_making() -> None:
     assert _described("By March 2014 lakes were mended.", metadata={"ModDate": "D:20150311"}).report_year == 2014

@@ -25,7 +25,7 @@ from tfextract.extract.grammar import ClauseForm, clauses
         ("Fulfilling duties set out in the water treaty", ClauseForm.NONE, "none"),
     ],
 )
-def test_how_the_main_verb_stands_and_who_acts(sentence: str, form: ClauseForm, subject: str) -> None:
+def test_the_form_of_the_main_verb_and_its_subject(sentence: str, form: ClauseForm, subject: str) -> None:
     first = clauses(nlp()(sentence)[:])[0]
     assert (first.form, first.subject) == (form, subject)
 
@@ -39,7 +39,7 @@ def test_coordinated_verbs_share_auxiliary_and_subject() -> None:
     assert both[1].subject == both[0].subject
 
 
-def test_a_negation_is_seen() -> None:
+def test_a_negation_is_found() -> None:
     assert clauses(nlp()("The plans were not adopted.")[:])[0].negated
 
 

@@ -65,7 +65,7 @@ def test_kept_parses_are_those_that_were_made(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.usefixtures("no_parser")
 @pytest.mark.parametrize("other", [["A mill was dug."], ["A well was dug.", "A well was dug."], []])
-def test_parses_of_other_texts_are_made_anew(other: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parses_of_other_texts_are_made_again(other: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(known_module, "parse", parse)
         kept = kept_of(["A well was dug."])
@@ -74,12 +74,12 @@ def test_parses_of_other_texts_are_made_anew(other: list[str], monkeypatch: pyte
 
 
 @pytest.mark.parametrize("content", [b"", b"\x92\xc4\x01a\xc4\x01b", b"\xff" * 40])
-def test_what_is_no_parse_is_made_anew(content: bytes) -> None:
+def test_what_is_no_parse_is_made_again(content: bytes) -> None:
     (doc,) = Known(content).parse(nlp(), ["A well was dug."])
     assert [token.tag_ for token in doc] == ["DT", "NN", "VBD", "VBN", "."]
 
 
-def test_a_torn_parse_is_made_anew() -> None:
+def test_a_torn_parse_is_made_again() -> None:
     kept = kept_of(["A well was dug."])
     for cut in (10, len(kept) // 2, len(kept) - 1):
         (doc,) = Known(kept[:cut]).parse(nlp(), ["A well was dug."])
@@ -120,7 +120,7 @@ def test_the_encoder_is_asked_once_of_the_same_words() -> None:
     assert again.changed
 
 
-def test_word_pieces_are_told_apart_by_what_is_marked() -> None:
+def test_word_pieces_are_distinguished_by_what_is_marked() -> None:
     assert Tokens((1, 2), (0, 1)).digest != Tokens((1, 2), (1, 0)).digest
     assert Tokens((1, 2), (0, 1)).digest != Tokens((1, 2, 0), (0, 0, 1)).digest
     assert Remembered({}).asked == {}

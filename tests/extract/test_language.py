@@ -29,7 +29,7 @@ def rows(text: str) -> tuple[Block, ...]:
 
 
 @pytest.mark.parametrize(("text", "language"), [(ENGLISH, "en"), (FRENCH, "fr"), (SPANISH, "es"), (GERMAN, "de")])
-def test_running_text_tells_its_language(text: str, language: str) -> None:
+def test_running_text_decides_the_language(text: str, language: str) -> None:
     assert language_of(page_of_blocks(text)) == language
 
 
@@ -49,11 +49,11 @@ def test_an_english_line_above_a_table_of_names_is_english() -> None:
     assert language_of((*page_of_blocks(line), *rows(NAMES))) == "en"
 
 
-def test_too_few_letters_tell_nothing() -> None:
+def test_too_few_letters_decide_nothing() -> None:
     assert language_of(page_of_blocks("The fund and the wells")) is None
 
 
-def test_a_document_of_no_told_language_is_read_with_the_english_rules() -> None:
+def test_a_document_without_a_language_is_read_with_the_english_rules() -> None:
     names = table_layout(NAMES)
     text = page_of_blocks("Trained 240 farmers.")
     layout = Layout((), (*names.blocks, *(replace(block, block_no=99) for block in text)), names.table_cells)

@@ -66,7 +66,7 @@ def test_a_part_points_to_its_whole_with_its_dimension() -> None:
     assert (farmers.whole_id, farmers.dimension) == (None, None)
 
 
-def test_of_whom_is_said_of_people() -> None:
+def test_of_whom_is_about_people() -> None:
     people, towns, women = _found("It served 9,000 people in 46 towns, half of whom were women.")
     assert women.whole_id == people.count_id
     assert towns.dimension is None
@@ -104,7 +104,7 @@ def test_baseline_and_target_point_to_the_level_they_are_compared_with() -> None
 # -- the same told again
 
 
-def test_a_callout_and_the_text_tell_one_figure() -> None:
+def test_a_callout_and_the_text_have_one_figure() -> None:
     first, again = _found("! 640 villages reached\nBy May the fund had reached 640 villages in the north.")
     assert again.repeat_of == first.count_id
 
@@ -184,7 +184,7 @@ def test_women_are_added_up_without_needs_and_repeats() -> None:
     assert sum(c.value for c in added) == 17_000_000
 
 
-def test_shares_of_women_and_men_are_told_apart_by_dimension() -> None:
+def test_shares_of_women_and_men_differ_in_dimension() -> None:
     found = _found("Of its 400 judges, 45 per cent are women and 55 per cent are men.")
     shares = {c.dimension_value: c.value for c in found if c.dimension == "sex"}
     assert shares == {"female": 45, "male": 55}

@@ -35,11 +35,11 @@ def test_country_of_the_heading_is_inherited() -> None:
     assert (found.entity_id, found.inherited, found.role, found.quote) == ("country:TGO", True, "location", "Togo")
 
 
-def test_country_of_the_lead_in_goes_before_the_heading() -> None:
+def test_country_of_the_lead_in_has_precedence_over_the_heading() -> None:
     found = _mentions("# Mills in Togo\nIn Chad, key achievements include:\n- The fund trained 40 millers")
     assert [(name.entity_id, name.inherited) for name in found if name.inherited] == [("country:TCD", True)]
 
 
-def test_own_country_stands_against_the_heading() -> None:
+def test_own_country_overrides_the_heading() -> None:
     found = _mentions("# Mills in Togo\nThe fund trained 40 millers in Chad.")
     assert [(name.entity_id, name.inherited) for name in found] == [("country:TCD", False)]

@@ -82,7 +82,7 @@ def _says_the_same(first: str, again: str) -> bool:
     return fuzz.token_sort_ratio(folded(first), folded(again)) >= SAME_STATEMENT
 
 
-def test_which_statements_are_told_again() -> None:
+def test_which_statements_are_repeats() -> None:
     rng = Random(5)
     told = [invented(rng, 9) for _ in range(120)]
     for text in rng.choices(told, k=160):

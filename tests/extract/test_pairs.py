@@ -12,7 +12,7 @@ def pair_of(block: Block, title: str) -> Pair:
     return title_pair(block, start, start + len(title))
 
 
-def test_a_statement_stands_under_its_last_headings_and_the_lead_in_of_its_list() -> None:
+def test_a_statement_has_its_last_headings_and_lead_in_as_context() -> None:
     found = passages(
         """
         # Report
@@ -26,7 +26,7 @@ def test_a_statement_stands_under_its_last_headings_and_the_lead_in_of_its_list(
     assert pair == Pair("Mills > Results > By June we had:", "mended nine weirs", 0, 17)
 
 
-def test_a_title_stands_in_its_sentence_under_how_it_is_printed() -> None:
+def test_a_title_has_its_sentence_and_typography_as_context() -> None:
     (_, block) = page_of_blocks(
         """
         # Lakes

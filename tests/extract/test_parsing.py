@@ -119,7 +119,7 @@ def test_another_spacy_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     assert parsing._quick(pipeline) is None
 
 
-def test_a_store_of_words_that_is_full_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_store_of_words_is_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tfextract.extract.word_forms.MAX_KNOWN", 20)
     texts = invented()
     pipeline = load_nlp(None)

@@ -80,7 +80,7 @@ def test_what_is_no_stretch_of_its_own(printed: str, not_suggested: str) -> None
         ("In May the council published the Lake Fisheries Atlas.", "Lake Fisheries Atlas", "verb.making_verbs"),
     ],
 )
-def test_what_is_seen_of_a_stretch(printed: str, text: str, name: str) -> None:
+def test_features_of_a_candidate(printed: str, text: str, name: str) -> None:
     assert seen_of(printed, text)[name] == 1.0
 
 

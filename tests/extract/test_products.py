@@ -427,7 +427,7 @@ def test_shorter_name_on_the_page_is_the_same_product() -> None:
         ("We published the Lake Fisheries Atlas.", "We published the Lake Fisheries Yearbook.", False),
     ],
 )
-def test_told_again_on_another_page(first: str, again: str, same: bool) -> None:
+def test_repeated_on_another_page(first: str, again: str, same: bool) -> None:
     blocks = (*page_of_blocks(first), *page_of_blocks(again, page=2))
     one, *_, two = find_products(read_passages(blocks, nlp()), [PAGE, replace(PAGE, page=2)], Ids("d"), None)
     assert (two.repeat_of == one.product_id) is same

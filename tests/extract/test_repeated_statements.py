@@ -11,7 +11,7 @@ from tfextract.extract.repeated_statements import StatementIndex, repeats_statem
         "The fund trained 40 judges in Elmet and Mercia in 2019.",
     ],
 )
-def test_a_statement_in_nearly_its_words_is_told_again(again: str) -> None:
+def test_a_statement_in_nearly_the_same_words_is_a_repeat(again: str) -> None:
     told = StatementIndex()
     assert told.first("a1", "In 2019 the fund trained 40 judges in Elmet and Mercia.") is None
     assert told.first("a2", again) == "a1"
@@ -37,5 +37,5 @@ def test_the_third_telling_names_the_first() -> None:
     assert [told.first(f"a{n}", "Wells were dug in Elmet.") for n in (1, 2, 3)] == [None, "a1", "a1"]
 
 
-def test_retold_is_asked_of_words_not_of_their_case() -> None:
+def test_repeats_ignore_case() -> None:
     assert repeats_statement("WELLS WERE DUG", "Wells were dug")

@@ -56,7 +56,7 @@ def test_without_it_and_where_it_gives_nothing_the_features_decide() -> None:
     assert scored(9.0, EncoderUse.ALL, together=None) == ([True, False, False], [])
 
 
-def test_the_parts_tell_what_both_added() -> None:
+def test_the_parts_have_what_both_added() -> None:
     scorer = Scorer(WEIGHTS, Task.ACHIEVEMENT, TOGETHER)
     (one,) = scorer.score([OPEN], lambda _: Pair("", "", 0, 0), SecondJudge(cast("Encoder", Saying(2.0))))
     assert dict(one.weighed.parts) == {"encoder": 1.0, "sign": -0.25}

@@ -25,7 +25,7 @@ def _found(printed: str) -> list[Shortfall]:
         ("The efficiency of the harbour works was rated Moderately Unsatisfactory.", ShortfallKind.RATING),
     ],
 )
-def test_what_fell_short_is_told_with_its_stance(sentence: str, stance: ShortfallKind) -> None:
+def test_a_shortfall_has_its_kind(sentence: str, stance: ShortfallKind) -> None:
     (found,) = _found(sentence)
     assert (found.text, found.stance) == (sentence, stance)
     assert "".join(row.quote for row in found.evidence).replace(" ", "") == sentence.replace(" ", "")

@@ -22,7 +22,7 @@ def test_a_line_that_ends_otherwise_does_not(line: str) -> None:
     assert "shape.done_last" not in _signs(f"- {line}")[0]
 
 
-def test_the_sentences_of_a_quotation_are_seen_up_to_its_end() -> None:
+def test_the_sentences_of_a_quotation_are_found_up_to_its_end() -> None:
     found = _signs("“We had no well. The fund dug one.” The village pays for it.")
     assert ["place.quoted" in signs for signs in found] == [False, True, False]
 

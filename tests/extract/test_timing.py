@@ -152,7 +152,7 @@ def test_the_words_nearest_to_the_number_decide() -> None:
     assert (judges.basis, clerks.basis) == (Basis.CUMULATIVE, Basis.IN_PERIOD)
 
 
-def test_a_day_goes_to_a_stock_and_not_to_what_happened() -> None:
+def test_an_as_of_date_is_for_a_stock_and_not_for_an_event() -> None:
     assert _first("As of 31 March 2015 the club has 70 members.").as_of == date(2015, 3, 31)
     assert _first("It opened 70 parks on 31 March 2015.", YEARLY).as_of is None
 
@@ -170,7 +170,7 @@ def test_figures_without_a_verb_under_as_of_are_sums_up_to_then() -> None:
     assert _first("# Impact\n! 2,914 films").basis is None
 
 
-def test_the_documents_own_period_goes_before_its_year() -> None:
+def test_the_documents_own_period_has_precedence_over_its_year() -> None:
     document = replace(YEARLY, period_start=date(2018, 4, 1), period_end=date(2019, 3, 31))
     found = _first("The fund trained 40 judges.", document)
     assert (found.period_start, found.period_source) == (date(2018, 4, 1), PeriodSource.DOCUMENT)
@@ -201,7 +201,7 @@ def test_the_year_compared_with_is_not_that_of_the_number_before_it() -> None:
         ("It drew gifts from 11 towns (13 as a cumulative total so far).", Basis.IN_PERIOD),
     ],
 )
-def test_what_happened_is_of_the_period_and_what_stands_of_its_day(printed: str, basis: Basis) -> None:
+def test_an_event_is_of_the_period_and_a_state_of_its_day(printed: str, basis: Basis) -> None:
     assert _first(printed, YEARLY).basis is basis
 
 
@@ -218,7 +218,7 @@ def _bases(printed: str) -> list[Basis | None]:
     return [count.basis for count in find_counts(read, (), Ids("d"), YEARLY)]
 
 
-def test_what_is_told_with_a_figure_has_its_time() -> None:
+def test_a_share_or_part_has_the_time_of_its_figure() -> None:
     assert _bases("It made 1,260 repairs (70%) at sea.") == [Basis.IN_PERIOD, Basis.IN_PERIOD]
     assert _bases("Tests rose from 18 to 160 tests per day.") == [Basis.RATE, Basis.RATE]
     assert _bases("Present in 64 valleys, including 21 valleys of the north.") == [Basis.AT_DATE, Basis.AT_DATE]

@@ -54,7 +54,7 @@ def test_a_batch_whose_workers_are_all_lost_is_tried_again_by_the_next_run(setti
 
 
 @pytest.mark.parametrize("error", [CancelledError(), OSError("closed")])
-def test_a_lost_scheduler_is_told_with_where_things_are(settings: Settings, error: BaseException) -> None:
+def test_a_lost_scheduler_is_reported_with_the_place_of_its_parts(settings: Settings, error: BaseException) -> None:
     with pytest.raises(RunFailedError, match=r"the Dask cluster \(tcp://scheduler:8786\) was lost: what was published"):
         reading(settings, error)
 

@@ -39,7 +39,7 @@ def test_where_all_is_read_no_flow_is_started(started: Path, capsys: pytest.Capt
     assert run.main() == BY_PREFECT
 
 
-def test_a_server_that_is_named_is_told_of_every_run(started: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_named_server_records_every_run(started: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ingest([started], started.parent / "w.duckdb", load_settings(), load=load_nothing)
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
     assert run.main() == BY_PREFECT

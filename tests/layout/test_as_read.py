@@ -50,7 +50,7 @@ def read(mills: FileBytes) -> PageAsRead:
     return read_page(mills, 1, OcrPages.NONE)
 
 
-def test_the_list_says_what_stands_under_which_heading(read: PageAsRead) -> None:
+def test_the_list_shows_what_is_under_which_heading(read: PageAsRead) -> None:
     told = [entry.text for entry in entries(read, "mills.pdf", 2) if entry.text]
     assert told[0] == "mills.pdf, page 1 of 2"
     assert told[1:4] == [
@@ -93,7 +93,7 @@ def test_a_page_that_could_not_be_read_says_why() -> None:
     assert told[-1] == "pictures: 1"
 
 
-def test_a_page_that_is_not_there_and_a_file_that_cannot_be_opened_are_told(mills: FileBytes) -> None:
+def test_a_missing_page_and_a_file_that_cannot_be_opened_are_named(mills: FileBytes) -> None:
     for page in (0, 3):
         with pytest.raises(UserError, match=f"the PDF has pages 1 to 2: there is no page {page}"):
             page_answer(None, mills, page, OcrPages.NONE)

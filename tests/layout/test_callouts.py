@@ -36,7 +36,7 @@ def test_tiles_written_in_any_order_keep_their_own_labels_and_stand_under_their_
     assert {block.heading for block in blocks if block.role is BlockRole.CALLOUT} == {"RESULTS SO FAR"}
 
 
-def test_a_label_that_goes_on_in_smaller_type_is_one(tmp_path: Path) -> None:
+def test_a_label_that_continues_in_smaller_type_is_one(tmp_path: Path) -> None:
     start, rest = Print(100, 218, "households", 14), Print(100, 230, "with clean water", 9)
     assert callouts(read(tmp_path, [*BODY, rest, FIGURE, start])) == ["2,400 households with clean water"]
 

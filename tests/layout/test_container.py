@@ -43,13 +43,13 @@ def test_a_cover_with_its_reports_inside_is_a_loss(catalog: str, tmp_path: Path)
     assert "portfolio" in LOSS_CODES
 
 
-def test_attachments_of_a_report_are_told_and_no_loss(tmp_path: Path) -> None:
+def test_attachments_of_a_report_are_reported_and_no_loss(tmp_path: Path) -> None:
     layout = read(tmp_path, attached("annex.pdf", content=BODY))
     assert codes(layout) == ["attached_files"]
     assert "attached_files" not in LOSS_CODES
 
 
-def test_a_file_behind_a_paper_clip_is_told_on_its_page(tmp_path: Path) -> None:
+def test_a_file_behind_a_paper_clip_is_reported_on_its_page(tmp_path: Path) -> None:
     spec = f"<< /Type /Filespec /F (annex.csv) /UF (annex.csv) /EF << /F {BYTES} 0 R >> >>"
     clip = f"<< /Type /Annot /Subtype /FileAttachment /Rect [500 700 520 720] /FS {SPEC + 1} 0 R >>"
     more = {SPEC: clip, SPEC + 1: spec, BYTES: stream("some bytes", "/Type /EmbeddedFile")}
@@ -82,7 +82,7 @@ def test_a_form_whose_fields_stand_on_the_page_is_read(tmp_path: Path) -> None:
 WHOLE = text_pdf()
 
 
-def test_a_copy_that_broke_off_is_told_where_pdfium_mends_it(tmp_path: Path) -> None:
+def test_a_broken_copy_is_reported_where_pdfium_mends_it(tmp_path: Path) -> None:
     # The objects of the page are there, what lists them is not.
     layout = read(tmp_path, WHOLE[: WHOLE.rindex(b"xref")])
     assert "file_cut_short" in codes(layout)

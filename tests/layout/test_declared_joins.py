@@ -26,7 +26,7 @@ def page(first: str, second: str) -> list[Line]:
 NODES = [Node("P", [mark]) for mark in range(4)]
 
 
-def test_a_sentence_that_goes_on_in_its_element_is_joined() -> None:
+def test_a_sentence_that_continues_in_its_element_is_joined() -> None:
     assert f"{ABOVE} {BESIDE}" in with_tags(page(ABOVE, BESIDE), NODES)
 
 

@@ -118,7 +118,7 @@ def test_a_stage_that_raises_on_a_page_is_done_without_there(
 
 
 @pytest.mark.parametrize("page", [3, 0])
-def test_what_goes_on_over_a_page_is_joined_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: int) -> None:
+def test_what_continues_over_a_page_is_joined_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: int) -> None:
     """A stage that raises has changed drafts before: at page 3, or, with 0, whichever pages it is given."""
     broken = "The north has forty wells, and each of them was dug in the years of drought by the", "people themselves."
     texts = (*(paragraph(part) for part in broken), paragraph(PAGES[1]))

@@ -58,7 +58,7 @@ FILLED = {
 
 @pytest.mark.parametrize("entries", ["", "/NeedAppearances true"])
 @pytest.mark.parametrize("name", FILLED)
-def test_a_filled_field_is_read_where_it_stands(name: str, entries: str, tmp_path: Path) -> None:
+def test_a_filled_field_is_read_at_its_place(name: str, entries: str, tmp_path: Path) -> None:
     layout = with_fields(tmp_path, FILLED[name], entries=entries)
     assert words_of(layout) == ["Form of the Moss Fund", WORDS]
     place = layout.blocks[1].box

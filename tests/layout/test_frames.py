@@ -75,7 +75,7 @@ def test_a_box_whose_edge_runs_through_a_text_is_none(tmp_path: Path) -> None:
 TITLE = ("The weirs of the upper lake and", "those of the lower lake, mended", "within a single dry summer")
 
 
-def test_a_title_bar_governs_what_stands_under_it(tmp_path: Path) -> None:
+def test_a_title_bar_governs_what_is_under_it(tmp_path: Path) -> None:
     """A box with nothing but its title is a bar over what comes next; one that holds its text too ends with it."""
     title = [Print(60, 96 + 17 * at, line, 14, "Helvetica-Bold") for at, line in enumerate(TITLE)]
     under = column(60, 160, "The upper weir was mended in the spring by the", "joiners of the nine villages.")

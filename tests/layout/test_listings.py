@@ -65,7 +65,7 @@ def index_pages() -> tuple[list[Print], list[Print]]:
     return first, [*column(50, 60, *THIRD), *column(320, 60, *FOURTH)]
 
 
-def test_an_index_in_two_columns_goes_on_over_its_page(tmp_path: Path) -> None:
+def test_an_index_in_two_columns_continues_over_its_page(tmp_path: Path) -> None:
     blocks = read(tmp_path, PROSE, PROSE, *index_pages())
     assert all(entry in rows(blocks) for entry in FIRST + SECOND + THIRD + FOURTH)
     assert "Index" in prose(blocks)

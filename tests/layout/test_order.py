@@ -51,7 +51,7 @@ def test_lines_set_far_apart_are_one_paragraph_where_all_are(tmp_path: Path) -> 
     assert [block.text for block in read(tmp_path, spaced)] == [" ".join([*lines, "to by the courts that had none."])]
 
 
-def test_text_goes_on_in_the_next_column_over_a_box_between(tmp_path: Path) -> None:
+def test_text_continues_in_the_next_column_over_a_box_between(tmp_path: Path) -> None:
     open_end = column(50, 700, "The fund trained judges in the north of", "the country together with the other")
     box = [Print(330, 90, "Reach 40 villages", 7), Print(330, 102, "in three years", 7)]
     rest = column(320, 200, "courts of the region and their staff.", "Farmers planted trees along the rivers too.")
@@ -59,7 +59,7 @@ def test_text_goes_on_in_the_next_column_over_a_box_between(tmp_path: Path) -> N
     assert "together with the other courts of the region and their staff." in blocks[0].text
 
 
-def test_a_left_column_left_open_is_read_before_the_column_that_goes_on(tmp_path: Path) -> None:
+def test_a_left_column_left_open_is_read_before_the_column_that_continues_it(tmp_path: Path) -> None:
     right = column(320, 100, "and pumps were set on every one of them in", "the towns of the south of the country.")
     left = column(50, 400, "Wells were dug in the villages of the north,", "by the people who had asked for them,")
     assert [block.text.split()[0] for block in read(tmp_path, [*right, *left])] == ["Wells"]

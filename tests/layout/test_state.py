@@ -50,7 +50,7 @@ def on_canvas(draw: object) -> bytes:
 
 
 @without_ocr
-def test_a_scanned_page_is_told_with_what_to_install(tmp_path: Path) -> None:
+def test_a_scanned_page_is_reported_with_what_to_install(tmp_path: Path) -> None:
     layout = read(tmp_path, scanned_pdf(LINES))
     assert (layout.pages[0].status, layout.pages[0].text_source) == (PageStatus.IMAGE_ONLY, TextSource.NONE)
     assert codes(layout) == ["page_image_only"]
@@ -66,7 +66,7 @@ def test_a_photograph_is_no_unread_page(tmp_path: Path) -> None:
 
 
 @without_ocr
-def test_text_drawn_as_outlines_is_told(tmp_path: Path) -> None:
+def test_text_drawn_as_outlines_is_reported(tmp_path: Path) -> None:
     letters = Image.new("1", (900, 1200), 0)
     draw = ImageDraw.Draw(letters)
     for number, line in enumerate(LINES):
@@ -84,14 +84,14 @@ def test_text_drawn_as_outlines_is_told(tmp_path: Path) -> None:
 
 
 @without_ocr
-def test_text_in_cipher_is_told(tmp_path: Path) -> None:
+def test_text_in_cipher_is_reported(tmp_path: Path) -> None:
     shifted = ["".join(chr(ord(char) - 29) if char.isalpha() else char for char in line) for line in LINES * 2]
     layout = read(tmp_path, text_pdf(*shifted))
     assert (layout.pages[0].status, codes(layout)) == (PageStatus.GARBLED, ["page_garbled"])
 
 
 @without_ocr
-def test_a_table_in_cipher_is_told(tmp_path: Path) -> None:
+def test_a_table_in_cipher_is_reported(tmp_path: Path) -> None:
     """Its digits are shifted with its letters, so that no figures stand among its entries."""
     rows = [("Harbour", "Keeper", "Boats"), ("Long Sand", "Ada Brook", "14"), ("Mill Pool", "Bea Carr", "131")] * 9
     printed = [
@@ -123,7 +123,7 @@ def test_a_page_of_names_codes_and_figures_is_no_cipher(tmp_path: Path, cells: t
 
 
 @without_ocr
-def test_a_noisy_ocr_layer_is_told_and_kept(tmp_path: Path) -> None:
+def test_a_noisy_ocr_layer_is_reported_and_kept(tmp_path: Path) -> None:
     noisy = [line.replace("har", "h~r").replace("in", "1n").replace("sch", "zxch") for line in LINES]
     layout = read(tmp_path, scanned_pdf(LINES, noisy))
     assert (layout.pages[0].status, codes(layout)) == (PageStatus.READ, ["page_noisy_ocr"])

@@ -46,14 +46,14 @@ def test_a_draft_with_a_part_of_an_element_is_not_whole() -> None:
     assert (last.whole, last.first) == (False, False)
 
 
-def test_a_draft_of_two_elements_stands_in_the_one_most_of_its_letters_are_of() -> None:
+def test_a_draft_of_two_elements_is_in_the_one_with_most_of_its_letters() -> None:
     structure, (both,) = drafts_of((0, 1, 2))
     standing = structure.standing(both)
     assert standing is not None
     assert (standing.style, standing.whole, standing.first, standing.alone) == ("Body", True, False, False)
 
 
-def test_a_draft_outside_the_tree_stands_nowhere() -> None:
+def test_a_draft_outside_the_tree_is_in_no_element() -> None:
     structure, (unmarked, head) = drafts_of((3,), (0,))
     assert structure.standing(unmarked) is None
     assert Structure().standing(head) is None

@@ -43,7 +43,7 @@ def words_by_style(data: bytes) -> dict[str, str]:
     return found
 
 
-def test_an_element_has_the_style_of_its_maker_and_the_role_it_stands_for() -> None:
+def test_an_element_has_the_style_of_its_maker_and_its_mapped_role() -> None:
     nodes = [Node("Story", [Node("Sub_head_A", [0]), Node("Body", [1])])]
     tree = tree_of(tagged(LINES, nodes, {"Story": "Sect", "Sub_head_A": "Head", "Head": "H2"}))
     assert tree is not None

@@ -32,7 +32,7 @@ def test_an_indicator_table_is_read_with_its_headers(tmp_path: Path) -> None:
     assert len(layout.table_cells) == 16
 
 
-def test_each_row_is_a_block_that_stands_between_the_paragraphs(tmp_path: Path) -> None:
+def test_each_row_is_a_block_between_the_paragraphs(tmp_path: Path) -> None:
     layout = build(tmp_path, paragraph(PROSE), Spacer(1, 12), grid(INDICATORS), Spacer(1, 12), paragraph(PROSE))
     assert [block.role for block in layout.blocks] == [
         BlockRole.PARAGRAPH,
@@ -42,7 +42,7 @@ def test_each_row_is_a_block_that_stands_between_the_paragraphs(tmp_path: Path) 
     assert texts(layout, BlockRole.TABLE)[2] == "Villages with a working well 14 60 57"
 
 
-def test_a_cell_tells_where_it_stands_in_its_block(tmp_path: Path) -> None:
+def test_a_cell_has_its_span_in_its_block(tmp_path: Path) -> None:
     layout = build(tmp_path, grid(INDICATORS))
     blocks = {block.block_no: block for block in layout.blocks}
     for found in layout.table_cells:
@@ -78,7 +78,7 @@ def test_a_row_over_all_columns_titles_the_rows_under_it(tmp_path: Path) -> None
     assert cell(layout, "2").row_header == "Health / Clinics opened"
 
 
-def test_a_table_goes_on_over_the_page_with_its_header_repeated(tmp_path: Path) -> None:
+def test_a_table_continues_over_the_page_with_its_header_repeated(tmp_path: Path) -> None:
     rows = [INDICATORS[0], *[[f"Indicator {n}", str(n), str(n + 2), str(n + 1)] for n in range(60)]]
     layout = build(tmp_path, grid(rows, repeatRows=1))
     found = cell(layout, "Indicator 59")
@@ -88,7 +88,7 @@ def test_a_table_goes_on_over_the_page_with_its_header_repeated(tmp_path: Path) 
     assert [cell.col_header for cell in last] == INDICATORS[0]
 
 
-def test_a_table_goes_on_over_the_page_without_its_header(tmp_path: Path) -> None:
+def test_a_table_continues_over_the_page_without_its_header(tmp_path: Path) -> None:
     rows = [INDICATORS[0], *[[f"Indicator {n}", str(n), str(n + 2), str(n + 1)] for n in range(60)]]
     layout = build(tmp_path, grid(rows))
     found = cell(layout, "Indicator 59")
@@ -127,7 +127,7 @@ def test_contents_with_leader_dots_are_no_list(tmp_path: Path) -> None:
     assert layout.table_cells == ()
 
 
-def test_shaded_header_without_figures_below_is_told_by_its_look(tmp_path: Path) -> None:
+def test_shaded_header_without_figures_below_is_found_by_its_look(tmp_path: Path) -> None:
     rows = [["Country", "Partner"], ["Norland", "Water board"], ["Tarbury", "Farmers' union"], ["Ferrow", "Harbour"]]
     look = [("BACKGROUND", (0, 0), (-1, 0), colors.navy), ("TEXTCOLOR", (0, 0), (-1, 0), colors.white)]
     layout = build(tmp_path, grid(rows, TableStyle([*GRID.getCommands(), *look])))

@@ -61,13 +61,13 @@ def test_tags_on_a_few_words_change_nothing() -> None:
     assert with_tags(lines, [Node("P", [0]), Node("Caption", [1])]) == texts(untagged(lines))
 
 
-def test_paragraphs_without_space_between_them_are_parted() -> None:
+def test_paragraphs_without_space_between_them_are_separated() -> None:
     lines = [replace(line, mark=at) for at, line in enumerate(paragraph(710, 0, SHORT))]
     assert texts(untagged(lines)) == [" ".join(SHORT)]
     assert with_tags(lines, [Node("P", [0]), Node("P", [1])]) == SHORT
 
 
-def test_a_heading_in_the_type_of_its_text_is_parted_from_it_by_its_style() -> None:
+def test_a_heading_in_the_type_of_its_text_is_separated_by_its_style() -> None:
     lines = [Line(60, 724, "What the fund did in the year", mark=0), *paragraph(710, 1)]
     whole = " ".join(TEXT)
     assert texts(untagged(lines)) == ["What the fund did in the year " + whole]
@@ -85,7 +85,7 @@ def test_the_lines_of_a_heading_ended_as_paragraphs_of_one_style_stay_together()
     assert with_tags(lines, nodes) == ["Clean Water and Schools of the Hills", " ".join(TEXT)]
 
 
-def test_a_title_that_ends_with_a_preposition_goes_on_in_another_style() -> None:
+def test_a_title_that_ends_with_a_preposition_continues_in_another_style() -> None:
     lines = [
         Line(60, 740, "Clean Water and Schools for", 18, mark=0),
         Line(60, 720, "Villages", 18, mark=1),

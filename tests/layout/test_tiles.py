@@ -46,7 +46,7 @@ def test_all_rows_of_a_grid_have_their_labels_on_one_side(tmp_path: Path) -> Non
     assert callouts(read(tmp_path, [*figures, *lines, *BODY])) == above
 
 
-def test_a_label_stands_beside_its_figure_or_under_the_icon_between_them(tmp_path: Path) -> None:
+def test_a_label_is_beside_its_figure_or_under_the_icon_between_them(tmp_path: Path) -> None:
     figures = [Print(50 + 250 * at, 150, figure, 24) for at, figure in enumerate(FIGURES[:2])]
     beside = [Print(122 + 250 * at, 138 + 11 * n, x, 9) for at in range(2) for n, x in enumerate(LABELS[at])]
     assert callouts(read(tmp_path, [*figures, *beside, *BODY])) == WHOLE[:2]

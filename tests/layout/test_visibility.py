@@ -88,7 +88,7 @@ HIDDEN = {
 
 
 @pytest.mark.parametrize("name", HIDDEN)
-def test_what_no_reader_sees_is_left_out_and_told(name: str, tmp_path: Path) -> None:
+def test_invisible_text_is_left_out_and_reported(name: str, tmp_path: Path) -> None:
     content, why = HIDDEN[name]
     layout = read(tmp_path, page(content))
     assert "999" not in " ".join(block.text for block in layout.blocks)

@@ -175,7 +175,7 @@ def new_cluster(workplace: Workplace) -> Iterator[Callable[[], Cluster]]:
         cluster.stop()
 
 
-def test_a_scheduler_that_is_lost_is_told_and_the_next_run_takes_in_what_was_read(
+def test_a_lost_scheduler_is_reported_and_the_next_run_uses_what_was_read(
     workplace: Workplace, archive: Archive, tmp_path: Path, new_cluster: Callable[[], Cluster]
 ) -> None:
     cluster = new_cluster()

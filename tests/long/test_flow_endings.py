@@ -72,7 +72,7 @@ def test_a_run_that_is_stopped_says_so_and_leaves_nothing_half_done(workplace: W
     assert not (tmp_path / "w.duckdb").exists()
 
 
-def test_reprocess_reads_again_and_tells_what_changes(workplace: Workplace, ingested: Ingested) -> None:
+def test_reprocess_reads_again_and_reports_what_changes(workplace: Workplace, ingested: Ingested) -> None:
     command = [sys.executable, "-m", "flows.reprocess", "--warehouse", str(ingested.warehouse)]
     done = workplace.run(*command, "--again", env={"TFEXTRACT_WORKERS": "1"})
     assert (done.returncode, done.stderr) == (0, "")

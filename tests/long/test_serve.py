@@ -51,7 +51,7 @@ def test_it_starts_all_and_stops_all(host: Host) -> None:
         assert database.execute("SELECT active FROM deployment_schedule").fetchall() == [(1,)]
 
 
-def test_a_port_that_is_taken_is_told(host: Host) -> None:
+def test_a_port_that_is_taken_is_named(host: Host) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", host.port))
         taken.listen()

@@ -223,7 +223,7 @@ def test_parts_of_other_rules_are_named_and_not_mixed(
     assert not (tmp_path / "w.duckdb").exists()
 
 
-def test_parts_of_two_splits_are_told_apart(whole: Archive, tmp_path: Path) -> None:
+def test_parts_of_two_splits_are_distinguished(whole: Archive, tmp_path: Path) -> None:
     whole.read(1, of=3)
     with pytest.raises(PartsError, match="holds parts of 3 and 7"):
         whole.load(tmp_path / "w.duckdb")
@@ -237,7 +237,7 @@ def test_a_file_in_two_parts_is_refused(whole: Archive, tmp_path: Path, monkeypa
     assert not (tmp_path / "w.duckdb").exists()
 
 
-def test_no_part_is_told_with_the_command_that_makes_one(archive: Archive, tmp_path: Path) -> None:
+def test_without_parts_the_command_that_makes_them_is_named(archive: Archive, tmp_path: Path) -> None:
     with pytest.raises(PartsError, match=r"there is no part in .*tfextract read FOLDER --part 1/7"):
         archive.load(tmp_path / "w.duckdb")
 
@@ -284,7 +284,7 @@ def test_parts_may_lie_in_any_location(raw: Path, expected: dict[str, list[str]]
     assert rows_of(tmp_path / "w.duckdb") == expected
 
 
-def test_a_place_that_cannot_be_written_is_told_before_all_is_read(archive: Archive, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_named_before_all_is_read(archive: Archive, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for place in (str(tmp_path / "file" / "parts"), "nosuch://x/parts"):
         with pytest.raises((RunFailedError, UserError)) as told:
@@ -299,7 +299,7 @@ def test_a_password_in_a_location_is_refused_and_not_shown() -> None:
 
 
 @pytest.mark.parametrize("text", ["0/7", "8/7", "1", "a/b", "1/0", "-1/7"])
-def test_a_share_that_is_none_is_told(text: str) -> None:
+def test_a_wrong_share_is_named(text: str) -> None:
     with pytest.raises(UserError, match="give its number and how many there are"):
         Share.parse(text)
 

@@ -82,7 +82,7 @@ def third(place: Place) -> CameIn:
     return read_came_in(place.warehouse, TODAY)
 
 
-def test_the_last_run_is_told_where_none_is_named(place: Place, third: CameIn) -> None:
+def test_the_last_run_is_reported_where_none_is_named(place: Place, third: CameIn) -> None:
     assert third.run.run_id == "run-3"
     assert [document.file_name for document in third.documents if document.is_new] == ["notes.pdf"]
     assert total(third.documents) == (4, 0, 0)
@@ -90,13 +90,13 @@ def test_the_last_run_is_told_where_none_is_named(place: Place, third: CameIn) -
     assert [(document.file_name, document.new) for document in first.documents] == [("annual2014.pdf", 4)]
 
 
-def test_what_an_earlier_document_told_already_is_repeated(third: CameIn) -> None:
+def test_what_an_earlier_document_has_already_is_a_repeat(third: CameIn) -> None:
     assert [(one.words, one.document, one.first_document) for one in third.repeated] == [
         (BOOK, "Report notes", "Report annual2014")
     ]
 
 
-def test_a_figure_that_a_new_document_tells_otherwise_is_restated(place: Place) -> None:
+def test_a_figure_that_a_new_document_changes_is_restated(place: Place) -> None:
     second = read_came_in(place.warehouse, TODAY, "run-2")
     [restated] = second.restated
     assert (restated.indicator, restated.was, restated.was_in) == ("Sacks <ground>", "4000", "Report annual2014")
@@ -110,14 +110,14 @@ def test_targets_are_due_when_their_time_is_up_and_nothing_shows_them_met(place:
     assert read_came_in(place.warehouse, date(2016, 12, 30)).due == ()
 
 
-def test_what_needs_a_person_is_told_and_what_is_only_noted_is_not(third: CameIn) -> None:
+def test_what_needs_a_person_is_shown_and_what_is_only_noted_is_not(third: CameIn) -> None:
     told = [(one.file_name, one.code) for one in third.wanting if one.of_run]
     assert told == [("notes.pdf", "image_only"), ("notes.pdf", "page_failed")]
     assert {one.file_name for one in third.wanting if not one.of_run} == {"annual2014.pdf", "annual2015.pdf"}
     assert "hidden_text" not in {one.code for one in third.wanting}
 
 
-def test_facts_that_are_told_otherwise_and_facts_that_are_gone(tmp_path: Path) -> None:
+def test_facts_that_changed_and_facts_that_are_gone(tmp_path: Path) -> None:
     place = Place(tmp_path)
     place.publish(annual(2014).read())
     again = annual(2014)

@@ -26,21 +26,21 @@ def test_a_document_is_named_by_id_file_or_path(command: Command, named: str) ->
     assert "the PDF is no longer at /raw/lighthouse.pdf" in done.out
 
 
-def test_an_unknown_document_is_told_with_what_to_do(command: Command) -> None:
+def test_an_unknown_document_is_named_with_what_to_do(command: Command) -> None:
     done = command.run("report", "beacon.pdf")
     assert done.status == 2
     assert "no document of " in done.err
     assert done.is_a_sentence()
 
 
-def test_what_came_in_is_told_on_the_screen_and_written(command: Command) -> None:
+def test_what_came_in_is_shown_on_the_screen_and_written(command: Command) -> None:
     done = command.run("report", "--came-in", "--out", "there")
     assert done.status == 0, done.err
     assert "1 new document; 7 new facts, 0 changed, 0 gone" in done.out
     assert (command.folder / "there" / "came-in.md").read_text("utf-8").startswith("# What came in")
 
 
-def test_series_that_do_not_exist_are_told_with_what_to_do(command: Command) -> None:
+def test_missing_series_are_named_with_what_to_do(command: Command) -> None:
     done = command.run("report", "--series")
     assert done.status == 2
     assert "indicators.csv" in done.err
@@ -63,7 +63,7 @@ def test_a_workbook_goes_out_and_comes_back_line_by_line(command: Command) -> No
     assert (command.folder / "sheets" / "reviews.csv").read_text("utf-8").count("accept") == 1
 
 
-def test_a_file_that_is_not_there_is_told_in_a_sentence(command: Command) -> None:
+def test_a_missing_file_is_named_in_a_sentence(command: Command) -> None:
     done = command.run("review", "import", "none.xlsx", "--by", "Ada")
     assert done.status == 1
     assert done.is_a_sentence()

@@ -48,7 +48,7 @@ def test_the_line_says_what_is_missing(document: ReportedDocument, line: str, wh
     assert (found.line, found.whole) == (line, whole)
 
 
-def test_pages_are_told_in_runs() -> None:
+def test_pages_are_listed_as_ranges() -> None:
     assert pages_text([7]) == "page 7"
     assert pages_text([12, 3, 5, 6, 7, 5]) == "pages 3, 5–7 and 12"
 
@@ -129,7 +129,7 @@ def test_two_large_numbers_in_one_block_have_their_own_words() -> None:
         assert words.apart(kept) == kept
 
 
-def test_what_is_counted_is_told_where_the_number_does_not_say_it() -> None:
+def test_the_unit_is_shown_where_the_number_does_not_include_it() -> None:
     assert words.counted_thing(replace(figure("…", "8"), unit="-figure gift")) == "figure gift"
     assert words.counted_thing(replace(figure("…", "5%", kind="percent"), unit="%")) == ""
     assert words.counted_thing(replace(figure("…", "$5", kind="money"), unit="USD")) == ""

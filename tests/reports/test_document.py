@@ -72,7 +72,7 @@ def mill_page(mill_report: Written) -> HtmlElement:
     return read_html(mill_report.path)
 
 
-def test_a_report_stands_alone_and_is_well_made(mill_report: Written) -> None:
+def test_a_report_is_self_contained_and_valid(mill_report: Written) -> None:
     for path in (mill_report.path, mill_report.brief):
         page = read_html(path)
         stands_alone(page)
@@ -93,7 +93,7 @@ def test_every_line_has_its_page_and_a_picture_of_its_place(mill_report: Written
     assert all(uri.startswith("data:image/webp;base64,") for uri in page.xpath("//image/@href"))
 
 
-def test_numbers_are_told_as_printed_with_what_is_claimed_of_them(mill_page: HtmlElement) -> None:
+def test_numbers_are_shown_as_printed_with_their_claim(mill_page: HtmlElement) -> None:
     [tile] = mill_page.xpath('//ul[@class="tiles"]/li')
     assert words(tile).startswith("over 300 weirs mended")
     flour = mill_page.xpath("//li/ul[@class='numbers']/li")[0]
@@ -140,7 +140,7 @@ def test_a_column_of_targets_that_says_nothing_is_left_out(place: Place) -> None
     assert "The document sets no figure against them." in words(page)
 
 
-def test_products_that_are_only_named_are_told_as_such(place: Place) -> None:
+def test_products_that_are_only_named_are_marked_as_such(place: Place) -> None:
     sheet = Sheet("named", "Pond Trust", 2015)
     sheet.product("cited", "Survey of Rivers", ProductClass.PUBLICATION, role=ProductRole.CITED)
     sheet.product("bare", "Atlas of Ponds", ProductClass.PUBLICATION, role=None, state=None, confidence=0.4)
@@ -155,7 +155,7 @@ def test_products_that_are_only_named_are_told_as_such(place: Place) -> None:
     assert "2 products named" in words(read_html(written.brief))
 
 
-def test_a_figure_within_a_result_is_told_by_its_unit(mill_page: HtmlElement) -> None:
+def test_a_figure_within_a_result_is_named_by_its_unit(mill_page: HtmlElement) -> None:
     [flour] = [line for line in mill_page.xpath("//li[ul]") if "4,100 sacks" in words(line)]
     assert words(flour.xpath("./ul/li")[0]) == "4,100 sacks of oats achieved"
 

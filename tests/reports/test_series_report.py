@@ -55,7 +55,7 @@ def texts(svg: lxml.etree._Element) -> list[str]:
     return [text.text or "" for text in named(svg, "text")]
 
 
-def test_points_told_inexactly_are_hollow_and_the_others_full() -> None:
+def test_inexact_points_are_hollow_and_the_others_full() -> None:
     svg = drawing(
         series(point(1, 2011, 100), point(2, 2012, 200, qualifier="over"), point(3, 2013, 300, qualifier="approx"))
     )
@@ -140,7 +140,7 @@ def wells(tmp_path_factory: pytest.TempPathFactory) -> HtmlElement:
     return read_html(written.path)
 
 
-def test_the_page_of_series_stands_alone_and_is_well_made(wells: HtmlElement) -> None:
+def test_the_page_of_series_is_self_contained_and_valid(wells: HtmlElement) -> None:
     stands_alone(wells)
     is_well_made(wells)
 
@@ -155,13 +155,13 @@ def test_each_figure_has_its_document_page_and_picture(wells: HtmlElement) -> No
     assert "+150 since the point before" in words(lines[1])
 
 
-def test_over_a_break_no_change_is_told() -> None:
+def test_over_a_break_no_change_is_shown() -> None:
     told = series(point(1, 2011, 100), point(2, 2012, 250, unit="ponds", change=150.0))
     assert DrawnSeries(told, None, tuple(breaks(told))).change(told.points[1]) is None
     assert DrawnSeries(told, None, ()).change(told.points[1]) == 150.0
 
 
-def test_targets_and_what_is_not_stated_are_told(wells: HtmlElement) -> None:
+def test_targets_and_what_is_not_stated_are_shown(wells: HtmlElement) -> None:
     [row] = wells.xpath("//table/tbody/tr[th]")
     assert [words(cell) for cell in row.xpath("./td")][:2] == ["900", "31 December 2015"]
     assert "still open" in words(row)
@@ -169,7 +169,7 @@ def test_targets_and_what_is_not_stated_are_told(wells: HtmlElement) -> None:
     assert "Wells & springs <in use>" in words(wells)
 
 
-def test_series_of_one_indicator_are_told_apart() -> None:
+def test_series_of_one_indicator_are_distinguished() -> None:
     two = (series(point(1, 2011, 100)), replace(series(point(2, 2012, 5, status="contradiction")), basis="in_period"))
     drawn = [DrawnSeries(one, None, ()) for one in two]
     page = lxml.html.document_fromstring(render("series.html", drawn=drawn, pictures_of=ReportPictures()))

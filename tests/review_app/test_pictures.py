@@ -59,7 +59,7 @@ def test_a_picture_is_a_bounded_jpeg_that_a_browser_may_keep(river: tuple[Served
     assert answer.headers["cache-control"] == "private, max-age=86400"
 
 
-def test_a_page_that_is_not_there_is_told_in_the_picture(river: tuple[Served, str]) -> None:
+def test_a_missing_page_is_named_in_the_picture(river: tuple[Served, str]) -> None:
     one, document_id = river
     answer = one.get(f"/documents/{document_id}/pages/7/picture")
     assert answer.headers["content-type"] == "image/svg+xml"

@@ -40,7 +40,7 @@ def test_each_figure_leads_to_the_page_it_is_printed_on(there: Served) -> None:
         assert (answer.status, answer.headers["location"]) == (303, f"/documents/{document_id}/pages/1#fact-{count_id}")
 
 
-def test_figures_targets_and_what_has_no_figure_are_told(there: Served) -> None:
+def test_figures_targets_and_what_has_no_figure_are_shown(there: Served) -> None:
     page = lxml.html.fromstring(there.get("/series").text)
     text = " ".join(" ".join(page.itertext()).split())
     assert "over 450 wells 31 December 2013" in text
@@ -100,7 +100,7 @@ def test_many_series_are_turned_over(there: Served, monkeypatch: pytest.MonkeyPa
     assert "No more series" in there.get("/series?start=2").text
 
 
-def test_without_a_series_it_is_told_how_there_would_be_one(tmp_path: Path, beginnings: Beginnings) -> None:
+def test_without_a_series_the_page_says_how_to_get_one(tmp_path: Path, beginnings: Beginnings) -> None:
     (tmp_path / "raw").mkdir()
     with served(beginnings.begin(tmp_path / "w.duckdb", change(read_document())), tmp_path / "raw") as one:
         answer = one.get("/series")

@@ -60,7 +60,7 @@ def test_a_box_of_several_facts_is_drawn_once() -> None:
     assert [one.again for one in drawn_once((second,))] == [frozenset()]
 
 
-def test_the_mark_of_a_number_in_a_row_stands_beside_it() -> None:
+def test_the_mark_of_a_number_in_a_row_is_beside_it() -> None:
     [in_row] = items((HEADING, LABEL, Box(200, 100, 230, 108)))
     left, top, _, height = in_row.tag
     assert left >= 230

@@ -135,7 +135,7 @@ def test_an_edit_writes_what_was_changed_alone(there: Served) -> None:
         ({"unit": "harbour pilots"}, "nothing was changed"),
     ],
 )
-def test_an_edit_that_cannot_be_is_told_beside_what_was_typed(there: Served, fields: dict[str, str], told: str) -> None:
+def test_an_impossible_edit_is_explained_beside_the_input(there: Served, fields: dict[str, str], told: str) -> None:
     answer = there.post(f"{PAGE}/facts/c-lighthouse", **fields)
     assert answer.status == 422
     assert told in answer.text
@@ -207,14 +207,14 @@ def test_an_addition_that_is_not_printed_says_so_before_a_publish(there: Served)
         ({"kind": "product", "sentence": TITLE, "title": "a; b"}, "semicolon"),
     ],
 )
-def test_what_makes_no_fact_is_told(there: Served, fields: dict[str, str], told: str) -> None:
+def test_what_makes_no_fact_is_explained(there: Served, fields: dict[str, str], told: str) -> None:
     answer = there.post(f"{PAGE}/add", **fields)
     assert answer.status == 422
     assert told in answer.text
     assert not there.sheet.exists()
 
 
-def test_a_sheet_that_cannot_be_read_is_told_on_every_page(there: Served) -> None:
+def test_a_sheet_that_cannot_be_read_is_named_on_every_page(there: Served) -> None:
     there.sheet.write_text("what,is,this\n", "utf-8")
     for path in ("/", PAGE, "/publish"):
         answer = there.get(path)
@@ -225,7 +225,7 @@ def test_a_sheet_that_cannot_be_read_is_told_on_every_page(there: Served) -> Non
     assert "reviews.csv, line 1" in refused.text
 
 
-def test_what_a_sheet_said_that_is_gone_stays_in_force(there: Served) -> None:
+def test_rows_of_a_sheet_that_is_gone_stay_in_force(there: Served) -> None:
     there.post(f"{PAGE}/verdict", accept="c-lighthouse")
     publish(there)
     there.sheet.unlink()
@@ -234,7 +234,7 @@ def test_what_a_sheet_said_that_is_gone_stays_in_force(there: Served) -> None:
     assert "to take back" in there.post(f"{PAGE}/verdict", undo="c-lighthouse").text
 
 
-def test_a_run_that_is_at_work_is_told_and_not_waited_for(there: Served) -> None:
+def test_a_run_at_work_is_named_and_not_waited_for(there: Served) -> None:
     from tests.warehouse.samples import run_record
     from tfextract.warehouse import running
 
@@ -279,6 +279,6 @@ def test_all_that_has_a_place_on_the_page_is_shown_and_three_kinds_are_for_revie
     assert there.get(f"{PAGE}?sure=unsure&kind=other").text.count('<li id="fact-') == 0
 
 
-def test_what_cannot_be_done_is_told_in_a_sentence(there: Served) -> None:
+def test_what_cannot_be_done_is_explained_in_a_sentence(there: Served) -> None:
     page = there.get("/documents/none").text
     assert "<p>There is no such document in the warehouse: it may have been replaced by a newer version.</p>" in page

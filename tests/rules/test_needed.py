@@ -38,7 +38,7 @@ def test_the_words_that_a_pattern_needs(pattern: str) -> None:
     assert set(found) <= PATTERNS[pattern]
 
 
-def test_case_is_told_apart_where_the_pattern_does() -> None:
+def test_case_is_distinguished_where_the_pattern_does() -> None:
     assert needed_words(re.compile("Weir House")) == ("Weir House",)
     assert not may_match(("Weir",), "the weir", ignoring_case=False)
     assert may_match(("weir",), "THE WEIR", ignoring_case=True)

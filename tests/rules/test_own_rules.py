@@ -142,7 +142,7 @@ def test_every_kind_that_is_asked_is_described() -> None:
     assert KINDS["section"].values() == set(Section)
 
 
-def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="not a folder"):
         use_folder(tmp_path / "none")
 

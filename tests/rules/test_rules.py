@@ -53,7 +53,7 @@ def test_hostile_text_ends(rule: Rule) -> None:
     assert time.monotonic() - started < 60
 
 
-def test_a_fragment_stands_for_its_piece(tmp_path: Path) -> None:
+def test_a_fragment_is_replaced_by_its_pattern(tmp_path: Path) -> None:
     record = """
 [[rule]]
 id = "own.year"

@@ -64,7 +64,7 @@ def test_semicolons_and_a_mark_at_the_start_are_what_some_spreadsheets_write(tmp
         ("d1,f1,count,accept,,,s,Ada,2026-05-01,and,more", "None has 11 cells, the first line 9"),
     ],
 )
-def test_a_wrong_row_is_told_with_its_line_and_column_and_the_others_are_read(
+def test_a_wrong_row_is_reported_with_its_line_and_column_and_the_others_are_read(
     tmp_path: Path, row: str, problem: str
 ) -> None:
     sheets = read(tmp_path, "reviews.csv", f'{REVIEWS}d1,f2,count,accept,,,"two\nlines",Ada,2026-05-01\n{row}\n{SOUND}')
@@ -96,7 +96,7 @@ SAVE = "save it as “CSV UTF-8”"
         (f'{REVIEWS}{SOUND}d1,"f1,count\n'.encode(), ", line 3: a quote that begins in this row is closed nowhere"),
     ],
 )
-def test_a_sheet_that_cannot_be_read_is_told_with_its_line_and_the_others_are_read(
+def test_a_sheet_that_cannot_be_read_is_reported_with_its_line_and_the_others_are_read(
     tmp_path: Path, content: bytes, said: str
 ) -> None:
     (tmp_path / "documents.csv").write_text("document\na.pdf\n")
@@ -171,7 +171,7 @@ def test_documents_have_dates_and_codes(tmp_path: Path) -> None:
         ("b.pdf,,,,,", "document b.pdf has a row already, in line 2"),
     ],
 )
-def test_what_is_wrong_with_a_document_is_told(tmp_path: Path, row: str, problem: str) -> None:
+def test_what_is_wrong_with_a_document_is_reported(tmp_path: Path, row: str, problem: str) -> None:
     header = "document,report_year,as_of,sdg,dac_sectors,dac_markers\n"
     sheets = read(tmp_path, "documents.csv", f"{header}b.pdf,,,,,\n{row}\n")
     assert len(sheets.documents) == 1
@@ -194,7 +194,7 @@ def test_indicators_have_targets_and_synonyms(tmp_path: Path) -> None:
         ("wells,n,wells,cumulative,latest,,,", "id wells is there already, in line 2"),
     ],
 )
-def test_what_is_wrong_with_an_indicator_is_told(tmp_path: Path, row: str, problem: str) -> None:
+def test_what_is_wrong_with_an_indicator_is_reported(tmp_path: Path, row: str, problem: str) -> None:
     sheets = read(tmp_path, "indicators.csv", f"{INDICATORS}wells,n,wells,cumulative,sum,,,\n{row}\n")
     assert told(sheets)[0].startswith(f"3 {problem}")
 
@@ -206,7 +206,7 @@ def test_rows_are_added_in_the_order_and_with_the_separator_that_is_there(tmp_pa
     assert path.read_text("utf-8") == 'reviewer;note;document_id\nAda;so;d1\nBo;"a;b";d2\n'
 
 
-def test_what_was_said_of_a_fact_has_the_same_id_wherever_it_stands(tmp_path: Path) -> None:
+def test_a_review_has_the_same_id_in_any_line(tmp_path: Path) -> None:
     first = read(tmp_path, "reviews.csv", REVIEWS + SOUND).reviews[0][1]
     again = read(tmp_path, "reviews.csv", REVIEWS + SOUND.replace("f1", "f0") + SOUND).reviews[1][1]
     assert first.review_id == again.review_id

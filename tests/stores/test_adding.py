@@ -90,7 +90,7 @@ def test_an_address_on_the_web_is_fetched_and_noted_without_its_token(command: C
 @pytest.mark.parametrize(
     ("path", "said"), [("page.pdf", "not a PDF"), ("gone.pdf", "nothing of that name"), ("large.pdf", "larger than")]
 )
-def test_what_is_no_pdf_too_large_or_not_there_is_told_and_leaves_nothing(
+def test_what_is_no_pdf_too_large_or_missing_is_reported_and_leaves_nothing(
     command: Command, web: str, path: str, said: str
 ) -> None:
     command.monkeypatch.setenv("TFEXTRACT_DOCUMENT_SIZE_MB", "1")

@@ -111,7 +111,7 @@ def test_a_failure_on_the_way_leaves_the_build_before_and_the_next_run_catches_u
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_location_that_denies_is_told_and_the_warehouse_here_is_published(
+def test_a_location_that_denies_is_reported_and_the_warehouse_here_is_published(
     in_bucket: Published, server: StoreServer, bucket: Bucket
 ) -> None:
     server.plant(lambda _, path: path.startswith(f"/{bucket.name}"), "403 Forbidden", "AccessDenied")

@@ -98,7 +98,7 @@ def test_the_warehouse_knows_an_object_by_address_and_etag(reports: Reports) -> 
     assert rows == ((f"{reports.raw}/a.pdf", etag),)
 
 
-def test_a_replaced_object_is_read_anew_and_the_same_bytes_are_not_fetched(reports: Reports) -> None:
+def test_a_replaced_object_is_read_again_and_the_same_bytes_are_not_fetched(reports: Reports) -> None:
     reports.ingest()
     reports.write("b.pdf")
     reports.bucket.put("raw/a.pdf", "%PDF-fine anew")
@@ -107,7 +107,7 @@ def test_a_replaced_object_is_read_anew_and_the_same_bytes_are_not_fetched(repor
     assert [(o.asked.file.name, o.asked.reason.value) for o in done.outcomes] == [("a.pdf", "changed")]
 
 
-def test_an_object_of_the_same_size_and_time_is_told_by_its_etag(
+def test_an_object_of_the_same_size_and_time_is_distinguished_by_its_etag(
     reports: Reports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reports.ingest()
@@ -189,7 +189,7 @@ def test_a_bucket_that_is_empty_all_at_once_changes_nothing_unasked(reports: Rep
 
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(("status", "code", "said"), [(DENIED, "AccessDenied", "denied"), (BUSY, "SlowDown", "answer")])
-def test_a_store_that_denies_or_does_not_answer_changes_nothing_and_is_told_once(
+def test_a_store_that_denies_or_does_not_answer_changes_nothing_and_is_reported_once(
     reports: Reports, server: StoreServer, status: str, code: str, said: str
 ) -> None:
     reports.bucket.put("raw/documents.csv", "document,title\na.pdf,A title\n")
@@ -218,7 +218,7 @@ def test_a_moment_of_503_is_waited_for(reports: Reports, server: StoreServer) ->
 
 
 @pytest.mark.usefixtures("impatient")
-def test_an_object_that_cannot_be_fetched_is_told_and_tried_again_by_the_next_run(
+def test_an_object_that_cannot_be_fetched_is_reported_and_tried_again_by_the_next_run(
     reports: Reports, server: StoreServer
 ) -> None:
     server.plant(lambda method, path: method == "GET" and path.endswith("a.pdf"), "503 Service Unavailable", "x")
@@ -270,7 +270,7 @@ def test_keys_are_taken_as_they_are(reports: Reports, key: str) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_no_credential_stands_in_a_message_a_log_or_the_warehouse(
+def test_no_credential_is_in_a_message_a_log_or_the_warehouse(
     reports: Reports, server: StoreServer, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.INFO)

@@ -10,7 +10,7 @@ from tfextract.warehouse import Change, ChecksFailedError, publish, run_query
 from .samples import change, read_document, run_record
 
 
-def test_below_the_minimum_nothing_is_published_and_above_the_maximum_is_told(tmp_path: Path) -> None:
+def test_below_the_minimum_nothing_is_published_and_above_the_maximum_is_a_warning(tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
     plain = change(read_document())
     low = Change(plain.files, plain.documents, (), (Bound("lighthouse-fund", "counts", minimum=2),))

@@ -93,7 +93,7 @@ def test_what_was_gone_back_from_can_be_had_again_until_the_next_publish(warehou
         back(warehouse, "run-3")
 
 
-def test_a_rollback_is_told_among_the_runs_at_the_next_publish(warehouse: Path, begin: Begin) -> None:
+def test_a_rollback_is_among_the_runs_at_the_next_publish(warehouse: Path, begin: Begin) -> None:
     begin(1, 2)
     back(warehouse)
     put(warehouse, 3)
@@ -165,7 +165,7 @@ def test_killed_around_the_moment_of_publishing(warehouse: Path, begin: Begin, a
     assert len(kept_builds(warehouse)) == (1 if at == "kept" else 2)
 
 
-def test_a_run_that_does_nothing_or_fails_is_told_among_the_runs(warehouse: Path) -> None:
+def test_a_run_that_does_nothing_or_fails_is_among_the_runs(warehouse: Path) -> None:
     with running(warehouse, run_record("run-idle")):
         pass
     with pytest.raises(RuntimeError), running(warehouse, run_record("run-failed")):
@@ -225,7 +225,7 @@ def test_a_staged_document_whose_file_was_replaced_is_left_out(warehouse: Path, 
     assert [file.file_name for file in held.files] == ["doc2.pdf"]
 
 
-def test_a_discarded_run_is_gone_and_told(warehouse: Path, begin: Begin) -> None:
+def test_a_discarded_run_is_gone_and_reported(warehouse: Path, begin: Begin) -> None:
     begin(1)
     keep_aside(warehouse, change(OTHERWISE))
     discard(warehouse, "run-9")
@@ -236,7 +236,7 @@ def test_a_discarded_run_is_gone_and_told(warehouse: Path, begin: Begin) -> None
     assert run_query(warehouse, "SELECT outcome FROM runs WHERE run_id = 'run-9'").rows == (("discarded",),)
 
 
-def test_a_staged_file_that_cannot_be_read_is_told_in_words(warehouse: Path, begin: Begin) -> None:
+def test_a_staged_file_that_cannot_be_read_is_reported_in_words(warehouse: Path, begin: Begin) -> None:
     begin(1)
     keep_aside(warehouse, change(OTHERWISE))
     (path,) = (tmp for tmp in warehouse.parent.rglob("*.jsonl.gz"))

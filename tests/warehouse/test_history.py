@@ -44,7 +44,7 @@ def at_path(read: ReadDocument, status: FileStatus = FileStatus.READ) -> Change:
     return Change((replace(source_file(name, status), path=PATH, file_name=PATH.name),), (read,), ())
 
 
-def test_what_comes_out_the_same_keeps_the_run_that_first_told_it(warehouse: Path) -> None:
+def test_an_unchanged_fact_keeps_its_first_run(warehouse: Path) -> None:
     differences = put(warehouse, 2, read_document())
     for table in ("counts", "achievements", "shortfalls", "products", "phases", "contacts", "priority_areas"):
         assert runs_of(warehouse, table) == (("run-1", "run-1", "run-2"),)
@@ -54,7 +54,7 @@ def test_what_comes_out_the_same_keeps_the_run_that_first_told_it(warehouse: Pat
     assert (differences.count, differences.before) == (0, 7)
 
 
-def test_the_view_of_versions_has_what_stands_and_what_was_replaced(warehouse: Path) -> None:
+def test_the_view_of_versions_has_present_and_replaced_rows(warehouse: Path) -> None:
     standing = "SELECT kind FROM history.versions WHERE until_run IS NULL ORDER BY kind"
     kinds = ("achievement", "contact", "count", "phase", "priority area", "product", "shortfall")
     assert run_query(warehouse, standing).rows == tuple((kind,) for kind in kinds)
@@ -63,7 +63,7 @@ def test_the_view_of_versions_has_what_stands_and_what_was_replaced(warehouse: P
     assert run_query(warehouse, replaced).rows == (("achievement",), ("count",))
 
 
-def test_a_fact_told_otherwise_is_a_new_row_of_a_known_fact(warehouse: Path) -> None:
+def test_a_changed_fact_is_a_new_row_of_a_known_fact(warehouse: Path) -> None:
     differences = put(warehouse, 2, read_document(statement=OTHERWISE))
     assert runs_of(warehouse, "counts") == (("run-1", "run-2", "run-2"),)
     assert runs_of(warehouse, "products") == (("run-1", "run-1", "run-2"),)
@@ -76,7 +76,7 @@ def test_a_fact_told_otherwise_is_a_new_row_of_a_known_fact(warehouse: Path) -> 
     assert "value: 120.0 → 95.0" in (changed.columns or "")
 
 
-def test_facts_gained_and_lost_are_told_by_kind_and_document(tmp_path: Path) -> None:
+def test_facts_gained_and_lost_are_counted_by_kind_and_document(tmp_path: Path) -> None:
     read = read_document()
     warehouse = tmp_path / "w.duckdb"
     put(warehouse, 1, with_facts(read, products=()), read_document("beacon"))
@@ -87,7 +87,7 @@ def test_facts_gained_and_lost_are_told_by_kind_and_document(tmp_path: Path) -> 
     assert run_query(warehouse, "SELECT facts_gained, facts_lost FROM runs WHERE run_id = 'run-2'").rows == ((1, 1),)
 
 
-def test_a_fact_that_comes_back_is_the_one_first_seen_before(warehouse: Path) -> None:
+def test_a_fact_that_comes_back_keeps_its_first_run(warehouse: Path) -> None:
     put(warehouse, 2, with_facts(read_document(), products=()))
     put(warehouse, 3, read_document())
     assert runs_of(warehouse, "products") == (("run-1", "run-3", "run-3"),)

@@ -142,7 +142,7 @@ def test_the_leaflets_and_reports_make_one_series_with_what_contradicts_itself_f
     assert place.rows("SELECT point_count, last_value, flagged FROM series") == [(4, 4210, 2)]
 
 
-def test_a_target_that_slips_is_seen(place: Place) -> None:
+def test_a_target_that_slips_is_found(place: Place) -> None:
     set_up(place)
     accept(place, *FOLDER)
     place.publish(*FOLDER)
@@ -199,7 +199,7 @@ def test_what_is_of_a_period_makes_a_series_of_its_own(place: Place) -> None:
     ]  # fmt: skip
 
 
-def test_an_acceptance_whose_words_changed_is_held_and_told(place: Place) -> None:
+def test_an_acceptance_whose_words_changed_is_held_and_reported(place: Place) -> None:
     place.write("indicators.csv", COLUMNS, WELLS)
     accept(place, FOLDER[0])
     place.publish(FOLDER[0])
@@ -210,7 +210,7 @@ def test_an_acceptance_whose_words_changed_is_held_and_told(place: Place) -> Non
     assert place.rows("SELECT count(*) FROM match_proposals") == [(1,)]
 
 
-def test_an_acceptance_goes_on_for_a_later_version_with_the_same_words(place: Place) -> None:
+def test_an_acceptance_holds_for_a_later_version_with_the_same_words(place: Place) -> None:
     place.write("indicators.csv", COLUMNS, WELLS)
     accept(place, FOLDER[0])
     later = document("annual11b", ("1,105", "1,105 wells", {}), report_year=2011, supersedes="annual1100000000")
@@ -263,7 +263,7 @@ def test_a_document_that_names_no_publisher_is_of_the_only_one_that_is_named(pla
     assert place.rows("SELECT code FROM issues WHERE code LIKE 'series%'") == []
 
 
-def test_an_indicator_nobody_defined_is_told(place: Place) -> None:
+def test_an_undefined_indicator_is_reported(place: Place) -> None:
     accept(place, FOLDER[0])
     place.publish(FOLDER[0])
     ((message,),) = place.rows("SELECT message FROM issues WHERE code = 'match_held'")
@@ -326,14 +326,14 @@ def test_a_version_that_the_sheet_names_supersedes_until_the_sheet_says_otherwis
     assert place.rows("SELECT count(*) FROM current_documents") == [(2,)]
 
 
-def test_a_row_for_a_document_that_is_not_there_is_told(place: Place) -> None:
+def test_a_row_for_a_missing_document_is_reported(place: Place) -> None:
     place.write("documents.csv", DOCUMENT_COLUMNS, {"document": "annual99.pdf", "report_year": "1999"})
     place.publish(FOLDER[0])
     ((message,),) = place.rows("SELECT message FROM issues")
     assert "line 2: annual99.pdf names no document" in str(message)
 
 
-def test_statements_and_products_told_again_are_found(place: Place) -> None:
+def test_repeated_statements_and_products_are_found(place: Place) -> None:
     from .samples import read_document
 
     first, second = read_document(), read_document("beacon")

@@ -132,7 +132,7 @@ def test_entities_and_funds_live_as_long_as_a_document_needs_them(warehouse: Pat
 
 
 @pytest.mark.usefixtures("lighthouse")
-def test_a_later_reading_names_a_shared_entity_anew(warehouse: Path) -> None:
+def test_a_later_reading_renames_a_shared_entity(warehouse: Path) -> None:
     renamed = with_facts(
         read_document("beacon"), entities=(Entity("country:KEN", EntityKind.COUNTRY, "Republic of Kenya", "KEN"),)
     )
@@ -186,7 +186,7 @@ def test_at_most_five_rows_of_a_finding_are_shown(warehouse: Path) -> None:
 
 
 @pytest.mark.usefixtures("lighthouse")
-def test_what_a_killed_run_left_is_removed_and_told(warehouse: Path) -> None:
+def test_what_a_killed_run_left_is_removed_and_reported(warehouse: Path) -> None:
     for name in (".w.duckdb.draft-0123", ".w.duckdb.draft-0123.wal"):
         warehouse.with_name(name).write_bytes(b"half a copy")
     other = warehouse.with_name(".other.duckdb.draft-0123")
@@ -241,7 +241,7 @@ def test_two_runs_at_once_lose_nothing(warehouse: Path) -> None:
     assert sizes(warehouse)["files"] == 2
 
 
-def test_who_has_to_wait_is_told_why(warehouse: Path) -> None:
+def test_a_run_that_waits_says_why(warehouse: Path) -> None:
     lock_file(warehouse).parent.mkdir(parents=True)
     told: list[str] = []
     lock = lock_file(warehouse).open("a")
@@ -317,7 +317,7 @@ def test_the_ledger_gives_back_what_was_recorded(warehouse: Path) -> None:
 
 
 @pytest.mark.usefixtures("lighthouse")
-def test_a_file_keeps_when_it_was_first_and_last_seen(warehouse: Path) -> None:
+def test_a_file_keeps_when_it_was_first_and_last_found(warehouse: Path) -> None:
     publish(warehouse, files_only(source_file()), run_record("run-2", day=2))
     publish(warehouse, files_only(source_file(status=FileStatus.MISSING)), run_record("run-3", day=3))
     rows = run_query(warehouse, "SELECT day(first_seen), day(last_seen), status FROM files").rows

@@ -187,7 +187,7 @@ def test_what_is_not_determined_is_not_multiplied(
     assert run_query(tmp_path / "w.duckdb", "SELECT pledged FROM pledges").rows == ((pledged,),)
 
 
-def test_headline_results_tell_a_figure_once(warehouse: Path) -> None:
+def test_headline_results_have_a_figure_once(warehouse: Path) -> None:
     read = read_document()
     (first,) = read.facts.counts
     again = replace(first, count_id="c-again", repeat_of=first.count_id)

@@ -189,7 +189,7 @@ MISFITS = [
 ]
 
 
-def test_a_correction_that_does_not_fit_is_held_and_told(place: Place) -> None:
+def test_a_correction_that_does_not_fit_is_held_and_reported(place: Place) -> None:
     say(place, *(said for said, _ in MISFITS))
     place.publish(read_document())
     messages = place.rows(
@@ -232,7 +232,7 @@ def later(name: str = "beacon", *, statement: str = STATEMENT) -> ReadDocument:
     return replace(read, document=replace(read.document, supersedes="lighthouse000000"))
 
 
-def test_a_later_version_inherits_what_was_said_of_the_same_words(place: Place) -> None:
+def test_a_later_version_inherits_reviews_of_the_same_words(place: Place) -> None:
     say(place, UNIT, {**ACHIEVEMENT, "decision": "reject"})
     place.publish(read_document())
     place.publish(later())
@@ -252,7 +252,7 @@ def test_what_a_later_version_says_otherwise_is_asked_and_not_inherited(place: P
     assert len(held(place)) == 1
 
 
-def test_a_word_on_the_later_version_itself_stands_above_what_it_inherits(place: Place) -> None:
+def test_a_review_of_the_later_version_itself_overrides_what_it_inherits(place: Place) -> None:
     own = {**UNIT, "document_id": "beacon0000000000", "fact_id": "c-beacon", "new_value": "captains"}
     say(place, UNIT, own)
     place.publish(read_document())
@@ -268,7 +268,7 @@ def replaced_twice(place: Place) -> None:
         place.overwrite("report", read_document(name))
 
 
-def test_the_version_after_next_inherits_what_was_said_of_the_first(place: Place) -> None:
+def test_the_version_after_next_inherits_reviews_of_the_first(place: Place) -> None:
     say(place, UNIT)
     replaced_twice(place)
     assert place.rows("SELECT count_id, unit FROM counts") == [("c-beacon", "pilots")]
@@ -277,7 +277,7 @@ def test_the_version_after_next_inherits_what_was_said_of_the_first(place: Place
     ]  # fmt: skip
 
 
-def test_what_is_said_of_the_first_version_when_the_third_is_there_reaches_it(place: Place) -> None:
+def test_a_review_of_the_first_version_reaches_the_third(place: Place) -> None:
     replaced_twice(place)
     say(place, UNIT)
     place.publish()
@@ -301,7 +301,7 @@ def test_a_change_of_mind_about_an_earlier_version_is_inherited_as_it_ended(plac
     assert place.rows("SELECT count_id, review FROM counts") == [("c-beacon", "accepted")]
 
 
-def test_a_row_that_cannot_be_read_is_told_and_the_others_go_on(place: Place) -> None:
+def test_a_row_that_cannot_be_read_is_reported_and_the_others_apply(place: Place) -> None:
     say(place, {**UNIT, "decision": "amend"}, UNIT)
     place.publish(read_document())
     assert place.rows("SELECT unit FROM counts") == [("pilots",)]
@@ -309,7 +309,7 @@ def test_a_row_that_cannot_be_read_is_told_and_the_others_go_on(place: Place) ->
     assert str(message).endswith("reviews.csv, line 2, column decision: 'amend': it can be accept, reject, edit, add")
 
 
-def test_a_sheet_that_vanished_is_told_and_what_it_said_stays(place: Place) -> None:
+def test_a_sheet_that_vanished_is_reported_and_its_reviews_stay(place: Place) -> None:
     say(place, UNIT)
     place.publish(read_document())
     (place.folder / "reviews.csv").unlink()

@@ -114,7 +114,7 @@ def test_migrations_are_applied_once() -> None:
         "COMMENT ON COLUMN pledges.pledged IS NULL",
     ],
 )
-def test_what_somebody_spoilt_is_made_anew_at_the_next_publish(warehouse: Path, tmp_path: Path, harm: str) -> None:
+def test_a_spoilt_schema_is_restored_at_the_next_publish(warehouse: Path, tmp_path: Path, harm: str) -> None:
     spoilt = Path(shutil.copy(warehouse, tmp_path))
     with duckdb.connect(str(spoilt)) as connection:
         connection.execute(harm)

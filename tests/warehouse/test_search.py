@@ -23,7 +23,7 @@ def told(found: SearchResult) -> list[tuple[str, int, str]]:
     return [(hit.file_name, hit.page, hit.kind) for hit in found.hits]
 
 
-def test_facts_come_first_and_their_block_is_not_told_again(warehouse: Path) -> None:
+def test_facts_come_first_and_their_block_is_not_repeated(warehouse: Path) -> None:
     found = search(warehouse, "pilots kenya")
     assert told(found) == [("lighthouse.pdf", 1, "achievement"), ("lighthouse.pdf", 1, "count")]
     assert [hit.fact_id for hit in found.hits] == ["a-lighthouse", "c-lighthouse"]
@@ -50,7 +50,7 @@ def test_every_word_must_be_there_and_words_in_quotes_in_a_row(warehouse: Path) 
     assert search(warehouse, '"IN   kenya"').places == 2
 
 
-def test_what_stands_in_the_unit_alone_is_shown_with_it(warehouse: Path) -> None:
+def test_what_is_only_in_the_unit_is_shown_with_it(warehouse: Path) -> None:
     """The sample has harbour pilots for a unit, whatever its sentence says."""
     [hit] = search(warehouse, "pilots", "sluice").hits
     assert hit.kind == "count"

@@ -21,7 +21,7 @@ def ask(warehouse: Path, sql: str) -> list[tuple[object, ...]]:
     return list(run_query(warehouse, sql).rows)
 
 
-def test_headlines_are_results_told_once(warehouse: Path) -> None:
+def test_headlines_are_results_without_repeats(warehouse: Path) -> None:
     rows = ask(warehouse, "SELECT document, value, unit, claim FROM headline_results ORDER BY document, value DESC")
     assert rows == [
         ("Report beacon", 80, "keepers", "achieved"),
@@ -31,7 +31,7 @@ def test_headlines_are_results_told_once(warehouse: Path) -> None:
     ]
 
 
-def test_a_phase_told_by_two_documents_is_pledged_once(warehouse: Path) -> None:
+def test_a_phase_in_two_documents_is_pledged_once(warehouse: Path) -> None:
     rows = ask(warehouse, "SELECT phase, pledged, payments FROM pledges ORDER BY phase")
     assert rows == [("Phase one", 9e6, 3), ("Phase two", 10e6, 1)]
 
@@ -94,7 +94,7 @@ def test_results_by_country_say_what_the_country_is_in_them(warehouse: Path) -> 
     ]
 
 
-def test_a_target_stands_against_what_was_done(warehouse: Path) -> None:
+def test_a_target_is_compared_with_what_was_done(warehouse: Path) -> None:
     rows = ask(
         warehouse,
         "SELECT target_id, baseline, target, actual, percent_of_target, met FROM target_against_actual "
@@ -122,7 +122,7 @@ def test_womens_share_is_printed_or_computed_never_guessed(warehouse: Path) -> N
     ]
 
 
-def test_new_is_what_no_earlier_report_of_the_publisher_tells(warehouse: Path) -> None:
+def test_new_is_what_no_earlier_report_of_the_publisher_has(warehouse: Path) -> None:
     rows = ask(
         warehouse,
         "SELECT publisher, fact_kind, what, earlier_documents FROM new_this_year WHERE report_year = 2015 "
@@ -139,7 +139,7 @@ def test_new_is_what_no_earlier_report_of_the_publisher_tells(warehouse: Path) -
     ]
 
 
-def test_what_was_not_read_is_told_by_file_and_page(warehouse: Path) -> None:
+def test_what_was_not_read_is_listed_by_file_and_page(warehouse: Path) -> None:
     rows = ask(warehouse, "SELECT file_name, page, status, message FROM unread ORDER BY file_name")
     picture = (2, "image_only", "page 2 is a picture: have it read by OCR")
     assert rows == [

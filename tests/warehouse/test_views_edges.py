@@ -102,7 +102,7 @@ def test_a_share_needs_its_own_whole(warehouse: Path) -> None:
     assert ask(warehouse, "SELECT count_id, percent_women, people FROM womens_share") == [("edge-crew-w", 30, 100)]
 
 
-def test_a_figure_told_again_in_its_statement_is_one(warehouse: Path) -> None:
+def test_a_figure_repeated_in_its_statement_is_one(warehouse: Path) -> None:
     rows = ask(warehouse, "SELECT count_id FROM achievement_figures WHERE achievement_id = 'edge-a1' ORDER BY 1")
     assert rows == [("edge-buoys",), ("edge-buoys-goal",), ("edge-buoys-lit",)]
 
@@ -116,7 +116,7 @@ def test_a_yearly_pledge_without_an_end_has_no_sum(warehouse: Path) -> None:
     assert rows == [("Ended phase", 2021, 4e6), ("Ended phase", 2022, 4e6), ("Endless phase", None, None)]
 
 
-def test_new_is_told_by_publisher_and_without_regard_to_case(warehouse: Path) -> None:
+def test_new_is_decided_by_publisher_and_without_regard_to_case(warehouse: Path) -> None:
     rows = ask(
         warehouse,
         "SELECT document, what, earlier_documents FROM new_this_year WHERE report_year <> 2020 ORDER BY document",

@@ -173,7 +173,7 @@ def test_where_rows_can_not_be_taken_out_the_pages_are_published_without_facts(
     assert run_query(tmp_path / "w.duckdb", "SELECT status FROM files").rows == (("partial",),)
 
 
-def test_what_contradicts_itself_without_any_fact_is_left_out_and_told(
+def test_what_contradicts_itself_without_any_fact_is_left_out_and_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tfextract.warehouse.withholding._without", lambda read, _: read)
