@@ -37,8 +37,8 @@ class Command:
         self.capfd.readouterr()
         with pytest.raises(SystemExit) as ended:
             main()
-        said = self.capfd.readouterr()
-        return Done(int(ended.value.code or 0), said.out, said.err)
+        output = self.capfd.readouterr()
+        return Done(int(ended.value.code or 0), output.out, output.err)
 
     def shell(self, script: str, **more: str) -> Done:
         """Runs a shell script in which `tfextract` is the command."""

@@ -67,14 +67,21 @@ def read(path: Path) -> ReadDocument:
 
 
 def _lines_of_evidence(facts: Facts) -> int:
-    told = (*facts.achievements, *facts.shortfalls, *facts.counts, *facts.products, *facts.phases, *facts.contacts)
+    every = (
+        *facts.achievements,
+        *facts.shortfalls,
+        *facts.counts,
+        *facts.products,
+        *facts.phases,
+        *facts.contacts,
+    )
     areas = [area.evidence for phase in facts.phases for area in phase.priority_areas]
-    return len([line for evidence in ([fact.evidence for fact in told] + areas) for line in evidence])
+    return len([line for evidence in ([fact.evidence for fact in every] + areas) for line in evidence])
 
 
-def ingest(place: Place, told: list[str] | None = None) -> IngestReport:
+def ingest(place: Place, messages: list[str] | None = None) -> IngestReport:
     run = new_run(place.settings, "ingest")
-    with running(place.warehouse, run, [].append if told is None else told.append):
+    with running(place.warehouse, run, [].append if messages is None else messages.append):
         made = plan([place.folder], place.warehouse, place.settings)
         outcomes = [Outcome.read(asked, read(asked.file.path)) for asked in made.to_read]
         return publish_outcomes(made, outcomes, place.settings, run)
@@ -140,11 +147,11 @@ class Killer:
         assert now in (before, finished), f"{job} killed after {seconds:.3f} s: neither before nor after"
         assert check(place.warehouse) == ()
         left = len(WarehousePaths.of(place.warehouse).drafts())
-        told: list[str] = []
-        ingest(place, told)
+        messages: list[str] = []
+        ingest(place, messages)
         assert place.state() == self._expected(), "the next run did not go on"
         assert WarehousePaths.of(place.warehouse).drafts() == []
-        assert (left == 0) or any("left behind" in line for line in told), "removed without a word"
+        assert (left == 0) or any("left behind" in line for line in messages), "removed without a word"
         staged(place.warehouse)
         return Draw(job, seconds, killed, now == finished and before != finished, left)
 

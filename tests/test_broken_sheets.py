@@ -37,14 +37,14 @@ class Night:
         (self.folder / name).write_bytes(data)
 
     def run(self, progress: ScreenProgress | None = None) -> IngestReport:
-        told = progress if progress is not None else ScreenProgress(screen())
+        shown = progress if progress is not None else ScreenProgress(screen())
         settings = Settings(workers=1, raw=self.folder)
         return ingest(
             [self.folder],
             self.warehouse,
             settings,
-            tell=told.tell,
-            announce=told.announce,
+            tell=shown.tell,
+            announce=shown.announce,
             load=readers.load,
         )
 

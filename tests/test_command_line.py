@@ -22,7 +22,7 @@ from .warehouse.samples import change, read_document, run_record
 
 
 @pytest.mark.parametrize(
-    ("words", "status", "said"),
+    ("words", "status", "message"),
     [
         (("query", ""), 2, "the query is empty"),
         (("query", "SELEC 1"), 2, "the query failed"),
@@ -51,11 +51,11 @@ from .warehouse.samples import change, read_document, run_record
         (("add", "x", "--kind", "count", "--sentence", "s", "--by", "me"), 2, "say which words are meant"),
     ],
 )
-def test_wrong_use_ends_in_a_sentence(command: Command, words: tuple[str, ...], status: int, said: str) -> None:
+def test_wrong_use_ends_in_a_sentence(command: Command, words: tuple[str, ...], status: int, message: str) -> None:
     (command.folder / "tfextract.toml").touch()
     done = command.run(*words)
     assert (done.status, "Traceback" in done.err) == (status, False), done.err
-    assert said in done.err
+    assert message in done.err
     assert done.err.startswith("tfextract: ")
 
 

@@ -81,10 +81,10 @@ def test_a_title_is_between_marks_in_its_sentence() -> None:
 
 @pytest.mark.parametrize("place", [0, 60, 119])
 def test_a_long_sentence_is_cut_around_what_is_judged(place: int) -> None:
-    said = ["mill"] * 120
-    said[place] = "lake"
+    title = ["mill"] * 120
+    title[place] = "lake"
     start = 5 * place
-    tokens = tokens_of(PIECES, Task.TITLE, Pair("weir " * 90, " ".join(said), start, start + 4))
+    tokens = tokens_of(PIECES, Task.TITLE, Pair("weir " * 90, " ".join(title), start, start + 4))
     assert len(tokens.ids) == MAX_CONTEXT + MAX_TEXT + 3
     assert [SPELLED[at] for at, own in zip(tokens.ids, tokens.marked, strict=True) if own] == ["lake"]
 

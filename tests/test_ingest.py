@@ -124,7 +124,7 @@ def test_two_ingests_at_once_read_each_document_once(project: Project) -> None:
     project.settings = Settings(workers=2)
     for number in range(3):
         project.write(f"{number}.pdf", "fine")
-    told: list[str] = []
+    messages: list[str] = []
     reading = threading.Event()
     reports: list[IngestReport] = []
 
@@ -133,7 +133,7 @@ def test_two_ingests_at_once_read_each_document_once(project: Project) -> None:
         reports.append(ingest([project.folder], project.warehouse, project.settings, load=readers.load, say=hear))
 
     def hear(line: str) -> None:
-        told.append(line)
+        messages.append(line)
         waiting.set()
 
     waiting = threading.Event()
@@ -148,7 +148,7 @@ def test_two_ingests_at_once_read_each_document_once(project: Project) -> None:
     other.join(120)
     assert read(first) == ["0.pdf", "1.pdf", "2.pdf"]
     assert (read(reports[0]), reports[0].published) == ([], False)
-    assert f"another run (ingest, process {os.getpid()} on " in told[0]
+    assert f"another run (ingest, process {os.getpid()} on " in messages[0]
 
 
 def test_bounds_beside_the_pdfs_hold_for_the_run(project: Project) -> None:
@@ -298,14 +298,14 @@ def test_where_most_files_are_gone_nothing_changes_until_a_person_says_so(abc: P
     assert (read(unmounted), unmounted.missing, unmounted.exit_status) == (["new.pdf"], (), 3)
     assert ([path.name for path in unmounted.vanished], unmounted.known_below) == (gone, 3)
     assert abc.statuses() == before | {"new.pdf": "read"}
-    said = ingest(
+    later = ingest(
         [abc.folder],
         abc.warehouse,
         abc.settings,
         load=readers.load,
         options=PlanOptions(accept_missing=True),
     )
-    assert (said.vanished, said.exit_status) == ((), 0)
+    assert (later.vanished, later.exit_status) == ((), 0)
     assert abc.statuses() == before | dict.fromkeys(gone, "missing") | {"new.pdf": "read"}
 
 
@@ -408,11 +408,11 @@ def test_a_run_that_ends_early_keeps_the_portions_it_published(project: Project)
     for number in range(5):
         project.write(f"{number}.pdf", "report")
     project.settings = Settings(workers=1, portion=2)
-    seen: list[str] = []
+    read_files: list[str] = []
 
     def stop(outcome: Outcome) -> None:
-        seen.append(outcome.asked.file.path.name)
-        if len(seen) == 4:
+        read_files.append(outcome.asked.file.path.name)
+        if len(read_files) == 4:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -226,7 +226,7 @@ def hashed(names: tuple[str, ...]) -> set[str]:
 
 
 def test_all_tables_that_a_layout_asks_are_in_its_version() -> None:
-    seen = """
+    script = """
 import sys
 opened = set()
 sys.addaudithook(lambda event, given: opened.add(str(given[0])) if event == "open" else None)
@@ -237,7 +237,7 @@ for seed in (1, 2, 3):
 read_layout(open("raw/china-trust-fund-phase-2.pdf", "rb").read(), "a.pdf", "0" * 16)
 print("\\n".join(path for path in opened if "/tfextract/" in path and path.endswith(".toml")))
 """
-    done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True, cwd=HERE)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=HERE)
     asked = {path.partition("/src/tfextract/")[2] for path in done.stdout.split()}
     assert asked
     assert asked <= hashed(versions.LAYOUT)
@@ -355,11 +355,11 @@ class Yard:
         path = self.folder / "one.pdf"
         return FileBytes.of(path.read_bytes(), path.name)
 
-    def read(self, *, anew: bool = False) -> str | None:
+    def read(self, *, ignore_kept: bool = False) -> str | None:
         settings = Settings(workers=1, document_timeout=20)
         store = store_of(self.folder / "w.duckdb", settings)
         with Workers(settings, readers.load, store=store) as workers:
-            return workers.read(self.folder / "one.pdf", self.file().sha256, anew=anew).document.title
+            return workers.read(self.folder / "one.pdf", self.file().sha256, ignore_kept=ignore_kept).document.title
 
     def put(self, word: str) -> None:
         self.kept.mkdir(parents=True, exist_ok=True)
@@ -378,7 +378,7 @@ def test_a_reader_continues_from_what_an_earlier_one_kept(yard: Yard) -> None:
     assert first.isdigit()
     assert names(yard.kept) == [f"{yard.file().document_id}.kept"]
     assert yard.read() == "again"
-    assert yard.read(anew=True) not in (None, "again")
+    assert yard.read(ignore_kept=True) not in (None, "again")
 
 
 def test_what_a_reader_dies_of_is_let_go_and_the_pdf_is_read(yard: Yard) -> None:

@@ -89,8 +89,8 @@ def test_within_the_limit_changes_are_reported_and_published(project: Project) -
     done = project.reprocess(Limit(share=0.5))
     assert project.values() == [120.0, 95.0]
     assert (done.report.published, done.report.exit_status) == (True, 0)
-    told = {(row.file_name, row.kind): row.changed for row in done.report.differences.documents if row.changed}
-    assert told == {("buoy.pdf", "count"): 1, ("buoy.pdf", "achievement"): 1}
+    by_kind = {(row.file_name, row.kind): row.changed for row in done.report.differences.documents if row.changed}
+    assert by_kind == {("buoy.pdf", "count"): 1, ("buoy.pdf", "achievement"): 1}
     assert run_query(project.warehouse, "SELECT job, facts_changed FROM runs ORDER BY run_no DESC LIMIT 1").rows == (
         ("reprocess", 2),
     )

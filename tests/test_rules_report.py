@@ -66,7 +66,7 @@ def test_matches_are_noted_while_asked_for_and_a_rule_left_out_matches_nothing()
     assert not matched.ids
 
 
-TELLS = """
+LISTING = """
 import sys
 assert sys.argv[1:] == ["--gold", "g", "--facts"]
 print('[["quay", "count", 1, "12 boats", "right"]]')
@@ -84,7 +84,7 @@ def _commit(folder: Path, program: str) -> None:
 
 
 def test_facts_of_a_commit_are_listed_by_its_own_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _commit(tmp_path, TELLS)
+    _commit(tmp_path, LISTING)
     monkeypatch.chdir(tmp_path)
     assert facts_of("HEAD", ["--gold", "g"]) == {A: "right"}
     with pytest.raises(UserError, match="no commit nowhere"):

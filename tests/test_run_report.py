@@ -86,10 +86,10 @@ def test_the_page_has_documents_skips_changes_and_how_to_go_on() -> None:
     skip = Skip(found("a|b`c.pdf"), FileStatus.EMPTY, "it holds\nnothing", True)
     changes = Differences((DocumentDifference("d", "lake.pdf", "count", 10, 1, 2, 3),))
     done = replace(report(outcome("lake_1.pdf"), skipped=(skip,), staged="R1"), differences=changes)
-    told = page(done, LIMIT)
-    assert r"| /reports/lake\_1.pdf | read | " in told
-    assert told.split("## Documents")[1].split("##")[0].count(" 2.3 s |") == 1
+    text = page(done, LIMIT)
+    assert r"| /reports/lake\_1.pdf | read | " in text
+    assert text.split("## Documents")[1].split("##")[0].count(" 2.3 s |") == 1
     # A name cannot break the table.
-    assert r"| /reports/a\|b\`c.pdf | empty | it holds nothing |" in told
-    assert "| lake.pdf | count | 10 | 1 | 2 | 3 |" in told
-    assert "```\ntfextract publish R1\ntfextract discard R1\n```" in told
+    assert r"| /reports/a\|b\`c.pdf | empty | it holds nothing |" in text
+    assert "| lake.pdf | count | 10 | 1 | 2 | 3 |" in text
+    assert "```\ntfextract publish R1\ntfextract discard R1\n```" in text

@@ -12,7 +12,7 @@ from tfextract.model import Basis, Qualifier
 from tfextract.series import PointStatus, Promise, ReportedFigure, SeriesTarget, due_of, follow, judge
 
 
-def told(
+def reported(
     value: float, year: int, document: str = "", *, page: int = 1, qualifier: Qualifier = Qualifier.EXACT,
     told_on: int | None = None, sentence: str = "",
 ) -> ReportedFigure:  # fmt: skip
@@ -24,54 +24,54 @@ def told(
 
 
 def standings(
-    *tellings: ReportedFigure, basis: Basis = Basis.CUMULATIVE, summed: bool = False
+    *figures_given: ReportedFigure, basis: Basis = Basis.CUMULATIVE, summed: bool = False
 ) -> list[tuple[float, str]]:
-    return [(figure.reported.value, figure.standing.value) for figure in judge(tellings, basis, summed)]
+    return [(figure.reported.value, figure.standing.value) for figure in judge(figures_given, basis, summed)]
 
 
 def test_points_know_their_change() -> None:
-    first, second = judge([told(400, 2011), told(500, 2012)], Basis.CUMULATIVE, False)
+    first, second = judge([reported(400, 2011), reported(500, 2012)], Basis.CUMULATIVE, False)
     assert (first.previous, first.change) == (None, None)
     assert (second.previous, second.change, second.change_percent) == (400, 100, 25)
 
 
 def test_the_first_point_is_compared_with_the_baseline() -> None:
-    (figure,) = judge([told(400, 2011)], Basis.CUMULATIVE, False, baseline=100)
+    (figure,) = judge([reported(400, 2011)], Basis.CUMULATIVE, False, baseline=100)
     assert (figure.previous, figure.change_percent) == (100, 300)
 
 
 def test_what_a_document_repeats_counts_once() -> None:
-    assert standings(told(400, 2011), told(400, 2011, page=3)) == [(400, "point"), (400, "repeat")]
+    assert standings(reported(400, 2011), reported(400, 2011, page=3)) == [(400, "point"), (400, "repeat")]
 
 
 def test_a_figure_repeated_less_exactly_is_no_other_figure() -> None:
-    over = told(7000, 2015, qualifier=Qualifier.OVER)
-    assert standings(over, told(7310, 2015, page=2)) == [(7000, "rounded"), (7310, "point")]
+    over = reported(7000, 2015, qualifier=Qualifier.OVER)
+    assert standings(over, reported(7310, 2015, page=2)) == [(7000, "rounded"), (7310, "point")]
 
 
 def test_over_says_nothing_of_a_figure_far_above_it() -> None:
-    over = told(7000, 2015, qualifier=Qualifier.OVER)
-    assert standings(over, told(9900, 2015, page=2)) == [(7000, "contradiction"), (9900, "contradiction")]
+    over = reported(7000, 2015, qualifier=Qualifier.OVER)
+    assert standings(over, reported(9900, 2015, page=2)) == [(7000, "contradiction"), (9900, "contradiction")]
 
 
 def test_two_figures_of_one_document_and_date_are_for_a_person() -> None:
-    figures = judge([told(3000, 2014), told(3600, 2014, page=2)], Basis.CUMULATIVE, False)
+    figures = judge([reported(3000, 2014), reported(3600, 2014, page=2)], Basis.CUMULATIVE, False)
     assert {figure.standing for figure in figures} == {PointStatus.CONTRADICTION}
     assert figures[0].message == "one document tells 3,000 and 3,600 for one date: keep one"
     assert all(figure.value is None for figure in figures)
 
 
 def test_last_years_figure_beside_a_newer_one_is_stale() -> None:
-    found = standings(told(2400, 2013), told(2400, 2014, page=3), told(3600, 2014, page=2))
+    found = standings(reported(2400, 2013), reported(2400, 2014, page=3), reported(3600, 2014, page=2))
     assert found == [(2400, "point"), (3600, "point"), (2400, "stale")]
 
 
 def test_a_level_that_did_not_change_is_a_point() -> None:
-    assert standings(told(12, 2013), told(12, 2014)) == [(12, "point"), (12, "point")]
+    assert standings(reported(12, 2013), reported(12, 2014)) == [(12, "point"), (12, "point")]
 
 
 def test_a_later_document_restates() -> None:
-    before, after = told(400, 2011), told(390, 2011, "report-2013", told_on=2013)
+    before, after = reported(400, 2011), reported(390, 2011, "report-2013", told_on=2013)
     figures = judge([before, after], Basis.CUMULATIVE, False)
     assert [(f.reported.value, f.standing, f.refers_to) for f in figures] == [
         (400, PointStatus.RESTATED, after.count_id), (390, PointStatus.POINT, None)
@@ -79,19 +79,22 @@ def test_a_later_document_restates() -> None:
 
 
 def test_a_later_document_that_says_the_same_repeats() -> None:
-    found = standings(told(400, 2011), told(400, 2011, "report-2013", told_on=2013))
+    found = standings(reported(400, 2011), reported(400, 2011, "report-2013", told_on=2013))
     assert found == [(400, "repeat"), (400, "point")]
 
 
 def test_what_counts_from_the_start_cannot_fall() -> None:
-    figures = judge([told(4000, 2013), told(3600, 2014), told(7300, 2015)], Basis.CUMULATIVE, False)
+    figures = judge([reported(4000, 2013), reported(3600, 2014), reported(7300, 2015)], Basis.CUMULATIVE, False)
     assert [figure.standing for figure in figures] == [PointStatus.POINT, PointStatus.FALLS, PointStatus.POINT]
     assert figures[1].message == "3,600 is below 4,000 of 2013-12-31, and what counts from the start cannot fall"
     assert figures[2].change == 3300
 
 
 def test_what_is_of_a_period_may_fall() -> None:
-    assert standings(told(4000, 2013), told(3600, 2014), basis=Basis.IN_PERIOD) == [(4000, "point"), (3600, "point")]
+    assert standings(reported(4000, 2013), reported(3600, 2014), basis=Basis.IN_PERIOD) == [
+        (4000, "point"),
+        (3600, "point"),
+    ]
 
 
 def test_a_figure_without_a_date_is_for_a_person() -> None:
@@ -101,10 +104,10 @@ def test_a_figure_without_a_date_is_for_a_person() -> None:
 
 def test_parts_are_summed_and_repeats_are_summed_once() -> None:
     parts = [
-        told(30, 2012, sentence="30 wells in Elmet"),
-        told(12, 2012, page=2, sentence="12 wells in Rheged"),
-        told(30, 2012, page=3, sentence="30 wells in Elmet."),
-        told(30, 2012, page=4, sentence="30 wells in Dyfed"),
+        reported(30, 2012, sentence="30 wells in Elmet"),
+        reported(12, 2012, page=2, sentence="12 wells in Rheged"),
+        reported(30, 2012, page=3, sentence="30 wells in Elmet."),
+        reported(30, 2012, page=4, sentence="30 wells in Dyfed"),
     ]
     figures = judge(parts, Basis.IN_PERIOD, True)
     assert [figure.standing.value for figure in figures] == ["point", "part", "repeat", "part"]
@@ -124,14 +127,14 @@ def test_parts_are_summed_and_repeats_are_summed_once() -> None:
 def test_every_figure_is_judged_once_and_a_date_has_one_point(
     drawn: list[tuple[int, int, int, Qualifier, int]], summed: bool
 ) -> None:
-    tellings = [
+    figures_given = [
         ReportedFigure(
             f"c{n}", f"d{on}", page, value, str(value), qualifier, date(year, 12, 31), date(on, 12, 31), f"words {n}"
         )
         for n, (value, year, on, qualifier, page) in enumerate(drawn)
     ]
-    figures = judge(tellings, Basis.CUMULATIVE, summed)
-    assert sorted(figure.reported.count_id for figure in figures) == sorted(told.count_id for told in tellings)
+    figures = judge(figures_given, Basis.CUMULATIVE, summed)
+    assert sorted(figure.reported.count_id for figure in figures) == sorted(one.count_id for one in figures_given)
     days = [figure.reported.as_of for figure in figures if figure.standing is PointStatus.POINT]
     assert len(days) == len(set(days))
     values = [figure.value for figure in figures if figure.value is not None]

@@ -20,7 +20,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize(
-    ("variable", "value", "said"),
+    ("variable", "value", "message"),
     [
         ("TFEXTRACT_WROKERS", "4", "TFEXTRACT_WROKERS is no setting: did you mean TFEXTRACT_WORKERS?"),
         ("TFEXTRACT_COLOUR", "red", "TFEXTRACT_COLOUR is no setting: there are TFEXTRACT_RAW, TFEXTRACT_WAREHOUSE,"),
@@ -36,18 +36,18 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     ],
 )
 def test_a_variable_that_is_wrong_is_refused_by_name(
-    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, message: str
 ) -> None:
     monkeypatch.setenv(variable, value)
     with pytest.raises(UserError) as refused:
         load_settings()
-    assert said in str(refused.value)
+    assert message in str(refused.value)
     assert "\n" not in str(refused.value)
     assert refused.value.exit_status == 2
 
 
 @pytest.mark.parametrize(
-    ("toml", "said"),
+    ("toml", "message"),
     [
         ("wroker = 4\n", "wroker in tfextract.toml is no setting: did you mean workers?"),
         ("workers = true\n", "the setting workers in tfextract.toml has a value it cannot have: give a number"),
@@ -56,10 +56,10 @@ def test_a_variable_that_is_wrong_is_refused_by_name(
         ('raw = "a.pdf"\n', "the setting raw names a.pdf, which is a file"),
     ],
 )
-def test_a_file_that_is_wrong_is_refused_by_name(here: Path, toml: str, said: str) -> None:
+def test_a_file_that_is_wrong_is_refused_by_name(here: Path, toml: str, message: str) -> None:
     (here / "tfextract.toml").write_text(toml)
     (here / "a.pdf").touch()
-    with pytest.raises(UserError, match=said):
+    with pytest.raises(UserError, match=message):
         load_settings()
 
 

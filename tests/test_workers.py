@@ -37,10 +37,10 @@ def scripted(folder: Path, *words: str) -> list[Path]:
 def read_all(paths: list[Path], settings: Settings) -> list[str]:
     """For each path the process that read it, or the status and the reason."""
     with Workers(settings, readers.load) as workers, ThreadPoolExecutor(settings.workers) as threads:
-        return list(threads.map(lambda path: said(workers, path), paths))
+        return list(threads.map(lambda path: answer_of(workers, path), paths))
 
 
-def said(workers: Workers, path: Path) -> str:
+def answer_of(workers: Workers, path: Path) -> str:
     try:
         return workers.read(path).document.title or ""
     except UnreadableFileError as error:
@@ -88,10 +88,10 @@ def test_what_the_reader_refuses_keeps_its_status_and_what_breaks_it_is_named(tm
 def test_a_worker_killed_while_it_waits_costs_nothing(tmp_path: Path) -> None:
     first, second = scripted(tmp_path, "fine", "fine")
     with Workers(Settings(workers=1), readers.load) as workers:
-        pid = int(said(workers, first))
+        pid = int(answer_of(workers, first))
         os.kill(pid, 9)
         wait_for(lambda: not running(pid))
-        assert said(workers, second).isdigit()
+        assert answer_of(workers, second).isdigit()
 
 
 def test_no_worker_outlives_the_run(tmp_path: Path) -> None:
@@ -119,9 +119,9 @@ Workers(Settings(), readers.load).read(Path({str(path)!r}))
     wait_for(lambda: not running(pid))
 
 
-def wait_for(happened: Callable[[], bool]) -> None:
+def wait_for(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 60
-    while not happened():
+    while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)
 
@@ -240,8 +240,8 @@ def test_a_page_is_given_a_second_try_where_its_reader_was_killed_from_outside()
 
 
 def test_pages_for_which_the_time_is_up_are_left_out() -> None:
-    told = _SupervisedProgress(Channel(socket.socketpair()[0]), LeftOut(), until=time.monotonic() - 1)
-    assert "took the document's time" in (told.admit(3) or "")
+    progress = _SupervisedProgress(Channel(socket.socketpair()[0]), LeftOut(), until=time.monotonic() - 1)
+    assert "took the document's time" in (progress.admit(3) or "")
 
 
 @pytest.mark.parametrize("kind", ["noise", "huge", "object", "question", "status"])
@@ -294,8 +294,8 @@ def test_nothing_is_left_of_a_scratch_folder(tmp_path: Path, monkeypatch: pytest
 def test_a_file_larger_than_it_may_be_is_not_read(tmp_path: Path) -> None:
     [path] = scripted(tmp_path, "fine")
     path.write_bytes(b"%PDF-fine " + b"x" * 1_000_000)
-    [said_of_it] = read_all([path], Settings(workers=1, document_size_mb=1))
-    assert said_of_it == "failed: larger than 1 MB: raise the setting document_size_mb to read it"
+    [outcome] = read_all([path], Settings(workers=1, document_size_mb=1))
+    assert outcome == "failed: larger than 1 MB: raise the setting document_size_mb to read it"
 
 
 def test_half_a_surrogate_pair_does_not_stop_a_document() -> None:
@@ -335,11 +335,11 @@ def test_a_file_replaced_while_it_is_read_is_the_one_that_was_opened(
 
 def test_what_the_system_does_not_limit_is_reported_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confinement, "missing_message", lambda names: f"without: {', '.join(names)}")
-    told: list[str] = []
-    with Workers(Settings(workers=1), readers.load, told.append) as workers:
+    warnings: list[str] = []
+    with Workers(Settings(workers=1), readers.load, warnings.append) as workers:
         for path in scripted(tmp_path, "die", "fine"):
-            said(workers, path)
-    assert told == [f"without: {', '.join(confinement.missing())}"]
+            answer_of(workers, path)
+    assert warnings == [f"without: {', '.join(confinement.missing())}"]
 
 
 def test_a_supervisor_imports_nothing_that_reads() -> None:

@@ -152,8 +152,8 @@ def read_one(asked: ToRead, workers: Workers, tell: Tell = _no_word) -> Outcome:
 
 def _read_document(asked: ToRead, workers: Workers) -> Outcome:
     try:
-        anew = asked.reason in (Reason.RETRY, Reason.AGAIN)
-        document = workers.read(asked.file.path, asked.sha256, anew=anew)
+        ignore_kept = asked.reason in (Reason.RETRY, Reason.AGAIN)
+        document = workers.read(asked.file.path, asked.sha256, ignore_kept=ignore_kept)
     except UnreadableFileError as error:
         return Outcome(asked, error.status, message=str(error), passing=error.passing)
     if document.document.document_id != asked.document_id:

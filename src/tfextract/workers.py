@@ -86,15 +86,15 @@ class WorkerStartError(UserError):
 
 @dataclass(slots=True)
 class _Keeping:
-    """Kept data of one document. With `anew`, earlier data is not used."""
+    """Kept data of one document. With `ignore_kept`, earlier data is not used."""
 
     store: KeptStore
     sha256: str
-    anew: bool
+    ignore_kept: bool
     given: bool = False
 
     def open(self) -> BinaryIO | None:
-        file = None if self.anew else self.store.open(self.sha256[:ID_DIGITS])
+        file = None if self.ignore_kept else self.store.open(self.sha256[:ID_DIGITS])
         self.given = file is not None
         return file
 
@@ -104,7 +104,7 @@ class _Keeping:
 
     def forget(self) -> bool:
         """Deletes the kept data, which may have killed the reader. Returns whether there was any."""
-        given, self.given, self.anew = self.given, False, True
+        given, self.given, self.ignore_kept = self.given, False, True
         if given:
             self.store.drop(self.sha256[:ID_DIGITS])
         return given
@@ -296,15 +296,15 @@ class Workers:
         """The limits that this system does not offer. Known after the first worker started."""
         return self._missing
 
-    def read(self, path: Place, sha256: str | None = None, *, anew: bool = False) -> ReadDocument:
-        """`sha256` is the hash of its bytes. It finds kept data of an earlier reading, which is used unless `anew` is
-        set.
+    def read(self, path: Place, sha256: str | None = None, *, ignore_kept: bool = False) -> ReadDocument:
+        """`sha256` is the hash of its bytes. It finds kept data of an earlier reading, which is used unless
+        `ignore_kept` is set.
 
         Raises UnreadableFileError if this document cannot be read. Raises WorkerStartError if no document can be read,
         or UserError if a setting is the cause.
         """
         tries = Tries(self._settings.document_timeout)
-        keeping = _Keeping(self._store, sha256, anew) if self._store is not None and sha256 is not None else None
+        keeping = _Keeping(self._store, sha256, ignore_kept) if self._store is not None and sha256 is not None else None
         while True:
             try:
                 read = self._try(path, tries, keeping=keeping)

@@ -40,7 +40,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-class Told(list[str]):
+class Complaints(list[str]):
     """What a page said that no page should: errors, refused content, requests elsewhere."""
 
 
@@ -55,18 +55,23 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
     """Fails where a page of it has an error, breaks its own policy, opens a dialog or asks another host."""
-    told = Told()
+    complaints = Complaints()
     made = context.new_page()
     # What the server refuses for a reason (422, 409) is no error of the page.
     made.on(
-        "console", lambda said: told.append(said.text) if said.type == "error" and "status of 4" not in said.text else 0
+        "console",
+        lambda message: (
+            complaints.append(message.text) if message.type == "error" and "status of 4" not in message.text else 0
+        ),
     )
-    made.on("pageerror", lambda error: told.append(str(error)))
-    made.on("dialog", lambda dialog: told.append(f"dialog: {dialog.message}"))
+    made.on("pageerror", lambda error: complaints.append(str(error)))
+    made.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
     made.on("dialog", lambda dialog: dialog.dismiss())
-    made.on("request", lambda asked: told.append(asked.url) if not asked.url.startswith("http://127.0.0.1:") else 0)
+    made.on(
+        "request", lambda asked: complaints.append(asked.url) if not asked.url.startswith("http://127.0.0.1:") else 0
+    )
     yield made
-    assert told == []
+    assert complaints == []
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,15 @@ from tfextract.model import Document, FileStatus
 
 
 def _measured(folder: Path, read: Document, **about: object) -> Descriptions:
-    said = {"slug": "lakes", "sha256": "0" * 64, "title": "Lakes at Work", "publisher": "Lake Fund", "language": "en"}
+    about_lakes = {
+        "slug": "lakes",
+        "sha256": "0" * 64,
+        "title": "Lakes at Work",
+        "publisher": "Lake Fund",
+        "language": "en",
+    }
     path = folder / "lakes.json"
-    path.write_text(json.dumps({"document": said | about, "pages": []}))
+    path.write_text(json.dumps({"document": about_lakes | about, "pages": []}))
     return measure_descriptions(load_gold([path]), {"lakes": read})
 
 
@@ -25,11 +31,11 @@ def _read(**fields: object) -> Document:
 
 
 @pytest.mark.parametrize(
-    ("said", "gold", "right"),
+    ("described", "gold", "right"),
     [(2014, 2014, 1), (2013, 2014, 0), (None, 2014, 0), (None, None, 1), (2014, None, 0)],
 )
-def test_year(tmp_path: Path, said: int | None, gold: int | None, right: int) -> None:
-    measured = _measured(tmp_path, _read(report_year=said), report_year=gold)
+def test_year(tmp_path: Path, described: int | None, gold: int | None, right: int) -> None:
+    measured = _measured(tmp_path, _read(report_year=described), report_year=gold)
     assert dict(measured.right)["year"] == (right, 1)
     assert measured.figures()["document_year"] == right
 

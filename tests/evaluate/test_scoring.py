@@ -188,8 +188,8 @@ def test_a_judged_fact_says_what_of_its_details_is_right(tmp_path: Path) -> None
         _gold_count(7, "wells", optional=True),
     ]
     page = load_gold([_write(tmp_path, counts=wanted)])[0].pages[0]
-    said = {fact.words: fact for fact in judge_page(page, Facts(counts=counts))}
-    assert said["40: 40 judges"].verdict is GoldVerdict.RIGHT
-    assert dict(said["40: 40 judges"].details) == {"full": True, "claim": False, "basis": True}
-    assert (said["7: 7 wells"].verdict, said["7: 7 wells"].details) == (GoldVerdict.OPTIONAL, ())
-    assert (said["9: 9 boats"].verdict, said["9: 9 boats"].details) == (GoldVerdict.WRONG, ())
+    verdicts = {fact.words: fact for fact in judge_page(page, Facts(counts=counts))}
+    assert verdicts["40: 40 judges"].verdict is GoldVerdict.RIGHT
+    assert dict(verdicts["40: 40 judges"].details) == {"full": True, "claim": False, "basis": True}
+    assert (verdicts["7: 7 wells"].verdict, verdicts["7: 7 wells"].details) == (GoldVerdict.OPTIONAL, ())
+    assert (verdicts["9: 9 boats"].verdict, verdicts["9: 9 boats"].details) == (GoldVerdict.WRONG, ())

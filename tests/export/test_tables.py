@@ -113,8 +113,8 @@ def test_a_table_longer_than_a_sheet_goes_on_in_the_next(tmp_path: Path) -> None
     counts, cut = write_workbook(tmp_path / "w.xlsx", ("first", ("a",), [("x",)]), [("numbers", rows)], sheet_rows=3)
     book = openpyxl.load_workbook(tmp_path / "w.xlsx")
     assert book.sheetnames == ["first", "numbers", "numbers (2)", "numbers (3)"]
-    told = [value for name in book.sheetnames[1:] for (value,) in book[name].iter_rows(min_row=2, values_only=True)]
-    assert (told, counts, cut) == ([0, 1, 2, 3, 4], (("numbers", 5),), 0)
+    numbers = [value for name in book.sheetnames[1:] for (value,) in book[name].iter_rows(min_row=2, values_only=True)]
+    assert (numbers, counts, cut) == ([0, 1, 2, 3, 4], (("numbers", 5),), 0)
 
 
 def test_characters_that_xml_cannot_hold_are_replaced() -> None:

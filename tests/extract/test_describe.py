@@ -155,8 +155,8 @@ MILLS = "# Mills by the sea\nWe mended mills. The Lake Fund thanks them."
     ],
 )
 def test_foot_of_an_excerpt_names_report_and_publisher(foot: str, title: str, publisher: str) -> None:
-    said = _footed({1: WELLS, 2: MILLS}, {1: (foot, "8"), 2: (foot, "9")})
-    assert (said.title, said.publisher) == (title, publisher)
+    described = _footed({1: WELLS, 2: MILLS}, {1: (foot, "8"), 2: (foot, "9")})
+    assert (described.title, described.publisher) == (title, publisher)
 
 
 @pytest.mark.parametrize(
@@ -179,14 +179,14 @@ def test_a_prospectus_has_no_year_of_results() -> None:
 
 def test_foot_joins_the_title_of_a_cover() -> None:
     foot = "Lake Fund Annual Report 2014"
-    said = _footed({1: WELLS, 2: MILLS, 3: WELLS}, {2: (foot, "2"), 3: (foot, "3")})
-    assert said.title == "Wells in the hills: Lake Fund Annual Report 2014"
+    described = _footed({1: WELLS, 2: MILLS, 3: WELLS}, {2: (foot, "2"), 3: (foot, "3")})
+    assert described.title == "Wells in the hills: Lake Fund Annual Report 2014"
 
 
 def test_year_of_the_foot_has_precedence_over_one_in_the_text() -> None:
     foot = "Lake Fund work in 2014"
-    said = _footed({1: f"{WELLS}\nOur Financial Report 2012 is out.", 2: MILLS}, {1: (foot, "3"), 2: (foot, "4")})
-    assert said.report_year == 2014
+    described = _footed({1: f"{WELLS}\nOur Financial Report 2012 is out.", 2: MILLS}, {1: (foot, "3"), 2: (foot, "4")})
+    assert described.report_year == 2014
 
 
 def test_sections_at_the_foot_are_no_publisher() -> None:

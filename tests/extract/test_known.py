@@ -108,9 +108,9 @@ def pairs(*words: str) -> list[Pair]:
 def test_the_encoder_is_asked_once_of_the_same_words() -> None:
     network, known = Network(), Known()
     judge = known.judge(SecondJudge(encoder(network)))
-    said = judge.encoder.odds(Task.ACHIEVEMENT, pairs("well", "mill", "well"))
+    scores = judge.encoder.odds(Task.ACHIEVEMENT, pairs("well", "mill", "well"))
     known.remember()
-    assert said == pytest.approx([0.1, 0.2, 0.1])
+    assert scores == pytest.approx([0.1, 0.2, 0.1])
     assert known.changed
     again = Known(judged=known.judged)
     judge = again.judge(SecondJudge(encoder(network)))

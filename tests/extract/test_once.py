@@ -58,7 +58,7 @@ def test_how_often_a_name_is_printed() -> None:
     assert times_printed(names, texts) == Counter({name: everything.count(f" {name} ") for name in names})
 
 
-def plainly_told(texts: list[str]) -> list[int | None]:
+def plain_repeats(texts: list[str]) -> list[int | None]:
     """For each text the place of the first that says the same, by comparing all pairs."""
     kept: list[int] = []
     found: list[int | None] = []
@@ -84,16 +84,16 @@ def _says_the_same(first: str, again: str) -> bool:
 
 def test_which_statements_are_repeats() -> None:
     rng = Random(5)
-    told = [invented(rng, 9) for _ in range(120)]
-    for text in rng.choices(told, k=160):
+    statements = [invented(rng, 9) for _ in range(120)]
+    for text in rng.choices(statements, k=160):
         words = text.split()
         if rng.random() < 0.5:
             words[rng.randrange(len(words))] = rng.choice(("mended", "not", "boats", "14", "Lake"))
-        told.append(" ".join(words).upper() if rng.random() < 0.2 else " ".join(words))
-    rng.shuffle(told)
+        statements.append(" ".join(words).upper() if rng.random() < 0.2 else " ".join(words))
+    rng.shuffle(statements)
     store = StatementIndex()
-    found = [store.first(str(at), text) for at, text in enumerate(told)]
-    plain = plainly_told(told)
+    found = [store.first(str(at), text) for at, text in enumerate(statements)]
+    plain = plain_repeats(statements)
     assert found == [None if at is None else str(at) for at in plain]
     assert 40 < sum(at is not None for at in plain) < 200
 

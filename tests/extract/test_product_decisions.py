@@ -21,7 +21,7 @@ def one_with(printed: str, text: str) -> ProductCandidate:
     return next(one for one in suggested(printed) if one.text == text)
 
 
-def seen_of(printed: str, text: str) -> dict[str, float]:
+def features(printed: str, text: str) -> dict[str, float]:
     found = suggested(printed)
     around = surroundings(found, [passage.block.text for passage in passages(printed)], None)
     return next(features_of(one, around) for one in found if one.text == text)
@@ -81,19 +81,19 @@ def test_what_is_no_stretch_of_its_own(printed: str, not_suggested: str) -> None
     ],
 )
 def test_features_of_a_candidate(printed: str, text: str, name: str) -> None:
-    assert seen_of(printed, text)[name] == 1.0
+    assert features(printed, text)[name] == 1.0
 
 
 def test_a_rules_hit_is_a_feature_with_its_prior() -> None:
-    seen = seen_of("A policy brief entitled “Wheels at Rest” came.", "Wheels at Rest")
-    assert seen["rule:product.entitled"] == 1.0
-    assert seen["rule.prior"] > 0
-    assert "rule.any" not in seen_of("The day of “Wheels at Rest” came.", "Wheels at Rest")
+    values = features("A policy brief entitled “Wheels at Rest” came.", "Wheels at Rest")
+    assert values["rule:product.entitled"] == 1.0
+    assert values["rule.prior"] > 0
+    assert "rule.any" not in features("The day of “Wheels at Rest” came.", "Wheels at Rest")
 
 
 def test_how_often_the_document_prints_a_name_counts() -> None:
-    once = seen_of("They use WeirWatch daily.", "WeirWatch")["document.times"]
-    often = seen_of("They use WeirWatch daily.\nWeirWatch is free.\nWeirWatch grows.", "WeirWatch")["document.times"]
+    once = features("They use WeirWatch daily.", "WeirWatch")["document.times"]
+    often = features("They use WeirWatch daily.\nWeirWatch is free.\nWeirWatch grows.", "WeirWatch")["document.times"]
     assert once == 0.0
     assert often > 1.0
 

@@ -18,7 +18,7 @@ def _found(printed: str, *links: Link) -> list[Product]:
     return list(find_products(passages(printed), [page], Ids("d"), None))
 
 
-def _told(printed: str, *links: Link) -> list[tuple[str, str]]:
+def _titles_in(printed: str, *links: Link) -> list[tuple[str, str]]:
     """What rules and grammar call a title, whatever is decided of it, and its type."""
     found = candidates(passages(printed), {1: links})
     return [(title.text, title.type.name) for one in found for title in one.titles]
@@ -126,8 +126,8 @@ def test_list_of_products() -> None:
     ],
 )
 def test_lists_of_publications(printed: str, expected: list[tuple[str, str]]) -> None:
-    assert set(expected) <= set(_told(printed))
-    assert expected or not _told(printed)
+    assert set(expected) <= set(_titles_in(printed))
+    assert expected or not _titles_in(printed)
 
 
 def test_the_page_says_the_type_that_a_list_leaves_out() -> None:
@@ -205,7 +205,7 @@ def test_a_link_marks_a_title(words: str, uri: str, title: str | None, name: str
     text = f"Nine towns then saw {words} and went home."
     start = text.index(words)
     link = Link(1, Box(50 + 5 * start, 18, 50 + 5 * (start + len(words)), 32), uri)
-    assert (title, name) in _told(text, link) if title is not None else not _told(text, link)
+    assert (title, name) in _titles_in(text, link) if title is not None else not _titles_in(text, link)
 
 
 @pytest.mark.parametrize(
@@ -347,7 +347,7 @@ def test_a_link_marks_a_title(words: str, uri: str, title: str | None, name: str
     ],
 )
 def test_title_in_running_text(printed: str, title: str, name: str) -> None:
-    assert (title, name) in _told(printed)
+    assert (title, name) in _titles_in(printed)
 
 
 @pytest.mark.parametrize(
@@ -385,7 +385,7 @@ def test_title_in_running_text(printed: str, title: str, name: str) -> None:
     ],
 )
 def test_no_title_here(printed: str) -> None:
-    assert _told(printed) == []
+    assert _titles_in(printed) == []
 
 
 def test_titles_in_a_list_after_their_type() -> None:
@@ -405,8 +405,8 @@ def test_named_twice_on_a_page_is_one_row() -> None:
 
 
 def test_two_coined_names_that_and_joins() -> None:
-    told = _told("WeirLog and WeirMap, our free software, reached nine towns.")
-    assert {("WeirLog", "software"), ("WeirMap", "software")} <= set(told)
+    with_types = _titles_in("WeirLog and WeirMap, our free software, reached nine towns.")
+    assert {("WeirLog", "software"), ("WeirMap", "software")} <= set(with_types)
 
 
 def test_a_short_name_explained_before_is_no_second_product() -> None:
@@ -519,8 +519,8 @@ def test_footnote_names_a_work_that_is_cited() -> None:
     ],
 )
 def test_titles_that_stand_alone(printed: str, expected: list[tuple[str, str]]) -> None:
-    assert set(expected) <= set(_told(printed))
-    assert expected or not _told(printed)
+    assert set(expected) <= set(_titles_in(printed))
+    assert expected or not _titles_in(printed)
 
 
 def test_a_name_that_one_place_says_is_a_products_is_found_on_other_pages() -> None:

@@ -12,9 +12,9 @@ from tfextract.extract.repeated_statements import StatementIndex, repeats_statem
     ],
 )
 def test_a_statement_in_nearly_the_same_words_is_a_repeat(again: str) -> None:
-    told = StatementIndex()
-    assert told.first("a1", "In 2019 the fund trained 40 judges in Elmet and Mercia.") is None
-    assert told.first("a2", again) == "a1"
+    index = StatementIndex()
+    assert index.first("a1", "In 2019 the fund trained 40 judges in Elmet and Mercia.") is None
+    assert index.first("a2", again) == "a1"
 
 
 @pytest.mark.parametrize(
@@ -27,14 +27,14 @@ def test_a_statement_in_nearly_the_same_words_is_a_repeat(again: str) -> None:
     ],
 )
 def test_another_figure_name_or_sense_is_another_statement(other: str) -> None:
-    told = StatementIndex()
-    told.first("a1", "In 2019 the fund trained 40 judges in Elmet and Mercia.")
-    assert told.first("a2", other) is None
+    index = StatementIndex()
+    index.first("a1", "In 2019 the fund trained 40 judges in Elmet and Mercia.")
+    assert index.first("a2", other) is None
 
 
 def test_the_third_telling_names_the_first() -> None:
-    told = StatementIndex()
-    assert [told.first(f"a{n}", "Wells were dug in Elmet.") for n in (1, 2, 3)] == [None, "a1", "a1"]
+    index = StatementIndex()
+    assert [index.first(f"a{n}", "Wells were dug in Elmet.") for n in (1, 2, 3)] == [None, "a1", "a1"]
 
 
 def test_repeats_ignore_case() -> None:

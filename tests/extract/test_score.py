@@ -20,16 +20,16 @@ SURE, OPEN, UNLIKELY = {"sign": 6.0}, {"sign": -0.5}, {"sign": -6.0}
 class Saying:
     """Stands for the encoder: says the same of everything, and keeps what it was asked."""
 
-    odds_said: float
+    encoder_odds: float
     asked: list[str] = field(default_factory=list)
 
     def odds(self, _: Task, pairs: Sequence[Pair]) -> list[float]:
         self.asked += [pair.text for pair in pairs]
-        return [self.odds_said] * len(pairs)
+        return [self.encoder_odds] * len(pairs)
 
 
-def scored(said: float, use: EncoderUse, together: Together | None = TOGETHER) -> tuple[list[bool], list[str]]:
-    saying = Saying(said)
+def scored(encoder_odds: float, use: EncoderUse, together: Together | None = TOGETHER) -> tuple[list[bool], list[str]]:
+    saying = Saying(encoder_odds)
     second = SecondJudge(cast("Encoder", saying), use)
     texts = ["sure", "open", "unlikely"]
     scorer = Scorer(WEIGHTS, Task.ACHIEVEMENT, together)

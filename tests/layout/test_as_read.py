@@ -51,15 +51,15 @@ def read(mills: FileBytes) -> PageAsRead:
 
 
 def test_the_list_shows_what_is_under_which_heading(read: PageAsRead) -> None:
-    told = [entry.text for entry in entries(read, "mills.pdf", 2) if entry.text]
-    assert told[0] == "mills.pdf, page 1 of 2"
-    assert told[1:4] == [
+    listing = [entry.text for entry in entries(read, "mills.pdf", 2) if entry.text]
+    assert listing[0] == "mills.pdf, page 1 of 2"
+    assert listing[1:4] == [
         "under no heading",
         "1 heading 1: Mills of the lake",
         "under Mills of the lake",
     ]
-    assert told[4] == f"2 paragraph: {' '.join(LEFT + RIGHT)}"
-    assert told[-2:] == ["table 1: rows 3, columns 3", "pictures: 1"]
+    assert listing[4] == f"2 paragraph: {' '.join(LEFT + RIGHT)}"
+    assert listing[-2:] == ["table 1: rows 3, columns 3", "pictures: 1"]
 
 
 def test_a_block_has_a_box_in_each_of_its_columns(read: PageAsRead) -> None:
@@ -87,10 +87,10 @@ def test_a_page_that_could_not_be_read_says_why() -> None:
     file = FileBytes.of(scan_pdf(), "scan.pdf")
     read = read_page(file, 1, OcrPages.NONE)
     assert len(read.pictures) == 1
-    told = [entry.text for entry in entries(read, "scan.pdf", 1)]
-    assert told[1] == "not read: image only"
-    assert told[2].startswith("the words of this page stand in a picture")
-    assert told[-1] == "pictures: 1"
+    listing = [entry.text for entry in entries(read, "scan.pdf", 1)]
+    assert listing[1] == "not read: image only"
+    assert listing[2].startswith("the words of this page stand in a picture")
+    assert listing[-1] == "pictures: 1"
 
 
 def test_a_missing_page_and_a_file_that_cannot_be_opened_are_named(mills: FileBytes) -> None:

@@ -54,8 +54,8 @@ def test_a_file_behind_a_paper_clip_is_reported_on_its_page(tmp_path: Path) -> N
     clip = f"<< /Type /Annot /Subtype /FileAttachment /Rect [500 700 520 720] /FS {SPEC + 1} 0 R >>"
     more = {SPEC: clip, SPEC + 1: spec, BYTES: stream("some bytes", "/Type /EmbeddedFile")}
     layout = read(tmp_path, one_page(BODY, page=f"/Annots [{SPEC} 0 R]", more=more))
-    told = [(issue.code, issue.page, issue.message) for issue in layout.issues]
-    assert told == [("attached_files", 1, "1 file is attached and not read: annex.csv")]
+    reported = [(issue.code, issue.page, issue.message) for issue in layout.issues]
+    assert reported == [("attached_files", 1, "1 file is attached and not read: annex.csv")]
 
 
 WAIT = text(60, 740, "Please wait. If this message stays, your program cannot show this form.")

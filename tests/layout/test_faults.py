@@ -37,7 +37,7 @@ def three_pages(tmp_path: Path) -> Path:
     return path
 
 
-def told(layout: Layout) -> list[tuple[str, int | None]]:
+def issues_of(layout: Layout) -> list[tuple[str, int | None]]:
     return [(issue.code, issue.page) for issue in layout.issues]
 
 
@@ -71,7 +71,7 @@ def test_a_page_that_raises_is_lost_alone(
     monkeypatch.setattr(module, name, fails_on(2, getattr(module, name), number))
     layout = read_layout(three_pages.read_bytes(), three_pages.name, "d")
     assert statuses(layout) == ["read", "failed", "read"]
-    assert told(layout) == [("page_failed", 2)]
+    assert issues_of(layout) == [("page_failed", 2)]
     assert "ZeroDivisionError: planted" in layout.issues[0].message
     kept = [block.text for block in whole.blocks if block.page != 2]
     assert [block.text for block in layout.blocks] == kept
@@ -111,7 +111,7 @@ def test_a_stage_that_raises_on_a_page_is_done_without_there(
     monkeypatch.setattr(stages, name, on_drafts(2, getattr(stages, name)))
     layout = read_layout(three_pages.read_bytes(), three_pages.name, "d")
     assert statuses(layout) == ["read"] * 3
-    assert told(layout) == [("layout_incomplete", 2)]
+    assert issues_of(layout) == [("layout_incomplete", 2)]
     assert [block.text for block in layout.blocks] == [block.text for block in whole.blocks]
     others = [(block.page, block.role, block.level) for block in layout.blocks if block.page != 2]
     assert others == [(block.page, block.role, block.level) for block in whole.blocks if block.page != 2]
@@ -147,7 +147,7 @@ def test_a_stage_that_always_raises_is_left_out(three_pages: Path, monkeypatch: 
     assign = stages.assign_roles
     monkeypatch.setattr(stages, "assign_roles", planted)
     layout = read_layout(three_pages.read_bytes(), three_pages.name, "d")
-    assert told(layout) == [("layout_incomplete", None)]
+    assert issues_of(layout) == [("layout_incomplete", None)]
     assert {block.role for block in layout.blocks} == {BlockRole.PARAGRAPH}
     assert [block.text for block in layout.blocks][1::2] == list(PAGES)
 
@@ -156,7 +156,7 @@ def test_words_that_cannot_be_set_cost_their_page(three_pages: Path, monkeypatch
     monkeypatch.setattr(stages, "set_blocks", on_drafts(3, stages.set_blocks))
     layout = read_layout(three_pages.read_bytes(), three_pages.name, "d")
     assert statuses(layout) == ["read", "read", "failed"]
-    assert told(layout) == [("page_failed", 3)]
+    assert issues_of(layout) == [("page_failed", 3)]
     assert {block.page for block in layout.blocks} == {1, 2}
 
 
@@ -184,7 +184,7 @@ def test_tables_that_raise_cost_the_tables_of_their_page(
     monkeypatch.setattr(module, name, fails_on(2, getattr(module, name), number))
     layout = two_tables(tmp_path)
     assert statuses(layout) == ["read", "read"]
-    assert set(told(layout)) == {("tables_not_read", 2)}
+    assert set(issues_of(layout)) == {("tables_not_read", 2)}
     kept = [cell for cell in layout.table_cells if cell.page == 1]
     assert kept == [cell for cell in whole.table_cells if cell.page == 1]
     printed = sorted(word for block in layout.blocks for word in block.text.split())
@@ -197,7 +197,7 @@ def test_tables_that_cannot_be_joined_are_numbered_apart(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(stages, "number_tables", planted)
     layout = two_tables(tmp_path)
-    assert told(layout) == [("layout_incomplete", None)]
+    assert issues_of(layout) == [("layout_incomplete", None)]
     assert {(cell.page, cell.table_no) for cell in layout.table_cells} == {(1, 1), (2, 2)}
 
 

@@ -105,7 +105,7 @@ def test_a_page_where_nothing_is_recognised_is_empty(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize(
-    ("layer", "pages", "source", "told"),
+    ("layer", "pages", "source", "codes"),
     [
         ((), OcrPages.ALL, TextSource.OCR, []),
         ((), OcrPages.UNREAD, TextSource.OCR, []),
@@ -122,11 +122,11 @@ def test_only_the_pages_asked_for_are_recognised(
     layer: Sequence[str],
     pages: OcrPages,
     source: TextSource,
-    told: list[str],
+    codes: list[str],
 ) -> None:
     recogniser = recognise(monkeypatch, column(LINES))
     layout = read(tmp_path, layer, pages)
-    assert (layout.pages[0].text_source, [issue.code for issue in layout.issues]) == (source, told)
+    assert (layout.pages[0].text_source, [issue.code for issue in layout.issues]) == (source, codes)
     assert recogniser.asked == (source is TextSource.OCR)
 
 

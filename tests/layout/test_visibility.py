@@ -14,7 +14,7 @@ from tests.objects import FONT, FREE, one_page, stream, text
 from tfextract.layout.visibility import Hiding
 
 HEAD = text(50, 740, "Review of the Moss Fund")
-SEEN = text(50, 700, "The fund trained 480 welders in 2023.")
+VISIBLE = text(50, 700, "The fund trained 480 welders in 2023.")
 WORDS = "The fund trained 999 divers in 2023."
 LETTERS = sum(not char.isspace() for char in WORDS)
 # A picture of two by two dots: its pixels from the upper left, three bytes of hexadecimal each.
@@ -50,7 +50,7 @@ RESOURCES = f"/XObject << /Im1 {FREE} 0 R /Fm1 {FREE + 1} 0 R >> {SHADING} {GRAP
 def page(content: str, form: str = "", pixels: str = DARK, catalog: str = "", properties: str = "") -> bytes:
     shape = f"/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Resources << /Font << /F1 5 0 R >> {properties} >>"
     return one_page(
-        HEAD + SEEN + content,
+        HEAD + VISIBLE + content,
         catalog=catalog,
         resources=RESOURCES + properties,
         more={FREE: image(pixels), FREE + 1: stream(form, shape), FREE + 2: "<< /Type /OCG /Name (Notes) >>"},
@@ -93,8 +93,8 @@ def test_invisible_text_is_left_out_and_reported(name: str, tmp_path: Path) -> N
     layout = read(tmp_path, page(content))
     assert "999" not in " ".join(block.text for block in layout.blocks)
     assert "480" in " ".join(block.text for block in layout.blocks)
-    told = [issue for issue in layout.issues if issue.code == "hidden_text"]
-    assert [(issue.page, issue.message) for issue in told] == [
+    hidden = [issue for issue in layout.issues if issue.code == "hidden_text"]
+    assert [(issue.page, issue.message) for issue in hidden] == [
         (1, f"{LETTERS} letters that cannot be seen were left out: {why}")
     ]
 

@@ -49,7 +49,7 @@ class Flow:
 
     process: subprocess.Popen[str]
     warehouse: Path
-    said: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
 
     @classmethod
     def start(cls, workplace: Workplace, raw: Path, warehouse: Path, *more: str) -> Flow:

@@ -20,11 +20,11 @@ def test_no_mutant_of_a_pdf_breaks_what_is_promised(
 ) -> None:
     pdfs = seed_pdfs([project / "raw", *corpora], measured_only)
     records = fuzz(pdfs, tmp_path, COUNT, SEED, 300, Limits(workers=2, timeout=20, memory_mb=1024, parent_mb=1024))
-    told = summary(records)
+    text = summary(records)
     assert len(records.results) == COUNT
-    assert [finding for finding in records.findings if finding.fault] == [], told
+    assert [finding for finding in records.findings if finding.fault] == [], text
     opened = [result for result in records.results.values() if result.pages > 0]
     opened = [result for result in opened if "longer than" not in (result.message or "")]
     published = [result for result in opened if result.status in ("read", "partial", "no_text", "duplicate")]
-    assert len(published) >= PUBLISHED_AT_LEAST * len(opened), told
-    assert any(result.facts for result in opened), told
+    assert len(published) >= PUBLISHED_AT_LEAST * len(opened), text
+    assert any(result.facts for result in opened), text

@@ -141,13 +141,13 @@ def test_the_cron_line_is_silent_as_long_as_nothing_is_wrong(
     ):
         assert there in line
         line = line.replace(there, str(here))
-    told = [
+    endings = [
         lonely_workplace.run("sh", "-c", line, env={"TFEXTRACT_WAREHOUSE": str(tmp_path / "w.duckdb")})
         for _ in range(2)
     ]
-    assert "nothing.pdf" in told[0].stdout
-    assert [done.returncode for done in told] == [0, 0]
-    assert told[1].stdout == ""
+    assert "nothing.pdf" in endings[0].stdout
+    assert [done.returncode for done in endings] == [0, 0]
+    assert endings[1].stdout == ""
 
 
 def test_the_unit_is_one_that_systemd_takes(lonely_workplace: Workplace, page: Path, tmp_path: Path) -> None:

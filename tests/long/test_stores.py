@@ -93,7 +93,7 @@ def test_a_reader_elsewhere_is_always_whole(bucket: Bucket, tmp_path: Path) -> N
     location = place(f"{bucket.url}/w")
     (tmp_path / "raw").mkdir()
     settings = Settings(workers=1, publish_to=location, publish_keep=2)
-    seen: list[int] = []
+    counts: list[int] = []
     wrong: list[str] = []
     over = threading.Event()
 
@@ -112,9 +112,9 @@ def test_a_reader_elsewhere_is_always_whole(bucket: Bucket, tmp_path: Path) -> N
                 [(documents, last)] = connection.execute(
                     "SELECT (SELECT count(*) FROM documents), (SELECT max(run_no) FROM runs)"
                 ).fetchall()
-            if last != manifest.run_no or (seen and documents < seen[-1]):
+            if last != manifest.run_no or (counts and documents < counts[-1]):
                 wrong.append(f"{manifest.build}: {documents} documents, run {last}")
-            seen.append(documents)
+            counts.append(documents)
             _read_parquet(store, documents)
 
     def _read_parquet(store: object, at_least: int) -> None:
@@ -137,7 +137,7 @@ def test_a_reader_elsewhere_is_always_whole(bucket: Bucket, tmp_path: Path) -> N
     over.set()
     reader.join()
     assert not wrong
-    assert len(set(seen)) > 2
+    assert len(set(counts)) > 2
 
 
 def _failure(read: object) -> list[str]:

@@ -54,8 +54,8 @@ def test_the_command_reads_a_folder_and_answers_queries(python: Path, tmp_path: 
 def test_the_flow_runs_where_it_is_installed(python: Path, tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "river.pdf").write_bytes(text_pdf())
-    said = _done([str(python), "-m", "flows.run", "raw", "--warehouse", "w.duckdb"], tmp_path)
-    assert (tmp_path / "w.duckdb").is_file(), said
+    output = _done([str(python), "-m", "flows.run", "raw", "--warehouse", "w.duckdb"], tmp_path)
+    assert (tmp_path / "w.duckdb").is_file(), output
     # What Prefect keeps is beside what is read, not inside the environment.
     assert (tmp_path / ".prefect").is_dir()
 

@@ -44,7 +44,7 @@ def night(tmp_path: Path) -> Iterator[Night]:
         yield Night(settings, plan([settings.raw], settings.warehouse, settings).to_read, workers)
 
 
-def said(outcomes: list[Outcome] | tuple[Outcome, ...]) -> list[Outcome]:
+def comparable(outcomes: list[Outcome] | tuple[Outcome, ...]) -> list[Outcome]:
     return [replace(outcome, seconds=None) for outcome in outcomes]
 
 
@@ -58,7 +58,7 @@ def test_what_a_worker_read_comes_back_as_it_was(night: Night) -> None:
             night.read(run, batch)
             manifest = read_into(batch, run.storage, night.workers, night.settings, lambda _: None)
             taken += run.take(batch, manifest)
-        assert said(taken) == said(read_batch(night.to_read, night.workers))
+        assert comparable(taken) == comparable(read_batch(night.to_read, night.workers))
         assert taken[-1].status is FileStatus.FAILED
         assert taken[-1].passing
     assert list(Path(place_of(night.settings).location).iterdir()) == []

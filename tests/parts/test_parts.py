@@ -47,8 +47,8 @@ class Archive:
             read_part(self.raw, Share(number, of), Storage(self.parts), self.settings, load=readers.load)
 
     def load(self, warehouse: Path, **given: object) -> IngestReport:
-        said: list[str] = []
-        return load_parts(Storage(self.parts), warehouse, self.settings, say=said.append, **given)  # type: ignore[arg-type]
+        messages: list[str] = []
+        return load_parts(Storage(self.parts), warehouse, self.settings, say=messages.append, **given)  # type: ignore[arg-type]
 
     def part(self, number: int, ending: str) -> Path:
         [found] = [
@@ -168,9 +168,9 @@ def test_a_torn_part_is_named_and_nothing_is_published(whole: Archive, tmp_path:
     else:
         content = data.read_bytes()
         data.write_bytes(content[:-9] if damage == "cut" else content[:-9] + b"x" * 9)
-    with pytest.raises(PartsError, match="part-5-of-7 is torn") as told:
+    with pytest.raises(PartsError, match="part-5-of-7 is torn") as refused:
         whole.load(tmp_path / "w.duckdb")
-    assert "--partial" in str(told.value)
+    assert "--partial" in str(refused.value)
     assert not (tmp_path / "w.duckdb").exists()
 
 
@@ -179,12 +179,12 @@ def test_partial_publishes_the_others_and_takes_no_file_for_gone(
 ) -> None:
     whole.part(3, ".json").unlink()
     whole.part(5, ".parquet").write_bytes(b"PAR1")
-    said: list[str] = []
+    messages: list[str] = []
     warehouse = tmp_path / "w.duckdb"
 
-    load_parts(Storage(whole.parts), warehouse, whole.settings, partial=True, say=said.append)
+    load_parts(Storage(whole.parts), warehouse, whole.settings, partial=True, say=messages.append)
 
-    assert [line for line in said if line.startswith("Left out: part-")] == [
+    assert [line for line in messages if line.startswith("Left out: part-")] == [
         "Left out: part-5-of-7 is torn: " + whole.part(5, ".parquet").name + " is not what its manifest says.",
         "Left out: part-3-of-7 is missing.",
     ]
@@ -287,15 +287,15 @@ def test_parts_may_lie_in_any_location(raw: Path, expected: dict[str, list[str]]
 def test_a_place_that_cannot_be_written_is_named_before_all_is_read(archive: Archive, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for place in (str(tmp_path / "file" / "parts"), "nosuch://x/parts"):
-        with pytest.raises((RunFailedError, UserError)) as told:
+        with pytest.raises((RunFailedError, UserError)) as refused:
             replace(archive, parts=place).read(1)
-        assert "nosuch" in str(told.value) or "could not be written" in str(told.value)
+        assert "nosuch" in str(refused.value) or "could not be written" in str(refused.value)
 
 
 def test_a_password_in_a_location_is_refused_and_not_shown() -> None:
-    with pytest.raises(UserError, match="give it in the environment") as told:
+    with pytest.raises(UserError, match="give it in the environment") as refused:
         Storage("sftp://me:secret@host/parts")
-    assert "secret" not in str(told.value)
+    assert "secret" not in str(refused.value)
 
 
 @pytest.mark.parametrize("text", ["0/7", "8/7", "1", "a/b", "1/0", "-1/7"])

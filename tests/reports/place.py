@@ -59,13 +59,13 @@ class Place:
         sha256 = FileBytes.of(pdf, "").sha256
         old, new = read.document.document_id, sha256[:16]
         issues = tuple(replace(issue, document_id=new) for issue in read.facts.issues)
-        told = tuple(replace(issue, document_id=new) for issue in read.layout.issues)
+        moved = tuple(replace(issue, document_id=new) for issue in read.layout.issues)
         assert old != new
         return replace(
             read,
             document=replace(read.document, document_id=new, sha256=sha256),
             facts=replace(read.facts, issues=issues),
-            layout=replace(read.layout, issues=told),
+            layout=replace(read.layout, issues=moved),
         )
 
     def write(self, name: str, columns: Sequence[str], *rows: dict[str, str]) -> None:
@@ -92,7 +92,7 @@ def words(element: lxml.html.HtmlElement) -> str:
     return " ".join(" ".join(element.itertext()).split())
 
 
-def stands_alone(page: lxml.html.HtmlElement) -> None:
+def is_self_contained(page: lxml.html.HtmlElement) -> None:
     """Nothing runs, nothing is fetched; all it leads to is in it."""
     assert page.xpath("//script | //iframe | //object | //embed | //link | //form | //base") == []
     ids = page.xpath("//@id")

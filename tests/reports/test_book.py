@@ -110,8 +110,8 @@ def test_every_row_leads_to_a_picture_of_its_place_within_the_file(book: Path) -
             assert pages[target].hyperlink.location == f"'{name}'!A{row}"
     with zipfile.ZipFile(book) as packed:
         assert [entry for entry in packed.namelist() if "externalLink" in entry or entry.endswith(".bin")] == []
-        said = "".join(packed.read(entry).decode() for entry in packed.namelist() if entry.endswith(".rels"))
-        assert 'TargetMode="External"' not in said
+        relations = "".join(packed.read(entry).decode() for entry in packed.namelist() if entry.endswith(".rels"))
+        assert 'TargetMode="External"' not in relations
 
 
 def test_what_a_report_prints_is_text_and_no_formula(book: Path) -> None:
@@ -129,19 +129,19 @@ def test_a_filled_book_becomes_rows_of_reviews_csv_and_then_of_the_tables(place:
     fill(book, "Counts", "mill-sacks", verdict="edit", value=4200, unit="sacks of oats", comment="see the table")
     fill(book, "Counts", "mill-bakers", verdict="edit", claim="target", period_end=date(2016, 6, 30))
     fill(book, "Products", "mill-book", verdict="edit", theme=None, product_type="manual")
-    told = returned(place, book)
-    assert [str(one).split(":")[0] + ":" + str(one).split(":")[1] for one in told] == [
+    results = returned(place, book)
+    assert [str(one).split(":")[0] + ":" + str(one).split(":")[1] for one in results] == [
         "Achievements, row 2: accepted",
         "Achievements, row 3: rejected",
         "Counts, row 2: edited",
         "Counts, row 3: edited",
         "Products, row 2: edited",
     ]
-    assert "value '4100' → '4200'; unit 'sacks' → 'sacks of oats'" in told[2].message
-    assert "claim not determined → 'target'" in told[3].message
-    assert not any(one.refused for one in told)
+    assert "value '4100' → '4200'; unit 'sacks' → 'sacks of oats'" in results[2].message
+    assert "claim not determined → 'target'" in results[3].message
+    assert not any(one.refused for one in results)
     rows = written(place)
-    assert len(rows) == sum(one.rows for one in told) == 7
+    assert len(rows) == sum(one.rows for one in results) == 7
     assert {row["reviewer"] for row in rows} == {"Ada"}
     assert rows[1]["note"] == "describes the mill"
 
@@ -169,8 +169,8 @@ def test_a_fact_that_was_corrected_can_be_corrected_again(place: Place, book: Pa
     place.publish()
     write_book(place.warehouse, book, InProcess())  # type: ignore[arg-type]
     fill(book, "Counts", "mill-sacks", verdict="edit", unit="barrels")
-    [told] = returned(place, book)
-    assert "unit 'bags' → 'barrels'" in told.message
+    [results] = returned(place, book)
+    assert "unit 'bags' → 'barrels'" in results.message
     assert [(row["old_value"], row["new_value"]) for row in written(place)] == [("sacks", "bags"), ("sacks", "barrels")]
     place.publish()
     [(unit,)] = run_query(place.warehouse, "SELECT unit FROM counts WHERE count_id = 'mill-sacks'").rows
@@ -207,8 +207,8 @@ def test_a_row_that_says_nothing_usable_is_refused_with_its_line(
 ) -> None:
     fill(book, "Counts", "mill-bakers", verdict="accept")
     fill(book, sheet, fact, **cells)
-    told = returned(place, book)
-    refused = [one for one in told if one.refused]
+    results = returned(place, book)
+    refused = [one for one in results if one.refused]
     assert len(refused) == 1
     assert why in str(refused[0])
     assert refused[0].sheet == sheet
@@ -221,8 +221,8 @@ def test_rows_may_be_sorted_and_deleted(place: Place, book: Path) -> None:
     opened["Counts"].delete_rows(row_of(opened["Counts"], "mill-sacks"))
     del opened["Products"]
     opened.save(book)
-    [told] = returned(place, book)
-    assert str(told).startswith("Counts, row 2: rejected")
+    [results] = returned(place, book)
+    assert str(results).startswith("Counts, row 2: rejected")
 
 
 def test_of_two_rows_of_one_fact_the_first_is_taken(place: Place, book: Path) -> None:
@@ -242,14 +242,14 @@ def test_a_verdict_about_words_that_read_otherwise_by_now_is_not_taken(place: Pl
     changed = mill()
     changed.counts = [count for count in changed.counts if count.count_id != "mill-sacks"]
     place.publish(changed.read())
-    told = {one.row: str(one) for one in returned(place, book)}
-    assert "the warehouse has no fact 'mill-sacks': export the workbook again" in told[2]
+    results = {one.row: str(one) for one in returned(place, book)}
+    assert "the warehouse has no fact 'mill-sacks': export the workbook again" in results[2]
     other = mill()
     other.counts[1] = type(other.counts[1])(**{**_fields(other.counts[1]), "unit": "millers"})
     place.publish(other.read())
     (place.folder / "reviews.csv").unlink()
-    told = {one.row: str(one) for one in returned(place, book)}
-    assert "unit reads 'millers' by now, and 'bakers' in the workbook" in told[3]
+    results = {one.row: str(one) for one in returned(place, book)}
+    assert "unit reads 'millers' by now, and 'bakers' in the workbook" in results[3]
 
 
 def _fields(fact: object) -> dict[str, object]:

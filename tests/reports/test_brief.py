@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.reports.test_completeness import figure, told
+from tests.reports.test_completeness import figure, reading
 from tfextract.reports.brief import brief_of
 from tfextract.reports.document import DocumentReport, document_report
 from tfextract.reports.words import CLASSES
@@ -30,7 +30,7 @@ def statements(*sizes: int, text: str = LONG) -> ReportedDocument:
         for theme, size in enumerate(sizes)
         for at in range(size)
     ]
-    return replace(told("read"), statements=tuple(made))
+    return replace(reading("read"), statements=tuple(made))
 
 
 def report(*sizes: int, text: str = LONG) -> DocumentReport:
@@ -68,7 +68,7 @@ def test_the_number_of_a_chapter_or_a_step_is_no_headline() -> None:
     money = replace(
         figure("USD 2 million a year", "USD 2 million", kind="money"), headline=True, claim="achieved", in_heading=True
     )
-    shown = document_report(replace(told("read"), figures=(large, chapter, money)))
+    shown = document_report(replace(reading("read"), figures=(large, chapter, money)))
     assert [tile.wording for tile in shown.tiles] == ["USD 2 million"]
     assert len(shown.others) == 2
 
@@ -77,7 +77,7 @@ def test_a_figure_that_is_rather_wrong_is_no_headline_unless_a_person_took_it() 
     large = replace(figure("40 mills mended", "40"), fact_id="a", headline=True, claim="achieved", confidence=0.55)
     wrong = replace(figure("214 Mill Lane", "214"), fact_id="b", headline=True, claim="achieved", confidence=0.4)
     taken = replace(wrong, fact_id="c", review="accepted")
-    shown = document_report(replace(told("read"), figures=(large, wrong, taken)))
+    shown = document_report(replace(reading("read"), figures=(large, wrong, taken)))
     assert [tile.fact_id for tile in shown.tiles] == ["a", "c"]
     assert [other.fact_id for other in shown.others] == ["b"]
 
@@ -87,7 +87,7 @@ def test_the_surest_headlines_are_in_the_brief() -> None:
         replace(figure(f"{at} mills mended", f"{at}"), fact_id=f"{at}", headline=True, claim="achieved", confidence=at)
         for at in (0.9, 0.55, 0.8, 0.7, 0.95, 0.6, 0.85, 0.75)
     )
-    shown = brief_of(document_report(replace(told("read"), figures=figures)))
+    shown = brief_of(document_report(replace(reading("read"), figures=figures)))
     assert [tile.fact_id for tile in shown.tiles] == ["0.9", "0.8", "0.7", "0.95", "0.85", "0.75"]
 
 
@@ -105,7 +105,7 @@ def test_long_targets_and_shortfalls_leave_room_for_fewer() -> None:
     target = ReportedTarget("t", 1, LONG, "count", "mills", None, 5, None, None, None, None, None, 0.9)
     unsure = replace(target, fact_id="u", confidence=0.4)
     shortfall = ReportedShortfall("s", 1, LONG, "late", None, 0.8)
-    given = replace(told("read"), targets=(unsure, *(target,) * 9), shortfalls=(shortfall,) * 9)
+    given = replace(reading("read"), targets=(unsure, *(target,) * 9), shortfalls=(shortfall,) * 9)
     brief = brief_of(document_report(given))
     assert (len(brief.targets), len(brief.shortfalls)) == (4, 2)
     assert unsure not in brief.targets

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reports.place import Place, is_well_made, read_html, stands_alone, words
+from tests.reports.place import Place, is_self_contained, is_well_made, read_html, words
 from tests.warehouse.world import Sheet
 from tfextract.errors import UserError
 from tfextract.model import Basis, Claim, Issue, PeriodSource, ProductClass, Qualifier, ReadDocument
@@ -70,11 +70,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 
 def _with_issue(read: ReadDocument) -> ReadDocument:
-    told = (
+    issues = (
         Issue("page_failed", "page <2> could not be read | at all", "notes.pdf", read.document.document_id, 2),
         Issue("hidden_text", "a letter was left out", "notes.pdf", read.document.document_id, 1),
     )
-    return replace(read, layout=replace(read.layout, issues=told))
+    return replace(read, layout=replace(read.layout, issues=issues))
 
 
 @pytest.fixture(scope="module")
@@ -111,8 +111,8 @@ def test_targets_are_due_when_their_time_is_up_and_nothing_shows_them_met(place:
 
 
 def test_what_needs_a_person_is_shown_and_what_is_only_noted_is_not(third: CameIn) -> None:
-    told = [(one.file_name, one.code) for one in third.wanting if one.of_run]
-    assert told == [("notes.pdf", "image_only"), ("notes.pdf", "page_failed")]
+    of_run = [(one.file_name, one.code) for one in third.wanting if one.of_run]
+    assert of_run == [("notes.pdf", "image_only"), ("notes.pdf", "page_failed")]
     assert {one.file_name for one in third.wanting if not one.of_run} == {"annual2014.pdf", "annual2015.pdf"}
     assert "hidden_text" not in {one.code for one in third.wanting}
 
@@ -147,12 +147,12 @@ def test_a_run_that_found_nothing_says_so(tmp_path: Path) -> None:
 def test_the_summary_is_a_page_and_markdown_of_the_same(place: Place, tmp_path: Path) -> None:
     written = came_in.write_came_in(place.warehouse, tmp_path / "out", None, TODAY)
     page = read_html(written.html)
-    stands_alone(page)
+    is_self_contained(page)
     is_well_made(page)
     text = written.markdown.read_text("utf-8")
-    for said in (written.line, "notes.pdf", BOOK, "500 bakers taught"):
-        assert said in words(page)
-        assert said in text
+    for phrase in (written.line, "notes.pdf", BOOK, "500 bakers taught"):
+        assert phrase in words(page)
+        assert phrase in text
     assert "page <2> could not be read | at all" in words(page)
     assert r"page \<2\> could not be read \| at all" in text
     assert came_in.summary(place.warehouse, "run-3") is not None

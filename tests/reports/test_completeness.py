@@ -14,7 +14,7 @@ from tfextract.warehouse.documents import AboutDocument, DocumentFigure, Reporte
 ONE, NONE = "The one page read", "0 of 2 pages read"
 
 
-def told(
+def reading(
     *states: str, count: int | None = None, issue: tuple[int | None, str] | None = None, source: str = "text_layer"
 ) -> ReportedDocument:
     issues = () if issue is None else (ReportedIssue(*issue, "…"),)
@@ -29,18 +29,18 @@ def told(
 @pytest.mark.parametrize(
     ("document", "line", "whole"),
     [
-        (told("read"), "The one page read.", True),
-        (told("read", "read"), "All 2 pages read.", True),
-        (told("read", "empty"), "All 2 pages read; page 2 is blank.", True),
-        (told("read", "image_only"), "1 of 2 pages read; page 2 is a picture.", False),
-        (told("image_only", "image_only", "read"), "1 of 3 pages read; pages 1–2 are pictures.", False),
-        (told("read", count=2), "1 of 2 pages read; page 2 was not read.", False),
-        (told("failed", "garbled"), f"{NONE}; page 2 has letters without meaning; page 1 could not be read.", False),
-        (told("read", issue=(1, "tables_not_read")), f"{ONE}; tables not parsed on page 1.", False),
-        (told("read", issue=(None, "row_withheld")), f"{ONE}; facts left out that contradict themselves.", False),
-        (told("read", issue=(1, "hidden_text")), f"{ONE}; hidden text left out on page 1.", True),
-        (told("read", issue=(None, "extraction_failed")), f"{ONE}; facts could not be looked for.", False),
-        (told("read", source="ocr"), "The one page read; page 1 read from a picture.", True),
+        (reading("read"), "The one page read.", True),
+        (reading("read", "read"), "All 2 pages read.", True),
+        (reading("read", "empty"), "All 2 pages read; page 2 is blank.", True),
+        (reading("read", "image_only"), "1 of 2 pages read; page 2 is a picture.", False),
+        (reading("image_only", "image_only", "read"), "1 of 3 pages read; pages 1–2 are pictures.", False),
+        (reading("read", count=2), "1 of 2 pages read; page 2 was not read.", False),
+        (reading("failed", "garbled"), f"{NONE}; page 2 has letters without meaning; page 1 could not be read.", False),
+        (reading("read", issue=(1, "tables_not_read")), f"{ONE}; tables not parsed on page 1.", False),
+        (reading("read", issue=(None, "row_withheld")), f"{ONE}; facts left out that contradict themselves.", False),
+        (reading("read", issue=(1, "hidden_text")), f"{ONE}; hidden text left out on page 1.", True),
+        (reading("read", issue=(None, "extraction_failed")), f"{ONE}; facts could not be looked for.", False),
+        (reading("read", source="ocr"), "The one page read; page 1 read from a picture.", True),
     ],
 )  # fmt: skip
 def test_the_line_says_what_is_missing(document: ReportedDocument, line: str, whole: bool) -> None:
@@ -61,7 +61,7 @@ def figure(label: str, printed: str, qualifier: str = "exact", kind: str = "coun
 
 
 @pytest.mark.parametrize(
-    ("printed", "qualifier", "kind", "said"),
+    ("printed", "qualifier", "kind", "expected"),
     [
         ("94", "over", "count", "over 94"),
         ("45", "exact", "percent", "45%"),
@@ -69,12 +69,12 @@ def figure(label: str, printed: str, qualifier: str = "exact", kind: str = "coun
         ("USD 3 million", "up_to", "money", "up to USD 3 million"),
     ],
 )
-def test_a_number_is_spoken_with_its_exactness(printed: str, qualifier: str, kind: str, said: str) -> None:
-    assert words.spoken(printed, qualifier, kind) == said
+def test_a_number_is_spoken_with_its_exactness(printed: str, qualifier: str, kind: str, expected: str) -> None:
+    assert words.spoken(printed, qualifier, kind) == expected
 
 
 @pytest.mark.parametrize(
-    ("label", "printed", "said"),
+    ("label", "printed", "expected"),
     [
         ("Over 94 mills ground", "94", "mills ground"),
         ("45% of mills", "45", "of mills"),
@@ -83,8 +83,8 @@ def test_a_number_is_spoken_with_its_exactness(printed: str, qualifier: str, kin
         ("940 mills", "94", "940 mills"),
     ],
 )
-def test_a_caption_does_not_say_the_number_again(label: str, printed: str, said: str) -> None:
-    assert words.caption(figure(label, printed)) == said
+def test_a_caption_does_not_say_the_number_again(label: str, printed: str, expected: str) -> None:
+    assert words.caption(figure(label, printed)) == expected
 
 
 def test_what_is_not_known_is_not_stated() -> None:
@@ -95,7 +95,7 @@ def test_what_is_not_known_is_not_stated() -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "kind", "unit", "said"),
+    ("printed", "kind", "unit", "expected"),
     [
         ("one in three", "percent", "%", "one in three"),
         ("4,100", "money", "USD", "USD 4,100"),
@@ -103,20 +103,22 @@ def test_what_is_not_known_is_not_stated() -> None:
         ("4.1 millions", "money", "USD", "4.1 millions"),
     ],
 )
-def test_a_number_has_the_sign_that_is_printed_once_for_a_table(printed: str, kind: str, unit: str, said: str) -> None:
-    assert words.spoken(printed, "exact", kind, unit) == said
+def test_a_number_has_the_sign_that_is_printed_once_for_a_table(
+    printed: str, kind: str, unit: str, expected: str
+) -> None:
+    assert words.spoken(printed, "exact", kind, unit) == expected
 
 
 @pytest.mark.parametrize(
-    ("label", "printed", "said"),
+    ("label", "printed", "expected"),
     [
         ("Share of mills that grind: 55%", "55%", "Share of mills that grind"),
         ("Repairs of mills, 2010: (4,100)", "4,100", "Repairs of mills, 2010"),
         ("mills: 94", "9", "mills: 94"),
     ],
 )
-def test_a_caption_does_not_end_with_the_number(label: str, printed: str, said: str) -> None:
-    assert words.caption(figure(label, printed)) == said
+def test_a_caption_does_not_end_with_the_number(label: str, printed: str, expected: str) -> None:
+    assert words.caption(figure(label, printed)) == expected
 
 
 def test_two_large_numbers_in_one_block_have_their_own_words() -> None:
@@ -137,7 +139,7 @@ def test_the_unit_is_shown_where_the_number_does_not_include_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("a mill, a weir", "a mill, a weir"),
         ("a mill, a weir and ponds", "a mill, a weir…"),
@@ -146,5 +148,5 @@ def test_the_unit_is_shown_where_the_number_does_not_include_it() -> None:
         ("abcdefghijklmnopqrst", "abcdefghijklmno…"),
     ],
 )
-def test_words_are_cut_behind_a_word(text: str, said: str) -> None:
-    assert words.shortened(text, 16) == said
+def test_words_are_cut_behind_a_word(text: str, expected: str) -> None:
+    assert words.shortened(text, 16) == expected

@@ -38,9 +38,9 @@ def test_the_page_says_how_many_are_left_out_and_where_they_are(place: Place, mo
     monkeypatch.setattr(writing, "cut", lambda report: cutting.cut(report, 3))
     [written] = writing.write_reports(place.warehouse, document_ids(place.warehouse), place.folder, InProcess())  # type: ignore[arg-type]
     page = read_html(written.path)
-    [said] = page.xpath('//p[@class="more cut"]')
-    assert words(said).startswith("4 figures more are not shown")
-    assert "review export review.xlsx" in words(said)
+    [note] = page.xpath('//p[@class="more cut"]')
+    assert words(note).startswith("4 figures more are not shown")
+    assert "review export review.xlsx" in words(note)
     assert len(figures(page)) == 3
     # The brief and what is counted are of all.
     assert len(written.report.others) == 7

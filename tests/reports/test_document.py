@@ -9,8 +9,8 @@ import lxml.html
 import pytest
 from lxml.html import HtmlElement
 
-from tests.reports.place import Place, is_well_made, read_html, stands_alone, words
-from tests.reports.test_completeness import told
+from tests.reports.place import Place, is_self_contained, is_well_made, read_html, words
+from tests.reports.test_completeness import reading
 from tests.warehouse.samples import read_document, with_facts
 from tests.warehouse.world import Sheet
 from tfextract.model import (
@@ -75,7 +75,7 @@ def mill_page(mill_report: Written) -> HtmlElement:
 def test_a_report_is_self_contained_and_valid(mill_report: Written) -> None:
     for path in (mill_report.path, mill_report.brief):
         page = read_html(path)
-        stands_alone(page)
+        is_self_contained(page)
         is_well_made(page)
     assert mill_report.size == mill_report.path.stat().st_size
 
@@ -184,7 +184,7 @@ def test_what_a_pdf_holds_is_text_and_never_markup(place: Place) -> None:
     [written] = place.report()
     for path in (written.path, written.brief):
         page = read_html(path)
-        stands_alone(page)
+        is_self_contained(page)
         assert page.xpath("//img | //b[not(ancestor::li)]") == []
         assert "<script>alert(1)</script>" in page.xpath("//h1")[0].text_content()
         assert "{{ 7 * 7 }}" in page.text_content()
@@ -208,7 +208,7 @@ def test_without_its_pdf_a_report_has_pages_but_no_pictures_and_says_why(place: 
     place.publish(mill().read())
     (place.folder / "mill.pdf").unlink()
     page = place.page()
-    stands_alone(page)
+    is_self_contained(page)
     assert "There are no pictures of the pages: the PDF is no longer at" in words(page)
     assert page.xpath("//details") == []
     assert len(page.xpath('//p[@class="sight bare"]')) == 11
@@ -256,25 +256,25 @@ def test_an_index_leads_to_every_report_beside_it(place: Place) -> None:
 def test_one_fact_of_every_kind_is_shown(place: Place) -> None:
     place.publish(read_document())
     text = words(place.page())
-    for said in (
+    for phrase in (
         "trained 120 harbour pilots",
         "Handbook on Night Navigation",
         "Phase one",
         "delayed by the ice",
         "Kenya",
     ):
-        assert said in text, said
+        assert phrase in text, phrase
 
 
 @pytest.mark.parametrize("status", [FileStatus.READ, FileStatus.PARTIAL])
-def test_a_document_without_facts_at_all_can_be_reported(place: Place, status: FileStatus) -> None:
+def test_a_readingout_facts_at_all_can_be_reported(place: Place, status: FileStatus) -> None:
     read: ReadDocument = with_facts(Sheet("bare", None, None).read(status=status))
     place.publish(replace(read, facts=Facts(), document=replace(read.document, published_on=date(2016, 2, 3))))
     assert "3 February 2016" in words(place.page())
 
 
 def test_a_fund_that_publishes_its_own_report_is_named_once() -> None:
-    bare = told("read")
+    bare = reading("read")
     about = replace(bare.about, publisher="Mill Fund", funds=("Mill Fund", "Weir Fund"))
     for funds, shown in ((about.funds, ["Mill Fund", "Weir Fund"]), (("Mill Fund",), ["Mill Fund"])):
         report = document_report(replace(bare, about=replace(about, funds=funds)))

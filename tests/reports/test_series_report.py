@@ -11,7 +11,7 @@ import lxml.html
 import pytest
 from lxml.html import HtmlElement
 
-from tests.reports.place import InProcess, Place, is_well_made, read_html, stands_alone, words
+from tests.reports.place import InProcess, Place, is_self_contained, is_well_made, read_html, words
 from tests.reports.wells import place_of_wells
 from tests.warehouse.world import Sheet
 from tfextract.errors import UserError
@@ -22,13 +22,13 @@ from tfextract.warehouse.reported_series import ReportedAim, ReportedPoint, Repo
 
 
 def point(number: int, year: int | None, value: float, **more: object) -> ReportedPoint:
-    told = {
+    given = {
         "qualifier": "exact", "kind": "count", "status": "point", "change": None, "refers_to": None, "message": None,
         "unit": "wells", "basis": "cumulative", "words": "wells in use",
     } | more  # fmt: skip
     return ReportedPoint(
         f"c{number}", "d", "Report", 1, None if year is None else date(year, 12, 31),
-        value if told["status"] == "point" else None, value, f"{value:,.0f}", **told,  # type: ignore[arg-type]
+        value if given["status"] == "point" else None, value, f"{value:,.0f}", **given,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -41,8 +41,8 @@ def aim(value: float, due: int | None) -> ReportedAim:
     return ReportedAim(value, by, None, date(2011, 6, 30), "first", None, None, None, None, None, None, None, None)
 
 
-def drawing(told: ReportedSeries) -> lxml.etree._Element:
-    made = chart(told, 1)
+def drawing(one: ReportedSeries) -> lxml.etree._Element:
+    made = chart(one, 1)
     assert made is not None
     return lxml.etree.fromstring(made)
 
@@ -75,30 +75,30 @@ def test_a_point_leads_to_its_evidence() -> None:
 
 
 def test_the_line_is_broken_where_the_definition_changes() -> None:
-    told = series(
+    of_wells = series(
         point(1, 2011, 100),
         point(2, 2012, 200),
         point(3, 2013, 500, unit="wells and springs"),
         point(4, 2014, 600, unit="wells and springs"),
     )
-    assert [len(segment) for segment in segments(told)] == [2, 2]
-    assert [one.wording for one in breaks(told)] == ["“wells” before, “wells and springs” from here"]
-    svg = drawing(told)
+    assert [len(segment) for segment in segments(of_wells)] == [2, 2]
+    assert [one.wording for one in breaks(of_wells)] == ["“wells” before, “wells and springs” from here"]
+    svg = drawing(of_wells)
     assert len([path for path in named(svg, "path") if "nofill" in (path.get("class") or "")]) == 2
     assert len([path for path in named(svg, "path") if path.get("class") == "break"]) == 1
     assert "counted otherwise from here" in texts(svg)
 
 
 def test_a_unit_in_another_number_or_a_basis_that_is_not_stated_breaks_nothing() -> None:
-    told = series(point(1, 2011, 1, unit="Well"), point(2, 2012, 2, unit="wells", basis=None), point(3, 2013, 3))
-    assert breaks(told) == []
+    of_wells = series(point(1, 2011, 1, unit="Well"), point(2, 2012, 2, unit="wells", basis=None), point(3, 2013, 3))
+    assert breaks(of_wells) == []
     [changed] = breaks(series(point(1, 2011, 1, basis="in_period"), point(2, 2012, 2)))
     assert changed.wording == "in the period before, since the start from here"
 
 
 def test_what_was_restated_is_marked_and_no_point_of_the_line() -> None:
-    told = series(point(1, 2011, 100), point(2, 2012, 150, status="restated", refers_to="c3"), point(3, 2012, 200))
-    svg = drawing(told)
+    of_wells = series(point(1, 2011, 100), point(2, 2012, 150, status="restated", refers_to="c3"), point(3, 2012, 200))
+    svg = drawing(of_wells)
     assert "150, restated" in texts(svg)
     assert len([circle for circle in named(svg, "circle") if float(circle.get("r")) > 0]) == 3
 
@@ -141,7 +141,7 @@ def wells(tmp_path_factory: pytest.TempPathFactory) -> HtmlElement:
 
 
 def test_the_page_of_series_is_self_contained_and_valid(wells: HtmlElement) -> None:
-    stands_alone(wells)
+    is_self_contained(wells)
     is_well_made(wells)
 
 
@@ -156,9 +156,9 @@ def test_each_figure_has_its_document_page_and_picture(wells: HtmlElement) -> No
 
 
 def test_over_a_break_no_change_is_shown() -> None:
-    told = series(point(1, 2011, 100), point(2, 2012, 250, unit="ponds", change=150.0))
-    assert DrawnSeries(told, None, tuple(breaks(told))).change(told.points[1]) is None
-    assert DrawnSeries(told, None, ()).change(told.points[1]) == 150.0
+    of_wells = series(point(1, 2011, 100), point(2, 2012, 250, unit="ponds", change=150.0))
+    assert DrawnSeries(of_wells, None, tuple(breaks(of_wells))).change(of_wells.points[1]) is None
+    assert DrawnSeries(of_wells, None, ()).change(of_wells.points[1]) == 150.0
 
 
 def test_targets_and_what_is_not_stated_are_shown(wells: HtmlElement) -> None:

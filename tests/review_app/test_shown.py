@@ -39,7 +39,7 @@ def test_a_fact_is_unsure_where_its_report_says_so() -> None:
 HEADING, LABEL = Box(200, 90, 230, 98), Box(50, 100, 120, 108)
 
 
-class Told:
+class BoxesOnly:
     """The facts of a page, in the place of a warehouse."""
 
     def __init__(self, *boxes: tuple[Box, ...]) -> None:
@@ -50,7 +50,7 @@ class Told:
 
 
 def items(*boxes: tuple[Box, ...]) -> tuple[Item, ...]:
-    return items_of(Told(*boxes), Verdicts(), "d", 1)  # type: ignore[arg-type]
+    return items_of(BoxesOnly(*boxes), Verdicts(), "d", 1)  # type: ignore[arg-type]
 
 
 def test_a_box_of_several_facts_is_drawn_once() -> None:

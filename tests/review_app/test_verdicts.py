@@ -126,7 +126,7 @@ def test_an_edit_writes_what_was_changed_alone(there: Served) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "told"),
+    ("fields", "message"),
     [
         ({"value": "many"}, "is no number"),
         ({"value": ""}, "always known"),
@@ -135,10 +135,10 @@ def test_an_edit_writes_what_was_changed_alone(there: Served) -> None:
         ({"unit": "harbour pilots"}, "nothing was changed"),
     ],
 )
-def test_an_impossible_edit_is_explained_beside_the_input(there: Served, fields: dict[str, str], told: str) -> None:
+def test_an_impossible_edit_is_explained_beside_the_input(there: Served, fields: dict[str, str], message: str) -> None:
     answer = there.post(f"{PAGE}/facts/c-lighthouse", **fields)
     assert answer.status == 422
-    assert told in answer.text
+    assert message in answer.text
     assert not there.sheet.exists()
 
 
@@ -199,7 +199,7 @@ def test_an_addition_that_is_not_printed_says_so_before_a_publish(there: Served)
 
 
 @pytest.mark.parametrize(
-    ("fields", "told"),
+    ("fields", "message"),
     [
         ({"kind": "count", "sentence": STATEMENT}, "which words are meant"),
         ({"kind": "weir", "sentence": STATEMENT}, "say what it is"),
@@ -207,10 +207,10 @@ def test_an_addition_that_is_not_printed_says_so_before_a_publish(there: Served)
         ({"kind": "product", "sentence": TITLE, "title": "a; b"}, "semicolon"),
     ],
 )
-def test_what_makes_no_fact_is_explained(there: Served, fields: dict[str, str], told: str) -> None:
+def test_what_makes_no_fact_is_explained(there: Served, fields: dict[str, str], message: str) -> None:
     answer = there.post(f"{PAGE}/add", **fields)
     assert answer.status == 422
-    assert told in answer.text
+    assert message in answer.text
     assert not there.sheet.exists()
 
 

@@ -22,7 +22,7 @@ def test_a_sheet_gives_its_bounds(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         (",counts,1,,", "line 2, column fund: is empty"),
         ("f,pages,1,,", "line 2, column what: 'pages'"),
@@ -33,10 +33,10 @@ def test_a_sheet_gives_its_bounds(tmp_path: Path) -> None:
         ("f,counts,9,1,", "line 2, column minimum: 9 is above the maximum 1"),
     ],
 )
-def test_a_wrong_line_is_named(tmp_path: Path, line: str, said: str) -> None:
+def test_a_wrong_line_is_named(tmp_path: Path, line: str, message: str) -> None:
     sheet = tmp_path / "bounds.csv"
     sheet.write_text(f"fund,what,minimum,maximum,note\n{line}\n", "utf-8")
-    with pytest.raises(SheetError, match=said):
+    with pytest.raises(SheetError, match=message):
         read_bounds(sheet)
 
 

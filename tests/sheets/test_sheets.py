@@ -28,7 +28,7 @@ def read(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Sheets:
     return read_sheets([folder])
 
 
-def told(sheets: Sheets) -> list[str]:
+def problems_of(sheets: Sheets) -> list[str]:
     return [f"{problem.line} {problem.column} {problem.message}" for problem in sheets.problems]
 
 
@@ -69,7 +69,7 @@ def test_a_wrong_row_is_reported_with_its_line_and_column_and_the_others_are_rea
 ) -> None:
     sheets = read(tmp_path, "reviews.csv", f'{REVIEWS}d1,f2,count,accept,,,"two\nlines",Ada,2026-05-01\n{row}\n{SOUND}')
     assert len(sheets.reviews) == 2
-    (found,) = told(sheets)
+    (found,) = problems_of(sheets)
     assert found.startswith(f"4 {problem}")
 
 
@@ -77,7 +77,7 @@ SAVE = "save it as “CSV UTF-8”"
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "expected"),
     [
         (b"", ", line 1: the column document_id is missing"),
         (b"document_id,fact_kind\n", ", line 1: the column decision is missing"),
@@ -97,13 +97,13 @@ SAVE = "save it as “CSV UTF-8”"
     ],
 )
 def test_a_sheet_that_cannot_be_read_is_reported_with_its_line_and_the_others_are_read(
-    tmp_path: Path, content: bytes, said: str
+    tmp_path: Path, content: bytes, expected: str
 ) -> None:
     (tmp_path / "documents.csv").write_text("document\na.pdf\n")
     path = tmp_path / "reviews.csv"
     path.write_bytes(content)
     sheets = read_sheets([tmp_path])
-    assert next(str(problem) for problem in sheets.broken).startswith(f"{path}{said}")
+    assert next(str(problem) for problem in sheets.broken).startswith(f"{path}{expected}")
     assert [entry.document for _, entry in sheets.documents] == ["a.pdf"]
     assert [sheet.path.name for sheet in sheets.read] == ["documents.csv"]
 
@@ -175,7 +175,7 @@ def test_what_is_wrong_with_a_document_is_reported(tmp_path: Path, row: str, pro
     header = "document,report_year,as_of,sdg,dac_sectors,dac_markers\n"
     sheets = read(tmp_path, "documents.csv", f"{header}b.pdf,,,,,\n{row}\n")
     assert len(sheets.documents) == 1
-    assert told(sheets)[0].startswith(f"3 {problem}")
+    assert problems_of(sheets)[0].startswith(f"3 {problem}")
 
 
 def test_indicators_have_targets_and_synonyms(tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_indicators_have_targets_and_synonyms(tmp_path: Path) -> None:
 )
 def test_what_is_wrong_with_an_indicator_is_reported(tmp_path: Path, row: str, problem: str) -> None:
     sheets = read(tmp_path, "indicators.csv", f"{INDICATORS}wells,n,wells,cumulative,sum,,,\n{row}\n")
-    assert told(sheets)[0].startswith(f"3 {problem}")
+    assert problems_of(sheets)[0].startswith(f"3 {problem}")
 
 
 def test_rows_are_added_in_the_order_and_with_the_separator_that_is_there(tmp_path: Path) -> None:

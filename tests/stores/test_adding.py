@@ -88,14 +88,14 @@ def test_an_address_on_the_web_is_fetched_and_noted_without_its_token(command: C
 
 
 @pytest.mark.parametrize(
-    ("path", "said"), [("page.pdf", "not a PDF"), ("gone.pdf", "nothing of that name"), ("large.pdf", "larger than")]
+    ("path", "message"), [("page.pdf", "not a PDF"), ("gone.pdf", "nothing of that name"), ("large.pdf", "larger than")]
 )
 def test_what_is_no_pdf_too_large_or_missing_is_reported_and_leaves_nothing(
-    command: Command, web: str, path: str, said: str
+    command: Command, web: str, path: str, message: str
 ) -> None:
     command.monkeypatch.setenv("TFEXTRACT_DOCUMENT_SIZE_MB", "1")
     done = command.run("add", f"{web}/{path}")
-    assert (done.status, said in done.out) == (3, True)
+    assert (done.status, message in done.out) == (3, True)
     assert names(command) == []
 
 
@@ -111,8 +111,8 @@ def test_a_row_that_a_person_wrote_stays(command: Command) -> None:
     (command.folder / "a.pdf").write_bytes(PDF)
     (command.folder / "b.pdf").write_bytes(OTHER)
     command.run("add", "a.pdf", "b.pdf", "--source", "https://example.org/both")
-    told = sources(command)
-    assert (len(told), told["a.pdf"]) == (2, "https://example.org/mine")
+    noted = sources(command)
+    assert (len(noted), noted["a.pdf"]) == (2, "https://example.org/mine")
     assert sheet.read_text().splitlines()[1] == "a.pdf,Mine,https://example.org/mine"
 
 

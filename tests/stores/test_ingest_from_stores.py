@@ -188,17 +188,19 @@ def test_a_bucket_that_is_empty_all_at_once_changes_nothing_unasked(reports: Rep
 
 
 @pytest.mark.usefixtures("impatient")
-@pytest.mark.parametrize(("status", "code", "said"), [(DENIED, "AccessDenied", "denied"), (BUSY, "SlowDown", "answer")])
+@pytest.mark.parametrize(
+    ("status", "code", "expected"), [(DENIED, "AccessDenied", "denied"), (BUSY, "SlowDown", "answer")]
+)
 def test_a_store_that_denies_or_does_not_answer_changes_nothing_and_is_reported_once(
-    reports: Reports, server: StoreServer, status: str, code: str, said: str
+    reports: Reports, server: StoreServer, status: str, code: str, expected: str
 ) -> None:
     reports.bucket.put("raw/documents.csv", "document,title\na.pdf,A title\n")
     reports.ingest()
     server.plant(lambda _, path: path.startswith(f"/{reports.bucket.name}"), status, code)
     done = reports.ingest()
     assert (done.exit_status, done.published, done.broken_sheets) == (3, False, ())
-    [told] = done.unlisted
-    assert (told.path, said in told.message) == (reports.raw, True)
+    [folder] = done.unlisted
+    assert (folder.path, expected in folder.message) == (reports.raw, True)
     assert set(reports.statuses().values()) == {"read"}
     server.planted.clear()
     assert reports.ingest().published is False
@@ -278,8 +280,8 @@ def test_no_credential_is_in_a_message_a_log_or_the_warehouse(
     server.plant(lambda method, path: method == "GET" and path.endswith("b.pdf"), "503 Service Unavailable", "x")
     done = reports.ingest()
     assert len(done.skipped) == 2
-    told = f"{caplog.text}{capfd.readouterr()}{done.skipped}{done.unlisted}"
+    output = f"{caplog.text}{capfd.readouterr()}{done.skipped}{done.unlisted}"
     whole = reports.warehouse.read_bytes()
     for word in (SECRET, "AKIAIOSFODNN7EXAMPLE"):
-        assert word not in told
+        assert word not in output
         assert word.encode() not in whole

@@ -93,9 +93,9 @@ def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, com
 
 
 @pytest.mark.parametrize(
-    ("address", "said"),
+    ("address", "message"),
     [("gs://bucket/raw", "gcsfs"), ("nonsense://bucket", "no kind of place"), ("https://host/", "tfextract add")],
 )
-def test_what_cannot_be_listed_is_named_in_a_sentence(command: Command, address: str, said: str) -> None:
+def test_what_cannot_be_listed_is_named_in_a_sentence(command: Command, address: str, message: str) -> None:
     done = command.run("ingest", address)
-    assert (done.status, done.is_a_sentence(), said in done.err) == (2, True, True)
+    assert (done.status, done.is_a_sentence(), message in done.err) == (2, True, True)

@@ -154,11 +154,11 @@ def test_killed_around_the_moment_of_publishing(warehouse: Path, begin: Begin, a
     begin(1)
     assert in_a_process(_killed, warehouse, at) == -signal.SIGKILL
     assert last_run(warehouse) == last
-    told: list[str] = []
-    with running(warehouse, run_record("run-3"), told.append):
+    messages: list[str] = []
+    with running(warehouse, run_record("run-3"), messages.append):
         publish(warehouse, change(read_document("doc3")), run_record("run-3"))
-    assert any("Removed what a killed run left behind" in line for line in told) == (at == "kept")
-    assert any("run-killed was killed" in line for line in told) == (at == "kept")
+    assert any("Removed what a killed run left behind" in line for line in messages) == (at == "kept")
+    assert any("run-killed was killed" in line for line in messages) == (at == "kept")
     assert last_run(warehouse) == "run-3"
     outcomes: dict[object, object] = dict(run_query(warehouse, "SELECT run_id, outcome FROM runs").rows)
     assert outcomes["run-killed"] == ("killed" if at == "kept" else "complete")

@@ -240,9 +240,9 @@ def test_figures_of_two_publishers_or_funds_make_two_series(
     place: Place, one: tuple[str, str | None], two: tuple[str, str | None]
 ) -> None:
     set_up(place)
-    told = (wells_of("annual11", "1,105", 2011, *one), wells_of("annual12", "40", 2012, *two))
-    accept(place, *told)
-    place.publish(*told)
+    reads = (wells_of("annual11", "1,105", 2011, *one), wells_of("annual12", "40", 2012, *two))
+    accept(place, *reads)
+    place.publish(*reads)
     found = place.rows(
         "SELECT publisher, fund, baseline, point_count, last_value, flagged FROM series ORDER BY last_value"
     )
@@ -254,9 +254,9 @@ def test_figures_of_two_publishers_or_funds_make_two_series(
 
 def test_a_document_that_names_no_publisher_is_of_the_only_one_that_is_named(place: Place) -> None:
     set_up(place)
-    told = (wells_of("annual11", "1,105", 2011, "Harbour Trust"), wells_of("annual12", "1,300", 2012, None))
-    accept(place, *told)
-    place.publish(*told)
+    reads = (wells_of("annual11", "1,105", 2011, "Harbour Trust"), wells_of("annual12", "1,300", 2012, None))
+    accept(place, *reads)
+    place.publish(*reads)
     assert place.rows("SELECT series_id, publisher, point_count, baseline FROM series") == [
         ("wells:cumulative", "Harbour Trust", 2, 900)
     ]

@@ -243,19 +243,19 @@ def test_two_runs_at_once_lose_nothing(warehouse: Path) -> None:
 
 def test_a_run_that_waits_says_why(warehouse: Path) -> None:
     lock_file(warehouse).parent.mkdir(parents=True)
-    told: list[str] = []
+    messages: list[str] = []
     lock = lock_file(warehouse).open("a")
     lock.write('{"doing": "ingest run-0", "pid": 4711, "host": "desk", "since": "noon"}')
     lock.flush()
     fcntl.flock(lock, fcntl.LOCK_EX)
 
     def hear(message: str) -> None:
-        told.append(message)
+        messages.append(message)
         lock.close()
 
     publish(warehouse, change(read_document()), run_record(), hear)
-    assert len(told) == 1
-    assert "another run (ingest run-0, process 4711 on desk, since noon) is at work" in told[0]
+    assert len(messages) == 1
+    assert "another run (ingest run-0, process 4711 on desk, since noon) is at work" in messages[0]
 
 
 @pytest.mark.usefixtures("lighthouse")
@@ -348,8 +348,8 @@ def test_a_second_copy_elsewhere_keeps_a_document_current(warehouse: Path) -> No
 @pytest.mark.usefixtures("empty")
 def test_issues_of_a_file_go_when_the_file_is_looked_at_again(warehouse: Path) -> None:
     hollow, other = source_file("hollow", FileStatus.EMPTY), source_file("hollow", FileStatus.EMPTY, "/other")
-    told = tuple(Issue("empty", "the file is empty", "hollow.pdf") for _ in range(2))
-    publish(warehouse, files_only(hollow, other, issues=told), run_record())
+    messages = tuple(Issue("empty", "the file is empty", "hollow.pdf") for _ in range(2))
+    publish(warehouse, files_only(hollow, other, issues=messages), run_record())
     publish(warehouse, change(read_document()), run_record("run-2"))
     sql = "SELECT path, code FROM issues ORDER BY path NULLS FIRST"
     assert run_query(warehouse, sql).rows == (

@@ -155,9 +155,9 @@ def test_the_file_of_a_fact_is_one_that_is_still_there(warehouse: Path) -> None:
 
 
 def test_the_status_sums_up_what_is_there(warehouse: Path) -> None:
-    told = Issue("encrypted", "the file is encrypted: save it without its password", "sealed.pdf")
+    sealed_issue = Issue("encrypted", "the file is encrypted: save it without its password", "sealed.pdf")
     sealed = source_file("sealed", FileStatus.ENCRYPTED)
-    publish(warehouse, Change((sealed,), (), (told,)), run_record("run-2", reader_version="v2"))
+    publish(warehouse, Change((sealed,), (), (sealed_issue,)), run_record("run-2", reader_version="v2"))
     publish(warehouse, change(read_document("beacon")), run_record("run-3", reader_version="v2"))
     status = status_summary(warehouse)
     assert dict(status.rows)["counts"] == 2

@@ -190,7 +190,7 @@ MISFITS = [
 
 
 def test_a_correction_that_does_not_fit_is_held_and_reported(place: Place) -> None:
-    say(place, *(said for said, _ in MISFITS))
+    say(place, *(review for review, _ in MISFITS))
     place.publish(read_document())
     messages = place.rows(
         "SELECT message FROM issues WHERE code LIKE 'review%' ORDER BY message.regexp_extract('line \\d')"

@@ -19,23 +19,23 @@ def warehouse(tmp_path: Path, beginnings: Beginnings) -> Path:
     return beginnings.begin(tmp_path / "w.duckdb", change(read_document(), accents))
 
 
-def told(found: SearchResult) -> list[tuple[str, int, str]]:
+def hits_of(found: SearchResult) -> list[tuple[str, int, str]]:
     return [(hit.file_name, hit.page, hit.kind) for hit in found.hits]
 
 
 def test_facts_come_first_and_their_block_is_not_repeated(warehouse: Path) -> None:
     found = search(warehouse, "pilots kenya")
-    assert told(found) == [("lighthouse.pdf", 1, "achievement"), ("lighthouse.pdf", 1, "count")]
+    assert hits_of(found) == [("lighthouse.pdf", 1, "achievement"), ("lighthouse.pdf", 1, "count")]
     assert [hit.fact_id for hit in found.hits] == ["a-lighthouse", "c-lighthouse"]
     assert (found.places, found.pages, found.documents) == (2, 1, 1)
 
 
 def test_text_without_a_fact_is_found_too(warehouse: Path) -> None:
     found = search(warehouse, '"million a year"', "light")
-    assert told(found) == [("lighthouse.pdf", 1, "text")]
+    assert hits_of(found) == [("lighthouse.pdf", 1, "text")]
     assert found.hits[0].fact_id is None
     assert found.hits[0].snippet == PHASE
-    assert told(search(warehouse, "delayed by ice", "light"))[0][2] == "shortfall"
+    assert hits_of(search(warehouse, "delayed by ice", "light"))[0][2] == "shortfall"
     assert search(warehouse, "delayed ice").hits[0].snippet == LATE
 
 
@@ -62,7 +62,7 @@ def test_hits_are_counted_all_and_shown_in_part(warehouse: Path) -> None:
     every = search(warehouse, "navigation")
     assert (every.places, every.documents) == (2, 2)
     first, second = (search(warehouse, "navigation", limit=1, skip=skip) for skip in (0, 1))
-    assert (first.places, told(first) + told(second)) == (2, told(every))
+    assert (first.places, hits_of(first) + hits_of(second)) == (2, hits_of(every))
 
 
 @pytest.mark.parametrize("query", ["", '"" ', "x" * 201, " ".join("abcdefghijklm")])

@@ -57,7 +57,7 @@ def _anonymous(name: str, year: int) -> Sheet:
     return sheet
 
 
-def _retold() -> Sheet:
+def _repeated() -> Sheet:
     sheet = Sheet("retold", "Edge Trust", 2021)
     sheet.achievement("a2", "THE TRUST put up 3 masts; 5, later 9, were planned.")
     sheet.product("p1", "Map of Masts", ProductClass.PUBLICATION)
@@ -74,7 +74,7 @@ def warehouse(beginnings: Beginnings, tmp_path_factory: pytest.TempPathFactory) 
         entities=(*edge.facts.entities, region),
         mentions=(*edge.facts.mentions, Mention("edge-a1", "region:002", 1, "Africa", MentionRole.LOCATION)),
     )
-    reads = (edge, _anonymous("anon14", 2014).read(), _anonymous("anon15", 2015).read(), _retold().read())
+    reads = (edge, _anonymous("anon14", 2014).read(), _anonymous("anon15", 2015).read(), _repeated().read())
     publish(path, change(*reads), run_record())
     return path
 

@@ -221,12 +221,12 @@ def beacon_2015() -> Sheet:
 def draft_2015() -> Sheet:
     """A first version that the final report replaces: nothing of it may be seen in a view."""
     sheet = Sheet("draft", "Lighthouse Fund", 2015)
-    told = sheet.achievement("a1", "The Fund trained 9,999 harbour pilots in Kenya.")
-    sheet.count("pilots", 9999, "harbour pilots", Claim.ACHIEVED, achievement_id=told, headline=True)
+    statement = sheet.achievement("a1", "The Fund trained 9,999 harbour pilots in Kenya.")
+    sheet.count("pilots", 9999, "harbour pilots", Claim.ACHIEVED, achievement_id=statement, headline=True)
     sheet.count("goal", 1, "harbour pilots", Claim.TARGET)
     sheet.count("women", 99, "pilots", Claim.ACHIEVED, kind=CountKind.PERCENT, dimension="sex", dimension_value="women")
     sheet.product("p1", "Draft Manual", ProductClass.PUBLICATION)
-    sheet.mention(told, "KEN", MentionRole.LOCATION)
+    sheet.mention(statement, "KEN", MentionRole.LOCATION)
     sheet.phase("Phase nought", 2010, 2012, 5e6, "year")
     return sheet
 
@@ -242,5 +242,5 @@ def world() -> Change:
     reads = tuple(documents())
     files = [source_file(read.document.file_name.removesuffix(".pdf")) for read in reads]
     sealed = source_file("sealed", FileStatus.ENCRYPTED)
-    told = Issue("encrypted", "the file is encrypted: save it without its password", "sealed.pdf")
-    return Change((*files, sealed), reads, (told,))
+    issue = Issue("encrypted", "the file is encrypted: save it without its password", "sealed.pdf")
+    return Change((*files, sealed), reads, (issue,))
