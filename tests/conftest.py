@@ -44,9 +44,9 @@ def _turn(item: pytest.Item) -> int:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WorkStealingScheduling:
-    """Each process begins with a stretch of the order, and one that is done takes over the end of another's.
+    """Each process begins with consecutive tests, and one that is done takes over the end of another's.
 
-    So what a module's tests share is made once, and the tests on the suite's one Prefect server stay in one process.
+    So fixtures of a module are made once, and the tests on the suite's one Prefect server stay in one process.
     """
     return WorkStealingScheduling(config, log)
 
@@ -110,7 +110,7 @@ def command(
 def _no_settings_of_the_shell() -> Iterator[None]:
     """A TFEXTRACT_… variable of the person who runs the suite must not decide what it finds."""
     kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("TFEXTRACT_")}
-    # Nobody else writes to the files that a test has just written.
+    # No other process writes to the files that a test has just written.
     os.environ["TFEXTRACT_REST_SECONDS"] = "0"
     yield
     del os.environ["TFEXTRACT_REST_SECONDS"]

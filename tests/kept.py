@@ -11,7 +11,7 @@ from pathlib import Path
 
 class Kept:
     def __init__(self, folder: Path) -> None:
-        """As it is now it is kept, beside it."""
+        """Keeps a copy of its present state beside it."""
         self.folder = folder
         self._copy = Path(shutil.copytree(folder, folder.with_name(f"{folder.name}.kept")))
 

@@ -121,7 +121,7 @@ class Draw:
 
 
 class Killer:
-    """A warehouse whose runs are killed, one after the other, and what it must hold after each."""
+    """A warehouse whose runs are killed one after the other, and what it must contain after each."""
 
     def __init__(self, place: Place, seed: int) -> None:
         self.place = place
@@ -178,7 +178,7 @@ class Killer:
         return self.place.state()
 
     def _measured(self) -> float:
-        """Seconds of a run that is left alone, on a copy."""
+        """The seconds that an undisturbed run takes, on a copy."""
         copy = self.place.warehouse.with_name("copy.duckdb")
         shutil.copy(self.place.warehouse, copy)
         ready = _CONTEXT.Event()

@@ -14,7 +14,7 @@ def stream(content: str, entries: str = "") -> str:
 
 
 def text(x: float, y: float, words: str, size: float = 12, before: str = "") -> str:
-    """A line of print; `before` holds operators that come first, a colour or a render mode."""
+    """A printed line; `before` are operators that come first, such as a colour or a render mode."""
     return f"q {before} BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm ({words}) Tj ET Q\n"
 
 

@@ -47,7 +47,7 @@ def scan_pdf() -> bytes:
 
 
 def picture_of(lines: Sequence[str]) -> ImageReader:
-    """A page of print as a scanner sees it, 1200 by 1600 dots."""
+    """A printed page as a scan, 1200 by 1600 dots."""
     picture = Image.new("L", (1200, 1600), 255)
     draw, font = ImageDraw.Draw(picture), ImageFont.load_default(30)
     for number, line in enumerate(lines):

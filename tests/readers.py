@@ -87,7 +87,7 @@ class ScriptedReader:
         return replace(made, document=document, facts=facts)
 
     def _book(self, file: FileBytes, progress: Progress) -> ReadDocument:
-        """`book 3 crash@2 hang@facts`: so many pages, and what happens at them or when facts are looked for."""
+        """`book 3 crash@2 hang@facts`: the number of pages, and what happens at a page or during the extraction."""
         _, count, *events = file.data.decode().split()
         happens = {place: event for event, place in (word.split("@") for word in events)}
         pages, issues = [], []

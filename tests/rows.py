@@ -1,4 +1,4 @@
-"""All that a warehouse holds, but what is of a run by nature: its id, and when it read."""
+"""All rows of a warehouse, without what differs between runs by nature: their ids and times."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ _OF_A_READER = {"workers", "document_timeout", "page_timeout", "document_memory_
 
 
 class _Lasting(Workers):
-    """Stays when the ingest that used it is through; closed by one that was stopped, it is of no more use."""
+    """Stays open after the ingest that used it. After a stopped ingest closed it, it cannot be used any more."""
 
     closed = False
 

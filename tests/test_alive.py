@@ -1,4 +1,4 @@
-"""Who is at work holds a lock that dies with the process."""
+"""A run at work holds a lock that ends with its process."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def test_check_looks_over_the_whole_warehouse(command: Command) -> None:
     assert "checks failed" in done.out.splitlines()[-1] or "check failed" in done.out.splitlines()[-1]
 
 
-# More than a pipe holds.
+# More than fits into a pipe.
 MANY = "SELECT repeat('x', 80) AS words FROM range(4000)"
 
 
@@ -203,7 +203,7 @@ def test_without_room_nothing_is_staged_and_no_half_row_is_added(command: Comman
 
 
 def test_a_read_only_folder_is_named(command: Command, tmp_path: Path) -> None:
-    """/proc takes no file, whoever asks."""
+    """Nobody can write a file in /proc."""
     with (
         pytest.raises(RunFailedError, match="nothing can be written beside /proc/w"),
         running(Path("/proc/w.duckdb"), run_record("run-2")),

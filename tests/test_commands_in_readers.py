@@ -1,4 +1,4 @@
-"""What a person asks of one PDF is read in a limited process as well: this one opens none."""
+"""Commands about one PDF also read it in a limited process; this process opens none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The brochure in raw/ and a page that is quicker read, asked why."""
+"""Explanations for the brochure in raw/ and for a page that is quicker to read."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What raises is found by trying without it: alone, several, only together, always."""
+"""Items that raise are found by trying without them: one, several, only together, always."""
 
 from __future__ import annotations
 

@@ -51,14 +51,14 @@ class Project:
 
 @pytest.fixture
 def new(tmp_path: Path) -> Project:
-    """Of which nothing was ever published."""
+    """A project without a warehouse."""
     (tmp_path / "raw").mkdir()
     return Project(tmp_path / "raw", tmp_path / "warehouse" / "w.duckdb")
 
 
 @pytest.fixture
 def project(new: Project, beginnings: Beginnings) -> Project:
-    """With a warehouse in which nothing is yet."""
+    """A project with an empty warehouse."""
     beginnings.begin(new.warehouse)
     return new
 

@@ -288,7 +288,7 @@ def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
     file.close()
     store.put(id_of(3), bytes(300_000))
     assert names(tmp_path / "kept") == [f"{id_of(number)}.kept" for number in (0, 2, 3)]
-    # What lies there from before counts as well.
+    # Files from before count as well.
     KeptStore(tmp_path / "kept", 1).put(id_of(4), bytes(300_000))
     assert len(names(tmp_path / "kept")) == 3
 
@@ -401,7 +401,7 @@ def test_what_is_not_good_is_let_be_and_the_pdf_is_read(yard: Yard) -> None:
 
 
 def test_a_reader_keeps_nothing_for_another_document(yard: Yard) -> None:
-    """Its word for which document it is of counts nothing: the file is the one of the plan."""
+    """The kept data may claim to be of another document: the file is still the one of the plan."""
     path = yard.folder / "one.pdf"
     sha256 = "1" * 64
     settings = Settings(workers=1)

@@ -1,4 +1,4 @@
-"""How much may change unasked."""
+"""How much may change without asking a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One document in one process: what its status says of what is missing."""
+"""One document in one process: its status says whether anything is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stale documents read again: which, what changes, how much may change unasked, and what a person then decides."""
+"""Stale documents are read again: which, what changes, how much may change without a person, and what they decide."""
 
 from __future__ import annotations
 

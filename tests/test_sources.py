@@ -95,7 +95,7 @@ def test_a_folder_that_cannot_be_listed_stops_only_itself(tmp_path: Path, monkey
     for name in ("a/one.pdf", "locked/two.pdf", "z/three.pdf"):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_bytes(b"%PDF-")
-    # Permissions do not hold for the administrator, under whom this may run.
+    # Permissions have no effect for root, as whom this may run.
     scandir = os.scandir
 
     def refuse(path: str) -> object:

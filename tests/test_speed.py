@@ -1,4 +1,4 @@
-"""The measuring of speed: what is run, what is kept, when the gate is shut. How fast anything is, is not asked here."""
+"""The program that measures speed: what it runs, what it keeps, when its gate fails. No test depends on times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the command line writes: nothing of a report's own moves the cursor, and every shape of output can be read."""
+"""The output of the command line: text of reports cannot move the cursor, and every form of output can be read."""
 
 from __future__ import annotations
 

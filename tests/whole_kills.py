@@ -1,7 +1,7 @@
 """Whole ingests killed at drawn moments: real documents, real readers, real publishes, and the run after them.
 
-`kills.py` kills the publishing alone, hundreds of times in the same time; here what reads is killed too. Seconds each:
-not in the suite but in tests/long, and a hundred with `make kills`.
+`kills.py` kills only the publishing, hundreds of times in the same time; here the reading is killed too. Each takes
+seconds: they are in tests/long and not in the suite, and `make kills` runs a hundred.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _CONTEXT.set_forkserver_preload(["tests.whole_kills"])
 _PATIENCE = 600.0
 _READERS_END_WITHIN = 20.0
 
-# A file's rows as an analyst sees them: the status and the figures of the document.
+# The rows of a file in the public tables: the status and the figures of the document.
 State = dict[str, tuple[object, ...]]
 
 
@@ -52,7 +52,7 @@ class Yard:
         return Settings(raw=self.folder, warehouse=self.warehouse, workers=2)
 
     def write(self, name: str, figure: int) -> None:
-        """With a time stamp of its own, long ago: the file lies still."""
+        """Writes a file with its own time stamp, long ago, so that it counts as complete."""
         path = self.folder / name
         path.write_bytes(
             pdfs.text_pdf(f"The Quay Fund, report {figure}", f"In 2021 the fund trained {figure:,} pilots in Kenya.")
@@ -103,7 +103,7 @@ def _keep_aside(yard: Yard, moments: Connection) -> None:
 
 @dataclass(slots=True)
 class Durations:
-    """Seconds of each part of a run that was left alone."""
+    """The seconds that each part of an undisturbed run takes."""
 
     plan: float = 0.0
     read: float = 0.0
@@ -167,7 +167,7 @@ class WholeKiller:
         return KilledRun(job, victim, part, round(seconds, 3), killed, found, drafts, mended)
 
     def _change_folder(self) -> None:
-        """New bytes at a known path, and a new file; a file goes when there are many."""
+        """New bytes at a known path, and a new file; one file is removed when there are many."""
         self.number += 1
         for name in ("beacon.pdf", f"pier-{self.number:03}.pdf"):
             self.figures[name] = 1000 * (1 + (name == "beacon.pdf")) + self.number
@@ -178,12 +178,12 @@ class WholeKiller:
             (self.yard.folder / gone).unlink()
 
     def _expected(self, known: State) -> State:
-        """After a run that was left alone. What is no longer there keeps its row, as missing."""
+        """The expected rows after an undisturbed run. A file that is gone keeps its row, as missing."""
         there = {name: ("read", (float(figure),)) for name, figure in self.figures.items()}
         return {name: ("missing", values) for name, (_, values) in known.items()} | there
 
     def _found(self, before: State, job: str, victim: str) -> str:
-        """Each file as before or as after, whoever was killed; of a killed reader's document: not read."""
+        """Each file is as before or as after, whoever was killed; the document of a killed reader is not read."""
         assert check(self.yard.warehouse) == (), "torn"
         now, after = self.yard.state(), self._expected(before)
         for name, row in now.items():
@@ -195,7 +195,7 @@ class WholeKiller:
         return "after" if now == after else "portion"
 
     def _mended(self, known: set[str], cut_off: set[str]) -> str:
-        """The run after it has done all, told of the one that was cut off, and cleared up; how the new runs ended."""
+        """The run after it did everything, reported the killed one and cleared up. Returns how the new runs ended."""
         yard = self.yard
         now = yard.state()
         expected = self._expected(now)
@@ -226,7 +226,7 @@ class WholeKiller:
             self.took = Durations(planned - started, last - planned, ended - last)
 
     def _run_and_kill(self, job: str, victim: str, part: str, seconds: float) -> bool:
-        """Whether the run did not end by itself."""
+        """Whether the run was killed before its end."""
         ours, theirs = _CONTEXT.Pipe(duplex=False)
         process = _CONTEXT.Process(target=work, args=(self.yard, job, theirs))
         process.start()

@@ -41,7 +41,7 @@ def browser() -> Iterator[Browser]:
 
 
 class Complaints(list[str]):
-    """What a page said that no page should: errors, refused content, requests elsewhere."""
+    """What no page may do: errors, refused content, dialogs, requests to other hosts."""
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def _seed_folder(tmp_path_factory: pytest.TempPathFactory, seed: ReadDocument) -
 
 @pytest.fixture
 def brochure(_seed_folder: Kept) -> Iterator[Served]:
-    """The brochure in raw/, nothing of it reviewed."""
+    """The brochure in raw/, without reviews."""
     folder = _seed_folder.restored()
     with served(folder / "w.duckdb", folder / "raw") as one:
         yield one

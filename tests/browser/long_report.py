@@ -40,7 +40,7 @@ _KINDS = ("achievement", "count", "product", "count", "count")
 
 
 def publish_long_report(warehouse: Path, folder: Path, pages: int, facts: int) -> str:
-    """Writes the PDF and publishes what it holds; gives the id of the document."""
+    """Writes the PDF, publishes it and returns the id of the document."""
     data = _pdf(pages, facts)
     path = folder / "weirs.pdf"
     path.write_bytes(data)

@@ -1,4 +1,4 @@
-"""The brief of a report as it is printed."""
+"""The brief of a report in print."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scores worked out by hand on invented pages."""
+"""Scores calculated by hand on invented pages."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ PILOTS = ("pilots", "Harbour pilots trained", "harbour pilots", "latest", None, 
 
 
 def written(warehouse: Path, fund: str | None = None) -> Callable[[str], list[str]]:
-    """Writes the file, holds it against the schema, and gives what an XPath finds in it."""
+    """Writes the file, validates it with the schema, and returns the result of an XPath in it."""
     path = warehouse.with_name("out") / "iati.xml"
     export_iati(warehouse, path, REPORTER, fund)
     tree = etree.parse(path)

@@ -1,4 +1,4 @@
-"""What leaves the warehouse is whole, and harmless in a spreadsheet. Workbooks are read back by openpyxl."""
+"""Exported tables are complete, and harmless in a spreadsheet. openpyxl reads the workbooks back."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def _found(printed: str) -> list[Achievement]:
         "Six river boards have adopted flood plans since the spring.",
         "A handbook was published and sent to all provinces.",
         "The network has connected more than 300 schools to clean power.",
-        # A chronicle tells in the present what was done.
+        # A chronicle reports in the present tense.
         "1998: The guild opens its first mill.",
         "March 2019 – The fund signs a pact with 12 towns.",
     ],

@@ -54,7 +54,7 @@ def _found(printed: str) -> list[Count]:
         ("From a base of 40 mills in 2012, the guild grew.", Claim.BASELINE),
         ("An average growth of 4 per cent was seen.", Claim.CHANGE),
         ("Households are asked to cut their use of water by 15%.", Claim.TARGET),
-        # Who somebody is or lacks what does not take away that something was done for them.
+        # A description of the people does not change that something was done for them.
         ("We fed 4,200 families who lacked clean water.", Claim.ACHIEVED),
         ("Our crews vaccinated 12,000 children at risk of measles.", Claim.ACHIEVED),
         ("Some 4,200 families lack clean water.", Claim.CONTEXT),

@@ -1,4 +1,4 @@
-"""What a count is weighed by."""
+"""Features of counts."""
 
 import pytest
 

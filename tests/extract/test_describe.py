@@ -127,7 +127,7 @@ def test_day_of_publication() -> None:
 def _footed(
     pages: dict[int, str], feet: dict[int, tuple[str, ...]], metadata: dict[str, str] | None = None
 ) -> Document:
-    """Pages 800 points high, with small lines at their foot, of which layout knows the numbers alone for footers."""
+    """Pages 800 points high, with small lines at their foot, of which the layout knows only the numbers as footers."""
     blocks: list[Block] = []
     for number, text in pages.items():
         blocks.extend(page_of_blocks(text, number))

@@ -1,4 +1,4 @@
-"""A kind of fact that raises on a passage loses what that passage says, and nothing else is lost."""
+"""A kind of fact that raises on a passage loses only its facts in that passage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sign that several currencies share means in a document."""
+"""What a symbol that several currencies share means in a document."""
 
 from dataclasses import replace
 

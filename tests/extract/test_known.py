@@ -1,4 +1,4 @@
-"""What an earlier reading found by slow means is given back as it was, or not at all."""
+"""Parses and scores of an earlier reading are used unchanged, or not at all."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_a_torn_parse_is_made_again() -> None:
 
 @dataclass
 class Network:
-    """In place of onnxruntime's session: as many odds as were asked of it before."""
+    """Replaces onnxruntime's session: its odds count what it was asked before."""
 
     asked: list[list[int]] = field(default_factory=list)
 

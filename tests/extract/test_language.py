@@ -1,4 +1,4 @@
-"""The language is told by running text; names, codes and figures tell none."""
+"""The language is decided by running text, not by names, codes and figures."""
 
 from __future__ import annotations
 

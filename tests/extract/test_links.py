@@ -101,7 +101,7 @@ def test_baseline_and_target_point_to_the_level_they_are_compared_with() -> None
     assert (first.compares_with, second.compares_with) == (one.count_id, two.count_id)
 
 
-# -- the same told again
+# -- repeats
 
 
 def test_a_callout_and_the_text_have_one_figure() -> None:

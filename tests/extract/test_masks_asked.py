@@ -1,4 +1,4 @@
-"""What numbers' surroundings settle is asked of few texts, and settled as if it were asked of all."""
+"""Masks of numbers are tried on few texts, with the same result as if they were tried on all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The number grammar: what is read from a text, and what every number in it is."""
+"""The number grammar: the numbers of a text with their values and roles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is found by looking at each word once is what the plain way finds by looking at everything for everything."""
+"""Functions that look at each word once give the same as the plain way, which compares everything with everything."""
 
 from __future__ import annotations
 

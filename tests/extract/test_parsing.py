@@ -1,4 +1,4 @@
-"""The quick parse is that of spaCy's own pipe, down to every attribute; what is not known is left to spaCy."""
+"""The quick parse gives the same as spaCy's own pipe, in every attribute; unknown pipelines are left to spaCy."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_all_attributes_are_those_of_spacy_s_own_pipe() -> None:
     for text, ours, theirs in zip(texts, quick, plain, strict=True):
         assert ours == theirs, text
     assert len({entity for doc in quick for *_, entity, _, _, _, _ in doc}) > 6
-    # What was learned from one text holds in another order.
+    # What was learned from one text is the same in another order.
     assert [attributes(doc) for doc in parse(nlp(), texts[::-1])] == plain[::-1]
 
 

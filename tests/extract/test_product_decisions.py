@@ -1,4 +1,4 @@
-"""Which stretches are suggested, what is seen of them, and which of them are taken."""
+"""Which spans are candidates for titles, their features, and which of them are taken."""
 
 from dataclasses import replace
 

@@ -121,7 +121,7 @@ def test_list_of_products() -> None:
             "# Publications\n- Workshop on mills in Ruritania\n- Lives at the Mill",
             [("Lives at the Mill", "publication")],
         ),
-        # Elsewhere than under such a heading, small letters name parts of a thing.
+        # Without such a heading, parts in lower case are no titles.
         ("The new site has: a faster search engine; better maps; and a video player.", []),
     ],
 )
@@ -255,7 +255,7 @@ def test_a_link_marks_a_title(words: str, uri: str, title: str | None, name: str
             "Strategy for Lake, River and Well Repair",
             "strategy",
         ),
-        # What the name stands for is said after it, or of it.
+        # The type is in an apposition after the name, or in the predicate.
         ("In May we printed MillFinder, a free guide full of advice.", "MillFinder", "guide"),
         ("MILLS 4, the second version of the council’s mill software, came out.", "MILLS 4", "software"),
         ("WeirShare is an open-source platform that links millers.", "WeirShare", "platform"),
@@ -277,7 +277,7 @@ def test_a_link_marks_a_title(words: str, uri: str, title: str | None, name: str
         ),
         # Built or put to use, a coined name for something that lets people do things.
         ("Staff read the State of Weirs report.", "State of Weirs report", "report"),
-        # Described: whose it is, where it was put, what a set is of.
+        # Described: by its owner, its place, or as a set.
         (
             "Our report on child labour in flour mills moved nine firms.",
             "report on child labour in flour mills",
@@ -319,10 +319,10 @@ def test_a_link_marks_a_title(words: str, uri: str, title: str | None, name: str
         ("Some 900 copies of Lives at the Mill were sent out.", "Lives at the Mill", "publication"),
         ("They took the Lakeside course on Sustainable Mills.", "Lakeside course on Sustainable Mills", "course"),
         ("All towns apply the wheel and weir toolkit.", "wheel and weir toolkit", "toolkit"),
-        # What it holds, or where it is found.
+        # The sentence says what it contains, or where to find it.
         ("The Mill Innovation Index ranks 90 countries.", "Mill Innovation Index", "index"),
         ("The Valley Flood Plan 2018–2019 can be found in town halls.", "Valley Flood Plan 2018–2019", "plan"),
-        # How far a name goes.
+        # Where a name ends.
         ("Reports of broken weirs came through The Weir app.", "The Weir app", "software"),
         (
             "We helped to develop an Access, Voice, and Justice Roadmap.",

@@ -1,4 +1,4 @@
-"""What the encoder is asked, and what its word counts beside the features'."""
+"""Which candidates the encoder is asked about, and how its odds count beside the features."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ SURE, OPEN, UNLIKELY = {"sign": 6.0}, {"sign": -0.5}, {"sign": -6.0}
 
 @dataclass
 class Saying:
-    """Stands for the encoder: says the same of everything, and keeps what it was asked."""
+    """Replaces the encoder: gives everything the same odds, and keeps what it was asked."""
 
     encoder_odds: float
     asked: list[str] = field(default_factory=list)

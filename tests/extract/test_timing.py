@@ -1,4 +1,4 @@
-"""Basis, period and day of a count, and where they were said."""
+"""Basis, period and as-of date of a count, and where they are stated."""
 
 from collections.abc import Sequence
 from dataclasses import replace

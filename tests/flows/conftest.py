@@ -49,7 +49,7 @@ def prefect_server(
 ) -> Iterator[str]:
     """The API's address of a real `prefect server`, started as docs/operation.md says.
 
-    It ends with the tests of flows: a server that nobody asks takes three seconds of the processor a minute.
+    It ends with the tests of flows: an idle server takes three seconds of processor time a minute.
     """
     home = tmp_path_factory.mktemp("server")
     with socket.socket() as free:
@@ -60,7 +60,7 @@ def prefect_server(
     assert str(port) in typed
     env = clean_environment() | {
         "PREFECT_UI_ENABLED": "0",
-        # The server's own scheduler, asked more often than every minute.
+        # The server's own scheduler runs more often than every minute.
         "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",
         "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "1",
         "NO_PROXY": "127.0.0.1",

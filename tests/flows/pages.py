@@ -1,4 +1,4 @@
-"""What a page of the documentation tells a reader to type, typed: blocks below the line `<!-- test -->`."""
+"""Runs the commands of a page of the documentation: the blocks below the line `<!-- test -->`."""
 
 from __future__ import annotations
 

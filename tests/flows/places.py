@@ -22,7 +22,7 @@ NOISE = re.compile(r"Traceback|\b(ERROR|WARNING|CRITICAL|INFO|DEBUG)\b|\w(Error|
 # A guard against hanging, not a claim about speed.
 PATIENCE = 600
 
-# What a shell may hold for other projects.
+# Variables that a shell may have for other projects.
 HOSTILE = {
     "ALL_PROXY": "socks5://127.0.0.1:9",
     "HTTP_PROXY": "http://127.0.0.1:9",

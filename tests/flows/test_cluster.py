@@ -1,4 +1,4 @@
-"""What a flow says where its cluster fails it; that nothing is lost is shown in tests/long/test_dask.py."""
+"""The messages of a flow whose cluster fails. tests/long/test_dask.py shows that nothing is lost."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Ingested:
 
 @pytest.fixture(scope="module")
 def ingested(workplace: Workplace, tmp_path_factory: pytest.TempPathFactory) -> Ingested:
-    """From a shell with settings of other projects, none of which shows; one reader, as each takes seconds."""
+    """Started from a shell with settings of other projects, which have no effect; one reader, as each takes seconds."""
     folder = tmp_path_factory.mktemp("raw")
     pdfs.write_folder(folder)
     warehouse = folder.parent / f"{folder.name}.duckdb"

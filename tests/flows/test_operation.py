@@ -1,4 +1,4 @@
-"""What docs/operation.md tells an operator to write; what it promises of a night: tests/long/test_operation.py."""
+"""The examples of docs/operation.md. tests/long/test_operation.py tests what it promises for a night."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the README tells a reader to type is typed here; the runbook's turn is tests/long/test_runbook.py."""
+"""Runs the commands of the README. tests/long/test_runbook.py runs those of the runbook."""
 
 from __future__ import annotations
 

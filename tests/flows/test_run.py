@@ -19,7 +19,7 @@ BY_PREFECT = 77
 
 @pytest.fixture
 def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a file, `flows.run` asked for it, and a flow that only says that it was started."""
+    """A folder with a file, `flows.run` called for it, and a flow that only notes that it was started."""
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     monkeypatch.setenv("TFEXTRACT_REST_SECONDS", "0")
     monkeypatch.setattr(flows, "ingest", SimpleNamespace(main=lambda: BY_PREFECT), raising=False)

@@ -22,7 +22,7 @@ COLORS = ((0, 0, 0), (0.1, 0.3, 0.5), (0.5, 0.1, 0.1), (0.1, 0.4, 0.2))
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that was set. `texts` holds every text that is right for it (a figure before or after its label).
+    """One item that was set. `texts` has every text that is right for it (a figure before or after its label).
 
     `thread` names the chain of items whose order is fixed: the main text, a side bar. `kind` names the class of
     layout that a failure belongs to.
@@ -146,7 +146,7 @@ def _draw_style(rng: Random) -> Style:
         first_indent=1.6 * size if indented else 0.0,
         justify=rng.random() < 0.35,
         hyphenate=rng.random() < 0.25,
-        # Without a hanging indent only a full stop tells where an item ends at a column's foot.
+        # Without a hanging indent only a full stop shows where an item ends at a column's foot.
         stopped_items=rng.random() < 0.6 or not hanging,
         writing_order=rng.choice(WRITING_ORDERS),
         rules_between=rng.random() < 0.2,
@@ -182,7 +182,7 @@ def _paragraph(setting: Setting, width: float, *, thread: str = "main", note: st
 
 
 def _list(setting: Setting, width: float, *, thread: str = "main") -> list[Line]:
-    """A list with or without a lead-in; some of its items may hold a list of their own."""
+    """A list with or without a lead-in; some of its items may contain a list."""
     style, rng = setting.style, setting.rng
     lines: list[Line] = []
     if rng.random() < 0.4:
@@ -407,7 +407,7 @@ def _box_lines(setting: Setting, width: float) -> list[Line]:
 
 
 def _side_bar(setting: Setting) -> None:
-    """A filled column at the page's outer edge with a thread of its own; the main text of the page stands beside it."""
+    """A filled column at the page's outer edge with its own thread, beside the main text of the page."""
     style, rng = setting.style, setting.rng
     if setting.sheet.strokes:
         setting.new_sheet()
@@ -424,7 +424,7 @@ def _side_bar(setting: Setting) -> None:
     setting.heading = kept
     height = height_of(lines) + 2 * pad + style.body.leading
     if setting.top + height > setting.foot:
-        # Too long for one page: it is not set at all, and neither is what it holds expected.
+        # Too long for one page: it is not set, and its text is not expected.
         setting.items = [item for item in setting.items if item.thread != "side_bar"]
         return
     setting.sheet.rectangle(x, setting.top - pad, wide, setting.foot - setting.top + pad, fill=(0.92, 0.92, 0.88))
@@ -436,7 +436,7 @@ def _side_bar(setting: Setting) -> None:
 
 
 def _footnote(setting: Setting) -> None:
-    """A note at the foot of the first page; its mark stands behind a paragraph on that page."""
+    """A note at the foot of the first page; its mark is after a paragraph on that page."""
     style = setting.style
     small = Type(style.body.font, 0.75 * style.body.size, 0.95 * style.body.size)
     paragraph = _paragraph(setting, _column_width(setting, 1), note="1")

@@ -1,4 +1,4 @@
-"""What was set against what was read: items recovered, their order, their headings."""
+"""Compares what was set with what was read: items, their order, their headings."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """Counts over one document. An item is recovered where a block has exactly its text and its role.
+    """Counts over one document. An item is found if a block has exactly its text and its role.
 
     `pairs` are neighbours of one thread that were both found, `in_order` those read in the order they were set.
-    `headed` counts the found items whose heading is the one they were set under; `strays` are body blocks that hold
-    no item.
+    `headed` counts the found items with the heading that they were set under. `strays` are body blocks without an
+    item.
     """
 
     items: int

@@ -54,7 +54,7 @@ def number(rng: Random) -> str:
 
 
 def sentence(rng: Random) -> str:
-    """Ends in a full stop and holds none but that."""
+    """A sentence with its only full stop at the end."""
     kind = rng.randrange(5)
     if kind == 0:
         text = f"{rng.choice(OPENINGS)}, the team {rng.choice(VERBS)} {number(rng)} {rng.choice(PEOPLE)} {_where(rng)}"

@@ -1,4 +1,4 @@
-"""Pages with a structure tree, written object by object: any tree can be set beside any content."""
+"""Pages with a structure tree, written object by object: any tree can be combined with any content."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def tagged(lines: Sequence[Line], nodes: Sequence[Node], roles: Mapping[str, str
 
 
 def with_objects(lines: Sequence[Line], objects: Mapping[int, str]) -> bytes:
-    """A page beside the objects of a tree as they are given, its root at ROOT."""
+    """A page with the given objects of a tree, whose root is at ROOT."""
     return one_page(
         "".join(line.marked for line in lines),
         catalog=f"/StructTreeRoot {ROOT} 0 R /MarkInfo << /Marked true >>",

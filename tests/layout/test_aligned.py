@@ -24,7 +24,7 @@ ACCOUNTS = (
 
 
 def set_right(canvas: Canvas, right: float, y: float, text: str) -> None:
-    # A closing bracket sticks out over the edge on which the digits stand.
+    # A closing bracket sticks out over the edge at which the digits are aligned.
     overhang = stringWidth(")", "Helvetica", 9) if text.endswith(")") else 0.0
     canvas.drawRightString(right + overhang, HEIGHT - y, text)
 

@@ -20,7 +20,7 @@ LINE = "In 2031 the fund trained 240 farmers and dug 36 wells in the north of th
 
 
 def mapped_pdf(lines: list[str], meanings: Mapping[str, str]) -> bytes:
-    """The lines in Helvetica; a letter in `meanings` stands for the UTF-16 units given there in hexadecimal."""
+    """The lines in Helvetica; a letter in `meanings` means the UTF-16 units given there in hexadecimal."""
     letters = "\n".join(f"<{ord(letter):02X}> <{units}>" for letter, units in meanings.items())
     plain = "\n".join(f"<{code:02X}> <{code:04X}>" for code in range(32, 127) if chr(code) not in meanings)
     count = 95
@@ -30,7 +30,7 @@ def mapped_pdf(lines: list[str], meanings: Mapping[str, str]) -> bytes:
         f"{count} beginbfchar\n{letters}\n{plain}\nendbfchar\nendcmap end end"
     )
     drawn = "\n".join(f"BT /F 11 Tf 60 {700 - 30 * at} Td ({line}) Tj ET" for at, line in enumerate(lines))
-    # pdfminer has the widths of the standard fonts by the characters their letters stand for, so this is none.
+    # pdfminer looks up the widths of standard fonts by the characters that letters mean, so this is none of them.
     widths = " ".join(str(round(stringWidth(chr(code), "Helvetica", 1000))) for code in range(32, 127))
     font = f"/FirstChar 32 /LastChar 126 /Widths [{widths}] /FontDescriptor 7 0 R"
     objects = [

@@ -98,7 +98,7 @@ def test_a_broken_copy_is_reported_where_pdfium_mends_it(tmp_path: Path) -> None
         (WHOLE.rstrip().removesuffix(b"%%EOF"), False),
         (WHOLE[: len(WHOLE) * 9 // 10], True),
         (WHOLE[: len(WHOLE) * 9 // 10] + bytes(len(WHOLE) // 10), True),
-        # A second version was being added behind the first.
+        # The file broke off while a second version was being added after the first.
         (WHOLE + b"9 0 obj\n<< /Length 400 >>\nstream\nBT (Thr", True),
         (WHOLE + b"9 0 obj\n<<>>\nendobj\nstartxref\n12\n%%EOF\n", False),
         (b"%PDF-1.4\n1 0 obj\n<< /Linearized 1 /L 90000 /N 3 >>\nendobj\n" + WHOLE, True),

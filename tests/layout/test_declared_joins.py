@@ -1,4 +1,4 @@
-"""Text that is parted on the page is one block where its tags say so and a sentence goes on."""
+"""Text that is divided on the page is one block if its tags say so and a sentence continues."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOTE = ("Wells of the north", "gave water all year.")
 
 
 def page(first: str, second: str) -> list[Line]:
-    """A text that goes on beneath a box, which is written between its parts."""
+    """A text that continues below a box, which is written between its parts."""
     return [
         *paragraph(740, 0),
         Line(60, 600, first, mark=1),

@@ -1,4 +1,4 @@
-"""Roles that tags declare hold where the page bears them out."""
+"""Roles that tags declare are used if the page confirms them."""
 
 from __future__ import annotations
 

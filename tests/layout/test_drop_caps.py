@@ -9,7 +9,7 @@ BODY = column(50, 500, *["It trained judges in the north of the country and in i
 
 
 def opened(letter: str, first: str, *, size: float = 40, drop: float = 26) -> list[Print]:
-    """A letter of two or three lines' height with the lines beside and under it."""
+    """A letter as high as two or three lines, with the lines beside and below it."""
     right = 53 + stringWidth(letter, "Times-Bold", size)
     beside = column(right, 100, first, "of the country, in the towns on the river", "and on the slopes of the hills.")
     return [Print(50, 100 + drop, letter, size, "Times-Bold"), *beside]

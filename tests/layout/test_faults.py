@@ -79,7 +79,7 @@ def test_a_page_that_raises_is_lost_alone(
 
 
 def on_drafts(page: int, stage: Callable[..., object]) -> Callable[..., object]:
-    """The stage, which raises after its work where one of the drafts is of the page."""
+    """The stage, which raises after its work if one of the drafts is on the page."""
 
     def planted(drafts, *more):  # type: ignore[no-untyped-def]
         held = [draft.page for draft in drafts] if isinstance(drafts, list) else list(drafts)
@@ -208,7 +208,7 @@ def test_half_a_letter_in_label_and_metadata_costs_these_alone(tmp_path: Path) -
     canvas.drawString(60, 700, PAGES[0])
     canvas.showPage()
     canvas.save()
-    # A title and a page label of one half of a UTF-16 pair; the offsets of the file no longer hold, pdfium mends that.
+    # A title and a page label of one half of a UTF-16 pair. The offsets in the file are wrong then, which pdfium mends.
     broken = target.getvalue().replace(b"/Title (Wells)", b"/Title <FEFFD83D>")
     broken = broken.replace(b"/Type /Catalog", b"/PageLabels <</Nums [0 <</P <FEFFDE00>>>]>> /Type /Catalog")
     path = tmp_path / "half.pdf"

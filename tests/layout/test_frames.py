@@ -76,7 +76,7 @@ TITLE = ("The weirs of the upper lake and", "those of the lower lake, mended", "
 
 
 def test_a_title_bar_governs_what_is_under_it(tmp_path: Path) -> None:
-    """A box with nothing but its title is a bar over what comes next; one that holds its text too ends with it."""
+    """A box with only a title is a bar over what follows; one that also has its text ends with it."""
     title = [Print(60, 96 + 17 * at, line, 14, "Helvetica-Bold") for at, line in enumerate(TITLE)]
     under = column(60, 160, "The upper weir was mended in the spring by the", "joiners of the nine villages.")
     after = column(60, 230, "Rain fell on each of the seven villages and", "filled the old reservoir again.")

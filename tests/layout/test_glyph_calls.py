@@ -1,4 +1,4 @@
-"""The quick ways to a page's letters give what the plain ones give."""
+"""The fast ways to read the letters of a page give the same as the plain ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drawn grids with cells that span rows and columns: each printed cell is one cell, and no place holds two."""
+"""Drawn grids with cells that span rows and columns: each printed cell is one cell, and no place has two."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SEEDS = range(30)
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A table as it is printed: the words of each of its cells, and its style."""
+    """A printed table: the words of each of its cells, and its style."""
 
     rows: list[list[str]]
     style: list[tuple[object, ...]]
@@ -31,7 +31,7 @@ class Printed:
 
 
 def drawn(seed: int) -> Printed:
-    """Names at the left, figures at the right, with spans of every kind drawn by chance; no word stands twice."""
+    """Names at the left, figures at the right, with random spans of every kind; no word occurs twice."""
     chance = random.Random(seed)
     height, width = chance.randint(4, 9), chance.randint(3, 6)
     rows = [[_words(chance, row, col) for col in range(width)] for row in range(height)]

@@ -1,4 +1,4 @@
-"""What the words of a block say for or against a heading, each with words that come near it and do not say so."""
+"""Features of a block's words for or against a heading, each with similar words that are no such feature."""
 
 from __future__ import annotations
 

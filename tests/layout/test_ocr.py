@@ -1,4 +1,4 @@
-"""What becomes of the lines a recogniser gives; the recogniser itself is stubbed, so that the extra is not needed."""
+"""The lines of a text recogniser become blocks. The recogniser is a stub, so that the extra is not needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Generated PDFs read back: what was set comes back, in its order, under its heading."""
+"""Generated PDFs are read back: their items, in order, under their headings."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def test_text_in_cipher_is_reported(tmp_path: Path) -> None:
 
 @without_ocr
 def test_a_table_in_cipher_is_reported(tmp_path: Path) -> None:
-    """Its digits are shifted with its letters, so that no figures stand among its entries."""
+    """Its digits are shifted with its letters, so that its entries have no figures."""
     rows = [("Harbour", "Keeper", "Boats"), ("Long Sand", "Ada Brook", "14"), ("Mill Pool", "Bea Carr", "131")] * 9
     printed = [
         Print(60 + 150 * at, 60 + 22 * row, "".join(chr(ord(char) - 13) if char.isalnum() else char for char in text))

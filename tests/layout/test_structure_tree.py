@@ -1,4 +1,4 @@
-"""The structure tree is read as its maker wrote it; what is broken in it costs the tree at most, never a page."""
+"""The structure tree is read as it was written. A broken tree is ignored, and never costs a page."""
 
 from __future__ import annotations
 

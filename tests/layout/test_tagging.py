@@ -1,4 +1,4 @@
-"""Tags part and join lines where the page bears them out; a worthless tree changes nothing."""
+"""Tags separate and join lines if the page confirms them; a worthless tree changes nothing."""
 
 from __future__ import annotations
 

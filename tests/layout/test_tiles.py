@@ -40,7 +40,7 @@ def test_a_band_of_figures_takes_its_labels_in_whatever_order_they_are_written(t
 
 
 def test_all_rows_of_a_grid_have_their_labels_on_one_side(tmp_path: Path) -> None:
-    # The label over the second row stands as near to the first.
+    # The label above the second row is as near to the first.
     figures, lines = tiles(label=-36.0, step=64.0)
     above = [f"{' '.join(label)} {figure}" for figure, label in zip(FIGURES, LABELS, strict=True)]
     assert callouts(read(tmp_path, [*figures, *lines, *BODY])) == above

@@ -1,4 +1,4 @@
-"""Pages set sideways are read, with boxes where the words stand on the page as it is displayed."""
+"""Pages set sideways are read, with boxes at the place of the words on the displayed page."""
 
 from __future__ import annotations
 

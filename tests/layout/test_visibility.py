@@ -173,7 +173,7 @@ SCAN_LINES = (
 
 
 def scan(content: str, lines: Sequence[str]) -> bytes:
-    """The content stands under or over a picture of the lines that fills the page, `/Im1`."""
+    """The content is below or above a picture of the lines that fills the page, `/Im1`."""
     target = Image.new("L", (1200, 1600), 255)
     draw, font = ImageDraw.Draw(target), ImageFont.load_default(26)
     for number, words in enumerate(lines):

@@ -46,7 +46,7 @@ class Sheet:
     def text(
         self, x: float, y: float, words: str, type_: Type, frame: int, *, stretch: float = 0.0, raised: float = 0.0
     ) -> None:
-        """Words `raised` over the line whose baseline is `y` below the page's top; `stretch` is added to each blank."""
+        """Words `raised` above a line whose baseline is `y` below the page's top; `stretch` is added to each blank."""
 
         def draw(canvas: Canvas) -> None:
             canvas.setFillColorRGB(*type_.color)
@@ -85,7 +85,7 @@ Mark = Callable[[Sheet, float, float, int], None]
 class Line:
     """A line of a column, `x` from the column's left; `drop` is the step from the line above.
 
-    `keep` forbids a break behind it. `mark` draws the list mark on the line's baseline.
+    `keep` forbids a break after it. `mark` draws the list mark on the line's baseline.
     """
 
     words: str
@@ -109,7 +109,7 @@ class Column:
 
 
 def wrap(text: str, type_: Type, first: float, rest: float, *, hyphenate: bool = False) -> list[str]:
-    """Lines of at most `first` and then `rest` points; a word longer than a line stands out."""
+    """Lines of at most `first` and then `rest` points; a word longer than a line sticks out."""
     lines: list[str] = []
     current = ""
     words = text.split(" ")
@@ -155,7 +155,7 @@ def lines_of(
     mark: Mark | None = None,
     raised: str = "",
 ) -> list[Line]:
-    """`indent` is the first line's, `hang` that of the others; `raised` is a footnote mark behind the text."""
+    """`indent` is that of the first line, `hang` that of the others; `raised` is a footnote mark after the text."""
     wrapped = wrap(text, type_, width - indent, width - hang, hyphenate=hyphenate)
     lines = []
     for place, words in enumerate(wrapped):
@@ -170,7 +170,7 @@ def lines_of(
                 x=x,
                 drop=type_.leading,
                 before=0.0 if place else before,
-                # Where a sentence ends at a column's foot nobody can see that its block goes on.
+                # Where a sentence ends at a column's foot, nothing shows that its block continues.
                 keep=keep or (not last and words.endswith(SENTENCE_END)),
                 stretch=stretch if stretch < 2.5 * type_.size else 0.0,
                 mark=None if place else mark,
@@ -185,7 +185,7 @@ def height_of(lines: list[Line]) -> float:
 
 
 def fit(lines: list[Line], height: float) -> int:
-    """How many lines stand in a column of this height without a break where none may be."""
+    """How many lines fit into a column of this height without a forbidden break."""
     used, count = 0.0, 0
     for place, line in enumerate(lines):
         used += line.drop + (line.before if place else 0.0)

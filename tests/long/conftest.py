@@ -1,6 +1,6 @@
-"""Checks of minutes, and of what an operator's machine does: `make test-long`, and not part of the suite.
+"""Checks that take minutes, and checks of an operator's machine: `make test-long`, not part of the suite.
 
-Where folders of real PDFs lie beside the project, they are read; what they say is not looked at.
+Folders of real PDFs beside the project are read if they exist; their content is not checked.
 """
 
 from __future__ import annotations
@@ -30,5 +30,5 @@ def corpora(project: Path) -> tuple[Path, ...]:
 
 @pytest.fixture(scope="session")
 def measured_only(project: Path) -> Path:
-    """Annotations of documents that nothing is made of, mutants neither."""
+    """Annotations of documents that nothing may be made from, not even mutants."""
     return project.parent / "shared" / "gold2" / "test"

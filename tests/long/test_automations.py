@@ -1,4 +1,4 @@
-"""What the server does of itself: it calls a person's webhook, and marks runs that give no sign of life."""
+"""The server's automations: it calls a webhook, and marks runs without a heartbeat."""
 
 from __future__ import annotations
 
@@ -73,13 +73,13 @@ def test_a_newly_unreadable_document_calls_a_person(calls: Calls, workplace: Wor
     assert call["state"] == "NewlySkipped"
     assert "letter.pdf" in call["message"]
     assert "/runs/flow-run/" in call["page"]
-    # What was told is not told again.
+    # What was reported is not reported again.
     assert workplace.ingest(raw, warehouse=tmp_path / "w.duckdb").returncode == 0
     assert calls.empty()
 
 
 def test_a_run_without_a_sign_of_life_is_marked_as_crashed(workplace: Workplace, prefect_server: str) -> None:
-    # Sooner than can be asked for, and than a living run gives a sign.
+    # Sooner than the setting allows, and than a live run sends a heartbeat.
     sooner = "from flows.automations import bury, put; put(bury({}))"
     assert workplace.run(sys.executable, "-c", sooner.format(10)).returncode == 0
     flow = ask(prefect_server, "flows/", {"name": "ingest"})

@@ -109,7 +109,7 @@ def test_a_worker_killed_in_the_middle_costs_nothing(workplace: Workplace, archi
     assert "was lost; what it was reading is read by others." in out
     assert not NOISE.search(out)
     assert rows_of(tmp_path / "w.duckdb") == archive.rows
-    # Nothing is left of the parts, nor of the cluster.
+    # No parts and nothing of the cluster are left.
     assert list((tmp_path / "w.duckdb.runs" / "parts").iterdir()) == []
     assert not victim.is_running()
 

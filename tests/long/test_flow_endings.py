@@ -1,4 +1,4 @@
-"""How a flow ends that changes nothing: nothing is new, wrong use, settings that cannot be, Ctrl-C, the same again."""
+"""How a flow that changes nothing ends: nothing new, wrong use, impossible settings, Ctrl-C, the same again."""
 
 from __future__ import annotations
 

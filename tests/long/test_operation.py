@@ -82,7 +82,7 @@ def night(
         )
         try:
             until(night.begun, night.worker_log.read_text)
-            # One run shows it; each takes seconds from the tests beside it.
+            # One run is enough to show it; each takes seconds.
             deployment = ask(night.api, "deployments/name/ingest/nightly")
             ask(night.api, f"deployments/{deployment['id']}/pause_deployment", {})
             yield night

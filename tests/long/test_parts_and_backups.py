@@ -1,4 +1,4 @@
-"""What docs/operation.md has an operator type for parts, a backup and its restoring, typed in a copy of the project."""
+"""Runs the commands of docs/operation.md for parts, a backup and its restoring in a copy of the project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the runbook tells an operator to type, from a year's first ingest to going back to the build before."""
+"""Runs the commands of the runbook, from a year's first ingest to the rollback to the build before."""
 
 from __future__ import annotations
 

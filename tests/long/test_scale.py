@@ -1,4 +1,4 @@
-"""A warehouse of 400,000 facts is filled, asked and updated; how long that takes is for bench.scale to say."""
+"""A warehouse of 400,000 facts is filled, queried and updated. bench.scale measures how long that takes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stores over minutes: the flow over a bucket, what docs/operation.md types, a reader elsewhere during many builds."""
+"""Stores over minutes: the flow with a bucket, the commands of docs/operation.md, a reader during many builds."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_what_the_page_types_does_what_it_says(
 
 
 def test_a_reader_elsewhere_is_always_whole(bucket: Bucket, tmp_path: Path) -> None:
-    """Builds are published and pruned one after the other while somebody pulls them and reads their Parquet."""
+    """Builds are published and pruned one after the other while a reader pulls them and reads their Parquet."""
     location = place(f"{bucket.url}/w")
     (tmp_path / "raw").mkdir()
     settings = Settings(workers=1, publish_to=location, publish_keep=2)

@@ -15,7 +15,7 @@ import pytest
 
 from tests.flows.places import HOSTILE, NOISE, Workplace
 
-# `unshare -n` gives a network with nothing but a loopback that is down; this turns it up (SIOCSIFFLAGS, IFF_UP).
+# `unshare -n` gives a network with only a loopback that is down; this turns it up (SIOCSIFFLAGS, IFF_UP).
 _LOOPBACK_UP = """
 import fcntl, os, socket, struct, sys
 with socket.socket() as any_socket:

@@ -20,7 +20,7 @@ _SHOWN_FROM = "import tfextract, flows; print(tfextract.__file__, flows.__file__
 
 @pytest.fixture(scope="module")
 def python(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The interpreter of an environment that holds the wheel and nothing else of the project."""
+    """The interpreter of an environment with the wheel and nothing else of the project."""
     folder = tmp_path_factory.mktemp("wheel")
     _done([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], project)
     [wheel] = folder.glob("*.whl")
@@ -29,7 +29,7 @@ def python(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = folder / "venv" / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
     install = ["install", "--no-deps", "--no-index", "--quiet", "--disable-pip-version-check", str(wheel)]
     _done([sys.executable, "-m", "pip", "--python", str(made), *install], folder)
-    # A folder that is named so has its own .pth files left alone: the project, which is installed there, is not found.
+    # The .pth files in a folder named like this are ignored, so the project, which is installed there, is not found.
     (site / "libraries.pth").write_text(sysconfig.get_paths()["purelib"] + "\n", "utf-8")
     return made
 
@@ -56,7 +56,7 @@ def test_the_flow_runs_where_it_is_installed(python: Path, tmp_path: Path) -> No
     (tmp_path / "raw" / "river.pdf").write_bytes(text_pdf())
     output = _done([str(python), "-m", "flows.run", "raw", "--warehouse", "w.duckdb"], tmp_path)
     assert (tmp_path / "w.duckdb").is_file(), output
-    # What Prefect keeps is beside what is read, not inside the environment.
+    # Prefect's files are beside the PDFs, not inside the environment.
     assert (tmp_path / ".prefect").is_dir()
 
 

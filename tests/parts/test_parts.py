@@ -1,4 +1,4 @@
-"""A folder read in shares, and what all shares gave published as one ingest would; the reading itself is scripted."""
+"""A folder that is read in shares is published like by one ingest; the reading itself is scripted."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Archive:
 
 @pytest.fixture(scope="module")
 def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Reports, one of them under two names, and every kind of file of which nothing is read."""
+    """Reports, one of them under two names, and every kind of file that cannot be read."""
     folder = tmp_path_factory.mktemp("archive") / "raw"
     (folder / "below").mkdir(parents=True)
     for number in range(DOCUMENTS):
@@ -116,7 +116,7 @@ def test_the_rows_are_those_of_one_ingest(whole: Archive, expected: dict[str, li
     assert (report.published, report.exit_status) == (True, 3)
     assert rows_of(tmp_path / "w.duckdb") == expected
     assert len(expected["main.counts"]) > DOCUMENTS
-    # As an ingest of the folder finds it, there is nothing left to do.
+    # An ingest of the folder has nothing left to do.
     again = ingest([whole.raw], tmp_path / "w.duckdb", whole.settings, load=readers.load)
     assert not again.outcomes or {outcome.asked.reason.value for outcome in again.outcomes} == {"retry"}
 
@@ -189,7 +189,7 @@ def test_partial_publishes_the_others_and_takes_no_file_for_gone(
         "Left out: part-3-of-7 is missing.",
     ]
     assert 0 < len(rows_of(warehouse)["main.documents"]) < len(expected["main.documents"])
-    # The next one goes on: what is read is kept, and what was left out comes in.
+    # The next load continues: what is read is kept, and what was left out is added.
     whole.read(3, 5)
     whole.load(warehouse)
     later = rows_of(warehouse)

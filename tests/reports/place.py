@@ -1,4 +1,4 @@
-"""A warehouse of invented documents whose PDFs lie beside it, and reports read back as a browser has them."""
+"""A warehouse of invented documents with their PDFs, and reports parsed as a browser parses them."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def words(element: lxml.html.HtmlElement) -> str:
 
 
 def is_self_contained(page: lxml.html.HtmlElement) -> None:
-    """Nothing runs, nothing is fetched; all it leads to is in it."""
+    """The page runs and fetches nothing, and all its links are within it."""
     assert page.xpath("//script | //iframe | //object | //embed | //link | //form | //base") == []
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))

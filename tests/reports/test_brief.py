@@ -1,4 +1,4 @@
-"""What of a report goes onto one printed page."""
+"""The parts of a report that are in its brief of one printed page."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_the_surest_results_of_a_theme_are_shown() -> None:
 def test_long_statements_leave_room_for_fewer(sizes: tuple[int, ...]) -> None:
     short, long = brief_of(report(*sizes, text="A mill.")), brief_of(report(*sizes))
     assert len(long.themes) * long.each <= len(short.themes) * short.each
-    # Four lines each, at most: what a page of 42 lines holds.
+    # Four lines each at most: what fits on a page of 42 lines.
     assert sum(len(theme.surest(long.each)) for theme in long.themes) <= 10
 
 

@@ -41,7 +41,7 @@ def annual(year: int, *, sacks: float = 4000, name: str | None = None) -> Sheet:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """Run 1 brings 2014, run 2 accepts its figure for an indicator, run 3 brings 2015, which tells it otherwise."""
+    """Run 1 brings 2014, run 2 accepts its figure for an indicator, run 3 brings 2015 with another value."""
     place = Place(tmp_path_factory.mktemp("came-in"))
     place.publish(annual(2014).read())
     indicator = {

@@ -42,7 +42,7 @@ def test_the_page_says_how_many_are_left_out_and_where_they_are(place: Place, mo
     assert words(note).startswith("4 figures more are not shown")
     assert "review export review.xlsx" in words(note)
     assert len(figures(page)) == 3
-    # The brief and what is counted are of all.
+    # The brief and the totals are about all figures.
     assert len(written.report.others) == 7
 
 

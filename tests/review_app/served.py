@@ -1,4 +1,4 @@
-"""The review application in a thread of the suite, asked as a browser asks it, or as one that means harm."""
+"""The review application in a thread of the suite, with requests like a browser's, or hostile ones."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Served:
     headers: dict[str, str] = field(default_factory=dict)
 
     def ask(self, path: str, method: str = "GET", body: str | None = None, **headers: str) -> Answer:
-        """With nothing but the headers that are given; a host of '' sends none."""
+        """Sends only the given headers; a host of '' sends none."""
         connection = http.client.HTTPConnection("127.0.0.1", self.keys.port, timeout=60)
         with contextlib.closing(connection):
             connection.putrequest(method, path, skip_host="Host" in headers, skip_accept_encoding=True)

@@ -1,4 +1,4 @@
-"""Who is answered: the browser with the token, on this machine, from the application's own pages."""
+"""Only requests of a browser with the token, on this machine, from the application's own pages are answered."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def river(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, st
     (folder / "river.pdf").write_bytes(data)
     sha256 = hashlib.sha256(data).hexdigest()
     layout = read_document().layout
-    # As they are read, but for a word that the print breaks.
+    # The words as they are read, except one that is broken in print.
     blocks = tuple(
         Block(number, 1, BlockRole.PARAGRAPH, line, Box(0, 40 * number, 600, 40 * number + 30), (), None, ())
         for number, line in enumerate(LINES, start=1)

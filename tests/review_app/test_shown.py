@@ -1,4 +1,4 @@
-"""What a fact of a page is called, and which are worth a look first."""
+"""The names of a page's facts in the list, and which need a look first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rule is not asked of a text that holds none of the words its pattern needs, and nothing is lost by that."""
+"""A rule is not tried on a text without the words that its pattern needs, and no match is lost by that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether every match of a pattern holds a digit, read off the pattern."""
+"""Whether every match of a pattern contains a digit, from the pattern alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules of one's own: a folder named in the settings, read like the package's and asked before them."""
+"""Rules of a folder named in the settings: read like those of the package, and used before them."""
 
 from collections.abc import Iterator
 from pathlib import Path

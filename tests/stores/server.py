@@ -1,4 +1,4 @@
-"""An S3 server on loopback (moto's) that says what it was asked, and fails where a test wants it to."""
+"""An S3 server on loopback (moto's) that records its requests, and fails where a test wants it to."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class _Silent(WSGIRequestHandler):
 
 @dataclass
 class StoreServer:
-    """`asked` are (method, path, body's size); signing is not checked, so any credentials will do."""
+    """`asked` are (method, path, size of the body). Signatures are not checked, so any credentials work."""
 
     asked: list[tuple[str, str, int]] = field(default_factory=list)
     planted: list[_Planted] = field(default_factory=list)
@@ -54,7 +54,7 @@ class StoreServer:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a shell has where the store is this one: nothing of it is in tfextract's own settings."""
+        """The environment of a shell that uses this store; none of it is a setting of tfextract."""
         return {
             "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
             "AWS_SECRET_ACCESS_KEY": SECRET,

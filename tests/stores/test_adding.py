@@ -1,4 +1,4 @@
-"""`tfextract add`: a document beside the others, with the address it is from."""
+"""`tfextract add`: copies a document beside the others and notes its address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A build goes elsewhere whole or not at all, and a reader there finds it by the manifest."""
+"""A build is sent elsewhere whole or not at all, and a reader there finds it by the manifest."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("shared_readers")
 
 
 class Published:
-    """A folder of scripted documents, whose warehouse goes to a location as well."""
+    """A folder of scripted documents whose warehouse is also sent to a location."""
 
     def __init__(self, folder: Path, location: Place) -> None:
         self.folder, self.location = folder, location

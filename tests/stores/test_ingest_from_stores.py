@@ -1,4 +1,4 @@
-"""An ingest of what lies in a bucket: as of a folder, each object fetched once, nothing lost where the store fails."""
+"""An ingest from a bucket: like from a folder, each object fetched once, nothing lost if the store fails."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_each_object_is_fetched_once_and_none_again(reports: Reports) -> None:
 
 
 def test_the_rows_are_those_of_a_folder(reports: Reports, tmp_path: Path, beginnings: Beginnings) -> None:
-    """But where the files lie."""
+    """Apart from the places of the files."""
     folder = tmp_path / "raw"
     for name in ("a.pdf", "b.pdf", "sub/c.PDF"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Warehouses that tests begin with: published once in a session, and copied for whoever asks for the same again."""
+"""Warehouses that tests begin with: published once in a session, and copied for each test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A warehouse in memory and the folder its sheets lie in."""
+"""A warehouse in memory and the folder of its sheets."""
 
 from __future__ import annotations
 

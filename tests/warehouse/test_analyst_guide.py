@@ -20,7 +20,7 @@ Rows = Sequence[tuple[object, ...]]
 GUIDE = Path(__file__).parents[2] / "docs" / "analyst-guide.md"
 PICTURE = (2, "image_only", "page 2 is a picture: have it read by OCR")
 
-# By question and place among its queries: the columns to look at, and what must stand in them.
+# By question and number of the query: the columns to look at, and their expected values.
 ANSWERS: dict[tuple[int, int], tuple[str, Rows]] = {
     (2, 0): (
         "report_year value unit countries",
@@ -112,7 +112,7 @@ ANSWERS: dict[tuple[int, int], tuple[str, Rows]] = {
         [(10, True, "text"), (40, True, "text"), (200, False, "text"), (500, None, "text")],
     ),
 }  # fmt: skip
-# These answers hold more of the seed than a test should pin; what must, and what must not, be among their rows.
+# These answers have more rows of the seed than a test should pin: which rows must, and must not, be among them.
 AMONG: dict[tuple[int, int], tuple[str, Rows, Rows]] = {
     (1, 0): ("value unit", [(81, "countries"), (94, "knowledge products")], [(73e6, "USD")]),
     (5, 0): (

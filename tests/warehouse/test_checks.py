@@ -1,4 +1,4 @@
-"""Every check is proved by a fault planted in a sound warehouse: nothing else may find it, and this check must."""
+"""Every check finds a fault that is planted for it, and none finds anything in a sound warehouse."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ FAULTS = [
     ("warn_share_over_100", "UPDATE counts SET kind = 'percent'"),
 ]
 SOUND = [
-    # Which dollar it is, nothing in the document tells.
+    # The document does not show which dollar it is.
     "UPDATE counts SET kind = 'money', currency = NULL, unit = NULL, value_printed = '$5 million'",
     "UPDATE counts SET kind = 'percent', claim = 'change'",
     "UPDATE evidence SET x1 = 595.9, top = -0.9",
@@ -119,7 +119,7 @@ def found(connection: duckdb.DuckDBPyConnection) -> set[str]:
 def test_a_planted_fault_is_found(sound: duckdb.DuckDBPyConnection, name: str, fault: str) -> None:
     sound.execute(fault)
     mark_everything(sound)
-    # It alone: all of them take twenty times as long, and find other things as well.
+    # Only this check: all of them take twenty times as long, and find other faults as well.
     [check] = [check for check in checks() if check.name == name]
     assert sound.execute(check.sql).fetchall()
 

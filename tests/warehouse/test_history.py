@@ -1,4 +1,4 @@
-"""Which run saw what: rows that come out the same stay, others go to history, and any earlier run can be asked for."""
+"""Rows and their runs: unchanged rows stay, others go to history, and any earlier run can be queried."""
 
 from __future__ import annotations
 

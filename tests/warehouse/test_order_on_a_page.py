@@ -1,4 +1,4 @@
-"""The order in which a page's facts are told: as they are printed."""
+"""The facts of a page are listed in the order of print."""
 
 from __future__ import annotations
 

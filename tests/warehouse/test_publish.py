@@ -35,7 +35,7 @@ COUNTED = (
 
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Path:
-    """Nothing lies there yet."""
+    """A path without a file."""
     return tmp_path / "inner" / "w.duckdb"
 
 

@@ -171,7 +171,7 @@ def test_the_status_sums_up_what_is_there(warehouse: Path) -> None:
 
 
 def test_pledges_are_amount_times_years_and_each_phase_counts_once(warehouse: Path) -> None:
-    # Both documents tell of the same phase.
+    # Both documents have the same phase.
     assert run_query(warehouse, "SELECT fund, phase, payments, pledged, currency FROM pledges").rows == (
         ("The Lighthouse Fund", "Phase one", 3, 9e6, "USD"),
     )

@@ -117,7 +117,7 @@ def test_a_rejection_that_is_withdrawn_brings_everything_back(place: Place) -> N
     tables = ("achievements", "counts", "evidence", "mentions", "entities")
 
     def shown() -> dict[str, list[tuple[object, ...]]]:
-        # The row has a new version since the later run, and nothing else differs.
+        # The row has a new version since the later run; nothing else differs.
         return {t: place.rows(f"SELECT * EXCLUDE (since_run) FROM {t} ORDER BY ALL") for t in tables}
 
     before = shown()
@@ -263,7 +263,7 @@ def test_a_review_of_the_later_version_itself_overrides_what_it_inherits(place: 
 
 
 def replaced_twice(place: Place) -> None:
-    """The second and the third version each lie where the one before lay, which leaves the tables."""
+    """The second and the third version each replace the one before at the same path, which leaves the tables."""
     for name in ("lighthouse", "buoy", "beacon"):
         place.overwrite("report", read_document(name))
 

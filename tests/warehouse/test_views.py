@@ -1,4 +1,4 @@
-"""What the views say of an invented programme whose right answers are known (world.py)."""
+"""The rows of the views for an invented programme whose right answers are known (world.py)."""
 
 from __future__ import annotations
 

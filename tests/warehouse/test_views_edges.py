@@ -1,4 +1,4 @@
-"""Where a view could say too much: figures that look as if they belonged together, and what is not determined."""
+"""Where a view could claim too much: figures that only seem to belong together, and what is not determined."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _edge() -> Sheet:
 
 
 def _anonymous(name: str, year: int) -> Sheet:
-    """Nobody knows who published it, so nothing says that another such report is of the same publisher."""
+    """Its publisher is not known, so no other report is known to be of the same publisher."""
     sheet = Sheet(name, None, year)
     sheet.achievement("a1", "A quay was mended.")
     return sheet

@@ -70,7 +70,7 @@ def _tables(tmp_path: Path, beginnings: Beginnings) -> None:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
-    """The rows of the sound document, of which nothing is withheld."""
+    """The rows of the sound document, none of which is withheld."""
     report, rows = published(tmp_path_factory.mktemp("sound"), read_document())
     assert report.withheld == ()
     return rows

@@ -1,6 +1,6 @@
 """An invented programme in several documents, small enough to know every right answer.
 
-The Lighthouse Fund reports on 2014 and 2015 and the Beacon Trust on 2015; one file of each kind of trouble lies beside.
+The Lighthouse Fund reports on 2014 and 2015 and the Beacon Trust on 2015. There is also a file of each kind of trouble.
 """
 
 from __future__ import annotations
@@ -219,7 +219,7 @@ def beacon_2015() -> Sheet:
 
 
 def draft_2015() -> Sheet:
-    """A first version that the final report replaces: nothing of it may be seen in a view."""
+    """A first version that the final report replaces: no view may have anything of it."""
     sheet = Sheet("draft", "Lighthouse Fund", 2015)
     statement = sheet.achievement("a1", "The Fund trained 9,999 harbour pilots in Kenya.")
     sheet.count("pilots", 9999, "harbour pilots", Claim.ACHIEVED, achievement_id=statement, headline=True)
