@@ -55,7 +55,7 @@ KINDS_OF: Final = {"achievements": ("achievement",), "counts": ("count",), "prod
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Which rules matched what, in the order of the text: (rule id, the words around)."""
+    """The matches of rules, in the order of the text: (rule id, the words around)."""
 
     pairs: list[tuple[str, str]]
 
@@ -171,11 +171,11 @@ def _again(reader: Reader, parsed: Parsed, stage: str) -> tuple[Document, Facts]
 class Effect:
     """What a rule decides, and what changes without it.
 
-    `right` and `wrong`: the facts it is the printed rule of, the counts whose claim or basis it decided, or, of a cue
-    that speaks for a result, the achievements it matches in.
-    `alone` are facts that no other rule finds; `kept_out` are wrong ones that it keeps away, `barred` right ones.
+    `right` and `wrong`: the facts that name it in their evidence, the counts whose claim or basis it decided, or, for a
+    cue for results, the achievements that it matches in.
+    `alone` are facts that no other rule finds; `kept_out` are wrong facts that it prevents, `barred` right ones.
     `mended` and `spoiled` are details (unit, theme, type, claim, basis, a document's title and publisher) that are
-    right because of it, or wrong.
+    right, or wrong, because of it.
     """
 
     rule_id: str
@@ -201,7 +201,7 @@ class Effect:
     @property
     def harmful(self) -> bool:
         if self.kind == CUE:
-            # Weights were fitted together: what changes without one and without fitting again says little of it.
+            # Weights were fitted together: what changes without one and without a new fit says little about it.
             return self.wrong > self.right
         return self.bad > self.good or (self.wrong > self.right and self.good <= self.bad)
 
@@ -255,7 +255,7 @@ def decided(parsed: Parsed) -> Iterator[tuple[str, str, Count]]:
 
 
 def _decisions(parsed: Sequence[Parsed]) -> dict[str, Counter[bool]]:
-    """Rule id → how many matched counts it decided, or achievements it speaks for, rightly and wrongly."""
+    """Rule id → how many matched counts it decided, or achievements it supports, rightly and wrongly."""
     results: dict[str, Counter[bool]] = defaultdict(Counter)
     model = weights("result", CUE)
     cues = [rule for rule in rules_of(CUE) if model.of.get(rule.id, 0.0) > 0]
@@ -287,7 +287,7 @@ def effects(reader: Reader, parsed: Sequence[Parsed]) -> list[Effect]:
         right, wrong = right + printed[rule.id, GoldVerdict.RIGHT], wrong + printed[rule.id, GoldVerdict.WRONG]
         matched = sum(rule.id in one.matched for one in parsed)
         results.append(Effect(rule.id, rule.kind, matched, right, wrong, **_left_out(reader, parsed, rule)))
-    # Some facts carry an id that names a place and a form rather than a record of the rule files.
+    # Some facts have an id that names a place and a form, not a record of the rule files.
     forms = sorted({rule_id for rule_id, _ in printed} - rules.keys())
     rest = (
         Effect(form, "form", 0, printed[form, GoldVerdict.RIGHT], printed[form, GoldVerdict.WRONG]) for form in forms

@@ -1,4 +1,4 @@
-"""Accuracy on annotated pages, held against floors that only rise: `python -m bench.accuracy --gold DIR …`."""
+"""Accuracy on annotated pages, compared with floors that only rise: `python -m bench.accuracy --gold DIR …`."""
 
 from __future__ import annotations
 

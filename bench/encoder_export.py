@@ -1,4 +1,4 @@
-"""The fitted network as a file of the run time: ONNX, weights of one byte, of half a byte for the word pieces."""
+"""The fitted network as a file for the runtime: ONNX, with weights of 8 bits, and of 4 bits for the word pieces."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from bench.encoder_net import WIDTH, Network
 from tfextract.encoder import MAX_CONTEXT, MAX_TEXT, Pair
 from tfextract.word_pieces import INNER, WordPieces
 
-# The vocabulary stands in the order of how often a piece is met. Fewer cost average precision: what is cut into small
-# pieces is understood worse.
+# The vocabulary is ordered by frequency. Fewer pieces cost average precision: words cut into small pieces are
+# understood worse.
 FREQUENT = 22000
 # Letters of Latin and Greek, marks and symbols; reports in other scripts are not read.
 SCRIPTS = ((0x0, 0x24F), (0x370, 0x3FF), (0x2000, 0x2BFF))
@@ -27,7 +27,7 @@ CLIPPED = (1.0, 0.9, 0.8, 0.7)
 
 
 class HalfBytes(nn.Module):
-    """An embedding of four bits a number, two in a byte, with a scale for each BLOCK numbers of a row."""
+    """An embedding with four bits for each number, two in a byte, and a scale for each BLOCK numbers of a row."""
 
     def __init__(self, weight: Tensor) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ def _is_read(piece: str) -> bool:
 
 
 def pruned(network: Network, pieces: WordPieces, kept: Sequence[str]) -> Network:
-    """A copy that knows only the pieces kept, numbered from 0, and as many places as a row may have."""
+    """A copy with only the kept pieces, numbered from 0, and with as many positions as a row may have."""
     smaller = copy.deepcopy(network)
     rows = torch.tensor([pieces.number[piece] for piece in kept])
     smaller.words = HalfBytes(network.words.weight.detach()[rows])
@@ -84,7 +84,7 @@ def pruned(network: Network, pieces: WordPieces, kept: Sequence[str]) -> Network
 
 
 def write_onnx(network: Network, path: Path) -> None:
-    """With what is left of weights in four bytes; rows may be any number, pieces at most PLACES."""
+    """The network with the other weights in four bytes, for any number of rows of at most PLACES pieces."""
     there = torch.ones(2, 7, dtype=torch.int64)
     names = ["ids", "there", "marked"]
     torch.onnx.export(

@@ -1,4 +1,4 @@
-"""Fits the sentence encoder, its frozen layers run over the examples once."""
+"""Fits the sentence encoder; its frozen layers run over the examples only once."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from bench.training import Numbers
 from tfextract.encoder import Task, Tokens
 
 EPOCHS, SIZE, RATE, HEAD_RATE, WARM, DECAY = 3, 16, 5e-5, 1e-3, 0.1, 0.01
-# How many are read at once where nothing is learned.
+# The size of a batch where nothing is learned.
 READ = 32
-# Of the stretches that no rule takes for a title, as many to each title are looked at in an epoch.
+# How many spans that no rule takes for a title are used in an epoch for each title.
 EASY = 3
 SEED = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Examples as the network reads them, with what its frozen layers make of each (pieces, WIDTH), half precision."""
+    """Examples as the network reads them, with the output of its frozen layers (pieces, WIDTH) in half precision."""
 
     examples: Sequence[Example]
     tokens: Sequence[Tokens]
@@ -46,7 +46,7 @@ def prepare(network: Network, examples: Sequence[Example], tokens: Sequence[Toke
 
 
 def _tensors(rows: Sequence[Tokens]) -> tuple[Tensor, Tensor, Tensor]:
-    """Ids, which of them are there, and which are judged, each (rows, longest row)."""
+    """Ids, which of them are not padding, and which are judged, each (rows, longest row)."""
     longest = max(len(row.ids) for row in rows)
     ids, there, marked = (torch.zeros(len(rows), longest, dtype=torch.int64) for _ in range(3))
     for at, row in enumerate(rows):
@@ -56,14 +56,14 @@ def _tensors(rows: Sequence[Tokens]) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def _batches(rows: Sequence[Tokens]) -> Iterator[list[int]]:
-    """Numbers of rows of like length, so that little is padded."""
+    """Indices of rows of similar length, so that there is little padding."""
     order = sorted(range(len(rows)), key=lambda at: len(rows[at].ids))
     for first in range(0, len(order), READ):
         yield order[first : first + READ]
 
 
 def _logits(network: Network, prepared: Prepared, batch: Sequence[int]) -> Tensor:
-    """The log odds of each of the batch for its own task."""
+    """The log odds of each row of the batch for its own task."""
     _, there, marked = _tensors([prepared.tokens[at] for at in batch])
     hidden = torch.nn.utils.rnn.pad_sequence([prepared.hidden[at] for at in batch], batch_first=True).float()
     tasks = torch.tensor([list(Task).index(prepared.examples[at].task) for at in batch])
@@ -71,7 +71,7 @@ def _logits(network: Network, prepared: Prepared, batch: Sequence[int]) -> Tenso
 
 
 def fit(network: Network, prepared: Prepared, known: Sequence[int], reported: Callable[[str], None] = print) -> None:
-    """Changes the network's upper layers and heads; `known` are the numbers of the examples that teach."""
+    """Fits the network's upper layers and heads; `known` are the indices of the examples to learn from."""
     draw = random.Random(SEED)
     torch.manual_seed(SEED)
     examples = prepared.examples
@@ -105,7 +105,7 @@ def fit(network: Network, prepared: Prepared, known: Sequence[int], reported: Ca
 
 
 def _epoch(examples: Sequence[Example], known: Sequence[int], draw: random.Random) -> list[int]:
-    """All that teaches, of the easy wrong titles a few."""
+    """All examples to learn from, but only a few of the easy wrong titles."""
     easy = [at for at in known if examples[at].task is Task.TITLE and not examples[at].right and not hard(examples[at])]
     rest = sorted(set(known) - set(easy))
     titles = sum(examples[at].task is Task.TITLE and examples[at].right is True for at in known)
@@ -117,7 +117,7 @@ def hard(example: Example) -> bool:
 
 
 def _alike(tokens: Sequence[Tokens], epoch: Sequence[int], draw: random.Random) -> list[list[int]]:
-    """Batches of rows of like length, in any order."""
+    """Batches of rows of similar length, in random order."""
     order = sorted(epoch, key=lambda at: len(tokens[at].ids) + draw.random() * 4)
     cut = [order[first : first + SIZE] for first in range(0, len(order), SIZE)]
     draw.shuffle(cut)
@@ -125,7 +125,7 @@ def _alike(tokens: Sequence[Tokens], epoch: Sequence[int], draw: random.Random) 
 
 
 def judge(network: Network, prepared: Prepared, asked: Sequence[int]) -> Numbers:
-    """Log odds for the examples of these numbers, in their order."""
+    """Log odds for the examples with these indices, in their order."""
     network.eval()
     odds = np.zeros(len(asked))
     with torch.no_grad():

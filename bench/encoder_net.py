@@ -1,4 +1,4 @@
-"""The network of the sentence encoder: MiniLM, whose lowest layers stay as they are, with one linear head a task."""
+"""The network of the sentence encoder: MiniLM with frozen lowest layers and one linear head for each task."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EPSILON, DROPOUT = 1e-12, 0.1
 
 
 class Layer(nn.Module):
-    """A transformer layer as BERT's, norm after."""
+    """A transformer layer like BERT's, with the norm after it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class Layer(nn.Module):
         self.drop = nn.Dropout(DROPOUT)
 
     def forward(self, hidden: Tensor, away: Tensor) -> Tensor:
-        """`away` (rows, 1, 1, pieces) is 0 where a piece is there and very low elsewhere."""
+        """`away` (rows, 1, 1, pieces) is 0 for a piece and very low for padding."""
         rows, pieces, _ = hidden.shape
 
         def parted(projected: Tensor) -> Tensor:
@@ -53,7 +53,7 @@ class Network(nn.Module):
         return self.upper(self.lower(ids, there, marked), there, marked)
 
     def lower(self, ids: Tensor, there: Tensor, marked: Tensor) -> Tensor:
-        """What the frozen layers give, (rows, pieces, WIDTH)."""
+        """The output of the frozen layers, (rows, pieces, WIDTH)."""
         places = torch.arange(ids.shape[1], device=ids.device)
         hidden = self.norm(self.words(ids) + self.places(places) + self.marks(marked))
         for layer in self.layers[:FROZEN]:
@@ -61,7 +61,7 @@ class Network(nn.Module):
         return hidden
 
     def upper(self, hidden: Tensor, there: Tensor, marked: Tensor) -> Tensor:
-        """The mean over all pieces and the mean over those judged, weighed by each task's head."""
+        """The mean over all pieces and the mean over the judged ones, weighted by the head of each task."""
         for layer in self.layers[FROZEN:]:
             hidden = layer(hidden, _away(there))
         return self.head(self.drop(torch.cat((_mean(hidden, there), _mean(hidden, marked)), 1)))
@@ -77,7 +77,7 @@ def _mean(hidden: Tensor, of: Tensor) -> Tensor:
 
 
 def read_network(weights: Path, tasks: int) -> Network:
-    """MiniLM from its safetensors file, with heads that say nothing yet."""
+    """MiniLM from its safetensors file, with heads that are not fitted yet."""
     saved = load_file(weights)
     words, places = saved["embeddings.word_embeddings.weight"], saved["embeddings.position_embeddings.weight"]
     network = Network(len(words), len(places), tasks)

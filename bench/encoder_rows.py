@@ -24,13 +24,14 @@ from tfextract.extract.text import Passage, read_footnotes, read_passages
 from tfextract.model import Layout, Link
 from tfextract.settings import load_settings
 
-# From where on a stretch is the title, and up to where it is surely none; between them it teaches nothing.
+# The similarity from which a span is the title, and up to which it is none. Between them it is not used.
 TITLE, NO_TITLE = 90.0, 70.0
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`right` is None where it teaches nothing; `today` is the log odds of the rules alone, None where none sees it."""
+    """`right` is None if it is not used for learning. `today` is the log odds without the encoder, None if there are
+    none."""
 
     task: Task
     slug: str
@@ -110,7 +111,7 @@ def _titles(
 
 
 def likeness(text: str, products: Sequence[GoldProduct]) -> tuple[float, float]:
-    """To the title most like it among those asked for, and among the optional ones, 0 to 100."""
+    """The similarity to the nearest required title, and to the nearest optional one, 0 to 100."""
     best = {True: 0.0, False: 0.0}
     for product in products:
         alike = max(fuzz.ratio(folded(title), folded(text)) for title in product.titles)

@@ -75,7 +75,7 @@ class _Maker:
         return made
 
     def achievement(self, place: int) -> None:
-        """A statement with one or two figures of its own."""
+        """A statement with one or two figures."""
         draw, page = self.draw, 1 + place // FACTS_PER_PAGE
         theme, unit, done = draw.choice(THEMES), draw.choice(UNITS), draw.choice(DONE)
         value = draw.randrange(2, 90_000) + self.version
@@ -154,9 +154,9 @@ class _Maker:
 
 
 def invented_document(number: int, facts: int, version: int = 0) -> ReadDocument:
-    """With exactly so many facts, one row of evidence each; another `version` says other figures."""
+    """A document with exactly that many facts, one row of evidence each; another `version` has other figures."""
     maker = _Maker(number, version)
-    # A phase is a fact as well; every hundredth document tells of one.
+    # A phase is a fact as well; every hundredth document has one.
     fund = Fund(f"fund-{number % FUNDS}", f"Fund {number % FUNDS}")
     phases = _phase(maker, fund) if number % 100 == 0 else ()
     place = len(phases)

@@ -1,6 +1,6 @@
-"""Runs killed at drawn moments, `python -m bench.kills 100`; ends at the first that loses anything.
+"""Kills runs at random moments, `python -m bench.kills 100`; ends at the first that loses anything.
 
-So many publishes alone (tests/kills.py), and so many whole ingests with real readers (tests/whole_kills.py).
+It kills that many publishes (tests/kills.py), and then whole ingests with real readers (tests/whole_kills.py).
 """
 
 from __future__ import annotations

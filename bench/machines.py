@@ -3,7 +3,7 @@
 python -m bench.machines --documents 1000 --folder /tmp/machines
 python -m bench.machines --documents 100 --only "cli,parts 7,dask 2" --folder /tmp/machines
 
-Processor time is that of all processes of a way, and counts on a busy machine too; wall clock does not.
+Processor time is that of all processes, and is valid on a busy machine too; wall clock time is not.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ WAYS = ("cli", "flow", "parts 7", "dask 1", "dask 2", "dask 4")
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Seconds, and megabytes that all its processes held together at one time."""
+    """Seconds, and the peak of the memory of all its processes together in MB."""
 
     wall: float
     processors: float
@@ -66,7 +66,7 @@ def commands(way: str, raw: Path, warehouse: Path) -> Iterator[list[str]]:
 
 
 def measured(command: list[str], state: Path) -> Measured:
-    """Raises AssertionError if it does not end well."""
+    """Raises AssertionError if the command fails."""
     env = os.environ | {"TFEXTRACT_REST_SECONDS": "0", "TFEXTRACT_STATE_FOLDER": str(state)}
     began = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
@@ -83,7 +83,7 @@ def measured(command: list[str], state: Path) -> Measured:
 
 
 def _watch(pid: int, limits: list[float]) -> None:
-    """What is shared between processes counts for each of them."""
+    """Memory that is shared between processes counts for each of them."""
     while True:
         try:
             ours = psutil.Process(pid)

@@ -1,8 +1,8 @@
 """Measures how well readers of PDF text keep statements whole: `python -m bench.readers --gold DIR --corpus DIR --seed
 DIR`.
 
-For every not optional gold achievement and product: is it unbroken (98 per cent of it in one stretch) and verbatim in
-the text of its page, white space collapsed? Other readers give a page as one text; ours must have it within one block.
+For every required gold achievement and product: is it unbroken (98 per cent of it in a row) and verbatim in the text of
+its page, white space collapsed? Other readers give a page as one text; ours must have it within one block.
 Readers that are not installed (pdftotext, pdf_oxide) are reported as missing.
 """
 

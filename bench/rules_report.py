@@ -1,9 +1,9 @@
 """Reports what each rule does on annotated pages: `python -m bench.rules_report --gold DIR --pdfs DIR [--base REF]`.
 
-Of every rule: in how many documents it matched; the facts it is the printed rule of, the counts whose claim or basis it
-decided, or the achievements a cue speaks for, right and wrong; and what changes when it alone is left out (see
+For every rule: in how many documents it matched; how many facts, right and wrong, name it in their evidence, have their
+claim or basis by it, or are supported by it as a cue; and what changes when only this rule is left out (see
 bench/ablation.py). With --elsewhere also where rules that change nothing here match in all pages of all PDFs; with
---base the facts gained and lost against another commit. What the annotation calls optional counts neither way.
+--base the facts gained and lost against another commit. Optional facts of the annotation do not count.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def effects_text(results: Sequence[Effect]) -> str:
 
 
 def elsewhere_text(rule_ids: Iterable[str], visited: Mapping[str, Mapping[str, str]]) -> str:
-    """`visited` by rule id: the words around a match → the file it stands in."""
+    """`visited` by rule id: the words around a match → the name of its file."""
     lines = []
     for rule_id in sorted(rule_ids):
         lines.append(f"{rule_id}: {'' if visited.get(rule_id) else 'matches nothing in these files'}".rstrip())

@@ -4,7 +4,7 @@ python -m bench.scale --documents 5000 --facts 200 --folder /tmp/scale
 python -m bench.scale --documents 100000 --facts 200 --folder /tmp/scale     (20 million facts, some 6 GB of disk)
 python -m bench.scale --documents 5000 --copies 20 --folder /tmp/scale     (as many, most of them copied by SQL)
 
-Each step runs in a process of its own, so that its memory is its own. Times are wall clock beside the processor's.
+Each step runs in its own process, so that its memory can be measured. Times are wall clock and processor time.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from tfextract.warehouse.rows import DOCUMENT_TABLES
 from tfextract.warehouse.schema import CATALOG, STORAGE_VERSION, migrate
 
 GUIDE = Path(__file__).parents[1] / "docs" / "analyst-guide.md"
-# What the guide names, and what is there in its place.
+# Names in the guide's queries, and the generated ones that replace them.
 NAMES = {"Lighthouse Fund": "Publisher 17", "China Trust Fund": "Fund 17", "'KEN'": "'C17'", "= 2015": "= 2017"}
 BATCH_FACTS = 1_000_000
 MEGABYTE = 1_000_000
@@ -107,7 +107,7 @@ def fill(given: Given) -> list[Figure]:
     ]
 
 
-# Columns that hold the id of a document, or of a fact that starts with it.
+# Columns with the id of a document, or of a fact, which starts with it.
 _OWN_IDS = frozenset(
     "document_id fact_id achievement_id count_id product_id phase_id priority_area_id contact_id whole_id "
     "compares_with repeat_of".split()
@@ -115,9 +115,9 @@ _OWN_IDS = frozenset(
 
 
 def copy(given: Given) -> list[Figure]:
-    """Each document again and again under other ids and years: a large warehouse in a tenth of the time.
+    """Copies each document under other ids and years: a large warehouse in a tenth of the time.
 
-    What it says of loading counts for nothing; size, questions and update are those of a warehouse of its size.
+    Its loading times mean nothing. Size, questions and update are those of a warehouse of its size.
     """
     with duckdb.connect(str(given.warehouse)) as connection:
         connection.execute("SET enable_progress_bar = false")
@@ -148,7 +148,7 @@ def copy(given: Given) -> list[Figure]:
 
 
 def through_arrow(given: Given) -> list[Figure]:
-    """The part of a load that is not Python: Arrow tables of facts and evidence, at hand, into an empty warehouse."""
+    """The part of a load that is not Python: prepared Arrow tables of facts and evidence into an empty warehouse."""
     change = _change(range(max(1, BATCH_FACTS // given.facts)), given.facts)
     place = given.warehouse.with_suffix(".arrow")
     wall = processor = 0.0
@@ -174,7 +174,7 @@ def through_arrow(given: Given) -> list[Figure]:
 
 
 def questions(given: Given) -> list[Figure]:
-    """Each query of the guide until its first thousand rows are there; the better of two times."""
+    """The time of each query of the guide until its first thousand rows; the better of two."""
     figures = []
     with connect(given.warehouse) as connection:
         for name, sql in guide_queries():
@@ -200,7 +200,7 @@ def _timed(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[float, floa
 
 
 def update(given: Given) -> list[Figure]:
-    """One document read anew and published the whole way: copy, load, checks, replace."""
+    """One document read again and published: copy, load, checks, replace."""
     change = _change(range(given.documents // 2, given.documents // 2 + 1), given.facts, version=1)
     began, used = time.perf_counter(), time.process_time()
     publish(given.warehouse, change, _run(10**6))
@@ -210,7 +210,7 @@ def update(given: Given) -> list[Figure]:
     ]
 
 
-# What a publish is made of: the function, where `publishing` has it, and what it does.
+# The steps of a publish: the function, where `publishing` has it, and what it does.
 _STEPS = {
     "_settle": "see that nobody writes to the file",
     "copy_file": "copy the file",
@@ -223,7 +223,7 @@ _STEPS = {
 
 
 def steps(given: Given) -> list[Figure]:
-    """One document read anew for the second time, each step of its publish: seconds, and those of the processors."""
+    """Each step of the publish of one document that is read again a second time: seconds, and processor seconds."""
     spent = dict.fromkeys(_STEPS, (0.0, 0.0))
 
     def watched(name: str, function: Callable[..., object]) -> Callable[..., object]:

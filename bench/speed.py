@@ -3,10 +3,9 @@
 python -m bench.speed ../shared/corpus --rounds 3 --keep
 python -m bench.speed --generated 60 --rounds 3 --only pdfplumber --most 1.2
 
-Every program runs in fresh processes of its own, one after the other, start-up and models included; processor time is
-that of the user and the system, with that of the processes it starts. The fastest of several rounds counts, because
-other load on the machine only adds time. `--most` ends with 1 where tfextract takes more than so many times what
-pdfplumber takes.
+Every program runs in fresh processes, one after the other, start-up and models included. Processor time is user and
+system time, with that of its child processes. The fastest of several rounds counts, because other load on the machine
+only adds time. `--most` ends with 1 if the ratio of tfextract to pdfplumber is above it.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ LIBRARIES = (
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Seconds of the processor and of the clock; `peak_mb` is the most memory that one of the processes held."""
+    """Processor and wall clock seconds; `peak_mb` is the peak memory of its largest process."""
 
     processor: float
     clock: float
@@ -119,7 +118,7 @@ def measure(programs: Sequence[str], files: Sequence[Path], pages: int, rounds: 
 
 
 def generated(pages: int, folder: Path, *, in_one: bool = False) -> list[Path]:
-    """Documents of some three pages each, at least so many pages together; or all in one document."""
+    """Documents of some three pages each, with at least that many pages together; or one document with all."""
     files: list[Path] = []
     whole = pdfium.PdfDocument.new()
     held = seed = 0
@@ -139,7 +138,7 @@ def generated(pages: int, folder: Path, *, in_one: bool = False) -> list[Path]:
 
 
 def page_count(files: Sequence[Path]) -> int:
-    """Of the files that pdfium can open."""
+    """The number of pages of the files that pdfium can open."""
     count = 0
     for path in files:
         try:
@@ -178,8 +177,8 @@ def show(rows: Sequence[Row]) -> None:
 
 
 def plot(sizes: Mapping[int, Sequence[Row]]) -> bytes:
-    """Pages a second of the processor against the pages of one document, as SVG: a flat line is a page that costs no
-    more in a long report than in a short one.
+    """Pages for each second of processor time, by the pages of one document, as SVG. The line is flat if a page costs
+    no more in a long report than in a short one.
     """
     drawn = pygal.Line(
         title="Pages a second of the processor, by the pages of one document",

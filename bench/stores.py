@@ -1,8 +1,8 @@
-"""What a store costs: the same brochures ingested from a folder and from a bucket on loopback, each by its own command.
+"""The cost of a store: the same brochures ingested from a folder and from a bucket on loopback.
 
 python -m bench.stores --count 1000 --workers 2
 
-The S3 server (moto's) is in this process, so its own work is measured with neither, but shares the cores.
+The S3 server (moto's) is in this process. Its work is not measured, but it uses the same cores.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def ingested(place: str, warehouse: Path, workers: int) -> dict[str, float]:
 
 
 def rows(warehouse: Path) -> list[object]:
-    """All facts, but not where their files lie."""
+    """All facts, without the places of their files."""
     tables = ("documents", "achievements", "counts", "products", "evidence", "blocks")
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         left_out = "'ingested_at', 'first_run', 'since_run', 'last_run'"

@@ -1,8 +1,8 @@
-"""Weights by which a number's claim is decided where no words say it, from the annotated pages.
+"""Fits the weights that decide a number's claim where no words do, from annotated pages.
 
-`python -m bench.train_claims --gold DIR --pdfs DIR [--write]`. What the rules and the grammar leave open is
-achieved, context, scale or other; a logistic model for each, over the features of extract/claim_features.py. Writes
-src/tfextract/rules/claim_weights.toml (numbers alone, no word of a page), measured on publishers left out.
+`python -m bench.train_claims --gold DIR --pdfs DIR [--write]`. Claims that rules and grammar leave open are achieved,
+context, scale or other; each has a logistic model over the features of extract/claim_features.py. Writes
+src/tfextract/rules/claim_weights.toml (only numbers, no words of a page), measured leave-one-publisher-out.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from tfextract.extract.claims import CLASSES, OTHER
 from tfextract.extract.statement_features import Features
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "tfextract" / "rules" / "claim_weights.toml"
-# How firmly weights are held to nothing: features that few publishers show must not speak loud.
+# The strength of the prior 0 of the weights: features of few publishers must not have large weights.
 FIRM = 20.0
 PUBLISHERS = 3
 # The share of all classes that the likeliest needs; below it the claim is not determined.
@@ -44,7 +44,7 @@ THRESHOLD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A number of an annotated page whose claim no words say; `claims` are all that are right."""
+    """A number of an annotated page whose claim no words decide; `claims` are all right ones."""
 
     publisher: str
     features: Features

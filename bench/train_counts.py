@@ -1,8 +1,8 @@
-"""Weights of the signs of a count, from the annotated pages: `python -m bench.train_counts --gold DIR --pdfs DIR`.
+"""Fits the weights of counts from annotated pages: `python -m bench.train_counts --gold DIR --pdfs DIR`.
 
-Right is a count that the annotator has, with its kind, qualifier, unit and claim. Writes
-src/tfextract/rules/count_weights.toml (numbers alone, no word of a page) and the section on counts of
-docs/calibration.md, measured on publishers left out (bench/training.py).
+A count is right if the annotator has it, with its kind, qualifier, unit and claim. Writes
+src/tfextract/rules/count_weights.toml (only numbers, no words of a page) and the section on counts of
+docs/calibration.md, measured leave-one-publisher-out (bench/training.py).
 """
 
 from __future__ import annotations
@@ -39,19 +39,19 @@ from tfextract.extract.home_currency import home_currencies
 from tfextract.model import Count, Facts
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "tfextract" / "rules" / "count_weights.toml"
-# Most counts that are found are right: where nothing was measured of its signs, a count is as sure as most.
+# Most extracted counts are right: without measured features a count is as sure as most.
 PRIOR = {"bias": 2.0, "unit.none": -0.5, "unit.borrowed": -0.5}
-# How firmly weights are held to it.
+# The strength of this prior.
 FIRM = 10.0
-# Log odds taken off because the rules were mended on the pages they are measured on (docs/calibration.md).
+# Log odds that are subtracted, because the rules were mended on the pages they are measured on (docs/calibration.md).
 RESERVE = 1.2
 NAMED = ("full", "claim")
 
 
 @dataclass(frozen=True, slots=True)
 class ReadNumbers:
-    """The counts of a document's running text, lists, headings and call-outs with what each was read from, in the same
-    order, and what surrounds them."""
+    """The counts of a document's running text, lists, headings and call-outs, in the same order what each was read
+    from, and their context."""
 
     read: tuple[ReadCount, ...]
     counts: tuple[Count, ...]
@@ -87,7 +87,7 @@ def weights_text(fitted: Fitted, line: tuple[float, float], rows: Sequence[Row])
     known = [row for row in rows if row.right is not None]
     right, publishers = sum(bool(row.right) for row in known), len({row.publisher for row in rows})
     head = f"""\
-# Written by `python -m bench.train_counts` from the signs on the annotated pages; not to be edited by hand.
+# Written by `python -m bench.train_counts` from the features on the annotated pages; not to be edited by hand.
 # {len(known)} counts of {publishers} publishers, {right} of them right; a reserve of {RESERVE} log odds is taken off.
 
 """

@@ -1,9 +1,9 @@
-"""Weights of the signs of a title and a publisher, from annotated documents: `python -m bench.train_describe --gold DIR
+"""Fits the weights of titles and publishers from annotated documents: `python -m bench.train_describe --gold DIR
 --gold DIR --pdfs DIR`.
 
 Writes src/tfextract/rules/title_weights.toml and publisher_weights.toml: numbers, and which documents they are from. A
-document of two gold folders is one document, and either title is right. What is reported is measured on publishers left
-out (bench/training.py); the publisher is weighed beside the title that weights from other publishers gave.
+document of two gold folders is one document, and either title is right. Reported figures are leave-one-publisher-out
+(bench/training.py); features of the publisher use the title that weights from other publishers gave.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ from tfextract.rules import number_table
 from tfextract.sources import digest
 
 RULES = Path(__file__).parents[1] / "src" / "tfextract" / "rules"
-# A candidate that agrees with gold and is so much less like it than the best one teaches nothing: "Annual Report".
+# A candidate that agrees with gold, but is this much less like it than the best one, is not used: "Annual Report".
 WORSE = 12.0
 
 
-# How firmly a weight is held to what is thought before measuring.
+# The strength of the prior of a weight.
 HOLD = 1.5
 HOLD_BIAS, RARE, LONGEST_STEP = 0.05, 3, 2.0
 
@@ -87,13 +87,13 @@ def title_likeness(text: str, gold: GoldDocument) -> float:
 
 
 def publisher_likeness(text: str, gold: GoldDocument) -> float:
-    """One word of a longer name teaches nothing: "Research" of a research foundation."""
+    """One word of a longer name is not used: "Research" of a research foundation."""
     parts = [folded(part) for part in re.split(r"[/();]", gold.publisher)]
     return 100.0 if len(text.split()) > 1 or folded(text) in parts else 0.0
 
 
 def groups(gold: Sequence[GoldDocument]) -> dict[str, str]:
-    """Slug → the first spelling of its publisher; spellings that agree are one."""
+    """Slug → the first spelling of its publisher; spellings that agree are the same publisher."""
     first: dict[str, str] = {}
     for one in gold:
         name = publisher_of(one).split(";")[0]
@@ -133,7 +133,7 @@ def rows_of(
     rows = []
     for one, alike, holds in zip(candidates, likeness, right, strict=True):
         worse = holds and alike < limit - WORSE
-        # The measure lets pass a title with a section's heading behind it: it is learned as wrong.
+        # The measure accepts a title with a section's heading after it; for the fit it is wrong.
         glued = worse and len(one.text.split()) > longest
         rows.append(Row(document.group, one.features, None if worse and not glued else holds and not glued))
     return tuple(rows)
@@ -141,7 +141,7 @@ def rows_of(
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A document's candidates as a matrix, a row each, its first column 1; those that teach nothing left out."""
+    """A document's candidates as a matrix with a row for each, the first column 1; unused ones are left out."""
 
     matrix: Numbers
     right: Numbers
@@ -161,8 +161,10 @@ def matrix_of(features: Sequence[Mapping[str, float]], names: Sequence[str]) -> 
 
 
 def fit_choice(rows: Sequence[tuple[Row, ...]], before: Mapping[str, float]) -> Fitted:
-    """A document chooses one of its candidates or none, whose odds are 1: the logarithm of the odds of a candidate is
-    the sum of its weights, each drawn to its prior. Where several are right, the likelier one is learned the more.
+    """A document chooses one of its candidates or none, whose odds are 1.
+
+    The log odds of a candidate are the sum of its weights, each drawn to its prior. If several are right, the more
+    likely one counts more.
     """
     shown = Counter(name for some in rows for name in {name for row in some for name in row.features})
     names = tuple(sorted({name for name, count in shown.items() if count >= RARE} | (before.keys() - {"bias"})))

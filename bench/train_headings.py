@@ -1,8 +1,8 @@
-"""Weights of what makes a heading, from the annotated pages: `python -m bench.train_headings --gold DIR --pdfs DIR`.
+"""Fits the weights of headings from annotated pages: `python -m bench.train_headings --gold DIR --pdfs DIR`.
 
-Two models: of words that open a block (run_in_weights.toml), then of whole blocks (heading_weights.toml). Gold with
-`headings` says of every block of its pages whether it is one. Of gold without, themes are headings, and statements
-are none; of other blocks it says nothing. Files hold numbers, slugs and hashes, no word of a page.
+Two models: for words at the start of a block (run_in_weights.toml), and for whole blocks (heading_weights.toml). Gold
+with `headings` has every heading of its pages. In gold without, themes are headings and statements are none; other
+blocks are not known. The files have numbers, slugs and hashes, no words of a page.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from tfextract.model import BlockRole, OcrPages
 from tfextract.progress import Alone
 
 RULES = Path(__file__).parents[1] / "src" / "tfextract" / "rules"
-# What a typographer would say before measuring: some hundred features are more than the pages can teach alone.
+# Priors as a typographer would set them: the pages alone are too few for some hundred features.
 HEADING_PRIOR = {
     "bias": -2.0, "size<1.16": 0.5, "size<1.35": 1.0, "size<1.7": 1.5, "size<2.4": 1.8, "size>2.4": 1.5, "bold": 1.0,
     "capitals": 0.7, "colored": 0.4, "other_face": 0.4, "plain": -1.0, "large&below_text": 0.7, "bold&below_text": 0.7,
@@ -49,21 +49,21 @@ HEADING_PRIOR = {
     "style_heading&whole": 0.5, "style_body": -0.7, "style_aside": -0.7, "style_list": -0.7, "tag_item": -0.5,
     "tag_cell": -0.7, "tag_caption": -0.7, "tag_note": -1.0, "size<0.8": -0.7, "size<0.95": -0.4,
 }  # fmt: skip
-# Few publishers set headings into their paragraphs: what any reader goes by is thought before measuring.
+# Few publishers set headings into their paragraphs, so these priors count more.
 RUN_IN_PRIOR = {
     "bias": 0.3, "kind_italic": -1.0, "again": -1.5, "opens_small": -2.0, "rest_small": -1.0, "rest_digit": -0.3,
     "before_alike": 0.5, "after_alike": 0.5, "figure": -0.3, "repeated": -2.5, "words>12": -0.7, "line_break": 0.5,
     "open&line_break": 2.0,
     "end_open": -0.5, "end_dash": 0.3, "bold&end_:": 0.3, "bold&end_.": 0.3,
 }  # fmt: skip
-# More features than headings: a weight is held to its prior more firmly than elsewhere.
+# There are more features than headings, so this prior is stronger than others.
 FIRM = 14.0
 ASIDE = (BlockRole.HEADER, BlockRole.FOOTER)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What an annotated page says of a text: a heading (None where readers differ), a statement, or nothing."""
+    """What an annotated page says about a text: a heading (None if annotators differ), a statement, or nothing."""
 
     gold: GoldPage
 
@@ -94,7 +94,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An annotated document as it stands before roles are decided."""
+    """An annotated document before roles are decided."""
 
     gold: GoldDocument
     arranged: Arranged
@@ -132,7 +132,7 @@ def _read(task: tuple[GoldDocument, Path]) -> Reading:
 
 
 def measured(rows: Sequence[Row], odds: Numbers, threshold: float) -> tuple[float, float, float]:
-    """Precision, recall and F1 where those from probability `threshold` on are taken."""
+    """Precision, recall and F1 at the threshold."""
     known = [at for at, row in enumerate(rows) if row.right is not None]
     right = np.array([rows[at].right for at in known], float)
     taken = 1 / (1 + np.exp(-odds[known])) >= threshold
@@ -148,7 +148,7 @@ def trained(name: str, rows: Sequence[Row], prior: dict[str, float], sources: st
     table = {round(float(threshold), 2): measured(rows, odds, threshold) for threshold in np.arange(0.3, 0.61, 0.05)}
     for threshold, (precision, recall, f1) in table.items():
         print(f"{name} from {threshold:.2f}: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}")
-    # F1 is largest where what is as likely as half of it is still taken (Lipton, Elkan and Naryanaswamy 2014).
+    # F1 is largest at a threshold of half its value (Lipton, Elkan and Naryanaswamy 2014).
     threshold = round(max(f1 for _, _, f1 in table.values()) / 2, 2)
     precision, recall, f1 = measured(rows, odds, threshold)
     fitted = fit(rows, prior, FIRM)

@@ -1,7 +1,7 @@
-"""Weights of what makes a title, from the annotated pages: `python -m bench.train_products --gold DIR --pdfs DIR`.
+"""Fits the weights of products' titles from annotated pages: `python -m bench.train_products --gold DIR --pdfs DIR`.
 
 Writes src/tfextract/rules/product_weights.toml (numbers, slugs and hashes) and the section on products of
-docs/calibration.md. Everything said is measured on publishers left out.
+docs/calibration.md. All reported figures are leave-one-publisher-out.
 """
 
 from __future__ import annotations
@@ -48,13 +48,13 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "tfextract" / "rules" / "product_weights.toml"
 PRIOR = {"bias": -3.0}
-# A feature that fewer publishers' pages show says more of them than of titles.
+# A feature of fewer publishers says more about them than about titles.
 FEWEST_PUBLISHERS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class WeighedTitle:
-    """A candidate on an annotated page; `of` is the number of the annotated title it is like, None of none."""
+    """A candidate on an annotated page; `of` is the index of the annotated title that it is like, None if of none."""
 
     document: int
     candidate: ProductCandidate
@@ -78,7 +78,7 @@ def read_document(number: int, gold: GoldDocument, path: Path, nlp: Language | N
 
 
 def judged(text: str, products: Sequence[GoldProduct]) -> tuple[int | None, bool | None]:
-    """Which annotated title a stretch is, and whether it is one: None where it is optional."""
+    """Which annotated title a span is, and whether it is right: None if that is optional."""
     alike = [
         (max(fuzz.ratio(collapsed(text), collapsed(title)) for title in one.titles), not one.optional, at)
         for at, one in enumerate(products)
@@ -90,7 +90,7 @@ def judged(text: str, products: Sequence[GoldProduct]) -> tuple[int | None, bool
 def measure(
     weighed_titles: Sequence[WeighedTitle], gold: Sequence[GoldDocument], odds: Numbers, threshold: float
 ) -> Measured:
-    """Page by page, as the product decides: the best first from probability `threshold` on."""
+    """Page by page as in the extraction: the best first, from the threshold on."""
     likely: defaultdict[int, list[int]] = defaultdict(list)
     for at in np.argsort(-odds, kind="stable"):
         if 1 / (1 + np.exp(-odds[at])) >= threshold:
@@ -138,7 +138,7 @@ def report(weighed_titles: Sequence[WeighedTitle], gold: Sequence[GoldDocument],
     text = model_text(fit(rows, PRIOR, known=known), threshold.threshold, line)
     if given.write:
         head = (
-            f"# Written by `python -m bench.train_products`; not to be edited by hand. {len(reported)} stretches, "
+            f"# Written by `python -m bench.train_products`; not to be edited by hand. {len(reported)} spans, "
             f"{int(right.sum())} of them titles.\n# Publishers left out: precision {threshold.precision:.3f}, "
             f"recall {threshold.recall:.3f}, F1 {threshold.f1:.3f}.\n{provenance(gold)}\n"
         )

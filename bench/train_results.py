@@ -1,8 +1,8 @@
-"""Weights of the signs of a result, from the annotated pages: `python -m bench.train_results --gold DIR --pdfs DIR`.
+"""Fits the weights of results from annotated pages: `python -m bench.train_results --gold DIR --pdfs DIR`.
 
-Writes src/tfextract/rules/result_weights.toml (numbers alone, no word of a page) and the section on achievements of
-docs/calibration.md, measured on publishers left out (bench/training.py). `--odds FILE`, what `bench.train_encoder`
-says of the same statements with their publishers left out, tells how much the encoder counts beside the signs.
+Writes src/tfextract/rules/result_weights.toml (only numbers, no words of a page) and the section on achievements of
+docs/calibration.md, measured leave-one-publisher-out (bench/training.py). `--odds FILE` has the encoder's
+leave-one-publisher-out log odds of the same statements (`bench.train_encoder`), and fits how much they count.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ WEIGHTS = Path(__file__).parents[1] / "src" / "tfextract" / "rules" / "result_we
 def judged_statements(
     gold: GoldDocument, passages: Sequence[Passage]
 ) -> Iterator[tuple[Statement, int, Features, bool | None]]:
-    """The annotated pages' statements that may be achievements: with page, signs and what the annotator took."""
+    """The statements of annotated pages that may be achievements, with page, features and the annotator's verdict."""
     analysed = [analyse(statement) for passage in passages for statement in statements(passage)]
     pages = {page.page: page.achievements for page in gold.pages}
     for one, features in zip(analysed, all_features(analysed), strict=True):
@@ -75,7 +75,7 @@ def prior() -> dict[str, float]:
 
 
 def earlier() -> Fitted:
-    """Weights of statements whose pages are not at hand; the first is the bias."""
+    """The weights of an earlier fit, whose pages are not available any more; the first is the bias."""
     results = tomllib.loads(EARLIER.read_text("utf-8"))
     names = tuple(sorted(results["weights"]))
     return Fitted(names, np.array([results["model"]["bias"], *(results["weights"][name] for name in names)]))
@@ -90,7 +90,7 @@ def mean_of(one: Fitted, other: Fitted) -> Fitted:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Precision, recall and F1 over the statements, where those from probability `threshold` on are taken."""
+    """Precision, recall and F1 over the statements at the threshold."""
 
     threshold: float
     precision: float
@@ -129,14 +129,14 @@ def best_of(name: str, odds: Numbers, right: Numbers) -> Measured:
     measured = [measure(odds, right, round(float(threshold), 2)) for threshold in np.arange(0.25, 0.61, 0.05)]
     for one in measured:
         print(f"{name} from {one.threshold:.2f}: precision {one.precision:.3f} recall {one.recall:.3f} F1 {one.f1:.3f}")
-    # F1 is largest where what is as likely as half of it is still taken (Lipton, Elkan and Naryanaswamy 2014).
+    # F1 is largest at a threshold of half its value (Lipton, Elkan and Naryanaswamy 2014).
     return measure(odds, right, round(max(one.f1 for one in measured) / 2, 2))
 
 
 def with_encoder(
     odds: Numbers, wordings: Mapping[Place, float], placed: Sequence[tuple[Place, Row]]
 ) -> tuple[Numbers, tuple[float, float, float]]:
-    """The log odds of both together, where features leave it open, and what each counts."""
+    """The log odds of features and encoder together, where features leave it open, and how much each counts."""
     probability = 1 / (1 + np.exp(-odds))
     unsure = [
         at for at, (place, row) in enumerate(placed)
@@ -157,7 +157,7 @@ def report(placed: Sequence[tuple[Place, Row]], gold: Sequence[GoldDocument], gi
     before = earlier()
     odds = (odds_left_out(rows, prior()) + before.odds(rows)) / 2
     line = calibrate(odds[known], right)
-    # The first pages had been read while rules were made: what is taken is measured on strangers' pages alone.
+    # Rules were written with the first pages in view, so the threshold is measured only on other pages.
     strangers = {document.slug for document in gold if document.asks_year}
     far = [at for at in known if placed[at][0][0] in strangers] or known
     far_right = np.array([rows[at].right for at in far], float)

@@ -102,12 +102,12 @@ def read_gold(gold: Sequence[GoldDocument], folders: Sequence[Path]) -> Iterator
 
 
 def publisher_of(gold: GoldDocument) -> str:
-    """The first name alone: a body's reports with different partners are not left out one by one."""
+    """Only the first name: reports of one organisation with different partners are left out together."""
     return gold.publisher.split("/")[0].split("(")[0].strip()
 
 
 def common_names(rows: Sequence[Row], publishers: int) -> frozenset[str]:
-    """Signs that pages of so many publishers show."""
+    """Features that occur on pages of at least that many publishers."""
     shown: defaultdict[str, set[str]] = defaultdict(set)
     for row in rows:
         for name in row.features:
@@ -118,9 +118,9 @@ def common_names(rows: Sequence[Row], publishers: int) -> frozenset[str]:
 def fit(
     rows: Sequence[Row], before: Mapping[str, float], firm: float = PRIOR_PRECISION, known: frozenset[str] | None = None
 ) -> Fitted:
-    """Logistic regression by Newton's method, each weight drawn to its prior; optional rows teach nothing.
+    """Logistic regression by Newton's method, each weight drawn to its prior; optional rows are not used.
 
-    `known` are the signs that get a weight; those of a prior and all that are not rare where it is None.
+    `known` are the features that get a weight; if None, those with a prior and all that are not rare.
     """
     rows = [row for row in rows if row.right is not None]
     shown = Counter(name for row in rows for name in row.features)
@@ -149,7 +149,7 @@ def fit(
         hessian = (matrix.T * (share * predicted * (1 - predicted))) @ matrix + np.diag(prior_precision)
         step = np.linalg.solve(hessian, gradient)
         now = loss(weights)
-        # A full step can lead past the lowest point where most rows are sure of themselves.
+        # A full step can go beyond the minimum if most rows have extreme probabilities.
         while loss(weights - step) > now + 1e-9 and np.abs(step).max() > SMALLEST_STEP:
             step /= 2
         weights -= step
@@ -179,7 +179,7 @@ def odds_folded(
     folds: int = 8,
     firm: float = PRIOR_PRECISION,
 ) -> Numbers:
-    """The same where there are too many rows to leave out one publisher at a time: a share of them each time."""
+    """The same with groups of publishers, if there are too many rows to leave out one publisher at a time."""
     order = sorted({row.publisher for row in rows})
     fold = {publisher: at % folds for at, publisher in enumerate(order)}
     odds = np.zeros(len(rows))
@@ -191,32 +191,32 @@ def odds_folded(
 
 
 def together(features: Numbers, encoder: Numbers, right: Numbers) -> tuple[float, float, float]:
-    """What the log odds of the features and those of the encoder count, and the bias, where both are known."""
+    """The coefficients of the log odds of the features and of the encoder, and the bias, where both are known."""
     counts = _regression([features, encoder], right)
     return float(counts[0]), float(counts[1]), float(counts[2])
 
 
 def calibrate(odds: Numbers, right: Numbers) -> tuple[float, float]:
-    """Slope and intercept of the logistic curve through what proved right (Platt scaling)."""
+    """Slope and intercept of Platt scaling."""
     counts = _regression([odds], right)
     return float(counts[0]), float(counts[1])
 
 
 def _regression(columns: Sequence[Numbers], right: Numbers) -> Numbers:
-    """The coefficient of each column, and the intercept; nothing draws them to 0."""
+    """The coefficient of each column, and the intercept, without a prior."""
     model = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-9, max_iter=1000)
     model.fit(np.column_stack(columns), right > EVEN)
     return np.append(model.coef_[0], model.intercept_)
 
 
 def weights_of(fitted: Fitted) -> str:
-    """A line of TOML a weight; those too light to matter are left out."""
+    """A line of TOML for each weight; negligible ones are left out."""
     named = zip(fitted.names, fitted.weights[1:], strict=True)
     return "".join(f'"{name}" = {weight:.3f}\n' for name, weight in named if abs(weight) >= 0.005)
 
 
 def model_text(fitted: Fitted, threshold: float, platt: tuple[float, float]) -> str:
-    """The tables `[model]` and `[weights]` as TOML; weights too light to matter are left out."""
+    """The tables `[model]` and `[weights]` as TOML; negligible weights are left out."""
     head = f"""\
 [model]
 bias = {fitted.weights[0]:.3f}
@@ -251,7 +251,7 @@ def provenance(gold: Sequence[GoldDocument]) -> str:
 
 
 def calibration_table(odds: Numbers, right: Numbers, platt: tuple[float, float], things: str) -> str:
-    """A line for each band of confidence that holds any: how many, their mean confidence, the share that is right."""
+    """A line for each band of confidence that is not empty: number, mean confidence, share that is right."""
     predicted = 1 / (1 + np.exp(-(platt[0] * odds + platt[1])))
     lines = [f"| confidence | {things} | mean confidence | right |", "| --- | --- | --- | --- |"]
     for low, high in pairwise(BANDS):
@@ -263,7 +263,7 @@ def calibration_table(odds: Numbers, right: Numbers, platt: tuple[float, float],
 
 
 def write_section(heading: str, text: str, path: Path = CALIBRATION) -> None:
-    """Puts the text under its heading, in place of what stood there; the other sections stay."""
+    """Replaces the text under its heading; the other sections stay."""
     page = path.read_text("utf-8") if path.exists() else TITLE
     sections = dict(re.findall(r"^## (.+)\n((?:(?!## ).*\n)*)", page, re.MULTILINE))
     sections[heading] = text

@@ -1,8 +1,8 @@
 """Mutated PDFs through the product's own path: `python -m bench.fuzz --count 20000 --seed 1`.
 
-Batches of mutants are written into a folder, and an ingest in a process of its own reads and publishes it. A stopped
-fuzz goes on where it was. Ends with 1 where the ingest crashed, printed a traceback, left a file, held more memory than
-it may, or lost an input; what else is worth a look is kept in the work folder.
+Batches of mutants are written into a folder, and an ingest in its own process reads and publishes it. A stopped fuzz
+continues where it was. Ends with 1 if the ingest crashed, printed a traceback, left a file, used too much memory, or
+lost an input. Other findings are kept in the work folder.
 
 With --again N mutant N is made again and written to a file.
 """
@@ -23,12 +23,12 @@ from bench.fuzz.run import Done, Limits, culprits, run_batch
 from bench.fuzz.seeds import SeedPdf, fingerprint, seed_pdfs
 from bench.fuzz.summary import summary
 
-# Of what is only noted, so many files of each kind are kept.
+# How many files of each kind of finding without a fault are kept.
 _KEPT_EACH = 5
 
 
 def fuzz(pdfs: Sequence[SeedPdf], work: Path, count: int, seed: int, batch: int, limits: Limits) -> Records:
-    """Up to so many mutants of the seed; the records lie in a folder of the seed and its PDFs."""
+    """Runs the mutants up to a number; the records are in a folder for the seed and its PDFs."""
     records = Records(work / f"seed-{seed}-{fingerprint(pdfs)}")
     while (first := records.reached) < count:
         mutants = [mutant(seed, number, pdfs) for number in range(first, min(first + batch, count))]

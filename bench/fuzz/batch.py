@@ -38,7 +38,7 @@ def known_files(warehouse: Path) -> list[dict[str, Any]]:
 
 
 def _end_with(parent: int) -> None:
-    """A fuzz that was killed leaves no ingest behind that reads a folder which the next one makes anew."""
+    """If the fuzz is killed, its ingest ends too, so that it does not read a folder that the next fuzz makes again."""
     while os.getppid() == parent:
         time.sleep(0.2)
     os._exit(1)
@@ -48,7 +48,7 @@ def main() -> int:
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     raw, warehouse, result = map(Path, sys.argv[1:4])
     report = ingest([raw], warehouse, load_settings())
-    # A warning is published and told beside its row: real reports have shares of more than the whole.
+    # A row with a warning is published: real reports have shares of more than the whole.
     results = [finding.check.name for finding in check(warehouse) if not finding.check.warning]
     reported = {"exit_status": report.exit_status, "checks": results, "files": known_files(warehouse)}
     result.write_text(json.dumps(reported), "utf-8")

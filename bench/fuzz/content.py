@@ -1,4 +1,4 @@
-"""Mutations of what pages draw, and a few files that eat time or memory."""
+"""Mutations of the content of pages, and a few files that cost much time or memory."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def content_lines(rng: Random, parts: Parts, _: bytes) -> None:
 
 
 def content_spliced(rng: Random, parts: Parts, other: bytes) -> None:
-    """Two pages' drawings over each other, with whichever fonts there are."""
+    """The content of two pages over each other, with whichever fonts there are."""
     results = _contents(rng, theirs) if (theirs := parse(other)) else []
     for part, data in _contents(rng, parts)[:1]:
         part.deflate(data + b"\n" + b"\n".join(more for _, more in results))
@@ -95,7 +95,7 @@ def repeat_content(rng: Random, parts: Parts, _: bytes) -> None:
 
 
 def many_rules(rng: Random, parts: Parts, _: bytes) -> None:
-    """A grid of lines as a drawing programme leaves it, for whoever looks for tables."""
+    """A grid of lines as a drawing program leaves it, for the search for tables."""
     count = rng.choice((300, 3_000, 20_000))
     drawn = b"\n".join(
         b"%d %d m %d %d l S" % (rng.randrange(600), y, rng.randrange(600), rng.choice((y, rng.randrange(800))))
@@ -123,7 +123,7 @@ def many_pages(rng: Random, parts: Parts, _: bytes) -> None:
 
 
 def _contents(rng: Random, parts: Parts) -> list[tuple[Part, bytes]]:
-    """Streams with text, in drawn order: two at most are changed."""
+    """Streams with text, in random order: two at most are changed."""
     results = [(part, data) for part in parts.parts if (data := part.inflated()) and re.search(rb"\bBT\b", data)]
     rng.shuffle(results)
     return results[:2]

@@ -1,4 +1,4 @@
-"""Mutations of a file's bytes that know nothing of PDF, or no more than what its parts begin with."""
+"""Mutations of a file's bytes that use no knowledge of PDF, except the keywords at which its parts begin."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def cut_end(rng: Random, pdf: bytes, _: bytes) -> bytes:
 
 
 def cut_start(rng: Random, pdf: bytes, _: bytes) -> bytes:
-    """The signature stays: without it nothing is read at all."""
+    """The signature stays: without it the file is not read at all."""
     return b"%PDF-1.4\n" + pdf[rng.randrange(len(pdf)) :]
 
 
@@ -50,7 +50,7 @@ def cut_out(rng: Random, pdf: bytes, _: bytes) -> bytes:
 
 
 def blank_out(rng: Random, pdf: bytes, _: bytes) -> bytes:
-    """A hole that a broken download leaves."""
+    """A hole as a broken download leaves it."""
     start, end = _span(rng, pdf)
     return pdf[:start] + b"\0" * (end - start) + pdf[end:]
 
@@ -119,7 +119,7 @@ def _span(rng: Random, pdf: bytes) -> tuple[int, int]:
 
 
 def _some(rng: Random, pattern: re.Pattern[bytes], pdf: bytes, new: object) -> bytes:
-    """A few of what the pattern finds, replaced."""
+    """Replaces a few matches of the pattern."""
     assert callable(new)
     matches = list(pattern.finditer(pdf))
     if not matches:

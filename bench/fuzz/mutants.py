@@ -1,4 +1,4 @@
-"""Mutant number N of a seed: which PDF it comes from, its mutations, and its bytes, which are always the same."""
+"""Mutant number N of a seed: its PDF, its mutations, and its bytes, which are always the same."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def mutant(seed: int, number: int, pdfs: Sequence[SeedPdf]) -> Mutant:
 
 
 def _draw(rng: Random, pdfs: Sequence[SeedPdf]) -> SeedPdf:
-    """Small ones are cheap to read and break in as many ways: most mutants come from them."""
+    """Small PDFs are cheap to read and break in as many ways: most mutants come from them."""
     return rng.choices(pdfs, [one.weight for one in pdfs])[0]
 
 

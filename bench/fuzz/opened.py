@@ -1,4 +1,4 @@
-"""Which files pdfium opens, asked in a process that may die of any of them: `python -m bench.fuzz.opened` FOLDER.
+"""Which files pdfium opens, in a process that any of them may crash: `python -m bench.fuzz.opened` FOLDER.
 
 The process writes a line for each file in the order of their names: pages, or -1 where none can be loaded.
 """
@@ -20,8 +20,8 @@ _PAGES = 3
 
 
 def pages_of(folder: Path) -> dict[str, int]:
-    """By file name: how many pages the file has of which one of the first can be loaded; 0 none; -1 pdfium died of it
-    or took too long.
+    """By file name: the number of pages if one of the first can be loaded, 0 if none can, -1 if pdfium crashed or took
+    too long.
     """
     names = sorted(path.name for path in folder.glob("*.pdf"))
     pages: dict[str, int] = {}
@@ -52,7 +52,7 @@ def _asked(folder: Path, names: list[str]) -> dict[str, int]:
 
 
 class _Alarm:
-    """Kills the process where nothing was heard of it for long."""
+    """Kills the process if it is silent for too long."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process, self._heard, self._off = process, time.monotonic(), threading.Event()

@@ -1,4 +1,4 @@
-"""A PDF as the objects it is made of, so that one can be changed and the file still be found sound around it."""
+"""A PDF as its objects, so that one can be changed while the file around it stays valid."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _STREAM = re.compile(rb"stream\r?\n")
 _LENGTH = re.compile(rb"/Length\s+(\d+)(\s+\d+\s+R)?")
 _FILTER = re.compile(rb"/Filter\s*(\[[^\]]*\]|/\w+)")
 _TRAILER = re.compile(rb"trailer\s*(<<.*>>)\s*startxref", re.S)
-# A stream of more is a picture or a font that is not worth the time.
+# Longer streams are pictures or fonts, which are not worth the time.
 _MAX_PARTS = 4_000_000
 
 
 @dataclass(slots=True)
 class Part:
-    """One object: `body` is what stands before its stream, or all of it; `keeps_length` where /Length is not mended."""
+    """One object: `body` is the text before its stream, or all of it. `keeps_length`: /Length is not corrected."""
 
     number: int
     body: bytes
@@ -27,7 +27,7 @@ class Part:
     keeps_length: bool = False
 
     def inflated(self) -> bytes | None:
-        """The stream as its filters leave it; None if there is none, or they are others than Flate and ASCII85."""
+        """The decoded stream; None if there is none, or its filters are others than Flate and ASCII85."""
         if self.stream is None or b"/DecodeParms" in self.body:
             return None
         match = _FILTER.search(self.body)
@@ -45,7 +45,7 @@ class Part:
         return data
 
     def deflate(self, data: bytes) -> None:
-        """The stream is this from now on."""
+        """Replaces the stream."""
         self.stream = zlib.compress(data, 1)
         body = _FILTER.sub(b"", self.body)
         at = body.rfind(b">>")
@@ -59,7 +59,7 @@ class Parts:
     trailer: bytes = b"<< >>"
 
     def add(self, body: bytes, stream: bytes | None = None) -> int:
-        """The number of the new object."""
+        """Adds an object and returns its number."""
         number = max((part.number for part in self.parts), default=0) + 1
         self.parts.append(Part(number, body, stream))
         return number
@@ -68,7 +68,7 @@ class Parts:
         return [part for part in self.parts if all(word in part.body for word in words)]
 
     def written(self) -> bytes:
-        """With a table of offsets that is right."""
+        """The bytes of the file, with a correct table of offsets."""
         out, places = bytearray(self.head), {}
         for part in self.parts:
             places[part.number] = len(out)

@@ -20,7 +20,7 @@ from bench.fuzz.watch import Ended, listing, watched
 
 PROJECT = Path(__file__).resolve().parents[2]
 PUBLISHED = ("read", "partial", "no_text")
-# A reader's memory is looked at ten times a second: between two looks it may pass its limit by as much.
+# A reader's memory is sampled ten times a second: between two samples it may exceed its limit by this much.
 SLACK = 1.25
 _BATCH_SECONDS = 3600.0
 _BELONGS = re.compile(r"(run|publish)\.lock|(builds|staged|marks)(/[^.][^/]*)?|kept(/[0-9a-f]{16}\.kept)?")
@@ -67,7 +67,7 @@ def run_batch(mutants: Sequence[Mutant], place: Path, limits: Limits) -> Done:
     faults = _faults(ended, limits) + _strays(folders, before) + [f"check: {name}" for name in reported["checks"]]
     rows = {row["file"]: row for row in reported["files"]}
     results = tuple(_result(mutant, rows.get(_name(mutant)), opened) for mutant in mutants)
-    # Where nothing was published at all, that is the fault, and not that each file lacks its row.
+    # If nothing was published at all, that is the fault, not that each file has no row.
     lost = [one for one in results if one.status == "lost"] if rows else []
     findings = [Finding(None, kind.split(":")[0], kind, True, None) for kind in faults]
     findings += [Finding(one.number, "lost", "the file has no row in files", True, None) for one in lost]
@@ -79,7 +79,7 @@ def run_batch(mutants: Sequence[Mutant], place: Path, limits: Limits) -> Done:
 
 
 def culprits(mutants: Sequence[Mutant], place: Path, limits: Limits, runs: int = 24) -> list[int]:
-    """The mutants that alone have a batch's fault, by halving; fewer where it takes several together."""
+    """The mutants that have a batch's fault on their own, by halving; fewer if it needs several together."""
     waiting, results = [list(mutants)], []
     while waiting and runs > 0:
         part = waiting.pop()
@@ -95,7 +95,7 @@ def culprits(mutants: Sequence[Mutant], place: Path, limits: Limits, runs: int =
 
 
 def _processor() -> float:
-    """Of all processes that ended below this one, in seconds."""
+    """Processor time of all ended child processes, in seconds."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
@@ -170,7 +170,7 @@ def _result(mutant: Mutant, row: dict[str, object] | None, opened: dict[str, int
     )
 
 
-# What a message tells of, by words that stand in it: kept for whoever mends it, but no broken promise.
+# Kinds of messages by words in them: findings to look at, but no broken promise.
 _KINDS = {
     "error of the program": "program error",
     "contradicts itself": "withheld",

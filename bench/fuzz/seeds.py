@@ -1,4 +1,4 @@
-"""The PDFs that mutants are made of: single pages, small, most of them made by the tests."""
+"""The PDFs that mutants are made from: single pages, small, most of them made by the tests."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from tests.layout.generator import make
 
 from bench.fuzz.parts import parse
 
-# A page of more is pictures, which cost time and break in few ways that matter here.
+# Larger pages are pictures, which cost time and break in few ways that matter here.
 _MAX_BYTES = 150_000
 _PAGES_EACH = 3
 _GENERATED = 60
-# pdfium writes the time and an id that is drawn into each file it saves.
+# pdfium writes the time and a random id into each file that it saves.
 _OF_THIS_MOMENT = re.compile(rb"(?<=/CreationDate\(D:)\d{14}|(?<=<)[0-9A-F]{32}(?=>)")
 # Shares of mutants: of PDFs the tests make, of small files of the folders, of single pages of the others.
 _MADE, _SMALL, _PAGES = 0.4, 0.4, 0.2
@@ -28,7 +28,7 @@ _MADE, _SMALL, _PAGES = 0.4, 0.4, 0.2
 
 @dataclass(frozen=True, slots=True)
 class SeedPdf:
-    """`weight` is how likely it is drawn; all together have 1."""
+    """`weight` is the probability that it is drawn; all weights sum up to 1."""
 
     name: str
     pdf: bytes
@@ -36,7 +36,7 @@ class SeedPdf:
 
 
 def seed_pdfs(folders: Iterable[Path], measured_only: Path | None) -> tuple[SeedPdf, ...]:
-    """In an order that depends on names alone. Documents with annotations in `measured_only` are left out."""
+    """The seeds in an order that depends only on names. Documents with annotations in `measured_only` are left out."""
     left_out = _names(measured_only)
     paths = [path for folder in folders for path in sorted(folder.rglob("*.pdf")) if path.stem not in left_out]
     groups = ((_MADE, dict(_made())), (_SMALL, dict(_small(paths))), (_PAGES, dict(_pages(paths))))
@@ -45,7 +45,7 @@ def seed_pdfs(folders: Iterable[Path], measured_only: Path | None) -> tuple[Seed
 
 
 def _weighted(group: dict[str, bytes], share: float) -> Iterator[SeedPdf]:
-    """What a page costs to read goes by its letters: those with few are drawn more often."""
+    """The time to read a page depends on its letters: pages with few are drawn more often."""
     cheap = {name: 1 / (500 + _letters(pdf)) for name, pdf in sorted(group.items())}
     whole = sum(cheap.values())
     yield from (SeedPdf(name, group[name], share * one / whole) for name, one in cheap.items())
@@ -74,7 +74,7 @@ def _names(annotations: Path | None) -> frozenset[str]:
 
 
 def _made() -> Iterator[tuple[str, bytes]]:
-    """What the suite's own generators set: pages of every layout they know, and each of the bad inputs' good kin."""
+    """PDFs of the suite's own generators: pages of every layout, and the valid variant of each bad input."""
     yield "made/text", pdfs.text_pdf()
     yield "made/scan", pdfs.scan_pdf()
     yield "made/locked", pdfs.encrypted_pdf()
@@ -86,7 +86,7 @@ def _made() -> Iterator[tuple[str, bytes]]:
 
 
 def _small(paths: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
-    """As they are, and saved anew where their objects are packed into streams."""
+    """The files, saved again if their objects are packed into streams."""
     for path in paths:
         if path.stat().st_size <= _MAX_BYTES // 5:
             yield _label(path), (whole := path.read_bytes())
@@ -107,7 +107,7 @@ def _label(path: Path) -> str:
 
 
 def _single_pages(whole: bytes, at_most: int) -> list[tuple[int, bytes]]:
-    """Drawn from the document by its length alone, each saved as a document with plain objects."""
+    """Pages chosen by the document's length alone, each saved as a document with plain objects."""
     try:
         source = pdfium.PdfDocument(whole)
         chosen = sorted(Random(len(whole)).sample(range(len(source)), min(at_most, len(source))))

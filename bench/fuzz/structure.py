@@ -29,7 +29,7 @@ def flip_dictionary(rng: Random, parts: Parts, _: bytes) -> None:
 
 
 def redirect_reference(rng: Random, parts: Parts, _: bytes) -> None:
-    """To another object, to itself or to one that is not there."""
+    """References to another object, to itself or to a missing one."""
     for part in rng.sample(parts.having(b" R"), min(2, len(parts.having(b" R")))):
         numbers = [one.number for one in parts.parts]
         to = rng.choice((rng.choice(numbers), part.number, max(numbers) + 7))
@@ -49,7 +49,7 @@ def exchange_objects(rng: Random, parts: Parts, _: bytes) -> None:
 
 
 def loop_pages(rng: Random, parts: Parts, _: bytes) -> None:
-    """A node of the tree of pages among its own children, or its own parent."""
+    """A node of the page tree becomes its own child or parent."""
     for part in parts.having(b"/Kids"):
         own = b"%d 0 R" % part.number
         if rng.random() < 0.7:
@@ -95,7 +95,7 @@ def flip_stream(rng: Random, parts: Parts, _: bytes) -> None:
 
 
 def flip_inflated(rng: Random, parts: Parts, _: bytes) -> None:
-    """A stream that is sound as it is packed and broken inside: contents, fonts, maps of characters."""
+    """A stream that is packed correctly and broken inside: contents, fonts, character maps."""
     part = _any(rng, [part for part in parts.parts if part.stream])
     data = part.inflated() if part else None
     if part and data:
@@ -109,7 +109,7 @@ def change_filter(rng: Random, parts: Parts, _: bytes) -> None:
 
 
 def change_unicode(rng: Random, parts: Parts, _: bytes) -> None:
-    """In the maps of characters that are there, what some codes mean."""
+    """Changes the meaning of some codes in the existing character maps."""
     for part in parts.parts:
         data = part.inflated()
         if data and b"begincmap" in data:
@@ -120,7 +120,7 @@ def change_unicode(rng: Random, parts: Parts, _: bytes) -> None:
 
 
 def add_unicode(rng: Random, parts: Parts, _: bytes) -> None:
-    """A map for fonts that had none, in which letters mean odd things."""
+    """A character map for fonts without one, in which letters mean odd things."""
     lines = b"\n".join(b"<%02x> <%s>" % (code, rng.choice(ODD_UNICODE)) for code in rng.sample(range(32, 127), 20))
     head = b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Odd def\n"
     head += b"1 begincodespacerange <00> <ff> endcodespacerange\n"
@@ -157,7 +157,7 @@ def loop_form(rng: Random, parts: Parts, _: bytes, calls: int = 1) -> None:
 
 
 def multiply_form(rng: Random, parts: Parts, other: bytes) -> None:
-    """A drawing that draws itself twice: as many times as two to the power of how deep the program follows it."""
+    """A drawing that draws itself twice: two to the power of the depth to which the program follows it."""
     loop_form(rng, parts, other, calls=2)
 
 
@@ -183,7 +183,7 @@ def loop_outline(rng: Random, parts: Parts, _: bytes) -> None:
 
 
 def encrypt(rng: Random, parts: Parts, _: bytes) -> None:
-    """Told to be encrypted, which it is not."""
+    """Declares the file as encrypted, which it is not."""
     data = b"/Encrypt << /Filter /Standard /V %s /R %s /O (%s) /U (%s) /P -1 /Length %s >> /ID [(a) (b)] "
     values = tuple(rng.choice((*EXTREMES, b"2", b"4", b"5")) for _ in range(2))
     parts.trailer = parts.trailer.replace(b"<<", b"<< " + data % (*values, b"o" * 32, b"u" * 32, values[0]), 1)
@@ -195,7 +195,7 @@ def change_trailer(rng: Random, parts: Parts, _: bytes) -> None:
 
 
 def _say(part: Part, data: bytes) -> None:
-    """First in the object's dictionary, where there is one: of two values for one name some programs take the first."""
+    """Puts it first into the object's dictionary: of two values for one name some programs take the first."""
     part.body = part.body.replace(b"<<", b"<< " + data + b" ", 1)
     at = part.body.rfind(b">>")
     if at > 0:

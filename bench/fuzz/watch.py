@@ -30,7 +30,7 @@ class Ended:
 
 
 def watched(command: Sequence[str], cwd: Path, env: Mapping[str, str], at_most: float) -> Ended:
-    """Runs a command to its end, or kills it and all below it after so many seconds."""
+    """Runs a command to its end, or kills it with its child processes when the time is over."""
     began = time.monotonic()
     out, err = cwd / "stdout", cwd / "stderr"
     with out.open("wb") as stdout, err.open("wb") as stderr:
@@ -72,7 +72,7 @@ def descendants(pid: int) -> set[int]:
 
 
 def peak_mb(pid: int) -> float:
-    """The most memory the process has held so far; 0 where it is gone."""
+    """The peak memory of the process so far; 0 if it is gone."""
     return _status_mb(pid, "VmHWM:")
 
 

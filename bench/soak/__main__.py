@@ -111,7 +111,7 @@ def _let_arrive(parts: Services, memory: Memory, until: float, rng: Random) -> A
 
 
 def _wait_for_last_run(parts: Services, memory: Memory) -> None:
-    """Two runs begin after the last file came: the first may still wait for one to rest."""
+    """Waits for two runs after the last file arrived: the first may still wait for one to rest."""
     deadline = time.monotonic() + _LAST_RUN_WITHIN
     for _ in range(2):
         after = datetime.now(UTC)

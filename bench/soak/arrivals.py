@@ -67,7 +67,7 @@ class Arrivals:
         ]
 
     def new(self) -> tuple[int, str]:
-        """A figure nobody else has, and a name."""
+        """A unique figure, and a name."""
         self._number += 1
         return 1000 + self._number, f"report-{self._number:04}.pdf"
 
@@ -88,7 +88,7 @@ def good(arrivals: Arrivals) -> None:
 
 
 def begin(arrivals: Arrivals) -> None:
-    """The first part of a copy that goes on later."""
+    """The first part of a copy that continues later."""
     figure, name = arrivals.new()
     whole, path = report(figure), arrivals.raw / name
     arrivals.put(path, whole[: int(len(whole) * arrivals.rng.choice((0.5, 0.9)))], Expected(GOOD, figure), "half")

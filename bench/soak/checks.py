@@ -78,7 +78,7 @@ def last_completed(runs: list[dict[str, Any]], after: datetime) -> bool:
 
 @dataclass(slots=True)
 class Memory:
-    """Samples in MB: the server with what belongs to it, the worker alone, and the most of any process of a run."""
+    """Samples in MB: the server with its processes, the worker, and the largest process of a run."""
 
     server: list[float] = field(default_factory=list)
     worker: list[float] = field(default_factory=list)
@@ -95,7 +95,7 @@ class Memory:
         return [f"{name:26}{_growth(samples)}" for name, samples in reported]
 
     def grows(self) -> list[str]:
-        """A long-lived process that at the end holds half as much again as after its first quarter, and 100 MB more."""
+        """Whether a long-lived process grew by half of its size after the first quarter, and by 100 MB."""
         results = []
         for name, samples in (("server", self.server), ("worker", self.worker)):
             first, last = _quarters(samples)
