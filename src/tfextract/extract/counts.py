@@ -58,8 +58,7 @@ def find_counts(
     judged: Sequence[Judgement] = (),
     home: Mapping[str, str | None] | None = None,
 ) -> tuple[Count, ...]:
-    """`judged` are the statements of the same pages; `home` what the
-    signs of currencies mean (`home_currencies`)."""
+    """`judged` are the statements of the same pages, `home` is what currency symbols mean (`home_currencies`)."""
     around = by_block(achievements)
     read = read_counts(tuple(candidates(passages, home)), judged, document.title)
     return with_links([LinkedCount(one.candidate, _count(one, around, ids, document, themes)) for one in read])

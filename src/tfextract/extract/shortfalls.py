@@ -58,8 +58,10 @@ def _match_shortfall(sentence: Statement) -> _ShortfallMatch | None:
 
 
 def find_shortfalls(judged: Iterable[Judgement], ids: Ids, themes: Themes = ALL_HEADINGS) -> tuple[Shortfall, ...]:
-    """From what was judged for achievements: the sentences of a statement that is one are not asked, but for a list
-    item or call-out of several, whose first speaks for it."""
+    """Shortfalls in the sentences of the judged statements.
+
+    The first sentence of a statement that is an achievement is left out; a list item or call-out may have more.
+    """
     shortfalls: list[Shortfall] = []
     for judgement in judged:
         statement = judgement.statement

@@ -43,9 +43,9 @@ def themes_of(blocks: Sequence[Block], passages: Iterable[Passage], title: str |
 
 
 def title_above(blocks: Sequence[Block], title: str | None) -> str | None:
-    """The title where it is above headings of lower rank.
+    """The title, if it is no theme.
 
-    The only heading of a leaflet, or one of the rank of its sections, names a subject.
+    None where it is printed as the only heading, or at the rank of the other headings: it then names a subject.
     """
     own = folded(title or "")
     headings = [block for block in blocks if block.role is BlockRole.HEADING and folded(block.text)]
@@ -68,7 +68,7 @@ def _is_deck(heading: Passage, then: Block) -> bool:
 def theme_of(passage: Passage, themes: Themes) -> str | None:
     """The nearest heading that names a subject. Without one, the nearest heading.
 
-    A call-out has none from an earlier page. Neither has a result after a list of plans that ended on its page.
+    None if the heading is on an earlier page, for a call-out or for a statement in the reach of a lead-in of plans.
     """
     ended = passage.placed.reached and passage.section is Section.PLANS
     aside = passage.block.role is BlockRole.CALLOUT or ended
