@@ -148,9 +148,9 @@ def report(weighed_titles: Sequence[WeighedTitle], gold: Sequence[GoldDocument],
 
 
 ABOUT = """\
-Written by `python -m bench.train_products`. Stretches of the annotated pages by the confidence that they are titles of
-products, each judged by weights made from other publishers' pages; right is what the annotator took. Only those above
-the threshold become facts."""
+Written by `python -m bench.train_products`. Spans of the annotated pages by the confidence that they are titles of
+products, each judged by weights made from other publishers' pages. A span is right if the annotator took it. Only those
+above the threshold become facts."""
 
 
 def main() -> None:

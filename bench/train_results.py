@@ -117,8 +117,8 @@ def read_rows(gold: Sequence[GoldDocument], folders: Sequence[Path]) -> list[tup
 def section_text(odds: Numbers, right: Numbers, line: tuple[float, float]) -> str:
     lines = [
         "Written by `python -m bench.train_results`. Statements of the annotated pages by the confidence that",
-        "they are achievements, each judged by weights made from other publishers' pages; right is what the annotator",
-        "took. Only those above the threshold become facts.",
+        "they are achievements, each judged by weights made from other publishers' pages. A statement is right if the",
+        "annotator took it. Only those above the threshold become facts.",
         "",
         calibration_table(odds, right, line, "statements"),
     ]

@@ -29,7 +29,7 @@ from tfextract.settings import load_settings
 from tfextract.sources import digest
 
 CALIBRATION = Path(__file__).parents[1] / "docs" / "calibration.md"
-TITLE = "# How sure is sure\n"
+TITLE = "# How reliable confidence is\n"
 Numbers = NDArray[np.float64]
 # Slug, page, block, start and end in the block.
 Place = tuple[str, int, int, int, int]
