@@ -9,6 +9,7 @@ import multiprocessing
 import random
 import shutil
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import duckdb
 
 from tests.warehouse.samples import read_document
 from tfextract.ingest import new_run
-from tfextract.model import Facts, ReadDocument
+from tfextract.model import Achievement, Contact, Count, Facts, Phase, Product, ReadDocument, Shortfall
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.planning import PlanOptions, plan
 from tfextract.publication import publish_outcomes
@@ -67,23 +68,18 @@ def read(path: Path) -> ReadDocument:
 
 
 def _lines_of_evidence(facts: Facts) -> int:
-    every = (
-        *facts.achievements,
-        *facts.shortfalls,
-        *facts.counts,
-        *facts.products,
-        *facts.phases,
-        *facts.contacts,
-    )
+    every: tuple[Achievement | Shortfall | Count | Product | Phase | Contact, ...]
+    every = (*facts.achievements, *facts.shortfalls, *facts.counts, *facts.products, *facts.phases, *facts.contacts)
     areas = [area.evidence for phase in facts.phases for area in phase.priority_areas]
     return len([line for evidence in ([fact.evidence for fact in every] + areas) for line in evidence])
 
 
 def ingest(place: Place, messages: list[str] | None = None) -> IngestReport:
     run = new_run(place.settings, "ingest")
-    with running(place.warehouse, run, [].append if messages is None else messages.append):
+    messages = [] if messages is None else messages
+    with running(place.warehouse, run, messages.append):
         made = plan([place.folder], place.warehouse, place.settings)
-        outcomes = [Outcome.read(asked, read(asked.file.path)) for asked in made.to_read]
+        outcomes = [Outcome.read(asked, read(Path(str(asked.file.path)))) for asked in made.to_read]
         return publish_outcomes(made, outcomes, place.settings, run)
 
 
@@ -91,7 +87,7 @@ def keep_aside(place: Place) -> None:
     run = new_run(place.settings, "reprocess")
     with running(place.warehouse, run):
         made = plan([place.folder], place.warehouse, place.settings, PlanOptions(again=True))
-        outcomes = [Outcome.read(asked, read(asked.file.path)) for asked in made.to_read]
+        outcomes = [Outcome.read(asked, read(Path(str(asked.file.path)))) for asked in made.to_read]
         publish_outcomes(made, outcomes, place.settings, run, approve=lambda _: False)
 
 
@@ -101,7 +97,7 @@ def go_back(place: Place) -> None:
         roll_back(place.warehouse, run)
 
 
-JOBS = {"ingest": ingest, "reprocess": keep_aside, "rollback": go_back}
+JOBS: dict[str, Callable[[Place], object]] = {"ingest": ingest, "reprocess": keep_aside, "rollback": go_back}
 
 
 def work(place: Place, job: str, ready: object) -> None:

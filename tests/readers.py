@@ -103,10 +103,10 @@ class ScriptedReader:
         if sum(page.status is PageStatus.READ for page in pages) > 3:
             happen(happens.get("together>3"))
         layout = Layout(tuple(pages), (), issues=tuple(issues))
-        status = status_of(layout, ())
-        if status is FileStatus.FAILED:
-            raise UnreadableFileError(status, "no page")
-        document = Document(file.document_id, file.sha256, file.file_name, len(pages), status)
+        outcome = status_of(layout, ())
+        if outcome is FileStatus.FAILED:
+            raise UnreadableFileError(outcome, "no page")
+        document = Document(file.document_id, file.sha256, file.file_name, len(pages), outcome)
         progress.laid_out(ReadDocument(document, layout))
         happen(happens.get("facts"))
         return ReadDocument(document, layout)
@@ -197,11 +197,11 @@ def _goes(attempt: Callable[[], object]) -> bool:
 
 
 def load(settings: Settings) -> ScriptedReader:
-    return ScriptedReader({path.stem: path.read_text() for path in settings.raw.glob("*.pilots")})
+    return ScriptedReader({path.stem: path.read_text() for path in Path(str(settings.raw)).glob("*.pilots")})
 
 
 def load_at_the_second_try(settings: Settings) -> ScriptedReader:
-    before = settings.raw / "killed"
+    before = Path(str(settings.raw)) / "killed"
     if not before.exists():
         before.touch()
         happen("die")

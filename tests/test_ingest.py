@@ -4,6 +4,7 @@ readers.py)."""
 import os
 import shutil
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from tests import readers
 from tests.kept import Kept
 from tests.warehouse.beginnings import Beginnings
-from tfextract import sources, versions
+from tfextract import versions
 from tfextract.errors import UserError
 from tfextract.ingest import batches, ingest, read_all
 from tfextract.model import FileStatus, OcrPages
@@ -372,7 +373,7 @@ def test_a_file_that_still_grows_is_left_for_the_next_run(project: Project, monk
         with growing.open("a") as file:
             file.write(" and more")
 
-    monkeypatch.setattr(sources.time, "sleep", grow)
+    monkeypatch.setattr(time, "sleep", grow)
     made = plan([project.folder], project.warehouse, project.settings)
     assert [asked.file.path.name for asked in made.to_read] == ["a.pdf"]
     assert [found.path.name for found in made.growing] == ["b.pdf"]
@@ -382,7 +383,7 @@ def test_nobody_waits_for_files_that_have_lain_there(project: Project, monkeypat
     old, future = project.write("a.pdf", "fine"), project.write("b.pdf", "fine")
     os.utime(old, (1e9, 1e9))
     os.utime(future, (4e9, 4e9))
-    monkeypatch.setattr(sources.time, "sleep", lambda _: pytest.fail("waits"))
+    monkeypatch.setattr(time, "sleep", lambda _: pytest.fail("waits"))
     made = plan([project.folder], project.warehouse, Settings(rest_seconds=5))
     assert (len(made.to_read), made.growing) == (2, ())
 

@@ -17,7 +17,7 @@ import pytest
 from tests import readers
 from tests.extract.builders import nlp
 from tests.layout.generator import make
-from tfextract import kept_store, pipeline, versions
+from tfextract import pipeline, versions
 from tfextract.extract import Extractor
 from tfextract.extract import known as known_module
 from tfextract.extract.score import SecondJudge
@@ -117,7 +117,8 @@ def test_a_layout_with_a_loss_is_not_kept(first: tuple[ReadDocument, bytes]) -> 
 
 def changed(content: bytes, **parts: Callable[[KeptPart], KeptPart]) -> bytes:
     sha256, held = msgspec.msgpack.decode(content, type=tuple[str, dict[str, KeptPart]])
-    return msgspec.msgpack.encode((sha256, {name: parts.get(name, lambda p: p)(part) for name, part in held.items()}))
+    new = {name: parts[name](part) if name in parts else part for name, part in held.items()}
+    return msgspec.msgpack.encode((sha256, new))
 
 
 def with_other_words(part: KeptPart) -> KeptPart:
@@ -336,7 +337,7 @@ def test_a_folder_that_cannot_be_written_costs_the_speed_alone(
     store.put(id_of(1), b"x")
     monkeypatch.setattr(Path, "mkdir", refuse)
     store.put(id_of(1), b"x")
-    monkeypatch.setattr(kept_store.os, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     assert store.open(id_of(1)) is None
 
 

@@ -9,14 +9,27 @@ import pdfplumber
 import pypdfium2
 
 from tests.seed import SEED
-from tfextract.model import Claim, CountKind, Evidence, Qualifier, ReadDocument
+from tfextract.model import (
+    Achievement,
+    Claim,
+    Contact,
+    Count,
+    CountKind,
+    Evidence,
+    Phase,
+    Product,
+    Qualifier,
+    ReadDocument,
+)
 from tfextract.pipeline import Reader
 from tfextract.settings import Settings
 
 
 def _evidence(read: ReadDocument) -> Iterator[Evidence]:
     facts = read.facts
-    for fact in (*facts.achievements, *facts.counts, *facts.products, *facts.phases, *facts.contacts):
+    every: tuple[Achievement | Count | Product | Phase | Contact, ...]
+    every = (*facts.achievements, *facts.counts, *facts.products, *facts.phases, *facts.contacts)
+    for fact in every:
         assert fact.evidence, fact
         yield from fact.evidence
     for phase in facts.phases:

@@ -180,7 +180,7 @@ class WholeKiller:
     def _expected(self, known: State) -> State:
         """The expected rows after an undisturbed run. A file that is gone keeps its row, as missing."""
         there = {name: ("read", (float(figure),)) for name, figure in self.figures.items()}
-        return {name: ("missing", values) for name, (_, values) in known.items()} | there
+        return {**{name: ("missing", values) for name, (_, values) in known.items()}, **there}
 
     def _found(self, before: State, job: str, victim: str) -> str:
         """Each file is as before or as after, whoever was killed; the document of a killed reader is not read."""

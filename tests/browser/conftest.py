@@ -17,7 +17,7 @@ from tfextract.model import FileStatus, ReadDocument, SourceFile
 from tfextract.warehouse import Change, publish
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -56,20 +56,22 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Iterator[Page]:
     """Fails where a page of it has an error, breaks its own policy, opens a dialog or asks another host."""
     complaints = Complaints()
+
+    def logged(message: ConsoleMessage) -> None:
+        # What the server refuses for a reason (422, 409) is no error of the page.
+        if message.type == "error" and "status of 4" not in message.text:
+            complaints.append(message.text)
+
+    def requested(request: Request) -> None:
+        if not request.url.startswith("http://127.0.0.1:"):
+            complaints.append(request.url)
+
     made = context.new_page()
-    # What the server refuses for a reason (422, 409) is no error of the page.
-    made.on(
-        "console",
-        lambda message: (
-            complaints.append(message.text) if message.type == "error" and "status of 4" not in message.text else 0
-        ),
-    )
+    made.on("console", logged)
     made.on("pageerror", lambda error: complaints.append(str(error)))
     made.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
     made.on("dialog", lambda dialog: dialog.dismiss())
-    made.on(
-        "request", lambda asked: complaints.append(asked.url) if not asked.url.startswith("http://127.0.0.1:") else 0
-    )
+    made.on("request", requested)
     yield made
     assert complaints == []
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tests.review_app.served import Served
-from tfextract.model import ReadDocument
+from tfextract.model import Achievement, Count, Product, ReadDocument
 from tfextract.warehouse import run_query
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ def test_the_whole_brochure_is_reviewed_by_a_key_a_fact_and_one_a_page(
     every = len(facts.achievements) + len(facts.counts) + len(facts.products)
     decided = rows(brochure)
     assert len({row["fact_id"] for row in decided}) == len(decided) == every
-    assert pressed == every + len({fact.page for fact in (*facts.achievements, *facts.counts, *facts.products)}) - 1
+    found: tuple[Achievement | Count | Product, ...] = (*facts.achievements, *facts.counts, *facts.products)
+    assert pressed == every + len({fact.page for fact in found}) - 1
     page.goto(page.url.split("/documents")[0])
     assert f"{every} of {every}" in page.inner_text("table")
 

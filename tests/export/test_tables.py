@@ -50,7 +50,7 @@ def test_csv_holds_every_table_and_row(warehouse: Path, tmp_path: Path) -> None:
     counts = dict(done.rows)
     every = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in names)
     for name, expected in run_query(warehouse, every).rows:
-        assert (len(read_csv(tmp_path / "out" / f"{name}.csv")), counts[name]) == (expected, expected), name
+        assert (len(read_csv(tmp_path / "out" / f"{name}.csv")), counts[str(name)]) == (expected, expected), name
 
 
 def test_csv_cells_are_no_formulas_and_numbers_stay_numbers(warehouse: Path, tmp_path: Path) -> None:

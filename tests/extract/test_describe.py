@@ -63,7 +63,7 @@ def _described(
     ],
 )
 def test_title_of_the_cover(text: str, sizes: dict[str, float], title: str) -> None:
-    assert _described(text, **sizes).title == title
+    assert _described(text, **sizes).title == title  # type: ignore[arg-type]
 
 
 def test_title_of_the_metadata_then_of_the_file_name() -> None:

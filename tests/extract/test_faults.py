@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.extract.builders import nlp, page_of_blocks, table_layout
 from tests.pdfs import text_pdf
 from tfextract.extract import Extractor, kinds
+from tfextract.extract.counts import find_counts
+from tfextract.extract.mentions import find_mentions
 from tfextract.model import (
     LOSS_CODES,
     Document,
@@ -84,7 +87,10 @@ def test_a_passage_is_lost_to_the_kind_that_raises_on_it(
     assert [(issue.code, issue.page) for issue in facts.issues] == [("extraction_failed", 2)]
     assert facts.issues[0].message == f"{kind}: not read from a passage (IndexError: planted)"
     assert again == document
-    of_page = lambda found, page: [fact for fact in found if fact.page == page]  # noqa: E731
+
+    def of_page(found: Iterable[Any], page: int) -> list[Any]:
+        return [fact for fact in found if fact.page == page]
+
     assert of_page(getattr(whole, field), 2)
     assert not [
         f for f in of_page(getattr(facts, field), 2) if f.evidence[0].block_no in (7, 8) or kind == "shortfalls"
@@ -102,7 +108,7 @@ def test_mentions_are_lost_where_names_raise(monkeypatch: pytest.MonkeyPatch) ->
             raise IndexError("planted")
         return find(achievements, counts, products, passages)
 
-    find = kinds.find_mentions
+    find = find_mentions
     monkeypatch.setattr(kinds, "find_mentions", planted)
     _, facts = read(two_pages())
     assert {mention.entity_id for mention in whole.mentions} == {"country:GHA", "country:KEN"}
@@ -166,8 +172,8 @@ def test_a_block_that_spacy_cannot_parse_is_read_without_its_grammar() -> None:
     _, whole = read(two_pages())
     _, facts = Extractor(Parser()).read(DOCUMENT, two_pages())  # type: ignore[arg-type]
     assert [(issue.code, issue.page) for issue in facts.issues] == [("extraction_failed", 2)]
-    first = lambda found: [fact.text for fact in found if fact.page == 1]  # noqa: E731
-    assert first(facts.achievements) == first(whole.achievements) != []
+    first, expected = ([one.text for one in each.achievements if one.page == 1] for each in (facts, whole))
+    assert first == expected != []
 
 
 def test_a_document_of_which_something_was_lost_is_partial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,7 +181,7 @@ def test_a_document_of_which_something_was_lost_is_partial(tmp_path: Path, monke
     path.write_bytes(text_pdf())
     reader = Reader(Extractor(nlp()), OcrPages.NONE)
     assert reader.read(path).document.status is FileStatus.READ
-    monkeypatch.setattr(kinds, "find_counts", poisoned(kinds.find_counts, "farmers"))
+    monkeypatch.setattr(kinds, "find_counts", poisoned(find_counts, "farmers"))
     found = reader.read(path)
     assert found.document.status is FileStatus.PARTIAL
     assert {issue.code for issue in found.facts.issues} <= LOSS_CODES

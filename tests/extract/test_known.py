@@ -98,7 +98,7 @@ class Network:
 
 
 def encoder(network: Network) -> Encoder:
-    return Encoder(network, WordPieces({"[UNK]": 0, "[CLS]": 1, "[SEP]": 2, "well": 3, "mill": 4}))  # type: ignore[arg-type]
+    return Encoder(network, WordPieces({"[UNK]": 0, "[CLS]": 1, "[SEP]": 2, "well": 3, "mill": 4}))
 
 
 def pairs(*words: str) -> list[Pair]:

@@ -48,7 +48,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_a_batch_whose_workers_are_all_lost_is_tried_again_by_the_next_run(settings: Settings) -> None:
-    [outcome] = reading(settings, KilledWorker("read part", SimpleNamespace(address="tcp://a"), 3))
+    lost = SimpleNamespace(address="tcp://a")
+    [outcome] = reading(settings, KilledWorker("read part", lost, 3))  # type: ignore[arg-type]
     assert (outcome.status, outcome.passing) == (FileStatus.FAILED, True)
     assert outcome.message == "the workers that read it were lost, 4 times"
 

@@ -57,7 +57,8 @@ def test_newly_skipped_files_give_status_3_and_a_clean_screen(ingested: Ingested
 
 
 def test_every_file_has_its_row(ingested: Ingested) -> None:
-    assert dict(rows(ingested.warehouse, "SELECT file_name, status FROM files")) == BAD | GOOD
+    found = rows(ingested.warehouse, "SELECT file_name, status FROM files")
+    assert {name: status for name, status in found} == BAD | GOOD  # noqa: C416
 
 
 def test_every_unreadable_file_has_its_issue(ingested: Ingested) -> None:

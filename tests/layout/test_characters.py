@@ -102,7 +102,7 @@ def _bold(char: str) -> int:
     return 0x1D400 + ord(char) - ord("A") if char.isupper() else 0x1D41A + ord(char) - ord("a")
 
 
-@given(st.text(st.characters(exclude_categories=("Cs",))))
+@given(st.text(st.characters(exclude_categories=("Cs",))))  # type: ignore[arg-type]
 def test_utf_16_units_give_back_their_characters(text: str) -> None:
     raw = text.encode("utf-16-be")
     units = [int.from_bytes(raw[at : at + 2]) for at in range(0, len(raw), 2)]

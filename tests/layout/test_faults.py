@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -12,6 +13,9 @@ from reportlab.pdfgen.canvas import Canvas
 import tfextract.layout as reading
 from tests.layout.tables import INDICATORS, PageBreak, Spacer, build, grid, paragraph
 from tfextract.layout import glyphs, grids, read_layout, stages, tables
+from tfextract.layout.flow import join_continued
+from tfextract.layout.headings import set_blocks
+from tfextract.layout.roles import assign_roles
 from tfextract.model import BlockRole, Layout, PageStatus
 
 PAGES = (
@@ -132,7 +136,7 @@ def test_what_continues_over_a_page_is_joined_once(tmp_path: Path, monkeypatch: 
             raise RuntimeError("planted")
         return result
 
-    joined = stages.join_continued
+    joined = join_continued
     monkeypatch.setattr(stages, "join_continued", planted)
     layout = build(tmp_path, *flowables)
     expected = [" ".join(broken), PAGES[1]] if page else [*broken, PAGES[1]]
@@ -140,11 +144,11 @@ def test_what_continues_over_a_page_is_joined_once(tmp_path: Path, monkeypatch: 
 
 
 def test_a_stage_that_always_raises_is_left_out(three_pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def planted(*given: object) -> None:
+    def planted(*given: Any) -> None:
         assign(*given)
         raise RuntimeError("planted")
 
-    assign = stages.assign_roles
+    assign = assign_roles
     monkeypatch.setattr(stages, "assign_roles", planted)
     layout = read_layout(three_pages.read_bytes(), three_pages.name, "d")
     assert issues_of(layout) == [("layout_incomplete", None)]
@@ -153,7 +157,7 @@ def test_a_stage_that_always_raises_is_left_out(three_pages: Path, monkeypatch: 
 
 
 def test_words_that_cannot_be_set_cost_their_page(three_pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stages, "set_blocks", on_drafts(3, stages.set_blocks))
+    monkeypatch.setattr(stages, "set_blocks", on_drafts(3, set_blocks))
     layout = read_layout(three_pages.read_bytes(), three_pages.name, "d")
     assert statuses(layout) == ["read", "read", "failed"]
     assert issues_of(layout) == [("page_failed", 3)]

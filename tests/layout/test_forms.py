@@ -35,7 +35,8 @@ def box(kind: str, entries: str, words: str = WORDS) -> str:
 
 def with_fields(folder: Path, *fields: str, entries: str = "", content: str = HEAD) -> Layout:
     numbered = dict(enumerate(fields, FREE))
-    return read(folder, one_page(content, **form(numbered, entries), more={**numbered, **DRAWN}))
+    page = one_page(content, **form(numbered, entries), more={**numbered, **DRAWN})  # type: ignore[arg-type]
+    return read(folder, page)
 
 
 def with_boxes(folder: Path, *boxes: str, page: str = "", content: str = HEAD) -> Layout:

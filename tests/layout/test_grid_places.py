@@ -128,7 +128,7 @@ def test_lines_shaded_one_by_one_are_one_cell_and_a_split_cell_is_not(tmp_path: 
         rows = [["Harbour", "Boats", "Keeper"], ["Old Quay", "14", ""], ["Mill Pool", "31", "Ada Brook"]]
         heights = [20.0, step * len(texts), 20.0]
         inner = grid(last, colWidths=[90], rowHeights=[step] * len(texts))
-        rows[1][2] = inner  # type: ignore[call-overload]
+        rows[1][2] = inner
         pads = [(f"{side}PADDING", (2, 1), (2, 1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
         style = TableStyle([*GRID.getCommands(), *pads])
         layout = build(tmp_path, grid(rows, style, colWidths=[90] * 3, rowHeights=heights))

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.layout.pages import Print, column, read
@@ -6,7 +7,7 @@ LEFT = column(50, 100, "The fund trained judges in the north of the", "country a
 RIGHT = column(320, 100, "Farmers of the south planted trees along the", "rivers and on the slopes of the hills there.")
 
 
-def texts(blocks: list[object]) -> list[str]:
+def texts(blocks: Sequence[object]) -> list[str]:
     return [" ".join(str(getattr(block, "text", "")).split()[:3]) for block in blocks]
 
 

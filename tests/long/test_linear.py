@@ -21,7 +21,8 @@ def calls_a_page(reader: Reader, pages: int, folder: Path) -> float:
     profile.enable()
     reader.read(path)
     profile.disable()
-    return pstats.Stats(profile).total_calls / pages  # type: ignore[attr-defined]
+    calls: int = pstats.Stats(profile).total_calls  # type: ignore[attr-defined]
+    return calls / pages
 
 
 def test_calls_a_page_do_not_grow_with_the_report(tmp_path: Path) -> None:

@@ -18,9 +18,9 @@ def test_what_was_given_up_is_read_when_it_is_asked_for(workplace: Workplace, tm
     for file in (tmp_path / "raw").iterdir():
         if file.name != "river.pdf":
             file.unlink()
-    given_up = [[tmp_path / "raw"], tmp_path / "w.duckdb", Settings(workers=1, rest_seconds=0)]
+    settings = Settings(workers=1, rest_seconds=0)
     for _ in range(3):
-        ingest(*given_up, load=readers.load_dying)
+        ingest([tmp_path / "raw"], tmp_path / "w.duckdb", settings, load=readers.load_dying)  # type: ignore[arg-type]
     command = [sys.executable, "-m", "flows.ingest", str(tmp_path / "raw"), "--warehouse", str(tmp_path / "w.duckdb")]
     as_usual = workplace.run(*command)
     assert (as_usual.returncode, "Reading" in as_usual.stdout) == (0, False)

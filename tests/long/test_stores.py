@@ -49,7 +49,7 @@ def test_the_flow_ingests_a_bucket_as_the_command_line_a_folder(
     done = workplace.run(*flow, "--warehouse", tmp_path / "flow.duckdb")
     assert (done.returncode, done.stderr) == (0, "")
     assert len(bucket.gets()) == _BROCHURES
-    cli = [sys.executable, "-m", "tfextract", "ingest", tmp_path / "raw", "--warehouse", tmp_path / "folder.duckdb"]
+    cli = (sys.executable, "-m", "tfextract", "ingest", tmp_path / "raw", "--warehouse", tmp_path / "folder.duckdb")
     assert workplace.run(*cli).returncode == 0
     assert rows(tmp_path / "flow.duckdb") == rows(tmp_path / "folder.duckdb")
     pull(place(f"{bucket.url}/w"), tmp_path / "pulled.duckdb")

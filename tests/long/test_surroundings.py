@@ -39,7 +39,7 @@ def run(lonely_workplace: Workplace, tmp_path_factory: pytest.TempPathFactory) -
     """One run under all of it: with a server of its own it takes longer than any other."""
     warehouse = tmp_path_factory.mktemp("surroundings") / "w.duckdb"
     networked = why_no_namespace()
-    command = [sys.executable, "-m", "flows.ingest", "raw", "--warehouse", warehouse]
+    command = (sys.executable, "-m", "flows.ingest", "raw", "--warehouse", warehouse)
     prefix = _NO_NETWORK if networked is None else ()
     # Not for what stands before it.
     hostile = ("env", *(f"{name}={value}" for name, value in HOSTILE.items()))

@@ -35,11 +35,12 @@ class Night:
 
 @pytest.fixture
 def night(tmp_path: Path) -> Iterator[Night]:
-    settings = Settings(raw=tmp_path / "raw", warehouse=tmp_path / "w.duckdb", workers=1)
-    settings.raw.mkdir()
+    raw = tmp_path / "raw"
+    settings = Settings(raw=raw, warehouse=tmp_path / "w.duckdb", workers=1)
+    raw.mkdir()
     for number in range(10):
-        (settings.raw / f"{number}.pdf").write_text(f"%PDF-report of {number}")
-    (settings.raw / "weak.pdf").write_text("%PDF-weak of x")
+        (raw / f"{number}.pdf").write_text(f"%PDF-report of {number}")
+    (raw / "weak.pdf").write_text("%PDF-weak of x")
     with Workers(settings, readers.load) as workers:
         yield Night(settings, plan([settings.raw], settings.warehouse, settings).to_read, workers)
 
@@ -74,7 +75,7 @@ def test_the_next_run_takes_in_what_a_killed_one_read_and_tries_again_what_was_g
     torn.write_bytes(torn.read_bytes()[:-1])
 
     with night.run("run-2") as run:
-        assert [asked.file.path.stem for asked in night.to_read if run.has(asked)] == ["8", "9"]
+        assert [asked.file.path.name for asked in night.to_read if run.has(asked)] == ["8.pdf", "9.pdf"]
         assert run.earlier(night.to_read[8]).document is not None
     assert list(Path(place_of(night.settings).location).iterdir()) == []
 

@@ -48,7 +48,8 @@ def drawing(one: ReportedSeries) -> lxml.etree._Element:
 
 
 def named(svg: lxml.etree._Element, tag: str) -> list[lxml.etree._Element]:
-    return svg.findall(f".//{{http://www.w3.org/2000/svg}}{tag}")
+    found: list[lxml.etree._Element] = svg.findall(f".//{{http://www.w3.org/2000/svg}}{tag}")
+    return found
 
 
 def texts(svg: lxml.etree._Element) -> list[str]:

@@ -21,6 +21,7 @@ from tfextract.review_app.pictures import PictureCache
 from tfextract.settings import Settings
 from tfextract.warehouse import Change, publish
 from tfextract.warehouse.pages import Shown
+from tfextract.workers import Workers
 
 MADE = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -88,7 +89,7 @@ def test_pictures_are_kept_in_a_folder_of_bounded_size_that_goes(
         return target.getvalue()
 
     monkeypatch.setattr(kept, "MAX_KEPT", 2)
-    monkeypatch.setattr(kept.Workers, "ask", ask)
+    monkeypatch.setattr(Workers, "ask", ask)
     with Shown(one.warehouse) as shown:
         document = shown.document(document_id)
     with PictureCache(Settings()) as pictures:

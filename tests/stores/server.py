@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import boto3
-from moto.server import DomainDispatcherApplication, create_backend_app
+from moto.server import DomainDispatcherApplication, create_backend_app  # type: ignore[attr-defined]
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tfextract import stores
@@ -85,7 +85,8 @@ class StoreServer:
                 environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
                 start(planted.status, [("Content-Type", "application/xml")])
                 return [b"" if method == "HEAD" else _REFUSAL.format(code=planted.code).encode()]
-        return self._app(environ, start)
+        answer: Iterable[bytes] = self._app(environ, start)
+        return answer
 
 
 @dataclass

@@ -21,6 +21,7 @@ from tfextract.model import FileStatus
 from tfextract.outcome import IngestReport
 from tfextract.planning import AS_USUAL, PlanOptions
 from tfextract.settings import Settings
+from tfextract.sources import find
 from tfextract.warehouse import read_ledger, run_query
 
 pytestmark = pytest.mark.usefixtures("shared_readers")
@@ -113,7 +114,7 @@ def test_an_object_of_the_same_size_and_time_is_distinguished_by_its_etag(
     reports.ingest()
     entry = read_ledger(reports.warehouse)[f"{reports.raw}/a.pdf"]
     reports.bucket.put("raw/a.pdf", "%PDF-fine as a.pdf")
-    before = planning.find
+    before = find
 
     def same_time(paths: list[Place]) -> object:
         listing = before(paths)

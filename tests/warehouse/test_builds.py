@@ -118,7 +118,7 @@ def test_without_second_names_on_the_file_system_builds_are_copies(
     def refuse(*_: object) -> None:
         raise OSError("not permitted")
 
-    monkeypatch.setattr(builds_module.os, "link", refuse)
+    monkeypatch.setattr(os, "link", refuse)
     begin(1)
     put(warehouse, 2)
     assert [build.run_id for build in kept_builds(warehouse)] == ["run-1"]
@@ -131,11 +131,11 @@ def _killed(warehouse: Path, at: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     if at == "kept":
-        builds_module.prune = die
+        builds_module.prune = die  # type: ignore[assignment]
         real = Path.replace
         Path.replace = lambda self, to: die() if self.name.startswith(".w.duckdb.draft-") else real(self, to)  # type: ignore[method-assign,assignment,return-value]
     else:
-        builds_module.prune = die
+        builds_module.prune = die  # type: ignore[assignment]
     run = run_record("run-killed")
     with running(warehouse, run):
         publish(warehouse, change(read_document("doc2")), run)
@@ -160,7 +160,8 @@ def test_killed_around_the_moment_of_publishing(warehouse: Path, begin: Begin, a
     assert any("Removed what a killed run left behind" in line for line in messages) == (at == "kept")
     assert any("run-killed was killed" in line for line in messages) == (at == "kept")
     assert last_run(warehouse) == "run-3"
-    outcomes: dict[object, object] = dict(run_query(warehouse, "SELECT run_id, outcome FROM runs").rows)
+    rows = run_query(warehouse, "SELECT run_id, outcome FROM runs").rows
+    outcomes = {run: outcome for run, outcome in rows}  # noqa: C416
     assert outcomes["run-killed"] == ("killed" if at == "kept" else "complete")
     assert len(kept_builds(warehouse)) == (1 if at == "kept" else 2)
 
@@ -218,7 +219,7 @@ def test_a_staged_run_goes_into_the_warehouse_of_its_day(warehouse: Path, begin:
 def test_a_staged_document_whose_file_was_replaced_is_left_out(warehouse: Path, begin: Begin) -> None:
     begin(1, 2)
     keep_aside(warehouse, change(OTHERWISE, read_document("doc2")))
-    new = replace(source_file("doc3"), path=Path("/raw/doc1.pdf"), file_name="doc1.pdf")
+    new = replace(source_file("doc3"), path="/raw/doc1.pdf", file_name="doc1.pdf")
     publish(warehouse, Change((new,), (read_document("doc3"),), ()), run_record("run-3"))
     _, held = take(warehouse, "run-9")
     assert [read.document.file_name for read in held.documents] == ["doc2.pdf"]

@@ -41,7 +41,7 @@ def runs_of(warehouse: Path, table: str) -> tuple[tuple[object, ...], ...]:
 def at_path(read: ReadDocument, status: FileStatus = FileStatus.READ) -> Change:
     """The document as the new content of lighthouse.pdf."""
     name = read.document.document_id.rstrip("0")
-    return Change((replace(source_file(name, status), path=PATH, file_name=PATH.name),), (read,), ())
+    return Change((replace(source_file(name, status), path=str(PATH), file_name=PATH.name),), (read,), ())
 
 
 def test_an_unchanged_fact_keeps_its_first_run(warehouse: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_document_read_again_still_supersedes(superseded: Path) -> None:
 
 
 def test_a_broken_copy_over_a_document_does_not_empty_the_tables(warehouse: Path) -> None:
-    broken = replace(source_file("broken", FileStatus.DAMAGED), path=PATH, file_name=PATH.name)
+    broken = replace(source_file("broken", FileStatus.DAMAGED), path=str(PATH), file_name=PATH.name)
     publish(warehouse, Change((broken,), (), ()), run_record("run-2"))
     assert run_query(warehouse, "SELECT document_id FROM counts").rows == (("lighthouse000000",),)
     publish(warehouse, at_path(read_document("beacon")), run_record("run-3"))

@@ -327,7 +327,7 @@ def test_a_file_keeps_when_it_was_first_and_last_found(warehouse: Path) -> None:
 @pytest.mark.usefixtures("lighthouse")
 def test_a_file_overwritten_with_new_bytes_supersedes_the_old_document(warehouse: Path) -> None:
     new = read_document("beacon")
-    file = replace(source_file("beacon"), path=Path("/raw/lighthouse.pdf"), file_name="lighthouse.pdf")
+    file = replace(source_file("beacon"), path="/raw/lighthouse.pdf", file_name="lighthouse.pdf")
     publish(warehouse, Change((file,), (new,), ()), run_record("run-2"))
     assert run_query(warehouse, "SELECT document_id, status, supersedes FROM documents").rows == (
         ("beacon0000000000", "read", "lighthouse000000"),
@@ -340,7 +340,7 @@ def test_a_file_overwritten_with_new_bytes_supersedes_the_old_document(warehouse
 def test_a_second_copy_elsewhere_keeps_a_document_current(warehouse: Path) -> None:
     copy = source_file(status=FileStatus.DUPLICATE, folder="/archive")
     publish(warehouse, files_only(copy), run_record("run-2"))
-    new = replace(source_file("beacon"), path=Path("/raw/lighthouse.pdf"))
+    new = replace(source_file("beacon"), path="/raw/lighthouse.pdf")
     publish(warehouse, Change((new,), (read_document("beacon"),), ()), run_record("run-3"))
     assert run_query(warehouse, "SELECT DISTINCT status FROM documents").rows == (("read",),)
 

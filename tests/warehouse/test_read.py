@@ -17,6 +17,7 @@ from tfextract.warehouse import (
     check,
     connect,
     fetch_fact,
+    history,
     is_behind,
     known_documents,
     publish,
@@ -76,7 +77,7 @@ def older(path: Path, migrations: int) -> Path:
     with duckdb.connect(str(path)) as connection, pytest.MonkeyPatch.context() as patched:
         known = schema.migrations()[:migrations]
         patched.setattr(schema, "migrations", lambda: known)
-        patched.setattr(schema.history, "make_tables", lambda _: None)
+        patched.setattr(history, "make_tables", lambda _: None)
         patched.setattr(schema, "files", lambda _: path.parent)
         path.with_name("views.sql").write_text("SELECT 1")
         schema.migrate(connection)

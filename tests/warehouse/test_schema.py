@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from tfextract.errors import UserError
-from tfextract.warehouse import connect, publish, schema
+from tfextract.warehouse import connect, history, publish
 from tfextract.warehouse.dictionary import dictionary
 from tfextract.warehouse.schema import migrate, migrations
 
@@ -136,7 +136,7 @@ def test_views_that_are_as_they_should_be_are_left_alone(
     warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy = Path(shutil.copy(warehouse, tmp_path))
-    monkeypatch.setattr(schema.history, "make_tables", lambda _: pytest.fail("made anew"))
+    monkeypatch.setattr(history, "make_tables", lambda _: pytest.fail("made again"))
     publish(copy, change(read_document("other")), run_record("run-2"))
 
 
