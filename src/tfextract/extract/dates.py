@@ -119,7 +119,7 @@ def _months_before(day: date, months: int) -> date:
 
 
 def as_of(text: str) -> date | None:
-    """A day, or the last one of a month or year where "as of" or "end of" is printed: "at the end of 2024"."""
+    """The as-of date in a text: a day, or after "as of" or "end of" the last day of a month or year."""
     if _ANY_YEAR.search(text) is None:
         return None
     for match in _AS_OF.finditer(text):
