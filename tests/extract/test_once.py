@@ -20,7 +20,7 @@ from tfextract.extract.home_currency import _currencies, _times
 from tfextract.extract.numbers import NumberRole, find_numbers
 from tfextract.extract.products import described
 from tfextract.extract.products.decide import times_printed
-from tfextract.extract.repeated_statements import FIGURE, NAME, SAME_STATEMENT, TURNING, StatementIndex
+from tfextract.extract.repeated_statements import FIGURE, NAME, NEGATIONS, SAME_STATEMENT, StatementIndex
 from tfextract.extract.sentences import split_sentences
 from tfextract.extract.tokens import number_from, token_from, token_starting
 

@@ -282,7 +282,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Reported], Bounds 
 )
 
 
-# Those that match where no year is printed in four digits.
+# The kinds that match without a year of four digits.
 _WITHOUT_YEAR = tuple(kind for kind in _KINDS if kind[1] in (_part_of_year, _fiscal, _past))
 
 

@@ -128,7 +128,7 @@ def country(code: str) -> Entity:
 def _any_of(names: Iterable[str], letters: int = 2) -> str:
     """A pattern of any of the names, an earlier one before a later one.
 
-    They are parted by their first `letters`, as a pattern tries one alternative after the other at every letter of a
+    They are grouped by their first `letters`, as a pattern tries one alternative after the other at every letter of a
     text.
     """
     if letters == 0:

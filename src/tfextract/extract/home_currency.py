@@ -75,8 +75,8 @@ def _plain(symbol: str) -> str:
     return symbol.rstrip(".")
 
 
-def _home(feature: str, text: str, name: str) -> str | None:
-    known = [one for one in _currencies() if one.symbol == feature]
+def _home(symbol: str, text: str, name: str) -> str | None:
+    known = [one for one in _currencies() if one.symbol == symbol]
     mentions = {one.code: _times(one.names, text) for one in known}
     limit = max(mentions.values())
     scores: dict[str, float] = {}
@@ -94,7 +94,7 @@ def _home(feature: str, text: str, name: str) -> str | None:
 
 
 def _times(pattern: re.Pattern[str], text: str) -> int:
-    """How often the pattern matches. All of a document's text is only read where it holds a word of the pattern."""
+    """How often the pattern matches. The whole text is searched only if it has a word of the pattern."""
     return len(pattern.findall(text)) if may_match(_needed(pattern), text, ignoring_case=False) else 0
 
 

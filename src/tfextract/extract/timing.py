@@ -23,7 +23,7 @@ FIGURE = re.compile(r"\d[\d.,]*")
 JOINED = re.compile(r"\s*(?:,|&|\band\b)\s*")
 # Years before it are history, not the time of a report.
 FIRST_YEAR = 1900
-# Every number from there on that may be a year has so many digits, whatever groups them.
+# Every later year has four digits, with or without separators.
 FOUR_DIGITS = re.compile(rf"\d(?:[,.'’{GROUP_BLANKS}\x20]?\d){{3}}")
 BRACKETED = re.compile(r"\([^()]*\)")
 # Opens an aside after the number: "12 mills (40 so far", "12 mills which are today let".

@@ -16,7 +16,7 @@ from typing import Any
 MAX_WORDS, SHORTEST, MAX_AT_ONCE = 96, 3, 400
 # Letters that match "i", "s" or "k" if case is ignored, but become other letters in lower case.
 ODD_CASE = re.compile("[\u0130\u0131\u017f\u212a]")
-# Stands for a title in every text that rules of the words around one are asked of, so that to need it tells nothing.
+# Replaces the title in every text for the rules about the words around it, so needing it excludes no text.
 PLACEHOLDER = "title"
 _ZERO_WIDTH = ("AT", "ASSERT", "ASSERT_NOT")
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
@@ -82,10 +82,10 @@ def may_match(words: Sequence[str], text: str, *, ignoring_case: bool) -> bool:
     return False
 
 
-# Many rules are asked of one text before the next.
+# Many rules are tried on one text before the next.
 @lru_cache(maxsize=256)
 def _lowered(text: str) -> str | None:
-    """None where a letter is another one to a pattern that ignores case."""
+    """The text in lower case; None if a pattern that ignores case may read one of its letters as another."""
     return None if not text.isascii() and ODD_CASE.search(text) is not None else text.lower()
 
 
@@ -111,9 +111,12 @@ def _needed(items: Sequence[Any], *, ignoring_case: bool) -> frozenset[str] | No
 
 
 def _worth(words: frozenset[str]) -> tuple[bool, float, list[str]]:
-    """Long words are rare, many of them are not; the words themselves only make the choice the same every time."""
-    stands = any(word.lower() == PLACEHOLDER for word in words)
-    return not stands, min(map(len, words)) - len(words) / 4, sorted(words)
+    """The rank of a set of needed words. Long words are rare, but one of many words is not.
+
+    The words themselves only make the choice reproducible.
+    """
+    is_placeholder = any(word.lower() == PLACEHOLDER for word in words)
+    return not is_placeholder, min(map(len, words)) - len(words) / 4, sorted(words)
 
 
 def _shortened(words: Iterable[str]) -> frozenset[str]:

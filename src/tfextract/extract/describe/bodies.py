@@ -28,7 +28,7 @@ BROKEN = re.compile(r",\s+(?:the|a|an|and)\b|\w\.[a-z]{2,}\b|[/@_|]|\s-\s|:\s", 
 PLURAL = re.compile(r"^[A-Z]{2,}s$")
 # A short form of lower-case words is no organisation's: "open source software (OSS)".
 COMMON_SHORT = re.compile(r"((?:[\w-]+\s+){1,7})\((?P<short>[A-Z]{2,6})s?\)")
-# What ends a match of it. Few texts hold one, and to look for the words before it takes long.
+# The end of its matches. Few texts have one, and the search for the words before it takes long.
 SHORT = re.compile(r"\([A-Z]{2,6}s?\)")
 DATED = re.compile(
     r"^(?:\d|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"

@@ -12,10 +12,10 @@ from tfextract.rules import first_match
 
 YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d/]\d{3})")
 HOST = re.compile(r"@|\bwww\.|https?:|\b[\w-]+\.(?:org|com|net|int|edu|gov|eu|info|ngo)\b", re.I)
-# "© Crown copyright 2017", a note at the foot: 'World Bank (2021), "Poverty Brief".'
+# In owners and sources at the foot: "© Crown copyright 2017", 'World Bank (2021), "Poverty Brief".'
 _CITES = re.compile(r"©|\(c\)|\bcopyright\b|(?:19|20)\d\d\),|[“”\"]|\bsource:|\w{3,}\.$", re.I)
 # Between the parts of a line. "2022 – 2023" is one period, not two parts.
-PARTED = re.compile(r"\s*[|•·]\s*|(?<!\d)\s+[–—]\s+|\s+[–—]\s+(?!\d)")
+PART_SEPARATOR = re.compile(r"\s*[|•·]\s*|(?<!\d)\s+[–—]\s+|\s+[–—]\s+(?!\d)")
 PAGE_NUMBER = re.compile(r"^(?:page\s+)?(\d{1,3})(?=\s|$)|(?<=\s)(?:page\s+)?(\d{1,3})$", re.I)
 # Below and above these shares of a page's height are its foot and head.
 FOOT, HEAD = 0.94, 0.06

@@ -11,7 +11,7 @@ from tfextract.model import Block, BlockRole
 from tfextract.rules import captures, first_match
 
 FIRST_PAGES = 2
-# It asks for support of what is still to come: its year is not one of results.
+# A prospectus asks for support of future work: its year is not one of results.
 PROSPECTUS = re.compile(r"\bprospectus\b", re.I)
 YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d\d(?![\d/])")
 RANGE = re.compile(r"(?<![\d/-])(?P<first>(?:19|20)\d\d)\s?[-–—/]\s?(?P<last>(?:19|20)\d\d|\d\d)(?![\d/-])")
@@ -52,10 +52,14 @@ def report_year(
 ) -> int | None:
     """The year in which the period of the results ends: 2016 for 2015/16, and for the year ended 31 March 2016.
 
-    In this order: the year beside the word report, or a fiscal year or quarter, in the title, in `running` (the titles
-    at head and foot of the pages), on the first pages, in the file's name; the year in the title, on the cover, in the
-    file's name; else the last year the text speaks of, where the file was made in that year or the next. A prospectus
-    has a year of results only beside the word report.
+    It is taken from the first of these that has one:
+    - the year beside the word report, a fiscal year or a quarter in the title or in `running` (the titles at the head
+      and foot of the pages); a period on the cover; the year beside the word report on the first pages or in the file
+      name
+    - any year in the title, the date on the cover, any year in the file name
+    - the last year that the text mentions, if the file was made in that year or the next
+
+    A prospectus has only a year of the first kind.
     """
     name = re.sub(r"[-_.]", " ", file_name)
     printed = [block for block in blocks if block.role is not BlockRole.TABLE]

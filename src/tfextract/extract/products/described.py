@@ -72,8 +72,8 @@ def described(passage: Passage, sentence: Sentence) -> Iterator[DescribedTitle]:
 
 
 def _may_name_type(noun: Token) -> bool:
-    """Whether a phrase that the noun ends may name a type. Few nouns do, and to look at their grammar takes long."""
-    # What is glued to the letters before it, or holds a sign or a digit, may not be the phrase's last word.
+    """Whether a phrase that ends with the noun may name a type. Few nouns do, and their grammar takes long to read."""
+    # A token with a symbol or a digit, or without a blank before it, may not be the whole last word.
     if not noun.is_alpha or (noun.i and not noun.nbor(-1).whitespace_):
         return True
     return singular(words_of(noun.text)[-1]) in last_words_of_types()

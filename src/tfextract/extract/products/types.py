@@ -110,7 +110,7 @@ def type_of_phrase(phrase: str) -> ProductType | None:
 
 @lru_cache(maxsize=1)
 def last_words_of_types() -> frozenset[str]:
-    """In the singular. A phrase whose last word is none of them names no type."""
+    """The last words of all type names, singular. A phrase with another last word names no type."""
     return frozenset(singular(words.split()[-1]) for words in type_table().types)
 
 
