@@ -59,7 +59,7 @@ def ending_of(error: Exception) -> tuple[int, str]:
     if isinstance(error, UnreadableFileError):
         return 1, f"{error.status.value.replace('_', ' ')}: {error}"
     if isinstance(error, OSError):
-        if not _stands_somewhere():
+        if not _has_working_folder():
             return 1, "the working folder no longer exists: change to another folder"
         where = "something" if error.filename is None else os.fsdecode(error.filename)
         return 1, f"{where} could not be read or written: {reason(error)}"
@@ -76,7 +76,7 @@ def _unforeseen(error: Exception) -> tuple[int, str]:
     return 1, f"an unexpected error ({words}): {again}"
 
 
-def _stands_somewhere() -> bool:
+def _has_working_folder() -> bool:
     try:
         Path.cwd()
     except OSError:

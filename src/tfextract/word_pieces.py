@@ -62,7 +62,7 @@ def words(text: str) -> list[str]:
     """Words in lower case without accents. Each punctuation mark is a word."""
     plain = unicodedata.normalize("NFD", "".join(_spaced(char) for char in text))
     marked = (char for char in plain.lower() if unicodedata.category(char) != "Mn")
-    return "".join(f" {char} " if _stands_alone(char) else char for char in marked).split()
+    return "".join(f" {char} " if _is_own_piece(char) else char for char in marked).split()
 
 
 def _spaced(char: str) -> str:
@@ -72,7 +72,7 @@ def _spaced(char: str) -> str:
     return "" if char in "\0\ufffd" or unicodedata.category(char).startswith("C") else char
 
 
-def _stands_alone(char: str) -> bool:
+def _is_own_piece(char: str) -> bool:
     if unicodedata.category(char).startswith("P") or (char.isascii() and not char.isalnum() and char.isprintable()):
         return True
     return any(first <= ord(char) <= last for first, last in IDEOGRAPHS)

@@ -26,20 +26,20 @@ def drafts_of(*groups: tuple[int, ...]) -> tuple[Structure, list[Draft]]:
 
 def test_a_draft_of_one_element_is_whole_and_alone() -> None:
     structure, (head, body) = drafts_of((0,), (1, 2))
-    standing = structure.standing(head)
-    assert standing is not None
-    assert (standing.style, standing.role) == ("Subhead", "H2")
-    assert standing.whole
-    assert standing.first
-    assert standing.alone
-    whole = structure.standing(body)
+    match = structure.match_of(head)
+    assert match is not None
+    assert (match.style, match.role) == ("Subhead", "H2")
+    assert match.whole
+    assert match.first
+    assert match.alone
+    whole = structure.match_of(body)
     assert whole is not None
     assert (whole.style, whole.whole, whole.first, whole.alone) == ("Body", True, True, True)
 
 
 def test_a_draft_with_a_part_of_an_element_is_not_whole() -> None:
     structure, (opening, rest) = drafts_of((1,), (2,))
-    first, last = structure.standing(opening), structure.standing(rest)
+    first, last = structure.match_of(opening), structure.match_of(rest)
     assert first is not None
     assert last is not None
     assert (first.whole, first.first) == (False, True)
@@ -48,23 +48,23 @@ def test_a_draft_with_a_part_of_an_element_is_not_whole() -> None:
 
 def test_a_draft_of_two_elements_is_in_the_one_with_most_of_its_letters() -> None:
     structure, (both,) = drafts_of((0, 1, 2))
-    standing = structure.standing(both)
-    assert standing is not None
-    assert (standing.style, standing.whole, standing.first, standing.alone) == ("Body", True, False, False)
+    match = structure.match_of(both)
+    assert match is not None
+    assert (match.style, match.whole, match.first, match.alone) == ("Body", True, False, False)
 
 
 def test_a_draft_outside_the_tree_is_in_no_element() -> None:
     structure, (unmarked, head) = drafts_of((3,), (0,))
-    assert structure.standing(unmarked) is None
-    assert Structure().standing(head) is None
+    assert structure.match_of(unmarked) is None
+    assert Structure().match_of(head) is None
 
 
 def test_a_standing_is_kept_until_the_draft_gains_a_line() -> None:
     structure, (opening, rest) = drafts_of((1,), (2,))
-    first = structure.standing(opening)
+    first = structure.match_of(opening)
     assert first is not None
-    assert structure.standing(opening) is first
+    assert structure.match_of(opening) is first
     opening.lines += rest.lines
-    joined = structure.standing(opening)
+    joined = structure.match_of(opening)
     assert joined is not None
     assert (first.whole, joined.whole) == (False, True)

@@ -40,14 +40,14 @@ class Callouts:
     asked: int = 0
     labelled: int = 0
     counted: int = 0
-    parted: tuple[str, ...] = ()
+    split: tuple[str, ...] = ()
 
     def __add__(self, other: Callouts) -> Callouts:
         return Callouts(
             self.asked + other.asked,
             self.labelled + other.labelled,
             self.counted + other.counted,
-            self.parted + other.parted,
+            self.split + other.split,
         )
 
     def figures(self) -> dict[str, float]:
@@ -145,7 +145,7 @@ def judge_callouts(slug: str, page: GoldPage, layout: Layout, facts: Facts) -> C
         labelled = any(_holds_label(block, count) for block in large)
         if not large or (not labelled and any(_holds_quote(block, count) for block in smaller)):
             continue
-        lost = () if labelled else (f"parted {slug} p{page.page}: {count.quote} [{count.unit}]: {large[0].text[:80]}",)
+        lost = () if labelled else (f"split {slug} p{page.page}: {count.quote} [{count.unit}]: {large[0].text[:80]}",)
         sums += Callouts(1, labelled, place in full, lost)
     return sums
 
@@ -164,4 +164,4 @@ def format_callouts(callouts: Callouts, *, show: bool = False) -> str:
         f"large figures in one block with their label {figures['callouts_labelled']:.3f} of {callouts.asked}, "
         f"counted in full {figures['callouts_counted']:.3f}"
     )
-    return "\n".join([line, *callouts.parted] if show else [line])
+    return "\n".join([line, *callouts.split] if show else [line])

@@ -76,7 +76,7 @@ def _place(text: str, block: str) -> tuple[int, int] | None:
     return None if alignment is None else (alignment.dest_start, alignment.dest_end)
 
 
-def _stands_alone(wanted: Wanted, block: str, place: tuple[int, int]) -> bool:
+def _is_separate(wanted: Wanted, block: str, place: tuple[int, int]) -> bool:
     start, end = place
     if wanted.in_sentence:
         return True
@@ -129,7 +129,7 @@ def _judge(
     verbatim = any(wanted.text in text for text in texts)
     for block, text in zip(blocks, texts, strict=True):
         place = _place(wanted.text, text)
-        if place is None or not _stands_alone(wanted, text, place):
+        if place is None or not _is_separate(wanted, text, place):
             continue
         if not wanted.in_sentence and _holds_another(wanted.theme, text, others):
             continue

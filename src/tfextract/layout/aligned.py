@@ -188,7 +188,7 @@ def _grid(
     """The table with its header and the titles between its rows, and the fragments of the page that it contains."""
     labels = [row.label for row in draft.rows if row.label is not None]
     left = min(label.box.x0 for label in labels)
-    columns = _parted_columns(draft, labels, columns)
+    columns = _split_columns(draft, labels, columns)
     edges = _edges_of(labels, columns)
     right = columns[-1][1]
     size = draft.rows[0].size
@@ -212,7 +212,7 @@ def _edges_of(labels: Sequence[Fragment], columns: Sequence[tuple[float, float]]
     return (min(label.box.x0 for label in labels), *((a[1] + b[0]) / 2 for a, b in pairwise(spans)))
 
 
-def _parted_columns(
+def _split_columns(
     draft: _RowsDraft, labels: Sequence[Fragment], columns: Sequence[tuple[float, float]]
 ) -> list[tuple[float, float]]:
     """The columns, plus sparse columns whose figures would otherwise share a cell with another figure."""

@@ -48,11 +48,11 @@ def mark_items(drafts: Sequence[Draft], structure: Structure) -> None:
     """Marks the first paragraph of each tagged list item whose mark is a picture or a letter of the text."""
     begun: set[int] = set()
     for draft in drafts:
-        standing = structure.standing(draft)
+        match = structure.match_of(draft)
         tagging = structure.tagging(draft.page)
-        if structure.tree is None or standing is None or tagging is None:
+        if structure.tree is None or match is None or tagging is None:
             continue
-        item = structure.tree.within(standing.element.number, ITEMS)
+        item = structure.tree.within(match.element.number, ITEMS)
         if item is None or item.number in begun:
             continue
         begun.add(item.number)
@@ -62,7 +62,7 @@ def mark_items(drafts: Sequence[Draft], structure: Structure) -> None:
 
 def _is_within(draft: Draft, roles: frozenset[str], structure: Structure) -> bool:
     """Whether most of the draft's letters are in an element with one of the roles, on a page with reliable tags."""
-    standing, tagging = structure.standing(draft), structure.tagging(draft.page)
-    if structure.tree is None or standing is None or tagging is None or not tagging.parts:
+    match, tagging = structure.match_of(draft), structure.tagging(draft.page)
+    if structure.tree is None or match is None or tagging is None or not tagging.parts:
         return False
-    return structure.tree.within(standing.element.number, roles) is not None
+    return structure.tree.within(match.element.number, roles) is not None

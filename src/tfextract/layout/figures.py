@@ -53,7 +53,7 @@ def opens_result(word: str) -> bool:
 def part_figures(fragments: Iterable[Fragment], size: float) -> list[Fragment]:
     """Cuts fragments before each further large figure: "48%   3,900   40,000" becomes three. `size` is the body type
     size."""
-    parted = []
+    cut = []
     for fragment in fragments:
         starts = [0]
         for at, (last, word) in enumerate(pairwise(fragment.words), start=1):
@@ -64,8 +64,8 @@ def part_figures(fragments: Iterable[Fragment], size: float) -> list[Fragment]:
             if opens and (before or last.size * SMALLER < word.size) and word.box.x0 - last.box.x1 > threshold:
                 starts.append(at)
         for first, end in zip(starts, [*starts[1:], len(fragment.words)], strict=True):
-            parted.append(fragment if len(starts) == 1 else cut_out(fragment, fragment.words[first:end], first == 0))
-    return parted
+            cut.append(fragment if len(starts) == 1 else cut_out(fragment, fragment.words[first:end], first == 0))
+    return cut
 
 
 def _figure_gap(last: Word, word: Word) -> float:

@@ -226,7 +226,7 @@ def _fill(page: int, boxes: Sequence[Box], fragments: Sequence[Fragment]) -> Gri
     worded = [(box, lines) for box, lines in zip(boxes, _words_of(boxes, fragments), strict=True) if lines]
     if not worded:
         return None
-    columns = _parted_columns(columns, right, [(_nearest(ys, box.top), box) for box, _ in worded])
+    columns = _split_columns(columns, right, [(_nearest(ys, box.top), box) for box, _ in worded])
     cells: list[Cell] = []
     for box, lines in worded:
         col, span = _covered(box, columns, right)
@@ -235,7 +235,7 @@ def _fill(page: int, boxes: Sequence[Box], fragments: Sequence[Fragment]) -> Gri
     return Grid(page, Box.around(boxes), columns, _in_rows(one_a_place(cells)))
 
 
-def _parted_columns(columns: Sequence[float], right: float, cells: Sequence[tuple[int, Box]]) -> tuple[float, ...]:
+def _split_columns(columns: Sequence[float], right: float, cells: Sequence[tuple[int, Box]]) -> tuple[float, ...]:
     """The columns, split if a row has two cells in one: a group's title beside its rows, or a single split cell.
     `cells` are (row, box)."""
     while True:
@@ -243,10 +243,10 @@ def _parted_columns(columns: Sequence[float], right: float, cells: Sequence[tupl
         for row, box in cells:
             held.setdefault((row, _covered(box, columns, right)[0]), []).append(box.x0)
         lefts = [x for xs in held.values() if max(xs) - min(xs) > SLIVER for x in xs]
-        parted = _edges((*columns, *lefts))
-        if len(parted) == len(columns):
+        split = _edges((*columns, *lefts))
+        if len(split) == len(columns):
             return tuple(columns)
-        columns = parted
+        columns = split
 
 
 def one_a_place(cells: Sequence[Cell]) -> list[Cell]:

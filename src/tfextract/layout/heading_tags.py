@@ -22,15 +22,15 @@ def of_tags(candidate: HeadingCandidate, structure: Structure) -> set[str]:
     """The features of the block's style name and standard type in the structure tree."""
     if structure.tree is None:
         return {"untagged"}
-    standing = structure.standing(candidate.draft)
-    if standing is None:
+    match = structure.match_of(candidate.draft)
+    if match is None:
         return {"tag_none"}
     # A standard type ("LBody", "H2") as style name adds nothing to the role.
-    own = "" if standing.style == standing.role else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", standing.style)
+    own = "" if match.style == match.role else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", match.style)
     words = set(re.findall(r"[a-z]+", own.casefold()))
-    names = {f"tag_{_ROLES.get(standing.role, 'other')}", "tag_whole" if standing.whole else "tag_part"}
+    names = {f"tag_{_ROLES.get(match.role, 'other')}", "tag_whole" if match.whole else "tag_part"}
     names |= {table for table in _STYLES if any(_has(word, word_table("headings.toml", table)) for word in words)}
-    if standing.whole and not standing.element.is_piece:
+    if match.whole and not match.element.is_piece:
         names.add("tag_group")
     return names
 

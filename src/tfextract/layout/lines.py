@@ -93,7 +93,7 @@ def read_fragments(glyphs: Iterable[Glyph], dots: Sequence[Box] = ()) -> list[Fr
     results = [_fragment(run) for run in read_runs(glyphs)]
     fragments = [without_own_marker(fragment) for fragment in results if fragment is not None]
     kept = [fragment for fragment in join_marks(fragments) if not _is_icon(fragment)]
-    return with_drawn_marks(_parted_at_columns(kept), dots)
+    return with_drawn_marks(_cut_at_columns(kept), dots)
 
 
 # A left edge with at least this many line starts belongs to a column.
@@ -102,13 +102,13 @@ EDGE_LINES = 4
 NARROW_GUTTER = 0.8
 
 
-def _parted_at_columns(fragments: list[Fragment]) -> list[Fragment]:
+def _cut_at_columns(fragments: list[Fragment]) -> list[Fragment]:
     """Cuts fragments that cross a narrow gutter at the left edge of the next column."""
     lefts = [f.box.x0 if f.marker_box is None else f.marker_box.x0 for f in fragments if len(f.words) >= 3]
     lefts += [word.box.x0 for f in fragments for last, word in pairwise(f.words) if _is_wide(last, word, f.size)]
     edges = Counter(round(x) for x in lefts)
     columns = {x for x in edges if edges[x - 1] + edges[x] + edges[x + 1] >= EDGE_LINES}
-    parted = []
+    cut = []
     for fragment in fragments:
         starts = [0]
         for at, (last, word) in enumerate(pairwise(fragment.words), start=1):
@@ -116,12 +116,12 @@ def _parted_at_columns(fragments: list[Fragment]) -> list[Fragment]:
             if _is_wide(last, word, fragment.size) and at - starts[-1] > 2 and round(word.box.x0) in columns:
                 starts.append(at)
         if len(starts) == 1:
-            parted.append(fragment)
+            cut.append(fragment)
             continue
         pieces = [fragment.words[a:b] for a, b in zip(starts, [*starts[1:], None], strict=True)]
-        parted.append(replace(fragment, words=pieces[0], box=around(pieces[0])))
-        parted += [without_own_marker(Fragment(p, around(p), p[0].baseline, p[0].size)) for p in pieces[1:]]
-    return parted
+        cut.append(replace(fragment, words=pieces[0], box=around(pieces[0])))
+        cut += [without_own_marker(Fragment(p, around(p), p[0].baseline, p[0].size)) for p in pieces[1:]]
+    return cut
 
 
 def _is_wide(last: Word, word: Word, size: float) -> bool:

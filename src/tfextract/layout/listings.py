@@ -141,8 +141,8 @@ def _number_beside(line: Fragment, numbers: Sequence[Fragment], lines: Sequence[
     first = min(right, key=lambda other: other.box.x0, default=None)
     if first is None:
         return None
-    parted = any(_on_level(line, other) and line.box.x1 <= other.box.x0 < first.box.x0 for other in lines)
-    return None if parted else first
+    separated = any(_on_level(line, other) and line.box.x1 <= other.box.x0 < first.box.x0 for other in lines)
+    return None if separated else first
 
 
 def _columns(entries: Sequence[Listed]) -> list[list[Listed]]:

@@ -111,7 +111,7 @@ class _Set:
     def of(cls, draft: Draft) -> _Set:
         return cls(draft, draft.box, draft.size, draft.bold)
 
-    def stands_on(self, below: _Set) -> bool:
+    def is_above(self, below: _Set) -> bool:
         gap = below.box.top - self.box.bottom
         near = -0.5 * self.size <= gap < REACH * self.size
         return near and self.box.shared_width(below.box) > 0.3 * min(self.box.width, below.box.width)
@@ -133,7 +133,7 @@ def mark_names(drafts: Sequence[Draft]) -> None:
     if len(names) < NAMES:
         return
     tiers = [draft for draft in drafts if len(draft.lines) <= 3 and any(_is_tier(line) for line in draft.fragments)]
-    tiers = [tier for tier in tiers if _stands_on_any(_Set.of(tier), listed)]
+    tiers = [tier for tier in tiers if _is_above_any(_Set.of(tier), listed)]
     within = sum(_is_tier(line) for block in listed for line in block.draft.fragments)
     headed = any(_is_heading(draft) for draft in drafts)
     if _score([block.draft for block in listed], names, len(tiers) + within, headed=headed) < SCORE:
@@ -146,8 +146,8 @@ def _is_heading(draft: Draft) -> bool:
     return len(draft.lines) <= 2 and len(draft.text.split()) <= HEADING_WORDS and bool(HEADING.search(draft.text))
 
 
-def _stands_on_any(above: _Set, listed: Sequence[_Set]) -> bool:
-    return any(above.stands_on(block) for block in listed)
+def _is_above_any(above: _Set, listed: Sequence[_Set]) -> bool:
+    return any(above.is_above(block) for block in listed)
 
 
 def _in_columns(listed: Sequence[_Set]) -> list[Draft]:
@@ -158,7 +158,7 @@ def _in_columns(listed: Sequence[_Set]) -> list[Draft]:
         for block in listed
         if len(block.draft.lines) >= 3
         or any(
-            block is not other and block.is_like(other) and (block.stands_on(other) or other.stands_on(block))
+            block is not other and block.is_like(other) and (block.is_above(other) or other.is_above(block))
             for other in listed
         )
     ]

@@ -75,7 +75,7 @@ def _by_columns(lines: list[_Line]) -> list[_Line]:
     """Orders lines by column, because rapidocr returns rows across all columns."""
     chains: list[list[_Line]] = []
     for line in sorted(lines, key=lambda line: line[0].top):
-        chain = next((chain for chain in chains if _stands_under(line, chain[-1])), None)
+        chain = next((chain for chain in chains if _is_below(line, chain[-1])), None)
         if chain is None:
             chains.append([line])
         else:
@@ -83,7 +83,7 @@ def _by_columns(lines: list[_Line]) -> list[_Line]:
     return [line for chain in chains for line in chain]
 
 
-def _stands_under(line: _Line, last: _Line) -> bool:
+def _is_below(line: _Line, last: _Line) -> bool:
     (box, _, size), (above, _, _) = line, last
     overlap = box.shared_width(above)
     near = -0.5 * size < box.top - above.bottom < 1.2 * size

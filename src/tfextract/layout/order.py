@@ -89,7 +89,7 @@ class _Unit:
     drafts: list[Draft]
 
 
-def _stands_above(upper: _Unit, lower: _Unit) -> bool:
+def _is_above(upper: _Unit, lower: _Unit) -> bool:
     a, b = upper.box, lower.box
     return _same_column(a, b) and a.bottom <= b.top + 0.3 * min(upper.size, lower.size) and a.top < b.top
 
@@ -304,9 +304,7 @@ def _mended(units: list[_Unit], size: float) -> list[_Unit]:
 
 
 def _from_above(units: list[_Unit]) -> list[_Unit]:
-    above = [
-        [i for i, upper in enumerate(units) if i != j and _stands_above(upper, units[j])] for j in range(len(units))
-    ]
+    above = [[i for i, upper in enumerate(units) if i != j and _is_above(upper, units[j])] for j in range(len(units))]
     ordered: list[_Unit] = []
     given: set[int] = set()
     for start in range(len(units)):

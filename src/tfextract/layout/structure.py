@@ -97,21 +97,21 @@ class Structure:
         believed = sum(place.tagging is not None and place.tagging.parts for place in tagged)
         return believed / len(tagged) if tagged else 0.0
 
-    def standing(self, draft: Draft) -> ElementMatch | None:
+    def match_of(self, draft: Draft) -> ElementMatch | None:
         """None without a tree, or if the draft is in no element."""
         if self.tree is None:
             return None
         fragments = draft.fragments
         key = (draft.page, *map(id, fragments))
         if key not in self._known:
-            self._known[key] = (_stands(fragments, self.tree, self._letters(draft.page)), fragments)
+            self._known[key] = (_match(fragments, self.tree, self._letters(draft.page)), fragments)
         return self._known[key][0]
 
     def _letters(self, page: int) -> PageLetters:
         return self.pages.get(page, PagePlaces()).letters
 
 
-def _stands(fragments: Sequence[Fragment], tree: StructureTree, page: PageLetters) -> ElementMatch | None:
+def _match(fragments: Sequence[Fragment], tree: StructureTree, page: PageLetters) -> ElementMatch | None:
     words = [word for fragment in fragments for word in fragment.words]
     letters: Counter[int | None] = Counter()
     for word in words:

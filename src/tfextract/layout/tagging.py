@@ -63,18 +63,18 @@ def measure_tagging(tree: StructureTree | None, fragments: Sequence[Fragment]) -
     covered = sum(len(fragment.text) for fragment in fragments if _piece(tree, fragment) is not None)
     if covered < MIN_COVERED * letters:
         return None
-    within = parted = apart = joined = 0
+    within = separated = apart = joined = 0
     for last, line in pairwise(fragments):
         same = _same_piece(tree, last, line)
         if same is None:
             continue
         if _goes_on_within_sentence(last, line):
             within += 1
-            parted += not same
+            separated += not same
         elif _is_apart(last, line):
             apart += 1
             joined += same
-    return Tagging(tree, joins=_agrees(joined, apart), parts=_agrees(parted, within))
+    return Tagging(tree, joins=_agrees(joined, apart), parts=_agrees(separated, within))
 
 
 def _agrees(against: int, count: int) -> bool:

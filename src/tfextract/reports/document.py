@@ -109,8 +109,8 @@ class DocumentReport:
 
     @property
     def empty(self) -> bool:
-        told = (self.tiles, self.themes, self.others, self.groups, self.other_products, self.targets, self.shortfalls)
-        return not any(told)
+        shown = (self.tiles, self.themes, self.others, self.groups, self.other_products, self.targets, self.shortfalls)
+        return not any(shown)
 
     @property
     def title(self) -> str:
@@ -228,11 +228,11 @@ def _number(figure: DocumentFigure, caption: str | None = None) -> Number:
 
 def _themes(reported: ReportedDocument) -> tuple[Theme, ...]:
     """In the order in which the document comes to them, those without a heading last."""
-    told = {statement.fact_id: " ".join(statement.text.split()) for statement in reported.statements}
+    texts = {statement.fact_id: " ".join(statement.text.split()) for statement in reported.statements}
     within: dict[str, list[Number]] = defaultdict(list)
     for figure in reported.figures:
         if figure.statement is not None and figure.repeated_statement is None:
-            beside = words.label_words(figure) in told.get(figure.statement, "")
+            beside = words.label_words(figure) in texts.get(figure.statement, "")
             number = _number(figure, words.counted_thing(figure) if beside else None)
             within[figure.statement].append(number)
     by_theme: dict[str | None, list[Result]] = defaultdict(list)

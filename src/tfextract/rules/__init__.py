@@ -114,7 +114,7 @@ def _parsed(record: dict[str, object]) -> Rule:
     if unknown or missing:
         raise _RuleError(f"keys unknown or missing: {', '.join(sorted(unknown | missing))}")
     if record.get("flags", "case") != "case":
-        raise _RuleError('flags can be "case", where upper and lower case are to be told apart')
+        raise _RuleError('flags can be "case", where upper and lower case differ')
     value = record.get("value")
     pattern = _pattern(_text(record, "pattern"), 0 if "flags" in record else re.IGNORECASE)
     rule = Rule(

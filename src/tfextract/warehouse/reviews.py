@@ -116,9 +116,9 @@ def apply_reviews(connection: duckdb.DuckDBPyConnection) -> None:
         "DELETE FROM reviews WHERE inherited_from IS NOT NULL AND (document_id IN (SELECT document_id FROM changed) "
         "OR document_id NOT IN (SELECT document_id FROM documents))"
     )
-    said_of = {str(row[0]) for row in connection.execute("SELECT DISTINCT document_id FROM reviews").fetchall()}
+    reviewed = {str(row[0]) for row in connection.execute("SELECT DISTINCT document_id FROM reviews").fetchall()}
     for document_id, earlier in _with_earlier(connection):
-        if said_of.isdisjoint((document_id, *earlier)):
+        if reviewed.isdisjoint((document_id, *earlier)):
             continue
         own = _reviews_of(connection, document_id)
         document = _load(connection, document_id)
