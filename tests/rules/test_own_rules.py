@@ -106,7 +106,7 @@ def titles(sentence: str) -> list[tuple[str, str]]:
         ("why =", "weight = 'much'\nwhy =", "weight is no number"),
         ("why =", "flags = 'i'\nwhy =", 'flags can be "case"'),
         ("regatta\\b", "(regatta\\b", "the pattern is not a regular expression"),
-        ("\\bregatta\\b", "(regatta)?", "its pattern matches where nothing stands"),
+        ("\\bregatta\\b", "(regatta)?", "its pattern matches an empty text"),
         ("{ text", "{ test", "an example needs a text"),
         ("gives = {}", "gives = {}, takes = 1", "an example has a text and what it gives, and nothing else"),
         ('[{ text = "The regatta was won", gives = {} }]', "[]", "it has no example"),

@@ -133,10 +133,10 @@ def _any_of(names: Iterable[str], letters: int = 2) -> str:
     """
     if letters == 0:
         return "|".join(map(_as_printed, names))
-    parted: dict[str, list[str]] = {}
+    by_start: dict[str, list[str]] = {}
     for name in names:
-        parted.setdefault(name[:1], []).append(name[1:])
-    return "|".join(f"{_as_printed(first)}(?:{_any_of(rest, letters - 1)})" for first, rest in parted.items())
+        by_start.setdefault(name[:1], []).append(name[1:])
+    return "|".join(f"{_as_printed(first)}(?:{_any_of(rest, letters - 1)})" for first, rest in by_start.items())
 
 
 def _as_printed(name: str) -> str:

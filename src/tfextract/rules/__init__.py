@@ -290,7 +290,7 @@ def _contradiction(rule: Rule) -> str | None:
     if not rule.examples:
         return "it has no example: give a text that it matches, with the captures it gives"
     if rule.pattern.fullmatch("") is not None:
-        return "its pattern matches where nothing stands, so everywhere"
+        return "its pattern matches an empty text, so everywhere"
     for example in rule.examples:
         match = rule.search(example.text)
         if match is None or dict(captures(match)) != dict(example.gives):

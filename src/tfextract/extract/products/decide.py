@@ -26,7 +26,7 @@ from tfextract.extract.products.types import (
 from tfextract.rules import word_table
 
 WORD = re.compile(r"\S+")
-# An address tells where something is. A site is a product under its name: "Mill Watch", "millwatch.example".
+# An address is no title. A site is a product under its name: "Mill Watch", "millwatch.example".
 ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 QUOTED = f"sign.{Typography.QUOTED}"
 # The rule id in the evidence if no rule matched the span.
@@ -84,7 +84,7 @@ def decide(candidates: Sequence[ProductCandidate], around: DocumentContext) -> l
     certain = [one.certain and not _within(one, quoted[one.passage.block.block_no]) for one in candidates]
     named = [at for at, one in enumerate(candidates) if certain[at] or not _is_elsewhere(one.text)]
     likely = [at for at in named if weighed[at].probability >= model.threshold or certain[at]]
-    likely.sort(key=lambda at: (not certain[at], not candidates[at].parts_item, -weighed[at].probability))
+    likely.sort(key=lambda at: (not certain[at], not candidates[at].from_split_item, -weighed[at].probability))
     decided = [_decided(candidates[at], weighed[at]) for at in sorted(best_first(candidates, likely))]
     # A list may give a title without a type that a sentence of the page gives with one.
     types = {_name(one): title.type for one in candidates for title in one.titles if title.type is not PUBLICATION}
@@ -95,7 +95,7 @@ def decide(candidates: Sequence[ProductCandidate], around: DocumentContext) -> l
 
 
 def _is_elsewhere(text: str) -> bool:
-    """An address, or one newspaper or several: "The Straits Times, Forbes and Wired"."""
+    """Whether it is an address, or only newspapers: "The Straits Times, Forbes and Wired"."""
     first = ARTICLE.sub("", text.split(",", maxsplit=1)[0]).replace("’", "'").casefold()
     return ADDRESS.match(text) is not None or first in word_table("product_types.toml", "press")
 
