@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.labels import read_labelled
 from bench.train_counts import numbers_of
 from bench.training import (
     Fitted,
@@ -104,12 +105,13 @@ threshold = {THRESHOLD:.2f}
 def main() -> None:
     given = asked(__doc__)
     gold = load_gold(given.gold)
-    rows = [row for one in read_gold(gold, given.pdfs) for row in rows_of(one)]
+    read = list(read_gold(gold, given.pdfs)) + (list(read_labelled(given.pdfs)) if given.labels else [])
+    rows = [row for one in read for row in rows_of(one)]
     known = common_names([row.row(OTHER) for row in rows], PUBLISHERS)
     report(rows, known)
     if given.write:
         made = {str(name): fit([row.row(name) for row in rows], {"bias": 0.0}, FIRM, known) for name in CLASSES}
-        WEIGHTS.write_text(weights_text(made, rows, gold), "utf-8")
+        WEIGHTS.write_text(weights_text(made, rows, [one.gold for one in read]), "utf-8")
 
 
 if __name__ == "__main__":

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import pickle
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from rapidfuzz import fuzz
 
+from bench.labels import read_labelled
 from bench.training import (
     Asked,
     Fitted,
     Numbers,
     Place,
+    ReadGold,
     Row,
     asked,
     calibrate,
@@ -104,10 +106,10 @@ def measure(odds: Numbers, right: Numbers, threshold: float) -> Measured:
     return Measured(threshold, both / max(value, 1), both / max(wanted, 1), 2 * both / max(value + wanted, 1))
 
 
-def read_rows(gold: Sequence[GoldDocument], folders: Sequence[Path]) -> list[tuple[Place, Row]]:
+def read_rows(read: Iterable[ReadGold]) -> list[tuple[Place, Row]]:
     """The statements of the annotated pages, each with its place."""
     rows: list[tuple[Place, Row]] = []
-    for one in read_gold(gold, folders):
+    for one in read:
         for statement, page, features, right in judged_statements(one.gold, one.passages):
             place = (one.gold.slug, page, statement.block.block_no, statement.start, statement.end)
             rows.append((place, Row(publisher_of(one.gold), features, right)))
@@ -183,7 +185,8 @@ def report(placed: Sequence[tuple[Place, Row]], gold: Sequence[GoldDocument], gi
 def main() -> None:
     given = asked(__doc__)
     gold = load_gold(given.gold)
-    report(read_rows(gold, given.pdfs), gold, given)
+    read = list(read_gold(gold, given.pdfs)) + (list(read_labelled(given.pdfs)) if given.labels else [])
+    report(read_rows(read), [one.gold for one in read], given)
 
 
 if __name__ == "__main__":

@@ -67,6 +67,7 @@ class Asked:
     pdfs: tuple[Path, ...]
     write: bool
     odds: Path | None
+    labels: bool = False
 
 
 def asked(about: str | None) -> Asked:
@@ -74,9 +75,10 @@ def asked(about: str | None) -> Asked:
     parser.add_argument("--gold", type=Path, action="append", required=True, help="several may be given")
     parser.add_argument("--pdfs", type=Path, action="append", default=[])
     parser.add_argument("--write", action="store_true", help="write what was measured, and its table")
+    parser.add_argument("--labels", action="store_true", help="learn from bench/labels too")
     parser.add_argument("--odds", type=Path, help="what bench.train_encoder --odds wrote")
     given = parser.parse_args()
-    return Asked(tuple(given.gold), tuple(given.pdfs), given.write, given.odds)
+    return Asked(tuple(given.gold), tuple(given.pdfs), given.write, given.odds, given.labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,8 @@ platt_intercept = {line[1]:.3f}
 def provenance(gold: Sequence[GoldDocument]) -> str:
     """Comment lines with the commit and with slug and hash of the documents."""
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True).stdout
-    made = "\n".join(f"#   {doc.slug} {doc.sha256[:16]}" for doc in sorted(gold, key=lambda doc: doc.slug))
+    hashes = {doc.slug: doc.sha256[:16] for doc in gold}
+    made = "\n".join(f"#   {slug} {digest}" for slug, digest in sorted(hashes.items()))
     return f"# Commit {commit.strip()}; made from\n{made}\n"
 
 
