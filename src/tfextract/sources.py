@@ -154,7 +154,7 @@ class UnlistedFolder:
 
 
 def find(paths: Iterable[Place]) -> Listing:
-    """A folder stands for its *.pdf files (any case, recursive, not hidden). A named file may have any name.
+    """A folder means its *.pdf files (any case, recursive, not hidden). A named file may have any name.
 
     Follows links to folders, and visits each folder once. A store that does not answer or denies access is a folder
     that could not be listed. Raises UserError if a path does not exist.

@@ -26,7 +26,7 @@ class WordPieces:
     def cut(self, text: str) -> list[int]:
         """The numbers of the text's pieces. A word that the vocabulary cannot build is one unknown piece."""
         results: list[int] = []
-        # White space always separates words, so each stretch without white space is split once and cached.
+        # White space always separates words, so each run without white space is split once and cached.
         for segment in text.split():
             pieces = self.cache.get(segment)
             if pieces is None:

@@ -41,7 +41,7 @@ def run(lonely_workplace: Workplace, tmp_path_factory: pytest.TempPathFactory) -
     networked = why_no_namespace()
     command = (sys.executable, "-m", "flows.ingest", "raw", "--warehouse", warehouse)
     prefix = _NO_NETWORK if networked is None else ()
-    # Not for what stands before it.
+    # Only for the flow, not for the prefix.
     hostile = ("env", *(f"{name}={value}" for name, value in HOSTILE.items()))
     return Run(warehouse, lonely_workplace.run(*command, prefix=(*prefix, *hostile)), networked)
 

@@ -136,7 +136,7 @@ def _texts(glyphs: Sequence[Glyph], around: PageContext) -> Iterator[_Text]:
             continue
         box = glyph.box
         if 0 <= box.x0 + box.x1 <= width and 0 <= box.top + box.bottom <= height:
-            # The letters of an object mostly stand in a row.
+            # The letters of an object are mostly in a row.
             if glyph.owner != owner:
                 owner = glyph.owner
                 of_owner = places.setdefault(owner, [])

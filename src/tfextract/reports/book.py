@@ -73,7 +73,7 @@ _HELP = (
 
 @dataclass(frozen=True, slots=True)
 class BookWritten:
-    """`messages` tell which documents have no pictures, and why."""
+    """`messages` say which documents have no pictures, and why."""
 
     path: Path
     size: int

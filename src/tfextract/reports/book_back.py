@@ -69,7 +69,7 @@ class _BookRow:
 
 
 class _RefusedError(Exception):
-    """A row cannot be used. The message tells what to do."""
+    """A row cannot be used. The message says what to do."""
 
 
 def take_back(warehouse: Path, folder: Place, book: Path, by: str) -> Iterator[RowOutcome]:

@@ -28,7 +28,7 @@ _MARGINS = {"achievement": 3.0, "shortfall": 3.0, "product": 1.8, "count": 0.6, 
 class Item:
     """A fact in the list. `mark` (A1, C2 …) is also on its box. `verdict` is None if nobody decided.
 
-    `tag` is where its mark stands on the page: left, top, width and height in points. `again` are those of the boxes
+    `tag` is the place of its mark on the page: left, top, width and height in points. `again` are those of the boxes
     that an item before it has too: a heading of a table, a sentence with two numbers.
     """
 

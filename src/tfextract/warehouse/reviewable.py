@@ -14,7 +14,7 @@ from tfextract.warehouse.read import connect_current
 
 @dataclass(frozen=True, slots=True)
 class Reviewable:
-    """`values` is the row by column, with corrections. `review` tells whether it was corrected.
+    """`values` is the row by column, with corrections. `review` says whether it was corrected.
 
     `extracted` is the row without corrections.
     """
