@@ -6,12 +6,15 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
+from thinc.api import NumpyOps
 
 from tests.extract.builders import nlp
 from tfextract.extract import parsing
+from tfextract.extract.entities import greatest
 from tfextract.extract.nlp import load_nlp
 from tfextract.extract.parsing import parse
 
@@ -131,3 +134,12 @@ def test_a_full_store_of_words_is_cleared(monkeypatch: pytest.MonkeyPatch) -> No
     pipeline = load_nlp(None)
     assert pipeline is not None
     assert [attributes(doc) for doc in parse(pipeline, texts)] == by_spacy(nlp(), texts)
+
+
+@pytest.mark.parametrize("pieces", [2, 3])
+def test_the_greatest_of_the_pieces_is_thinc_s(pieces: int) -> None:
+    given = np.random.default_rng(5).normal(size=(40, 24, pieces)).astype(np.float32)
+    best, which = NumpyOps().maxout(given)
+    assert np.array_equal(greatest(given), best)
+    assert np.array_equal(parsing._reading_ops().maxout(given)[0], best)
+    assert len(np.unique(which)) == pieces

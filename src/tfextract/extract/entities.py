@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -77,7 +78,7 @@ class Entities:
 
     def _scores(self, sums: Floats, places: Sequence[int] | None = None) -> Floats:
         """The scores of all actions, or of those at `places`, for rows of summed features."""
-        hidden = (sums + self._bias).reshape(sums.shape[0], -1, self._pieces).max(axis=2)
+        hidden = greatest((sums + self._bias).reshape(sums.shape[0], -1, self._pieces))
         weights, bias = self._hidden, self._hidden_bias
         if places is not None:
             weights, bias = weights[list(places)], bias[list(places)]
@@ -121,6 +122,12 @@ class Entities:
             if ends > continues:
                 return at + 1
         return len(features)
+
+
+def greatest(pieces: Floats) -> Floats:
+    """Over the last axis. That is short, and numpy's own `max` over it takes many times as long."""
+    best: Floats = reduce(np.maximum, [pieces[..., at] for at in range(pieces.shape[-1])])
+    return best
 
 
 def _opens(doc: Doc) -> list[bool]:
