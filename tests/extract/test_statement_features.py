@@ -34,3 +34,11 @@ def test_an_item_is_judged_by_the_others_of_its_list() -> None:
     assert plans[-1]["siblings"] < 0
     assert _signs("# Lakes\n- More water for all")[-1]["siblings"] == 0
     assert _signs("Six wells were dug. Two dams were built.")[0]["siblings"] == 0
+
+
+def test_the_signs_of_some_statements_are_theirs_among_all() -> None:
+    read = passages("The fund dug a well. It will dig another.\n\n- Mills repaired\n- Weirs planned")
+    analysed = [analyse(statement) for passage in read for statement in statements(passage)]
+    everything = all_features(analysed)
+    assert len(everything) > 3
+    assert all_features(analysed, [1, 3]) == [everything[1], everything[3]]

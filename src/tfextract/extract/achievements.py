@@ -108,13 +108,13 @@ def _scored(
     analysed: Sequence[AnalysedStatement], whys: Sequence[str | None], second: SecondJudge | None
 ) -> dict[int, Scored]:
     """The scores of the statements that are parsed and not kept out, by their index."""
-    features = all_features(analysed)
     open_ = [at for at, one in enumerate(analysed) if whys[at] is None and one.statement.passage.doc is not None]
 
     def pair(at: int) -> Pair:
         return statement_pair(analysed[open_[at]].statement)
 
-    scores = Scorer.of("result", Task.ACHIEVEMENT, "result_cue").score([features[at] for at in open_], pair, second)
+    features = all_features(analysed, open_)
+    scores = Scorer.of("result", Task.ACHIEVEMENT, "result_cue").score(features, pair, second)
     return dict(zip(open_, scores, strict=True))
 
 

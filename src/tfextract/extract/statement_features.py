@@ -246,6 +246,11 @@ def sibling_shares(analysed: Sequence[AnalysedStatement]) -> list[float]:
     return shares
 
 
-def all_features(analysed: Sequence[AnalysedStatement]) -> list[Features]:
-    """The features of all statements of a document, or of those on some of its pages."""
-    return [features_of(*row) for row in zip(analysed, densities(analysed), sibling_shares(analysed), strict=True)]
+def all_features(analysed: Sequence[AnalysedStatement], of: Sequence[int] | None = None) -> list[Features]:
+    """The features of all statements of a document, or of those on some of its pages.
+
+    `of` limits the result to the statements at these indices. All of them are still counted as neighbours.
+    """
+    around, siblings = densities(analysed), sibling_shares(analysed)
+    wanted = range(len(analysed)) if of is None else of
+    return [features_of(analysed[at], around[at], siblings[at]) for at in wanted]
