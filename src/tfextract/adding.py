@@ -6,7 +6,6 @@ import hashlib
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from tfextract.sheets.documents import COLUMNS
 from tfextract.sheets.reviews import append_rows
 from tfextract.sources import ID_DIGITS, InputFile, find, lies_there, open_file
 from tfextract.store_errors import StoreError
+from tfextract.temporary import scratch_folder
 
 _PART = 1 << 20
 _LONGEST_NAME = 200
@@ -145,20 +145,19 @@ def _expanded(asked: Iterable[str]) -> Iterator[str]:
 @contextmanager
 def _taken(item: str, max_mb: int) -> Iterator[Path]:
     """Fetches the bytes into a local file. Raises UnreadableFileError if it is not a PDF or too large."""
-    with tempfile.NamedTemporaryFile(prefix="tfextract-add-") as file:
+    with scratch_folder("add") as folder:
+        path = folder / "document"
         if urlsplit(item).scheme in WEB:
             _refuse_password(item)
             try:
-                stores.fetch_page(item, Path(file.name), max_mb * 1_000_000)
+                stores.fetch_page(item, path, max_mb * 1_000_000)
             except StoreError as error:
                 raise unfetched(error) from None
         else:
-            with open_file(place(item), max_mb) as given:
+            with open_file(place(item), max_mb) as given, path.open("wb") as file:
                 while part := given.read(_PART):
                     file.write(part)
                     check_size(file.tell(), max_mb)
-        file.flush()
-        path = Path(file.name)
         with path.open("rb") as begun:
             check_start(path.stat().st_size, begun.read(SIGNATURE_WITHIN))
         yield path

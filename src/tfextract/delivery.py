@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import tempfile
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -20,15 +20,18 @@ from pathlib import Path
 
 from tfextract import stores
 from tfextract.errors import RunFailedError, UserError, reason
-from tfextract.locations import Place, Remote, redacted
+from tfextract.locations import Place, Remote, as_remote, redacted
 from tfextract.settings import Settings
 from tfextract.store_errors import AbsentError, StoreError
+from tfextract.temporary import scratch_folder
 from tfextract.warehouse import newest_run, open_tables
 
 MANIFEST = "latest.json"
 WAREHOUSE = "tfextract.duckdb"
 _FORMAT = 1
 _MAX_MANIFEST_BYTES = 10_000_000
+# Other folders there are somebody else's.
+_BUILD = re.compile(r"\d{6,}-.+-[0-9a-f]{8}")
 # A build may be pruned during a slow fetch. Then the manifest names another one.
 _MAX_TRIES = 3
 
@@ -56,13 +59,17 @@ class BuildFile:
 
 @dataclass(frozen=True, slots=True)
 class BuildManifest:
-    """`run_no` and `run_id` are those of the last run in the build. `before` is the build that it replaced."""
+    """`run_no` and `run_id` are those of the last run in the build. `before` is the build that it replaced.
+
+    `kept` are the earlier builds that stay, newest first. What else lies beside them was begun and not finished.
+    """
 
     build: str
     run_no: int
     run_id: str
     published_at: str
     before: str | None
+    kept: tuple[str, ...]
     files: tuple[BuildFile, ...]
 
     def file(self, name: str) -> BuildFile | None:
@@ -88,10 +95,13 @@ def deliver(warehouse: Path, settings: Settings, say: Say = lambda _: None) -> D
         same = before is not None and (before.run_no, before.run_id) == run
         if before is not None and same and (kept := before.file(WAREHOUSE)) is not None and kept.size == size:
             return Delivered(str(settings.publish_to), before.build)
-        made = _send(warehouse, location, run, before)
+        if before is not None:
+            # A run that was killed may have begun to send the same build.
+            _prune(location, before, say)
+        made = _send(warehouse, location, run, before, settings.publish_keep)
         with contextlib.suppress(StoreError):
             # A later run removes what could not be removed now.
-            _prune(location, made, settings.publish_keep, say)
+            _prune(location, made, say)
     except (OSError, UserError) as error:
         why = error.words if isinstance(error, StoreError) else str(error)
         if isinstance(error, OSError) and not isinstance(error, StoreError):
@@ -140,18 +150,14 @@ def read_manifest(location: Place) -> BuildManifest:
     return manifest
 
 
-def as_remote(location: Place) -> Remote:
-    """Lets a local folder (a mounted share) be written like the other places."""
-    return location if isinstance(location, Remote) else Remote(f"file://{location.expanduser().absolute()}")
-
-
 def _manifest_or_none(location: Remote) -> BuildManifest | None:
     try:
         reported = json.loads(stores.read_whole(location / MANIFEST, _MAX_MANIFEST_BYTES))
         files = tuple(BuildFile(str(f["name"]), int(f["size"]), str(f["sha256"])) for f in reported["files"])
         before = None if reported["before"] is None else str(reported["before"])
+        kept = tuple(str(build) for build in reported.get("kept", [] if before is None else [before]))
         return BuildManifest(
-            reported["build"], reported["run_no"], reported["run_id"], reported["published_at"], before, files
+            reported["build"], reported["run_no"], reported["run_id"], reported["published_at"], before, kept, files
         )
     except AbsentError:
         return None
@@ -163,7 +169,9 @@ def _folder(location: Remote, build: str) -> Remote:
     return location / "builds" / build
 
 
-def _send(warehouse: Path, location: Remote, run: tuple[int, str], before: BuildManifest | None) -> BuildManifest:
+def _send(
+    warehouse: Path, location: Remote, run: tuple[int, str], before: BuildManifest | None, keep: int
+) -> BuildManifest:
     """Raises StoreError, OSError."""
     whole = BuildFile(WAREHOUSE, warehouse.stat().st_size, _sha256(warehouse))
     build = f"{run[0]:06d}-{run[1]}-{whole.sha256[:8]}"
@@ -175,8 +183,9 @@ def _send(warehouse: Path, location: Remote, run: tuple[int, str], before: Build
         _put(path, folder / file.name, file.size)
         files.append(file)
     at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    earlier = None if before is None else before.build if before.build != build else before.before
-    made = BuildManifest(build, run[0], run[1], at, earlier, tuple(files))
+    earlier = [] if before is None else [name for name in (before.build, *before.kept) if name != build]
+    kept = tuple(earlier[: keep - 1])
+    made = BuildManifest(build, run[0], run[1], at, next(iter(kept), None), kept, tuple(files))
     stores.write_whole(location / MANIFEST, json.dumps({"format": _FORMAT, **asdict(made)}, indent=1).encode())
     return made
 
@@ -185,10 +194,10 @@ def _tables(warehouse: Path) -> Iterator[tuple[str, Path]]:
     """Yields one table at a time and removes it before the next. All at once may be as large as the warehouse."""
     from tfextract.export.tables import write_parquet
 
-    with tempfile.TemporaryDirectory(prefix="tfextract-parquet-") as folder, open_tables(warehouse) as tables:
+    with scratch_folder("parquet") as folder, open_tables(warehouse) as tables:
         for relation in tables.relations:
             if not relation.is_view:
-                path = Path(folder, f"{relation.name}.parquet")
+                path = folder / f"{relation.name}.parquet"
                 write_parquet(path, tables.rows(relation))
                 yield relation.name, path
                 path.unlink()
@@ -212,16 +221,18 @@ def _fetch(place: Remote, wanted: BuildFile, draft: Path) -> None:
         raise StoreError("its bytes are not those that the manifest names")
 
 
-def _prune(location: Remote, made: BuildManifest, keep: int, say: Say) -> None:
-    """Keeps the newest builds, and always the one in the manifest and its predecessor, which somebody may be
-    reading."""
-    there = sorted(stores.folders_in(location / "builds"), reverse=True)
-    named = [build for build in (made.build, made.before) if build is not None]
-    kept = list(dict.fromkeys([*named, *there]))[:keep]
-    for build in there:
-        if build not in kept:
+def _prune(location: Remote, manifest: BuildManifest, say: Say) -> None:
+    """Removes the builds that the manifest does not name: older ones, and those whose sending was cut off.
+
+    Raises StoreError.
+    """
+    for build, is_folder in sorted(stores.names_in(location / "builds")):
+        if is_folder and _BUILD.fullmatch(build) and build not in (manifest.build, *manifest.kept):
             stores.remove_folder(_folder(location, build))
             say(f"Removed at {redacted(str(location))}: the build {build}.")
+    for name, is_folder in sorted(stores.names_in(location)):
+        if not is_folder and name.startswith(f"{MANIFEST}{stores.DRAFT}"):
+            stores.remove_file(location / name)
 
 
 def _sha256(path: Path) -> str:

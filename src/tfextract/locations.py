@@ -77,6 +77,11 @@ def place(text: str) -> Place:
     return Remote(f"{scheme}://{rest.rstrip('/')}")
 
 
+def as_remote(location: Place) -> Remote:
+    """Lets a local folder be listed, read and written like the places in stores."""
+    return location if isinstance(location, Remote) else Remote(f"file://{location.expanduser().absolute()}")
+
+
 def known_place(key: str) -> Place:
     """A place from the warehouse, which was checked when it was stored."""
     return Remote(key) if is_address(key) else Path(key)

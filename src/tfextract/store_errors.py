@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from tfextract.errors import UserError
+from tfextract.errors import UserError, reason
 from tfextract.locations import Remote, redacted
 
 T = TypeVar("T")
@@ -94,6 +94,8 @@ def _may_pass(error: Exception) -> bool:
 
 def in_words(error: Exception, place: Remote) -> StoreError:
     """Does not use the libraries' own messages: they may contain an address or a header."""
+    if place.scheme == "file" and isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
+        return StoreError(reason(error))
     if isinstance(error, FileNotFoundError):
         return AbsentError("there is nothing of that name")
     for refused, words in (

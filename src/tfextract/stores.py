@@ -3,10 +3,12 @@ nothing."""
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache, partial
@@ -26,6 +28,8 @@ _AT_ONE_TIME = 8
 _QUEUED = 500
 # The page size of S3.
 _KEYS_OF_A_PAGE = 1000
+# In the names of unfinished files in a file system. A writer that was killed leaves them.
+DRAFT = ".draft-"
 PART = 16 * 1024 * 1024
 _FILE_SYSTEMS = frozenset("file local sftp ssh smb ftp hdfs arrow_hdfs webhdfs webdav".split())
 _EXTRAS = {"s3": "s3", "s3a": "s3"}
@@ -154,6 +158,13 @@ def _same(now: Stored, before: Stored) -> bool:
     return now.size == before.size and marks[0] == marks[1]
 
 
+def fetch_file(file: Stored, path: Path) -> None:
+    """Raises StoreError, and OSError if the local file cannot be written."""
+    with path.open("wb") as written:
+        for part in read_parts(file):
+            written.write(part)
+
+
 def read_whole(place: Remote, most_bytes: int) -> bytes:
     """Raises StoreError, also where it is larger."""
     file = stored(place)
@@ -183,7 +194,7 @@ def write_whole(place: Remote, content: bytes, *, unless_changed: Stored | None 
 
 
 def send_file(path: Path, place: Remote) -> None:
-    """Sends the whole file or nothing. Raises StoreError."""
+    """Sends the whole file, or leaves what is there. Raises StoreError."""
     store, target = _opened(place)
 
     def send() -> None:
@@ -223,18 +234,36 @@ def fetch_page(url: str, path: Path, most_bytes: int) -> None:
     patiently(lambda: store.get_file(url, str(path), callback=Bounded()), Remote(url))
 
 
-def folders_in(place: Remote) -> list[str]:
-    """The names of the folders in a folder. Empty if it does not exist. Raises StoreError."""
+def names_in(place: Remote) -> Iterator[tuple[str, bool]]:
+    """The name of each object and folder in a folder, and whether it is a folder. None if it does not exist.
+
+    Raises StoreError, on S3 AbsentError if there is no such bucket.
+    """
     store, path = _opened(place)
 
-    def ask() -> list[str]:
+    def ask() -> Any:
         store.invalidate_cache()
-        return [item["name"].rstrip("/") for item in store.ls(path, detail=True) if item.get("type") == "directory"]
+        return store.ls(path, detail=True)
 
+    if hasattr(store, "call_s3"):
+        # `ls` does not tell a prefix without objects from a bucket that does not exist.
+        patiently(lambda: store.call_s3("head_bucket", Bucket=store.split_path(path)[0]), place)
     try:
-        return [name.rpartition("/")[2] for name in patiently(ask, place)]
+        items = patiently(ask, place)
     except AbsentError:
-        return []
+        return
+    for item in items:
+        name = item["name"].rstrip("/")
+        # Some stores list a folder as an object in itself.
+        if name.strip("/") != path.strip("/"):
+            yield name.rpartition("/")[2], item.get("type") == "directory"
+
+
+def remove_file(place: Remote) -> None:
+    """Removes the object if it exists. Raises StoreError."""
+    store, path = _opened(place)
+    with suppress(AbsentError):
+        patiently(lambda: store.rm_file(path), place)
 
 
 def remove_folder(place: Remote) -> None:
@@ -259,13 +288,21 @@ def _written(store: Any, path: str, write: Callable[[str], object]) -> None:
     if not _FILE_SYSTEMS & set(protocols):
         write(path)
         return
-    draft = f"{path}.draft-{random.getrandbits(32):08x}"
+    draft = f"{path}{DRAFT}{random.getrandbits(32):08x}"
     try:
         write(draft)
+        if "file" in protocols:
+            _to_disk(draft)
         store.mv(draft, path)
     finally:
         if store.exists(draft):
             store.rm_file(draft)
+
+
+def _to_disk(path: str) -> None:
+    """After a power failure the new name must not lead to an empty file."""
+    with Path(path).open("rb") as written:
+        os.fsync(written.fileno())
 
 
 _ready: dict[tuple[str, str], Any] = {}
@@ -309,7 +346,9 @@ def _check_installed(scheme: str) -> None:
 
 
 def forget_stores() -> None:
-    """For tests: a server at another address is another store."""
+    """For tests: a server at another address is another store, of which fsspec keeps clients as well."""
+    for store in _ready.values():
+        type(store).clear_instance_cache()
     _ready.clear()
 
 

@@ -6,6 +6,8 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _NAME = re.compile(r"tfextract-[a-z]+-(\d+(?:\.\d+)?)-\w+")
@@ -15,6 +17,16 @@ def own_folder(kind: str) -> Path:
     """Makes a new folder. `kind` is one word in small letters."""
     remove_abandoned()
     return Path(tempfile.mkdtemp(prefix=f"tfextract-{kind}-{_identity(os.getpid())}-"))
+
+
+@contextmanager
+def scratch_folder(kind: str) -> Iterator[Path]:
+    """Makes a new folder as `own_folder`, and removes it with its contents at the end."""
+    folder = own_folder(kind)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def remove_abandoned() -> None:

@@ -16,7 +16,7 @@ def test_a_folder_read_in_two_parts_through_a_bucket_is_as_one_ingest(command: C
     for part in ("2/2", "1/2"):
         read = command.run("read", "raw", "--part", part, "--out", bucket)
         assert (read.status, read.err) == (0, "")
-        assert f"s3://archive/parts: part-{part[0]}-of-2-" in read.out
+        assert f"{bucket}: part-{part[0]}-of-2-" in read.out
 
     loaded = command.run("load", bucket, "--warehouse", "loaded.duckdb")
 

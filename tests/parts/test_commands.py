@@ -5,34 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import fsspec
 import pytest
-from moto.server import ThreadedMotoServer
 
 from tests.command import Command
+from tests.stores.server import SECRET, serving
 
 
 @pytest.fixture
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The location of a folder in it; the server is found as one in the world is, by the environment."""
-    import boto3
-
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "invented",
-        "AWS_SECRET_ACCESS_KEY": "very-secret",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "NO_PROXY": "127.0.0.1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    # fsspec keeps a connection to the server of an earlier test.
-    fsspec.get_filesystem_class("s3").clear_instance_cache()
-    boto3.client("s3").create_bucket(Bucket="archive")
-    yield "s3://archive/parts"
-    server.stop()
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with serving() as server:
+        yield f"{server.bucket().url}/parts"
 
 
 def test_a_missing_part_ends_in_one_sentence(command: Command) -> None:
@@ -59,4 +43,4 @@ def test_a_bucket_that_is_not_there_ends_in_one_sentence_without_the_key(command
     done = command.run("read", "raw", "--part", "1/1", "--out", "s3://nowhere/parts")
     assert (done.status, done.is_a_sentence()) == (1, True)
     assert "s3://nowhere/parts could not be" in done.err
-    assert "very-secret" not in done.err
+    assert SECRET not in done.err

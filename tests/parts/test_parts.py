@@ -151,6 +151,14 @@ def test_a_part_read_twice_changes_nothing(whole: Archive, expected: dict[str, l
     assert rows_of(tmp_path / "w.duckdb") == expected
 
 
+def test_drafts_of_a_writer_that_was_killed_go_with_the_next_version(whole: Archive) -> None:
+    names = sorted(Path(whole.parts).iterdir())
+    for name in ("part-4-of-7-0123456789ab.parquet.draft-1", "part-4-of-7.json.draft-1"):
+        (Path(whole.parts) / name).write_bytes(b"half")
+    whole.read(4)
+    assert sorted(Path(whole.parts).iterdir()) == names
+
+
 def test_a_missing_part_is_named_and_nothing_is_published(whole: Archive, tmp_path: Path) -> None:
     whole.part(3, ".json").unlink()
     with pytest.raises(PartsError, match="part-3-of-7 is missing"):
@@ -293,7 +301,7 @@ def test_a_place_that_cannot_be_written_is_named_before_all_is_read(archive: Arc
 
 
 def test_a_password_in_a_location_is_refused_and_not_shown() -> None:
-    with pytest.raises(UserError, match="give it in the environment") as refused:
+    with pytest.raises(UserError, match="carries a password") as refused:
         Storage("sftp://me:secret@host/parts")
     assert "secret" not in str(refused.value)
 

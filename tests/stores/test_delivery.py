@@ -91,6 +91,21 @@ def test_older_builds_go_and_the_last_two_stay(published: Published) -> None:
     assert builds == sorted([manifest.build, str(manifest.before)])
 
 
+def test_what_a_sender_that_was_killed_left_goes_and_what_is_of_others_stays(published: Published) -> None:
+    published.ingest("a.pdf")
+    store, path = fsspec.url_to_fs(str(published.location))
+    begun = f"{path}/builds/000009-run-0badf00d/tfextract.duckdb"
+    theirs = f"{path}/builds/of-somebody-else/file"
+    draft = f"{path}/latest.json.draft-1"
+    for name in (begun, theirs, draft):
+        store.makedirs(name.rpartition("/")[0], exist_ok=True)
+        store.pipe_file(name, b"half")
+    published.ingest("b.pdf")
+    store.invalidate_cache()
+    assert [store.exists(name) for name in (begun, theirs, draft)] == [False, True, False]
+    assert published.pulled() == ["a.pdf", "b.pdf"]
+
+
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("at", ["documents.parquet", "latest.json"])
 def test_a_failure_on_the_way_leaves_the_build_before_and_the_next_run_catches_up(

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +24,7 @@ from tfextract.parts.reading import entry_of, writing
 from tfextract.parts.storage import Storage
 from tfextract.planning import ToRead
 from tfextract.settings import Settings
+from tfextract.temporary import scratch_folder
 from tfextract.warehouse.paths import WarehousePaths
 from tfextract.workers import Workers
 
@@ -73,13 +73,19 @@ class Exchange:
     root: Storage
     run_id: str
     reader_version: str
-    _scratch: tempfile.TemporaryDirectory[str] = field(
-        default_factory=lambda: tempfile.TemporaryDirectory(prefix="tfextract-parts-")
-    )
+    _open: ExitStack = field(default_factory=ExitStack)
+    _scratch: Path = field(init=False)
     _left: dict[tuple[str, str], tuple[Rows, int, int]] = field(default_factory=dict)
     _runs_left: list[Storage] = field(default_factory=list)
 
     def __enter__(self) -> Self:
+        with ExitStack() as opening:
+            self._scratch = opening.enter_context(scratch_folder("parts"))
+            self._note_all()
+            self._open = opening.pop_all()
+        return self
+
+    def _note_all(self) -> None:
         for name in self.root.names():
             earlier = self.root.below(name)
             self._runs_left.append(earlier)
@@ -88,10 +94,9 @@ class Exchange:
                     # Documents of damaged parts and of other versions are read again.
                     with suppress(ValueError, FileNotFoundError, RunFailedError):
                         self._note(earlier, manifest)
-        return self
 
     def _note(self, storage: Storage, name: str) -> None:
-        part = open_part(storage, name, Path(self._scratch.name), self.reader_version)
+        part = open_part(storage, name, self._scratch, self.reader_version)
         for group, place, entry in part.rows.bare():
             # A document that was given up is tried again.
             if entry.document_id is not None and not entry.passing:
@@ -104,7 +109,7 @@ class Exchange:
             for storage in (*self._runs_left, self.storage):
                 with suppress(RunFailedError):
                     storage.remove_all()
-        self._scratch.cleanup()
+        self._open.close()
 
     @property
     def storage(self) -> Storage:
@@ -125,7 +130,7 @@ class Exchange:
         """Raises RunFailedError if the part is damaged or from another version."""
         name = f"{manifest.share}.json"
         try:
-            part = open_part(self.storage, name, Path(self._scratch.name), self.reader_version)
+            part = open_part(self.storage, name, self._scratch, self.reader_version)
             entries = {(entry.name, entry.document_id): entry for entry in _all(part.rows)}
             return tuple(outcome_of(asked, entries[asked.file.key, asked.document_id]) for asked in batch.to_read)
         except (ValueError, FileNotFoundError, KeyError) as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from tfextract.planning import Kept, Looked, Plan, Reason, ToRead, plan_looked
 from tfextract.publication import Publication
 from tfextract.settings import Settings
 from tfextract.sources import InputFile, Listing, UnlistedFolder, Unusable
+from tfextract.temporary import scratch_folder
 from tfextract.warehouse import running
 
 # Row groups in memory at a time. Documents are published in path order, and each part is in path order as well. With up
@@ -168,8 +168,8 @@ def gathered(
     storage: Storage, reader_version: str, folder: Path | None, say: Callable[[str], None], *, partial: bool
 ) -> Iterator[Gathered]:
     """Copies remote parts to this machine, and removes the copies afterwards."""
-    with tempfile.TemporaryDirectory(prefix="tfextract-parts-") as scratch:
-        parts, faults = _parts(storage, Path(scratch), reader_version)
+    with scratch_folder("parts") as scratch:
+        parts, faults = _parts(storage, scratch, reader_version)
         if faults and not (partial and parts):
             raise PartsError(
                 f"nothing was published: {'; '.join(faults)}. --partial publishes the parts that are whole"

@@ -21,6 +21,7 @@ from tfextract.planning import Reason, ToRead, identify
 from tfextract.reader_process import load_reader
 from tfextract.settings import Settings
 from tfextract.sources import InputFile, UnlistedFolder, at_rest, find, readable
+from tfextract.temporary import scratch_folder
 from tfextract.workers import Load, Workers
 
 
@@ -143,11 +144,12 @@ class Writing:
             sha256,
             tuple((readable(str(folder.path)), folder.message) for folder in unlisted),
         )
-        before = [name for name in self._storage.names() if name.startswith(f"{self._share}-")]
+        # Earlier versions, and drafts of a killed process.
+        before = [name for name in self._storage.names() if name.startswith((f"{self._share}-", f"{self._share}."))]
         self._storage.put(self._file, manifest.data)
         self._storage.put_bytes(manifest.encode(), f"{self._share}.json")
         for name in before:
-            if name != manifest.data:
+            if name not in (manifest.data, f"{self._share}.json"):
                 self._storage.remove(name)
         return manifest
 
@@ -155,6 +157,6 @@ class Writing:
 @contextlib.contextmanager
 def writing(storage: Storage, share: Share, folder: Place, settings: Settings) -> Iterator[Writing]:
     # Reported now and not after the reading.
-    storage.names()
-    with storage.new_file() as file:
-        yield Writing(storage, share, folder, settings, file)
+    storage.prepare()
+    with scratch_folder("parts") as scratch:
+        yield Writing(storage, share, folder, settings, scratch / f"{share}.parquet")

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import fsspec
-from fsspec.core import url_to_fs
-
-from tfextract.errors import RunFailedError, UserError, reason
+from tfextract import stores
+from tfextract.errors import RunFailedError, reason
+from tfextract.locations import Remote, as_remote, place
+from tfextract.store_errors import AbsentError, StoreError
 
 _CHUNK = 1 << 20
+_MAX_BYTES = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -30,119 +27,83 @@ class Storage:
     location: str
 
     def __post_init__(self) -> None:
-        if urlsplit(self.location).password:
-            shown = urlsplit(self.location)
-            kept = shown._replace(netloc=shown.netloc.rpartition("@")[2]).geturl()
-            raise UserError(f"{kept}: a password in a location would be shown in logs: give it in the environment")
+        place(self.location)
 
     def below(self, name: str) -> Storage:
         return Storage(f"{self.location.rstrip('/')}/{name}")
 
-    @cached_property
-    def _reached(self) -> tuple[fsspec.AbstractFileSystem, str]:
-        scheme = urlsplit(self.location).scheme
-        try:
-            fs, root = url_to_fs(self.location)
-        except ImportError as error:
-            raise UserError(
-                f"{self.location}: a package that fsspec needs for {scheme}:// is not installed: {error}"
-            ) from error
-        except ValueError as error:
-            raise UserError(f"{self.location} is no location that can be written to: {error}") from error
-        return fs, str(root).rstrip("/") or "/"
-
     @property
     def folder(self) -> Path | None:
         """The local folder, None if the location is remote."""
-        fs, root = self._reached
-        local = "file" in ((fs.protocol,) if isinstance(fs.protocol, str) else fs.protocol)
-        return Path(root) if local else None
+        found = place(self.location)
+        return found.expanduser().absolute() if isinstance(found, Path) else None
+
+    @property
+    def _remote(self) -> Remote:
+        return as_remote(place(self.location))
+
+    def prepare(self) -> None:
+        """Makes a local folder. Reports a location that cannot be written as far as that shows without writing."""
+        with self._telling("written"):
+            if self.folder is not None:
+                self.folder.mkdir(parents=True, exist_ok=True)
+            list(stores.names_in(self._remote))
 
     def names(self) -> list[str]:
-        """The names of the files directly in it. Empty if it does not exist."""
-        fs, root = self._reached
+        """The names of the files and folders directly in it. Empty if it does not exist."""
         with self._telling("read"):
-            fs.invalidate_cache()
-            if not fs.isdir(root):
-                return []
-            return sorted(str(path).rstrip("/").rpartition("/")[2] for path in fs.ls(root, detail=False))
-
-    @contextlib.contextmanager
-    def new_file(self) -> Iterator[Path]:
-        """A temporary local file to fill and pass to `put`."""
-        folder = self.folder
-        with self._telling("written"):
-            if folder is not None:
-                folder.mkdir(parents=True, exist_ok=True)
-            number, name = tempfile.mkstemp(prefix=".draft-", dir=folder)
-            os.close(number)
-        try:
-            yield Path(name)
-        finally:
-            Path(name).unlink(missing_ok=True)
+            return sorted(name for name, _ in stores.names_in(self._remote))
 
     def put(self, file: Path, name: str) -> None:
         """Stores the whole file or nothing, by a rename or as one object."""
-        fs, root = self._reached
         with self._telling("written"):
-            if self.folder is None:
-                fs.put_file(str(file), f"{root}/{name}")
-                return
-            file.chmod(0o644)
-            with file.open("rb") as written:
-                os.fsync(written.fileno())
-            file.replace(self.folder / name)
+            stores.send_file(file, self._remote / name)
 
     def put_bytes(self, content: bytes, name: str) -> None:
-        with self.new_file() as file:
-            with self._telling("written"):
-                file.write_bytes(content)
-            self.put(file, name)
+        with self._telling("written"):
+            stores.write_whole(self._remote / name, content)
 
     def read_bytes(self, name: str) -> bytes:
-        fs, root = self._reached
-        with self._telling("read"):
-            content: bytes = fs.cat_file(f"{root}/{name}")
-        return content
+        """Raises FileNotFoundError."""
+        with self._telling("read"), _absent_named(name):
+            return stores.read_whole(self._remote / name, _MAX_BYTES)
 
     def remove(self, name: str) -> None:
-        fs, root = self._reached
-        with self._telling("written"), contextlib.suppress(FileNotFoundError):
-            fs.rm_file(f"{root}/{name}")
+        with self._telling("written"):
+            stores.remove_file(self._remote / name)
 
     def remove_all(self) -> None:
         """Removes the location with its contents."""
-        fs, root = self._reached
-        with self._telling("written"), contextlib.suppress(FileNotFoundError):
-            fs.invalidate_cache()
-            fs.rm(root, recursive=True)
+        with self._telling("written"), contextlib.suppress(AbsentError):
+            stores.remove_folder(self._remote)
 
     def fetch(self, name: str, into: Path) -> Path:
         """The local file, or a local copy in the folder `into`. Raises FileNotFoundError."""
-        fs, root = self._reached
-        if self.folder is not None:
-            there = self.folder / name
-            if not there.is_file():
-                raise FileNotFoundError(name)
-            return there
-        target = into / name
-        with self._telling("read"):
-            fs.get_file(f"{root}/{name}", str(target))
-        return target
+        with self._telling("read"), _absent_named(name):
+            file = stores.stored(self._remote / name)
+            if self.folder is not None:
+                return self.folder / name
+            stores.fetch_file(file, into / name)
+            return into / name
 
     @contextlib.contextmanager
     def _telling(self, done: str) -> Iterator[None]:
         try:
             yield
-        except (UserError, RunFailedError):
+        except FileNotFoundError:
             raise
-        # Each file system raises its own errors, which are not all OSError.
-        except Exception as error:
-            # A missing file is not a read failure. In a missing bucket nothing can be written.
-            if done == "read" and isinstance(error, FileNotFoundError):
-                raise
-            why = reason(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
+        except OSError as error:
+            why = error.words if isinstance(error, StoreError) else reason(error)
             raise RunFailedError(f"{self.location} could not be {done}: {why}") from error
+
+
+@contextlib.contextmanager
+def _absent_named(name: str) -> Iterator[None]:
+    """A missing file is not a failure of the location."""
+    try:
+        yield
+    except AbsentError as error:
+        raise FileNotFoundError(name) from error
 
 
 def sha256_of(file: Path) -> str:
