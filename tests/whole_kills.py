@@ -32,8 +32,8 @@ from tfextract.workers import Workers
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["tests.whole_kills"])
 # A guard against hanging, on a machine under load.
-_PATIENCE = 600.0
-_READERS_END_WITHIN = 20.0
+PATIENCE = 600.0
+READERS_END_WITHIN = 20.0
 
 # The rows of a file in the public tables: the status and the figures of the document.
 State = dict[str, tuple[object, ...]]
@@ -216,10 +216,10 @@ class WholeKiller:
         theirs.close()
         at: dict[object, float] = {}
         with contextlib.suppress(EOFError):
-            while ours.poll(_PATIENCE):
+            while ours.poll(PATIENCE):
                 moment = ours.recv()
                 at["planned" if isinstance(moment, int) else moment] = time.monotonic()
-        process.join(_PATIENCE)
+        process.join(PATIENCE)
         assert process.exitcode == 0, f"a run that was left alone ended with {process.exitcode}"
         if "read" in at:
             started, planned, last, ended = (at[name] for name in ("started", "planned", "read", "ended"))
@@ -234,7 +234,7 @@ class WholeKiller:
         _wait_for(part, ours)
         time.sleep(seconds)
         assert process.pid is not None
-        readers = _below(process.pid)
+        readers = below(process.pid)
         if victim in ("parent", "all"):
             process.kill()
         elif victim != "reader":
@@ -242,12 +242,12 @@ class WholeKiller:
         for reader in readers if victim == "all" else readers[:1] if victim == "reader" else []:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(reader, signal.SIGKILL)
-        process.join(_PATIENCE)
+        process.join(PATIENCE)
         assert process.exitcode is not None, "it hangs"
         if victim == "reader":
             assert process.exitcode == 0, f"it ended with {process.exitcode} since a reader was killed"
-        deadline = time.monotonic() + _READERS_END_WITHIN
-        while (left := [reader for reader in readers if _is_alive(reader)]) and time.monotonic() < deadline:
+        deadline = time.monotonic() + READERS_END_WITHIN
+        while (left := [reader for reader in readers if is_alive(reader)]) and time.monotonic() < deadline:
             time.sleep(0.1)
         assert not left, f"readers that outlived their run: {left}"
         return process.exitcode != 0
@@ -257,7 +257,7 @@ def _wait_for(part: str, moments: Connection) -> None:
     """Until the part begins, or the run has ended."""
     left: int | None = None
     with contextlib.suppress(EOFError):
-        while moments.poll(_PATIENCE):
+        while moments.poll(PATIENCE):
             moment = moments.recv()
             left = moment if isinstance(moment, int) else left
             if moment == "read" and left is not None:
@@ -267,7 +267,7 @@ def _wait_for(part: str, moments: Connection) -> None:
                 return
 
 
-def _below(pid: int) -> list[int]:
+def below(pid: int) -> list[int]:
     try:
         tasks = list(Path(f"/proc/{pid}/task").iterdir())
         return [int(child) for task in tasks for child in (task / "children").read_text().split()]
@@ -275,7 +275,7 @@ def _below(pid: int) -> list[int]:
         return []
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except OSError:

@@ -14,6 +14,7 @@ import pytest
 from tests import readers
 from tests.rows import rows_of
 from tfextract import versions
+from tfextract.delivery import pull
 from tfextract.errors import RunFailedError, UserError
 from tfextract.ingest import ingest
 from tfextract.outcome import IngestReport
@@ -149,6 +150,16 @@ def test_a_part_read_twice_changes_nothing(whole: Archive, expected: dict[str, l
     assert sorted(Path(whole.parts).iterdir()) == names
     whole.load(tmp_path / "w.duckdb")
     assert rows_of(tmp_path / "w.duckdb") == expected
+
+
+def test_what_is_loaded_is_also_sent_elsewhere(whole: Archive, expected: dict[str, list[str]], tmp_path: Path) -> None:
+    location = tmp_path / "share"
+    elsewhere = whole.settings.model_copy(update={"publish_to": location})
+    report = replace(whole, settings=elsewhere).load(tmp_path / "w.duckdb")
+    assert report.delivered is not None
+    assert report.delivered.sent
+    pull(location, tmp_path / "pulled.duckdb")
+    assert rows_of(tmp_path / "pulled.duckdb") == expected
 
 
 def test_drafts_of_a_writer_that_was_killed_go_with_the_next_version(whole: Archive) -> None:

@@ -37,10 +37,15 @@ class _Silent(WSGIRequestHandler):
 
 @dataclass
 class StoreServer:
-    """`asked` are (method, path, size of the body). Signatures are not checked, so any credentials work."""
+    """`asked` are (method, path, size of the body). Signatures are not checked, so any credentials work.
+
+    `heard` is called with each request before it is answered, and says whether the request is lost: it is not done, and
+    answered with 503.
+    """
 
     asked: list[tuple[str, str, int]] = field(default_factory=list)
     planted: list[_Planted] = field(default_factory=list)
+    heard: Callable[[], bool] = lambda: False
 
     def __post_init__(self) -> None:
         self._app = DomainDispatcherApplication(create_backend_app)
@@ -79,6 +84,9 @@ class StoreServer:
     def _answer(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         self.asked.append((method, path, int(environ.get("CONTENT_LENGTH") or 0)))
+        if self.heard():
+            start("503 Service Unavailable", [("Content-Type", "application/xml")])
+            return [b""]
         for planted in self.planted:
             if planted.left > 0 and planted.fits(method, path):
                 planted.left -= 1

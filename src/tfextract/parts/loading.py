@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tfextract.delivery import deliver
 from tfextract.errors import RunFailedError, UnreadableFileError, UserError
 from tfextract.ingest import Tell, new_run, waiting
 from tfextract.limits import Limit
@@ -137,8 +138,9 @@ def load_parts(
 ) -> IngestReport:
     """Publishes the new, changed and stale documents of the parts, like an ingest of their folder.
 
-    `folder` is the documents' folder for this warehouse, if it is not the one where they were read. Raises PartsError
-    if a part is missing, damaged or from another version. With `partial`, reports each of these instead.
+    The build is also sent to the setting `publish_to`. `folder` is the documents' folder for this warehouse, if it is
+    not the one where they were read. Raises PartsError if a part is missing, damaged or from another version. With
+    `partial`, reports each of these instead.
     """
     run = new_run(settings, "ingest")
     with running(warehouse, run, say), gathered(storage, run.reader_version, folder, say, partial=partial) as gathering:
@@ -152,7 +154,7 @@ def load_parts(
                 for outcome in outcomes:
                     tell(outcome)
                 publication.add(part, outcomes)
-            return publication.finish()
+            return replace(publication.finish(), delivered=deliver(warehouse, settings, say))
 
 
 def _without_old_tries(made: Plan, gathering: Gathered) -> Plan:
