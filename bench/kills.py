@@ -1,6 +1,7 @@
 """Kills runs at random moments, `python -m bench.kills 100`; ends at the first that loses anything.
 
-It kills that many publishes (tests/kills.py), and then whole ingests with real readers (tests/whole_kills.py).
+It kills that many publishes (tests/kills.py), then whole ingests with real readers (tests/whole_kills.py), then runs of
+each command over a bucket (tests/store_kills.py).
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections import Counter
 from pathlib import Path
 
 from tests.kills import Draw, Killer, Place
+from tests.store_kills import KINDS, KilledCommand, StoreKiller
+from tests.stores.server import serving
 from tests.whole_kills import KilledRun, WholeKiller
 
 
@@ -42,14 +45,36 @@ def whole_ingests(folder: Path, draws: int, seed: int) -> str:
     return "\n".join(lines)
 
 
+def commands_over_a_bucket(folder: Path, draws: int, seed: int) -> str:
+    done: list[KilledCommand] = []
+    with serving() as server:
+        killer = StoreKiller.at(folder / "place", server, seed)
+        for number in range(1, draws + 1):
+            for kind in KINDS:
+                done.append(killer.draw(kind))
+                print(number, done[-1], flush=True)
+    lines = []
+    for kind in KINDS:
+        killed = [one for one in done if one.kind == kind and one.killed]
+        found = Counter(one.found for one in killed)
+        lines.append(
+            f"{draws} of `{kind}`, {len(killed)} killed before they ended; found: {dict(found)}; left objects that the "
+            f"next run removed: {sum(one.strays > 0 for one in killed)}"
+        )
+    return "\n".join([*lines, "lost, doubled, torn or left: 0"])
+
+
+_KINDS = {"publishes": publishes, "ingests": whole_ingests, "stores": commands_over_a_bucket}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("number", type=int, nargs="?", default=100)
     parser.add_argument("seed", type=int, nargs="?", default=1)
-    parser.add_argument("--only", choices=("publishes", "ingests"))
+    parser.add_argument("--only", choices=tuple(_KINDS))
     given = parser.parse_args()
     reported = []
-    for name, kill in (("publishes", publishes), ("ingests", whole_ingests)):
+    for name, kill in _KINDS.items():
         if given.only in (None, name):
             with tempfile.TemporaryDirectory() as folder:
                 reported.append(kill(Path(folder), given.number, given.seed))
