@@ -64,7 +64,7 @@ fuzz: WORKERS = 2
 fuzz: $(READY)
 	@$(BIN)/python -m bench.fuzz $(FUZZED) --count $(COUNT) --seed $(SEED) --workers $(WORKERS) --measured-only $(MEASURED_ONLY)
 
-# Runs killed at N drawn moments: publishes alone, and whole ingests with their readers.
+# Runs killed at N drawn moments: publishes alone, whole ingests with their readers, and commands over a bucket.
 kills: N = 100
 kills: $(READY)
 	@$(BIN)/python -m bench.kills $(N)
