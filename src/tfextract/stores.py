@@ -87,20 +87,26 @@ def listed(folder: Remote, cannot_list: Callable[[Remote, str], None]) -> Iterat
 
 
 def _pages(store: Any, path: str, folder: Remote, cannot_list: Callable[[Remote, str], None]) -> Iterator[Stored]:
-    """Keys of any depth. Requests a page when the previous one is used up."""
+    """Keys of any depth."""
+    bucket = store.split_path(path)[0]
+    try:
+        for page in _asked_pages(store, path, folder):
+            for item in page.get("Contents", ()):
+                if not item["Key"].endswith("/"):
+                    yield _stored(Remote(f"{folder.scheme}://{bucket}/{item['Key']}"), item)
+    except AbsentError:
+        raise
+    except StoreError as error:
+        cannot_list(folder, error.words)
+
+
+def _asked_pages(store: Any, path: str, folder: Remote, **more: str) -> Iterator[dict[str, Any]]:
+    """Requests a page when the previous one is used up. Raises AbsentError if there is no such bucket."""
     bucket, prefix, _ = store.split_path(path)
-    asked = {"Bucket": bucket, "Prefix": f"{prefix}/" if prefix else "", "MaxKeys": _KEYS_OF_A_PAGE}
+    asked = {"Bucket": bucket, "Prefix": f"{prefix}/" if prefix else "", "MaxKeys": _KEYS_OF_A_PAGE, **more}
     while True:
-        try:
-            page = patiently(lambda: store.call_s3("list_objects_v2", **asked), folder)
-        except AbsentError:
-            raise
-        except StoreError as error:
-            cannot_list(folder, error.words)
-            return
-        for item in page.get("Contents", ()):
-            if not item["Key"].endswith("/"):
-                yield _stored(Remote(f"{folder.scheme}://{bucket}/{item['Key']}"), item)
+        page = patiently(lambda: store.call_s3("list_objects_v2", **asked), folder)
+        yield page
         if not page.get("IsTruncated"):
             return
         asked["ContinuationToken"] = page["NextContinuationToken"]
@@ -240,14 +246,20 @@ def names_in(place: Remote) -> Iterator[tuple[str, bool]]:
     Raises StoreError, on S3 AbsentError if there is no such bucket.
     """
     store, path = _opened(place)
+    if hasattr(store, "call_s3"):
+        # `ls` does not tell a prefix without objects from a bucket that does not exist.
+        for page in _asked_pages(store, path, place, Delimiter="/"):
+            for item in page.get("CommonPrefixes", ()):
+                yield item["Prefix"].rstrip("/").rpartition("/")[2], True
+            for item in page.get("Contents", ()):
+                if not item["Key"].endswith("/"):
+                    yield item["Key"].rpartition("/")[2], False
+        return
 
     def ask() -> Any:
         store.invalidate_cache()
         return store.ls(path, detail=True)
 
-    if hasattr(store, "call_s3"):
-        # `ls` does not tell a prefix without objects from a bucket that does not exist.
-        patiently(lambda: store.call_s3("head_bucket", Bucket=store.split_path(path)[0]), place)
     try:
         items = patiently(ask, place)
     except AbsentError:
