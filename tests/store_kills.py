@@ -23,7 +23,7 @@ from pathlib import Path
 from tests import pdfs
 from tests.rows import rows_of
 from tests.stores.server import Bucket, StoreServer
-from tests.whole_kills import PATIENCE, READERS_END_WITHIN, below, is_alive
+from tests.whole_kills import PATIENCE, below, is_alive
 from tfextract.delivery import pull, read_manifest
 from tfextract.locations import place
 from tfextract.parts import Share, Storage
@@ -235,7 +235,8 @@ class StoreKiller:
         self.bucket.server.heard = lambda: False
         assert process[0].returncode is not None, "it hangs"
         assert process[0].returncode in (0, 3, -signal.SIGKILL), f"it ended with {process[0].returncode}"
-        deadline = time.monotonic() + READERS_END_WITHIN
+        # A reader that is just loading its models notices when it has.
+        deadline = time.monotonic() + PATIENCE
         while (left := [child for child in children if is_alive(child)]) and time.monotonic() < deadline:
             time.sleep(0.1)
         assert not left, f"processes that outlived their command: {left}"
