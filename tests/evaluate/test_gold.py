@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tfextract.errors import UserError
-from tfextract.evaluate.gold import load_gold
+from tfextract.evaluate.gold import GoldIndicatorRow, GoldShortfall, GoldValue, load_gold
 
 ABOUT = {"slug": "river", "sha256": "0" * 64, "publisher": "The River Fund", "title": "Report", "language": "en"}
 COUNT = {"value": 240, "kind": "count", "qualifier": "exact", "unit": "farmers", "quote": "240 farmers"}
@@ -24,6 +24,17 @@ def test_a_gold_file_is_read(tmp_path: Path) -> None:
     assert (read.report_year, read.asks_year, read.pages[0].headings) == (None, True, None)
     [count] = read.pages[0].counts
     assert (count.value, count.claims, count.optional) == (240.0, ("achieved", "context"), False)
+
+
+def test_shortfalls_and_indicator_rows_are_read(tmp_path: Path) -> None:
+    value = {"column": "2019", "value": 60, "unit": "%"}
+    page = {"page": 1, "shortfalls": [{"text": "Late.", "stance": "late"}], "indicator_rows": []}
+    other = {"page": 2, "indicator_rows": [{"indicator": "Wells", "values": [value]}]}
+    [read] = load_gold([_gold(tmp_path, {"document": ABOUT, "pages": [page, other]})])
+    assert [(one.shortfalls, one.indicator_rows) for one in read.pages] == [
+        ((GoldShortfall("Late.", "late", None, False),), ()),
+        (None, (GoldIndicatorRow("Wells", (GoldValue("2019", 60.0, "%"),)),)),
+    ]
 
 
 @pytest.mark.parametrize(

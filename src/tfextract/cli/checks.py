@@ -53,7 +53,7 @@ def evaluate(
     show_all: Annotated[bool, typer.Option("--show", help="List every miss and every extra.")] = False,
 ) -> None:
     """Score the extraction against annotated pages: precision, recall, F1 and full F1 by kind of fact and by publisher,
-    with bootstrap intervals over documents."""
+    with bootstrap intervals over documents. Headings, shortfalls and indicator rows where they are annotated."""
     from tfextract.evaluate import evaluate_paths, format_scores
     from tfextract.pipeline import Reader
 

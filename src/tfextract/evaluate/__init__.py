@@ -12,8 +12,10 @@ from tfextract.evaluate.callouts import Callouts, format_callouts, measure_callo
 from tfextract.evaluate.descriptions import Descriptions, format_descriptions, measure_descriptions
 from tfextract.evaluate.gold import GoldDocument, load_gold
 from tfextract.evaluate.headings import Headings, format_headings, measure_headings
+from tfextract.evaluate.indicator_rows import IndicatorRows, format_indicator_rows, measure_indicator_rows
 from tfextract.evaluate.integrity import Integrity, format_integrity, measure_integrity
 from tfextract.evaluate.scoring import KINDS, DecidedShare, Difference, PageScore, Tally, score_page
+from tfextract.evaluate.shortfalls import Shortfalls, format_shortfalls, measure_shortfalls
 from tfextract.model import Facts, ReadDocument
 from tfextract.sources import digest
 
@@ -47,12 +49,17 @@ class Evaluation:
     descriptions: Descriptions | None = None
     headings: Headings | None = None
     callouts: Callouts | None = None
+    shortfalls: Shortfalls | None = None
+    indicator_rows: IndicatorRows | None = None
 
     def tally(self, kind: str) -> Tally:
         return dict(self.tallies)[kind]
 
     def figures(self) -> dict[str, float]:
-        """F1, full F1 of each kind, the shares of claims and bases decided, and right of those, by name."""
+        """F1, full F1 of each kind, the shares of claims and bases decided, and right of those, by name.
+
+        Those of headings, shortfalls and indicator rows only if a page has them annotated.
+        """
         named = {f"{kind}_{name}": getattr(tally, name) for kind, tally in self.tallies for name in ("f1", "full_f1")}
         layout = {} if self.integrity is None else self.integrity.figures()
         about = {} if self.descriptions is None else self.descriptions.figures()
@@ -61,7 +68,9 @@ class Evaluation:
         for name, one in (("claim", self.claims), ("basis", self.bases)):
             shares |= {name: one.share_right, f"{name}_decided": one.share_decided}
         large = {} if self.callouts is None else self.callouts.figures()
-        return named | shares | layout | headings | about | large
+        short = {} if self.shortfalls is None else self.shortfalls.figures()
+        rows = {} if self.indicator_rows is None else self.indicator_rows.figures()
+        return named | shares | layout | headings | about | large | short | rows
 
     @property
     def theme_right(self) -> float:
@@ -131,6 +140,8 @@ def evaluate_documents(gold: Sequence[GoldDocument], documents: Mapping[str, Rea
         descriptions=measure_descriptions(gold, {doc.slug: documents[doc.slug].document for doc in gold}),
         headings=measure_headings(gold, layouts),
         callouts=measure_callouts(gold, layouts, facts),
+        shortfalls=measure_shortfalls(gold, facts),
+        indicator_rows=measure_indicator_rows(gold, layouts, facts),
     )
 
 
@@ -153,6 +164,10 @@ def format_scores(evaluation: Evaluation, *, show: bool = False, publishers: boo
         lines.append(format_integrity(evaluation.integrity, show=show))
     if evaluation.callouts is not None:
         lines.append(format_callouts(evaluation.callouts, show=show))
+    if evaluation.shortfalls is not None:
+        lines.append(format_shortfalls(evaluation.shortfalls, show=show))
+    if evaluation.indicator_rows is not None:
+        lines.append(format_indicator_rows(evaluation.indicator_rows, show=show))
     if evaluation.descriptions is not None:
         lines.append(format_descriptions(evaluation.descriptions, show=show))
     lines.append(f"{evaluation.pages} pages of {len(evaluation.by_document)} documents")

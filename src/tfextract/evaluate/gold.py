@@ -53,14 +53,39 @@ class GoldHeading:
 
 
 @dataclass(frozen=True, slots=True)
+class GoldShortfall:
+    text: str
+    stance: str
+    theme: str | None
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoldValue:
+    """A figure of a table's row. `value` has the scale that the table states. Percentages have none."""
+
+    column: str
+    value: float
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldIndicatorRow:
+    indicator: str
+    values: tuple[GoldValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GoldPage:
-    """`headings` is None if they were not annotated."""
+    """`headings`, `shortfalls` and `indicator_rows` are None if they were not annotated."""
 
     page: int
     counts: tuple[GoldCount, ...]
     products: tuple[GoldProduct, ...]
     achievements: tuple[GoldAchievement, ...]
     headings: tuple[GoldHeading, ...] | None = None
+    shortfalls: tuple[GoldShortfall, ...] | None = None
+    indicator_rows: tuple[GoldIndicatorRow, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +165,35 @@ class _HeadingEntry(_Entry):
     level: int
     optional: bool = False
 
+    def made(self) -> GoldHeading:
+        return GoldHeading(self.text, self.level, self.optional)
+
+
+class _ShortfallEntry(_Entry):
+    text: str
+    stance: str
+    theme: str | None = None
+    optional: bool = False
+
+    def made(self) -> GoldShortfall:
+        return GoldShortfall(self.text, self.stance, self.theme, self.optional)
+
+
+class _ValueEntry(_Entry):
+    column: str
+    value: float
+    unit: str | None = None
+
+
+class _IndicatorRowEntry(_Entry):
+    indicator: str
+    values: list[_ValueEntry]
+
+    def made(self) -> GoldIndicatorRow:
+        return GoldIndicatorRow(
+            self.indicator, tuple(GoldValue(one.column, one.value, one.unit) for one in self.values)
+        )
+
 
 class _PageEntry(_Entry):
     page: int
@@ -147,17 +201,19 @@ class _PageEntry(_Entry):
     products: list[_ProductEntry] = []
     achievements: list[_AchievementEntry] = []
     headings: list[_HeadingEntry] | None = None
+    shortfalls: list[_ShortfallEntry] | None = None
+    indicator_rows: list[_IndicatorRowEntry] | None = None
 
     def made(self) -> GoldPage:
-        headings = None
-        if self.headings is not None:
-            headings = tuple(GoldHeading(one.text, one.level, one.optional) for one in self.headings)
+        headings, shortfalls, rows = self.headings, self.shortfalls, self.indicator_rows
         return GoldPage(
             self.page,
             tuple(one.made() for one in self.counts),
             tuple(one.made() for one in self.products),
             tuple(one.made() for one in self.achievements),
-            headings,
+            None if headings is None else tuple(one.made() for one in headings),
+            None if shortfalls is None else tuple(one.made() for one in shortfalls),
+            None if rows is None else tuple(one.made() for one in rows),
         )
 
 

@@ -195,7 +195,7 @@ def match(
 
 
 @dataclass(frozen=True, slots=True)
-class _PageScore:
+class KindScore:
     """One kind on one page: the matched pairs, and the unmatched items of both sides."""
 
     tally: Tally
@@ -203,14 +203,15 @@ class _PageScore:
     differences: tuple[Difference, ...]
 
 
-def _score(
+def score_kind(
     wordings: Sequence[Extracted],
     gold: Sequence[Gold],
     likeness: Callable[[Extracted, Gold], float | None],
     full: Callable[[Extracted, Gold], bool],
     is_optional: Callable[[Gold], bool],
     tell: Callable[[str, Extracted | None, Gold | None], Difference],
-) -> _PageScore:
+) -> KindScore:
+    """Compares what was extracted on one page with its annotation. `tell` words what differs."""
     pairs = match(wordings, gold, likeness, is_optional)
     required = [(at, to) for at, to in pairs if not is_optional(gold[to])]
     extra = [given for at, given in enumerate(wordings) if at not in {a for a, _ in pairs}]
@@ -223,7 +224,7 @@ def _score(
         *(tell("partly", wordings[at], gold[to]) for at, to in partly),
     ]
     tally = Tally(len(required), len(required) - len(partly), len(extra), len(missed))
-    return _PageScore(tally, tuple(required), tuple(differences))
+    return KindScore(tally, tuple(required), tuple(differences))
 
 
 def _count_text(count: Count | None, gold: GoldCount | None) -> str:
@@ -328,16 +329,16 @@ def judge_page(gold: GoldPage, facts: Facts) -> list[Judged]:
 def score_page(slug: str, gold: GoldPage, facts: Facts) -> PageScore:
     here = gold.page
     wordings = [count for count in facts.counts if count.page == here]
-    counts = _score(
+    counts = score_kind(
         wordings, gold.counts, _count_likeness, _count_full, lambda wanted: wanted.optional,
         lambda sort, a, b: Difference(sort, "counts", slug, here, _count_text(a, b)),
     )  # fmt: skip
-    products = _score(
+    products = score_kind(
         [product for product in facts.products if product.page == here],
         gold.products, _product_likeness, _product_full, lambda wanted: wanted.optional,
         lambda sort, a, b: Difference(sort, "products", slug, here, _product_text(a, b)),
     )  # fmt: skip
-    achievements = _score(
+    achievements = score_kind(
         [achievement for achievement in facts.achievements if achievement.page == here],
         gold.achievements, _achievement_likeness, _achievement_full, lambda wanted: wanted.optional,
         lambda sort, a, b: Difference(sort, "achievements", slug, here, _achievement_text(a, b)),

@@ -38,6 +38,7 @@ YEAR_ALONE = re.compile(r"\s*(?:FY\s?|year\s+)?(?:19|20)\d\d\s*(?:\(?[€$£].{0
 # A figure with a unit, a footnote mark or brackets. A cell of more words is a statement, not a figure.
 MAX_WORDS = 4
 FIGURE = re.compile(r"[(−–-]?\s?(?:[A-Z]{0,3}[$€£]\s?)?\d[\d.,\s]*(?:%|[a-z]{1,2})?\s?\)?\*{0,2}")
+NEGATIVE = re.compile(r"\(\s?[$€£]?\d[\d.,]*\s?\)")
 UNIT_COLUMN = re.compile(r"\b(?:unit(?:\s+of\s+measure(?:ment)?)?|uom)\b", re.IGNORECASE)
 CURRENCY = {"€": "EUR", "$": "USD", "£": "GBP"}
 LABEL_WORDS, QUOTE_WORDS = 18, 25
@@ -195,6 +196,33 @@ def _number(text: str) -> NumberSpan | None:
     return numbers[0] if FIGURE.fullmatch(text.strip()) or not any(char.isdigit() for char in rest) else None
 
 
+def _value(cell: TableCell, number: NumberSpan, scale: float) -> float:
+    negative = number.value > 0 and NEGATIVE.fullmatch(cell.text.strip())
+    return round(number.value * scale, 6) * (-1 if negative else 1)
+
+
+def table_values(cells: Sequence[TableCell], blocks: Mapping[int, Block]) -> dict[tuple[int, int], float]:
+    """The figures of one table by (row_no, col_no), with the scales that apply to them, whatever its headers name.
+
+    `blocks` by block_no. Percentages are plain.
+    """
+    placed = [cell for cell in cells if cell.block_no in blocks]
+    scale_above, currency_above = _stated_above(placed, blocks) if placed else (1.0, None)
+    values = {}
+    for cell in placed:
+        number = _number(cell.text)
+        if number is None or cell.row_header is None:
+            continue
+        header = cell.col_header or ""
+        scale, currency = _scale(header)
+        # A claim belongs to the column, but no figure depends on it.
+        column = _IndicatorColumn(header, Claim.ACHIEVED, None, scale, currency or currency_above, scale_above)
+        value = _value(cell, number, _counted(cell, column, number, placed)[3])
+        if isfinite(value):
+            values[cell.row_no, cell.col_no] = value
+    return values
+
+
 def _figure(
     cell: TableCell, column: _IndicatorColumn, cells: Sequence[TableCell], blocks: Mapping[int, Block], ids: Ids
 ) -> _IndicatorFigure | None:
@@ -206,8 +234,6 @@ def _figure(
     if not isfinite((number.value_high or number.value) * scale):
         return None
     page = page_of(block, cell.start, cell.end)
-    negative = number.value > 0 and re.fullmatch(r"\(\s?[$€£]?\d[\d.,]*\s?\)", cell.text.strip())
-    value = round(number.value * scale, 6) * (-1 if negative else 1)
     own = evidence_of(block, cell.start, cell.end, RULE_ID)
     part = part_of_unit(unit or "")
     sexed = part if part is not None and part.dimension == "sex" and kind is CountKind.COUNT else None
@@ -215,7 +241,7 @@ def _figure(
     count = Count(
         count_id=ids.give("count", page, f"{cell.row_header} {cell.col_header}", number.printed),
         page=page,
-        value=value,
+        value=_value(cell, number, scale),
         value_high=None if number.value_high is None else round(number.value_high * scale, 6),
         value_printed=number.printed,
         kind=kind,
