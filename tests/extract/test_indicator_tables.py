@@ -59,6 +59,17 @@ def test_columns_of_years() -> None:
     ]
 
 
+def test_fiscal_years_of_two_digits_are_years() -> None:
+    found = _found("Output | FY18 | FY19\nWells dug | 40 | 64")
+    assert [(c.value, c.claim) for c in found] == [(40, Claim.BASELINE), (64, Claim.ACHIEVED)]
+    assert [c.period_start.year for c in found if c.period_start is not None] == [2018, 2019]
+
+
+@pytest.mark.parametrize("row", ["Cases per million people", "Cases (per thousand people)"])
+def test_a_rate_per_thousand_or_million_has_no_scale(row: str) -> None:
+    assert [c.value for c in _found(f"Output | 2018 | 2019\n{row} | 40 | 64")] == [40, 64]
+
+
 def test_figures_in_thousands_of_a_currency() -> None:
     (found, _) = _found("Cost | 2019 €000 | 2018 €000\nSeed | 1,250 | (40)")
     assert (found.value, found.kind, found.currency) == (1_250_000, CountKind.MONEY, "EUR")

@@ -87,6 +87,41 @@ def test_a_column_that_few_rows_fill_keeps_its_figures_apart(tmp_path: Path) -> 
     assert [(cell.col_no, cell.text) for cell in cells if cell.row_no == 5][-1] == (4, "7")
 
 
+def shares(folder: Path, *heads: tuple[float, str], raised: float = 0.0) -> list[tuple[str, str | None, str | None]]:
+    """The cells of a table of shares whose figures stand higher than their labels by `raised` points."""
+    printed = [Print(x, 100, text, 9) for x, text in heads]
+    for at, label in enumerate(("Seeds and tools", "Rent of the mill", "Gifts of members", "Lamps for the hall")):
+        y = 120 + 16 * at
+        printed.append(Print(60, y, label, 9))
+        printed += [
+            Print(right - stringWidth(text, "Helvetica", 9), y - raised, text, 9)
+            for right, text in ((300, f"1{at}.5%"), (370, f"2{at}.0%"), (440, f"3{at}.7%"))
+        ]
+    read(folder, printed)
+    return found(read_layout((folder / "page.pdf").read_bytes(), "page.pdf", "d").table_cells)
+
+
+YEARS = ((280.0, "FY14"), (350.0, "FY15"), (420.0, "FY16"))
+
+
+def test_figures_that_stand_a_little_higher_than_their_label_are_of_its_row(tmp_path: Path) -> None:
+    cells = shares(tmp_path, *YEARS, raised=3.6)
+    assert cells[0] == ("10.5%", "Seeds and tools", "FY14")
+    assert cells[-1] == ("33.7%", "Lamps for the hall", "FY16")
+
+
+def test_a_title_of_the_labels_belongs_to_the_header(tmp_path: Path) -> None:
+    cells = shares(tmp_path, (60.0, "Means"), *YEARS)
+    assert cells[:3] == [
+        (f"{part}0.{end}%", "Seeds and tools", f"FY1{part + 3}") for part, end in ((1, 5), (2, 0), (3, 7))
+    ]
+
+
+def test_a_line_of_words_above_the_labels_is_no_header(tmp_path: Path) -> None:
+    cells = shares(tmp_path, (60.0, "What all of the members gave to us"), *YEARS)
+    assert {head for _, _, head in cells} == {None}
+
+
 def roles(folder: Path, *printed: Print) -> set[BlockRole]:
     return {block.role for block in read(folder, list(printed))}
 

@@ -33,8 +33,8 @@ from tfextract.rules import Rule, first_match
 
 RULE_ID = "count.indicator_table"
 CONFIDENCE = 0.75
-YEAR = re.compile(r"\b(?:FY\s?)?((?:19|20)\d\d)\b(?!\s*[-–/]\s*\d)")
-YEAR_ALONE = re.compile(r"\s*(?:FY\s?|year\s+)?(?:19|20)\d\d\s*(?:\(?[€$£].{0,12})?", re.IGNORECASE)
+YEAR = re.compile(r"\b(?:(?:FY\s?)?((?:19|20)\d\d)|FY\s?['’]?(\d\d))\b(?!\s*[-–/]\s*\d)")
+YEAR_ALONE = re.compile(r"\s*(?:(?:FY\s?|year\s+)?(?:19|20)\d\d|FY\s?['’]?\d\d)\s*(?:\(?[€$£].{0,12})?", re.IGNORECASE)
 # A figure with a unit, a footnote mark or brackets. A cell of more words is a statement, not a figure.
 MAX_WORDS = 4
 FIGURE = re.compile(r"[(−–-]?\s?(?:[A-Z]{0,3}[$€£]\s?)?\d[\d.,\s]*(?:%|[a-z]{1,2})?\s?\)?\*{0,2}")
@@ -167,7 +167,8 @@ def _printed_currency(cells: Sequence[TableCell]) -> str | None:
 
 
 def _year(header: str) -> int | None:
-    years = {int(match[1]) for match in YEAR.finditer(header)}
+    # "FY14" is of this century: tables with years of the last one print all four digits.
+    years = {int(match[1] or f"20{match[2]}") for match in YEAR.finditer(header)}
     return years.pop() if len(years) == 1 else None
 
 

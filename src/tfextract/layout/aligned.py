@@ -14,6 +14,8 @@ from tfextract.model import Box
 FIGURE = re.compile(r"[(+~<>±–—-]*[$€£¥]?-?\d[\d.,’']*[kmb]?n?%?\)?[*†]*|[–—-]|n/?a|nil", re.IGNORECASE)
 CURRENCY = re.compile(r"\(?(?:[A-Z]{1,3})?[$€£¥]|[A-Z]{3}")
 YEAR = re.compile(r"(?:19|20)\d\d")
+# Parts of one printed line, in type sizes from its baseline: cells may be set a little higher than the label.
+SAME_LINE = 0.45
 # A figure after a gap this wide, in type sizes, is a cell. A printed blank is a quarter.
 CELL_GAP = 0.9
 # Figures whose right edges are this close, in type sizes, are in one column: a closing bracket may stick out.
@@ -24,6 +26,8 @@ ROWS, COLUMNS, FILLED = 3, 2, 0.5
 ROW_STEP = 4.5
 HEAD_STEP, HEAD_ROWS = 3.0, 5
 LABEL_WORDS = 16
+# The most words in the title of a column of labels.
+TITLE_WORDS = 5
 
 
 @dataclass(slots=True)
@@ -123,7 +127,7 @@ def _cells(fragment: Fragment) -> list[Fragment]:
 def _rows(fragments: Sequence[Fragment]) -> list[_AlignedRow]:
     lines: list[list[Fragment]] = []
     for fragment in sorted(fragments, key=lambda f: (f.baseline, f.box.x0)):
-        if lines and abs(lines[-1][0].baseline - fragment.baseline) < 0.35 * fragment.size:
+        if lines and abs(lines[-1][0].baseline - fragment.baseline) < SAME_LINE * fragment.size:
             lines[-1].append(fragment)
         else:
             lines.append([fragment])
@@ -254,7 +258,10 @@ def _within(fragment: Fragment, span: tuple[float, float], size: float) -> bool:
 def _heads(
     fragments: Iterable[Fragment], top: float, edges: Sequence[float], columns: Sequence[tuple[float, float]]
 ) -> list[list[Fragment]]:
-    """The lines directly above the first row, if all their parts are over columns of figures."""
+    """The lines directly above the first row, if all their parts are over columns of figures.
+
+    One may also name the column of labels.
+    """
     results: list[list[Fragment]] = []
     above = sorted((f for f in fragments if f.baseline < top), key=lambda f: -f.baseline)
     lines: list[list[Fragment]] = []
@@ -265,7 +272,7 @@ def _heads(
             lines.append([fragment])
     kept = 0
     for line in lines[:HEAD_ROWS]:
-        over = all(f.box.x1 > edges[1] and f.box.x0 > edges[1] - 0.5 * (edges[1] - edges[0]) for f in line)
+        over = _is_over(line, edges) or _names_labels(line, edges)
         # The title of the first group of rows comes below the header.
         title = len(line) == 1 and line[0].box.x1 < edges[1] and not results
         if top - line[0].baseline > HEAD_STEP * line[0].size or not (over or title):
@@ -274,6 +281,19 @@ def _heads(
         kept = len(results) if over else kept
         top = line[0].baseline
     return results[len(results) - kept :]
+
+
+def _is_over(line: Sequence[Fragment], edges: Sequence[float]) -> bool:
+    return all(f.box.x1 > edges[1] and f.box.x0 > edges[1] - 0.5 * (edges[1] - edges[0]) for f in line)
+
+
+def _names_labels(line: Sequence[Fragment], edges: Sequence[float]) -> bool:
+    """Whether the line is a title of the labels and titles of the figures, and no row of another table."""
+    title, *titles = sorted(line, key=lambda f: f.box.x0)
+    words = [word.text for f in titles for word in f.words]
+    if title.box.x1 > edges[1] or len(title.words) > TITLE_WORDS or len(words) < COLUMNS or not _is_over(titles, edges):
+        return False
+    return not any(FIGURE.fullmatch(word) and not YEAR.fullmatch(word) for word in words)
 
 
 def _at_columns(fragment: Fragment, edges: Sequence[float], columns: Sequence[tuple[float, float]]) -> list[Fragment]:

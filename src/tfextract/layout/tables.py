@@ -14,7 +14,7 @@ from tfextract.model import Block, BlockRole, Box, TableCell
 HEADER_ROWS = 3
 # Separates the header cells of a column, and a group's title from a row's label.
 JOINT = " / "
-YEAR = re.compile(r"(?:FY\s?)?(?:19|20)\d\d(?:\s?[/–-]\s?(?:19|20)?\d\d)?")
+YEAR = re.compile(r"(?:(?:FY\s?)?(?:19|20)\d\d|FY\s?['’]?\d\d)(?:\s?[/–-]\s?(?:19|20)?\d\d)?")
 ORDINAL = re.compile(r"(?:no|nr|s/?n|#)\.?|\(?(?:\d{1,3}|[a-z])(?:\.\d{1,2})*[.)]?", re.IGNORECASE)
 CONTINUED = re.compile(r"\bcont(?:inued|\b|['’]?d\b)", re.IGNORECASE)
 LEADER = re.compile(r"(?:\.\s?){5,}|(?:…\s?){2,}|_{6,}")
