@@ -22,6 +22,10 @@ def _found(printed: str) -> list[Shortfall]:
             "The tide gauge has not yet been installed or made operational, and no progress was seen.",
             ShortfallKind.NOT_ACHIEVED,
         ),
+        ("Upkeep of the quays continued to be hampered by a lack of stone.", ShortfallKind.NOT_ACHIEVED),
+        ("The register of moorings showed shortcomings in its first years.", ShortfallKind.NOT_ACHIEVED),
+        ("These courses appeared not to have yielded many pilots to date.", ShortfallKind.NOT_ACHIEVED),
+        ("Disputes over the fees ultimately halted its operation.", ShortfallKind.NOT_ACHIEVED),
         ("The efficiency of the harbour works was rated Moderately Unsatisfactory.", ShortfallKind.RATING),
     ],
 )
