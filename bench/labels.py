@@ -1,6 +1,7 @@
 """Labels of pages beside the gold files: which statements are results, and what the numbers claim.
 
-The folder bench/labels has a JSON file a document. It holds no text of a page: a statement is named by the SHA-256 of
+The labels are of pages of known documents that the gold files leave out, read once each, by the guidelines of the gold files.
+They teach, and measure nothing. The folder bench/labels has a JSON file a document. It holds no text of a page: a statement is named by the SHA-256 of
 its words, a number by its page, its value and how many of that value are before it on the page.
 
     {"sha256": "…", "publisher": "…", "pages": {"7": {"results": {"4f3c…": "required"},
