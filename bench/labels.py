@@ -1,8 +1,9 @@
 """Labels of pages beside the gold files: which statements are results, and what the numbers claim.
 
-The labels are of pages of known documents that the gold files leave out, read once each, by the guidelines of the gold files.
-They teach, and measure nothing. The folder bench/labels has a JSON file a document. It holds no text of a page: a statement is named by the SHA-256 of
-its words, a number by its page, its value and how many of that value are before it on the page.
+The labels are of pages that the gold files of known documents leave out, read once each by the guidelines of the gold
+files. They teach, and measure nothing. The folder bench/labels has a JSON file for each document. It has no text of a
+page: a statement is named by the SHA-256 of its words, a number by its page, its value and how many of that value are
+before it on the page.
 
     {"sha256": "…", "publisher": "…", "pages": {"7": {"results": {"4f3c…": "required"},
      "numbers": [[40.0, 0, "achieved/context", "in_period"]]}}}
