@@ -180,8 +180,10 @@ class _ShortfallEntry(_Entry):
 
 
 class _ValueEntry(_Entry):
+    """`value` is None for a cell without a figure ("n/a")."""
+
     column: str
-    value: float
+    value: float | None = None
     unit: str | None = None
 
 
@@ -190,9 +192,8 @@ class _IndicatorRowEntry(_Entry):
     values: list[_ValueEntry]
 
     def made(self) -> GoldIndicatorRow:
-        return GoldIndicatorRow(
-            self.indicator, tuple(GoldValue(one.column, one.value, one.unit) for one in self.values)
-        )
+        values = (GoldValue(one.column, one.value, one.unit) for one in self.values if one.value is not None)
+        return GoldIndicatorRow(self.indicator, tuple(values))
 
 
 class _PageEntry(_Entry):
