@@ -49,7 +49,6 @@ def _found(printed: str) -> list[Count]:
         ("The bank will pay for the reduction of 20 tons of soot.", Claim.TARGET),
         ("The ministry agrees to build 40 wells.", Claim.TARGET),
         ("We are proud to have housed 512 families.", Claim.ACHIEVED),
-        ("93% of parents would recommend the nursery.", Claim.ACHIEVED),
         ("Of the 86 apprentices who started, 71 finished the course.", Claim.WHOLE),
         ("From a base of 40 mills in 2012, the guild grew.", Claim.BASELINE),
         ("An average growth of 4 per cent was seen.", Claim.CHANGE),
@@ -88,6 +87,12 @@ def test_claim_of_the_first_number(sentence: str, claim: Claim) -> None:
 )
 def test_a_count_without_a_verb_under_plans_is_a_target(printed: str, claim: Claim) -> None:
     assert _found(printed)[-1].claim is claim
+
+
+def test_what_people_would_recommend_is_no_plan() -> None:
+    opinion, plan = _found("93% of parents would recommend the nursery.\nThe nursery would take 40 pupils.")
+    assert opinion.claim is not Claim.TARGET
+    assert plan.claim is Claim.TARGET
 
 
 def test_levels_in_brackets_that_open_with_up_from_are_earlier_ones() -> None:

@@ -219,7 +219,7 @@ def _with_comparisons(counted: Sequence[LinkedCount], linked: Sequence[Count]) -
 
 def _comparable(now: LinkedCount, other: LinkedCount) -> bool:
     a, b = now.count, other.count
-    level = b.claim in (Claim.ACHIEVED, None)
+    level = b.claim in (*LEVELS, None)
     if not level or not _same_sentence(now.candidate, other.candidate) or a.kind is not b.kind:
         return False
     if a.kind is CountKind.PERCENT:
