@@ -29,7 +29,10 @@ def test_a_gold_file_is_read(tmp_path: Path) -> None:
 def test_shortfalls_and_indicator_rows_are_read(tmp_path: Path) -> None:
     value = {"column": "2019", "value": 60, "unit": "%"}
     page = {"page": 1, "shortfalls": [{"text": "Late.", "stance": "late"}], "indicator_rows": []}
-    other = {"page": 2, "indicator_rows": [{"indicator": "Wells", "values": [value, {"column": "2020", "value": None}]}]}
+    other = {
+        "page": 2,
+        "indicator_rows": [{"indicator": "Wells", "values": [value, {"column": "2020", "value": None}]}],
+    }
     [read] = load_gold([_gold(tmp_path, {"document": ABOUT, "pages": [page, other]})])
     assert [(one.shortfalls, one.indicator_rows) for one in read.pages] == [
         ((GoldShortfall("Late.", "late", None, False),), ()),
