@@ -40,7 +40,7 @@ WEIGHTS = Path(__file__).parents[1] / "src" / "tfextract" / "rules" / "claim_wei
 FIRM = 20.0
 PUBLISHERS = 3
 # The share of all classes that the likeliest needs; below it the claim is not determined.
-THRESHOLD = 0.5
+THRESHOLD = 0.45
 
 
 @dataclass(frozen=True, slots=True)
