@@ -610,3 +610,44 @@ def test_times_names_and_compounds_count_nothing(text: str) -> None:
 def test_numbers_in_odd_company(text: str, value: float, kind: CountKind) -> None:
     number = only(text)
     assert (number.value, number.kind) == (value, kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mills are leased (30 USC § 181 et seq. and 43 CFR 3420).",
+        "See 90 STAT 1083 and 42 USC 9601–9675.",
+        "Safe mills ISO 22000 SS 590 TR 49",
+        "GRI 302-1 GRI 305-1",
+        "File: 20171215 GEF ID 9674 Mill Project Document",
+        "Crosses MS-58 x HDB and HR 62-9 x N. mola were made.",
+        "873-1500 3031 West Hill Boulevard Suite 531 Mill, MI 48202",
+        "119 East 7th Street Suite 1B Mill, NC 28202",
+        "1 Salt Place, #04-61 Salt Tower, Mill 048616",
+        "Team 4613 Barker came.",
+        "A word from squadron 36’s miller",
+        "It became the No. 2 podcast on air.",
+        "A 3-D Mill Challenge",
+        "The risk was 1-in-20 for them.",
+        "2017 Million Mills Challenge",
+        "The ward moved from 3 North to 3 South.",
+        "Subprogramme 4 Environment",
+    ],
+)
+def test_laws_standards_codes_and_places_count_nothing(text: str) -> None:
+    assert quantities(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("We trained 30 South African millers.", 30),
+        ("12 North farmers came.", 12),
+        ("100-1000 millers came.", 100),
+        ("They read 40 TR 6 notes", 40),
+        ("It has 20 teams.", 20),
+        ("It helped 20,171,215 people.", 20_171_215),
+    ],
+)
+def test_figures_in_the_company_of_codes_count(text: str, value: float) -> None:
+    assert quantities(text)[0].value == value

@@ -57,6 +57,16 @@ _OUTSIDE = (
         r"\b(?i:arxiv)\s?[:.]?\s?\d{4}\.\d{4,5}(?:v\d+)?",
         # Laws and their collections: "124 Stat. 1376", "42 U.S.C. § 1983".
         r"(?<![\w.,])\d{1,4}\s(?:Stat\.|U\.S\.C?\.|C\.F\.R\.|Fed\.\s?Reg\.)(?:\s(?:§+\s?)?\d[\d,]*)?",
+        # Laws without stops: "30 USC § 1201 et seq.", "43 CFR 3860", "90 STAT 1083".
+        r"(?<![\w.,])\d{1,4}\s(?:USC|CFR|STAT)\s(?:§+\s?)?\d[\w()–-]*(?:\s+et\.?\s+seq\b\.?)?",
+        # Standards: "ISO 22000", "SS 585", "GRI 302-1".
+        r"\b(?:ISO|IEC|EN|BS|DIN|ASTM|GRI|IEEE|ANSI|JIS|SS|TR|CP)(?:/[A-Z]{2,5})?[\s-]\d{1,5}(?:[-:.]\d{1,4})*"
+        r"(?![\w%]|[.,]\d|\s+[a-z]+s\b)",
+        r"\bID\s?[:#]?\s?\d{2,}(?![\w.,]*\d)",
+        # Plants and breeds that are crossed: "MS-58 x VT-11".
+        r"\b[A-Z]{1,4}[-.\s]?\d{1,6}(?:-\d{1,4})?(?=\s[xX×]\s\[?[A-Z])",
+        r"\b(?:Suite|Unit|Apt\.?|Room|Floor|Flat)\s#?\d{1,5}[A-Z]\b",
+        r"(?<![\w-])#\d{1,3}-\d{1,4}(?!\w)",
         # A footnote mark at the start of a block: no quantity is followed by a new sentence.
         r"^\d{1,3}\s+(?=(?:The|This|These|Those|A|An|It|As|In|For|From|See|Source|Based|According|Ibid)\b)",
         r"\b(?i:P\.?\s?O\.?\s?Box)\s+\d+(?:\s?[,-]\s?\d{3,6}\b)?",
@@ -68,6 +78,8 @@ _OUTSIDE = (
         r"\d(?:[\s().-]{0,2}\d){4,15}(?![\d,%])",
         r"(?<![\w.,$£€])(?:\(0[1-9]\d{0,3}\)|0[1-9]\d{1,4})(?:[\s-]\d{3,6}){1,3}(?![\w,])",
         r"(?<!\w)\(\d{3}\)\s?\d{3}-\d{4}(?!\d)",
+        # The end of a number before a house: "873-1500 3031 West Hill Boulevard".
+        r"^\d{3}-\d{4}(?=\s+(?:\d{1,5}|One)\s+[A-Z])",
         r"(?<![\w-])\d{3}-\d{3}-\d{4}(?![\w-])",
         # Letters on the keys: "1-800-555-HELP".
         r"(?<![\w-])(?:1-)?8(?:00|33|44|55|66|77|88)-[\dA-Z]{3,}(?:-[\dA-Z]{2,})?(?![\w-])",
@@ -78,7 +90,9 @@ _OUTSIDE = (
         NumberRole.IDENTIFIER,
         r"\b[A-Z]{2},?\s\d{5}(?:-\d{4})?\b(?!\s+[a-z]+s\b)",
         r"\b[A-Z][a-z]{1,20}\s?[-–]\s?\d{6}(?![\w,.]*\d)",
-        r"(?<![\w.,])\d{1,5}\s+(?:[A-Z][a-z]{1,20}\s){1,3}(?:Street|St\.|Avenue|Ave\b|Road|Rd\b|Lane|Boulevard|Blvd\b)",
+        r"(?<![\w.,])\d{1,5}\s+(?:[A-Z][a-z]{1,20}\s|\d{1,3}(?:st|nd|rd|th)\s){1,3}(?:Street|St\.|Avenue|Ave\b|Road|Rd\b|Lane|Boulevard|Blvd\b)",
+        r"(?<![\w.,])\d{1,4}\s(?:[A-Z][\w'’]{0,20}\s){1,3}"
+        r"(?:Place|View|Crescent|Terrace|Quay|Way|Plaza|Court|Close|Drive|Parkway)(?=,\s)",
         r"(?<![\w.,])\d{1,5}\s+(?:Street|Avenue|Ave\b\.?|Road|Rd\b\.?)(?!\w|\s+[A-Za-z])",
         r"(?<![\w/])[A-Z][A-Za-z.]*+(?:/[\w.()-]++)++",
         r"(?<![\w-])\d{1,6}-0\d{1,6}[A-Z]?(?![\w-])",
@@ -92,6 +106,7 @@ _TIMES = (
         rf"(?<![\d.,]){_DAYS}\s+(?:jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?(?:,?\s+{_YEAR}\b)?",
         rf"\b{MONTH}\s+{_DAYS}(?!\d|[,.]\d|\s?%)(?:,?\s+{_YEAR}\b)?",
         rf"\b{_YEAR}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])\b",
+        rf"(?<![\w.,]){_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w%]|[.,]\d)",
         rf"(?<![\d/.-])(?:[0-2]?\d|3[01])(?P<mark>[/.-])(?:[0-2]?\d|3[01])(?P=mark)(?:{_YEAR}|\d\d)(?![\d/])",
     ),
     _mask(NumberRole.YEAR, rf"\b{MONTH},?\s+(?:of\s+)?{_YEAR}\b", rf"(?<!\w){MONTH}\s?['’]\d\d\b"),
@@ -110,13 +125,24 @@ _TIMES = (
         rf"\b(?:{_YEAR}|\d0)s\b",
         r"(?<![\w’'])['’]\d\ds?\b(?!\s+[a-z]+s\b)",
         rf"©\s?{_YEAR}",
+        # A year before a name: "2017 Million Mills Challenge".
+        rf"(?<![\d.,$£€]){_YEAR}(?=\sMillion\s[A-Z])",
     ),
 )
 _PERSONAL = (
     # A place in an order: "reached No. 1 in 12 countries"; "No. 3 of the series".
     _mask(NumberRole.REFERENCE, r"(?<!\w)(?:No\.|Nr\.|№|number)\s?\d{1,3}(?=\s(?:in|on|of|for|among|worldwide)\b)"),
+    _mask(NumberRole.REFERENCE, r"\b(?:the|our|its|a|as|became|ranked|is|was)\s(?:No\.|Nr\.|№)\s?\d{1,3}\b(?![.,]\d)"),
     # "to one degree or another"
     _mask(NumberRole.NAME, r"\bone\s+\w+\s+or\s+(?:another|the\s+other)\b", case=False),
+    _mask(NumberRole.NAME, r"(?<![\w-])[234]-?D\b(?!\w)", r"(?<![\w-])\d{1,2}-in-\d{1,4}\b"),
+    # A ward: "moved from 3 North to 3 South".
+    _mask(
+        NumberRole.NAME,
+        r"(?<![\w.,-])\d{1,2}\s(?:North|South|East|West)(?=\s?[,.;/)]|\s+(?:to|and|or|is|was|will)\b|$)",
+    ),
+    # "Squadron 36's miller"
+    _mask(NumberRole.NAME, r"(?<![\w.,$£€])\d{1,4}['’][sS](?=\s)"),
     _mask(NumberRole.NAME, rf"(?<!\w)(?:{name_patterns()})(?!\w|[,.]\d)"),
     _mask(
         NumberRole.AGE,
