@@ -66,6 +66,10 @@ class AbsentError(StoreError):
     """The store confirms that nothing has that name."""
 
 
+class ReplacedError(StoreError):
+    """The object was replaced while it was read."""
+
+
 def patiently(ask: Callable[[], T], place: Remote) -> T:
     """Calls it, and tries again in rounds if the failure may pass. Raises StoreError."""
     wait = _FIRST_WAIT

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from tfextract.errors import UserError
 from tfextract.locations import Remote, redacted
-from tfextract.store_errors import AbsentError, StoreError, in_words, patiently
+from tfextract.store_errors import AbsentError, ReplacedError, StoreError, in_words, patiently
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -31,6 +31,8 @@ _KEYS_OF_A_PAGE = 1000
 # In the names of unfinished files in a file system. A writer that was killed leaves them.
 DRAFT = ".draft-"
 PART = 16 * 1024 * 1024
+# A small object is read up to so many times while somebody replaces it.
+_READINGS = 5
 _FILE_SYSTEMS = frozenset("file local sftp ssh smb ftp hdfs arrow_hdfs webhdfs webdav".split())
 _EXTRAS = {"s3": "s3", "s3a": "s3"}
 
@@ -156,7 +158,7 @@ def read_parts(file: Stored) -> Iterator[bytes]:
             break
         yield part
     if at != file.size or (file.size > PART and not _same(stored(file.place), file)):
-        raise StoreError("it changed while it was read")
+        raise ReplacedError("it changed while it was read")
 
 
 def _same(now: Stored, before: Stored) -> bool:
@@ -172,11 +174,17 @@ def fetch_file(file: Stored, path: Path) -> None:
 
 
 def read_whole(place: Remote, most_bytes: int) -> bytes:
-    """Raises StoreError, also where it is larger."""
-    file = stored(place)
-    if file.size > most_bytes:
-        raise StoreError(f"it is larger than {most_bytes / 1e6:g} MB")
-    return b"".join(read_parts(file))
+    """Reads again what is replaced meanwhile, as a manifest may be. Raises StoreError, also where it is larger."""
+    for remaining in range(_READINGS - 1, -1, -1):
+        file = stored(place)
+        if file.size > most_bytes:
+            raise StoreError(f"it is larger than {most_bytes / 1e6:g} MB")
+        try:
+            return b"".join(read_parts(file))
+        except ReplacedError:
+            if not remaining:
+                raise
+    raise AssertionError
 
 
 def write_whole(place: Remote, content: bytes, *, unless_changed: Stored | None = None, new: bool = False) -> None:

@@ -12,6 +12,7 @@ from tfextract import stores
 from tfextract.errors import UserError
 from tfextract.locations import Remote, place, redacted
 from tfextract.settings import Settings, load_settings
+from tfextract.store_errors import StoreError
 
 
 @pytest.mark.parametrize(
@@ -99,3 +100,26 @@ def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, com
 def test_what_cannot_be_listed_is_named_in_a_sentence(command: Command, address: str, message: str) -> None:
     done = command.run("ingest", address)
     assert (done.status, done.is_a_sentence(), message in done.err) == (2, True, True)
+
+
+@pytest.mark.parametrize(("replacements", "read"), [(1, b'{"build": 1}'), (9, None)])
+def test_a_small_object_that_is_replaced_while_it_is_read_is_read_again(
+    replacements: int, read: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = Remote(f"memory://replaced-{replacements}/manifest.json")
+    stores.write_whole(manifest, b"{}")
+    size_of = stores.stored
+    contents = [b'{"build": %s}' % (b"1" * (at + 1)) for at in range(replacements)]
+
+    def replaced(asked: Remote) -> stores.Stored:
+        before = size_of(asked)
+        if contents:
+            stores.write_whole(manifest, contents.pop(0))
+        return before
+
+    monkeypatch.setattr(stores, "stored", replaced)
+    if read is None:
+        with pytest.raises(StoreError, match="changed while it was read"):
+            stores.read_whole(manifest, 1000)
+    else:
+        assert stores.read_whole(manifest, 1000) == read
