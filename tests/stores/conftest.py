@@ -26,5 +26,6 @@ def bucket(server: StoreServer) -> Bucket:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rounds follow each other at once."""
+    """Rounds follow each other at once. s3fs has rounds of its own, with waits between them."""
     monkeypatch.setattr("tfextract.store_errors._FIRST_WAIT", 0.0)
+    monkeypatch.setattr("s3fs.core.S3FileSystem.retries", 1)
