@@ -23,10 +23,10 @@ PAIR_CLAIMS = {"baseline": Claim.BASELINE, "achieved": Claim.ACHIEVED, "whole": 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # The publisher speaks of itself. Even under "Background" such a number is about its own work.
 OWN = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
-# The classes of the model. Claims that only rules give (targets, earlier levels, differences, wholes) are OTHER to it.
-OTHER = "other"
 # The share of the claims decided by words and grammar that is right on annotated pages.
 BY_WORDS = 0.93
+# Targets, earlier levels, differences and wholes come from rules alone. To the model they are OTHER.
+OTHER = "other"
 CLASSES = (Claim.ACHIEVED, Claim.CONTEXT, Claim.SCALE, OTHER)
 STATES = (VerbTense.PRESENT, VerbTense.PROGRESSIVE, None)
 
@@ -34,7 +34,7 @@ STATES = (VerbTense.PRESENT, VerbTense.PROGRESSIVE, None)
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """`by` is what decided: the id of a rule, "pair", "plan", "grammar", "model", or "none" where nothing did. `share`
-    is the probability that the claim is right."""
+    is the probability that the claim is right; without a claim it is that of the likeliest one."""
 
     claim: Claim | None
     by: str
@@ -123,9 +123,8 @@ def _is_done(marked: str, clause: FigureClause | None) -> bool:
     if clause is None or clause.negated or clause.planned or clause.possible:
         return False
     done = clause.tense in (VerbTense.PAST, VerbTense.PERFECT) or OWN.search(marked[: marked.index("«")]) is not None
-    does = clause.verb in word_table("results.toml", "result_verbs")
-    does = does and clause.verb not in word_table("claims.toml", "verbs_of_course")
-    return done and does and not _is_subject(clause, "places", "harmful_subjects")
+    deeds = word_table("results.toml", "result_verbs") - word_table("claims.toml", "verbs_of_course")
+    return done and clause.verb in deeds and not _is_subject(clause, "places", "harmful_subjects")
 
 
 def _is_subject(clause: FigureClause, *tables: str) -> bool:

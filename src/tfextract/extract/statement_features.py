@@ -28,7 +28,9 @@ SHORT, LONG, TILE = 5, 35, 9
 
 # "Harbour Atlas v2 released", "VALUE OF GOODS PROCURED (USD)": a participle at the end, before a unit or an address.
 DONE_LAST = re.compile(r"\b([A-Za-z-]+)\W*(?:\([^()]*\)|[-–—:]?\s*(?:https?|www)\S*)?\W*$")
-ED_LAST = frozenset(("built", "held", "won", "sent", "led", "taught", "begun", "given", "sold", "spent", "made"))
+IRREGULAR_PARTICIPLES = frozenset(
+    ("built", "held", "won", "sent", "led", "taught", "begun", "given", "sold", "spent", "made")
+)
 
 # "2015: The guild opens its first mill", "March 2019 – The fund signs …": a chronicle reports in the present tense.
 CHRONICLE = re.compile(
@@ -142,7 +144,7 @@ def _of_shape(statement: Statement) -> set[str]:
 
 def _is_done(word: str) -> bool:
     """Whether a word is the participle of a verb of results."""
-    if word in ED_LAST:
+    if word in IRREGULAR_PARTICIPLES:
         return True
     verbs = word_table("results.toml", "result_verbs")
     stems = (word[:-2], word[:-1], word[:-3], f"{word[:-3]}y")

@@ -25,9 +25,13 @@ class Outline:
     # The depth of the list item that the innermost heading starts. It governs only that item.
     item: int | None = None
 
-    def enter(self, level: int, text: str) -> None:
+    def close(self, level: int) -> None:
+        """Ends the headings of this level and below."""
         while self.path and self.path[-1][0] >= level:
             self.path.pop()
+
+    def enter(self, level: int, text: str) -> None:
+        self.close(level)
         self.path.append((level, text))
         self.lead_in_no = None
 
@@ -64,6 +68,7 @@ def set_blocks(drafts: Iterable[Draft]) -> list[tuple[Draft, Block]]:
     kept: list[tuple[int, str]] = []
     bands = _bands(drafts)
     opened = False
+    # By the identity of a draft, because drafts with equal lines are different texts.
     paths: dict[int, list[tuple[int, str]]] = {}
     for draft in drafts:
         text, pieces = set_text(draft, vocabulary)
@@ -85,8 +90,7 @@ def set_blocks(drafts: Iterable[Draft]) -> list[tuple[Draft, Block]]:
                 outline.leave_item(draft)
             opened = draft.run_in
         if draft.role is BlockRole.HEADING:
-            while outline.path and outline.path[-1][0] >= draft.level:
-                outline.path.pop()
+            outline.close(draft.level)
         block = _block(len(blocks) + 1, draft, text, pieces, outline)
         blocks.append((draft, block))
         paths[id(draft)] = list(outline.path)
