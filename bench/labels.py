@@ -18,13 +18,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench.training import ReadGold, read_gold
+from bench.train_counts import numbers_of
+from bench.training import Asked, ReadGold, read_gold
 from tfextract.evaluate.gold import GoldAchievement, GoldCount, GoldDocument, GoldPage
 from tfextract.evaluate.scoring import collapsed
-from tfextract.extract.achievements import judge
-from tfextract.extract.counts import find_counts
-from tfextract.extract.evidence import Ids, page_of
-from tfextract.extract.home_currency import home_currencies
+from tfextract.extract.evidence import page_of
 from tfextract.extract.text import Passage, statements
 from tfextract.model import Count
 
@@ -102,10 +100,7 @@ def gold_of(labelled: LabelledDocument, passages: Sequence[Passage], counts: Seq
         )
         for page in labelled.pages
     ]
-    bare = bare_gold(labelled)
-    return GoldDocument(
-        bare.slug, bare.sha256, bare.publisher, bare.title, bare.language, tuple(made), bare.source, asks_year=True
-    )
+    return replace(bare_gold(labelled), pages=tuple(made))
 
 
 def _results(page: LabelledPage, passages: Iterable[Passage]) -> Iterator[GoldAchievement]:
@@ -142,6 +137,9 @@ def read_labelled(folders: Sequence[Path]) -> Iterator[ReadGold]:
     """The labelled documents with their PDFs read. `folders` contain the PDFs."""
     for labelled in load_labels():
         [one] = read_gold([bare_gold(labelled)], folders)
-        judged, home = judge(one.passages), home_currencies(one.layout.blocks, one.document)
-        counts = find_counts(one.passages, (), Ids(one.document.document_id), one.document, judged=judged, home=home)
-        yield replace(one, gold=gold_of(labelled, one.passages, counts))
+        yield replace(one, gold=gold_of(labelled, one.passages, numbers_of(one).counts))
+
+
+def read_taught(gold: Sequence[GoldDocument], given: Asked) -> list[ReadGold]:
+    """The annotated documents, and the labelled ones if the option asks for them."""
+    return [*read_gold(gold, given.pdfs), *(read_labelled(given.pdfs) if given.labels else ())]

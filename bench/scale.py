@@ -14,7 +14,6 @@ import contextlib
 import multiprocessing
 import os
 import re
-import resource
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +25,7 @@ from unittest import mock
 import duckdb
 
 from bench.invented import invented_document, source_of
+from bench.steps import peak
 from tfextract.warehouse import Change, RunRecord, check, connect, publish, publishing
 from tfextract.warehouse.arrow import arrow_table, insert_arrow, schema_of
 from tfextract.warehouse.load import load
@@ -70,10 +70,6 @@ def _change(numbers: range, facts: int, version: int = 0) -> Change:
     return Change(tuple(source_of(read) for read in documents), documents, ())
 
 
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-
-
 def fill(given: Given) -> list[Figure]:
     """Through the load of a publish, batch by batch; making the facts up is not counted."""
     wall = processor = 0.0
@@ -100,7 +96,7 @@ def fill(given: Given) -> list[Figure]:
     total = given.documents * given.facts
     assert rows == total, f"{rows} rows of evidence for {total} facts"
     return [
-        Figure("load, wall clock", total / wall, "facts/s", _peak()),
+        Figure("load, wall clock", total / wall, "facts/s", peak()),
         Figure("load, processor time", total / processor, "facts/s"),
         Figure("size of the file", given.warehouse.stat().st_size / MEGABYTE, "MB"),
         Figure("size by fact", given.warehouse.stat().st_size / total, "bytes"),
@@ -168,7 +164,7 @@ def through_arrow(given: Given) -> list[Figure]:
     place.unlink()
     total = len(change.documents) * given.facts
     return [
-        Figure("Arrow tables into DuckDB, wall clock", total / wall, "facts/s", _peak()),
+        Figure("Arrow tables into DuckDB, wall clock", total / wall, "facts/s", peak()),
         Figure("Arrow tables into DuckDB, processor time", total / processor, "facts/s"),
     ]
 
@@ -180,7 +176,7 @@ def questions(given: Given) -> list[Figure]:
         for name, sql in guide_queries():
             seconds, processor = min(_timed(connection, sql) for _ in range(2))
             figures.append(Figure(f"{processor:>8,.2f} s of processors: {name}", seconds, "s"))
-    return [*figures, Figure("all questions", sum(figure.value for figure in figures), "s", _peak())]
+    return [*figures, Figure("all questions", sum(figure.value for figure in figures), "s", peak())]
 
 
 def guide_queries() -> Iterator[tuple[str, str]]:
@@ -205,7 +201,7 @@ def update(given: Given) -> list[Figure]:
     began, used = time.perf_counter(), time.process_time()
     publish(given.warehouse, change, _run(10**6))
     return [
-        Figure("update of one document, wall clock", time.perf_counter() - began, "s", _peak()),
+        Figure("update of one document, wall clock", time.perf_counter() - began, "s", peak()),
         Figure("update of one document, processor time", time.process_time() - used, "s"),
     ]
 
@@ -261,7 +257,7 @@ def checks(given: Given) -> list[Figure]:
     with connect(given.warehouse) as connection:
         then = _timed(connection, f"SELECT count(*), sum(value) FROM history.counts_as_of('{_run(0).run_id}')")
     return [
-        Figure(f"{whole[1]:>8,.2f} s of processors: all checks", whole[0], "s", _peak()),
+        Figure(f"{whole[1]:>8,.2f} s of processors: all checks", whole[0], "s", peak()),
         Figure(f"{then[1]:>8,.2f} s of processors: all counts as of the first run", then[0], "s"),
     ]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.labels import read_labelled
+from bench.labels import read_taught
 from bench.train_counts import numbers_of
 from bench.training import (
     Fitted,
@@ -26,7 +26,6 @@ from bench.training import (
     odds_folded,
     provenance,
     publisher_of,
-    read_gold,
     weights_of,
 )
 from tfextract.evaluate import GoldDocument, load_gold
@@ -105,7 +104,7 @@ threshold = {THRESHOLD:.2f}
 def main() -> None:
     given = asked(__doc__)
     gold = load_gold(given.gold)
-    read = list(read_gold(gold, given.pdfs)) + (list(read_labelled(given.pdfs)) if given.labels else [])
+    read = read_taught(gold, given)
     rows = [row for one in read for row in rows_of(one)]
     known = common_names([row.row(OTHER) for row in rows], PUBLISHERS)
     report(rows, known)

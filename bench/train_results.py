@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from rapidfuzz import fuzz
 
-from bench.labels import read_labelled
+from bench.labels import read_taught
 from bench.training import (
     Asked,
     Fitted,
@@ -32,7 +32,6 @@ from bench.training import (
     odds_left_out,
     provenance,
     publisher_of,
-    read_gold,
     together,
     together_text,
     write_section,
@@ -185,7 +184,7 @@ def report(placed: Sequence[tuple[Place, Row]], gold: Sequence[GoldDocument], gi
 def main() -> None:
     given = asked(__doc__)
     gold = load_gold(given.gold)
-    read = list(read_gold(gold, given.pdfs)) + (list(read_labelled(given.pdfs)) if given.labels else [])
+    read = read_taught(gold, given)
     report(read_rows(read), [one.gold for one in read], given)
 
 

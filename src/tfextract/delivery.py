@@ -125,7 +125,7 @@ def pull(location: Place, file: Path) -> tuple[BuildManifest, bool]:
             wanted = manifest.file(WAREHOUSE)
             if wanted is None:
                 raise RunFailedError(f"{location}: the manifest names no warehouse: publish again")
-            if file.exists() and file.stat().st_size == wanted.size and _sha256(file) == wanted.sha256:
+            if file.exists() and file.stat().st_size == wanted.size and stores.sha256_of(file) == wanted.sha256:
                 return manifest, False
             try:
                 with whole_file(file) as draft:
@@ -173,13 +173,13 @@ def _send(
     warehouse: Path, location: Remote, run: tuple[int, str], before: BuildManifest | None, keep: int
 ) -> BuildManifest:
     """Raises StoreError, OSError."""
-    whole = BuildFile(WAREHOUSE, warehouse.stat().st_size, _sha256(warehouse))
+    whole = BuildFile(WAREHOUSE, warehouse.stat().st_size, stores.sha256_of(warehouse))
     build = f"{run[0]:06d}-{run[1]}-{whole.sha256[:8]}"
     folder = _folder(location, build)
     _put(warehouse, folder / WAREHOUSE, whole.size)
     files = [whole]
     for name, path in _tables(warehouse):
-        file = BuildFile(f"parquet/{name}.parquet", path.stat().st_size, _sha256(path))
+        file = BuildFile(f"parquet/{name}.parquet", path.stat().st_size, stores.sha256_of(path))
         _put(path, folder / file.name, file.size)
         files.append(file)
     at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
@@ -233,8 +233,3 @@ def _prune(location: Remote, manifest: BuildManifest, say: Say) -> None:
     for name, is_folder in sorted(stores.names_in(location)):
         if not is_folder and name.startswith(f"{MANIFEST}{stores.DRAFT}"):
             stores.remove_file(location / name)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -3,6 +3,7 @@ nothing."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import threading
@@ -121,12 +122,8 @@ def _folders(store: Any, path: str, folder: Remote, cannot_list: Callable[[Remot
         here = waiting.pop()
         place = _within(folder, root, here)
 
-        def ask(here: str = here) -> Any:
-            store.invalidate_cache()
-            return store.ls(here, detail=True)
-
         try:
-            items = patiently(ask, place)
+            items = _entries(store, here, place)
         except StoreError as error:
             if here == path and isinstance(error, AbsentError):
                 raise
@@ -138,6 +135,17 @@ def _folders(store: Any, path: str, folder: Remote, cannot_list: Callable[[Remot
                 yield _stored(_within(folder, root, name), item)
             elif not name.rpartition("/")[2].startswith("."):
                 waiting.append(name)
+
+
+def _entries(store: Any, path: str, place: Remote) -> list[dict[str, Any]]:
+    """What fsspec lists directly in a folder, asked anew. Raises StoreError."""
+
+    def ask() -> list[dict[str, Any]]:
+        store.invalidate_cache()
+        listed: list[dict[str, Any]] = store.ls(path, detail=True)
+        return listed
+
+    return patiently(ask, place)
 
 
 def _within(folder: Remote, root: str, name: str) -> Remote:
@@ -164,6 +172,11 @@ def read_parts(file: Stored) -> Iterator[bytes]:
 def _same(now: Stored, before: Stored) -> bool:
     marks = (now.etag, before.etag) if now.etag and before.etag else (now.modified_at, before.modified_at)
     return now.size == before.size and marks[0] == marks[1]
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def fetch_file(file: Stored, path: Path) -> None:
@@ -249,7 +262,7 @@ def fetch_page(url: str, path: Path, most_bytes: int) -> None:
 
 
 def names_in(place: Remote) -> Iterator[tuple[str, bool]]:
-    """The name of each object and folder in a folder, and whether it is a folder. None if it does not exist.
+    """The name of each object and folder in a folder, and whether it is a folder. Nothing if it does not exist.
 
     Raises StoreError, on S3 AbsentError if there is no such bucket.
     """
@@ -264,12 +277,8 @@ def names_in(place: Remote) -> Iterator[tuple[str, bool]]:
                     yield item["Key"].rpartition("/")[2], False
         return
 
-    def ask() -> Any:
-        store.invalidate_cache()
-        return store.ls(path, detail=True)
-
     try:
-        items = patiently(ask, place)
+        items = _entries(store, path, place)
     except AbsentError:
         return
     for item in items:

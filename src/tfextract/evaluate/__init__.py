@@ -174,5 +174,5 @@ def format_scores(evaluation: Evaluation, *, show: bool = False, publishers: boo
     if publishers:
         lines += ["", format_publishers(evaluation.by_document, evaluation.publishers), ""]
     if show:
-        lines += [f"{d.sort:7} {d.kind:13} {d.slug} p{d.page}: {d.text}" for d in evaluation.differences]
+        lines += map(str, evaluation.differences)
     return "\n".join(lines)

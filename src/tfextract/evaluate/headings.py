@@ -84,5 +84,4 @@ def format_headings(measured: Headings, *, show: bool = False) -> str:
         f"of {tally.matched + tally.missed}, "
         f"levels ordered alike {alike / asked if asked else 1.0:.3f} of {asked} pairs"
     )
-    shown = [f"{d.sort:7} {d.kind:13} {d.slug} p{d.page}: {d.text}" for d in measured.differences] if show else []
-    return "\n".join([line, *shown])
+    return "\n".join([line, *(map(str, measured.differences) if show else ())])

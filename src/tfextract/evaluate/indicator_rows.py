@@ -192,5 +192,4 @@ def format_indicator_rows(measured: IndicatorRows, *, show: bool = False) -> str
         f"values in their cell {figures['indicator_values_read']:.3f} of {measured.values}, "
         f"as counts {figures['indicator_values_counted']:.3f}"
     )
-    shown = [f"{d.sort:7} {d.kind:13} {d.slug} p{d.page}: {d.text}" for d in measured.differences] if show else []
-    return "\n".join([line, *shown])
+    return "\n".join([line, *(map(str, measured.differences) if show else ())])

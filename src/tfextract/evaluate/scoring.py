@@ -77,6 +77,9 @@ class Difference:
     page: int
     text: str
 
+    def __str__(self) -> str:
+        return f"{self.sort:7} {self.kind:13} {self.slug} p{self.page}: {self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class DecidedShare:
@@ -155,9 +158,14 @@ def _product_full(product: Product, gold: GoldProduct) -> bool:
     return product.product_type in gold.types
 
 
-def _achievement_likeness(achievement: Achievement, gold: GoldAchievement) -> float | None:
-    alike = fuzz.ratio(collapsed(achievement.text), collapsed(gold.text))
+def text_likeness(text: str, wanted: str) -> float | None:
+    """0 to 100 for statements that are the same, else None."""
+    alike = fuzz.ratio(collapsed(text), collapsed(wanted))
     return alike if alike >= ALIKE else None
+
+
+def _achievement_likeness(achievement: Achievement, gold: GoldAchievement) -> float | None:
+    return text_likeness(achievement.text, gold.text)
 
 
 def _achievement_full(achievement: Achievement, gold: GoldAchievement) -> bool:

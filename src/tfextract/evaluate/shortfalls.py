@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from tfextract.evaluate.gold import GoldDocument, GoldPage, GoldShortfall
-from tfextract.evaluate.scoring import ALIKE, Difference, KindScore, Tally, collapsed, score_kind
+from tfextract.evaluate.scoring import Difference, KindScore, Tally, score_kind, text_likeness
 from tfextract.model import Facts, Shortfall
 
 
@@ -35,8 +33,7 @@ class Shortfalls:
 
 
 def _likeness(given: Shortfall, wanted: GoldShortfall) -> float | None:
-    alike = fuzz.ratio(collapsed(given.text), collapsed(wanted.text))
-    return alike if alike >= ALIKE else None
+    return text_likeness(given.text, wanted.text)
 
 
 def _has_stance(given: Shortfall, wanted: GoldShortfall) -> bool:
@@ -73,5 +70,4 @@ def format_shortfalls(measured: Shortfalls, *, show: bool = False) -> str:
         f"shortfalls P {tally.precision:.3f} R {tally.recall:.3f} F1 {tally.f1:.3f} "
         f"of {tally.matched + tally.missed}, with their stance {tally.full_f1:.3f}; {tally.extra} extra"
     )
-    shown = [f"{d.sort:7} {d.kind:13} {d.slug} p{d.page}: {d.text}" for d in measured.differences] if show else []
-    return "\n".join([line, *shown])
+    return "\n".join([line, *(map(str, measured.differences) if show else ())])

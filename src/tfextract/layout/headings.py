@@ -45,11 +45,10 @@ class Outline:
     def leave_frame(self, kept: list[tuple[int, str]], *, band: bool) -> None:
         """The headings in a box do not govern text outside. Those in a band, a box with only headings, do."""
         if not band and self.path != kept:
-            self.path = list(kept)
-            self.lead_in_no = self.item = None
+            self.resume(kept)
 
     def resume(self, path: list[tuple[int, str]]) -> None:
-        """Returns to the headings of a text that went on below other ones."""
+        """Returns to these headings: those outside a box, or those of a text that went on below others."""
         self.path = list(path)
         self.lead_in_no = self.item = None
 

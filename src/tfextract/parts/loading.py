@@ -16,11 +16,12 @@ from tfextract.model import FileStatus
 from tfextract.outcome import IngestReport, Outcome
 from tfextract.parts.columns import Rows
 from tfextract.parts.manifest import Entry, Manifest, Share
-from tfextract.parts.storage import Storage, sha256_of
+from tfextract.parts.storage import Storage
 from tfextract.planning import Kept, Looked, Plan, Reason, ToRead, plan_looked
 from tfextract.publication import Publication
 from tfextract.settings import Settings
 from tfextract.sources import InputFile, Listing, UnlistedFolder, Unusable
+from tfextract.stores import sha256_of
 from tfextract.temporary import scratch_folder
 from tfextract.warehouse import running
 

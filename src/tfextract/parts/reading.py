@@ -16,11 +16,12 @@ from tfextract.model import FileStatus
 from tfextract.outcome import Outcome
 from tfextract.parts.columns import Writer
 from tfextract.parts.manifest import Entry, Manifest, Share, WrittenBy
-from tfextract.parts.storage import Storage, sha256_of
+from tfextract.parts.storage import Storage
 from tfextract.planning import Reason, ToRead, identify
 from tfextract.reader_process import load_reader
 from tfextract.settings import Settings
 from tfextract.sources import InputFile, UnlistedFolder, at_rest, find, readable
+from tfextract.stores import sha256_of
 from tfextract.temporary import scratch_folder
 from tfextract.workers import Load, Workers
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,6 @@ from tfextract.errors import RunFailedError, reason
 from tfextract.locations import Remote, as_remote, place
 from tfextract.store_errors import AbsentError, StoreError
 
-_CHUNK = 1 << 20
 _MAX_BYTES = 1_000_000_000
 
 
@@ -104,11 +102,3 @@ def _absent_named(name: str) -> Iterator[None]:
         yield
     except AbsentError as error:
         raise FileNotFoundError(name) from error
-
-
-def sha256_of(file: Path) -> str:
-    hashed = hashlib.sha256()
-    with file.open("rb") as opened:
-        while chunk := opened.read(_CHUNK):
-            hashed.update(chunk)
-    return hashed.hexdigest()
