@@ -131,18 +131,22 @@ _TIMES = (
 )
 _PERSONAL = (
     # A place in an order: "reached No. 1 in 12 countries"; "No. 3 of the series".
-    _mask(NumberRole.REFERENCE, r"(?<!\w)(?:No\.|Nr\.|№|number)\s?\d{1,3}(?=\s(?:in|on|of|for|among|worldwide)\b)"),
-    _mask(NumberRole.REFERENCE, r"\b(?:the|our|its|a|as|became|ranked|is|was)\s(?:No\.|Nr\.|№)\s?\d{1,3}\b(?![.,]\d)"),
+    _mask(
+        NumberRole.REFERENCE,
+        r"(?<!\w)(?:No\.|Nr\.|№|number)\s?\d{1,3}(?=\s(?:in|on|of|for|among|worldwide)\b)",
+        r"\b(?:the|our|its|a|as|became|ranked|is|was)\s(?:No\.|Nr\.|№)\s?\d{1,3}\b(?![.,]\d)",
+    ),
     # "to one degree or another"
     _mask(NumberRole.NAME, r"\bone\s+\w+\s+or\s+(?:another|the\s+other)\b", case=False),
-    _mask(NumberRole.NAME, r"(?<![\w-])[234]-?D\b(?!\w)", r"(?<![\w-])\d{1,2}-in-\d{1,4}\b"),
-    # A ward: "moved from 3 North to 3 South".
     _mask(
         NumberRole.NAME,
+        r"(?<![\w-])[234]-?D\b(?!\w)",
+        r"(?<![\w-])\d{1,2}-in-\d{1,4}\b",
+        # A ward: "moved from 3 North to 3 South".
         r"(?<![\w.,-])\d{1,2}\s(?:North|South|East|West)(?=\s?[,.;/)]|\s+(?:to|and|or|is|was|will)\b|$)",
+        # "Squadron 36's miller"
+        r"(?<![\w.,$£€])\d{1,4}['’][sS](?=\s)",
     ),
-    # "Squadron 36's miller"
-    _mask(NumberRole.NAME, r"(?<![\w.,$£€])\d{1,4}['’][sS](?=\s)"),
     _mask(NumberRole.NAME, rf"(?<!\w)(?:{name_patterns()})(?!\w|[,.]\d)"),
     _mask(
         NumberRole.AGE,
